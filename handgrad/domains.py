@@ -1,0 +1,126 @@
+"""What values a name may take: the limits a page declares, their check and their draws.
+
+Every number drawn is a multiple of 1/1024 below 2 in size, so that all four arithmetics get
+the same values; none is 0 or 1 where the domain leaves a choice.
+"""
+
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+GRID = 1024
+_NUMBER = r"-?\d+(?:\.\d+)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """`kind` is one of real, interval, set, one_hot, distribution.
+
+    An interval lies strictly between `low` and `high` (None: no limit), or includes its ends
+    where `closed`; a set holds `values`. one_hot and distribution speak of a vector or of
+    each row of a matrix.
+    """
+
+    kind: str = "real"
+    text: str = ""
+    low: Fraction | None = None
+    high: Fraction | None = None
+    closed: bool = False
+    values: tuple[Fraction, ...] = ()
+
+    def describe(self) -> str:
+        """What a value must be, for an error message."""
+        match self.kind:
+            case "set":
+                *first, last = map(str, self.values)
+                return f"{', '.join(first)} or {last}" if first else last
+            case "one_hot":
+                return "one 1 and otherwise 0"
+            case "distribution":
+                return "positive numbers that add up to 1"
+            case "interval":
+                return self.text.removeprefix("in ")
+        return "a real number"
+
+    def allows(self, row: Sequence[float | Fraction]) -> bool:
+        """Whether the entries of a vector, or of one row of a matrix, lie in the domain."""
+        match self.kind:
+            case "one_hot":
+                return sorted(row) == [0] * (len(row) - 1) + [1]
+            case "distribution":
+                # A row of floats adds up to 1 to within the rounding of its entries.
+                total = sum((Fraction(entry) for entry in row), Fraction(0))
+                return min(row) > 0 and abs(total - 1) <= Fraction(len(row), 2**50)
+            case "set":
+                return all(entry in self.values for entry in row)
+            case "interval":
+                return all(map(self._between, row))
+        return True
+
+    def _between(self, value: float | Fraction) -> bool:
+        above = self.low is None or value > self.low or (self.closed and value == self.low)
+        return above and (
+            self.high is None or value < self.high or (self.closed and value == self.high)
+        )
+
+    def draw(self, generator: random.Random, length: int) -> list[Fraction]:
+        """The entries of a vector, or of one row of a matrix, in general position."""
+        match self.kind:
+            case "one_hot":
+                hot = _below(generator, length)
+                return [Fraction(int(i == hot)) for i in range(length)]
+            case "distribution":
+                weights = [64 + _below(generator, 192) for _ in range(length)]
+                parts = [Fraction(w * GRID // sum(weights), GRID) for w in weights]
+                return [1 - sum(parts[1:], Fraction(0)), *parts[1:]]
+            case "set":
+                return [self.values[_below(generator, len(self.values))] for _ in range(length)]
+            case "interval":
+                return [self._draw_between(generator) for _ in range(length)]
+        return [_draw_real(generator) for _ in range(length)]
+
+    def _draw_between(self, generator: random.Random) -> Fraction:
+        low, high = self.low, self.high
+        low = (high - 2 if high is not None else Fraction(-2)) if low is None else low
+        high = low + 2 if high is None else high
+        return low + (high - low) * Fraction(2 * _below(generator, GRID // 2 - 32) + 33, GRID)
+
+
+REAL = Domain()
+
+
+def _below(generator: random.Random, n: int) -> int:
+    """A whole number from 0 to n - 1, by `random()` alone: the same on every Python."""
+    return int(generator.random() * n)
+
+
+def _draw_real(generator: random.Random) -> Fraction:
+    """An odd multiple of 1/1024, 0.2 to 1.8 in size, of either sign."""
+    size = 2 * _below(generator, 819) + 205
+    return Fraction(size if generator.random() < 0.5 else -size, GRID)
+
+
+def domain(text: str) -> Domain | None:
+    """The domain that a declaration's text names, None if it names none.
+
+    >>> domain("in {0, 1}").values
+    (Fraction(0, 1), Fraction(1, 1))
+    >>> domain("> 0").low
+    Fraction(0, 1)
+    """
+    text = " ".join(text.split())
+    if not text:
+        return REAL
+    if text in ("one_hot", "distribution"):
+        return Domain(text, text)
+    if match := re.fullmatch(rf"(>=?|<=?) ?({_NUMBER})", text):
+        bound, closed = Fraction(match[2]), "=" in match[1]
+        low, high = (bound, None) if ">" in match[1] else (None, bound)
+        return Domain("interval", text, low, high, closed)
+    if match := re.fullmatch(rf"in ([(\[]) ?({_NUMBER}) ?, ?({_NUMBER}) ?[)\]]", text):
+        return Domain("interval", text, Fraction(match[2]), Fraction(match[3]), match[1] == "[")
+    if match := re.fullmatch(rf"in {{ ?({_NUMBER}(?: ?, ?{_NUMBER})*) ?}}", text):
+        return Domain("set", text, values=tuple(map(Fraction, match[1].split(","))))
+    return None

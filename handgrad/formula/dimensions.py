@@ -1,0 +1,69 @@
+"""Shapes by the names of their sizes: `n` fits `n`, and only a plain 1 stretches."""
+
+from functools import reduce
+
+Dimension = int | str
+Shape = tuple[Dimension, Dimension]
+
+SCALAR: Shape = (1, 1)
+
+
+class Misfit(Exception):
+    """Shapes that do not fit, said by a rule that does not know where it is used."""
+
+
+def vector(size: Dimension) -> Shape:
+    return (size, 1)
+
+
+def turned(shape: Shape) -> Shape:
+    return (shape[1], shape[0])
+
+
+def is_column(shape: Shape) -> bool:
+    return shape[1] == 1 and shape[0] != 1
+
+
+def describe(shape: Shape) -> str:
+    """A shape as a person says it.
+
+    >>> describe(("m", "n")), describe(("n", 1)), describe((1, "n")), describe((1, 1))
+    ('m x n', 'n x 1', '1 x n', 'a scalar')
+    """
+    return "a scalar" if shape == SCALAR else f"{shape[0]} x {shape[1]}"
+
+
+def _wider(a: Dimension, b: Dimension) -> Dimension | None:
+    if a == b or b == 1:
+        return a
+    return b if a == 1 else None
+
+
+def broadcast(a: Shape, b: Shape) -> Shape | None:
+    """The shape of an elementwise operation, or None where the two do not fit."""
+    rows, columns = _wider(a[0], b[0]), _wider(a[1], b[1])
+    return None if rows is None or columns is None else (rows, columns)
+
+
+def broadcast_all(shapes: tuple[Shape, ...]) -> Shape:
+    """The shape of an elementwise function; raises Misfit that names the two that do not fit."""
+
+    def wider(a: Shape, b: Shape) -> Shape:
+        found = broadcast(a, b)
+        if found is None:
+            raise Misfit(f"{describe(a)} and {describe(b)} do not fit elementwise")
+        return found
+
+    return reduce(wider, shapes, SCALAR)
+
+
+def product(a: Shape, b: Shape) -> Shape | None:
+    """The shape of a matrix product, or None where the two do not fit."""
+    return (a[0], b[1]) if a[1] == b[0] else None
+
+
+def reduced(shape: Shape, axis: int | None) -> Shape:
+    """The shape that a sum over everything, down the rows (0) or along them (1) leaves."""
+    if axis is None:
+        return SCALAR
+    return (1, shape[1]) if axis == 0 else (shape[0], 1)

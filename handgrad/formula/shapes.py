@@ -1,0 +1,202 @@
+"""The shape of every node, checked with the names of the sizes, not with their numbers.
+
+A vector's column that does not fit where its row does is read as the row: `fitted` returns
+the tree with that `.T` written in, so that the report can show it.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from handgrad.errors import FormulaError, ShapeError, did_you_mean
+from handgrad.formula import functions
+from handgrad.formula.dimensions import (
+    SCALAR,
+    Misfit,
+    Shape,
+    broadcast,
+    describe,
+    is_column,
+    product,
+    turned,
+)
+from handgrad.formula.tree import (
+    Call,
+    Compare,
+    Index,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Transpose,
+)
+from handgrad.formula.writing import plain
+
+
+class Fitted(NamedTuple):
+    """A tree whose shapes fit, and the shape of its value."""
+
+    tree: Node
+    shape: Shape
+
+    def turned(self) -> "Fitted":
+        return Fitted(Transpose(self.tree), turned(self.shape))
+
+
+class Source(NamedTuple):
+    """The line a tree was read from, for errors that point at a place."""
+
+    text: str = ""
+    line: int = 1
+
+    def error(self, message: str, at: int, *, shape: bool = False) -> FormulaError:
+        kind = ShapeError if shape else FormulaError
+        return kind(message, text=self.text, line=self.line, column=at + 1)
+
+
+def fitted(tree: Node, shapes: Mapping[str, Shape], source: Source = Source()) -> Fitted:
+    """The tree with vectors turned where they must be, and its shape.
+
+    `shapes` holds the shape of every name that may occur. Raises FormulaError for an unknown
+    name or function, ShapeError for shapes that do not fit; both name line and column.
+
+    >>> from handgrad.formula.parser import parse
+    >>> fitted(parse("X @ w"), {"X": ("N", "D"), "w": ("D", 1)}).shape
+    ('N', 1)
+    """
+    return _Fitting(shapes, source).fit(tree)
+
+
+class _Fitting:
+    def __init__(self, shapes: Mapping[str, Shape], source: Source) -> None:
+        self.shapes, self.source = shapes, source
+
+    def fit(self, node: Node) -> Fitted:
+        match node:
+            case Number():
+                return Fitted(node, SCALAR)
+            case Name():
+                return Fitted(node, self.shape_of(node))
+            case Negative(operand, at):
+                tree, shape = self.fit(operand)
+                return Fitted(Negative(tree, at), shape)
+            case Transpose(operand, at):
+                tree, shape = self.fit(operand)
+                return Fitted(Transpose(tree, at), turned(shape))
+            case Sum(first, rest, at) | Product(first, rest, at):
+                return self.chain(type(node), first, rest, at)
+            case Power(base, exponent, at):
+                left, right, shape = self.pair("^", self.fit(base), self.fit(exponent), at)
+                return Fitted(Power(left, right, at), shape)
+            case Compare(operator, left, right, at):
+                one, other, shape = self.pair(operator, self.fit(left), self.fit(right), at)
+                return Fitted(Compare(operator, one, other, at), shape)
+            case Call():
+                return self.call(node)
+            case Index():
+                return self.index(node)
+        raise self.source.error("this has no value in a page", node.at)
+
+    def shape_of(self, name: Name) -> Shape:
+        if name.name in self.shapes:
+            return self.shapes[name.name]
+        if name.name in functions.CONSTANTS:
+            return SCALAR
+        if name.name in functions.NAMES:
+            raise self.source.error(
+                f"the function {name.name} needs an argument: {name.name}(...)", name.at
+            )
+        known = ", ".join(n for n in self.shapes if "/" not in n)
+        hint = did_you_mean(name.name, self.shapes)
+        raise self.source.error(f"unknown name '{name.name}'{hint} (known: {known})", name.at)
+
+    def chain(
+        self,
+        kind: type[Sum] | type[Product],
+        first: Node,
+        rest: tuple[tuple[str, Node], ...],
+        at: int,
+    ) -> Fitted:
+        head, shape = self.fit(first)
+        links: list[tuple[str, Node]] = []
+        for operator, operand in rest:
+            before = kind(head, tuple(links), at) if links else head
+            left, right, shape = self.pair(
+                operator, Fitted(before, shape), self.fit(operand), operand.at
+            )
+            if left is not before:
+                head, links = left, []
+            links.append((operator, right))
+        return Fitted(kind(head, tuple(links), at), shape)
+
+    def pair(self, operator: str, a: Fitted, b: Fitted, at: int) -> tuple[Node, Node, Shape]:
+        """The operands of an operator, as they fit, and the shape of the result."""
+        for left, right in _readings(operator, a, b):
+            shape = (product if operator == "@" else broadcast)(left.shape, right.shape)
+            if shape is not None:
+                return left.tree, right.tree, shape
+        raise self.source.error(self.misfit(operator, a, b), at, shape=True)
+
+    def misfit(self, operator: str, a: Fitted, b: Fitted) -> str:
+        if operator == "@" and SCALAR in (a.shape, b.shape):
+            return f"@ multiplies matrices, {plain(a.tree)} or {plain(b.tree)} is a scalar: write *"
+        left, right = (f"{plain(x.tree)} ({describe(x.shape)})" for x in (a, b))
+        advice = _advice(operator, a.shape, b.shape)
+        return f"the shapes of {left} {operator} {right} do not fit{advice}"
+
+    def call(self, node: Call) -> Fitted:
+        arguments = [self.fit(argument) for argument in node.arguments]
+        try:
+            function = functions.function_of(node.function, len(arguments))
+            if function is None:
+                hint = did_you_mean(node.function, functions.NAMES)
+                kind = "a name, not a function" if node.function in self.shapes else "unknown"
+                raise Misfit(f"the function '{node.function}' is {kind}{hint}")
+            if node.axis is not None and not function.takes_axis:
+                raise Misfit(f"{node.function} takes no axis")
+            shape = function.shape(tuple(a.shape for a in arguments), node.axis)
+        except Misfit as misfit:
+            raise self.source.error(str(misfit), node.at) from None
+        trees = tuple(a.tree for a in arguments)
+        return Fitted(Call(node.function, trees, node.axis, node.at), shape)
+
+    def index(self, node: Index) -> Fitted:
+        tree, shape = self.fit(node.operand)
+        indices = node.indices
+        if len(indices) == 1:
+            indices = (*indices, None) if not is_column(shape) else (*indices, Number(Fraction(0)))
+        if len(indices) != 2 or shape == SCALAR:
+            raise self.source.error(f"{describe(shape)} has no such index", node.at)
+        kept = [size if i is None else 1 for size, i in zip(shape, indices, strict=True)]
+        return Fitted(Index(tree, indices, node.at), (kept[0], kept[1]))
+
+
+def _readings(operator: str, a: Fitted, b: Fitted) -> list[tuple[Fitted, Fitted]]:
+    """As written, then with a column read as the row where that gives it a partner.
+
+    Elementwise, a column turns only to meet rows of its own length: two vectors of different
+    sizes are never stretched to a matrix.
+    """
+    found = [(a, b)]
+    if is_column(a.shape) and (operator == "@" or b.shape[1] == a.shape[0]):
+        found.append((a.turned(), b))
+    if is_column(b.shape) and (operator == "@" or a.shape[1] == b.shape[0]):
+        found.append((a, b.turned()))
+    return found
+
+
+def _advice(operator: str, a: Shape, b: Shape) -> str:
+    if operator != "@":
+        return ""
+    for left, right, text in (
+        (turned(a), b, "transpose the left one (.T)"),
+        (a, turned(b), "transpose the right one (.T)"),
+        (turned(a), turned(b), "transpose both (.T)"),
+        (b, a, "change their order"),
+    ):
+        if product(left, right) is not None:
+            return f"; they would fit if you {text}"
+    return ""

@@ -1,0 +1,191 @@
+"""The tree of a formula: a handful of small frozen nodes.
+
+Chains of equal precedence are one node with many children, read from left to right, so that
+`1 + 1 + ... + 1` is no deeper than `1 + 1` and a walk may recurse without fear. `at` is the
+offset of a node in the text it was read from; it takes no part in equality.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    value: Fraction
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A variable, or a derivative of the loss such as `dL/dw`."""
+
+    name: str
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    operand: "Node"
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """first (+|-) term (+|-) term ..."""
+
+    first: "Node"
+    rest: tuple[tuple[str, "Node"], ...]
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """first (*|/|@) factor (*|/|@) factor ..."""
+
+    first: "Node"
+    rest: tuple[tuple[str, "Node"], ...]
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    base: "Node"
+    exponent: "Node"
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose:
+    operand: "Node"
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """1 where the comparison holds, 0 where it does not."""
+
+    operator: str
+    left: "Node"
+    right: "Node"
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of its arguments; `axis` is 0 (down the rows), 1 (along them) or None."""
+
+    function: str
+    arguments: tuple["Node", ...]
+    axis: int | None = None
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An entry or a slice, counted from 0; None stands for a whole axis (`:`)."""
+
+    operand: "Node"
+    indices: tuple["Node | None", ...]
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """`sum` or `mean` of `body` over every value of the index of a size (`sum_i ...`)."""
+
+    function: str
+    index: str
+    body: "Node"
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative:
+    """A Leibniz factor `d(of)/d(by)`."""
+
+    of: "Node"
+    by: "Node"
+    at: int = field(default=0, compare=False)
+
+
+Node = (
+    Number | Name | Negative | Sum | Product | Power | Transpose | Compare | Call | Index | Over
+    | Derivative
+)  # fmt: skip
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below, from left to right."""
+    match node:
+        case Number() | Name():
+            return ()
+        case Negative(operand) | Transpose(operand):
+            return (operand,)
+        case Sum(first, rest) | Product(first, rest):
+            return (first, *(child for _, child in rest))
+        case Power(base, exponent):
+            return (base, exponent)
+        case Compare(_, left, right):
+            return (left, right)
+        case Call(_, arguments):
+            return arguments
+        case Index(operand, indices):
+            return (operand, *(i for i in indices if i is not None))
+        case Over(_, _, body):
+            return (body,)
+        case Derivative(of, by):
+            return (of, by)
+
+
+def with_children(node: Node, new: tuple[Node, ...]) -> Node:
+    """The same node above other children."""
+    match node:
+        case Number() | Name():
+            return node
+        case Negative() | Transpose():
+            return replace(node, operand=new[0])
+        case Sum(_, rest) | Product(_, rest):
+            operators = [operator for operator, _ in rest]
+            return replace(node, first=new[0], rest=tuple(zip(operators, new[1:], strict=True)))
+        case Power():
+            return replace(node, base=new[0], exponent=new[1])
+        case Compare():
+            return replace(node, left=new[0], right=new[1])
+        case Call():
+            return replace(node, arguments=new)
+        case Index(_, indices):
+            below = iter(new[1:])
+            kept = tuple(None if i is None else next(below) for i in indices)
+            return replace(node, operand=new[0], indices=kept)
+        case Over():
+            return replace(node, body=new[0])
+        case Derivative():
+            return replace(node, of=new[0], by=new[1])
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Every node of a tree, a parent before its children."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def rewrite(node: Node, rule: Callable[[Node], Node]) -> Node:
+    """The tree with `rule` applied to every node, children first."""
+    below = children(node)
+    return rule(with_children(node, tuple(rewrite(child, rule) for child in below)) if below else node)
+
+
+def names(node: Node) -> set[str]:
+    """The names that occur in a tree.
+
+    >>> sorted(names(Sum(Name("x"), (("+", Name("dL/dw")),))))
+    ['dL/dw', 'x']
+    """
+    return {n.name for n in walk(node) if isinstance(n, Name)}
+
+
+def substitute(node: Node, values: dict[str, Node]) -> Node:
+    """The tree with names replaced by trees."""
+    return rewrite(node, lambda n: values.get(n.name, n) if isinstance(n, Name) else n)

@@ -1,0 +1,147 @@
+"""Run a tree in any arithmetic."""
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from handgrad.arithmetic import Arithmetic
+from handgrad.errors import EvaluationError
+from handgrad.formula.arrays import (
+    Array,
+    Value,
+    as_array,
+    elementwise,
+    matrix_product,
+    simplest,
+    transpose,
+)
+from handgrad.formula.functions import function_of
+from handgrad.formula.tree import (
+    Call,
+    Compare,
+    Index,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Transpose,
+)
+
+Environment = Mapping[str, Value]
+
+
+def evaluate(tree: Node, values: Environment, arithmetic: Arithmetic) -> Value:
+    """The value of a fitted tree (`shapes.fitted`) at named values.
+
+    Raises EvaluationError where there is none: a logarithm of a negative number, a division
+    by zero, an exact value past its budget.
+    """
+    return _RULES[type(tree)](tree, values, arithmetic)
+
+
+def _number(node: Number, values: Environment, arithmetic: Arithmetic) -> Value:
+    return arithmetic.convert(node.value)
+
+
+def _name(node: Name, values: Environment, arithmetic: Arithmetic) -> Value:
+    if node.name in values:
+        return values[node.name]
+    return arithmetic.pi()
+
+
+def _negative(node: Negative, values: Environment, arithmetic: Arithmetic) -> Value:
+    return elementwise(operator.neg, evaluate(node.operand, values, arithmetic))
+
+
+def _chain(node: Sum | Product, values: Environment, arithmetic: Arithmetic) -> Value:
+    value = evaluate(node.first, values, arithmetic)
+    for sign, operand in node.rest:
+        value = _apply(sign, value, evaluate(operand, values, arithmetic), arithmetic)
+    return value
+
+
+def _apply(sign: str, left: Value, right: Value, arithmetic: Arithmetic) -> Value:
+    match sign:
+        case "@":
+            return matrix_product(arithmetic.add, arithmetic.multiply, left, right)
+        case "+":
+            return elementwise(arithmetic.add, left, right)
+        case "-":
+            return elementwise(arithmetic.subtract, left, right)
+        case "*":
+            return elementwise(arithmetic.multiply, left, right)
+    return elementwise(arithmetic.divide, left, right)
+
+
+def _power(node: Power, values: Environment, arithmetic: Arithmetic) -> Value:
+    base = evaluate(node.base, values, arithmetic)
+    return elementwise(arithmetic.power, base, evaluate(node.exponent, values, arithmetic))
+
+
+def _transpose(node: Transpose, values: Environment, arithmetic: Arithmetic) -> Value:
+    return transpose(evaluate(node.operand, values, arithmetic))
+
+
+def _compare(node: Compare, values: Environment, arithmetic: Arithmetic) -> Value:
+    left = evaluate(node.left, values, arithmetic)
+    right = evaluate(node.right, values, arithmetic)
+    one = arithmetic.convert(1)
+    step = arithmetic.functions["step"]
+    greater = elementwise(lambda a, b: step(arithmetic.subtract(a, b)), left, right)
+    less = elementwise(lambda a, b: step(arithmetic.subtract(b, a)), left, right)
+    match node.operator:
+        case ">":
+            return greater
+        case "<":
+            return less
+        case ">=":
+            return elementwise(lambda c: arithmetic.subtract(one, c), less)
+        case _:
+            return elementwise(lambda c: arithmetic.subtract(one, c), greater)
+
+
+def _call(node: Call, values: Environment, arithmetic: Arithmetic) -> Value:
+    arguments = tuple(evaluate(argument, values, arithmetic) for argument in node.arguments)
+    function = function_of(node.function, len(arguments))
+    if function is None:
+        raise EvaluationError(f"no function {node.function}")
+    return function.value(arithmetic, node.axis, arguments)
+
+
+def _index(node: Index, values: Environment, arithmetic: Arithmetic) -> Value:
+    array = as_array(evaluate(node.operand, values, arithmetic))
+    rows, columns = (
+        _chosen(index, size, values, arithmetic)
+        for index, size in zip(node.indices, (array.rows, array.columns), strict=True)
+    )
+    entries = [array.entries[i * array.columns + j] for i in rows for j in columns]
+    return simplest(Array(len(rows), len(columns), entries))
+
+
+def _chosen(
+    index: Node | None, size: int, values: Environment, arithmetic: Arithmetic
+) -> range:
+    if index is None:
+        return range(size)
+    if not isinstance(index, Number) or index.value.denominator != 1:
+        raise EvaluationError("an index is a whole number, counted from 0")
+    if index.value >= size:
+        raise EvaluationError(f"the index {index.value} is past the last, {size - 1}")
+    return range(int(index.value), int(index.value) + 1)
+
+
+_RULES: Mapping[type, Callable[[Any, Environment, Arithmetic], Value]] = {
+    Number: _number,
+    Name: _name,
+    Negative: _negative,
+    Sum: _chain,
+    Product: _chain,
+    Power: _power,
+    Transpose: _transpose,
+    Compare: _compare,
+    Call: _call,
+    Index: _index,
+}

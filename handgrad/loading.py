@@ -1,0 +1,92 @@
+"""From a name or a path to a model."""
+
+import os
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from handgrad import models
+from handgrad.errors import HandgradError, UnknownModel, did_you_mean
+from handgrad.model import Model
+from handgrad.page import LONGEST_PAGE
+
+
+@cache
+def catalogue() -> tuple[str, ...]:
+    """The names of the catalogue's models, sorted.
+
+    >>> "quadratic" in catalogue()
+    True
+    """
+    folder = Path(models.__path__[0])
+    return tuple(sorted(f.stem for f in folder.glob("*.py") if not f.stem.startswith("_")))
+
+
+def load(name: str | os.PathLike[str], **options: Any) -> Model:
+    """The model of a catalogue name, or of the page in a file of that path.
+
+    Keywords set the page's sizes and a family's options. Raises UnknownModel for a name that
+    is neither, HandgradError for an option that is not there.
+
+    >>> load("two_layer", n=2, m=3, k=1, activation="tanh").parameters["W1"]
+    (3, 2)
+    """
+    if isinstance(name, str) and name in catalogue():
+        return _from_catalogue(name, options)
+    path = Path(name)
+    if not path.exists():
+        known = ", ".join(catalogue())
+        raise UnknownModel(
+            f"no model named {str(name)!r}, and no such file{did_you_mean(str(name), catalogue())}"
+            f" (models: {known})"
+        )
+    return Model.from_text(_read_file(path), **options)
+
+
+def options_of(name: str) -> Mapping[str, Any]:
+    """The options of a family and their defaults; none for a page that is a constant.
+
+    >>> dict(options_of("two_layer"))
+    {'activation': 'sigmoid'}
+    """
+    return getattr(_module(name), "page", None).__kwdefaults__ or {} if _is_family(name) else {}
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"{models.__name__}.{name}")
+
+
+def _is_family(name: str) -> bool:
+    return hasattr(_module(name), "page")
+
+
+def _from_catalogue(name: str, options: Mapping[str, Any]) -> Model:
+    if not _is_family(name):
+        return Model.from_text(_module(name).PAGE, **options)
+    own = {key: value for key, value in options.items() if key in options_of(name)}
+    sizes = {key: value for key, value in options.items() if key not in own}
+    try:
+        text = _module(name).page(**own)
+    except KeyError as missing:
+        raise HandgradError(f"{name} has no option value {missing}; {_choices(name)}") from None
+    return Model.from_text(text, **sizes)
+
+
+def _choices(name: str) -> str:
+    return str(_module(name).page.__doc__).strip().replace("\n", " ")
+
+
+def _read_file(path: Path) -> str:
+    if not path.is_file():
+        raise HandgradError(f"{path} is not a file; a page is a text file")
+    if path.stat().st_size > LONGEST_PAGE:
+        raise HandgradError(f"{path} is larger than a page may be ({LONGEST_PAGE} bytes)")
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise HandgradError(f"{path} is not UTF-8 text (byte {error.start})") from None
+    except OSError as error:
+        raise HandgradError(f"{path} cannot be read: {error.strerror}") from None
