@@ -1,0 +1,100 @@
+"""What an arithmetic is, and what the four of them share."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias, TypeVar
+
+from handgrad.errors import EvaluationError
+
+Number: TypeAlias = float | Fraction | Decimal
+Unary: TypeAlias = Callable[[Number], Number]
+Binary: TypeAlias = Callable[[Number, Number], Number]
+
+# The largest integer exponent whose power is a product of the base with itself.
+LARGEST_PRODUCT = 64
+
+_T = TypeVar("_T")
+
+_NEEDS = {
+    "log": "the logarithm needs a positive number",
+    "log1p": "the logarithm of 1 + x needs x above -1",
+    "sqrt": "the square root needs a number that is not negative",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """A number system: how to make its numbers, and to calculate with them.
+
+    `functions` are `exp log sqrt tanh sin cos tan sinh cosh erf sigmoid softplus log1p expm1
+    abs relu step sign` of one argument and `max min` of two; at 0, relu, step and sign are 0.
+    Everything raises `EvaluationError` where there is no real value. Use the numbers inside
+    `with working():`, where plain `+ - * /` have the precision of the arithmetic too; a plain
+    operator raises Python's own `ArithmeticError`.
+    """
+
+    name: str
+    convert: Callable[[int | float | Fraction | Decimal], Number] = field(repr=False)
+    add: Binary = field(repr=False)
+    subtract: Binary = field(repr=False)
+    multiply: Binary = field(repr=False)
+    divide: Binary = field(repr=False)
+    power: Binary = field(repr=False)
+    functions: Mapping[str, Callable[..., Number]] = field(repr=False, compare=False)
+    pi: Callable[[], Number] = field(repr=False)
+    working: Callable[[], AbstractContextManager[object]] = field(repr=False)
+
+
+def product_power(multiply: Callable[[_T, _T], _T], x: _T, exponent: int) -> _T:
+    """`x` to an exponent of at least 1 by repeated squaring: x*x, (x*x)*x, (x*x)*(x*x), ..."""
+    result = x
+    for bit in f"{exponent:b}"[1:]:
+        result = multiply(result, result)
+        if bit == "1":
+            result = multiply(result, x)
+    return result
+
+
+def shown(x: object) -> str:
+    """A number as an error message shows it: short, whatever its size.
+
+    >>> shown(-1.5), shown(Decimal(2).sqrt()), shown(Fraction(10) ** 5000)
+    ('-1.5', '1.41421', 'a number of 16611 bits')
+    """
+    if isinstance(x, Decimal):
+        return f"{x:.6g}"
+    if isinstance(x, int | Fraction):
+        bits = x.numerator.bit_length() + x.denominator.bit_length()
+        return str(x) if bits <= 200 else f"a number of {bits} bits"
+    return repr(x)
+
+
+def undefined(name: str, *arguments: object) -> EvaluationError:
+    """The error of a function that has no real value at its arguments."""
+    need = _NEEDS.get(name, "it has no finite value there")
+    return EvaluationError(f"{name} of {_listed(arguments)}: {need}")
+
+
+def too_large(name: str, *arguments: object) -> EvaluationError:
+    """The error of a function whose value is past the largest number."""
+    return EvaluationError(f"{name} of {_listed(arguments)} is too large")
+
+
+def division_by_zero(x: object) -> EvaluationError:
+    return EvaluationError(f"division of {shown(x)} by zero")
+
+
+def undefined_power(x: object, y: object) -> EvaluationError:
+    why = "zero has no negative power" if x == 0 else "only a positive number has every power"
+    return EvaluationError(f"{shown(x)} to the power {shown(y)}: {why}")
+
+
+def too_large_power(x: object, y: object) -> EvaluationError:
+    return EvaluationError(f"{shown(x)} to the power {shown(y)} is too large")
+
+
+def _listed(arguments: tuple[object, ...]) -> str:
+    return " and ".join(shown(x) for x in arguments)

@@ -1,0 +1,196 @@
+"""`float64` and `float32`: binary floating point, as the machine and the frameworks have it.
+
+In float32 every operation and function is worked out in binary64 and rounded once. For
++ - * / and sqrt that is IEEE 754 binary32 to the last bit, because 53 >= 2*24 + 2 (S. A.
+Figueroa, When is double rounding innocuous?, 1995). The value of exp and the like is the
+binary64 one, rounded: nearly always the nearest binary32 number, where the function of a
+framework may be off by a unit in the last place.
+"""
+
+import math
+import operator
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from decimal import Decimal
+from fractions import Fraction
+from functools import wraps
+from struct import Struct
+from typing import Any
+
+from handgrad.arithmetic.base import (
+    LARGEST_PRODUCT,
+    Arithmetic,
+    division_by_zero,
+    product_power,
+    shown,
+    too_large,
+    too_large_power,
+    undefined,
+    undefined_power,
+)
+from handgrad.errors import EvaluationError
+
+# In the machine's own format ("f", not "<f") a number past the largest packs as infinity.
+_CELL = Struct("f")
+
+
+def to_binary32(x: float, _pack: Any = _CELL.pack, _unpack: Any = _CELL.unpack) -> float:
+    """The binary32 number nearest to `x`, ties to even; infinity past the largest.
+
+    >>> to_binary32(0.1), to_binary32(1e39), to_binary32(2.0**-150)
+    (0.10000000149011612, inf, 0.0)
+    """
+    rounded: float = _unpack(_pack(x))[0]
+    return rounded
+
+
+def _sigmoid(x: float) -> float:
+    if x >= 0:
+        return 1 / (1 + math.exp(-x))
+    e = math.exp(x)
+    return e / (1 + e)
+
+
+def _softplus(x: float) -> float:
+    return x + math.log1p(math.exp(-x)) if x > 0 else math.log1p(math.exp(x))
+
+
+# nan is neither above nor below anything: it falls through every comparison and stays nan.
+
+
+def _relu(x: float) -> float:
+    return 0.0 if x <= 0 else x
+
+
+def _step(x: float) -> float:
+    return 1.0 if x > 0 else 0.0 if x <= 0 else x
+
+
+def _sign(x: float) -> float:
+    return 1.0 if x > 0 else -1.0 if x < 0 else 0.0 if x == 0 else x
+
+
+def _max(x: float, y: float) -> float:
+    return x if x >= y or x != x else y
+
+
+def _min(x: float, y: float) -> float:
+    return x if x <= y or x != x else y
+
+
+def _guarded(name: str, function: Callable[..., float]) -> Callable[..., float]:
+    """The function with `EvaluationError` in place of Python's exceptions."""
+
+    @wraps(function)
+    def guarded(*arguments: float) -> float:
+        try:
+            return function(*arguments)
+        except ValueError as error:
+            raise undefined(name, *arguments) from error
+        except OverflowError as error:
+            raise too_large(name, *arguments) from error
+
+    return guarded
+
+
+_FORMULAS: Mapping[str, Callable[..., float]] = {
+    "exp": math.exp,
+    "log": math.log,
+    "sqrt": math.sqrt,
+    "tanh": math.tanh,
+    "sin": math.sin,
+    "cos": math.cos,
+    "tan": math.tan,
+    "sinh": math.sinh,
+    "cosh": math.cosh,
+    "erf": math.erf,
+    "sigmoid": _sigmoid,
+    "softplus": _softplus,
+    "log1p": math.log1p,
+    "expm1": math.expm1,
+    "abs": math.fabs,
+    "relu": _relu,
+    "step": _step,
+    "sign": _sign,
+    "max": _max,
+    "min": _min,
+}
+
+FUNCTIONS = {name: _guarded(name, formula) for name, formula in _FORMULAS.items()}
+
+
+def _divide(x: float, y: float) -> float:
+    try:
+        return x / y
+    except ZeroDivisionError as error:
+        raise division_by_zero(x) from error
+
+
+def _power(multiply: Callable[[float, float], float], x: float, y: float) -> float:
+    if abs(y) <= LARGEST_PRODUCT and y == int(y):
+        if y == 0:
+            return 1.0
+        product = product_power(multiply, x, abs(int(y)))
+        return product if y > 0 else _reciprocal_power(product, x, y)
+    try:
+        return math.pow(x, y)
+    except ValueError as error:
+        raise undefined_power(x, y) from error
+    except OverflowError as error:
+        raise too_large_power(x, y) from error
+
+
+def _reciprocal_power(product: float, x: float, y: float) -> float:
+    if product == 0:
+        raise undefined_power(x, y) if x == 0 else too_large_power(x, y)
+    return 1 / product
+
+
+def _convert64(x: int | float | Fraction | Decimal) -> float:
+    try:
+        converted = float(x)
+    except OverflowError as error:
+        raise EvaluationError(f"{shown(x)} is too large for float64") from error
+    if math.isinf(converted) and not isinstance(x, float) and abs(x) != math.inf:
+        raise EvaluationError(f"{shown(x)} is too large for float64")
+    return converted
+
+
+def _convert32(x: int | float | Fraction | Decimal) -> float:
+    return to_binary32(_convert64(x))
+
+
+def _rounded(function: Callable[..., float]) -> Callable[..., float]:
+    """The function followed by one rounding to binary32."""
+
+    @wraps(function)
+    def rounded(*arguments: float) -> float:
+        return to_binary32(function(*arguments))
+
+    return rounded
+
+
+def _operations(
+    name: str, rounded: Callable[[Callable[..., float]], Callable[..., float]], convert: Any
+) -> Arithmetic:
+    multiply = rounded(operator.mul)
+
+    def power(x: Any, y: Any) -> float:
+        return _power(multiply, float(x), float(y))
+
+    return Arithmetic(
+        name=name,
+        convert=convert,
+        add=rounded(operator.add),
+        subtract=rounded(operator.sub),
+        multiply=multiply,
+        divide=rounded(_divide),
+        power=rounded(power),
+        functions={name: rounded(function) for name, function in FUNCTIONS.items()},
+        pi=rounded(lambda: math.pi),
+        working=nullcontext,
+    )
+
+
+FLOAT64 = _operations("float64", lambda function: function, _convert64)
+FLOAT32 = _operations("float32", _rounded, _convert32)

@@ -1,0 +1,141 @@
+"""Functions of any kind of number, for the losses that people write in Python.
+
+The kind of the argument decides: an int counts as a float; a float is worked out in binary64;
+a Fraction exactly (`InexactError` where the value is not rational); a Decimal to the precision
+of the current decimal context; a complex number by the holomorphic function.
+"""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from handgrad.arithmetic import binary, decimals, holomorphic, rational
+from handgrad.errors import HandgradError
+
+T = TypeVar("T", float, Fraction, Decimal, complex)
+
+
+def _to_decimal(x: Any) -> Decimal:
+    return Decimal(x.numerator) / x.denominator if isinstance(x, Fraction) else Decimal(x)
+
+
+_Kind = tuple[type, Callable[[Any], Any], Mapping[str, Callable[..., Any]]]
+
+# Of two kinds the one further up is the kind of both.
+_KINDS: tuple[_Kind, ...] = (
+    (complex, complex, holomorphic.FUNCTIONS),
+    (Decimal, _to_decimal, decimals.FUNCTIONS),
+    (float, float, binary.FUNCTIONS),
+    (Fraction, Fraction, rational.FUNCTIONS),
+    (int, float, binary.FUNCTIONS),
+)
+
+
+def _apply(name: str, *arguments: T) -> T:
+    for kind, convert, functions in _KINDS:
+        if any(isinstance(x, kind) for x in arguments):
+            value: T = functions[name](*map(convert, arguments))
+            return value
+    given = ", ".join(type(x).__name__ for x in arguments)
+    raise HandgradError(f"{name} takes int, float, Fraction, Decimal or complex, got {given}")
+
+
+def exp(x: T) -> T:
+    """e to the power x."""
+    return _apply("exp", x)
+
+
+def log(x: T) -> T:
+    """The natural logarithm of x > 0."""
+    return _apply("log", x)
+
+
+def sqrt(x: T) -> T:
+    """The square root of x >= 0."""
+    return _apply("sqrt", x)
+
+
+def tanh(x: T) -> T:
+    """The hyperbolic tangent."""
+    return _apply("tanh", x)
+
+
+def sin(x: T) -> T:
+    """The sine of an angle in radians."""
+    return _apply("sin", x)
+
+
+def cos(x: T) -> T:
+    """The cosine of an angle in radians."""
+    return _apply("cos", x)
+
+
+def tan(x: T) -> T:
+    """The tangent of an angle in radians."""
+    return _apply("tan", x)
+
+
+def sinh(x: T) -> T:
+    """The hyperbolic sine."""
+    return _apply("sinh", x)
+
+
+def cosh(x: T) -> T:
+    """The hyperbolic cosine."""
+    return _apply("cosh", x)
+
+
+def erf(x: T) -> T:
+    """The error function, 2/sqrt(pi) times the integral of exp(-t^2) from 0 to x."""
+    return _apply("erf", x)
+
+
+def sigmoid(x: T) -> T:
+    """The logistic function 1/(1 + exp(-x))."""
+    return _apply("sigmoid", x)
+
+
+def softplus(x: T) -> T:
+    """log(1 + exp(x))."""
+    return _apply("softplus", x)
+
+
+def log1p(x: T) -> T:
+    """log(1 + x), accurate near 0."""
+    return _apply("log1p", x)
+
+
+def expm1(x: T) -> T:
+    """exp(x) - 1, accurate near 0."""
+    return _apply("expm1", x)
+
+
+def relu(x: T) -> T:
+    """The positive part of x; 0 at 0."""
+    return _apply("relu", x)
+
+
+def absolute(x: T) -> T:
+    """The absolute value."""
+    return _apply("abs", x)
+
+
+def step(x: T) -> T:
+    """1 for x > 0, else 0: the derivative of relu."""
+    return _apply("step", x)
+
+
+def sign(x: T) -> T:
+    """1, 0 or -1, as x is above, at or below 0: the derivative of absolute."""
+    return _apply("sign", x)
+
+
+def maximum(x: T, y: T) -> T:
+    """The larger of two numbers."""
+    return _apply("max", x, y)
+
+
+def minimum(x: T, y: T) -> T:
+    """The smaller of two numbers."""
+    return _apply("min", x, y)

@@ -1,0 +1,112 @@
+"""`rational`: exact fractions, within a budget of bits; what is not rational is refused."""
+
+import operator
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from handgrad.arithmetic.base import (
+    LARGEST_PRODUCT,
+    Arithmetic,
+    division_by_zero,
+    product_power,
+    shown,
+    undefined_power,
+)
+from handgrad.errors import BudgetError, EvaluationError, InexactError
+
+# Bits of numerator and denominator together.
+LARGEST_BITS = 4096
+
+
+def _within_budget(x: Fraction) -> Fraction:
+    if x.numerator.bit_length() + x.denominator.bit_length() > LARGEST_BITS:
+        raise BudgetError(f"an exact value has more than {LARGEST_BITS} bits; use decimal")
+    return x
+
+
+def _bounded(operation: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """The operation on operands within the budget, whose result is within it too."""
+
+    def bounded(x: Fraction, y: Fraction) -> Fraction:
+        return _within_budget(operation(_within_budget(x), _within_budget(y)))
+
+    return bounded
+
+
+@_bounded
+def _divide(x: Fraction, y: Fraction) -> Fraction:
+    if y == 0:
+        raise division_by_zero(x)
+    return Fraction(x, y)
+
+
+_multiply = _bounded(operator.mul)
+
+
+def _power(x: Any, y: Any) -> Fraction:
+    if y != int(y):
+        raise InexactError(f"{shown(x)} to the power {shown(y)} is not rational; use decimal")
+    if abs(y) > LARGEST_PRODUCT:
+        raise BudgetError(
+            f"an exact power has an exponent of at most {LARGEST_PRODUCT}, not {shown(y)}"
+        )
+    if y == 0:
+        return Fraction(1)
+    if y < 0 and x == 0:
+        raise undefined_power(x, y)
+    return product_power(_multiply, Fraction(x) ** (1 if y > 0 else -1), abs(int(y)))
+
+
+def _convert(x: int | float | Fraction | Decimal) -> Fraction:
+    if isinstance(x, Decimal) and x.is_finite() and abs(x.adjusted()) > LARGEST_BITS:
+        raise BudgetError(f"{shown(x)} has more than {LARGEST_BITS} bits; use decimal")
+    try:
+        return _within_budget(Fraction(x))
+    except (ValueError, OverflowError) as error:
+        if isinstance(error, EvaluationError):
+            raise
+        raise EvaluationError(f"{shown(x)} is not a rational number") from error
+
+
+def _refused(name: str) -> Callable[[Fraction], Fraction]:
+    """A function whose values are not rational numbers."""
+
+    def refused(x: Fraction) -> Fraction:
+        raise InexactError(f"{name} has no exact rational value; use decimal")
+
+    refused.__name__ = name
+    return refused
+
+
+def _no_pi() -> Fraction:
+    raise InexactError("pi is not a rational number; use decimal")
+
+
+_TRANSCENDENTAL = ("exp", "log", "tanh", "sin", "cos", "tan", "sinh", "cosh", "erf")
+_REFUSED = (*_TRANSCENDENTAL, "sqrt", "sigmoid", "softplus", "log1p", "expm1")
+
+FUNCTIONS: Mapping[str, Callable[..., Fraction]] = {
+    **{name: _refused(name) for name in _REFUSED},
+    "abs": abs,
+    "relu": lambda x: x if x > 0 else Fraction(0),
+    "step": lambda x: Fraction(x > 0),
+    "sign": lambda x: Fraction((x > 0) - (x < 0)),
+    "max": max,
+    "min": min,
+}
+
+RATIONAL = Arithmetic(
+    name="rational",
+    convert=_convert,
+    add=_bounded(operator.add),
+    subtract=_bounded(operator.sub),
+    multiply=_multiply,
+    divide=_divide,
+    power=_power,
+    functions=FUNCTIONS,
+    pi=_no_pi,
+    working=nullcontext,
+)
