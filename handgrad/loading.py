@@ -52,7 +52,7 @@ def options_of(name: str) -> Mapping[str, Any]:
     >>> dict(options_of("two_layer"))
     {'activation': 'sigmoid'}
     """
-    return getattr(_module(name), "page", None).__kwdefaults__ or {} if _is_family(name) else {}
+    return (_module(name).page.__kwdefaults__ or {}) if _is_family(name) else {}
 
 
 def _module(name: str) -> ModuleType:
@@ -70,13 +70,15 @@ def _from_catalogue(name: str, options: Mapping[str, Any]) -> Model:
     sizes = {key: value for key, value in options.items() if key not in own}
     try:
         text = _module(name).page(**own)
-    except KeyError as missing:
-        raise HandgradError(f"{name} has no option value {missing}; {_choices(name)}") from None
+    except (KeyError, ValueError, TypeError) as error:
+        raise HandgradError(
+            f"{name} cannot be written with {own}: {error}; {_choices(name)}"
+        ) from None
     return Model.from_text(text, **sizes)
 
 
 def _choices(name: str) -> str:
-    return str(_module(name).page.__doc__).strip().replace("\n", " ")
+    return " ".join(str(_module(name).page.__doc__).split())
 
 
 def _read_file(path: Path) -> str:

@@ -213,7 +213,7 @@ class _Reading:
                 hint = did_you_mean(size, self.sizes)
                 raise source.error(f"{name}: unknown size '{size}'{hint} (sizes: {known})", at)
         if len(dimensions) > 2:
-            raise source.error(f"{name} has {len(dimensions)} dimensions, at most 2 are read", at)
+            raise source.error(f"{name} has {len(dimensions)} dimensions, at most 2 fit", at)
         kind = declaration.domain.kind
         if not dimensions and kind in ("one_hot", "distribution"):
             raise source.error(f"{name}: {kind} needs a vector or the rows of a matrix", at)

@@ -1,4 +1,4 @@
-"""Two layers with a nonlinearity between them, as the lesson draws them: columns, W1 is m x n."""
+"""Two layers and a nonlinearity between them, as in the lesson: columns, W1 is m x n."""
 
 ACTIVATIONS = {
     "sigmoid": "a1*(1 - a1)",
