@@ -149,13 +149,12 @@ def _outer(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) 
 
 
 def _where(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
-    """yes where the condition is not 0, no elsewhere, by arithmetic alone."""
+    """condition*yes + (1 - condition)*no, for a condition that is 1 or 0."""
 
     def choose(condition: Scalar, yes: Scalar, no: Scalar) -> Scalar:
-        one = arithmetic.convert(1)
-        holds = arithmetic.functions["abs"](arithmetic.functions["sign"](condition))
-        chosen = arithmetic.multiply(holds, yes)
-        return arithmetic.add(chosen, arithmetic.multiply(arithmetic.subtract(one, holds), no))
+        otherwise = arithmetic.subtract(arithmetic.convert(1), condition)
+        chosen = arithmetic.multiply(condition, yes)
+        return arithmetic.add(chosen, arithmetic.multiply(otherwise, no))
 
     return elementwise(choose, *values)
 

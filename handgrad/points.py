@@ -1,0 +1,165 @@
+"""Test points in general position, drawn so that right and wrong formulas come apart.
+
+Points are drawn again until every gate (relu, max, abs, a comparison) of the forward formulas
+has been seen on both sides and every value of a finite domain has occurred, or a limit is
+reached; what was not seen is said.
+"""
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from handgrad.arithmetic import Arithmetic, decimal_arithmetic
+from handgrad.errors import EvaluationError, HandgradError
+from handgrad.formula.arrays import Array, Value, as_array
+from handgrad.formula.values import evaluate
+from handgrad.gates import Record, recording
+from handgrad.model import Model
+
+SEED = 20261123
+MOST_POINTS, FEWEST_POINTS = 16, 4
+MANY_ENTRIES = 400
+TRIES = 400
+LARGEST_SEED = 2**64
+
+Gate = tuple[str, str]
+Seen = dict[Gate, frozenset[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Values of everything declared, as fractions, at each point, and the sides of the gates.
+
+    `seen` maps a gate (name of the formula, function) to the signs its argument took.
+    """
+
+    seed: int
+    values: tuple[Mapping[str, Value], ...]
+    seen: Mapping[Gate, frozenset[int]]
+
+    @property
+    def unreached(self) -> tuple[str, ...]:
+        """The gates of which only one side was seen, in words."""
+        return tuple(
+            f"{function} in {formula} was only seen {'open' if 1 in sides else 'closed'}"
+            for (formula, function), sides in sorted(self.seen.items())
+            if function != "values" and not {-1, 1} <= sides
+        )
+
+
+def test_points(model: Model, *, seed: int = SEED) -> Points:
+    """The points of a page, the same for every caller who gives the same seed.
+
+    Raises HandgradError for a page whose loss has no value at any point drawn.
+    """
+    if type(seed) is not int or not 0 <= seed < LARGEST_SEED:
+        raise HandgradError(f"the seed must be a whole number from 0 to 2^64, got {seed!r}")
+    if ("points", seed) not in model.cache:
+        model.cache["points", seed] = _draw_points(model, seed)
+    found: Points = model.cache["points", seed]
+    return found
+
+
+def _wanted(model: Model) -> int:
+    """Many points where they are cheap, at least a few where one alone has many entries."""
+    entries = sum(_entries(shape) for shape in (*model.parameters.values(), *model.data.values()))
+    return max(FEWEST_POINTS, min(MOST_POINTS, MANY_ENTRIES // max(entries, 1)))
+
+
+def _entries(shape: tuple[int, ...]) -> int:
+    product = 1
+    for size in shape:
+        product *= size
+    return product
+
+
+def _draw_points(model: Model, seed: int) -> Points:
+    generator = random.Random(seed)
+    numbers = decimal_arithmetic()
+    wanted, found, seen = _wanted(model), [], {}
+    failure: EvaluationError | None = None
+    for _ in range(TRIES):
+        values = draw(model, generator)
+        try:
+            sides = _sides(model, values, numbers)
+        except EvaluationError as error:
+            failure = error
+            continue
+        if any(0 in s for (_, function), s in sides.items() if function != "values"):
+            continue
+        news = any(not s <= seen.get(gate, frozenset()) for gate, s in sides.items())
+        if len(found) < wanted or news:
+            found.append(values)
+            seen = {g: seen.get(g, frozenset()) | sides.get(g, frozenset()) for g in {**seen, **sides}}
+        if len(found) >= wanted and _complete(model, seen):
+            break
+    if not found:
+        raise HandgradError(
+            f"{model.name} has no value at any of {TRIES} points ({failure}); "
+            "limit the domains it declares: data x > 0"
+        )
+    return Points(seed, tuple(found), seen)
+
+
+def draw(model: Model, generator: random.Random) -> dict[str, Value]:
+    """One point: a value of every declared name, from its domain."""
+    values: dict[str, Value] = {}
+    for name, declared in model.declarations.items():
+        shape = model.dimensions(name)
+        if not shape:
+            values[name] = declared.domain.draw(generator, 1)[0]
+        elif len(shape) == 1:
+            values[name] = Array(shape[0], 1, declared.domain.draw(generator, shape[0]))
+        else:
+            rows = [declared.domain.draw(generator, shape[1]) for _ in range(shape[0])]
+            values[name] = Array(*shape, [entry for row in rows for entry in row])
+    return values
+
+
+def _sides(model: Model, values: Mapping[str, Value], numbers: Arithmetic) -> Seen:
+    """The sides of every gate at a point, and the values taken from finite domains."""
+    sides: Seen = dict(_finite_values(model, values))
+    with numbers.working():
+        environment = in_arithmetic(model, values, numbers)
+        for step in model.steps:
+            record: Record = []
+            environment[step.name] = evaluate(step.tree, environment, recording(numbers, record))
+            for function, side in record:
+                gate = (step.name, function)
+                sides[gate] = sides.get(gate, frozenset()) | {side}
+    return sides
+
+
+def _finite_values(
+    model: Model, values: Mapping[str, Value]
+) -> Iterator[tuple[Gate, frozenset[int]]]:
+    for name, declared in model.declarations.items():
+        if declared.domain.kind == "set":
+            yield (name, "values"), frozenset(map(hash, as_array(values[name]).entries))
+
+
+def _complete(model: Model, seen: Seen) -> bool:
+    return all(
+        len(sides) == len(model.declarations[name].domain.values)
+        if function == "values"
+        else {-1, 1} <= sides
+        for (name, function), sides in seen.items()
+    )
+
+
+def in_arithmetic(
+    model: Model, values: Mapping[str, Value], numbers: Arithmetic
+) -> dict[str, Value]:
+    """A point and the sizes as numbers of an arithmetic, inside `numbers.working()`."""
+    environment: dict[str, Value] = {n: numbers.convert(s) for n, s in model.sizes.items()}
+    for name, value in values.items():
+        environment[name] = converted(value, numbers)
+    return environment
+
+
+def converted(value: Value, numbers: Arithmetic) -> Value:
+    """A value of fractions as numbers of an arithmetic."""
+    if isinstance(value, Array):
+        return Array(value.rows, value.columns, [numbers.convert(e) for e in value.entries])
+    return numbers.convert(Fraction(value))
