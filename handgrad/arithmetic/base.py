@@ -58,6 +58,11 @@ def product_power(multiply: Callable[[_T, _T], _T], x: _T, exponent: int) -> _T:
     return result
 
 
+def bits_of(x: int | Fraction) -> int:
+    """The bits of numerator and denominator together."""
+    return x.numerator.bit_length() + x.denominator.bit_length()
+
+
 def shown(x: object) -> str:
     """A number as an error message shows it: short, whatever its size.
 
@@ -67,8 +72,7 @@ def shown(x: object) -> str:
     if isinstance(x, Decimal):
         return f"{x:.6g}"
     if isinstance(x, int | Fraction):
-        bits = x.numerator.bit_length() + x.denominator.bit_length()
-        return str(x) if bits <= 200 else f"a number of {bits} bits"
+        return str(x) if bits_of(x) <= 200 else f"a number of {bits_of(x)} bits"
     return repr(x)
 
 
@@ -88,12 +92,8 @@ def division_by_zero(x: object) -> EvaluationError:
 
 
 def undefined_power(x: object, y: object) -> EvaluationError:
-    why = "zero has no negative power" if x == 0 else "only a positive number has every power"
+    why = "zero has no negative power" if x == 0 else "a negative number has whole powers only"
     return EvaluationError(f"{shown(x)} to the power {shown(y)}: {why}")
-
-
-def too_large_power(x: object, y: object) -> EvaluationError:
-    return EvaluationError(f"{shown(x)} to the power {shown(y)} is too large")
 
 
 def _listed(arguments: tuple[object, ...]) -> str:

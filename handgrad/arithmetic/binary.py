@@ -24,23 +24,22 @@ from handgrad.arithmetic.base import (
     product_power,
     shown,
     too_large,
-    too_large_power,
     undefined,
     undefined_power,
 )
 from handgrad.errors import EvaluationError
 
 # In the machine's own format ("f", not "<f") a number past the largest packs as infinity.
-_CELL = Struct("f")
+_BINARY32 = Struct("f")
 
 
-def to_binary32(x: float, _pack: Any = _CELL.pack, _unpack: Any = _CELL.unpack) -> float:
+def to_binary32(x: float) -> float:
     """The binary32 number nearest to `x`, ties to even; infinity past the largest.
 
     >>> to_binary32(0.1), to_binary32(1e39), to_binary32(2.0**-150)
     (0.10000000149011612, inf, 0.0)
     """
-    rounded: float = _unpack(_pack(x))[0]
+    rounded: float = _BINARY32.unpack(_BINARY32.pack(x))[0]
     return rounded
 
 
@@ -137,27 +136,42 @@ def _power(multiply: Callable[[float, float], float], x: float, y: float) -> flo
     except ValueError as error:
         raise undefined_power(x, y) from error
     except OverflowError as error:
-        raise too_large_power(x, y) from error
+        raise too_large("the power", x, y) from error
 
 
 def _reciprocal_power(product: float, x: float, y: float) -> float:
     if product == 0:
-        raise undefined_power(x, y) if x == 0 else too_large_power(x, y)
+        raise undefined_power(x, y) if x == 0 else too_large("the power", x, y)
     return 1 / product
 
 
-def _convert64(x: int | float | Fraction | Decimal) -> float:
+def to_binary64(x: int | float | Fraction | Decimal) -> float:
+    """The binary64 number nearest to `x`; `EvaluationError` where a finite one is too large."""
     try:
-        converted = float(x)
+        nearest = float(x)
     except OverflowError as error:
-        raise EvaluationError(f"{shown(x)} is too large for float64") from error
-    if math.isinf(converted) and not isinstance(x, float) and abs(x) != math.inf:
-        raise EvaluationError(f"{shown(x)} is too large for float64")
-    return converted
+        raise EvaluationError(f"{shown(x)} is too large for a float") from error
+    except ValueError as error:  # a signaling nan
+        raise EvaluationError(f"{shown(x)} is not a number") from error
+    if math.isinf(nearest) and isinstance(x, Decimal) and x.is_finite():
+        raise EvaluationError(f"{shown(x)} is too large for a float")
+    return nearest
 
 
 def _convert32(x: int | float | Fraction | Decimal) -> float:
-    return to_binary32(_convert64(x))
+    nearest = to_binary64(x)
+    if isinstance(x, float) or nearest == 0 or not math.isfinite(nearest):
+        return to_binary32(nearest)
+    return _exact_to_binary32(Fraction(x))
+
+
+def _exact_to_binary32(x: Fraction) -> float:
+    """The binary32 number nearest to `x`; by way of binary64 it would be rounded twice."""
+    exponent = x.numerator.bit_length() - x.denominator.bit_length()
+    if abs(x) < Fraction(2) ** exponent:
+        exponent -= 1
+    unit = max(exponent - 23, -149)
+    return to_binary32(math.ldexp(round(x / Fraction(2) ** unit), unit))
 
 
 def _rounded(function: Callable[..., float]) -> Callable[..., float]:
@@ -192,5 +206,5 @@ def _operations(
     )
 
 
-FLOAT64 = _operations("float64", lambda function: function, _convert64)
+FLOAT64 = _operations("float64", lambda function: function, to_binary64)
 FLOAT32 = _operations("float32", _rounded, _convert32)

@@ -6,7 +6,7 @@ of the current decimal context; a complex number by the holomorphic function.
 """
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import Decimal, getcontext
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -16,8 +16,8 @@ from handgrad.errors import HandgradError
 T = TypeVar("T", float, Fraction, Decimal, complex)
 
 
-def _to_decimal(x: Any) -> Decimal:
-    return Decimal(x.numerator) / x.denominator if isinstance(x, Fraction) else Decimal(x)
+def _to_decimal(x: int | float | Fraction | Decimal) -> Decimal:
+    return decimals.to_decimal(x, getcontext().prec)
 
 
 _Kind = tuple[type, Callable[[Any], Any], Mapping[str, Callable[..., Any]]]
@@ -26,17 +26,19 @@ _Kind = tuple[type, Callable[[Any], Any], Mapping[str, Callable[..., Any]]]
 _KINDS: tuple[_Kind, ...] = (
     (complex, complex, holomorphic.FUNCTIONS),
     (Decimal, _to_decimal, decimals.FUNCTIONS),
-    (float, float, binary.FUNCTIONS),
+    (float, binary.to_binary64, binary.FUNCTIONS),
     (Fraction, Fraction, rational.FUNCTIONS),
-    (int, float, binary.FUNCTIONS),
+    (int, binary.to_binary64, binary.FUNCTIONS),
 )
 
 
 def _apply(name: str, *arguments: T) -> T:
     for kind, convert, functions in _KINDS:
-        if any(isinstance(x, kind) for x in arguments):
-            value: T = functions[name](*map(convert, arguments))
-            return value
+        of_kind = [x for x in arguments if isinstance(x, kind)]
+        if of_kind:
+            value: Any = functions[name](*map(convert, arguments))
+            # A class derived from Decimal gets its own kind of number back.
+            return type(of_kind[0])(value) if kind is Decimal else value
     given = ", ".join(type(x).__name__ for x in arguments)
     raise HandgradError(f"{name} takes int, float, Fraction, Decimal or complex, got {given}")
 

@@ -10,6 +10,7 @@ from typing import Any
 from handgrad.arithmetic.base import (
     LARGEST_PRODUCT,
     Arithmetic,
+    bits_of,
     division_by_zero,
     product_power,
     shown,
@@ -22,7 +23,7 @@ LARGEST_BITS = 4096
 
 
 def _within_budget(x: Fraction) -> Fraction:
-    if x.numerator.bit_length() + x.denominator.bit_length() > LARGEST_BITS:
+    if bits_of(x) > LARGEST_BITS:
         raise BudgetError(f"an exact value has more than {LARGEST_BITS} bits; use decimal")
     return x
 
@@ -57,18 +58,23 @@ def _power(x: Any, y: Any) -> Fraction:
         return Fraction(1)
     if y < 0 and x == 0:
         raise undefined_power(x, y)
-    return product_power(_multiply, Fraction(x) ** (1 if y > 0 else -1), abs(int(y)))
+    product = product_power(_multiply, Fraction(x), abs(int(y)))
+    return product if y > 0 else 1 / product
 
 
 def _convert(x: int | float | Fraction | Decimal) -> Fraction:
-    if isinstance(x, Decimal) and x.is_finite() and abs(x.adjusted()) > LARGEST_BITS:
+    if isinstance(x, Decimal) and x.is_finite() and _longest_exponent(x) > LARGEST_BITS:
         raise BudgetError(f"{shown(x)} has more than {LARGEST_BITS} bits; use decimal")
     try:
-        return _within_budget(Fraction(x))
+        exact = Fraction(x)
     except (ValueError, OverflowError) as error:
-        if isinstance(error, EvaluationError):
-            raise
         raise EvaluationError(f"{shown(x)} is not a rational number") from error
+    return _within_budget(exact)
+
+
+def _longest_exponent(x: Decimal) -> int:
+    """The largest power of ten in writing out a finite number."""
+    return max(abs(x.adjusted()), abs(int(x.as_tuple().exponent)))
 
 
 def _refused(name: str) -> Callable[[Fraction], Fraction]:

@@ -1,0 +1,193 @@
+"""Formulas for real functions of a Decimal, at the precision of the current context.
+
+Each loses only a few digits in relative terms, wherever its argument is: where a difference
+would cancel, the precision is raised by what is lost, or a sum of terms of one sign is used.
+Arguments are finite.
+"""
+
+from collections.abc import Callable, Mapping
+from decimal import (
+    ROUND_HALF_EVEN,
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+    getcontext,
+    localcontext,
+)
+from functools import lru_cache
+
+from handgrad.arithmetic.base import shown
+from handgrad.errors import BudgetError
+
+_LARGEST_EXPONENT = 999_999
+# An angle of 1000 digits needs pi to 1000 digits more than the result has.
+_LARGEST_ANGLE = 1000
+_GUARD = 10
+
+
+def context_of(digits: int) -> Context:
+    """A context of that precision, whatever the defaults have been set to."""
+    return Context(
+        prec=digits,
+        rounding=ROUND_HALF_EVEN,
+        Emin=-_LARGEST_EXPONENT,
+        Emax=_LARGEST_EXPONENT,
+        capitals=1,
+        clamp=0,
+        flags=[],
+        traps=[DivisionByZero, InvalidOperation, Overflow],
+    )
+
+
+def digits_of(x: Decimal) -> int:
+    return len(x.as_tuple().digits)
+
+
+@lru_cache(maxsize=64)
+def pi_to(digits: int) -> Decimal:
+    """Pi by the Gauss-Legendre iteration, which doubles the right digits each time.
+
+    >>> pi_to(30)
+    Decimal('3.14159265358979323846264338328')
+    """
+    with localcontext(context_of(digits + _GUARD)):
+        a, b, t, weight = Decimal(1), 1 / Decimal(2).sqrt(), 1 / Decimal(4), 1
+        while abs(a - b) > Decimal(10) ** -(digits // 2 + _GUARD):
+            half_gap = (a - b) / 2
+            a, b = (a + b) / 2, (a * b).sqrt()
+            t -= weight * half_gap * half_gap
+            weight *= 2
+        value = (a + b) ** 2 / (4 * t)
+    return context_of(digits).plus(value)
+
+
+def _expm1(x: Decimal) -> Decimal:
+    digits, zeros = getcontext().prec, -x.adjusted()
+    if zeros > digits:
+        return x + x * x / 2
+    with localcontext(context_of(digits + max(zeros, 0))):
+        return x.exp() - 1
+
+
+def _log1p(x: Decimal) -> Decimal:
+    digits, zeros = getcontext().prec, -x.adjusted()
+    if zeros > digits:
+        return x - x * x / 2
+    # ln is right to the last digit, so only the sum has to be exact.
+    with localcontext(context_of(digits + digits_of(x) + max(zeros, 0))):
+        sum_ = 1 + x
+    return sum_.ln()
+
+
+def _tanh(x: Decimal) -> Decimal:
+    """-u/(u + 2) with u = exp(-2|x|) - 1, and the sign of x."""
+    u = _expm1(-2 * x.copy_abs())
+    return (-u / (u + 2)).copy_sign(x)
+
+
+def _sinh(x: Decimal) -> Decimal:
+    """(u + u/(u + 1))/2 with u = exp(|x|) - 1, and the sign of x."""
+    u = _expm1(x.copy_abs())
+    return ((u + u / (u + 1)) / 2).copy_sign(x)
+
+
+def _cosh(x: Decimal) -> Decimal:
+    e = x.copy_abs().exp()
+    return (e + 1 / e) / 2
+
+
+def _sigmoid(x: Decimal) -> Decimal:
+    e = x.copy_abs().copy_negate().exp()
+    return 1 / (1 + e) if x > 0 else e / (1 + e)
+
+
+def _softplus(x: Decimal) -> Decimal:
+    return max(x, Decimal(0)) + _log1p(x.copy_abs().copy_negate().exp())
+
+
+def _quarter_turns(x: Decimal) -> tuple[int, Decimal]:
+    """The number of quarter turns nearest to the angle `x`, modulo 4, and what is left."""
+    if x.adjusted() > _LARGEST_ANGLE:
+        raise BudgetError(f"the angle {shown(x)} has more than {_LARGEST_ANGLE} digits")
+    digits, extra = getcontext().prec, max(x.adjusted(), 0) + _GUARD
+    while True:
+        with localcontext(context_of(digits + extra)) as context:
+            quarter = pi_to(digits + extra) / 2
+            turns = (x / quarter).to_integral_value()
+            if not turns:
+                return 0, x
+            rest = context.fma(-turns, quarter, x)
+        # Its error is about 10^(x.adjusted() - digits - extra): enough if few digits cancelled.
+        if rest and rest.adjusted() > x.adjusted() - extra:
+            return int(turns) % 4, rest
+        extra *= 2
+
+
+def _taylor(first: Decimal, x: Decimal, n: int) -> Decimal:
+    """first (1 - x^2/((n+1)(n+2)) + ...): the sine for x and n = 1, the cosine for 1 and 0."""
+    total, term, square = Decimal(0), first, x * x
+    while total + term != total:
+        total += term
+        term *= -square / ((n + 1) * (n + 2))
+        n += 2
+    return total
+
+
+def _sine(turns: int, rest: Decimal) -> Decimal:
+    """The sine of an angle of so many quarter turns and a rest between -pi/4 and pi/4."""
+    value = _taylor(Decimal(1), rest, 0) if turns % 2 else _taylor(rest, rest, 1)
+    return -value if turns % 4 >= 2 else value
+
+
+def _sin(x: Decimal) -> Decimal:
+    turns, rest = _quarter_turns(x)
+    return _sine(turns, rest)
+
+
+def _cos(x: Decimal) -> Decimal:
+    turns, rest = _quarter_turns(x)
+    return _sine(turns + 1, rest)
+
+
+def _tan(x: Decimal) -> Decimal:
+    turns, rest = _quarter_turns(x)
+    return _sine(turns, rest) / _sine(turns + 1, rest)
+
+
+def _erf(x: Decimal) -> Decimal:
+    """2/sqrt(pi) exp(-x^2) (x + 2/3 x^3 + 4/15 x^5 + ...), all of one sign (DLMF 7.6.2)."""
+    digits, square = getcontext().prec, x * x
+    if square > 3 * digits:  # 1 - erf(x) < exp(-x^2) < 10^-digits
+        return Decimal(1).copy_sign(x)
+    total, term, n = Decimal(0), x, 1
+    while total + term != total:
+        total += term
+        n += 2
+        term *= 2 * square / n
+    return 2 * total * (-square).exp() / pi_to(digits).sqrt()
+
+
+FORMULAS: Mapping[str, Callable[..., Decimal]] = {
+    "exp": Decimal.exp,
+    "log": Decimal.ln,
+    "sqrt": Decimal.sqrt,
+    "tanh": _tanh,
+    "sin": _sin,
+    "cos": _cos,
+    "tan": _tan,
+    "sinh": _sinh,
+    "cosh": _cosh,
+    "erf": _erf,
+    "sigmoid": _sigmoid,
+    "softplus": _softplus,
+    "log1p": _log1p,
+    "expm1": _expm1,
+    "abs": Decimal.copy_abs,
+    "relu": lambda x: max(x, Decimal(0)),
+    "step": lambda x: Decimal(x > 0),
+    "sign": lambda x: Decimal((x > 0) - (x < 0)),
+    "max": max,
+    "min": min,
+}
