@@ -9,14 +9,20 @@ from handgrad.domains import Domain
 from handgrad.errors import FormulaError, HandgradError, ShapeError, did_you_mean
 from handgrad.formula import functions
 from handgrad.formula.arrays import Value, nested
-from handgrad.formula.dimensions import SCALAR, Dimension, Shape, describe, is_column, turned
+from handgrad.formula.dimensions import (
+    MOST_ENTRIES,
+    SCALAR,
+    Dimension,
+    Shape,
+    describe,
+    is_column,
+    turned,
+)
 from handgrad.formula.shapes import fitted
 from handgrad.formula.tree import Node, Transpose
 from handgrad.formula.values import evaluate
 from handgrad.inputs import choose_arithmetic, read_values
 from handgrad.page import Declaration, Equation, Page, read_page
-
-MOST_ENTRIES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +242,7 @@ class _Reading:
         if "/" in equation.name:
             raise equation.source.error("a derivative belongs in the gradient section", at)
         self.new_name(equation.name, at, equation.source)
-        tree, shape = fitted(equation.tree, self.shapes, equation.source)
+        tree, shape = fitted(equation.tree, self.shapes, equation.source, sizes=self.sizes)
         self.shapes[equation.name] = shape
         return Formula(equation.name, tree, shape, equation.text)
 
@@ -268,7 +274,7 @@ class _Reading:
             )
         if equation.name in self.shapes:
             raise source.error(f"{equation.name} is given twice", at)
-        tree, shape = fitted(equation.tree, self.shapes, source)
+        tree, shape = fitted(equation.tree, self.shapes, source, sizes=self.sizes)
         wanted = self.shapes[by]
         if shape != wanted and is_column(wanted) and shape == turned(wanted):
             tree, shape = Transpose(tree), wanted

@@ -6,6 +6,7 @@ Dimension = int | str
 Shape = tuple[Dimension, Dimension]
 
 SCALAR: Shape = (1, 1)
+MOST_ENTRIES = 1_000_000
 
 
 class Misfit(Exception):

@@ -11,7 +11,7 @@ from functools import reduce
 from typing import Any
 
 from handgrad.arithmetic import Arithmetic
-from handgrad.formula import dimensions
+from handgrad.formula import dimensions, primitives
 from handgrad.formula.arrays import (
     Array,
     Scalar,
@@ -23,9 +23,8 @@ from handgrad.formula.arrays import (
     transpose,
 )
 from handgrad.formula.dimensions import Misfit, Shape, broadcast_all, describe
-
-ShapeRule = Callable[[tuple[Shape, ...], int | None], Shape]
-ValueRule = Callable[[Arithmetic, int | None, tuple[Value, ...]], Value]
+from handgrad.formula.primitives import NUMBERED, ShapeRule, ValueRule, whole_numbers
+from handgrad.formula.tree import Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +174,8 @@ FUNCTIONS: Mapping[str, Function] = {
     "transpose": Function(1, _transposed_shape, lambda _, __, values: transpose(values[0])),
     "outer": Function(2, _outer_shape, _outer),
     "where": Function(3, _same_shape, _where),
+    "diag": Function(1, primitives.diag_shape, primitives.diag),
+    "tril": Function(1, primitives.tril_shape, primitives.tril),
 }
 
 # max and min are reductions of one argument and elementwise of two.
@@ -182,23 +183,31 @@ EXTREMES: Mapping[str, tuple[Function, Function]] = {
     name: (_reduction(_extreme(name)), _elementwise(name, 2)) for name in ("max", "min")
 }
 
-NAMES = (*FUNCTIONS, *EXTREMES)
+NAMES = (*FUNCTIONS, *EXTREMES, *NUMBERED)
 CONSTANTS = ("pi",)
 
 
-def function_of(name: str, arguments: int) -> Function | None:
+def function_of(call: Call) -> Function | None:
     """The function a call means, None if there is none of that name.
 
     Raises Misfit where the number of arguments is not its own.
     """
+    name, arguments = call.function, len(call.arguments)
     if name in EXTREMES:
-        reduction, of_two = EXTREMES[name]
-        if arguments not in (1, 2):
-            raise Misfit(f"{name} takes 1 or 2 arguments, not {arguments}")
-        return reduction if arguments == 1 else of_two
+        _check_arguments(name, arguments, (1, 2))
+        return EXTREMES[name][arguments - 1]
+    if name in NUMBERED:
+        counts, rules = NUMBERED[name]
+        _check_arguments(name, arguments, tuple(1 + count for count in counts))
+        return Function(arguments, *rules(whole_numbers(name, call.arguments[1:])))
     found = FUNCTIONS.get(name)
-    if found is not None and found.arity != arguments:
-        plural = "" if found.arity == 1 else "s"
-        raise Misfit(f"{name} takes {found.arity} argument{plural}, not {arguments}")
+    if found is not None:
+        _check_arguments(name, arguments, (found.arity,))
     return found
 
+
+def _check_arguments(name: str, given: int, allowed: tuple[int, ...]) -> None:
+    if given not in allowed:
+        plural = "" if allowed == (1,) else "s"
+        wanted = " or ".join(map(str, allowed))
+        raise Misfit(f"{name} takes {wanted} argument{plural}, not {given}")

@@ -6,12 +6,15 @@ the tree with that `.T` written in, so that the report can show it.
 
 from collections.abc import Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import NamedTuple
 
 from handgrad.errors import FormulaError, ShapeError, did_you_mean
 from handgrad.formula import functions
 from handgrad.formula.dimensions import (
+    MOST_ENTRIES,
     SCALAR,
+    Dimension,
     Misfit,
     Shape,
     broadcast,
@@ -57,24 +60,42 @@ class Source(NamedTuple):
         return kind(message, text=self.text, line=self.line, column=at + 1)
 
 
-def fitted(tree: Node, shapes: Mapping[str, Shape], source: Source = Source()) -> Fitted:
+def fitted(
+    tree: Node,
+    shapes: Mapping[str, Shape],
+    source: Source = Source(),
+    *,
+    sizes: Mapping[str, int] = MappingProxyType({}),
+) -> Fitted:
     """The tree with vectors turned where they must be, and its shape.
 
-    `shapes` holds the shape of every name that may occur. Raises FormulaError for an unknown
-    name or function, ShapeError for shapes that do not fit; both name line and column.
+    `shapes` holds the shape of every name that may occur, `sizes` the numbers of the sizes,
+    where they are known, for the range of an index. Raises FormulaError for an unknown name or
+    function, ShapeError for shapes that do not fit; both name line and column.
 
     >>> from handgrad.formula.parser import parse
     >>> fitted(parse("X @ w"), {"X": ("N", "D"), "w": ("D", 1)}).shape
     ('N', 1)
     """
-    return _Fitting(shapes, source).fit(tree)
+    return _Fitting(shapes, source, sizes).fit(tree)
 
 
 class _Fitting:
-    def __init__(self, shapes: Mapping[str, Shape], source: Source) -> None:
-        self.shapes, self.source = shapes, source
+    def __init__(
+        self, shapes: Mapping[str, Shape], source: Source, sizes: Mapping[str, int]
+    ) -> None:
+        self.shapes, self.source, self.sizes = shapes, source, sizes
 
     def fit(self, node: Node) -> Fitted:
+        found = self.fit_node(node)
+        rows, columns = found.shape
+        if isinstance(rows, int) and isinstance(columns, int) and rows * columns > MOST_ENTRIES:
+            raise self.source.error(
+                f"{describe(found.shape)} is too large, at most {MOST_ENTRIES} entries", node.at
+            )
+        return found
+
+    def fit_node(self, node: Node) -> Fitted:
         match node:
             case Number():
                 return Fitted(node, SCALAR)
@@ -150,7 +171,7 @@ class _Fitting:
     def call(self, node: Call) -> Fitted:
         arguments = [self.fit(argument) for argument in node.arguments]
         try:
-            function = functions.function_of(node.function, len(arguments))
+            function = functions.function_of(node)
             if function is None:
                 hint = did_you_mean(node.function, functions.NAMES)
                 kind = "a name, not a function" if node.function in self.shapes else "unknown"
@@ -170,8 +191,21 @@ class _Fitting:
             indices = (*indices, None) if not is_column(shape) else (*indices, Number(Fraction(0)))
         if len(indices) != 2 or shape == SCALAR:
             raise self.source.error(f"{describe(shape)} has no such index", node.at)
+        for i, size in zip(indices, shape, strict=True):
+            self.check_index(i, self.sizes.get(str(size), size))
         kept = [size if i is None else 1 for size, i in zip(shape, indices, strict=True)]
         return Fitted(Index(tree, indices, node.at), (kept[0], kept[1]))
+
+    def check_index(self, index: Node | None, size: Dimension) -> None:
+        """A whole number below the size, where that is known, or a name that stands for one."""
+        if index is None or isinstance(index, Name):
+            return
+        if not isinstance(index, Number) or index.value.denominator != 1:
+            raise self.source.error("an index is a whole number, counted from 0", index.at)
+        if isinstance(size, int) and index.value >= size:
+            raise self.source.error(
+                f"the index {index.value} is past the last, {size - 1}", index.at
+            )
 
 
 def _readings(operator: str, a: Fitted, b: Fitted) -> list[tuple[Fitted, Fitted]]:

@@ -105,7 +105,7 @@ def _compare(node: Compare, values: Environment, arithmetic: Arithmetic) -> Valu
 
 def _call(node: Call, values: Environment, arithmetic: Arithmetic) -> Value:
     arguments = tuple(evaluate(argument, values, arithmetic) for argument in node.arguments)
-    function = function_of(node.function, len(arguments))
+    function = function_of(node)
     if function is None:
         raise EvaluationError(f"no function {node.function}")
     return function.value(arithmetic, node.axis, arguments)
