@@ -1,0 +1,1 @@
+"""Every notation that people write formulas in: LaTeX, Unicode, NumPy and plain text."""
