@@ -4,6 +4,7 @@ PAGE = """
 model linear: a line through the origin, squared error
 group Lessons
 note Convention: squared error of one sample, without the half and without a mean.
+note Elsewhere: half the square (dL/dw = (y_hat - y)*x), or the mean over all samples.
 parameters w
 data x, y
 forward

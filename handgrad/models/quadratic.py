@@ -4,6 +4,8 @@ PAGE = """
 model quadratic: a parabola, squared error
 group Lessons
 note Convention: squared error of one sample, without the half and without a mean.
+note Convention: w1 belongs to the square, w2 to x, as in the exercise that writes w1*x*x first.
+note Elsewhere: the slide of the same exercise has w2 on the square and w1 on x.
 parameters w1, w2, b
 data x, y
 forward

@@ -1,19 +1,16 @@
 """Two layers and a nonlinearity between them, as in the lesson: columns, W1 is m x n."""
 
-ACTIVATIONS = {
-    "sigmoid": "a1*(1 - a1)",
-    "tanh": "(1 - a1^2)",
-    "relu": "step(z1)",
-}
+from handgrad.models._parts import DERIVATIVES, Activation
 
 
-def page(*, activation: str = "sigmoid") -> str:
+def page(*, activation: Activation = "sigmoid") -> str:
     """The page with a hidden layer of `activation`: sigmoid, tanh or relu."""
     return f"""
 model two_layer: one hidden layer of {activation}, squared loss
 group Lessons
 note Convention: one sample; x, the layers and y are columns, W1 is m x n, b1 is m x 1.
 note Convention: the squared error is summed over the k outputs, without a half.
+note Elsewhere: rows are samples and a layer is x @ W1 with W1 n x m; a mean over outputs.
 sizes n, m, k
 parameters W1[m,n], b1[m], W2[k,m], b2[k]
 data x[n], y[k]
@@ -27,7 +24,8 @@ gradient
     dL/dW2 = dL/dy_hat @ a1.T
     dL/db2 = dL/dy_hat
     dL/da1 = W2.T @ dL/dy_hat
-    dL/dz1 = dL/da1 * {ACTIVATIONS[activation]}
+    dL/dz1 = dL/da1 * {DERIVATIVES[activation].format(a="a1", z="z1")}
     dL/dW1 = dL/dz1 @ x.T
     dL/db1 = dL/dz1
+    dL/dx = W1.T @ dL/dz1
 """

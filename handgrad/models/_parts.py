@@ -1,0 +1,38 @@
+"""What several pages share: the pieces that their options choose between."""
+
+from typing import Literal
+
+Activation = Literal["sigmoid", "tanh", "relu"]
+Reduction = Literal["mean", "sum"]
+Squares = Literal["mean", "half_mean", "sum", "half_sum"]
+Penalty = Literal["none", "l2", "half_l2"]
+
+# The derivative of an activation a of z, by a where that is shorter.
+DERIVATIVES = {
+    "sigmoid": "{a}*(1 - {a})",
+    "tanh": "(1 - {a}^2)",
+    "relu": "step({z})",
+}
+
+# What divides a sum over N samples.
+DIVISORS = {"mean": "/N", "sum": ""}
+
+# The squared error of N predictions, and its derivative by them.
+SQUARED_ERRORS = {
+    "mean": ("mean((y_hat - y)^2)", "2*(y_hat - y)/N"),
+    "half_mean": ("mean((y_hat - y)^2)/2", "(y_hat - y)/N"),
+    "sum": ("sum((y_hat - y)^2)", "2*(y_hat - y)"),
+    "half_sum": ("sum((y_hat - y)^2)/2", "y_hat - y"),
+}
+
+# What weight decay adds to the data, to the loss, and to the derivative by w.
+PENALTIES = {
+    "none": ("", "", ""),
+    "l2": (", lam > 0", " + lam*sum({w}^2)", " + 2*lam*{w}"),
+    "half_l2": (", lam > 0", " + lam/2*sum({w}^2)", " + lam*{w}"),
+}
+
+
+def penalty_on(w: str, penalty: Penalty) -> list[str]:
+    """The three additions of PENALTIES for the weights `w`."""
+    return [text.format(w=w) for text in PENALTIES[penalty]]
