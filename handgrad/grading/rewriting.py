@@ -1,59 +1,47 @@
 """Other ways of writing a formula that leave its value as it is, drawn at random.
 
-A rule takes a node and offers equal ones; `rewritten` applies rules at random places. The
-tests of a grader live on these: a right answer stays right however it is written.
+A step takes a node of the tree and puts an equal one in its place, by an identity or by the
+definition of a name. The tests of a grader live on these: a right answer stays right however
+it is written.
 """
 
 import random
-from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
 from itertools import islice
+from typing import TypeVar
 
 from handgrad.errors import FormulaError
-from handgrad.formula.dimensions import SCALAR, Shape
+from handgrad.formula.dimensions import Shape
 from handgrad.formula.shapes import fitted
-from handgrad.formula.tree import (
-    Call,
-    Compare,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Sum,
-    Transpose,
-    children,
-    rewrite,
-    walk,
-    with_children,
-)
+from handgrad.formula.tree import Name, Node, children, walk, with_children
+from handgrad.grading.function_identities import FUNCTION_IDENTITIES
+from handgrad.grading.identities import DETOURS, IDENTITIES, REORDERINGS
 from handgrad.model import Model
 
-LARGEST = 250
-Shapes = Mapping[str, Shape]
-Rule = Callable[[Node, Shapes], Iterator[Node]]
+EVERY_IDENTITY = (*IDENTITIES, *FUNCTION_IDENTITIES)
+MOST_NODES = 250
+TRIES = 60
 
-ONE, TWO = Number(Fraction(1)), Number(Fraction(2))
+_T = TypeVar("_T")
 
 
 def rewritten(
     tree: Node,
     generator: random.Random,
     *,
-    shapes: Shapes,
+    shapes: Mapping[str, Shape],
     definitions: Mapping[str, Node] | None = None,
     steps: int = 4,
 ) -> Node:
-    """A fitted tree after so many rewriting steps, of the same shape and value.
+    """A fitted tree after so many steps, of the same shape and value.
 
     `definitions` are names that may be replaced by their formulas, and back.
 
     >>> from handgrad.formula.parser import parse
     >>> from handgrad.formula.writing import plain
-    >>> tree, shapes = parse("2*x*(w*x - y)"), {"w": SCALAR, "x": SCALAR, "y": SCALAR}
-    >>> plain(rewritten(tree, random.Random(3), shapes=shapes, steps=3)) != plain(tree)
-    True
+    >>> shapes = {"w": (1, 1), "x": (1, 1), "y": (1, 1)}
+    >>> plain(rewritten(parse("2*x*(w*x - y)"), random.Random(1), shapes=shapes, steps=2))
+    '2*x*(w*x + -y)'
     """
     for _ in range(steps):
         tree = _one_step(tree, generator, shapes, definitions or {})
@@ -62,66 +50,82 @@ def rewritten(
 
 def definitions_of(model: Model) -> dict[str, Node]:
     """Every formula of a page by its name, the loss left out."""
-    formulas = (*model.steps[:-1], *model.derivatives)
-    return {formula.name: formula.tree for formula in formulas}
+    return {formula.name: formula.tree for formula in (*model.steps[:-1], *model.derivatives)}
 
 
 def rewritten_key(model: Model, name: str, generator: random.Random, *, steps: int = 4) -> Node:
-    """The key of one parameter, written in another way."""
-    key = next(d for d in model.derivatives if d.name == model.derivative_name(name))
-    earlier = {n: tree for n, tree in definitions_of(model).items() if n != key.name}
-    return rewritten(
-        key.tree, generator, shapes=model.shapes, definitions=earlier, steps=steps
-    )
+    """The key of one parameter, written in another way.
+
+    >>> from handgrad.loading import load
+    >>> from handgrad.formula.writing import plain
+    >>> plain(rewritten_key(load("linear"), "w", random.Random(3)))
+    'dL/dy_hat*x'
+    """
+    wanted = model.derivative_name(name)
+    definitions = definitions_of(model)
+    key = definitions.pop(wanted)
+    return rewritten(key, generator, shapes=model.shapes, definitions=definitions, steps=steps)
 
 
 def _one_step(
-    tree: Node, generator: random.Random, shapes: Shapes, definitions: Mapping[str, Node]
+    tree: Node,
+    generator: random.Random,
+    shapes: Mapping[str, Shape],
+    definitions: Mapping[str, Node],
 ) -> Node:
-    """The tree with one node replaced by an equal one; itself where no rule fits."""
-    if sum(1 for _ in islice(walk(tree), LARGEST)) >= LARGEST:
-        return _reordered(tree, generator)
-    rules = [*RULES, *_by_definition(definitions)]
-    for _ in range(40):
-        node, rule = _pick(generator, list(walk(tree))), _pick(generator, rules)
-        found = list(rule(node, shapes))
-        if found:
-            new = _replaced(tree, node, _pick(generator, found))
-            if _fits_as(new, tree, shapes):
-                return _reordered(new, generator)
+    """The tree with one node replaced by an equal one; itself where nothing was found."""
+    nodes = list(islice(walk(tree), MOST_NODES))
+    for _ in range(TRIES):
+        node = _pick(nodes, generator)
+        equals = _equals(node, generator, shapes, definitions, growing=len(nodes) < MOST_NODES)
+        if equals:
+            new = replaced(tree, node, _pick(equals, generator))
+            if _same_shape(new, tree, shapes):
+                return new
     return tree
 
 
-def _pick[T](generator: random.Random, items: list[T]) -> T:
+def _equals(
+    node: Node,
+    generator: random.Random,
+    shapes: Mapping[str, Shape],
+    definitions: Mapping[str, Node],
+    *,
+    growing: bool,
+) -> list[Node]:
+    """What one kind of step, drawn at random, offers for a node: seldom a detour."""
+    kind = generator.random()
+    if growing and kind > 0.8:
+        return _by_definition(node, definitions)
+    rules = DETOURS if growing and kind < 0.02 else EVERY_IDENTITY if growing else REORDERINGS
+    return list(_pick(rules, generator)(node, shapes))
+
+
+def _pick(items: Sequence[_T], generator: random.Random) -> _T:
     return items[int(generator.random() * len(items))]
 
 
-def _replaced(tree: Node, old: Node, new: Node) -> Node:
+def replaced(tree: Node, old: Node, new: Node) -> Node:
     """The tree with the very node `old` replaced."""
     if tree is old:
         return new
-    return with_children(tree, tuple(_replaced(c, old, new) for c in children(tree)))
+    below = children(tree)
+    changed = tuple(replaced(child, old, new) for child in below)
+    same = all(a is b for a, b in zip(below, changed, strict=True))
+    return tree if same else with_children(tree, changed)
 
 
-def _fits_as(new: Node, old: Node, shapes: Shapes) -> bool:
-    """Whether the new tree has shapes that fit as they stand, and the shape of the old one."""
+def _by_definition(node: Node, definitions: Mapping[str, Node]) -> list[Node]:
+    """The formula of a name, or the names whose formula this is."""
+    if isinstance(node, Name):
+        return [definitions[node.name]] if node.name in definitions else []
+    return [Name(name) for name, formula in definitions.items() if formula == node]
+
+
+def _same_shape(new: Node, old: Node, shapes: Mapping[str, Shape]) -> bool:
+    """Whether the new tree fits as it stands and has the shape of the old one."""
     try:
         tree, shape = fitted(new, shapes)
     except FormulaError:
         return False
     return tree == new and shape == fitted(old, shapes).shape
-
-
-def _shape(node: Node, shapes: Shapes) -> Shape:
-    return fitted(node, shapes).shape
-
-
-def _reordered(tree: Node, generator: random.Random) -> Node:
-    """The tree with the terms of one sum in three, and the factors of such a product, shuffled."""
-
-    def shuffle(node: Node) -> Node:
-        if not isinstance(node, Sum | Product) or generator.random() < 2 / 3:
-            return node
-        return _shuffled_sum(node, generator) if isinstance(node, Sum) else _shuffled_product(node, generator)
-
-    return rewrite(tree, shuffle)
