@@ -4,6 +4,7 @@ It tells how many points determine a loss along a line, and bounds the chance th
 rational formula agrees at a random point (Schwartz 1980, Zippel 1979).
 """
 
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from decimal import Decimal
 from fractions import Fraction
@@ -21,7 +22,8 @@ class Degree(NamedTuple):
     constant: Fraction | None = None
 
     def __neg__(self) -> "Degree":
-        return Degree(self.numerator, self.denominator, None if self.constant is None else -self.constant)
+        constant = None if self.constant is None else -self.constant
+        return Degree(self.numerator, self.denominator, constant)
 
 
 VARIABLE = Degree(1)
@@ -63,7 +65,7 @@ def _flat(x: Any) -> Any:
     return Degree(0)
 
 
-_FUNCTIONS = {
+_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     **dict.fromkeys(
         ("exp", "log", "sqrt", "tanh", "sin", "cos", "tan", "sinh", "cosh", "erf", "sigmoid",
          "softplus", "log1p", "expm1"),

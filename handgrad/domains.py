@@ -30,6 +30,11 @@ class Domain:
     closed: bool = False
     values: tuple[Fraction, ...] = ()
 
+    @property
+    def sample_size(self) -> int:
+        """How many values a draw of one number chooses from, where they stand for a continuum."""
+        return GRID // 2 - 32 if self.kind == "interval" else 2 * 819
+
     def describe(self) -> str:
         """What a value must be, for an error message."""
         match self.kind:

@@ -42,7 +42,7 @@ def _recorded_pair(
     name: str, function: Callable[..., Number], record: Record
 ) -> Callable[..., Number]:
     def gate(x: Number, y: Number) -> Number:
-        record.append((name, (x > y) - (x < y)))  # type: ignore[operator]
+        record.append((name, (x > y) - (x < y)))
         return function(x, y)
 
     return gate

@@ -63,7 +63,8 @@ def test_points(model: Model, *, seed: int = SEED) -> Points:
 
 def _wanted(model: Model) -> int:
     """Many points where they are cheap, at least a few where one alone has many entries."""
-    entries = sum(_entries(shape) for shape in (*model.parameters.values(), *model.data.values()))
+    shapes = (*model.parameters.values(), *model.data.values())
+    entries = sum(_entries(shape) for shape in shapes)
     return max(FEWEST_POINTS, min(MOST_POINTS, MANY_ENTRIES // max(entries, 1)))
 
 
@@ -77,7 +78,9 @@ def _entries(shape: tuple[int, ...]) -> int:
 def _draw_points(model: Model, seed: int) -> Points:
     generator = random.Random(seed)
     numbers = decimal_arithmetic()
-    wanted, found, seen = _wanted(model), [], {}
+    wanted = _wanted(model)
+    found: list[Mapping[str, Value]] = []
+    seen: Seen = {}
     failure: EvaluationError | None = None
     for _ in range(TRIES):
         values = draw(model, generator)
@@ -91,7 +94,8 @@ def _draw_points(model: Model, seed: int) -> Points:
         news = any(not s <= seen.get(gate, frozenset()) for gate, s in sides.items())
         if len(found) < wanted or news:
             found.append(values)
-            seen = {g: seen.get(g, frozenset()) | sides.get(g, frozenset()) for g in {**seen, **sides}}
+            for gate, s in sides.items():
+                seen[gate] = seen.get(gate, frozenset()) | s
         if len(found) >= wanted and _complete(model, seen):
             break
     if not found:
@@ -113,7 +117,7 @@ def draw(model: Model, generator: random.Random) -> dict[str, Value]:
             values[name] = Array(shape[0], 1, declared.domain.draw(generator, shape[0]))
         else:
             rows = [declared.domain.draw(generator, shape[1]) for _ in range(shape[0])]
-            values[name] = Array(*shape, [entry for row in rows for entry in row])
+            values[name] = Array(shape[0], shape[1], [entry for row in rows for entry in row])
     return values
 
 
@@ -124,7 +128,8 @@ def _sides(model: Model, values: Mapping[str, Value], numbers: Arithmetic) -> Se
         environment = in_arithmetic(model, values, numbers)
         for step in model.steps:
             record: Record = []
-            environment[step.name] = evaluate(step.tree, environment, recording(numbers, record))
+            watched = recording(numbers, record)
+            environment[step.name] = evaluate(step.tree, environment, watched)
             for function, side in record:
                 gate = (step.name, function)
                 sides[gate] = sides.get(gate, frozenset()) | {side}
@@ -136,7 +141,9 @@ def _finite_values(
 ) -> Iterator[tuple[Gate, frozenset[int]]]:
     for name, declared in model.declarations.items():
         if declared.domain.kind == "set":
-            yield (name, "values"), frozenset(map(hash, as_array(values[name]).entries))
+            allowed = declared.domain.values
+            taken = as_array(values[name]).entries
+            yield (name, "values"), frozenset(map(allowed.index, taken))
 
 
 def _complete(model: Model, seen: Seen) -> bool:

@@ -49,7 +49,9 @@ def _number(node: Number, values: Environment, arithmetic: Arithmetic) -> Value:
 def _name(node: Name, values: Environment, arithmetic: Arithmetic) -> Value:
     if node.name in values:
         return values[node.name]
-    return arithmetic.pi()
+    if node.name == "pi":
+        return arithmetic.pi()
+    raise EvaluationError(f"{node.name} has no value here")
 
 
 def _negative(node: Negative, values: Environment, arithmetic: Arithmetic) -> Value:

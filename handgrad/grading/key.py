@@ -14,7 +14,7 @@ from typing import Any
 
 from handgrad.differences import MORE_DIGITS, Slope, right_digits
 from handgrad.formula.arrays import Array, Value, as_array
-from handgrad.grading.slopes import Directions, Point, slope_along
+from handgrad.grading.slopes import Directions, Point, extent, slope_along
 from handgrad.grading.truth import Environment, at_points, is_rational
 from handgrad.grading.wording import entry_name, point_text, significant
 from handgrad.model import Model
@@ -141,18 +141,9 @@ def _directions(model: Model, generator: random.Random) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for derivative in model.derivatives:
         name = derivative.name.partition("/d")[2]
-        like = as_array_shape(model, name)
-        entries = [_draw(generator) for _ in range(like[0] * like[1])]
-        found[name] = Array(like[0], like[1], entries)
+        rows, columns = extent(model, name)
+        found[name] = Array(rows, columns, [_draw(generator) for _ in range(rows * columns)])
     return found
-
-
-def as_array_shape(model: Model, name: str) -> tuple[int, int]:
-    """Rows and columns of a value of the page, as numbers."""
-    rows, columns = (
-        model.sizes[d] if isinstance(d, str) else d for d in model.shapes[name]
-    )
-    return rows, columns
 
 
 def _draw(generator: random.Random) -> Fraction:
@@ -210,7 +201,7 @@ def _first_wrong(
         half = suspects[: len(suspects) // 2]
         comparison, _, _ = _compare(model, point, values, {name: _only(array, half)})
         suspects = half if comparison.agrees is False else suspects[len(suspects) // 2 :]
-    unit = Array(array.rows, array.columns, [Fraction(int(i == suspects[0])) for i in range(len(array.entries))])
+    ones = Array(array.rows, array.columns, [Fraction(1)] * len(array.entries))
     derivative = model.derivative_name(name)
     found = values.get(derivative)
     return KeyFailure(
@@ -218,7 +209,7 @@ def _first_wrong(
         entry=entry_name(suspects[0], array.columns, model.rank(name)),
         at=point,
         claimed=None if found is None else Fraction(as_array(found).entries[suspects[0]]),
-        measured=slope_along(model, point, {name: unit}).value,
+        measured=slope_along(model, point, {name: _only(ones, suspects)}).value,
     )
 
 

@@ -5,9 +5,16 @@ from fractions import Fraction
 
 from handgrad.arithmetic import RATIONAL, Arithmetic, Number
 from handgrad.degrees import DEGREES, VARIABLE, Degree
-from handgrad.differences import POLYNOMIAL_STEP, Curve, Slope, polynomial_slope, slope
+from handgrad.differences import (
+    POLYNOMIAL_STEP,
+    Curve,
+    Slope,
+    central_difference,
+    polynomial_slope,
+    slope,
+)
 from handgrad.errors import BudgetError, InexactError
-from handgrad.formula.arrays import Value, as_array, elementwise
+from handgrad.formula.arrays import Array, Value, as_array, elementwise, simplest
 from handgrad.formula.values import evaluate
 from handgrad.gates import Record, recording
 from handgrad.model import Model
@@ -37,6 +44,32 @@ def slope_along(model: Model, point: Point, directions: Directions) -> Slope:
     return slope(loss)
 
 
+def measured(model: Model, point: Point, name: str, digits: int | None) -> Value:
+    """The derivative of the loss by a value of the page, entry by entry, by differences.
+
+    Exact fractions for `digits` None (raises InexactError where the loss is no polynomial of
+    an entry), else right to so many digits.
+    """
+    rows, columns = extent(model, name)
+    entries: list[Fraction] = []
+    for k in range(rows * columns):
+        unit = Array(rows, columns, [Fraction(int(i == k)) for i in range(rows * columns)])
+        if digits is not None:
+            entries.append(central_difference(loss_along(model, point, {name: unit}), min(3 * digits + 60, 1000)))
+            continue
+        found = slope_along(model, point, {name: unit})
+        if not found.exact:
+            raise InexactError(f"the loss is no polynomial in {name}")
+        entries.append(found.value)
+    return simplest(Array(rows, columns, entries))
+
+
+def extent(model: Model, name: str) -> tuple[int, int]:
+    """Rows and columns of a value of the page, as numbers."""
+    rows, columns = (model.sizes[d] if isinstance(d, str) else d for d in model.shapes[name])
+    return rows, columns
+
+
 def loss_along(model: Model, point: Point, directions: Directions) -> Curve:
     """The loss as a function of t, in whatever arithmetic t comes."""
 
@@ -54,7 +87,8 @@ def loss_along(model: Model, point: Point, directions: Directions) -> Curve:
                 values[name] = nudged(name, values[name])
             for step in model.steps:
                 values[step.name] = nudged(step.name, evaluate(step.tree, values, numbers))
-        return as_array(values[model.loss_name]).entries[0]
+        found: Number = as_array(values[model.loss_name]).entries[0]
+        return found
 
     return loss
 

@@ -1,28 +1,35 @@
 """The values of a page at its test points: everything given, every forward value, the key."""
 
 from collections.abc import Mapping
-from fractions import Fraction
+from typing import cast
 
 from handgrad.arithmetic import RATIONAL, Arithmetic, decimal_arithmetic
 from handgrad.degrees import DEGREES, VARIABLE, Degree
 from handgrad.errors import EvaluationError, InexactError
 from handgrad.formula.arrays import Array, Value
 from handgrad.formula.values import evaluate
+from handgrad.grading.slopes import measured
 from handgrad.model import Model
-from handgrad.points import in_arithmetic, test_points
+from handgrad.points import converted, in_arithmetic, test_points
 
 Environment = Mapping[str, Value]
 
 
-def at_points(model: Model, seed: int, digits: int | None) -> tuple[Environment, ...]:
+def at_points(
+    model: Model, seed: int, digits: int | None, wanted: str | None = None
+) -> tuple[Environment, ...]:
     """The environment of each test point, in decimal of so many digits, None for rational.
 
-    Raises InexactError or BudgetError where the page leaves the rational numbers.
+    Where the page has no formula for the derivative by `wanted`, it is measured. Raises
+    InexactError or BudgetError where the page leaves the rational numbers.
     """
-    key = ("environments", seed, digits)
+    on_page = wanted is None or model.derivative_name(wanted) in model.gradient_formulas
+    key = ("environments", seed, digits, None if on_page else wanted)
     if key not in model.cache:
         points = test_points(model, seed=seed).values
-        model.cache[key] = tuple(environment(model, point, digits) for point in points)
+        model.cache[key] = tuple(
+            environment(model, point, digits, None if on_page else wanted) for point in points
+        )
     found: tuple[Environment, ...] = model.cache[key]
     return found
 
@@ -31,8 +38,13 @@ def arithmetic_of(digits: int | None) -> Arithmetic:
     return RATIONAL if digits is None else decimal_arithmetic(digits)
 
 
-def environment(model: Model, point: Mapping[str, Value], digits: int | None) -> Environment:
-    """Everything a formula may name at one point; a derivative the key cannot give is left out."""
+def environment(
+    model: Model, point: Mapping[str, Value], digits: int | None, missing: str | None = None
+) -> Environment:
+    """Everything a formula may name at one point, with the derivative by `missing` measured.
+
+    A derivative that the key cannot give there is left out.
+    """
     numbers = arithmetic_of(digits)
     with numbers.working():
         values = model.run_forward(in_arithmetic(model, point, numbers), numbers)
@@ -43,6 +55,9 @@ def environment(model: Model, point: Mapping[str, Value], digits: int | None) ->
                 raise
             except EvaluationError:
                 continue
+        if missing is not None:
+            found = measured(model, point, missing, digits)
+            values[model.derivative_name(missing)] = converted(found, numbers)
     return values
 
 
@@ -81,8 +96,6 @@ def degree_environment(model: Model, given: Mapping[str, Value]) -> Environment 
 def loss_degree(model: Model, given: Mapping[str, Value]) -> Degree | None:
     """The degree of the loss in the names that are variables in `given`, None if not rational."""
     values = degree_environment(model, given)
-    return None if values is None else values[model.loss_name]
-
-
-def fraction(value: Value) -> Fraction:
-    return Fraction(value)
+    if values is None:
+        return None
+    return cast(Degree, values[model.loss_name])

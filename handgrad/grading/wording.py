@@ -46,3 +46,12 @@ def entry_name(index: int, columns: int, rank: int) -> str:
     if rank == 0:
         return ""
     return f"[{index}]" if rank == 1 else f"[{index // columns}][{index % columns}]"
+
+
+def visible(text: str) -> str:
+    """Text with everything escaped that a terminal would act on or not show.
+
+    >>> visible("a" + chr(0x1b) + "[31m" + chr(0x202e))
+    'a\\\\x1b[31m\\\\u202e'
+    """
+    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)

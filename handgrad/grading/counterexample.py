@@ -1,0 +1,64 @@
+"""A point to show where an answer is wrong: a simple one if it tells, else the one that did."""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+
+from handgrad.errors import EvaluationError
+from handgrad.formula.arrays import Array, Value, as_array
+from handgrad.formula.tree import Node, names
+from handgrad.grading.comparison import Claim, Outcome, compare_at
+from handgrad.grading.report import Counterexample
+from handgrad.grading.truth import Environment, environment
+from handgrad.model import Model
+from handgrad.points import draw, test_points
+
+TRIES = 12
+
+
+def counterexample(
+    model: Model, claim: Claim, seed: int, exactly: bool, outcomes: Sequence[Outcome]
+) -> Counterexample:
+    """A point where the claim differs from its target, with small numbers if some will do."""
+    generator = random.Random(seed)
+    point: Mapping[str, Value]
+    for _ in range(TRIES):
+        point = _simple(model, draw(model, generator))
+        try:
+            outcome = compare_at(claim, _environments(model, claim, point), exactly=exactly)
+        except EvaluationError:
+            continue
+        if outcome.comparison.agrees is False:
+            return Counterexample(point, outcome.given, outcome.right)
+    proof = len(outcomes) - 1
+    point = test_points(model, seed=seed).values[proof]
+    return Counterexample(point, outcomes[proof].given, outcomes[proof].right)
+
+
+def _environments(
+    model: Model, claim: Claim, point: Mapping[str, Value]
+) -> Callable[[int | None], Environment]:
+    return cache(lambda digits: environment(model, point, digits, claim.measured))
+
+
+def _simple(model: Model, point: Mapping[str, Value]) -> dict[str, Value]:
+    """The point with every number moved to a near half or quarter that is neither 0 nor 1."""
+    return {
+        name: _rounded(value, model.domains[name].allows) for name, value in point.items()
+    }
+
+
+def _rounded(value: Value, allows: Callable[[list[Fraction]], bool]) -> Value:
+    array = as_array(value)
+    entries = [_near(Fraction(entry), allows) for entry in array.entries]
+    if not isinstance(value, Array):
+        return entries[0]
+    return Array(array.rows, array.columns, entries)
+
+
+def _near(entry: Fraction, allows: Callable[[list[Fraction]], bool]) -> Fraction:
+    for near in (Fraction(round(2 * entry), 1), Fraction(round(4 * entry), 4)):
+        if near not in (0, 1, -1) and entry.denominator != 1 and allows([near]):
+            return near
+    return entry

@@ -1,0 +1,304 @@
+"""Grading: read an answer, judge each equality by value, and say what was found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from handgrad.errors import FormulaError, HandgradError, did_you_mean
+from handgrad.formula.dimensions import Shape, describe, is_column, turned
+from handgrad.formula.notation.vocabulary import Vocabulary
+from handgrad.formula.reading import Line, read_answer
+from handgrad.formula.shapes import Fitted, Source, fitted
+from handgrad.formula.tree import Call, Name, Node, Transpose, names, walk
+from handgrad.formula.writing import plain
+from handgrad.grading.comparison import Claim, Outcome, compare
+from handgrad.grading.counterexample import counterexample
+from handgrad.grading.evidence import evidence
+from handgrad.grading.key import KeyCheck, check_model
+from handgrad.grading.report import LineReport, Part, Report
+from handgrad.grading.truth import is_rational
+from handgrad.model import Model
+from handgrad.points import SEED
+from handgrad.verdict import INVALID, KEY_WRONG, RIGHT, UNDECIDED, WRONG, judge, worst
+
+DEFINITION = "definition"
+
+
+def grade(
+    model: Model,
+    text: str,
+    *,
+    wanted: Sequence[str] | None = None,
+    accept: Sequence[str] = (),
+    seed: int = SEED,
+) -> Report:
+    """Judge formulas or a derivation against a page.
+
+    `wanted` are the names whose derivatives must be answered, by default those that are;
+    `accept` names conventions that count as right. Raises HandgradError for a name that the
+    page does not have, never for what the text holds.
+
+    >>> from handgrad.loading import load
+    >>> grade(load("linear"), "dL/dw = 2*(w*x - y)*x").verdict
+    'right'
+    """
+    _check_arguments(model, text, wanted)
+    key = check_model(model, seed=seed)
+    try:
+        lines = read_answer(text, vocabulary(model))
+        marking = _Marking(model, seed, key, _only_one(model, wanted))
+        for line in lines:
+            marking.mark(line)
+    except FormulaError as error:
+        problem = f"{error}\n{error.pointed()}"
+        return Report(model.name, INVALID, 0.0, seed=seed, problem=problem)
+    return marking.report(wanted)
+
+
+def vocabulary(model: Model) -> Vocabulary:
+    """The names of a page as a reader of answers knows them."""
+    trees = [formula.tree for formula in (*model.steps, *model.derivatives)]
+    functions = {n.function for tree in trees for n in walk(tree) if isinstance(n, Call)}
+    return Vocabulary(
+        shapes=model.shapes,
+        loss=model.loss_name,
+        parameters=tuple(model.parameters),
+        data=tuple(model.data),
+        sizes=tuple(model.sizes),
+        functions=frozenset(functions),
+    )
+
+
+def _check_arguments(model: Model, text: str, wanted: Sequence[str] | None) -> None:
+    if not isinstance(text, str):
+        raise HandgradError(f"an answer must be text, got {type(text).__name__}")
+    for name in wanted or ():
+        if name not in model.shapes or name in model.sizes or "/" in name:
+            hint = did_you_mean(name, model.parameters)
+            known = ", ".join(model.parameters)
+            raise HandgradError(f"wanted: {name!r} is not a name of {model.name}{hint} ({known})")
+
+
+def _only_one(model: Model, wanted: Sequence[str] | None) -> str | None:
+    """The name that a formula standing alone answers."""
+    asked = tuple(wanted or model.parameters)
+    return asked[0] if len(asked) == 1 else None
+
+
+@dataclass
+class _Marking:
+    """The state of reading a derivation from top to bottom."""
+
+    model: Model
+    seed: int
+    key: KeyCheck
+    alone: str | None
+    definitions: list[tuple[str, Node]] = field(default_factory=list)
+    own: dict[str, Shape] = field(default_factory=dict)
+    answers: dict[str, Part] = field(default_factory=dict)
+    lines: list[LineReport] = field(default_factory=list)
+    before: tuple[Node, Shape] | None = None
+    mistaken: dict[str, Node] = field(default_factory=dict)
+
+    @property
+    def shapes(self) -> dict[str, Shape]:
+        return {**self.model.shapes, **self.own}
+
+    def mark(self, line: Line) -> None:
+        target = line.target
+        if target is None and not line.continues:
+            target = self.standing_alone(line)
+        if target is None:
+            return self.equalities(line)
+        if isinstance(target, Name) and target.name not in self.shapes:
+            if not target.name.startswith(f"d{self.model.loss_name}/d"):
+                return self.define(target.name, line)
+            self.derivative_of_something(target, line)
+        self.before = (target, self.shape_of(target, line))
+        return self.equalities(line)
+
+    def standing_alone(self, line: Line) -> Node:
+        if self.alone is None:
+            known = " or ".join(self.model.derivative_name(n) for n in self.model.parameters)
+            raise line.sources[0].error(f"say what this is: {known} = ...", 0)
+        return Name(self.model.derivative_name(self.alone))
+
+    def derivative_of_something(self, target: Name, line: Line) -> None:
+        """A derivative of the loss that the page does not give: its variable must be known."""
+        by = target.name.partition("/d")[2]
+        if by not in self.model.shapes or by in self.model.sizes:
+            hint = did_you_mean(by, (*self.model.parameters, *self.model.forward))
+            message = f"the page has no {by} to differentiate by{hint}"
+            raise line.sources[0].error(message, target.at)
+
+    def shape_of(self, target: Node, line: Line) -> Shape:
+        if isinstance(target, Name) and target.name not in self.shapes:
+            return self.model.shapes[target.name.partition("/d")[2]]
+        return fitted(target, self.shapes, line.sources[0]).shape
+
+    def define(self, name: str, line: Line) -> None:
+        """A name of the writer's own: what it stands for is not judged, what follows is."""
+        tree, shape = fitted(line.members[0], self.shapes, line.sources[0])
+        self.own[name] = shape
+        self.definitions.append((name, tree))
+        self.before = (Name(name), shape)
+        if len(line.members) > 1:
+            rest = replace(line, members=line.members[1:], sources=line.sources[1:])
+            return self.equalities(rest)
+        self.lines.append(
+            LineReport(line.number, line.text, DEFINITION, f"{name} = {plain(tree)}",
+                       warnings=line.warnings)
+        )  # fmt: skip
+        return None
+
+    def equalities(self, line: Line) -> None:
+        """Judge every member of a chain against what stands at its head."""
+        if self.before is None:
+            raise line.sources[0].error("nothing stands above for this '=' to continue", 0)
+        target, shape = self.before
+        name = self.asked(target)
+        verdicts: list[str] = []
+        carried = False
+        read: list[str] = []
+        for member, source in zip(line.members, line.sources, strict=True):
+            part, claim = self.judge(target, shape, name, member, source)
+            verdicts.append(part.verdict)
+            read.append(part.read_as)
+            if claim is not None and part.verdict == WRONG:
+                carried = self.follows(target, claim)
+                self.mistaken[plain(target)] = claim.tree
+            if name is not None:
+                self.answers[name] = part
+        read_as = " = ".join((plain(target), *read)) if not line.continues else " = ".join(read)
+        self.lines.append(
+            LineReport(line.number, line.text, worst(verdicts), read_as,
+                       carried_forward=carried, warnings=line.warnings)
+        )  # fmt: skip
+
+    def asked(self, target: Node) -> str | None:
+        """The name whose derivative a target is."""
+        if isinstance(target, Name):
+            of, _, by = target.name.partition("/d")
+            if of == f"d{self.model.loss_name}" and by:
+                return by
+        return None
+
+    def judge(
+        self, target: Node, shape: Shape, name: str | None, member: Node, source: Source
+    ) -> tuple[Part, Claim | None]:
+        """The verdict on `target = member`, and the claim that was compared."""
+        given = source.text.strip()
+        part = Part(name or plain(target), UNDECIDED, plain(target), given)
+        try:
+            self.check_circle(name, member, source)
+            tree = _as_wanted(fitted(member, self.shapes, source), shape, target, source)
+        except FormulaError as error:
+            return replace(part, verdict=INVALID, note=f"{error}\n{error.pointed()}"), None
+        part = replace(part, read_as=plain(tree))
+        wrong_key = [f for f in self.key.failures if f.name == plain(target)]
+        if wrong_key:
+            note = f"the page's own {plain(target)} is wrong: {wrong_key[0]}"
+            return replace(part, verdict=KEY_WRONG, note=note), None
+        claim = Claim(target, tree, tuple(self.definitions), self.measured(target))
+        exactly, outcomes = compare(self.model, claim, self.seed, exactly=is_rational(self.model))
+        verdict = judge([outcome.comparison for outcome in outcomes])
+        if self.key.verdict == UNDECIDED and verdict == RIGHT:
+            verdict = UNDECIDED
+        return self.explained(part, verdict, claim, exactly, outcomes), claim
+
+    def explained(
+        self, part: Part, verdict: str, claim: Claim, exactly: bool, outcomes: Sequence[Outcome]
+    ) -> Part:
+        problems = [outcome.problem for outcome in outcomes if outcome.problem]
+        note = ""
+        if problems:
+            note = f"no value at {len(problems)} of {len(outcomes)} points: {problems[0]}"
+        return replace(
+            part,
+            verdict=verdict,
+            evidence=evidence(self.model, claim, self.seed, exactly, outcomes),
+            counterexample=counterexample(self.model, claim, self.seed, exactly, outcomes)
+            if verdict == WRONG
+            else None,
+            note=note,
+        )
+
+    def measured(self, target: Node) -> str | None:
+        """The variable of a derivative that the page has no formula for."""
+        name = self.asked(target)
+        if name is None or self.model.derivative_name(name) in self.model.gradient_formulas:
+            return None
+        return name
+
+    def check_circle(self, name: str | None, member: Node, source: Source) -> None:
+        """An answer may not stand on itself, nor on a parameter's that is not answered above."""
+        if name is None:
+            return
+        answered = {n for n in self.answers if n != name}
+        for other in (name, *self.model.parameters):
+            used = self.model.derivative_name(other)
+            if other not in answered and used in names(member):
+                at = next(n.at for n in walk(member) if isinstance(n, Name) and n.name == used)
+                raise source.error(f"{used} is asked for: write it out before it is used", at)
+
+    def follows(self, target: Node, claim: Claim) -> bool:
+        """Whether a wrong member is what the lines above it lead to."""
+        above = self.mistaken.get(plain(target))
+        if above is not None and self.agree(replace(claim, target=above)):
+            return True
+        if not self.mistaken:
+            return False
+        page = [
+            (d.name, self.mistaken.get(d.name, d.tree))
+            for d in self.model.derivatives
+            if d.name != plain(target)
+        ]
+        key = next((d.tree for d in self.model.derivatives if d.name == plain(target)), None)
+        if key is None or not any(name in self.mistaken for name, _ in page):
+            return False
+        return self.agree(Claim(key, claim.tree, (*claim.definitions, *page)))
+
+    def agree(self, claim: Claim) -> bool:
+        _, outcomes = compare(self.model, claim, self.seed, exactly=is_rational(self.model))
+        return judge([outcome.comparison for outcome in outcomes]) == RIGHT
+
+    def report(self, wanted: Sequence[str] | None) -> Report:
+        asked = tuple(wanted) if wanted else self.answered()
+        parts = tuple(self.answers.get(name) or _missing(self.model, name) for name in asked)
+        if not parts:
+            problem = "no derivative is answered; write, for example, " + " or ".join(
+                f"{self.model.derivative_name(name)} = ..." for name in self.model.parameters
+            )
+            return Report(self.model.name, INVALID, 0.0, lines=tuple(self.lines), seed=self.seed,
+                          problem=problem)  # fmt: skip
+        right = [part for part in parts if part.verdict == RIGHT]
+        return Report(
+            model=self.model.name,
+            verdict=worst([part.verdict for part in parts]),
+            score=len(right) / len(parts),
+            parts=parts,
+            lines=tuple(self.lines),
+            seed=self.seed,
+            notes=self.key.unreached,
+        )
+
+    def answered(self) -> tuple[str, ...]:
+        """The parameters answered, else every other name whose derivative is."""
+        parameters = tuple(name for name in self.answers if name in self.model.parameters)
+        return parameters or tuple(self.answers)
+
+
+def _missing(model: Model, name: str) -> Part:
+    target = model.derivative_name(name)
+    return Part(name, INVALID, target, note=f"{target} is not answered")
+
+
+def _as_wanted(found: Fitted, wanted: Shape, target: Node, source: Source) -> Node:
+    """The tree of a value that has the wanted shape, a row turned where a vector is wanted."""
+    if found.shape == wanted:
+        return found.tree
+    if is_column(wanted) and found.shape == turned(wanted):
+        return Transpose(found.tree)
+    raise source.error(
+        f"{plain(target)} is {describe(wanted)}, this is {describe(found.shape)}",
+        found.tree.at, shape=True,
+    )  # fmt: skip
