@@ -174,6 +174,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "transpose": Function(1, _transposed_shape, lambda _, __, values: transpose(values[0])),
     "outer": Function(2, _outer_shape, _outer),
     "where": Function(3, _same_shape, _where),
+    "ones_like": Function(1, _same_shape, primitives.ones_like),
     "diag": Function(1, primitives.diag_shape, primitives.diag),
     "tril": Function(1, primitives.tril_shape, primitives.tril),
 }

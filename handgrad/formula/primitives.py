@@ -1,4 +1,4 @@
-"""What layers are built from: windows and their adjoint, reshape, diag, tril.
+"""What layers are built from: windows and their adjoint, reshape, ones_like, diag, tril.
 
 The numbers of `windows`, `overlap_add` and `reshape` are written out as whole numbers, so that
 the shape of the result is known before any value is. A vector is an image of one column.
@@ -10,7 +10,7 @@ from itertools import product
 from typing import NamedTuple
 
 from handgrad.arithmetic import Arithmetic
-from handgrad.formula.arrays import Array, Scalar, Value, as_array, simplest
+from handgrad.formula.arrays import Array, Scalar, Value, as_array, elementwise, simplest
 from handgrad.formula.dimensions import Misfit, Shape, describe
 from handgrad.formula.tree import Node, Number
 
@@ -157,6 +157,11 @@ def reshape(numbers: tuple[int, ...]) -> Rules:
         return simplest(Array(rows, columns, as_array(values[0]).entries))
 
     return shape, value
+
+
+def ones_like(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
+    """Ones in the shape of the argument: diag(ones_like(p)) is the identity."""
+    return elementwise(lambda entry: arithmetic.convert(1), values[0])
 
 
 def diag_shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
