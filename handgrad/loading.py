@@ -1,12 +1,13 @@
 """From a name or a path to a model."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from handgrad import models
 from handgrad.errors import HandgradError, UnknownModel, did_you_mean
@@ -53,6 +54,25 @@ def options_of(name: str) -> Mapping[str, Any]:
     {'activation': 'sigmoid'}
     """
     return (_module(name).page.__kwdefaults__ or {}) if _is_family(name) else {}
+
+
+def variants(name: str) -> Iterator[dict[str, Any]]:
+    """Every combination of a family's options that have a list of values.
+
+    >>> [v["activation"] for v in variants("two_layer")]
+    ['sigmoid', 'tanh', 'relu']
+    """
+    choices = {option: _choices_of(name, option) for option in options_of(name)}
+    listed = {option: values for option, values in choices.items() if values}
+    for combination in product(*listed.values()):
+        yield dict(zip(listed, combination, strict=True))
+
+
+def _choices_of(name: str, option: str) -> tuple[Any, ...]:
+    annotation = _module(name).page.__annotations__[option]
+    if annotation is bool:
+        return (False, True)
+    return get_args(annotation) if get_origin(annotation) is Literal else ()
 
 
 def _module(name: str) -> ModuleType:
