@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+
 def count(name: str, value: int, *, least: int = 1, most: int = 9) -> int:
     """A whole number of an option; raises ValueError that says which are allowed."""
     if type(value) is not int or not least <= value <= most:

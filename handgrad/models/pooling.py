@@ -29,8 +29,8 @@ def page(
     stride: int = 1,
     padding: int = 0,
 ) -> str:
-    """The page of `kind` max or average, an image of `height` and `width`, windows of `rows` and
-    `columns`, their `stride`, and for averages the zero `padding`: whole numbers.
+    """The page of `kind` max or average, an image of `height` and `width`, windows of `rows`
+    and `columns`, their `stride`, and for averages the zero `padding`: whole numbers.
     """
     value, slope, words = KINDS[kind]
     if kind == "max" and padding:

@@ -1,0 +1,67 @@
+"""Long short-term memory (Hochreiter and Schmidhuber 1997; forget gate: Gers et al. 2000)."""
+
+from handgrad.models._recurrent import Upstream, arriving, inputs, loss, note, shared
+from handgrad.models._unrolled import numbers, page_lines, plus
+
+# Input, forget and output gate, and the candidate, with what each is a function of.
+GATES = {"i": "sigmoid", "f": "sigmoid", "o": "sigmoid", "n": "tanh"}
+
+
+def page(*, steps: int = 2, upstream: Upstream = "every") -> str:
+    """The page of 1 to 9 `steps`, with an `upstream` gradient at every one or at the last."""
+    times = numbers("steps", steps)
+    forward = [line for t in times for line in step(t)]
+    backward = [line for t in reversed(times) for line in step_backward(t, steps, upstream)]
+    gradient = [
+        *backward,
+        f"dL/dh0 = {through_gates('U', 1)}",
+        "dL/dc0 = dL/dc1*f1",
+        *(shared(f"W{k}", f"dL/da{k}{{t}}", " @ x{t}.T", times) for k in GATES),
+        *(shared(f"U{k}", f"dL/da{k}{{t}}", " @ h{before}.T", times) for k in GATES),
+        *(shared(f"b{k}", f"dL/da{k}{{t}}", "", times) for k in GATES),
+    ]
+    return f"""
+model lstm: long short-term memory, steps {steps}, shared weights
+group Sequences and attention
+note Convention: one sequence of columns; i, f, o are the gates, n the candidate, c the cell.
+note Convention: every gate has its own W, U and b, as in numpy-ml, so no order of blocks.
+note Convention: {note(steps, upstream)}.
+note Elsewhere: one matrix, blocks i, f, o, n (CS231n) or i, f, n, o (PyTorch); peepholes.
+sizes H = 3, D = 2
+parameters {", ".join(f"W{k}[H,D], U{k}[H,H], b{k}[H]" for k in GATES)}
+data {inputs(steps, upstream)}, h0[H], c0[H]
+forward
+{page_lines(forward)}
+    {loss(steps, upstream)}
+gradient
+{page_lines(gradient)}
+"""
+
+
+def step(t: int) -> list[str]:
+    return [
+        *(f"a{k}{t} = W{k} @ x{t} + U{k} @ h{t - 1} + b{k}" for k in GATES),
+        *(f"{k}{t} = {function}(a{k}{t})" for k, function in GATES.items()),
+        f"c{t} = f{t}*c{t - 1} + i{t}*n{t}",
+        f"h{t} = o{t}*tanh(c{t})",
+    ]
+
+
+def step_backward(t: int, steps: int, upstream: Upstream) -> list[str]:
+    kept = f" + dL/dc{t + 1}*f{t + 1}" if t < steps else ""
+    return [
+        f"dL/dh{t} = {arriving(t, steps, upstream, through_gates('U', t + 1))}",
+        f"dL/dc{t} = dL/dh{t}*o{t}*(1 - tanh(c{t})^2){kept}",
+        f"dL/di{t} = dL/dc{t}*n{t}",
+        f"dL/df{t} = dL/dc{t}*c{t - 1}",
+        f"dL/do{t} = dL/dh{t}*tanh(c{t})",
+        f"dL/dn{t} = dL/dc{t}*i{t}",
+        *(f"dL/da{k}{t} = dL/d{k}{t}*{k}{t}*(1 - {k}{t})" for k in "ifo"),
+        f"dL/dan{t} = dL/dn{t}*(1 - n{t}^2)",
+        f"dL/dx{t} = {through_gates('W', t)}",
+    ]
+
+
+def through_gates(weights: str, t: int) -> str:
+    """What the four gates of step t send back through their weights."""
+    return plus(f"{weights}{k}.T @ dL/da{k}{t}" for k in GATES)
