@@ -27,12 +27,12 @@ SQUARED_ERRORS = {
 
 # What weight decay adds to the data, to the loss, and to the derivative by w.
 PENALTIES = {
-    "none": ("", "", ""),
     "l2": (", lam > 0", " + lam*sum({w}^2)", " + 2*lam*{w}"),
     "half_l2": (", lam > 0", " + lam/2*sum({w}^2)", " + lam*{w}"),
 }
 
 
 def penalty_on(w: str, penalty: Penalty) -> list[str]:
-    """The three additions of PENALTIES for the weights `w`."""
-    return [text.format(w=w) for text in PENALTIES[penalty]]
+    """The three additions of PENALTIES for the weights `w`; nothing for the penalty none."""
+    pieces = ("", "", "") if penalty == "none" else PENALTIES[penalty]
+    return [text.format(w=w) for text in pieces]

@@ -45,7 +45,8 @@ def page(
     return f"""
 model logistic_regression: N samples of D features, labels {LABELS[labels]}, cross-entropy
 group Lessons
-note Convention: rows of X are samples; y is in {LABELS[labels]}; {MEANING[labels]}.
+note Convention: rows of X are samples; b is added to every row; the mean over N.
+note Convention: y is in {LABELS[labels]}; {MEANING[labels]}.
 note The same loss in logits never takes the logarithm of a probability rounded to 0.
 note Elsewhere: the sum over samples; a penalty on b too, or divided by N.
 sizes N, D

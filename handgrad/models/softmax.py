@@ -7,7 +7,7 @@ FORMS = {
 note Convention: a softmax for each row of Z; G is the upstream gradient dL/dP.
 note Each row of dL/dZ adds up to 0: a number added to a row of Z changes nothing.
 note Elsewhere: one vector and its Jacobian diag(p) - p @ p.T; softmax down the columns.
-sizes N, C
+sizes N, C = 4
 parameters Z[N,C]
 data G[N,C]
 forward
