@@ -37,6 +37,6 @@ def arriving(t: int, steps: int, upstream: Upstream, later: str) -> str:
 
 
 def shared(name: str, derivative: str, factor: str, times: Sequence[int]) -> str:
-    """The gradient of weights used at every step: `derivative` times `factor`, of {t}, {before}."""
+    """The gradient of weights used at every step, a sum over {t}; {before} is t - 1."""
     terms = (f"{derivative}{factor}".format(t=t, before=t - 1) for t in times)
     return f"dL/d{name} = {plus(terms)}"

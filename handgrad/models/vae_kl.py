@@ -23,7 +23,7 @@ def page(*, spread: Literal["log_variance", "sigma"] = "log_variance") -> str:
     return f"""
 model vae_kl: KL divergence of a diagonal Gaussian from the standard one
 group Generative, policies, factors
-note Convention: one sample, {spread.replace("_", " ")} as the parameter; a sum over the latents.
+note Convention: one sample, {spread.replace("_", " ")} as the parameter; a sum over latents.
 note Elsewhere: the other parameter (spread); a mean over latents or samples.
 sizes n
 parameters mu[n], {parameter}
