@@ -78,7 +78,7 @@ class Domain:
                 return [Fraction(int(i == hot)) for i in range(length)]
             case "distribution":
                 weights = [64 + _below(generator, 192) for _ in range(length)]
-                parts = [Fraction(w * GRID // sum(weights), GRID) for w in weights]
+                parts = [Fraction(w * GRID // sum(weights, 0), GRID) for w in weights]
                 return [1 - sum(parts[1:], Fraction(0)), *parts[1:]]
             case "set":
                 return [self.values[_below(generator, len(self.values))] for _ in range(length)]

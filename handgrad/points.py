@@ -64,7 +64,7 @@ def test_points(model: Model, *, seed: int = SEED) -> Points:
 def _wanted(model: Model) -> int:
     """Many points where they are cheap, at least a few where one alone has many entries."""
     shapes = (*model.parameters.values(), *model.data.values())
-    entries = sum(_entries(shape) for shape in shapes)
+    entries = sum(map(_entries, shapes), 0)
     return max(FEWEST_POINTS, min(MOST_POINTS, MANY_ENTRIES // max(entries, 1)))
 
 

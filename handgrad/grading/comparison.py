@@ -170,5 +170,5 @@ def _more_digits(claim: Claim) -> int:
     """Digits enough to see the smallest number that the claim writes out."""
     trees = (claim.tree, *(tree for _, tree in claim.definitions))
     numbers = [n.value for tree in trees for n in walk(tree) if isinstance(n, Number)]
-    small = sum(len(str(n.denominator)) - 1 for n in numbers)
+    small = sum((len(str(n.denominator)) - 1 for n in numbers), 0)
     return min(MORE_DIGITS * (1 + small // LOST), MOST_DIGITS)

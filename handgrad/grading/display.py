@@ -16,7 +16,7 @@ def text(report: "Report") -> str:
 
 
 def _lines(report: "Report") -> Iterator[str]:
-    right = sum(part.verdict == RIGHT for part in report.parts)
+    right = len([part for part in report.parts if part.verdict == RIGHT])
     count = f" ({right} of {len(report.parts)} right)" if len(report.parts) > 1 else ""
     yield f"{report.model}: {report.verdict}{count}"
     yield from _indented(report.problem)

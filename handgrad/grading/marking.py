@@ -233,12 +233,20 @@ class _Marking:
         """An answer may not stand on itself, nor on a parameter's that is not answered above."""
         if name is None:
             return
-        answered = {n for n in self.answers if n != name}
+        answered = {n for n, p in self.answers.items() if n != name and p.verdict != INVALID}
         for other in (name, *self.model.parameters):
-            used = self.model.derivative_name(other)
-            if other not in answered and used in names(member):
-                at = next(n.at for n in walk(member) if isinstance(n, Name) and n.name == used)
-                raise source.error(f"{used} is asked for: write it out before it is used", at)
+            derivative = self.model.derivative_name(other)
+            if other not in answered and derivative in self.used(member):
+                message = f"{derivative} is asked for: write it out before it is used"
+                raise source.error(message, member.at)
+
+    def used(self, tree: Node) -> set[str]:
+        """The names in a tree and, for those of the writer's own, in their definitions."""
+        found = names(tree)
+        for name, definition in reversed(self.definitions):
+            if name in found:
+                found |= names(definition)
+        return found
 
     def follows(self, target: Node, claim: Claim) -> bool:
         """Whether a wrong member is what the lines above it lead to."""
