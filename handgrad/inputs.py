@@ -47,19 +47,24 @@ def read_values(
     dimensions: Callable[[str], tuple[int, ...]],
     values: Mapping[str, object],
     numbers: Arithmetic,
+    *,
+    where: str = "values",
 ) -> dict[str, Value]:
-    """The values of every declared name as arrays; raises ValuesError for what does not fit."""
+    """The values of every declared name as arrays; raises ValuesError for what does not fit.
+
+    `where` is what the caller calls them, for the errors.
+    """
     for name in values:
         if name not in declarations:
             hint = did_you_mean(str(name), declarations)
             known = ", ".join(declarations)
-            raise HandgradError(f"values[{name!r}] is not a name of this page{hint} ({known})")
+            raise HandgradError(f"{where}[{name!r}] is not a name of this page{hint} ({known})")
     missing = [name for name in declarations if name not in values]
     if missing:
-        raise HandgradError(f"values lacks {', '.join(missing)}")
+        raise HandgradError(f"{where} lacks {', '.join(missing)}")
     return {
-        name: _read(f"values[{name!r}]", declared.domain, dimensions(name), values[name], numbers)
-        for name, declared in declarations.items()
+        name: _read(f"{where}[{name!r}]", known.domain, dimensions(name), values[name], numbers)
+        for name, known in declarations.items()
     }
 
 

@@ -19,6 +19,7 @@ from handgrad.formula.dimensions import (
     turned,
 )
 from handgrad.formula.shapes import fitted
+from handgrad.formula.source import source
 from handgrad.formula.tree import Node, Transpose
 from handgrad.formula.values import evaluate
 from handgrad.inputs import choose_arithmetic, read_values
@@ -157,6 +158,13 @@ class Model:
         """Add the value of every derivative to an environment that holds the forward values."""
         for derivative in self.derivatives:
             environment[derivative.name] = evaluate(derivative.tree, environment, numbers)
+
+    def source(self) -> str:
+        """The text of a Python module with the functions `loss` and `gradient`, in float64.
+
+        It needs nothing but `math`. Raises BudgetError for a page too large to write out.
+        """
+        return source(self)
 
     def __str__(self) -> str:
         return self.text
