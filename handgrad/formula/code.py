@@ -6,7 +6,7 @@ tree and never becomes code. A page of more than `MOST_OPERATIONS` is not writte
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from handgrad.arithmetic import Arithmetic
@@ -111,11 +111,12 @@ def _entry_names(name: str, rows: int, columns: int) -> list[str]:
     return [f"{name}_{i}_{j}" for i in range(rows) for j in range(columns)]
 
 
-def function_from_page(text: str, name: str) -> Any:
+def function_from_page(text: str, name: str, **helpers: Callable[..., Any]) -> Any:
     """The function `name` of a text that this package wrote from a checked page.
 
-    The only place where text becomes code: it sees `math`, and nothing of Python's own.
+    The only place where text becomes code: it sees `math` and the helpers, and nothing of
+    Python's own.
     """
-    namespace: dict[str, Any] = {"__builtins__": {}, "math": math}
+    namespace: dict[str, Any] = {"__builtins__": {}, "math": math, **helpers}
     exec(compile(text, f"<{name}>", "exec"), namespace)  # noqa: S102
     return namespace[name]

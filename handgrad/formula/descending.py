@@ -45,7 +45,10 @@ def loop(page: Page, numbers: Arithmetic, *, batch: bool) -> Loop:
     """
     writing = _Writing(Traced(page, numbers))
     lines = writing.batch() if batch else writing.one_by_one()
-    run = function_from_page("\n".join([*HELPERS.values(), *lines]), "descend")
+    # The power is the arithmetic's own: in float32 it rounds the products within.
+    helpers = [text for name, text in HELPERS.items() if name != "power"]
+    text = "\n".join([*helpers, *lines])
+    run = function_from_page(text, "descend", power=numbers.power)
     return Loop(run, len(writing.traced.graph.symbols))
 
 

@@ -87,7 +87,7 @@ def block(
     rounded is assigned. Raises EvaluationError for an operation that cannot be written.
     """
     uses = _uses(graph, outputs)
-    forms = {s: _form(s, rounded) for s in graph.symbols.values() if s.operands and uses[s]}
+    forms = {s: _form(s) for s in graph.symbols.values() if s.operands and uses[s]}
     repeated = {o for s, form in forms.items() if form.repeats for o in s.operands}
     written = {s: _leaf(s) for s in graph.symbols.values() if not s.operands}
     assignments = []
@@ -117,9 +117,8 @@ def _uses(graph: Graph, outputs: Sequence[Symbol]) -> Counter[Symbol]:
     return uses
 
 
-def _form(symbol: Symbol, rounded: bool) -> Form:
-    # The products within a power would have to be rounded too.
-    if symbol.operation not in FORMS or (rounded and symbol.operation == "power"):
+def _form(symbol: Symbol) -> Form:
+    if symbol.operation not in FORMS:
         raise EvaluationError(f"{symbol.operation} cannot be written as straight-line code")
     return FORMS[symbol.operation]
 
