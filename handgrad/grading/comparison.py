@@ -40,16 +40,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """That `tree` equals `target`, after the definitions that both may use.
-
-    `measured` names the value whose derivative is taken from differences, because the page
-    has no formula for it.
-    """
+    """That `tree` equals `target`, after the definitions that both may use."""
 
     target: Node
     tree: Node
     definitions: tuple[tuple[str, Node], ...] = ()
-    measured: str | None = None
 
     def values(self, known: Environment, numbers: Arithmetic) -> tuple[Value, Value]:
         """The value claimed and the right one where the page has these values.
@@ -57,9 +52,7 @@ class Claim:
         Raises EvaluationError where the claim or a definition has none.
         """
         with numbers.working():
-            extended = dict(known)
-            for name, tree in self.definitions:
-                extended[name] = evaluate(tree, extended, numbers)
+            extended = known.extended(self.definitions, numbers)
             right = evaluate(self.target, extended, numbers)
             return evaluate(self.tree, extended, numbers), right
 
@@ -73,15 +66,15 @@ def compare(
     """
     if exactly:
         try:
-            right = at_points(model, seed, None, claim.measured)
+            right = at_points(model, seed, None)
             return True, tuple(_until_proof(_exact(claim, values) for values in right))
         except (InexactError, BudgetError):
             pass
 
     def values(index: int) -> Callable[[int | None], Environment]:
-        return lambda digits: at_points(model, seed, digits, claim.measured)[index]
+        return lambda digits: at_points(model, seed, digits)[index]
 
-    points = range(len(at_points(model, seed, DIGITS, claim.measured)))
+    points = range(len(at_points(model, seed, DIGITS)))
     return False, tuple(
         _until_proof(_decimal(claim, values(i), surely=i < SURE_POINTS) for i in points)
     )

@@ -26,7 +26,7 @@ def counterexample(
     for _ in range(TRIES):
         point = _simple(model, draw(model, generator))
         try:
-            outcome = compare_at(claim, _environments(model, claim, point), exactly=exactly)
+            outcome = compare_at(claim, _environments(model, point), exactly=exactly)
         except EvaluationError:
             continue
         if outcome.comparison.agrees is False:
@@ -37,9 +37,9 @@ def counterexample(
 
 
 def _environments(
-    model: Model, claim: Claim, point: Mapping[str, Value]
+    model: Model, point: Mapping[str, Value]
 ) -> Callable[[int | None], Environment]:
-    return cache(lambda digits: environment(model, point, digits, claim.measured))
+    return cache(lambda digits: environment(model, point, digits))
 
 
 def _simple(model: Model, point: Mapping[str, Value]) -> dict[str, Value]:

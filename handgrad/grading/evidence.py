@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from handgrad.degrees import DEGREES
 from handgrad.errors import HandgradError
 from handgrad.formula.arrays import as_array, elementwise
+from handgrad.formula.tree import Derivative, walk
 from handgrad.grading.comparison import Claim, Outcome
 from handgrad.grading.report import Evidence
-from handgrad.grading.truth import all_variable, degree_environment
+from handgrad.grading.truth import Environment, all_variable, degree_environment
 from handgrad.model import Model
 from handgrad.points import test_points
 from handgrad.verdict import RIGHT, judge
@@ -45,10 +46,11 @@ def _bound(model: Model, claim: Claim, points: int) -> float | None:
     one fraction; None where the degree is not known.
     """
     values = degree_environment(model, all_variable(model))
-    if values is None:
+    trees = (claim.target, claim.tree, *(tree for _, tree in claim.definitions))
+    if values is None or any(isinstance(n, Derivative) for tree in trees for n in walk(tree)):
         return None
     try:
-        given, right = claim.values(values, DEGREES)
+        given, right = claim.values(Environment(values, model, {}, None), DEGREES)
     except HandgradError:
         return None
     difference = elementwise(DEGREES.subtract, given, right)

@@ -3,12 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from handgrad.errors import FormulaError, HandgradError, did_you_mean
+from handgrad.errors import FormulaError, HandgradError, ShapeError, did_you_mean
 from handgrad.formula.dimensions import Shape, describe, is_column, turned
 from handgrad.formula.notation.vocabulary import Vocabulary
 from handgrad.formula.reading import Line, read_answer
 from handgrad.formula.shapes import Fitted, Source, fitted
-from handgrad.formula.tree import Call, Name, Node, Transpose, names, walk
+from handgrad.formula.tree import (
+    Call,
+    Derivative,
+    Name,
+    Node,
+    Transpose,
+    names,
+    rewrite,
+    walk,
+)
 from handgrad.formula.writing import plain
 from handgrad.grading.comparison import Claim, Outcome, compare
 from handgrad.grading.counterexample import counterexample
@@ -96,7 +105,7 @@ class _Marking:
     own: dict[str, Shape] = field(default_factory=dict)
     answers: dict[str, Part] = field(default_factory=dict)
     lines: list[LineReport] = field(default_factory=list)
-    before: tuple[Node, Shape] | None = None
+    before: Fitted | None = None
     mistaken: dict[str, Node] = field(default_factory=dict)
 
     @property
@@ -109,12 +118,19 @@ class _Marking:
             target = self.standing_alone(line)
         if target is None:
             return self.equalities(line)
-        if isinstance(target, Name) and target.name not in self.shapes:
-            if not target.name.startswith(f"d{self.model.loss_name}/d"):
-                return self.define(target.name, line)
-            self.derivative_of_something(target, line)
-        self.before = (target, self.shape_of(target, line))
+        if isinstance(target, Name) and "/" not in target.name and target.name not in self.shapes:
+            return self.define(target.name, line)
+        try:
+            self.before = self.fitted(target, line.sources[0])
+        except ShapeError as error:
+            return self.not_judged(line, error)
         return self.equalities(line)
+
+    def not_judged(self, line: Line, error: ShapeError) -> None:
+        """A left side that has no shape here, such as the Jacobian dz1/dW1, is no mistake."""
+        self.before = None
+        warnings = (*line.warnings, error.message)
+        self.lines.append(LineReport(line.number, line.text, UNDECIDED, warnings=warnings))
 
     def standing_alone(self, line: Line) -> Node:
         if self.alone is None:
@@ -122,25 +138,23 @@ class _Marking:
             raise line.sources[0].error(f"say what this is: {known} = ...", 0)
         return Name(self.model.derivative_name(self.alone))
 
-    def derivative_of_something(self, target: Name, line: Line) -> None:
-        """A derivative of the loss that the page does not give: its variable must be known."""
-        by = target.name.partition("/d")[2]
-        if by not in self.model.shapes or by in self.model.sizes:
-            hint = did_you_mean(by, (*self.model.parameters, *self.model.forward))
-            message = f"the page has no {by} to differentiate by{hint}"
-            raise line.sources[0].error(message, target.at)
+    def fitted(self, tree: Node, source: Source) -> Fitted:
+        """A tree whose shapes fit, quotients of differentials read as derivatives."""
 
-    def shape_of(self, target: Node, line: Line) -> Shape:
-        if isinstance(target, Name) and target.name not in self.shapes:
-            return self.model.shapes[target.name.partition("/d")[2]]
-        return fitted(target, self.shapes, line.sources[0]).shape
+        def as_derivative(node: Node) -> Node:
+            if not isinstance(node, Name) or "/" not in node.name or node.name in self.shapes:
+                return node
+            of, _, by = node.name[1:].partition("/d")
+            return Derivative(Name(of, node.at), Name(by, node.at), node.at)
+
+        return fitted(rewrite(tree, as_derivative), self.shapes, source, sizes=self.model.sizes)
 
     def define(self, name: str, line: Line) -> None:
         """A name of the writer's own: what it stands for is not judged, what follows is."""
-        tree, shape = fitted(line.members[0], self.shapes, line.sources[0])
+        tree, shape = self.fitted(line.members[0], line.sources[0])
         self.own[name] = shape
         self.definitions.append((name, tree))
-        self.before = (Name(name), shape)
+        self.before = Fitted(Name(name), shape)
         if len(line.members) > 1:
             rest = replace(line, members=line.members[1:], sources=line.sources[1:])
             return self.equalities(rest)
@@ -176,10 +190,10 @@ class _Marking:
 
     def asked(self, target: Node) -> str | None:
         """The name whose derivative a target is."""
-        if isinstance(target, Name):
-            of, _, by = target.name.partition("/d")
-            if of == f"d{self.model.loss_name}" and by:
-                return by
+        if isinstance(target, Name) and target.name in self.model.gradient_formulas:
+            return target.name.partition("/d")[2]
+        if isinstance(target, Derivative) and target.of == Name(self.model.loss_name):
+            return target.by.name if isinstance(target.by, Name) else None
         return None
 
     def judge(
@@ -190,7 +204,7 @@ class _Marking:
         part = Part(name or plain(target), UNDECIDED, plain(target), given)
         try:
             self.check_circle(name, member, source)
-            tree = _as_wanted(fitted(member, self.shapes, source), shape, target, source)
+            tree = _as_wanted(self.fitted(member, source), shape, target, source)
         except FormulaError as error:
             return replace(part, verdict=INVALID, note=f"{error}\n{error.pointed()}"), None
         part = replace(part, read_as=plain(tree))
@@ -198,7 +212,7 @@ class _Marking:
         if wrong_key:
             note = f"the page's own {plain(target)} is wrong: {wrong_key[0]}"
             return replace(part, verdict=KEY_WRONG, note=note), None
-        claim = Claim(target, tree, tuple(self.definitions), self.measured(target))
+        claim = Claim(target, tree, tuple(self.definitions))
         exactly, outcomes = compare(self.model, claim, self.seed, exactly=is_rational(self.model))
         verdict = judge([outcome.comparison for outcome in outcomes])
         if self.key.verdict == UNDECIDED and verdict == RIGHT:
@@ -221,13 +235,6 @@ class _Marking:
             else None,
             note=note,
         )
-
-    def measured(self, target: Node) -> str | None:
-        """The variable of a derivative that the page has no formula for."""
-        name = self.asked(target)
-        if name is None or self.model.derivative_name(name) in self.model.gradient_formulas:
-            return None
-        return name
 
     def check_circle(self, name: str | None, member: Node, source: Source) -> None:
         """An answer may not stand on itself, nor on a parameter's that is not answered above."""

@@ -1,6 +1,6 @@
 """The slope of a page's loss along a direction of any of its values, by differences alone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from handgrad.arithmetic import RATIONAL, Arithmetic, Number
@@ -9,12 +9,12 @@ from handgrad.differences import (
     POLYNOMIAL_STEP,
     Curve,
     Slope,
-    central_difference,
     polynomial_slope,
     slope,
 )
 from handgrad.errors import BudgetError, InexactError
-from handgrad.formula.arrays import Array, Value, as_array, elementwise, simplest
+from handgrad.formula.arrays import Array, Value, as_array, elementwise
+from handgrad.formula.tree import Name, Node, names
 from handgrad.formula.values import evaluate
 from handgrad.gates import Record, recording
 from handgrad.model import Model
@@ -22,6 +22,7 @@ from handgrad.points import converted, in_arithmetic
 
 Point = Mapping[str, Value]
 Directions = Mapping[str, Value]
+Definitions = Sequence[tuple[str, Node]]
 
 
 class _GateCrossed(Exception):
@@ -44,36 +45,37 @@ def slope_along(model: Model, point: Point, directions: Directions) -> Slope:
     return slope(loss)
 
 
-def measured(model: Model, point: Point, name: str, digits: int | None) -> Value:
-    """The derivative of the loss by a value of the page, entry by entry, by differences.
-
-    Exact fractions for `digits` None (raises InexactError where the loss is no polynomial of
-    an entry), else right to so many digits.
-    """
-    rows, columns = extent(model, name)
-    entries: list[Fraction] = []
-    for k in range(rows * columns):
-        unit = Array(rows, columns, [Fraction(int(i == k)) for i in range(rows * columns)])
-        if digits is not None:
-            entries.append(central_difference(loss_along(model, point, {name: unit}), min(3 * digits + 60, 1000)))
-            continue
-        found = slope_along(model, point, {name: unit})
-        if not found.exact:
-            raise InexactError(f"the loss is no polynomial in {name}")
-        entries.append(found.value)
-    return simplest(Array(rows, columns, entries))
-
-
 def extent(model: Model, name: str) -> tuple[int, int]:
     """Rows and columns of a value of the page, as numbers."""
     rows, columns = (model.sizes[d] if isinstance(d, str) else d for d in model.shapes[name])
     return rows, columns
 
 
+def unit(rows: int, columns: int, index: int) -> Array:
+    """The direction of one entry."""
+    return Array(rows, columns, [Fraction(int(i == index)) for i in range(rows * columns)])
+
+
 def loss_along(model: Model, point: Point, directions: Directions) -> Curve:
     """The loss as a function of t, in whatever arithmetic t comes."""
+    move = value_along(model, point, directions, Name(model.loss_name))
 
     def loss(t: Number, numbers: Arithmetic) -> Number:
+        found: Number = as_array(move(t, numbers)).entries[0]
+        return found
+
+    return loss
+
+
+def value_along(
+    model: Model, point: Point, directions: Directions, of: Node, definitions: Definitions = ()
+) -> Callable[[Number, Arithmetic], Value]:
+    """The value of a formula as a function of t, in whatever arithmetic t comes.
+
+    The formula may use the definitions, in their order after the page's.
+    """
+
+    def value(t: Number, numbers: Arithmetic) -> Value:
         def nudged(name: str, value: Value) -> Value:
             if name not in directions:
                 return value
@@ -87,10 +89,12 @@ def loss_along(model: Model, point: Point, directions: Directions) -> Curve:
                 values[name] = nudged(name, values[name])
             for step in model.steps:
                 values[step.name] = nudged(step.name, evaluate(step.tree, values, numbers))
-        found: Number = as_array(values[model.loss_name]).entries[0]
-        return found
+            for name, tree in definitions:
+                if "/" not in "".join(names(tree)):
+                    values[name] = nudged(name, evaluate(tree, values, numbers))
+            return evaluate(of, values, numbers)
 
-    return loss
+    return value
 
 
 def _exact_slope(loss: Curve, degree: int) -> Slope:

@@ -7,29 +7,64 @@ from handgrad.arithmetic import RATIONAL, Arithmetic, decimal_arithmetic
 from handgrad.degrees import DEGREES, VARIABLE, Degree
 from handgrad.errors import EvaluationError, InexactError
 from handgrad.formula.arrays import Array, Value
+from handgrad.formula.tree import Derivative
 from handgrad.formula.values import evaluate
-from handgrad.grading.slopes import measured
+from handgrad.grading.leibniz import derivative
+from handgrad.grading.slopes import Definitions, Point
 from handgrad.model import Model
 from handgrad.points import converted, in_arithmetic, test_points
 
-Environment = Mapping[str, Value]
+class Environment(dict[str, Value]):
+    """Everything a formula may name at one point, and what else can be measured there.
+
+    `derivative` values a Leibniz factor by differences; `definitions` are the person's own
+    names, which the factors may speak of.
+    """
+
+    def __init__(
+        self, values: Mapping[str, Value], model: Model, point: Point, digits: int | None,
+        definitions: Definitions = (),
+    ) -> None:  # fmt: skip
+        super().__init__(values)
+        self.model, self.point, self.digits = model, point, digits
+        self.definitions = tuple(definitions)
+        self.measured: dict[tuple[Derivative, Definitions], Value] = {}
+
+    def __or__(self, more: Mapping[str, Value]) -> "Environment":  # type: ignore[override]
+        joined = Environment(
+            {**self, **more}, self.model, self.point, self.digits, self.definitions
+        )
+        joined.measured = self.measured
+        return joined
+
+    def derivative(self, node: Derivative) -> Value:
+        """The value of d(of)/d(by) here; raises EvaluationError where it has none."""
+        key = (node, self.definitions)
+        if key not in self.measured:
+            found = derivative(
+                self.model, self.point, self.definitions, node.of, node.by, self.digits
+            )
+            self.measured[key] = converted(found, arithmetic_of(self.digits))
+        return self.measured[key]
+
+    def extended(self, definitions: Definitions, numbers: Arithmetic) -> "Environment":
+        """The environment with the values of a person's own names, in their order."""
+        found = self | {}
+        found.definitions = (*self.definitions, *definitions)
+        for name, tree in definitions:
+            found[name] = evaluate(tree, found, numbers)
+        return found
 
 
-def at_points(
-    model: Model, seed: int, digits: int | None, wanted: str | None = None
-) -> tuple[Environment, ...]:
+def at_points(model: Model, seed: int, digits: int | None) -> tuple[Environment, ...]:
     """The environment of each test point, in decimal of so many digits, None for rational.
 
-    Where the page has no formula for the derivative by `wanted`, it is measured. Raises
-    InexactError or BudgetError where the page leaves the rational numbers.
+    Raises InexactError or BudgetError where the page leaves the rational numbers.
     """
-    on_page = wanted is None or model.derivative_name(wanted) in model.gradient_formulas
-    key = ("environments", seed, digits, None if on_page else wanted)
+    key = ("environments", seed, digits)
     if key not in model.cache:
         points = test_points(model, seed=seed).values
-        model.cache[key] = tuple(
-            environment(model, point, digits, None if on_page else wanted) for point in points
-        )
+        model.cache[key] = tuple(environment(model, point, digits) for point in points)
     found: tuple[Environment, ...] = model.cache[key]
     return found
 
@@ -38,27 +73,19 @@ def arithmetic_of(digits: int | None) -> Arithmetic:
     return RATIONAL if digits is None else decimal_arithmetic(digits)
 
 
-def environment(
-    model: Model, point: Mapping[str, Value], digits: int | None, missing: str | None = None
-) -> Environment:
-    """Everything a formula may name at one point, with the derivative by `missing` measured.
-
-    A derivative that the key cannot give there is left out.
-    """
+def environment(model: Model, point: Point, digits: int | None) -> Environment:
+    """The environment of one point; a derivative that the key cannot give there is left out."""
     numbers = arithmetic_of(digits)
     with numbers.working():
         values = model.run_forward(in_arithmetic(model, point, numbers), numbers)
-        for derivative in model.derivatives:
+        for step in model.derivatives:
             try:
-                values[derivative.name] = evaluate(derivative.tree, values, numbers)
+                values[step.name] = evaluate(step.tree, values, numbers)
             except InexactError:
                 raise
             except EvaluationError:
                 continue
-        if missing is not None:
-            found = measured(model, point, missing, digits)
-            values[model.derivative_name(missing)] = converted(found, numbers)
-    return values
+    return Environment(values, model, point, digits)
 
 
 def is_rational(model: Model) -> bool:
@@ -83,7 +110,7 @@ def filled(shape: tuple[int, ...], entry: object) -> Value:
     return Array(rows, columns, [entry] * (rows * columns))
 
 
-def degree_environment(model: Model, given: Mapping[str, Value]) -> Environment | None:
+def degree_environment(model: Model, given: Mapping[str, Value]) -> dict[str, Value] | None:
     """The degree of every value of the page, None where one is not rational."""
     try:
         values = model.run_forward(given, DEGREES)

@@ -1,0 +1,43 @@
+"""Derivatives named by a person: Leibniz factors, own names, and what cannot be judged."""
+
+import pytest
+
+from handgrad import grade, load
+
+FACTORS = [
+    ("quadratic", "dy_hat/dw1 = x^2", "right"),
+    ("quadratic", "dy_hat/dw1 = w1", "wrong"),
+    ("quadratic", "dL/dy_hat = 2*(y_hat - y)", "right"),
+    ("quadratic", "dy_hat/dx = 2*w1*x + w2", "right"),
+    ("quadratic", "u = y_hat - y\ndu/dw1 = x^2", "right"),
+    ("quadratic", "u = y_hat - y\ndL/du = 2*u", "right"),
+    ("quadratic", "u = y_hat - y\ndL/du = u", "wrong"),
+    ("quadratic", "u = exp(y_hat/4)\ndu/dy_hat = u/4", "right"),
+    ("quadratic", "u = w1*x\ndL/du = 2*(y_hat - y)*x", "undecided"),
+    ("two_layer", "da1/dz1 = a1*(1 - a1)", "right"),
+    ("two_layer", "da1/dz1 = z1*(1 - z1)", "wrong"),
+    ("two_layer", "dz1/dW1 = x", "undecided"),
+    ("softmax_regression", "dL/db = 0*b", "wrong"),
+]
+
+
+@pytest.mark.parametrize(("model", "text", "verdict"), FACTORS)
+def test_a_factor_is_judged_by_differences(model: str, text: str, verdict: str) -> None:
+    """The last line's verdict; a full Jacobian is not judged, and never wrong."""
+    assert grade(load(model), text).lines[-1].verdict == verdict
+
+
+def test_a_line_that_is_not_judged_says_why() -> None:
+    line = grade(load("two_layer"), "dz1/dW1 = x").lines[0]
+    assert "Jacobian" in line.warnings[0]
+
+
+def test_a_chain_is_judged_member_by_member() -> None:
+    """The chain rule is right, the value put in for a factor is not."""
+    text = "dL/dw1 = dL/dy_hat * dy_hat/dw1\n= 2*(y_hat - y)*w1"
+    assert [line.verdict for line in grade(load("quadratic"), text).lines] == ["right", "wrong"]
+
+
+def test_elementwise_factors_work_inside_products() -> None:
+    text = "dL/db1 = W2.T @ dL/dy_hat * da1/dz1"
+    assert grade(load("two_layer"), text).verdict == "right"
