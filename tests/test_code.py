@@ -1,6 +1,7 @@
 """Pages compiled against pages walked: the same numbers, to the last bit."""
 
 import math
+from itertools import product
 from typing import Any
 
 import pytest
@@ -11,10 +12,10 @@ from hypothesis import strategies as st
 from handgrad.arithmetic import FLOAT32, FLOAT64, Arithmetic
 from handgrad.descent import Problem, Stretch, fastest, walking
 from handgrad.errors import BudgetError, HandgradError
-from handgrad.formula.code import Traced
+from handgrad.formula.code import Traced, function_from_page
 from handgrad.formula.descending import loop
 from handgrad.formula.emitting import Names, block
-from handgrad.formula.forms import FORMS
+from handgrad.formula.forms import HELPERS
 from handgrad.formula.tracing import Graph
 from handgrad.loading import catalogue, load
 from handgrad.model import Model
@@ -82,10 +83,11 @@ def operations(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 formulas = st.recursive(leaves, operations, max_leaves=8)
 tame = st.floats(-3, 3)
 extreme = st.sampled_from([0.0, -0.0, 40.0, -800.0, 1e-40, 1e20, -1e200])
+starts = st.lists(tame | extreme, min_size=4, max_size=4)
 
 
 @settings(derandomize=True, max_examples=400, deadline=None)
-@given(formulas, formulas, formulas, st.lists(tame | extreme, min_size=4, max_size=4), st.booleans())
+@given(formulas, formulas, formulas, starts, st.booleans())
 def test_any_formula_compiled_is_the_formula_walked(
     loss: str, by_w: str, by_v: str, at: list[float], batch: bool
 ) -> None:
@@ -105,9 +107,64 @@ def test_any_formula_compiled_is_the_formula_walked(
         assert outcome(fastest(training), start, 3) == outcome(walking(training), start, 3)
 
 
-def test_every_function_of_the_arithmetics_has_a_form() -> None:
-    """A function that could not be written would silently be slow."""
-    assert set(FLOAT64.functions) <= set(FORMS)
+SPECIAL = (0.0, -0.0, 1.0, -1.0, 0.5, -2.0, 3.0, 64.0, -65.0, 710.0, 1e-320, math.inf, math.nan)
+
+
+def compiled(record: Any, arity: int) -> Any:
+    """The Python function of what `record(numbers, *inputs)` records."""
+    graph, names = Graph(FLOAT64, 100), Names()
+    inputs = [graph.input(names.new(letter)) for letter in "abc"[:arity]]
+    code = block(graph, [record(graph.arithmetic, *inputs)], names, {})
+    lines = [f"    {line.variable} = {line.expression}" for line in code.assignments]
+    heading = f"def f({', '.join(i.text for i in inputs)}):"
+    text = "\n".join([*HELPERS.values(), heading, *lines, f"    return {code.outputs[0]}"])
+    return function_from_page(text, "f")
+
+
+def result(function: Any, *arguments: Any) -> str:
+    """A number to the last bit and sign, or that there is none."""
+    try:
+        return repr(function(*arguments))
+    except (ValueError, ArithmeticError):
+        return "no value"
+
+
+@pytest.mark.parametrize("name", FLOAT64.functions)
+def test_a_function_as_it_is_written(name: str) -> None:
+    """At zeros of both signs, infinity and nan too, a form is the arithmetic's function."""
+    function = FLOAT64.functions[name]
+    arity = 2 if name in ("max", "min") else 1
+    written = compiled(lambda numbers, *x: numbers.functions[name](*x), arity)
+    for arguments in product(SPECIAL, repeat=arity):
+        assert result(written, *arguments) == result(function, *arguments), arguments
+
+
+def test_a_power_as_it_is_written() -> None:
+    """An unknown exponent by the helper, a known one written out."""
+    helper = compiled(lambda numbers, x, y: numbers.power(x, y), 2)
+    for y in SPECIAL:
+        known = compiled(lambda n, x, y=y: n.power(x, n.convert(y)), 1) if abs(y) < 99 else None
+        for x in SPECIAL:
+            assert result(helper, x, y) == result(FLOAT64.power, x, y), (x, y)
+            assert known is None or result(known, x) == result(FLOAT64.power, x, y), (x, y)
+
+
+@pytest.mark.parametrize("inner", "+-*/")
+@pytest.mark.parametrize("outer", "+-*/")
+def test_the_order_of_operations_is_kept(outer: str, inner: str) -> None:
+    """Brackets stand where the order would change, even where algebra would allow it."""
+    of = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
+
+    def right(n: Any, a: Any, b: Any, c: Any) -> Any:
+        return getattr(n, of[outer])(a, -getattr(n, of[inner])(b, -c))
+
+    def left(n: Any, a: Any, b: Any, c: Any) -> Any:
+        return getattr(n, of[outer])(-getattr(n, of[inner])(-a, b), c)
+
+    for tree in (left, right):
+        written = compiled(tree, 3)
+        for arguments in product((0.1, 1e-17, 3.3), repeat=3):
+            assert result(written, *arguments) == result(tree, FLOAT64, *arguments)
 
 
 def test_what_is_repeated_is_calculated_once() -> None:
