@@ -141,13 +141,12 @@ def _stairs(bench: Bench, trials: Sequence[Trial], near: Sequence[Trial]) -> lis
     """A function that is constant in tiny steps but not in others rounds inside."""
     for trial in trials:
         view = trial.view
-        if not isinstance(view, DigitsView) or trial.together[0][1].measured != 0:
+        if not isinstance(view, DigitsView) or not view.still:
             continue
-        beside = [t for t in near if isinstance(t.view, DigitsView)]
-        if any(t.together[0][1].measured != 0 for t in beside):
+        beside = [t.view for t in near if isinstance(t.view, DigitsView)]
+        if any(not v.still for v in beside):
             continue
-        if beside and all(t.view.value() == view.value() for t in beside
-                          if isinstance(t.view, DigitsView)):
+        if beside and all(v.value() == view.value() for v in beside):
             continue
         floats = FloatView(bench.subject, view.claim, bench.rng)
         slope = floats.survey(trial.together[0][0])

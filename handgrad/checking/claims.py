@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import fsum
 from random import Random
 
@@ -45,11 +46,13 @@ class Claim:
         return 64 * EPSILON * fsum(abs(self.values[i] * u) for i, u in direction) + 5e-324
 
     def measured_rounding(self, direction: Direction) -> float:
-        """The same from the gradient's own jitter; needs five more calls of it."""
+        """The same from what the gradient does when the point moves by a few units in the
+        last place: it jitters, and it may answer for a point that far away. Five more calls.
+        """
         if not self._jitter:
             self._jitter = self._measure()
         jitter = fsum(self._jitter[i] * abs(u) for i, u in direction)
-        return self.rounding(direction) + 8 * jitter
+        return self.rounding(direction) + jitter
 
     def absorbed(self, direction: Direction) -> float:
         """An error that any larger term of the gradient, once added and taken away, leaves."""
@@ -66,10 +69,11 @@ class Claim:
                 rows.append(self.subject.claim(moved))
             except Refused:
                 return [0.0] * len(self.point)
-        return [_bend(column) for column in zip(*rows, strict=True)]
+        return [_unsteadiness(column) for column in zip(*rows, strict=True)]
 
 
-def _bend(values: tuple[float, ...]) -> float:
-    """The largest second difference: the part of the change that is not linear."""
-    triples = zip(values, values[1:], values[2:], strict=False)
-    return max(abs(a - 2 * b + c) for a, b, c in triples)
+def _unsteadiness(values: tuple[float, ...]) -> float:
+    """The largest change, and eight times the largest part of it that is not linear."""
+    changes = [b - a for a, b in pairwise(values)]
+    bends = [abs(b - a) for a, b in pairwise(changes)]
+    return max(map(abs, changes)) + 8 * max(bends)

@@ -51,6 +51,8 @@ class DigitsView:
     trouble = ""
 
     def __init__(self, subject: Subject, claim: Claim) -> None:
+        # Whether the function did not change at all in the steps that were last taken.
+        self.still = False
         self._subject, self.claim = subject, claim
         self._point = [Decimal(x) for x in claim.point]
         self._centres: dict[int, Decimal] = {}
@@ -81,6 +83,7 @@ class DigitsView:
             above, below = self._at(direction, h, digits), self._at(direction, -h, digits)
             if above is None or below is None:
                 return self.slope(direction)
+            self.still = above == below
             measured = (above - below) / (2 * h)
             claimed, size = self._claimed(direction), self._size(direction)
             bound = Decimal("1e-25") * size + self._rounding(direction)
@@ -147,9 +150,8 @@ class DigitsView:
         if 2 * abs(jumps[1]) > abs(jumps[0]) and abs(jumps[1]) > SMALL**2 * size + 10 * rounding:
             sides = (float(best - jumps[1] / 2), float(best + jumps[1] / 2))
             return Slope(None, known[0], known[1], reason=kink(sides, known[0]), sides=sides)
-        vanishing = 5 * abs(best) <= abs(first) or largest == 0 or not any(
-            v - steps.centre for v in (*steps.above, *steps.below)
-        )
+        self.still = {*steps.above, *steps.below} == {steps.centre}
+        vanishing = self.still or 5 * abs(best) <= abs(first)
         reach = max(abs(jumps[0]), abs(first))
         agrees, reason, total = self._decide(direction, abs(best - claimed), bound, size,
                                              vanishing, reach)

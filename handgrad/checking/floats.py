@@ -5,6 +5,7 @@ from random import Random
 
 from handgrad.checking.claims import EPSILON, Claim, Direction, scale
 from handgrad.checking.ladder import (
+    NOISE_STEP,
     Climb,
     Residual,
     Sample,
@@ -18,9 +19,9 @@ from handgrad.checking.structure import Refused
 from handgrad.checking.subject import Subject
 
 NAME = "float differences"
-# An error bound this small beside the value itself is enough to accept it; near a stationary
-# point one this small beside the chords is.
-SMALL, TINY = 1e-6, 1e-12
+# An error bound this small beside the value itself is enough to accept it; a claim of zero is
+# measured by the chords.
+SMALL, TINY = 1e-6, 1e-10
 # Noise this far above the rounding of the function's values, or of its argument, is no rounding.
 VALUES, ARGUMENT = 1e4, 64
 
@@ -38,10 +39,10 @@ class FloatView:
     def survey(self, direction: Direction) -> Slope:
         """A first look along a direction that moves everything: noise and hidden structure."""
         residual = self._residual(direction)
-        self._noise = rounding_noise(residual) or 0.0
+        self._noise = rounding_noise(residual, NOISE_STEP, 4, self._rng)
         found = self._climb(direction)
         if found.pair:
-            noise = rounding_noise(residual, found.pair[0].smallest / 50, lowest=6) or 0.0
+            noise = rounding_noise(residual, found.pair[0].smallest / 50, 6, self._rng)
             if noise > 3 * self._noise:
                 self._noise = noise
                 found = self._climb(direction)
@@ -118,7 +119,8 @@ class FloatView:
             slack = self.claim.measured_rounding(direction)
         total = bound + slack
         if abs(gap) <= total:
-            if total <= self._small * size or total <= TINY * reach:
+            stationary = abs(self.claim.along(direction)) <= 100 * EPSILON * reach
+            if total <= self._small * size or (stationary and total <= TINY * reach):
                 return True, ""
             if reach == 0 and size == 0:
                 return None, "f does not answer to this entry: 0, or below the rounding of f"

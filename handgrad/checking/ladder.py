@@ -13,21 +13,22 @@ periodic function can agree with two of them by accident.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from math import factorial, fsum, hypot, isfinite, prod, sqrt
+from math import fsum, hypot, isfinite, prod, sqrt
 from random import Random
 
 EPSILON = 2.0**-52
 RUNGS = 4
 SHRINK = 8.0
-TOP = 0.35
+TOP = 0.12
 FINEST = 1e-12
 NOISE_STEP = 1e-11
-SCAN = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10)
+SCAN = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9)
 
 # The residual at a parameter t of the line and the value of the function there.
 Sample = tuple[float, float]
 Residual = Callable[[float], Sample | None]
+# Values at steps, the steps and the error of a sample to an extrapolated value and its noise.
+Rule = Callable[[Sequence[float], Sequence[float], float], tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,17 @@ class Window:
 
     @property
     def smooth(self) -> bool:
+        """Whether no kink is seen."""
         return abs(self.jump) <= 3 * self.jump_bound
 
     @property
+    def noisy(self) -> bool:
+        """Whether rounding noise is the larger part of the error."""
+        return 2 * self.noise > self.bound
+
+    @property
     def sharp(self) -> bool:
+        """Whether the errors are small beside the slopes."""
         return self.flat or max(self.bound, self.jump_bound) <= 0.05 * self.reach
 
 
@@ -82,19 +90,19 @@ def window(
         values |= {above[1], below[1]}
         sizes += [abs(above[1]), abs(below[1])]
         chords += [abs(above[0] / h + slope), abs(below[0] / -h + slope)]
+    if not all(map(isfinite, (*odd, *even, *chords))):
+        return None
     error = 3 * max(noise, 0.3 * EPSILON * max(sizes))
-    gap, gap_noise = _limit(odd, ladder, error)
-    coarse, _ = _limit(odd[1:], ladder[1:], error)
-    jump, jump_noise = _constant(even, ladder, error)
-    coarse_jump, _ = _constant(even[1:], ladder[1:], error)
+    gap, gap_spread, gap_noise = _extrapolated(_limit, odd, ladder, error)
+    jump, jump_spread, jump_noise = _extrapolated(_constant, even, ladder, error)
     placing = 4 * EPSILON / ladder[-1] * (abs(gap) + max(map(abs, even)))
     gap_noise += placing
     found = Window(
         gap=gap,
-        bound=abs(gap - coarse) + gap_noise,
+        bound=gap_spread + gap_noise,
         noise=gap_noise,
         jump=jump,
-        jump_bound=abs(jump - coarse_jump) + 2 * jump_noise + placing,
+        jump_bound=jump_spread + 2 * jump_noise + placing,
         reach=max(chords),
         smallest=ladder[-1],
         last=odd[-1],
@@ -103,6 +111,20 @@ def window(
         flat=len(values) < RUNGS,
     )
     return found if isfinite(found.bound + found.jump_bound + found.reach) else None
+
+
+def _extrapolated(
+    rule: Rule, values: Sequence[float], h: Sequence[float], error: float
+) -> tuple[float, float, float]:
+    """The extrapolated value, how far it is from those without an outer rung, and its noise.
+
+    Without the largest step it would be nearly as good for a function like |h|, whose error
+    the smallest step makes; without the smallest it shows that error.
+    """
+    value, noise = rule(values, h, error)
+    upper, _ = rule(values[:-1], h[:-1], error)
+    lower, _ = rule(values[1:], h[1:], error)
+    return value, abs(value - upper) + abs(value - lower), noise
 
 
 def _limit(values: Sequence[float], h: Sequence[float], error: float) -> tuple[float, float]:
@@ -150,7 +172,7 @@ class Climb:
     @property
     def noisy(self) -> bool:
         """Whether rounding noise is the larger part of the error."""
-        return self.pair is not None and all(2 * w.noise > w.bound for w in self.pair)
+        return self.pair is not None and all(w.noisy for w in self.pair)
 
 
 def climb(
@@ -169,7 +191,7 @@ def climb(
         pair = agreeing(usable)
         if pair and max(w.bound for w in pair) <= 1e-9 * max(size, abs(slope + pair[0].gap)):
             break
-        following = _next_level(found, highest)
+        following = _next_level(found, highest, 1e-8 * size)
         if following is None:
             usable += _second_opinion(residual, slope, found, noise, rng)
             pair = agreeing(usable)
@@ -186,19 +208,22 @@ def _second_opinion(
     if not smooth:
         return []
     level = min(smooth, key=lambda level: smooth[level].bound)
+    if not smooth[level].noisy:
+        return []
     again = window(residual, slope, steps(TOP * SHRINK**-level, rng), noise)
     return [] if again is None else [again]
 
 
-def _next_level(found: dict[int, Window | None], highest: float) -> int | None:
+def _next_level(
+    found: dict[int, Window | None], highest: float, enough: float
+) -> int | None:
     usable = [w for w in found.values() if w is not None and w.smooth]
     best = min(usable, key=lambda w: w.bound, default=None)
     up, down = min(found) - 1, max(found) + 1
     can_rise = found[min(found)] is not None and TOP * SHRINK**-up <= highest
     can_sink = TOP * SHRINK**-down >= FINEST
-    noisy = best is not None and 2 * best.noise > best.bound
-    if len(found) > 1 and noisy:
-        return up if can_rise else None
+    if len(found) > 1 and best is not None and best.noisy:
+        return up if can_rise and best.bound > enough else None
     if can_sink:
         return down
     return up if can_rise else None
@@ -207,7 +232,7 @@ def _next_level(found: dict[int, Window | None], highest: float) -> int | None:
 def agreeing(windows: Sequence[Window]) -> tuple[Window, Window] | None:
     """The two windows that agree within their bounds with the smallest error of the pair.
 
-    A window is not believed if a finer one sees a kink. Where the function moves at some
+    A window is not believed if a finer one sees a kink, or contradicts it. Where the function moves at some
     scale, a window that it hardly moves in is the flat of a stair: it rounds inside.
     """
     still = all(w.flat for w in windows)
@@ -217,30 +242,35 @@ def agreeing(windows: Sequence[Window]) -> tuple[Window, Window] | None:
     ordered = sorted(believed, key=lambda w: w.bound)
     for k, second in enumerate(ordered):
         for first in ordered[:k]:
-            if abs(first.gap - second.gap) <= first.bound + second.bound:
+            finer = [w for w in ordered if w.smallest < max(first.smallest, second.smallest)]
+            if all(compatible(w, first) and compatible(w, second) for w in (*finer, second)):
                 return first, second
     return None
 
 
-def rounding_noise(
-    residual: Residual, spacing: float = NOISE_STEP, lowest: int = 3
-) -> float | None:
-    """The noise of a function, by the difference table of values close together.
+def compatible(first: Window, second: Window) -> bool:
+    """Whether two windows agree within their bounds."""
+    return abs(first.gap - second.gap) <= first.bound + second.bound
 
-    J. J. Moré and S. M. Wild, Estimating computational noise, SIAM J. Sci. Comput. 33 (2011):
-    at level k the root mean square of the differences is the noise times sqrt((2k)!)/k!. The
-    levels from `lowest` on are free of the smooth part of the function.
+
+def rounding_noise(residual: Residual, spacing: float, order: int, rng: Random) -> float:
+    """The noise of a function, by divided differences of values close together; 0 if unknown.
+
+    They remove a polynomial of a degree below `order` and leave the noise; after J. J. Moré
+    and S. M. Wild, Estimating computational noise, SIAM J. Sci. Comput. 33 (2011). Points at
+    equal distances could all be rounded alike, so these are not.
     """
-    samples = [residual(spacing * k) for k in range(-4, 5)]
-    table = [sample[0] for sample in samples if sample is not None]
-    if len(table) < len(samples):
-        return None
-    levels = []
-    for k in range(1, 7):
-        table = [b - a for a, b in pairwise(table)]
-        mean = hypot(*table) / sqrt(len(table))
-        levels.append(mean * factorial(k) / sqrt(factorial(2 * k)))
-    return max(levels[lowest - 1 :])
+    nodes = [k + 0.6 * (rng.random() - 0.5) for k in range(-4, 5)]
+    samples = [residual(spacing * node) for node in nodes]
+    values = [sample[0] for sample in samples if sample is not None]
+    if len(values) < len(nodes):
+        return 0.0
+    noises = []
+    for start in range(len(nodes) - order):
+        x, r = nodes[start : start + order + 1], values[start : start + order + 1]
+        weights = [1 / prod(a - b for b in x if b != a) for a in x]
+        noises.append(fsum(w * v for w, v in zip(weights, r, strict=True)) / hypot(*weights))
+    return hypot(*noises) / sqrt(len(noises))
 
 
 def hidden_structure(
@@ -256,7 +286,7 @@ def hidden_structure(
         if above is None or below is None:
             return h
         ratio = h / best.smallest
-        allowed = bound + 2 * error / h
+        allowed = bound + 5 * error / h
         odd = (above[0] - below[0]) / (2 * h) - best.gap
         even = (above[0] + below[0]) / (2 * h) - best.bend * ratio
         if abs(odd) > allowed + 4 * abs(best.last - best.gap) * ratio**2:
