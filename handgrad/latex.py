@@ -1,0 +1,120 @@
+"""Pages as LaTeX: a section for each model, as a textbook would set it."""
+
+from collections.abc import Iterable, Iterator
+
+from handgrad.domains import Domain
+from handgrad.formula.dimensions import SCALAR
+from handgrad.formula.latex import latex
+from handgrad.formula.latex.names import name, number
+from handgrad.formula.tree import Index, walk
+from handgrad.model import Formula, Model
+
+__all__ = ["document", "latex", "page"]
+
+# Lines of formulas longer than this, in characters that are seen, are broken at their terms.
+LONGEST_LINE = 75
+
+PREAMBLE = r"""\documentclass[11pt]{article}
+\usepackage[utf8]{inputenc}
+\usepackage{amsmath,amssymb}
+\usepackage[margin=2.5cm]{geometry}
+\allowdisplaybreaks
+\setlength{\parindent}{0pt}
+\setlength{\parskip}{4pt}
+\begin{document}
+"""
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "_": r"\_", "^": r"\textasciicircum{}",
+    "#": r"\#", "%": r"\%", "&": r"\&", "$": r"\$", "~": r"\textasciitilde{}",
+    "<": r"\textless{}", ">": r"\textgreater{}",
+}  # fmt: skip
+
+
+def page(model: Model) -> str:
+    """A section: the conventions, what is given, the forward and the gradient formulas."""
+    parts = [
+        rf"\section*{{{escaped(model.title[:1].upper() + model.title[1:])}}}",
+        *(escaped(note) + "\n" for note in (*model.notes, *_reading(model))),
+        *_given(model),
+        r"\paragraph{Forward}",
+        _aligned(model, model.steps),
+        r"\paragraph{Gradient}",
+        _aligned(model, model.derivatives),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def document(models: Iterable[Model]) -> str:
+    """A document that compiles, with a section for each model."""
+    return PREAMBLE + "\n".join(map(page, models)) + "\\end{document}\n"
+
+
+def escaped(text: str) -> str:
+    """Plain text for LaTeX.
+
+    >>> print(escaped("W1 is m x n; a_1 & 50%"))
+    W1 is m x n; a\\_1 \\& 50\\%
+    """
+    return "".join(_SPECIAL.get(character, character) for character in text)
+
+
+def _reading(model: Model) -> Iterator[str]:
+    """How the formulas are to be read, where that needs saying."""
+    if any(shape != SCALAR for shape in model.shapes.values()):
+        yield (
+            "Functions and fractions of vectors and matrices, and the circled dot, are taken "
+            "entry by entry; vectors are columns; a row is added to every row, a column to "
+            "every column."
+        )
+    formulas = (*model.steps, *model.derivatives)
+    if any(isinstance(node, Index) for f in formulas for node in walk(f.tree)):
+        yield "An index in square brackets counts from 0."
+
+
+def _given(model: Model) -> Iterator[str]:
+    for title, names in (("Parameters", model.parameters), ("Data", model.data)):
+        if names:
+            listed = ", ".join(f"${_membership(model, n)}${_words(model, n)}" for n in names)
+            yield rf"\textbf{{{title}:}} {listed}." + "\n"
+
+
+def _membership(model: Model, variable: str) -> str:
+    """The set that a value is of: $W_1 \in \mathbb{R}^{m \times n}$."""
+    declared = model.declarations[variable]
+    sizes = r" \times ".join(map(name, declared.dimensions))
+    power = f"^{{{sizes}}}" if sizes else ""
+    return rf"{name(variable)} \in {_values(declared.domain)}{power}"
+
+
+def _values(domain: Domain) -> str:
+    match domain.kind:
+        case "set":
+            return rf"\{{{', '.join(map(number, domain.values))}\}}"
+        case "one_hot":
+            return r"\{0, 1\}"
+        case "interval":
+            left, right = "[]" if domain.closed else "()"
+            low = "(-\\infty" if domain.low is None else left + number(domain.low)
+            high = "\\infty)" if domain.high is None else number(domain.high) + right
+            return f"{low}, {high}"
+        case "distribution":
+            return "(0, 1)"
+    return r"\mathbb{R}"
+
+
+def _words(model: Model, variable: str) -> str:
+    """What no set of numbers says: one-hot rows, rows that add up to 1."""
+    declared = model.declarations[variable]
+    of_each = "each row " if len(declared.dimensions) == 2 else ""
+    match declared.domain.kind:
+        case "one_hot":
+            return f" ({of_each}one-hot)"
+        case "distribution":
+            return f" ({of_each}adding up to 1)"
+    return ""
+
+
+def _aligned(model: Model, formulas: Iterable[Formula]) -> str:
+    lines = [f"{name(f.name)} &= {latex(f.tree, model.shapes)}" for f in formulas]
+    return "\\begin{align*}\n" + " \\\\\n".join(lines) + "\n\\end{align*}"
