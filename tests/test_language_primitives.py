@@ -241,7 +241,7 @@ KNOWN = [(name, shape) for name, shape in SHAPES.items() if name in "xXUV"]
 
 
 def environment(entries: dict[str, list[Fraction]], numbers: Any) -> dict[str, Any]:
-    return {n: Array(*SHAPES[n], [numbers.convert(e) for e in entries[n]]) for n, _ in KNOWN}
+    return {n: Array(r, c, [numbers.convert(e) for e in entries[n]]) for n, (r, c) in KNOWN}
 
 
 @pytest.mark.parametrize("text", FORMULAS)

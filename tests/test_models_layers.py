@@ -148,7 +148,7 @@ TRAPS: Mapping[str, tuple[str, dict[str, Any], str, str]] = {
     ),
 }  # fmt: skip
 # Not a mistake but the same thing: what is written differently and still right.
-TWINS = {
+TWINS: Mapping[str, tuple[str, dict[str, Any], str]] = {
     "batch norm with the gain outside the means": (
         "batch_norm", {"mode": "train"},
         "dL/dX = gamma.T/s*(dL/dY - mean(dL/dY, axis=0) - X_hat*mean(dL/dY*X_hat, axis=0))",
@@ -420,8 +420,8 @@ def test_label_chain_by_enumeration_of_all_sequences() -> None:
     y = [values[f"y{t}"].index(1.0) for t in (1, 2, 3)]
 
     def score(labels: tuple[int, ...]) -> float:
-        steps = sum(e[t][a] for t, a in enumerate(labels))
-        return steps + sum(values["A"][a][b] for a, b in pairwise(labels))
+        steps = [e[t][a] for t, a in enumerate(labels)]
+        return math.fsum([*steps, *(values["A"][a][b] for a, b in pairwise(labels))])
 
     weights = {s: math.exp(score(s)) for s in product(range(3), repeat=3)}
     Z = math.fsum(weights.values())
