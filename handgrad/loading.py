@@ -47,6 +47,26 @@ def load(name: str | os.PathLike[str], **options: Any) -> Model:
     return Model.from_text(_read_file(path), **options)
 
 
+# The order of a first course.
+GROUPS = (
+    "Lessons",
+    "Losses and regression",
+    "Activations",
+    "Layers",
+    "Sequences and attention",
+    "Generative, policies, factors",
+)
+
+
+def grouped() -> dict[str, dict[str, Model]]:
+    """The catalogue's models by group, groups in the order of a course."""
+    groups: dict[str, dict[str, Model]] = {group: {} for group in GROUPS}
+    for name in catalogue():
+        model = load(name)
+        groups.setdefault(model.group, {})[name] = model
+    return {group: models for group, models in groups.items() if models}
+
+
 def options_of(name: str) -> Mapping[str, Any]:
     """The options of a family and their defaults; none for a page that is a constant.
 

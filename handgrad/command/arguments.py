@@ -1,0 +1,94 @@
+"""Arguments that several commands share, and what they become."""
+
+import argparse
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from handgrad.errors import HandgradError
+from handgrad.loading import load
+from handgrad.model import Model
+from handgrad.verdict import INVALID, KEY_WRONG, RIGHT, UNDECIDED, WRONG
+
+EXIT = {RIGHT: 0, WRONG: 1, INVALID: 2, UNDECIDED: 3, KEY_WRONG: 3}
+MISUSED = EXIT[INVALID]
+LONGEST_TEXT = 1_000_000
+
+Run = Callable[[argparse.Namespace], int]
+Declare = Callable[[argparse.ArgumentParser], None]
+Command = tuple[str, Run, Declare]
+
+
+def model_argument(command: argparse.ArgumentParser) -> None:
+    command.add_argument("model", metavar="MODEL", help="a catalogue name or a page's path")
+    set_argument(command)
+
+
+def set_argument(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE",
+        help="a size of the page or an option of the family, such as n=2 or activation=tanh",
+    )  # fmt: skip
+
+
+def json_argument(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print JSON and nothing else")
+
+
+def seed_argument(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--seed", type=whole_number, help="the seed of the test points")
+
+
+def whole_number(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,20}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+    return int(text)
+
+
+def word_list(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def settings(given: argparse.Namespace) -> dict[str, Any]:
+    """The NAME=VALUE pairs of --set, whole numbers and truth values as such."""
+    found: dict[str, Any] = {}
+    for pair in given.set:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise HandgradError(f"--set takes NAME=VALUE, such as n=2, not {pair!r}")
+        found[name.strip()] = _setting(value.strip())
+    return found
+
+
+def _setting(value: str) -> Any:
+    if value in ("true", "false"):
+        return value == "true"
+    return int(value) if re.fullmatch(r"[0-9]{1,9}", value) else value
+
+
+def loaded(given: argparse.Namespace) -> Model:
+    return load(given.model, **settings(given))
+
+
+def seeded(given: argparse.Namespace) -> dict[str, int]:
+    return {} if given.seed is None else {"seed": given.seed}
+
+
+def print_json(value: Any) -> None:
+    print(json.dumps(value, allow_nan=False, ensure_ascii=False, indent=2))
+
+
+def text_of_file(name: str) -> str:
+    """The text of a file; raises HandgradError for what is no readable text file."""
+    path = Path(name)
+    try:
+        if not path.is_file():
+            raise HandgradError(f"{name} is not a file")
+        with path.open("rb") as stream:
+            return stream.read(LONGEST_TEXT).decode("utf-8-sig")
+    except OSError as error:
+        raise HandgradError(f"{name} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise HandgradError(f"{name} is not UTF-8 text (byte {error.start})") from None

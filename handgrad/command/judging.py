@@ -1,0 +1,106 @@
+"""The commands that judge: check, verify, mistakes."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+
+from handgrad.command.arguments import (
+    EXIT,
+    LONGEST_TEXT,
+    Command,
+    json_argument,
+    loaded,
+    model_argument,
+    print_json,
+    seed_argument,
+    seeded,
+    set_argument,
+    settings,
+    text_of_file,
+    word_list,
+)
+from handgrad.errors import HandgradError
+from handgrad.loading import catalogue, load, variants
+from handgrad.model import Model
+from handgrad.verdict import WRONG
+
+
+def _check(given: argparse.Namespace) -> int:
+    from handgrad.grading.marking import grade
+
+    answer, model = _answer(given), loaded(given)
+    report = grade(model, answer, wanted=given.wanted, accept=given.accept, **seeded(given))
+    if given.json:
+        print_json(report.to_dict())
+    else:
+        print(report)
+    return EXIT[report.verdict]
+
+
+def _answer(given: argparse.Namespace) -> str:
+    """The answer: the formulas on the command line, a file, or standard input."""
+    if given.file is not None and given.formulas:
+        raise HandgradError("give formulas or -f FILE, not both")
+    if given.file is not None:
+        return text_of_file(given.file)
+    if given.formulas == ["-"]:
+        return sys.stdin.read(LONGEST_TEXT)
+    if not given.formulas:
+        raise HandgradError(
+            'an answer is missing: handgrad check MODEL "dL/dw = ...", -f FILE, or - for '
+            "standard input"
+        )
+    return "\n".join(formula.strip() for formula in given.formulas)
+
+
+def _declare_check(command: argparse.ArgumentParser) -> None:
+    model_argument(command)
+    command.add_argument("formulas", nargs="*", metavar="FORMULA", help="dL/dNAME = ..., or -")
+    command.add_argument("-f", "--file", help="a file that holds the answer")
+    command.add_argument("--wanted", type=word_list, help="names that must be answered: w,b")
+    command.add_argument(
+        "--accept", type=word_list, default=(), help="conventions that count: half,sum,transpose"
+    )
+    seed_argument(command)
+    json_argument(command)
+
+
+def _verify(given: argparse.Namespace) -> int:
+    from handgrad.grading.key import check_model
+
+    checks = []
+    for label, model in _pages(given):
+        check = check_model(model, **seeded(given))
+        checks.append((label, check))
+        if not given.json:
+            print(f"{label:<54} {check.verdict:<9} {check.agreement:>9}  {check.points} points")
+            for line in (*map(str, check.failures), *check.unreached):
+                print(f"    {line}")
+    if given.json:
+        print_json([{**check.to_dict(), "page": label} for label, check in checks])
+    return 0 if all(check for _, check in checks) else EXIT[WRONG]
+
+
+def _pages(given: argparse.Namespace) -> Iterator[tuple[str, Model]]:
+    """The pages to verify: every variant of the catalogue's, or of those named."""
+    chosen = settings(given)
+    for name in given.models or catalogue():
+        if chosen or name not in catalogue():
+            yield name, load(name, **chosen)
+            continue
+        for options in variants(name):
+            shown = "".join(f" {key}={value}" for key, value in options.items())
+            yield f"{name}{shown}", load(name, **options)
+
+
+def _declare_verify(command: argparse.ArgumentParser) -> None:
+    command.add_argument("models", nargs="*", metavar="MODEL", help="the catalogue if none")
+    set_argument(command)
+    seed_argument(command)
+    json_argument(command)
+
+
+COMMANDS: dict[str, Command] = {
+    "check": ("judge formulas or a derivation", _check, _declare_check),
+    "verify": ("hold pages against finite differences", _verify, _declare_verify),
+}

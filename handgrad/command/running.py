@@ -1,0 +1,138 @@
+"""The commands that run: train, replay."""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from handgrad.command.arguments import (
+    Command,
+    json_argument,
+    loaded,
+    model_argument,
+    print_json,
+    whole_number,
+)
+from handgrad.model import Model
+
+LINES = 20
+SECONDS_BETWEEN = 0.2
+INTERRUPTED = 130
+
+
+def _train(given: argparse.Namespace) -> int:
+    from handgrad.training import train
+
+    model = loaded(given)
+    rows, start = _data(model, given)
+    history = train(
+        model, rows, start,
+        learning_rate=given.rate, epochs=given.epochs, batch=given.batch,
+        arithmetic=given.arithmetic, callback=_progress(given.epochs),
+    )  # fmt: skip
+    parameters = {name: _printable(value) for name, value in history.parameters.items()}
+    losses = [_printable(loss) for loss in history.losses]
+    if given.json:
+        print_json({"model": model.name, "parameters": parameters, "losses": losses,
+                    "interrupted": history.interrupted})  # fmt: skip
+    else:
+        for epoch in _shown_epochs(len(losses)):
+            print(f"epoch {epoch:>6}  loss {losses[epoch]}")
+        for name, value in parameters.items():
+            print(f"{name} = {value}")
+        if history.interrupted:
+            print(f"interrupted after {len(losses)} of {given.epochs} epochs")
+    return INTERRUPTED if history.interrupted else 0
+
+
+def _data(model: Model, given: argparse.Namespace) -> tuple[list[Any], Mapping[str, Any]]:
+    """Rows and start: those given, else a lesson's own, else drawn from the page's domains."""
+    from handgrad.explaining import read_at
+    from handgrad.replaying import LESSONS
+
+    lesson = LESSONS.get(given.model)
+    rows = [read_at(row) for row in given.row]
+    start: Mapping[str, Any] | None = read_at(given.start) if given.start else None
+    if lesson is not None:
+        return rows or list(lesson.rows), start or lesson.start
+    drawn = _drawn(model)
+    if not rows:
+        rows = [{name: point[name] for name in model.data} for point in drawn]
+    return rows, start or {name: drawn[0][name] for name in model.parameters}
+
+
+def _drawn(model: Model) -> list[dict[str, Any]]:
+    from handgrad.formula.arrays import nested
+    from handgrad.points import test_points
+
+    points = test_points(model).values
+    return [{n: nested(v, model.rank(n)) for n, v in point.items()} for point in points]
+
+
+def _shown_epochs(epochs: int) -> Iterator[int]:
+    """Every epoch of a short run, about twenty of a long one, the last in any case."""
+    stride = max(1, epochs // LINES)
+    yield from (e for e in range(epochs) if e % stride == 0 or e == epochs - 1)
+
+
+def _printable(value: Any) -> Any:
+    """Numbers as floats, in lists as they stand."""
+    return [_printable(item) for item in value] if isinstance(value, list) else float(value)
+
+
+def _progress(epochs: int) -> Callable[[int, Any, dict[str, Any]], None] | None:
+    """A line that counts the epochs on a terminal, nothing anywhere else."""
+    if not sys.stderr.isatty():
+        return None
+    shown = time.monotonic()
+
+    def show(epoch: int, loss: Any, parameters: dict[str, Any]) -> None:
+        nonlocal shown
+        if time.monotonic() - shown > SECONDS_BETWEEN:
+            shown = time.monotonic()
+            sys.stderr.write(f"\repoch {epoch + 1} of {epochs}, loss {float(loss):.6g}\x1b[K")
+        if epoch + 1 == epochs:
+            sys.stderr.write("\r\x1b[K")
+
+    return show
+
+
+def _rate(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+
+
+def _declare_train(command: argparse.ArgumentParser) -> None:
+    model_argument(command)
+    command.add_argument(
+        "--row", action="append", default=[], help="a sample: x=1,y=2 (repeat for more)"
+    )
+    command.add_argument("--start", help="the parameters to start from: w=1")
+    command.add_argument("--rate", type=_rate, default=0.01, help="the learning rate, 0.01")
+    command.add_argument("--epochs", type=whole_number, default=100, help="how many, 100")
+    command.add_argument("--batch", action="store_true", help="one update an epoch, by the mean")
+    command.add_argument(
+        "--arithmetic", default="float64", help="float64, float32, rational or decimal"
+    )
+    json_argument(command)
+
+
+def _replay(given: argparse.Namespace) -> int:
+    from handgrad.replaying import replay
+
+    for line in replay(given.lesson):
+        print(line)
+    return 0
+
+
+def _declare_replay(command: argparse.ArgumentParser) -> None:
+    command.add_argument("lesson", metavar="LESSON", help="linear or quadratic")
+
+
+COMMANDS: dict[str, Command] = {
+    "train": ("a training loop, with its log", _train, _declare_train),
+    "replay": ("a lesson as a framework prints it in float32", _replay, _declare_replay),
+}
