@@ -1,11 +1,15 @@
 """Gradient descent in the order of the rows, as in the lessons."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 from math import isfinite
-from typing import Any
+from typing import Any, TextIO
 
 from handgrad import arithmetic as arithmetics
 from handgrad.arithmetic import Arithmetic
@@ -15,6 +19,8 @@ from handgrad.inputs import plain_value, read_values
 from handgrad.model import Model
 
 Callback = Callable[[int, Any, dict[str, Any]], None]
+
+SECONDS_BETWEEN = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +137,70 @@ def _start(model: Model, start: object, numbers: Arithmetic) -> Values:
         raise ValuesError("start", "a mapping of parameter to value", type(start).__name__)
     declarations = {name: model.declarations[name] for name in model.parameters}
     return read_values(declarations, model.dimensions, start, numbers, where="start")
+
+
+def log_lines(history: History, *, most: int = 20) -> Iterator[str]:
+    """A training loop as text: at most so many epochs, evenly spread, and the parameters.
+
+    Recorded steps are all shown, each before the loss of its epoch.
+
+    >>> history = History({"w": 2.0}, losses=(4.0, 1.0, 0.25, 0.0625))
+    >>> print(*log_lines(history, most=2), sep="\\n")
+    epoch 0: loss 4
+    epoch 3: loss 0.0625
+    w = 2
+    """
+    steps = {epoch: list(of) for epoch, of in groupby(history.steps, lambda step: step.epoch)}
+    shown = range(len(history.losses)) if steps else _spread(len(history.losses), most)
+    for epoch in shown:
+        for step in steps.get(epoch, ()):
+            data, slopes = _named(step.data), _named(step.gradients, "dL/d")
+            yield f"  row {step.row}: {data}  loss {_brief(step.loss)}  {slopes}"
+        yield f"epoch {epoch}: loss {_brief(history.losses[epoch])}"
+    if history.interrupted:
+        count = len(history.losses)
+        yield f"interrupted after {count} epoch{'' if count == 1 else 's'}"
+    for name, value in history.parameters.items():
+        yield f"{name} = {_brief(value)}"
+
+
+def _spread(count: int, most: int) -> list[int]:
+    """At most so many of the numbers below `count`, the first and the last among them."""
+    if count <= most:
+        return list(range(count))
+    return sorted({i * (count - 1) // max(most - 1, 1) for i in range(most)})
+
+
+def _named(values: Mapping[str, Any], prefix: str = "") -> str:
+    return " ".join(f"{prefix}{name}={_brief(value)}" for name, value in values.items())
+
+
+def _brief(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_brief, value))}]"
+    return f"{float(value):.6g}"
+
+
+@contextmanager
+def progress(epochs: int, stream: TextIO | None = None) -> Iterator[Callback | None]:
+    """A callback for `train` that keeps one line on a terminal up to date; None elsewhere.
+
+    The stream is standard error unless another is given. The line is gone afterwards.
+    """
+    terminal = stream or sys.stderr
+    if not terminal.isatty():
+        yield None
+        return
+    next_at = time.monotonic() + SECONDS_BETWEEN
+
+    def show(epoch: int, loss: Any, parameters: dict[str, Any]) -> None:
+        nonlocal next_at
+        if time.monotonic() >= next_at:
+            next_at = time.monotonic() + SECONDS_BETWEEN
+            line = f"epoch {epoch + 1} of {epochs}, loss {_brief(loss)}"
+            print(f"\r{line:<60}", end="", file=terminal, flush=True)
+
+    try:
+        yield show
+    finally:
+        print(f"\r{'':60}\r", end="", file=terminal, flush=True)
