@@ -30,7 +30,7 @@ def _models(given: argparse.Namespace) -> int:
 def _show(given: argparse.Namespace) -> int:
     model = loaded(given)
     if given.latex:
-        from handgrad.formula import latex
+        from handgrad import latex
 
         print(latex.document([model]) if given.document else latex.page(model))
     elif given.python:
