@@ -10,7 +10,7 @@ def page(*, similar: Literal["one", "zero"] = "one") -> str:
     """The page where the label of `similar` pairs is one or zero."""
     pull, push = LABELS[similar]
     return f"""
-model contrastive: N pairs of D features, like pairs have the label {similar}
+model contrastive: contrastive loss of N pairs, like pairs have the label {similar}
 group Losses and regression
 note Convention: rows are pairs, d their Euclidean distance; half the mean over N.
 note The derivatives by A and B add up to 0: a common shift changes nothing.

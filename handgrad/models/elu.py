@@ -1,7 +1,7 @@
 """The exponential linear unit with an upstream gradient."""
 
 PAGE = """
-model elu: z above 0, alpha*(exp(z) - 1) below
+model elu: the exponential linear unit, alpha*(exp(z) - 1) below 0
 group Activations
 note Convention: g is the upstream gradient dL/da; the function is applied entry by entry.
 note Kink: smooth at z = 0 only for alpha = 1; otherwise any slope between 1 and alpha is right.

@@ -13,7 +13,7 @@ def page(*, balance: Literal["plain", "alpha"] = "plain") -> str:
     """The page with a `balance` plain or alpha (a weight for each class)."""
     data, line, weight = BALANCES[balance]
     return f"""
-model focal: two classes, {balance} focal loss
+model focal: focal loss of two classes, {balance}
 group Losses and regression
 note Convention: labels are 0 or 1; p is the probability of the label that is there.
 note With gamma = 0 this is logistic regression.

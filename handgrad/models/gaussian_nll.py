@@ -30,7 +30,7 @@ def page(
     declared, loss, by_mean, by_spread = SPREADS[spread]
     per = DIVISORS[reduction]
     return f"""
-model gaussian_nll: likelihood of N Gaussians, {reduction}, spread as {spread.replace("_", " ")}
+model gaussian_nll: Gaussian log-likelihood, negative, {reduction}, {spread.replace("_", " ")}
 group Losses and regression
 note Convention: the natural logarithm; the constant log(2*pi)/2 of each sample is left out.
 note Elsewhere: the variance itself; sigma = exp(s) or softplus(s), a chain factor more.

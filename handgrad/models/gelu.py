@@ -33,7 +33,7 @@ def page(*, form: Literal["erf", "tanh"] = "erf") -> str:
     """The page in the `form` erf (exact) or tanh (the approximation of GPT-2)."""
     forward, gradient = FORMS[form]
     return f"""
-model gelu: z times the normal distribution function, the form with {form}
+model gelu: the Gaussian error linear unit, the form with {form}
 group Activations
 note Convention: g is the upstream gradient dL/da; the function is applied entry by entry.
 note The two forms differ by up to 0.0005 in value and 0.0009 in slope: say which one is meant.

@@ -7,7 +7,7 @@ def page(*, reduction: Reduction = "mean") -> str:
     """The page with a `reduction` mean or sum over the N residuals."""
     per = DIVISORS[reduction]
     return f"""
-model huber: squares near 0, straight lines far away, {reduction} over N residuals
+model huber: Huber loss, squares near 0 and straight lines far away, {reduction}
 group Losses and regression
 note Convention: half a square up to delta, so that value and slope join there.
 note Elsewhere: smooth_l1 is this divided by delta; the slope as max(-delta, min(r, delta)).

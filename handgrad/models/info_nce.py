@@ -24,7 +24,7 @@ gradient
 def page(*, direction: Literal["one_way", "symmetric"] = "one_way") -> str:
     """The page in the `direction` one_way (queries find keys) or symmetric (as in CLIP)."""
     return f"""
-model info_nce: N queries and their keys, {direction.replace("_", "-")}
+model info_nce: contrast of N queries with their keys, {direction.replace("_", "-")}
 group Losses and regression
 note Convention: row i of Z belongs to row i of K, the other rows of K are its negatives.
 note The rows are not normalised here: see l2_normalisation.

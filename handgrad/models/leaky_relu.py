@@ -9,7 +9,7 @@ def page(*, slope: Literal["given", "learned"] = "given") -> str:
     parameter, datum = (", alpha in (0, 1)", "") if learned else ("", ", alpha in (0, 1)")
     gradient = "    dL/dalpha = sum(dL/da * where(z > 0, 0, z))\n" if learned else ""
     return f"""
-model leaky_relu: z above 0, alpha*z below, alpha {slope}
+model leaky_relu: the leaky relu, alpha*z below 0, alpha {slope}
 group Activations
 note Convention: g is the upstream gradient dL/da; the function is applied entry by entry.
 note Kink: at z = 0 any slope from alpha to 1 is right; no point is there.

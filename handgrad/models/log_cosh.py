@@ -7,7 +7,7 @@ def page(*, reduction: Reduction = "mean") -> str:
     """The page with a `reduction` mean or sum over the N residuals."""
     per = DIVISORS[reduction]
     return f"""
-model log_cosh: log(cosh(r)), nearly squares, then absolute values, {reduction} over N residuals
+model log_cosh: log-cosh loss, {reduction} over N residuals
 group Losses and regression
 note Convention: the residual is y_hat - y; about r^2/2 near 0 and |r| - log(2) far away.
 note Elsewhere: |r| + softplus(-2*|r|) - log(2), the same without an overflow.

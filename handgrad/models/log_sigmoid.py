@@ -1,7 +1,7 @@
 """The logarithm of the sigmoid with an upstream gradient."""
 
 PAGE = """
-model log_sigmoid: log(sigmoid(z))
+model log_sigmoid: the logarithm of the sigmoid
 group Activations
 note Convention: g is the upstream gradient dL/da; the function is applied entry by entry.
 note The forward line is log(sigmoid(z)), written so that no logarithm of 0 is taken.

@@ -28,7 +28,7 @@ NOTES = {
 
 def page(
     *,
-    sizes: Sequence[int] | str = (2, 3, 4, 2),
+    sizes: Sequence[int] | str = (2, 3, 2),
     activation: Activation = "tanh",
     loss: Literal["squared", "cross_entropy"] = "squared",
 ) -> str:

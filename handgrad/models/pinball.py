@@ -7,7 +7,7 @@ def page(*, reduction: Reduction = "mean") -> str:
     """The page with a `reduction` mean or sum over the N residuals."""
     per = DIVISORS[reduction]
     return f"""
-model pinball: the loss whose best constant is the q-quantile, {reduction} over N residuals
+model pinball: pinball loss, whose best constant is the q-quantile, {reduction}
 group Losses and regression
 note Convention: the residual is y - y_hat, positive where the prediction is too low.
 note Kink: at r = 0 any slope from q - 1 to q is right; no point is there.

@@ -17,7 +17,7 @@ def page(*, link: Literal["log", "identity"] = "log", reduction: Reduction = "me
     """
     declared, loss, derivative = LINKS[link]
     return f"""
-model poisson_nll: likelihood of N Poisson counts, {reduction}, {link} link
+model poisson_nll: Poisson log-likelihood, negative, {reduction}, {link} link
 group Losses and regression
 note Convention: the constant log(y!) of each sample is left out.
 note Elsewhere: a full likelihood has that constant; it does not change the gradient.

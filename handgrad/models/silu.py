@@ -1,7 +1,7 @@
 """SiLU, or swish, with an upstream gradient."""
 
 PAGE = """
-model silu: z*sigmoid(z), also called swish
+model silu: the sigmoid linear unit or swish, z*sigmoid(z)
 group Activations
 note Convention: g is the upstream gradient dL/da; the function is applied entry by entry.
 note Elsewhere: swish with a factor beta, z*sigmoid(beta*z); beta = 1 here.

@@ -7,7 +7,7 @@ def page(*, reduction: Reduction = "mean") -> str:
     """The page with a `reduction` mean or sum over the N residuals."""
     per = DIVISORS[reduction]
     return f"""
-model smooth_l1: squares near 0, absolute values far away, {reduction} over N residuals
+model smooth_l1: smooth L1 loss, squares near 0 and absolute values far away, {reduction}
 group Losses and regression
 note Convention: the slope is 1 beyond beta, as in PyTorch.
 note Elsewhere: huber is this times beta; many papers have beta = 1, where the two are one.

@@ -32,12 +32,12 @@ gradient
     dL/dz = (diag(p) - p @ p.T) @ dL/dp
 """,
 }
-TITLES = {"rows": "upstream gradient, row by row", "vector": "one vector, by its Jacobian"}
+TITLES = {"rows": "row by row", "vector": "one vector, by its Jacobian"}
 
 
 def page(*, form: Literal["rows", "vector"] = "rows") -> str:
     """The page in the `form` rows (a product for each row) or vector (the whole Jacobian)."""
     return f"""
-model softmax: {TITLES[form]}
+model softmax: a softmax with an upstream gradient, {TITLES[form]}
 group Activations
 {FORMS[form]}"""

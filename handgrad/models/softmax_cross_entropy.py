@@ -28,7 +28,7 @@ def page(
     data, smoothing, target = TARGETS[targets]
     per = DIVISORS[reduction]
     return f"""
-model softmax_cross_entropy: N rows of C logits, {targets.replace("_", "-")} labels
+model softmax_cross_entropy: cross-entropy of rows of logits, {targets.replace("_", "-")} labels
 group Losses and regression
 note Convention: {NOTES[targets]}.
 note Convention: the {reduction} over rows.

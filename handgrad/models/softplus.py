@@ -1,7 +1,7 @@
 """The smooth positive part with an upstream gradient."""
 
 PAGE = """
-model softplus: log(1 + exp(z)), a smooth relu
+model softplus: softplus, log(1 + exp(z)), a smooth relu
 group Activations
 note Convention: g is the upstream gradient dL/da; the function is applied entry by entry.
 note Elsewhere: softplus(beta*z)/beta, with the slope sigmoid(beta*z).

@@ -1,7 +1,7 @@
 """Softsign with an upstream gradient."""
 
 PAGE = """
-model softsign: z/(1 + |z|)
+model softsign: softsign, z/(1 + |z|)
 group Activations
 note Convention: g is the upstream gradient dL/da; the function is applied entry by entry.
 note Smooth at z = 0, where its slope is 1, although abs is not.

@@ -15,7 +15,7 @@ def page(*, distance: Literal["squared", "euclidean"] = "squared") -> str:
     near = slope.format(x="positive", d="d_near")
     far = slope.format(x="negative", d="d_far")
     return f"""
-model triplet: N triplets of D features, {distance} distance
+model triplet: triplet loss of N triplets, {distance} distance
 group Losses and regression
 note Convention: rows are triplets; the {distance} distance; the mean over N.
 note Of each active triplet the three derivatives add up to 0: a common shift changes nothing.
