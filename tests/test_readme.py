@@ -1,0 +1,58 @@
+"""Every command and every example of the README does what the README says."""
+
+import doctest
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from handgrad.loading import grouped, options_of
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+COMMANDS = re.findall(r"```console\n\$ ([^\n]*)\n```(?:\n\n```text\n(.*?)```)?", README, re.DOTALL)
+
+
+def written(command: str) -> str:
+    """What a command of the README prints, run in the checkout."""
+    words = shlex.split(command)
+    assert words[0] == "python3"
+    done = subprocess.run(
+        [sys.executable, *words[1:]], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.stderr == ""
+    return done.stdout
+
+
+@pytest.mark.parametrize(("command", "printed"), COMMANDS, ids=[c for c, _ in COMMANDS])
+def test_the_commands_print_what_the_readme_shows(command: str, printed: str) -> None:
+    if "pip install" in command:
+        assert "python3 -m pytest" in command
+        assert "pip install -e '.[test]'" in command
+        return
+    assert printed
+    assert written(command) == printed
+
+
+def test_the_python_examples_run() -> None:
+    examples = "\n".join(re.findall(r"```python\n(.*?)```", README, re.DOTALL))
+    test = doctest.DocTestParser().get_doctest(examples, {}, "README", "README.md", 0)
+    assert test.examples
+    assert doctest.DocTestRunner().run(test).failed == 0
+
+
+def table() -> str:
+    """The table of models, written from the catalogue."""
+    rows = ["| model | what it is | options |", "|---|---|---|"]
+    for group, models in grouped().items():
+        rows.append(f"| **{group}** | | |")
+        for name, model in models.items():
+            rows.append(f"| `{name}` | {model.title} | {', '.join(options_of(name))} |")
+    return "\n".join(rows)
+
+
+def test_the_table_of_models_is_the_catalogue() -> None:
+    assert table() in README, f"write this table into README.md:\n{table()}"
