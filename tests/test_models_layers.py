@@ -88,42 +88,42 @@ TRAPS: Mapping[str, tuple[str, dict[str, Any], str, str]] = {
     ),
     "self-attention without the path through the values": (
         "multi_head_attention", {"heads": 1},
-        "dL/dX = dL/dQ1 @ Wq1.T + dL/dK1 @ Wk1.T",
+        "dL/dX = dL/dQ1 @ W_q1.T + dL/dK1 @ W_k1.T",
         "X",
     ),
     "multi-head attention with the first head only": (
         "multi_head_attention", {"heads": 2},
-        "dL/dX = dL/dQ1 @ Wq1.T + dL/dK1 @ Wk1.T + dL/dV1 @ Wv1.T",
+        "dL/dX = dL/dQ1 @ W_q1.T + dL/dK1 @ W_k1.T + dL/dV1 @ W_v1.T",
         "X",
     ),
     "transformer without a residual path": (
         "transformer_block", {"heads": 1}, "dL/dX = dL/dN", "X",
     ),
     "backpropagation through time, truncated": (
-        "rnn", {}, "dL/dh2 = g2", "h2 a2 x2 h1 a1 x1 h0 Wx Wh b",
+        "rnn", {}, "dL/dh2 = g2", "h2 a2 x2 h1 a1 x1 h0 W_x W_h b",
     ),
     "recurrent weights with the last use only": (
-        "rnn", {}, "dL/dWh = dL/da3 @ h2.T", "Wh",
+        "rnn", {}, "dL/dW_h = dL/da3 @ h2.T", "W_h",
     ),
     "recurrent bias with the last use only": ("rnn", {}, "dL/db = dL/da3", "b"),
     "LSTM with swapped gates": (
         "lstm", {"steps": 1},
         "dL/di1 = dL/dc1*c0\ndL/df1 = dL/dc1*n1",
-        "i1 f1 ai1 af1 x1 h0 Wi Wf Ui Uf bi bf",
+        "i1 f1 a_i1 a_f1 x1 h0 W_i W_f U_i U_f b_i b_f",
     ),
     "LSTM without the cell's own path": (
         "lstm", {},
         "dL/dc1 = dL/dh1*o1*(1 - tanh(c1)^2)",
-        "c1 i1 f1 n1 ai1 af1 an1 x1 h0 c0 Wi Wf Wn Ui Uf Un bi bf bn",
+        "c1 i1 f1 n1 a_i1 a_f1 a_n1 x1 h0 c0 W_i W_f W_n U_i U_f U_n b_i b_f b_n",
     ),
     "GRU without the path through the reset state": (
         "gru", {"reset": "before"},
-        "dL/dh0 = dL/dh1*z1 + Uz.T @ dL/daz1 + Ur.T @ dL/dar1",
+        "dL/dh0 = dL/dh1*z1 + U_z.T @ dL/da_z1 + U_r.T @ dL/da_r1",
         "h0",
     ),
     "GRU of the other update": (
         "gru", {"steps": 1}, "dL/dn1 = dL/dh1*z1",
-        "n1 an1 q1 r1 ar1 x1 h0 Wr Wn Ur Un br bn cn",
+        "n1 a_n1 q1 r1 a_r1 x1 h0 W_r W_n U_r U_n b_r b_n c_n",
     ),
     "negative sampling with the positive sign": (
         "word2vec", {"objective": "negative_sampling"}, "dL/dz = sigmoid(z)", "z v U",
@@ -131,7 +131,7 @@ TRAPS: Mapping[str, tuple[str, dict[str, Any], str, str]] = {
     "log-variance taken for the logarithm of sigma": (
         "reparameterisation", {}, "dL/dlog_var = dL/dsigma*sigma", "log_var",
     ),
-    "variational autoencoder without the divergence": ("vae", {}, "dL/dmu = dL/dz", "mu Wm bm"),
+    "variational autoencoder without the divergence": ("vae", {}, "dL/dmu = dL/dz", "mu W_m b_m"),
     "policy gradient of the return, not of the loss": (
         "reinforce", {"policy": "softmax"}, "dL/dZ = (Y - P)*A/N", "Z W b",
     ),
@@ -154,7 +154,7 @@ TWINS: Mapping[str, tuple[str, dict[str, Any], str]] = {
         "dL/dX = gamma.T/s*(dL/dY - mean(dL/dY, axis=0) - X_hat*mean(dL/dY*X_hat, axis=0))",
     ),
     "GRU of the reset after the product": (
-        "gru", {"steps": 1, "reset": "after"}, "dL/dUn = (dL/dan1*r1) @ h0.T",
+        "gru", {"steps": 1, "reset": "after"}, "dL/dU_n = (dL/da_n1*r1) @ h0.T",
     ),
     "softmax by its whole Jacobian": (
         "word2vec", {}, "dL/dz = (diag(p) - p @ p.T) @ (-o/p)",
@@ -291,7 +291,7 @@ def test_a_norm_forgets_the_scale_of_its_input_as_eps_goes_to_zero(
         ("layer_norm", {}, ("gamma", "beta")),
         ("rms_norm", {}, ("gamma",)),
         ("attention", {}, ("V",)),
-        ("multi_head_attention", {}, ("Wo1", "Wo2")),
+        ("multi_head_attention", {}, ("W_o1", "W_o2")),
     ],
 )
 def test_euler_a_loss_of_degree_one_is_its_input_times_its_gradient(

@@ -35,15 +35,15 @@ def attend_backward(size: str, h: str = "") -> list[str]:
 
 def head_weights(h: int) -> str:
     """The declarations of a head's projections."""
-    return f"Wq{h}[D,k], Wk{h}[D,k], Wv{h}[D,k], Wo{h}[k,D]"
+    return f"W_q{h}[D,k], W_k{h}[D,k], W_v{h}[D,k], W_o{h}[k,D]"
 
 
 def project_and_attend(mask: Mask, x: str, h: int) -> list[str]:
     """From the input `x` to the output O of head `h`."""
     return [
-        f"Q{h} = {x} @ Wq{h}",
-        f"K{h} = {x} @ Wk{h}",
-        f"V{h} = {x} @ Wv{h}",
+        f"Q{h} = {x} @ W_q{h}",
+        f"K{h} = {x} @ W_k{h}",
+        f"V{h} = {x} @ W_v{h}",
         *attend(mask, "k", str(h)),
     ]
 
@@ -51,15 +51,15 @@ def project_and_attend(mask: Mask, x: str, h: int) -> list[str]:
 def head_backward(x: str, y: str, h: int) -> list[str]:
     """From the derivative by `y`, the sum of O @ Wo, to those by a head's projections."""
     return [
-        f"dL/dWo{h} = O{h}.T @ dL/d{y}",
-        f"dL/dO{h} = dL/d{y} @ Wo{h}.T",
+        f"dL/dW_o{h} = O{h}.T @ dL/d{y}",
+        f"dL/dO{h} = dL/d{y} @ W_o{h}.T",
         *attend_backward("k", str(h)),
-        f"dL/dWq{h} = {x}.T @ dL/dQ{h}",
-        f"dL/dWk{h} = {x}.T @ dL/dK{h}",
-        f"dL/dWv{h} = {x}.T @ dL/dV{h}",
+        f"dL/dW_q{h} = {x}.T @ dL/dQ{h}",
+        f"dL/dW_k{h} = {x}.T @ dL/dK{h}",
+        f"dL/dW_v{h} = {x}.T @ dL/dV{h}",
     ]
 
 
 def input_paths(h: int) -> str:
     """The three paths from a head back to its input."""
-    return f"dL/dQ{h} @ Wq{h}.T + dL/dK{h} @ Wk{h}.T + dL/dV{h} @ Wv{h}.T"
+    return f"dL/dQ{h} @ W_q{h}.T + dL/dK{h} @ W_k{h}.T + dL/dV{h} @ W_v{h}.T"

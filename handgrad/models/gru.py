@@ -20,20 +20,20 @@ class Reset(NamedTuple):
 
 RESETS = {
     "before": Reset(
-        words="the reset gate before the product, Un @ (r*h) (the paper)",
-        forward=("q{t} = r{t}*h{before}", "an{t} = Wn @ x{t} + Un @ q{t} + bn"),
-        backward=("dL/dq{t} = Un.T @ dL/dan{t}", "dL/dr{t} = dL/dq{t}*h{before}"),
+        words="the reset gate before the product, U_n @ (r*h) (the paper)",
+        forward=("q{t} = r{t}*h{before}", "a_n{t} = W_n @ x{t} + U_n @ q{t} + b_n"),
+        backward=("dL/dq{t} = U_n.T @ dL/da_n{t}", "dL/dr{t} = dL/dq{t}*h{before}"),
         past="dL/dq{t}*r{t}",
-        weights=("dL/dan{t}", " @ q{t}.T"),
+        weights=("dL/da_n{t}", " @ q{t}.T"),
         bias="",
     ),
     "after": Reset(
-        words="the reset gate after the product, r*(Un @ h + cn) (PyTorch, cuDNN)",
-        forward=("q{t} = Un @ h{before} + cn", "an{t} = Wn @ x{t} + bn + r{t}*q{t}"),
-        backward=("dL/dq{t} = dL/dan{t}*r{t}", "dL/dr{t} = dL/dan{t}*q{t}"),
-        past="Un.T @ dL/dq{t}",
+        words="the reset gate after the product, r*(U_n @ h + c_n) (PyTorch, cuDNN)",
+        forward=("q{t} = U_n @ h{before} + c_n", "a_n{t} = W_n @ x{t} + b_n + r{t}*q{t}"),
+        backward=("dL/dq{t} = dL/da_n{t}*r{t}", "dL/dr{t} = dL/da_n{t}*q{t}"),
+        past="U_n.T @ dL/dq{t}",
         weights=("dL/dq{t}", " @ h{before}.T"),
-        bias=", cn[H]",
+        bias=", c_n[H]",
     ),
 }
 
@@ -66,7 +66,7 @@ def page(
     update: Literal["keep", "renew"] = "keep",
     upstream: Upstream = "every",
 ) -> str:
-    """The page of 1 to 9 `steps`, `reset` before or after the product with Un, `update` keep
+    """The page of 1 to 9 `steps`, `reset` before or after the product with U_n, `update` keep
     (h = z*h + (1 - z)*n) or renew (h = (1 - z)*h + z*n), `upstream` gradient every or last.
     """
     times, gate, mixing = numbers("steps", steps), RESETS[reset], UPDATES[update]
@@ -79,13 +79,13 @@ def page(
         gradient += at_steps([t], *step_backward(gate, mixing))
     gradient += [
         f"dL/dh0 = {past.format(t=1, before=0)}",
-        *(shared(f"W{k}", f"dL/da{k}{{t}}", " @ x{t}.T", times) for k in "zrn"),
-        *(shared(f"U{k}", f"dL/da{k}{{t}}", " @ h{before}.T", times) for k in "zr"),
-        shared("Un", *gate.weights, times),
-        *(shared(f"b{k}", f"dL/da{k}{{t}}", "", times) for k in "zrn"),
-        *([shared("cn", "dL/dq{t}", "", times)] if gate.bias else []),
+        *(shared(f"W_{k}", f"dL/da_{k}{{t}}", " @ x{t}.T", times) for k in "zrn"),
+        *(shared(f"U_{k}", f"dL/da_{k}{{t}}", " @ h{before}.T", times) for k in "zr"),
+        shared("U_n", *gate.weights, times),
+        *(shared(f"b_{k}", f"dL/da_{k}{{t}}", "", times) for k in "zrn"),
+        *([shared("c_n", "dL/dq{t}", "", times)] if gate.bias else []),
     ]
-    weights = ", ".join(f"W{k}[H,D], U{k}[H,H], b{k}[H]" for k in "zrn")
+    weights = ", ".join(f"W_{k}[H,D], U_{k}[H,H], b_{k}[H]" for k in "zrn")
     return f"""
 model gru: gated recurrent unit, steps {steps}, reset {reset} the product
 group Sequences and attention
@@ -111,12 +111,12 @@ def at_steps(times: Iterable[int], *lines: str) -> list[str]:
 
 def step(gate: Reset, mixing: Update) -> list[str]:
     return [
-        "az{t} = Wz @ x{t} + Uz @ h{before} + bz",
-        "ar{t} = Wr @ x{t} + Ur @ h{before} + br",
-        "z{t} = sigmoid(az{t})",
-        "r{t} = sigmoid(ar{t})",
+        "a_z{t} = W_z @ x{t} + U_z @ h{before} + b_z",
+        "a_r{t} = W_r @ x{t} + U_r @ h{before} + b_r",
+        "z{t} = sigmoid(a_z{t})",
+        "r{t} = sigmoid(a_r{t})",
         *gate.forward,
-        "n{t} = tanh(an{t})",
+        "n{t} = tanh(a_n{t})",
         f"h{{t}} = {mixing.old}*h{{before}} + {mixing.new}*n{{t}}",
     ]
 
@@ -125,15 +125,15 @@ def step_backward(gate: Reset, mixing: Update) -> list[str]:
     return [
         f"dL/dn{{t}} = dL/dh{{t}}*{mixing.new}",
         f"dL/dz{{t}} = dL/dh{{t}}*{mixing.difference}",
-        "dL/dan{t} = dL/dn{t}*(1 - n{t}^2)",
+        "dL/da_n{t} = dL/dn{t}*(1 - n{t}^2)",
         *gate.backward,
-        "dL/daz{t} = dL/dz{t}*z{t}*(1 - z{t})",
-        "dL/dar{t} = dL/dr{t}*r{t}*(1 - r{t})",
-        "dL/dx{t} = Wz.T @ dL/daz{t} + Wr.T @ dL/dar{t} + Wn.T @ dL/dan{t}",
+        "dL/da_z{t} = dL/dz{t}*z{t}*(1 - z{t})",
+        "dL/da_r{t} = dL/dr{t}*r{t}*(1 - r{t})",
+        "dL/dx{t} = W_z.T @ dL/da_z{t} + W_r.T @ dL/da_r{t} + W_n.T @ dL/da_n{t}",
     ]
 
 
 def past_of(gate: Reset, mixing: Update) -> str:
     """What step {t} sends back to the state before it."""
-    through_gates = "Uz.T @ dL/daz{t} + Ur.T @ dL/dar{t}"
+    through_gates = "U_z.T @ dL/da_z{t} + U_r.T @ dL/da_r{t}"
     return f"dL/dh{{t}}*{mixing.old} + {gate.past} + {through_gates}"

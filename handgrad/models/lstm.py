@@ -16,9 +16,9 @@ def page(*, steps: int = 2, upstream: Upstream = "every") -> str:
         *backward,
         f"dL/dh0 = {through_gates('U', 1)}",
         "dL/dc0 = dL/dc1*f1",
-        *(shared(f"W{k}", f"dL/da{k}{{t}}", " @ x{t}.T", times) for k in GATES),
-        *(shared(f"U{k}", f"dL/da{k}{{t}}", " @ h{before}.T", times) for k in GATES),
-        *(shared(f"b{k}", f"dL/da{k}{{t}}", "", times) for k in GATES),
+        *(shared(f"W_{k}", f"dL/da_{k}{{t}}", " @ x{t}.T", times) for k in GATES),
+        *(shared(f"U_{k}", f"dL/da_{k}{{t}}", " @ h{before}.T", times) for k in GATES),
+        *(shared(f"b_{k}", f"dL/da_{k}{{t}}", "", times) for k in GATES),
     ]
     return f"""
 model lstm: long short-term memory, steps {steps}, shared weights
@@ -28,7 +28,7 @@ note Convention: every gate has its own W, U and b, as in numpy-ml, so no order 
 note Convention: {note(steps, upstream)}.
 note Elsewhere: one matrix, blocks i, f, o, n (CS231n) or i, f, n, o (PyTorch); peepholes.
 sizes H = 3, D = 2
-parameters {", ".join(f"W{k}[H,D], U{k}[H,H], b{k}[H]" for k in GATES)}
+parameters {", ".join(f"W_{k}[H,D], U_{k}[H,H], b_{k}[H]" for k in GATES)}
 data {inputs(steps, upstream)}, h0[H], c0[H]
 forward
 {page_lines(forward)}
@@ -40,8 +40,8 @@ gradient
 
 def step(t: int) -> list[str]:
     return [
-        *(f"a{k}{t} = W{k} @ x{t} + U{k} @ h{t - 1} + b{k}" for k in GATES),
-        *(f"{k}{t} = {function}(a{k}{t})" for k, function in GATES.items()),
+        *(f"a_{k}{t} = W_{k} @ x{t} + U_{k} @ h{t - 1} + b_{k}" for k in GATES),
+        *(f"{k}{t} = {function}(a_{k}{t})" for k, function in GATES.items()),
         f"c{t} = f{t}*c{t - 1} + i{t}*n{t}",
         f"h{t} = o{t}*tanh(c{t})",
     ]
@@ -56,12 +56,12 @@ def step_backward(t: int, steps: int, upstream: Upstream) -> list[str]:
         f"dL/df{t} = dL/dc{t}*c{t - 1}",
         f"dL/do{t} = dL/dh{t}*tanh(c{t})",
         f"dL/dn{t} = dL/dc{t}*i{t}",
-        *(f"dL/da{k}{t} = dL/d{k}{t}*{k}{t}*(1 - {k}{t})" for k in "ifo"),
-        f"dL/dan{t} = dL/dn{t}*(1 - n{t}^2)",
+        *(f"dL/da_{k}{t} = dL/d{k}{t}*{k}{t}*(1 - {k}{t})" for k in "ifo"),
+        f"dL/da_n{t} = dL/dn{t}*(1 - n{t}^2)",
         f"dL/dx{t} = {through_gates('W', t)}",
     ]
 
 
 def through_gates(weights: str, t: int) -> str:
     """What the four gates of step t send back through their weights."""
-    return plus(f"{weights}{k}.T @ dL/da{k}{t}" for k in GATES)
+    return plus(f"{weights}_{k}.T @ dL/da_{k}{t}" for k in GATES)

@@ -22,7 +22,7 @@ model multi_head_attention: self-attention, heads {heads}, {mask.replace("none",
 group Sequences and attention
 note Convention: rows are positions; scores are divided by sqrt(k), k the size of a head.
 note Convention: {NOTES[mask]}.
-note Convention: concat(O1, O2, ...) @ Wo is written head by head, Woh the rows of Wo.
+note Convention: concat(O1, O2, ...) @ W_o is written head by head, W_oh the rows of W_o.
 note Convention: g is the gradient from the layers above, dL/dY, so that L = sum(g*Y).
 note The input is used three times in every head: its gradient is the sum of all paths.
 note Elsewhere: the projections packed in one matrix (llm.c); biases.
@@ -32,7 +32,7 @@ parameters X[n,D]
 data g[n,D]
 forward
 {page_lines(forward)}
-    Y = {plus(f"O{h} @ Wo{h}" for h in every)}
+    Y = {plus(f"O{h} @ W_o{h}" for h in every)}
     L = sum(g*Y)
 gradient
     dL/dY = g

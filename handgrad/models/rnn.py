@@ -11,20 +11,20 @@ def page(*, steps: int = 3, upstream: Upstream = "every") -> str:
     backward = [line for t in reversed(times) for line in step_backward(t, steps, upstream)]
     gradient = [
         *backward,
-        "dL/dh0 = Wh.T @ dL/da1",
-        shared("Wx", "dL/da{t}", " @ x{t}.T", times),
-        shared("Wh", "dL/da{t}", " @ h{before}.T", times),
+        "dL/dh0 = W_h.T @ dL/da1",
+        shared("W_x", "dL/da{t}", " @ x{t}.T", times),
+        shared("W_h", "dL/da{t}", " @ h{before}.T", times),
         shared("b", "dL/da{t}", "", times),
     ]
     return f"""
 model rnn: a tanh recurrent network, steps {steps}, shared weights
 group Sequences and attention
-note Convention: one sequence; x, h and b are columns, Wx is H x D, Wh is H x H (PyTorch).
+note Convention: one sequence; x, h and b are columns, W_x is H x D, W_h is H x H (PyTorch).
 note Convention: {note(steps, upstream)}.
 note The weights are used at every step: their gradients are sums over all steps.
-note Elsewhere: rows are samples, X @ Wx + h @ Wh (CS231n); a mean over steps (d2l).
+note Elsewhere: rows are samples, X @ W_x + h @ W_h (CS231n); a mean over steps (d2l).
 sizes H = 3, D = 2
-parameters Wx[H,D], Wh[H,H], b[H]
+parameters W_x[H,D], W_h[H,H], b[H]
 data {inputs(steps, upstream)}, h0[H]
 forward
 {page_lines(forward)}
@@ -35,12 +35,12 @@ gradient
 
 
 def step(t: int) -> list[str]:
-    return [f"a{t} = Wx @ x{t} + Wh @ h{t - 1} + b", f"h{t} = tanh(a{t})"]
+    return [f"a{t} = W_x @ x{t} + W_h @ h{t - 1} + b", f"h{t} = tanh(a{t})"]
 
 
 def step_backward(t: int, steps: int, upstream: Upstream) -> list[str]:
     return [
-        f"dL/dh{t} = {arriving(t, steps, upstream, f'Wh.T @ dL/da{t + 1}')}",
+        f"dL/dh{t} = {arriving(t, steps, upstream, f'W_h.T @ dL/da{t + 1}')}",
         f"dL/da{t} = dL/dh{t}*(1 - h{t}^2)",
-        f"dL/dx{t} = Wx.T @ dL/da{t}",
+        f"dL/dx{t} = W_x.T @ dL/da{t}",
     ]

@@ -36,7 +36,7 @@ def page(
     forward = [
         *norm("X", "N", 1),
         *(line for h in every for line in project_and_attend(mask, "N", h)),
-        f"R = X + {plus(f'O{h} @ Wo{h}' for h in every)}",
+        f"R = X + {plus(f'O{h} @ W_o{h}' for h in every)}",
         *norm("R", "M", 2),
         "F = M @ W1 + b1",
         inner,
@@ -66,7 +66,7 @@ model transformer_block: a pre-norm block, heads {heads}, {mask.replace("none", 
 group Sequences and attention
 note Convention: rows are positions; norm before attention and before the MLP (GPT-2, llm.c).
 note Convention: {NOTES[mask]}.
-note Convention: GELU by {gelu}; concat(O1, O2, ...) @ Wo is written head by head.
+note Convention: GELU by {gelu}; concat(O1, O2, ...) @ W_o is written head by head.
 note Convention: g is the gradient from the layers above, dL/dY, so that L = sum(g*Y).
 note Every residual adds its upstream gradient to that of its branch.
 note Elsewhere: the norm after the residual (Vaswani et al.); ReLU; the other GELU.

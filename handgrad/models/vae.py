@@ -8,27 +8,27 @@ note Convention: the loss is reconstruction plus KL divergence (the negative ELB
 note Convention: one draw of the noise, which is data.
 note Elsewhere: a weight beta on the KL term; a mean over samples; sigma as the parameter.
 sizes n = 3, k = 2
-parameters Wm[k,n], bm[k], Wv[k,n], bv[k], Wd[n,k], bd[n]
+parameters W_m[k,n], b_m[k], W_v[k,n], b_v[k], W_d[n,k], b_d[n]
 data x[n] in {0, 1}, noise[k]
 forward
-    mu = Wm @ x + bm
-    log_var = Wv @ x + bv
+    mu = W_m @ x + b_m
+    log_var = W_v @ x + b_v
     sigma = exp(log_var/2)
     z = mu + sigma*noise
-    a = Wd @ z + bd
+    a = W_d @ z + b_d
     reconstruction = sum(softplus(a) - x*a)
     kl = sum(mu^2 + exp(log_var) - log_var - 1)/2
     L = reconstruction + kl
 gradient
     dL/da = sigmoid(a) - x
-    dL/dWd = dL/da @ z.T
-    dL/dbd = dL/da
-    dL/dz = Wd.T @ dL/da
+    dL/dW_d = dL/da @ z.T
+    dL/db_d = dL/da
+    dL/dz = W_d.T @ dL/da
     dL/dmu = dL/dz + mu
     dL/dsigma = dL/dz*noise
     dL/dlog_var = dL/dsigma*sigma/2 + (exp(log_var) - 1)/2
-    dL/dWm = dL/dmu @ x.T
-    dL/dbm = dL/dmu
-    dL/dWv = dL/dlog_var @ x.T
-    dL/dbv = dL/dlog_var
+    dL/dW_m = dL/dmu @ x.T
+    dL/db_m = dL/dmu
+    dL/dW_v = dL/dlog_var @ x.T
+    dL/db_v = dL/dlog_var
 """
