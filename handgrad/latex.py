@@ -11,9 +11,6 @@ from handgrad.model import Formula, Model
 
 __all__ = ["document", "latex", "page"]
 
-# Lines of formulas longer than this, in characters that are seen, are broken at their terms.
-LONGEST_LINE = 75
-
 PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage[utf8]{inputenc}
 \usepackage{amsmath,amssymb}
@@ -27,14 +24,15 @@ PREAMBLE = r"""\documentclass[11pt]{article}
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "_": r"\_", "^": r"\textasciicircum{}",
     "#": r"\#", "%": r"\%", "&": r"\&", "$": r"\$", "~": r"\textasciitilde{}",
-    "<": r"\textless{}", ">": r"\textgreater{}",
+    "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
 }  # fmt: skip
 
 
 def page(model: Model) -> str:
     """A section: the conventions, what is given, the forward and the gradient formulas."""
     parts = [
-        rf"\section*{{{escaped(model.title[:1].upper() + model.title[1:])}}}",
+        rf"\section*{{{_heading(model)}}}",
+        rf"\texttt{{{escaped(model.name)}}}" + "\n",
         *(escaped(note) + "\n" for note in (*model.notes, *_reading(model))),
         *_given(model),
         r"\paragraph{Forward}",
@@ -59,6 +57,13 @@ def escaped(text: str) -> str:
     return "".join(_SPECIAL.get(character, character) for character in text)
 
 
+def _heading(model: Model) -> str:
+    title = model.title
+    if title[:2].isalpha():
+        title = title[0].upper() + title[1:]
+    return escaped(title)
+
+
 def _reading(model: Model) -> Iterator[str]:
     """How the formulas are to be read, where that needs saying."""
     if any(shape != SCALAR for shape in model.shapes.values()):
@@ -80,7 +85,7 @@ def _given(model: Model) -> Iterator[str]:
 
 
 def _membership(model: Model, variable: str) -> str:
-    """The set that a value is of: $W_1 \in \mathbb{R}^{m \times n}$."""
+    r"""The set that a value is of: $W_1 \in \mathbb{R}^{m \times n}$."""
     declared = model.declarations[variable]
     sizes = r" \times ".join(map(name, declared.dimensions))
     power = f"^{{{sizes}}}" if sizes else ""
@@ -117,4 +122,4 @@ def _words(model: Model, variable: str) -> str:
 
 def _aligned(model: Model, formulas: Iterable[Formula]) -> str:
     lines = [f"{name(f.name)} &= {latex(f.tree, model.shapes)}" for f in formulas]
-    return "\\begin{align*}\n" + " \\\\\n".join(lines) + "\n\\end{align*}"
+    return "\\begin{align*}\n" + " \\\\[4pt]\n".join(lines) + "\n\\end{align*}"

@@ -12,11 +12,11 @@ GREEK = (
     "Omega",
 )  # fmt: skip
 SHORT_GREEK = {"eps": r"\varepsilon", "lam": r"\lambda"}
-ACCENTS = {"hat": "hat", "bar": "bar", "tilde": "tilde", "dot": "dot", "vec": "vec"}
+ACCENTS = ("hat", "bar", "tilde", "dot", "vec")
 
 _LETTERS_AND_DIGITS = re.compile(r"([A-Za-z]+)(\d*)", re.ASCII)
-# W_q, W_xh: a capital and what it belongs to, written without the underscore.
-_CAPITAL = re.compile(r"([A-Z])([a-z]{1,2})", re.ASCII)
+# Wq, Wxh, bz: weights, or a bias, and what they belong to.
+_OWNED = re.compile(r"([A-Z](?=[a-z]{1,2}$)|[ab](?=[a-z]$))([a-z]+)", re.ASCII)
 
 
 def name(text: str, subscript: str = "") -> str:
@@ -39,15 +39,24 @@ def name(text: str, subscript: str = "") -> str:
 
 def _parts(text: str) -> tuple[str, list[str], list[str]]:
     """The letter, its accents, its subscripts."""
-    first, *rest = text.strip("_").split("_")
-    accents = [ACCENTS[part] for part in rest if part in ACCENTS]
-    subscripts = [_word(part) for part in rest if part not in ACCENTS and part]
-    match = _LETTERS_AND_DIGITS.fullmatch(first)
-    letters, digits = (match[1], match[2]) if match else (first, "")
-    capital = _CAPITAL.fullmatch(letters)
-    if capital and letters not in GREEK:
-        return capital[1], accents, [capital[2] + digits, *subscripts]
-    return _word(letters), accents, [*([digits] if digits else []), *subscripts]
+    (letters, digits), *rest = (_split(part) for part in text.strip("_").split("_"))
+    accents = [word for word, _ in rest if word in ACCENTS]
+    further = [digit if word in ACCENTS else _subscript(word) + digit for word, digit in rest]
+    owned = _OWNED.fullmatch(letters)
+    if owned and letters not in GREEK:
+        letters, digits = owned[1], owned[2] + digits
+    return _word(letters), accents, [part for part in (digits, *further) if part]
+
+
+def _split(part: str) -> tuple[str, str]:
+    """Letters and the digits after them."""
+    match = _LETTERS_AND_DIGITS.fullmatch(part)
+    return (match[1], match[2]) if match else (part, "")
+
+
+def _subscript(text: str) -> str:
+    """Two letters are two indices: W_xh."""
+    return text if len(text) == 2 and text not in GREEK else _word(text)
 
 
 def _word(text: str) -> str:
@@ -56,7 +65,7 @@ def _word(text: str) -> str:
         return rf"\{text}"
     if text in SHORT_GREEK:
         return SHORT_GREEK[text]
-    if len(text) == 1 or text.isdigit() or (len(text) == 2 and text.islower()):
+    if len(text) <= 1 or text.isdigit():
         return text
     return rf"\mathrm{{{text}}}"
 

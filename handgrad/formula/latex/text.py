@@ -55,7 +55,7 @@ class Quotient(NamedTuple):
         """The fraction; what is tall stands behind it, not on it."""
         if self.below is None:
             return self.above
-        if not any(sign in self.above.latex for sign in (r"\partial", r"\sum")):
+        if not any(sign in self.above.latex for sign in (r"\partial", r"\sum", r"\begin")):
             return Text(_fraction(self.above.latex, self.below.latex), PRODUCT)
         count, tall = "1", self.above
         first, _, rest = tall.latex.partition(THIN)
@@ -74,12 +74,10 @@ def joined(
         left_is_array, right_is_array = right_is_array, left_is_array
     kind = operator if left_is_array and right_is_array else ""
     texts = (
-        _factor(left, kind, left_is_array, PRODUCT),
-        _factor(right, kind, right_is_array, BIG),
+        _factor(left, kind, right_is_array and not left_is_array, PRODUCT),
+        _factor(right, kind, left_is_array and not right_is_array, BIG),
     )
-    between = (
-        r" \odot " if kind == "*" else r" \cdot " if texts[1][0].isdigit() else THIN
-    )
+    between = r" \odot " if kind == "*" else r" \cdot " if texts[1][0].isdigit() else THIN
     binding = BIG if right.binding == BIG else PRODUCT
     return Text(between.join(texts), binding, kind or left.kind or right.kind)
 
@@ -92,9 +90,9 @@ def _fraction(above: str, below: str) -> str:
     return rf"\frac{{{above}}}{{{below}}}"
 
 
-def _factor(text: Text, kind: str, is_array: bool, binding: int) -> str:
-    """A factor in brackets where it would be torn apart: (A B) o C, and (x.T x) A."""
-    torn = text.kind != kind if kind else not is_array
+def _factor(text: Text, kind: str, scales: bool, binding: int) -> str:
+    """A factor in brackets where it would be torn apart: (A B) o C, and (x.T x) scaling A."""
+    torn = text.kind != kind if kind else scales
     return bracketed(text.latex) if text.kind and torn else text.at_least(binding)
 
 

@@ -6,7 +6,7 @@ sum is written entry by entry.
 
 from collections.abc import Mapping
 
-from handgrad.formula.dimensions import SCALAR, Shape, broadcast, product
+from handgrad.formula.dimensions import SCALAR, Shape, broadcast, is_column, product
 from handgrad.formula.functions import ELEMENTWISE
 from handgrad.formula.latex.at import WHOLE, At
 from handgrad.formula.latex.names import name, number
@@ -41,6 +41,7 @@ from handgrad.formula.tree import (
     Sum,
     Transpose,
 )
+from handgrad.formula.writing import plain
 
 _COMMANDS = ("exp", "log", "tanh", "sin", "cos", "tan", "sinh", "cosh", "max", "min")
 _OPERATORS = {"relu": "ReLU", "ones_like": "ones"}
@@ -89,15 +90,25 @@ class Writer:
             case Call():
                 return self.call(node, at)
             case Index(operand, indices):
-                places = [":" if i is None else self.write(i, COMPARISON) for i in indices]
+                places = [":" if i is None else plain(i) for i in indices]
+                if is_column(self.shape(operand)):
+                    places = places[:1]
                 text = f"{self.write(operand, PRIMARY)}[{', '.join(places)}]"
                 return self.entry(Text(text, PRIMARY), node, at)
-            case Over(function, index, body):
-                sign = r"\sum" if function == "sum" else rf"\operatorname{{{function}}}"
-                return Text(rf"{sign}_{{{index}}} {self.write(body, PRODUCT, at)}", BIG)
+            case Over():
+                return self.over(node)
             case Derivative(of, by):
                 above, below = self.write(of, PRIMARY), self.write(by, PRIMARY)
                 return Text(rf"\frac{{\partial {above}}}{{\partial {below}}}", PRODUCT)
+
+    def over(self, node: Over) -> Text:
+        """A sum or a mean over a named index, or the list of every value (`each`)."""
+        body = self.write(node.body, BIG)
+        size = "" if node.size is None else f"^{{{name(str(node.size))}}}"
+        if node.function == "each":
+            return Text(rf"\left({body}\right)_{{{node.index}}}", PRIMARY)
+        share = rf"\operatorname{{{node.function}}}" if node.function != "sum" else r"\sum"
+        return Text(f"{share}_{{{node.index}}}{size} {body}", BIG)
 
     def relation(self, node: Compare, at: At) -> str:
         left, right = self.write(node.left, SUM, at), self.write(node.right, SUM, at)
