@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from handgrad.formula.dimensions import Shape
+from handgrad.formula.tree import Product
 
 
 class At(NamedTuple):
@@ -28,3 +29,11 @@ class At(NamedTuple):
 
 
 WHOLE = At()
+
+
+def prefixes(node: Product, at: At) -> list[At]:
+    """The index of the first factor, then of the product with each further one."""
+    found = [at]
+    for operator, _ in reversed(node.rest):
+        found.append(At(found[-1].row, ":") if operator == "@" else found[-1])
+    return found[::-1]

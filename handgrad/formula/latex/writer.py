@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from handgrad.formula.dimensions import SCALAR, Shape, broadcast, is_column, product
 from handgrad.formula.functions import ELEMENTWISE
-from handgrad.formula.latex.at import WHOLE, At
+from handgrad.formula.latex.at import WHOLE, At, prefixes
 from handgrad.formula.latex.names import name, number
 from handgrad.formula.latex.text import (
     BIG,
@@ -129,11 +129,11 @@ class Writer:
 
     def product(self, node: Product, at: At) -> Text:
         """Factors from left to right; a quotient becomes a fraction of all before it."""
-        prefixes = _prefixes(node, at)
+        places = prefixes(node, at)
         sign, first = _unsigned(node.first)
-        done, shape = Quotient(self.text(first, prefixes[0])), self.shape(first)
+        done, shape = Quotient(self.text(first, places[0])), self.shape(first)
         for (operator, factor), before, after in zip(
-            node.rest, prefixes[:-1], prefixes[1:], strict=True
+            node.rest, places[:-1], places[1:], strict=True
         ):
             inner = At(":", after.column) if operator == "@" else after
             right = self.text(factor, inner)
@@ -241,14 +241,6 @@ class Writer:
         self.depth = depth
         limits = [(i, s) for i, s, runs in zip(inner, shape, over, strict=True) if runs]
         return Text(reduced(node.function, limits, body), BIG)
-
-
-def _prefixes(node: Product, at: At) -> list[At]:
-    """The index of the first factor, then of the product with each further one."""
-    found = [at]
-    for operator, _ in reversed(node.rest):
-        found.append(At(found[-1].row, ":") if operator == "@" else found[-1])
-    return found[::-1]
 
 
 def _unsigned(node: Node) -> tuple[str, Node]:
