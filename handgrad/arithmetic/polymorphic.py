@@ -32,11 +32,11 @@ _KINDS: tuple[_Kind, ...] = (
 )
 
 
-def _apply(name: str, *arguments: T) -> T:
+def _apply(name: str, *arguments: T | float) -> T:
     for kind, convert, functions in _KINDS:
-        of_kind = [x for x in arguments if isinstance(x, kind)]
+        of_kind: list[Any] = [x for x in arguments if isinstance(x, kind)]
         if of_kind:
-            value: Any = functions[name](*map(convert, arguments))
+            value: T = functions[name](*map(convert, arguments))
             # A class derived from Decimal gets its own kind of number back.
             return type(of_kind[0])(value) if kind is Decimal else value
     given = ", ".join(type(x).__name__ for x in arguments)
@@ -133,11 +133,11 @@ def sign(x: T) -> T:
     return _apply("sign", x)
 
 
-def maximum(x: T, y: T) -> T:
+def maximum(x: T | float, y: T | float) -> T:
     """The larger of two numbers."""
     return _apply("max", x, y)
 
 
-def minimum(x: T, y: T) -> T:
+def minimum(x: T | float, y: T | float) -> T:
     """The smaller of two numbers."""
     return _apply("min", x, y)

@@ -66,7 +66,7 @@ def pi_to(digits: int) -> Decimal:
 def _expm1(x: Decimal) -> Decimal:
     digits, zeros = getcontext().prec, -x.adjusted()
     if zeros > digits:
-        return x + x * x / 2
+        return x
     with localcontext(context_of(digits + max(zeros, 0))):
         return x.exp() - 1
 
@@ -74,7 +74,7 @@ def _expm1(x: Decimal) -> Decimal:
 def _log1p(x: Decimal) -> Decimal:
     digits, zeros = getcontext().prec, -x.adjusted()
     if zeros > digits:
-        return x - x * x / 2
+        return x
     # ln is right to the last digit, so only the sum has to be exact.
     with localcontext(context_of(digits + digits_of(x) + max(zeros, 0))):
         sum_ = 1 + x
