@@ -131,7 +131,9 @@ TRAPS: Mapping[str, tuple[str, dict[str, Any], str, str]] = {
     "log-variance taken for the logarithm of sigma": (
         "reparameterisation", {}, "dL/dlog_var = dL/dsigma*sigma", "log_var",
     ),
-    "variational autoencoder without the divergence": ("vae", {}, "dL/dmu = dL/dz", "mu W_m b_m"),
+    "variational autoencoder without the divergence": (
+        "vae", {}, "dL/dmu = dL/dz", "mu W_m b_m",
+    ),
     "policy gradient of the return, not of the loss": (
         "reinforce", {"policy": "softmax"}, "dL/dZ = (Y - P)*A/N", "Z W b",
     ),

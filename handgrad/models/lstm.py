@@ -20,6 +20,7 @@ def page(*, steps: int = 2, upstream: Upstream = "every") -> str:
         *(shared(f"U_{k}", f"dL/da_{k}{{t}}", " @ h{before}.T", times) for k in GATES),
         *(shared(f"b_{k}", f"dL/da_{k}{{t}}", "", times) for k in GATES),
     ]
+    weights = "\n".join(f"parameters W_{k}[H,D], U_{k}[H,H], b_{k}[H]" for k in GATES)
     return f"""
 model lstm: long short-term memory, steps {steps}, shared weights
 group Sequences and attention
@@ -28,7 +29,7 @@ note Convention: every gate has its own W, U and b, as in numpy-ml, so no order 
 note Convention: {note(steps, upstream)}.
 note Elsewhere: one matrix, blocks i, f, o, n (CS231n) or i, f, n, o (PyTorch); peepholes.
 sizes H = 3, D = 2
-parameters {", ".join(f"W_{k}[H,D], U_{k}[H,H], b_{k}[H]" for k in GATES)}
+{weights}
 data {inputs(steps, upstream)}, h0[H], c0[H]
 forward
 {page_lines(forward)}
