@@ -58,10 +58,10 @@ def escaped(text: str) -> str:
 
 
 def _heading(model: Model) -> str:
-    title = model.title
-    if title[:2].isalpha():
-        title = title[0].upper() + title[1:]
-    return escaped(title)
+    """The title with a capital, unless it starts with a formula."""
+    first, space, rest = model.title.partition(" ")
+    capital = first.capitalize() if first.isalpha() and first.islower() else first
+    return escaped(capital + space + rest)
 
 
 def _reading(model: Model) -> Iterator[str]:
@@ -78,6 +78,9 @@ def _reading(model: Model) -> Iterator[str]:
 
 
 def _given(model: Model) -> Iterator[str]:
+    if model.sizes:
+        listed = ", ".join(f"${name(size)}$" for size in model.sizes)
+        yield rf"\textbf{{Sizes:}} {listed}." + "\n"
     for title, names in (("Parameters", model.parameters), ("Data", model.data)):
         if names:
             listed = ", ".join(f"${_membership(model, n)}${_words(model, n)}" for n in names)

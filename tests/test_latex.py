@@ -220,6 +220,7 @@ def test_every_page_is_well_formed_and_complete(name: str, options: dict[str, An
 def test_a_page_reads_like_a_textbook() -> None:
     text = page(load("two_layer"))
     assert text.startswith(r"\section*{One hidden layer of sigmoid, squared loss}")
+    assert r"\textbf{Sizes:} $n$, $m$, $k$." in text
     assert r"\textbf{Parameters:} $W_{1} \in \mathbb{R}^{m \times n}$, $b_{1} \in" in text
     assert "a_{1} &= \\sigma(z_{1}) \\\\" in text
     assert r"\frac{\partial L}{\partial W_{1}} &= \frac{\partial L}{\partial z_{1}}\," in text

@@ -1,8 +1,4 @@
-"""The walk over a tree that writes LaTeX.
-
-An index pair (row, column) is carried down to where the names are, so that the argument of a
-sum is written entry by entry.
-"""
+"""The walk over a tree that writes LaTeX, with an index pair carried down to the names."""
 
 from collections.abc import Mapping
 
