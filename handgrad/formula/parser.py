@@ -9,7 +9,7 @@
     primary    := number | name | name(arguments) | (comparison)
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from handgrad.errors import FormulaError
@@ -51,7 +51,7 @@ class Parser:
     """A reader of tokens; each method reads one construct of the grammar."""
 
     def __init__(self, stream: Iterable[Token], text: str, line: int) -> None:
-        self.tokens = list(stream)
+        self.tokens: Sequence[Token] = list(stream)
         self.text, self.line = text, line
         self.position = self.depth = self.nodes = 0
 

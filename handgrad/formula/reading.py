@@ -1,25 +1,33 @@
-"""What a person wrote, line by line, as trees."""
+"""What a person wrote, in any notation, line by line, as trees."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from handgrad.errors import FormulaError
-from handgrad.formula.dimensions import Shape
-from handgrad.formula.notation.vocabulary import Vocabulary
-from handgrad.formula.parser import Parser
-from handgrad.formula.shapes import Source
-from handgrad.formula.tokens import tokens
-from handgrad.formula.tree import Name, Node
+from handgrad.formula.dimensions import SCALAR, Dimension, Shape
+from handgrad.formula.notation.characters import spelled, visible
+from handgrad.formula.notation.grammar import Reader
+from handgrad.formula.notation.lexing import Piece, pieces
+from handgrad.formula.notation.lines import Cut, cuts
+from handgrad.formula.notation.vocabulary import Names, Vocabulary
+from handgrad.formula.notation.words import derivative_word, resolved, with_scripts
+from handgrad.formula.shapes import Source, fitted
+from handgrad.formula.tree import Index, Name, Node, Over, Transpose
 
-MOST_LINES = 200
+__all__ = ["Line", "Vocabulary", "read_answer", "visible"]
+
+_RELATIONS = ("=", ":=", "==", "≈", "←", "+=", "-=", "*=", "/=")
+_INDEX = "ijklmnpqrst"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of an answer: `target = member = member ...`.
+    """One equation of an answer: `target = member = member ...`.
 
     `target` is None for a line that starts with "=" (`continues` is true) and for a formula
-    that stands alone. `free` are the indices of the left side, `dL/dW_{jk}` has ("j", "k").
+    that stands alone. `free` are the indices of the left side, `dL/dW_{jk}` has ("j", "k"),
+    and the members are then arrays over them. `warnings` say which choices were made.
+    `is_update` marks an update step where a gradient was asked.
     """
 
     number: int
@@ -34,27 +42,278 @@ class Line:
 
 
 def read_answer(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line, ...]:
-    """The lines of an answer or a derivation; `names` are those of the page.
+    """The equations of an answer or a derivation, in LaTeX, Unicode, NumPy or plain notation.
 
-    Raises FormulaError with line, column and what to write.
+    `names` are those of the page; the person's own definitions join them as they come. Raises
+    FormulaError with line, column and what to write; nothing else, whatever the text.
+
+    >>> from handgrad.formula.writing import plain
+    >>> names = Vocabulary({n: (1, 1) for n in ("w", "x", "y", "L", "dL/dw")}, "L", ("w",))
+    >>> [line] = read_answer("∂L/∂w = 2x(wx − y)", names)
+    >>> plain(line.target), plain(line.members[0])
+    ('dL/dw', '2*x*(w*x - y)')
     """
-    lines = text.splitlines()
-    if not text.strip():
-        raise FormulaError("the answer is empty; write dL/dNAME = ...")
-    if len(lines) > MOST_LINES:
-        raise FormulaError(f"an answer has at most {MOST_LINES} lines, this one {len(lines)}")
-    return tuple(_line(line, n) for n, line in enumerate(lines, 1) if line.strip())
+    if not isinstance(text, str):
+        raise FormulaError(f"an answer must be text, got {type(text).__name__}")
+    try:
+        return tuple(_lines(text, Names(Vocabulary.of(names))))
+    except RecursionError:
+        raise FormulaError("the formula is nested too deeply") from None
 
 
-def _line(text: str, number: int) -> Line:
-    reader = Parser(tokens(text, line=number), text, number)
-    target: Node | None = None
-    if reader.tokens[1].text == "=":
-        target = Name(reader.take().text)
-    members = []
-    continues = reader.next.text == "="
-    while reader.accept("=") or not members:
-        members.append(reader.comparison())
-    reader.expect_end()
-    sources = (Source(text, number),) * len(members)
-    return Line(number, text, target, tuple(members), sources, continues=continues)
+def _lines(text: str, names: Names) -> Iterator[Line]:
+    found = cuts(text)
+    if not found:
+        first = next((line for line in text.splitlines() if line.strip()), "")
+        what = "no formula was found in the answer" if first else "the answer is empty"
+        wanted = f"d{names.vocabulary.loss}/d{(*names.vocabulary.parameters, 'w')[0]}"
+        raise FormulaError(f"{what}; write {wanted} = ...", text=visible(first[:200]))
+    free: tuple[str, ...] = ()
+    for cut in found:
+        line = _Equation(cut, names, free).line()
+        if line is not None:
+            free = line.free
+            yield line
+
+
+class _Equation:
+    """One equation: its two sides, cut at the relation signs."""
+
+    def __init__(self, cut: Cut, names: Names, free: tuple[str, ...]) -> None:
+        number = cut.raw.number
+        original = cut.raw.original
+        shift = len(visible(original[: cut.start]))
+        line = spelled(cut.text, number=number, shift=shift, shown=visible(original))
+        self.cut, self.names, self.free = cut, names, free
+        self.source = Source(line.shown, number)
+        self.raw = pieces(line, number=number)
+        if not any(p.kind == "command" and p.text == "begin" for p in self.raw):
+            self.raw = [p for p in self.raw if p.text != "&"]
+        self.warnings: list[str] = []
+
+    def line(self) -> Line | None:
+        sides, signs = self.sides()
+        if not self.raw:
+            return None
+        left = sides.pop(0) if signs else None
+        continues = left is not None and not left
+        self.warn_of_signs(signs)
+        if left:
+            return self.with_target(left, sides, signs)
+        if continues and not sides[0]:
+            raise self.error("after '=' a formula was expected", self.raw[-1])
+        free = self.free if continues else ()
+        members = self.members(sides, free)
+        return self.made(None, members, free, continues=continues)
+
+    def sides(self) -> tuple[list[list[Piece]], list[Piece]]:
+        """The pieces between the relation signs that stand in no bracket."""
+        sides: list[list[Piece]] = [[]]
+        signs: list[Piece] = []
+        depth = 0
+        is_conditional = False
+        for piece in self.raw:
+            if piece.kind == "sign" and piece.text in "([{":
+                depth += 1
+            elif piece.kind == "sign" and piece.text in ")]}":
+                depth -= 1
+            is_conditional = piece.text == "if" or (is_conditional and piece.text != "else")
+            is_relation = piece.kind == "sign" and piece.text in _RELATIONS
+            if is_relation and depth <= 0 and not is_conditional:
+                signs.append(piece)
+                sides.append([])
+            else:
+                sides[-1].append(piece)
+        return sides, signs
+
+    def warn_of_signs(self, signs: Sequence[Piece]) -> None:
+        for sign in signs:
+            if sign.text in ("≈", "+=", "*=", "/="):
+                self.warnings.append(f"{sign.text} is read as =")
+
+    def with_target(self, left: list[Piece], sides: list[list[Piece]], signs: list[Piece]) -> Line:
+        if not any(sides):
+            raise self.error(f"after '{signs[0].text}' a formula was expected", signs[0])
+        new = self.new_name(left, sides)
+        if new is not None:
+            return self.definition(*new, sides)
+        target, free = self.target(left)
+        if self.is_update(target, sides, signs):
+            return self.update(target, sides)
+        self.check_given(target, left[0])
+        sides = self.without_zero(target, sides, signs)
+        members = self.members(sides, free)
+        return self.made(target, self.over_free(members, free, target), free)
+
+    def new_name(
+        self, left: list[Piece], sides: list[list[Piece]]
+    ) -> tuple[str, tuple[str, ...]] | None:
+        """The name that the left side introduces, with its indices, if it is a new one."""
+        if left[0].kind != "word":
+            return None
+        word, end = with_scripts(left, 0, self.names)
+        if end != len(left) or self.names.find(word) or derivative_word(word, self.names):
+            return None
+        base, _, subscript = word.partition("_")
+        letters = tuple(subscript.replace("_", ""))
+        if letters and all(i in _INDEX for i in letters) and len(letters) <= 2:
+            if self.names.find(base):
+                return None
+            right = {p.text for side in sides for p in side}
+            if any(i in right or any(f"_{i}" in text for text in right) for i in letters):
+                return base, letters
+        if self.names.find_loss(word) and self.names.find(word) is None:
+            return None
+        if self.is_entry(word):
+            return None
+        return word, ()
+
+    def is_entry(self, word: str) -> bool:
+        """Whether a word is an entry of a vector that is known, such as x_1."""
+        base, _, subscript = word.partition("_")
+        name = self.names.find(base)
+        return bool(name and subscript and self.names.shapes[name] != SCALAR)
+
+    def definition(
+        self, name: str, free: tuple[str, ...], sides: list[list[Piece]]
+    ) -> Line:
+        members = self.over_free(self.members(sides, free), free, None)
+        self.names.define(name, fitted(members[0], self.names.shapes, self.source).shape)
+        return self.made(Name(name), members, free)
+
+    def target(self, left: list[Piece]) -> tuple[Node, tuple[str, ...]]:
+        """The tree of the left side, and its free indices, which it drops where it can."""
+        found = resolved(left, self.names, self.source)
+        free = tuple(dict.fromkeys(i for p in found for i in p.indices if i in _INDEX))
+        if any(p.kind == "function" and p.text == "sum" for p in found):
+            free = ()
+        reader = Reader(found, self.source, self.names, free)
+        reader.is_left = True
+        tree = self.finished(reader)
+        if not free:
+            return tree, free
+        whole = _without_indices(tree, free)
+        if whole is not None:
+            return whole, free
+        return _over(tree, free, (None,) * len(free)), free
+
+    def is_update(
+        self, target: Node, sides: list[list[Piece]], signs: list[Piece]
+    ) -> bool:
+        """Whether this is `w -= ...`, or `w := w - ...` for a parameter w."""
+        if not isinstance(target, Name) or target.name not in self.names.vocabulary.parameters:
+            return False
+        if signs[0].text in ("-=", "+="):
+            return True
+        first = sides[0][:2]
+        return len(first) == 2 and first[0].kind == "word" and (
+            self.names.find(first[0].text) == target.name and first[1].text in ("-", "+")
+        )
+
+    def update(self, target: Node, sides: list[list[Piece]]) -> Line:
+        """An update step; a learning rate needs no declaration, for this line."""
+        self.names = Names(replace(self.names.vocabulary, shapes=dict(self.names.shapes)))
+        for side in sides:
+            for piece in resolved(side, self.names, self.source):
+                if piece.kind == "unknown":
+                    self.names.define(piece.text, SCALAR)
+        return replace(self.made(target, self.members(sides, ()), ()), is_update=True)
+
+    def check_given(self, target: Node, piece: Piece) -> None:
+        vocabulary = self.names.vocabulary
+        given = (*vocabulary.parameters, *vocabulary.data, *vocabulary.sizes)
+        if isinstance(target, Name) and target.name in given:
+            kind = "parameter" if target.name in vocabulary.parameters else "given name"
+            raise self.error(
+                f"{target.name} is a {kind} of the page; for a gradient write "
+                f"d{vocabulary.loss}/d{target.name} = ...",
+                piece,
+            )
+
+    def without_zero(
+        self, target: Node, sides: list[list[Piece]], signs: list[Piece]
+    ) -> list[list[Piece]]:
+        """A chain without the `= 0` that sets the gradient to zero."""
+        is_zero = [p.text for p in sides[-1]] == ["0"]
+        if is_zero and len(sides) > 1:
+            self.warnings.append("'= 0' at the end sets the derivative to zero; it is left out")
+            return sides[:-1]
+        if is_zero and not isinstance(target, Name | Index):
+            raise self.error(
+                "an equation set to zero is no gradient; write the gradient itself: "
+                f"d{self.names.vocabulary.loss}/d... = ...",
+                signs[0],
+            )
+        return sides
+
+    def members(self, sides: list[list[Piece]], free: tuple[str, ...]) -> tuple[Node, ...]:
+        return tuple(self.member(side, free) for side in sides)
+
+    def member(self, side: list[Piece], free: tuple[str, ...]) -> Node:
+        if not side:
+            raise self.error("a formula is missing beside this '='", self.raw[-1])
+        return self.finished(
+            Reader(resolved(side, self.names, self.source), self.source, self.names, free)
+        )
+
+    def finished(self, reader: Reader) -> Node:
+        tree = reader.comparison(equality=False)
+        reader.expect_end()
+        self.warnings += [w for w in reader.warnings if w not in self.warnings]
+        return tree
+
+    def over_free(
+        self, members: tuple[Node, ...], free: tuple[str, ...], target: Node | None
+    ) -> tuple[Node, ...]:
+        """Each member as an array over the free indices."""
+        sizes: tuple[Dimension | None, ...] = (None,) * len(free)
+        if isinstance(target, Name):
+            shape = self.names.shapes.get(target.name) or self.names.shapes.get(
+                target.name.partition("/d")[2]
+            )
+            if shape is not None:
+                sizes = tuple(shape if len(free) == 2 else [d for d in shape if d != 1] or shape)
+        return tuple(_over(member, free, sizes) for member in members)
+
+    def made(
+        self,
+        target: Node | None,
+        members: tuple[Node, ...],
+        free: tuple[str, ...],
+        *,
+        continues: bool = False,
+    ) -> Line:
+        if continues:
+            members = self.over_free(members, free, None)
+        return Line(
+            number=self.cut.raw.number,
+            text=self.cut.raw.original,
+            target=target,
+            members=members,
+            sources=(self.source,) * len(members),
+            free=free,
+            warnings=tuple(self.warnings),
+            continues=continues,
+        )
+
+    def error(self, message: str, piece: Piece) -> FormulaError:
+        return self.source.error(message, piece.at)
+
+
+def _without_indices(tree: Node, free: tuple[str, ...]) -> Node | None:
+    """dL/dw for dL/dw_j, dL/dW for dL/dW_{jk}; None for anything else."""
+    if isinstance(tree, Transpose):
+        tree = tree.operand
+    if not isinstance(tree, Index) or not isinstance(tree.operand, Name):
+        return None
+    indices = tuple(i.name for i in tree.indices if isinstance(i, Name))
+    return tree.operand if indices == free and len(indices) == len(
+        [i for i in tree.indices if i is not None]
+    ) else None
+
+
+def _over(tree: Node, free: tuple[str, ...], sizes: Sequence[Dimension | None]) -> Node:
+    for index, size in reversed(list(zip(free, sizes, strict=False))):
+        tree = Over("each", index, tree, size, tree.at)
+    return tree
+

@@ -4,7 +4,8 @@ A vector's column that does not fit where its row does is read as the row: `fitt
 the tree with that `.T` written in, so that the report can show it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
@@ -26,11 +27,13 @@ from handgrad.formula.dimensions import (
 from handgrad.formula.tree import (
     Call,
     Compare,
+    Derivative,
     Index,
     Name,
     Negative,
     Node,
     Number,
+    Over,
     Power,
     Product,
     Sum,
@@ -66,25 +69,32 @@ def fitted(
     source: Source = Source(),
     *,
     sizes: Mapping[str, int] = MappingProxyType({}),
+    running: Iterable[str] = (),
 ) -> Fitted:
     """The tree with vectors turned where they must be, and its shape.
 
     `shapes` holds the shape of every name that may occur, `sizes` the numbers of the sizes,
-    where they are known, for the range of an index. Raises FormulaError for an unknown name or
-    function, ShapeError for shapes that do not fit; both name line and column.
+    where they are known, for the range of an index; `running` are indices that run though no
+    sum of the tree binds them. Raises FormulaError for an unknown name or function, ShapeError
+    for shapes that do not fit; both name line and column.
 
     >>> from handgrad.formula.parser import parse
     >>> fitted(parse("X @ w"), {"X": ("N", "D"), "w": ("D", 1)}).shape
     ('N', 1)
     """
-    return _Fitting(shapes, source, sizes).fit(tree)
+    return _Fitting(shapes, source, sizes, running).fit(tree)
 
 
 class _Fitting:
     def __init__(
-        self, shapes: Mapping[str, Shape], source: Source, sizes: Mapping[str, int]
+        self,
+        shapes: Mapping[str, Shape],
+        source: Source,
+        sizes: Mapping[str, int],
+        running: Iterable[str],
     ) -> None:
         self.shapes, self.source, self.sizes = shapes, source, sizes
+        self.running: dict[str, Dimension | None] = dict.fromkeys(running)
 
     def fit(self, node: Node) -> Fitted:
         found = self.fit_node(node)
@@ -119,7 +129,10 @@ class _Fitting:
                 return self.call(node)
             case Index():
                 return self.index(node)
-        raise self.source.error("this has no value in a page", node.at)
+            case Over():
+                return self.over(node)
+            case Derivative():
+                return self.derivative(node)
 
     def shape_of(self, name: Name) -> Shape:
         if name.name in self.shapes:
@@ -187,18 +200,24 @@ class _Fitting:
     def index(self, node: Index) -> Fitted:
         tree, shape = self.fit(node.operand)
         indices = node.indices
-        if len(indices) == 1:
-            indices = (*indices, None) if not is_column(shape) else (*indices, Number(Fraction(0)))
+        if len(indices) == 1 and shape[0] == 1 and isinstance(indices[0], Name):
+            indices = (Number(Fraction(0)), *indices)
+        elif len(indices) == 1:
+            only = Number(Fraction(0)) if is_column(shape) else None
+            indices = (*indices, only)
         if len(indices) != 2 or shape == SCALAR:
             raise self.source.error(f"{describe(shape)} has no such index", node.at)
         for i, size in zip(indices, shape, strict=True):
-            self.check_index(i, self.sizes.get(str(size), size))
+            if isinstance(i, Name):
+                self.run(i, size)
+            else:
+                self.check_index(i, self.sizes.get(str(size), size))
         kept = [size if i is None else 1 for size, i in zip(shape, indices, strict=True)]
         return Fitted(Index(tree, indices, node.at), (kept[0], kept[1]))
 
     def check_index(self, index: Node | None, size: Dimension) -> None:
-        """A whole number below the size, where that is known, or a name that stands for one."""
-        if index is None or isinstance(index, Name):
+        """A whole number below the size, where that is known."""
+        if index is None:
             return
         if not isinstance(index, Number) or index.value.denominator != 1:
             raise self.source.error("an index is a whole number, counted from 0", index.at)
@@ -206,6 +225,63 @@ class _Fitting:
             raise self.source.error(
                 f"the index {index.value} is past the last, {size - 1}", index.at
             )
+
+    def run(self, index: Name, size: Dimension) -> None:
+        """An index runs over the size that it picks entries of, everywhere over the same."""
+        i = index.name
+        if i not in self.running:
+            raise self.source.error(
+                f"the index {i} does not run; write sum_{i} before it, or the left side as an "
+                f"entry: dL/dw_{i} = ...",
+                index.at,
+            )
+        known = self.running[i]
+        if known is not None and known != size:
+            raise self.source.error(
+                f"the index {i} runs over {known} elsewhere, here it picks one of {size}",
+                index.at,
+                shape=True,
+            )
+        self.running[i] = size
+
+    def over(self, node: Over) -> Fitted:
+        i, outer = node.index, self.running
+        self.running = {**outer, i: node.size}
+        tree, shape = self.fit(node.body)
+        size = self.running[i]
+        self.running = {k: self.running[k] if k != i else v for k, v in outer.items()}
+        if size is None:
+            raise self.source.error(
+                f"the index {i} picks nothing here; write x_{i}, or the last: sum_{{{i}=1}}^N",
+                node.at,
+            )
+        if node.function == "each":
+            shape = self.stacked(size, shape, node.at)
+        return Fitted(replace(node, body=tree, size=size), shape)
+
+    def stacked(self, size: Dimension, shape: Shape, at: int) -> Shape:
+        if 1 not in shape:
+            raise self.source.error(
+                f"an entry is a number or a vector, this one is {describe(shape)}",
+                at,
+                shape=True,
+            )
+        return (size, shape[0] if shape[1] == 1 else shape[1])
+
+    def derivative(self, node: Derivative) -> Fitted:
+        """A number by anything, anything by a number, or entry by entry where shapes agree."""
+        of, by = self.fit(node.of), self.fit(node.by)
+        tree = Derivative(of.tree, by.tree, node.at)
+        if of.shape == SCALAR or of.shape == by.shape:
+            return Fitted(tree, by.shape)
+        if by.shape == SCALAR:
+            return Fitted(tree, of.shape)
+        raise self.source.error(
+            f"{plain(node)} is a Jacobian of {describe(of.shape)} by {describe(by.shape)}; it "
+            "has no shape in this language and is not judged",
+            node.at,
+            shape=True,
+        )
 
 
 def _readings(operator: str, a: Fitted, b: Fitted) -> list[tuple[Fitted, Fitted]]:

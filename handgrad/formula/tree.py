@@ -83,7 +83,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An entry or a slice, counted from 0; None stands for a whole axis (`:`)."""
+    """An entry or a slice, counted from 0; None stands for a whole axis (`:`).
+
+    An index that runs (`x[i]` in a sum over i) is a Name here, but no child of the node.
+    """
 
     operand: "Node"
     indices: tuple["Node | None", ...]
@@ -92,11 +95,16 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """`sum` or `mean` of `body` over every value of the index of a size (`sum_i ...`)."""
+    """`sum` or `mean` of `body` over every value of an index (`sum_i ...`), or `each` of them.
+
+    `each` lays the values out as an array: a column of numbers, a row for each vector.
+    `size` is what the index runs over, None where the entries it picks must say.
+    """
 
     function: str
     index: str
     body: "Node"
+    size: int | str | None = None
     at: int = field(default=0, compare=False)
 
 
@@ -131,7 +139,7 @@ def children(node: Node) -> tuple[Node, ...]:
         case Call(_, arguments):
             return arguments
         case Index(operand, indices):
-            return (operand, *(i for i in indices if i is not None))
+            return (operand, *(i for i in indices if i is not None and not isinstance(i, Name)))
         case Over(_, _, body):
             return (body,)
         case Derivative(of, by):
@@ -156,7 +164,9 @@ def with_children(node: Node, new: tuple[Node, ...]) -> Node:
             return replace(node, arguments=new)
         case Index(_, indices):
             below = iter(new[1:])
-            kept = tuple(None if i is None else next(below) for i in indices)
+            kept = tuple(
+                i if i is None or isinstance(i, Name) else next(below) for i in indices
+            )
             return replace(node, operand=new[0], indices=kept)
         case Over():
             return replace(node, body=new[0])

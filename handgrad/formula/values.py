@@ -2,10 +2,11 @@
 
 import operator
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import reduce
+from typing import Any, cast
 
 from handgrad.arithmetic import Arithmetic
-from handgrad.errors import EvaluationError
+from handgrad.errors import BudgetError, EvaluationError
 from handgrad.formula.arrays import (
     Array,
     Value,
@@ -19,18 +20,22 @@ from handgrad.formula.functions import function_of
 from handgrad.formula.tree import (
     Call,
     Compare,
+    Derivative,
     Index,
     Name,
     Negative,
     Node,
     Number,
+    Over,
     Power,
     Product,
     Sum,
     Transpose,
+    children,
 )
 
 Environment = Mapping[str, Value]
+MOST_EVALUATIONS = 50_000
 
 
 def evaluate(tree: Node, values: Environment, arithmetic: Arithmetic) -> Value:
@@ -128,11 +133,65 @@ def _chosen(
 ) -> range:
     if index is None:
         return range(size)
+    if isinstance(index, Name):
+        position: Any = values.get(running(index.name))
+        if position is None:
+            raise EvaluationError(f"the index {index.name} does not run here")
+        return range(position, position + 1)
     if not isinstance(index, Number) or index.value.denominator != 1:
         raise EvaluationError("an index is a whole number, counted from 0")
     if index.value >= size:
         raise EvaluationError(f"the index {index.value} is past the last, {size - 1}")
     return range(int(index.value), int(index.value) + 1)
+
+
+def running(index: str) -> str:
+    """What an environment calls the position of a running index; no name is spelled so."""
+    return f"[{index}]"
+
+
+def _over(node: Over, values: Environment, arithmetic: Arithmetic) -> Value:
+    if not any(name.startswith("[") for name in values):
+        _check_cost(node, values)
+    terms = [
+        evaluate(node.body, _with_index(values, node.index, position), arithmetic)
+        for position in range(_size(node, values))
+    ]
+    if node.function == "each":
+        rows = [as_array(term) for term in terms]
+        return simplest(
+            Array(len(rows), len(rows[0].entries), [e for row in rows for e in row.entries])
+        )
+    total = reduce(lambda left, right: elementwise(arithmetic.add, left, right), terms)
+    if node.function == "mean":
+        return elementwise(arithmetic.divide, total, arithmetic.convert(len(terms)))
+    return total
+
+
+def _with_index(values: Environment, index: str, position: int) -> Environment:
+    return cast(dict[str, Value], values) | {running(index): position}
+
+
+def _size(node: Over, values: Environment) -> int:
+    size: Any = values[node.size] if isinstance(node.size, str) else node.size
+    return int(size)
+
+
+def _check_cost(node: Node, values: Environment) -> int:
+    """How often the parts of a tree are evaluated; raises BudgetError for far too often."""
+    cost = 1 + sum((_check_cost(child, values) for child in children(node)), 0)
+    if isinstance(node, Over):
+        cost *= _size(node, values)
+    if cost > MOST_EVALUATIONS:
+        raise BudgetError("the sums over indices have too many terms to be worked out")
+    return cost
+
+
+def _derivative(node: Derivative, values: Environment, arithmetic: Arithmetic) -> Value:
+    measure = getattr(values, "derivative", None)
+    if measure is None:
+        raise EvaluationError("a derivative has a value only at a point of a page")
+    return measure(node)
 
 
 _RULES: Mapping[type, Callable[[Any, Environment, Arithmetic], Value]] = {
@@ -146,4 +205,6 @@ _RULES: Mapping[type, Callable[[Any, Environment, Arithmetic], Value]] = {
     Compare: _compare,
     Call: _call,
     Index: _index,
+    Over: _over,
+    Derivative: _derivative,
 }

@@ -94,6 +94,8 @@ def _text(node: Node) -> tuple[str, int]:
             return f"{_write(operand, _PRIMARY)}[{', '.join(inside)}]", _PRIMARY
         case Over(function, index, body):
             return f"{function}_{index}({_write(body, _COMPARISON)})", _PRIMARY
+        case Derivative(Name(of), Name(by)):
+            return f"d{of}/d{by}", _PRIMARY
         case Derivative(of, by):
             return f"d({_write(of, _COMPARISON)})/d({_write(by, _COMPARISON)})", _PRIMARY
 

@@ -1,0 +1,300 @@
+"""Pieces with a meaning to a tree: what every notation has in common.
+
+    comparison := compared [if condition else comparison]
+    compared   := sum {(<|>|<=|>=|=|!=) sum}
+    product    := unary {[*|/|@|·|×|⊙] unary}      nothing between two factors is a product
+    power      := postfix [^ exponent]
+    postfix    := primary {.method | [index] | ' | ^T | _index}
+
+The constructs of single notations are in the modules that `_PRIMARIES` names.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from fractions import Fraction
+
+from handgrad.errors import FormulaError
+from handgrad.formula.dimensions import SCALAR, Shape
+from handgrad.formula.notation import atoms, calls, differentials, fractions, indices, methods
+from handgrad.formula.notation.joining import joined, shape_after
+from handgrad.formula.notation.lexing import Piece
+from handgrad.formula.notation.vocabulary import Names
+from handgrad.formula.parser import COMPARISONS, DEEPEST, Parser
+from handgrad.formula.shapes import Source, fitted
+from handgrad.formula.tree import Call, Compare, Node, Number, Over, Power, Product
+from handgrad.formula.writing import plain
+
+_EQUALITIES = ("=", "==", "!=")
+_PRODUCTS = ("*", "/", "@", "·", "×", "⊙")
+_OPENING = ("(", "[", "{")
+_MOST_WARNINGS = 20
+_LONGEST_WARNING = 80
+
+
+class Reader(Parser):
+    """A reader of resolved pieces; `running` are the indices that have a value here."""
+
+    tokens: Sequence[Piece]
+
+    def __init__(
+        self, pieces: Sequence[Piece], source: Source, names: Names, running: Sequence[str] = ()
+    ) -> None:
+        super().__init__(pieces, source.text, source.line)
+        self.source, self.names = source, names
+        self.running = list(running)
+        self.warnings: list[str] = []
+        self.bars: list[str] = []
+        self.is_left = False
+        self.closing = _closing(pieces)
+
+    @property
+    def next(self) -> Piece:
+        return self.tokens[self.position]
+
+    def take(self) -> Piece:
+        piece = self.next
+        super().take()
+        return piece
+
+    def accept(self, *signs: str) -> Piece | None:
+        return self.take() if self.next.kind == "sign" and self.next.text in signs else None
+
+    def after(self, steps: int = 1) -> Piece:
+        return self.tokens[min(self.position + steps, len(self.tokens) - 1)]
+
+    def accept_word(self, *words: str) -> bool:
+        if self.next.kind == "word" and self.next.text in words:
+            self.take()
+            return True
+        return False
+
+    def accept_break(self) -> bool:
+        """A line end of LaTeX, taken."""
+        if self.next.kind == "command" and self.next.text == "\\":
+            self.take()
+            return True
+        return False
+
+    def begins_value(self, steps: int) -> bool:
+        piece = self.after(steps)
+        return piece.kind not in ("end", "sign", "word") or piece.text in _OPENING
+
+    def end_of_group(self) -> int | None:
+        """The position of the bracket that closes the one that comes next."""
+        return self.closing.get(self.position)
+
+    def skip_group(self) -> None:
+        end = self.end_of_group()
+        if end is None:
+            raise self.error("a bracket that closes was expected")
+        self.position = end + 1
+
+    def skip_arguments(self) -> None:
+        """The (w, b) of L(w, b): names that only say what a value depends on."""
+        end = self.end_of_group()
+        if self.next.text == "(" and end is not None:
+            inside = self.tokens[self.position + 1 : end]
+            if all(p.kind in ("name", "unknown") or p.text in (",", ";") for p in inside):
+                self.position = end + 1
+
+    def has_comparison(self) -> bool:
+        """Whether the group that comes next compares: [z > 0]."""
+        end = self.end_of_group() or self.position
+        return any(p.text in (*COMPARISONS, *_EQUALITIES) for p in self.tokens[self.position : end])
+
+    def expect_end(self) -> None:
+        piece = self.next
+        if piece.kind == "unknown":
+            raise self.error(piece.problem)
+        if piece.kind == "command" or piece.text in (".", "±"):
+            raise atoms.unexpected(self)
+        super().expect_end()
+
+    def warn(self, message: str) -> None:
+        if message not in self.warnings and len(self.warnings) < _MOST_WARNINGS:
+            self.warnings.append(message)
+
+    def shown(self, node: Node) -> str:
+        text = plain(node)
+        return text if len(text) <= _LONGEST_WARNING else f"{text[:_LONGEST_WARNING]}..."
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """One level further down; raises FormulaError past the last."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.error(f"the formula is nested too deeply, at most {DEEPEST} levels are read")
+        yield
+        self.depth -= 1
+
+    def shape(self, node: Node) -> Shape | None:
+        """The shape of a tree, None where it has none (yet)."""
+        try:
+            return fitted(node, self.names.shapes, self.source, running=self.running).shape
+        except FormulaError:
+            return None
+
+    def comparison(self, *, equality: bool = True) -> Node:
+        """A formula; inside brackets (`equality`) it may compare with = too."""
+        tree = self.compared(equality)
+        if not self.accept_word("if"):
+            return tree
+        at = self.next.at
+        condition = self.condition()
+        if not self.accept_word("else", "otherwise"):
+            raise self.error("after the condition 'else' was expected: a if z > 0 else b")
+        with self.deeper():
+            return Call("where", (condition, tree, self.comparison(equality=equality)), None, at)
+
+    def condition(self) -> Node:
+        at = self.next
+        tree = self.compared(True)
+        while self.accept_word("and"):
+            tree = Product(tree, (("*", self.compared(True)),), at.at)
+        if not atoms.is_condition(tree):
+            raise self.error("a condition such as z > 0 was expected", at)
+        return tree
+
+    def compared(self, equality: bool) -> Node:
+        signs = (*COMPARISONS, *_EQUALITIES) if equality else COMPARISONS
+        left, found = self.sum(), list[Node]()
+        while sign := self.accept(*signs):
+            right = self.sum()
+            found.append(atoms.compared(sign.text, left, right, sign.at))
+            left = right
+        if not found:
+            return left
+        return Product(found[0], tuple(("*", c) for c in found[1:]), found[0].at) if (
+            len(found) > 1
+        ) else found[0]
+
+    def product(self) -> Node:
+        at = self.next.at
+        factors: list[tuple[str, Node]] = [("", self.unary())]
+        shape = self.shape(factors[0][1]) if self.names.has_arrays else SCALAR
+        while True:
+            if operator := self.accept(*_PRODUCTS):
+                sign = operator.text
+            elif self.starts_factor():
+                sign = ""
+            else:
+                break
+            last, factor = factors[-1], self.unary()
+            if sign == "" and last[1] == Number(Fraction(1)) and isinstance(factor, Compare):
+                factors[-1] = (last[0], factor)
+                continue
+            if sign == "" and last[0] == "/" and not isinstance(factor, Over):
+                self.warn_quotient(factors[-2][1], last[1], factor)
+            other = self.shape(factor) if self.names.has_arrays else SCALAR
+            sign = joined(self, sign, (factors, factor), (shape, other))
+            shape = shape_after(sign, shape, other)
+            factors.append((sign, factor))
+        first, *rest = factors
+        return Product(first[1], tuple(rest), at) if rest else first[1]
+
+    def warn_quotient(self, above: Node, below: Node, factor: Node) -> None:
+        a, b, c = (self.shown(Power(n, Number(Fraction(1))))[:-2] for n in (above, below, factor))
+        self.warn(f"{a}/{b} {c} is read as ({a}/{b})*{c}; write {a}/({b}*{c}) to divide by both")
+
+    def starts_factor(self) -> bool:
+        """Whether what comes next is a factor, with no operator written before it."""
+        piece = self.next
+        if piece.kind == "number":
+            raise self.error(
+                f"an operator is missing before {piece.text}; write *{piece.text} for a product, "
+                f"^{piece.text} for a power"
+            )
+        if piece.kind == "sign":
+            return piece.text in _OPENING or (piece.text in "|‖" and not self.bars)
+        return piece.kind in _PRIMARIES or piece.kind == "command" and (
+            piece.text in fractions.COMMANDS
+        )
+
+    def power(self) -> Node:
+        if self.next.kind == "constant":
+            return self.exponential()
+        base = self.postfix()
+        operator = self.accept("^", "**")
+        return Power(base, self.exponent(), operator.at) if operator else base
+
+    def exponential(self) -> Node:
+        at = self.take().at
+        if self.accept("^", "**"):
+            return Call("exp", (self.exponent(),), None, at)
+        self.warn("e is read as Euler's number exp(1)")
+        return Call("exp", (Number(Fraction(1), at),), None, at)
+
+    def exponent(self) -> Node:
+        """What is raised: a group in braces, or a signed factor with the rest of its word."""
+        if self.next.text == "{":
+            with self.deeper():
+                return atoms.group(self)
+        negative, start = self.next.text == "-", self.position
+        tree = self.unary()
+        if self.position - start == 1 + negative and self.tokens[self.position - 1].kind == "name":
+            first = tree
+            while self.next.kind == "name" and self.next.glued:
+                tree = Product(tree, (("*", self.postfix()),), tree.at)
+            if tree is not first:
+                self.warn(f"the exponent is read as {self.shown(tree)}; put it in brackets")
+        return tree
+
+    def postfix(self) -> Node:
+        tree = self.primary()
+        while True:
+            found = self.suffix(tree)
+            if found is None:
+                return tree
+            tree = found
+
+    def suffix(self, tree: Node) -> Node | None:
+        """The tree with the next suffix applied, None if there is none."""
+        text = self.next.text if self.next.kind == "sign" else ""
+        if text == ".":
+            return methods.method(self, tree)
+        if text == "[" and indices.is_indexed(self, tree):
+            return indices.bracketed(self, tree)
+        if text == "'":
+            return differentials.primed(self, tree)
+        if text == "_":
+            return indices.lowered(self, tree)
+        if text in ("^", "⊤"):
+            return atoms.raised(self, tree)
+        return None
+
+    def primary(self) -> Node:
+        piece = self.next
+        read = _PRIMARIES.get(piece.kind) or fractions.COMMANDS.get(piece.text) if (
+            piece.kind == "command"
+        ) else _PRIMARIES.get(piece.kind) or atoms.SIGNS.get(piece.text)
+        if read is None:
+            raise atoms.unexpected(self)
+        return read(self)
+
+
+def _closing(pieces: Sequence[Piece]) -> dict[int, int]:
+    """Where each bracket is closed, by position."""
+    found: dict[int, int] = {}
+    waiting: list[int] = []
+    for i, piece in enumerate(pieces):
+        if piece.kind == "sign" and piece.text in atoms.CLOSING:
+            waiting.append(i)
+        elif piece.kind == "sign" and piece.text in ")]}" and waiting:
+            found[waiting.pop()] = i
+    return found
+
+
+_PRIMARIES: Mapping[str, Callable[[Reader], Node]] = {
+    "number": atoms.number,
+    "name": indices.name,
+    "unknown": atoms.unknown,
+    "constant": Reader.exponential,
+    "function": calls.application,
+    "primed": calls.primed_application,
+    "indicator": atoms.indicator,
+    "expectation": calls.expectation,
+    "derivative": differentials.word,
+    "differential": differentials.differential,
+    "d": differentials.differential,
+    "gradient": differentials.gradient,
+}

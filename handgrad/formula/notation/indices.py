@@ -1,0 +1,106 @@
+"""Entries: `x_i`, `W_{jk}`, `(W x)_j` counted from 1 as in mathematics, `x[0]` from 0."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from handgrad.formula.dimensions import SCALAR
+from handgrad.formula.notation.lexing import Piece
+from handgrad.formula.tree import Call, Index, Name, Node, Number, Transpose
+
+if TYPE_CHECKING:
+    from handgrad.formula.notation.grammar import Reader
+
+
+def name(reader: "Reader") -> Node:
+    piece = reader.take()
+    tree: Node = Name(piece.text, piece.at)
+    if piece.indices:
+        return entry(reader, tree, piece.indices, piece)
+    if reader.is_left and piece.text == reader.names.vocabulary.loss:
+        reader.skip_arguments()
+    return tree
+
+
+def entry(reader: "Reader", tree: Node, indices: Sequence[str], piece: Piece) -> Node:
+    """An entry of a vector or a matrix; one index of a matrix picks a row, as a vector."""
+    places = tuple(_place(reader, index, piece) for index in indices)
+    shape = reader.shape(tree)
+    if len(places) == 1 and shape is not None and 1 not in shape:
+        return Transpose(Index(tree, (*places, None), piece.at), piece.at)
+    return Index(tree, places, piece.at)
+
+
+def _place(reader: "Reader", index: str, piece: Piece) -> Node:
+    if index.isdigit():
+        if int(index) == 0:
+            raise reader.error("entries are counted from 1: x_1 is the first", piece)
+        return Number(Fraction(int(index) - 1), piece.at)
+    if index not in reader.running:
+        raise reader.error(
+            f"the index {index} does not run here; write sum_{index} before it, or give each "
+            f"entry: dL/dw_{index} = ...",
+            piece,
+        )
+    return Name(index, piece.at)
+
+
+def is_indexed(reader: "Reader", tree: Node) -> bool:
+    """Whether [ ] behind this picks entries; behind a number it is a bracket like any other."""
+    if isinstance(tree, Number) or not reader.next.glued:
+        return False
+    if not reader.names.has_arrays or reader.shape(tree) == SCALAR:
+        return False
+    return not reader.has_comparison()
+
+
+def bracketed(reader: "Reader", tree: Node) -> Node:
+    """`x[0]`, `W[:, j]`, `X[i]`: counted from 0."""
+    opening = reader.take()
+    places: list[Node | None] = []
+    while True:
+        if reader.accept(":"):
+            places.append(None)
+        else:
+            places.append(_place_in_brackets(reader))
+        if reader.accept("]"):
+            return Index(tree, tuple(places), opening.at)
+        reader.expect(",", "between two indices, or ']' after the last")
+
+
+def _place_in_brackets(reader: "Reader") -> Node:
+    piece = reader.next
+    if piece.text in reader.running and piece.text.isalpha():
+        reader.take()
+        return Name(piece.text, piece.at)
+    if piece.kind == "number" and piece.text.isdigit():
+        reader.take()
+        return Number(Fraction(piece.text), piece.at)
+    raise reader.error("an index is a whole number, or a letter that a sum runs over")
+
+
+def lowered(reader: "Reader", tree: Node) -> Node | None:
+    """`(W x)_j`, `(z)_+`."""
+    piece = reader.take()
+    braced = reader.accept("{")
+    if sign := reader.accept("+"):
+        result: Node = Call("relu", (tree,), None, sign.at)
+    else:
+        result = entry(reader, tree, _letters(reader), piece)
+    if braced:
+        reader.expect("}", "after the subscript")
+    return result
+
+
+def _letters(reader: "Reader") -> list[str]:
+    """The indices of a subscript: `jk`, `j,k` or `2`."""
+    found: list[str] = []
+    while reader.next.kind != "end" and reader.next.text.isalnum() and len(found) < 3:
+        text = reader.take().text
+        found += [text] if text.isdigit() else list(text)
+        reader.accept(",")
+        if reader.next.text == "(" or not reader.next.glued:
+            break
+    if not found:
+        raise reader.error("a subscript is a letter or a number: x_i, x_1")
+    return found

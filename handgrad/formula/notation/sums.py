@@ -1,0 +1,98 @@
+"""Sums over an index: `sum_i`, `Σ_{i=1}^{N}`, `\\sum_{i,j}`, `mean_i`.
+
+A sum without brackets reaches to the end of its product: what stands after the next + or -
+is no longer summed.
+"""
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from handgrad.formula.dimensions import Dimension
+from handgrad.formula.notation.lexing import Piece
+from handgrad.formula.tree import Call, Name, Node, Number, Over, Sum
+
+if TYPE_CHECKING:
+    from handgrad.formula.notation.grammar import Reader
+
+_MOST_INDICES = 4
+
+
+def is_over(reader: "Reader", piece: Piece) -> bool:
+    """Whether this is a sum over an index, or the Σ of mathematics, rather than a function."""
+    has_index = bool(piece.indices) and piece.indices[0] not in ("code", "tex")
+    return has_index or reader.next.text == "_" or "tex" in piece.indices
+
+
+def over(reader: "Reader", piece: Piece) -> Node:
+    """The sum or mean, with its body: the rest of the product."""
+    found = [] if piece.indices in (("tex",), ("code",)) else list(piece.indices)
+    start: str | None = None
+    if reader.next.text == "_":
+        found, start = _below(reader)
+    size = _above(reader, start) if reader.next.text in ("^", "**") else None
+    if len(reader.running) + len(found) > _MOST_INDICES:
+        raise reader.error(f"at most {_MOST_INDICES} indices run at a time", piece)
+    for index in found:
+        if index in reader.running:
+            raise reader.error(f"the index {index} runs already; take another letter", piece)
+    reader.running += found
+    body = reader.product()
+    del reader.running[len(reader.running) - len(found) :]
+    _warn_of_extent(reader, piece.text, found, body)
+    if not found:
+        return Call(piece.text, (body,), None, piece.at)
+    for index in reversed(found):
+        body = Over(piece.text, index, body, size, piece.at)
+    return body
+
+
+def _below(reader: "Reader") -> tuple[list[str], str | None]:
+    """The indices under the sign, and where they start."""
+    reader.take()
+    opening = reader.accept("{", "(")
+    if opening is None:
+        return list(_letters(reader)), None
+    found: list[str] = []
+    start = None
+    closing = "}" if opening.text == "{" else ")"
+    while not reader.accept(closing):
+        found += _letters(reader)
+        if reader.accept("="):
+            start = reader.take().text
+            if reader.accept("."):
+                reader.accept(".")
+                _skip_to(reader, closing)
+        if not reader.accept(",") and reader.next.text != closing:
+            raise reader.error("a sum runs over an index: sum_i or sum_{i=1}^N")
+    return found, start
+
+
+def _skip_to(reader: "Reader", closing: str) -> None:
+    while reader.next.kind != "end" and reader.next.text != closing:
+        reader.take()
+
+
+def _letters(reader: "Reader") -> str:
+    piece = reader.take()
+    if not piece.text.isalpha() or len(piece.text) > 3:
+        raise reader.error("a sum runs over an index, a letter: sum_i", piece)
+    return piece.text
+
+
+def _above(reader: "Reader", start: str | None) -> Dimension:
+    """What the index runs over, by its last value."""
+    piece = reader.take()
+    tree = reader.exponent()
+    if start == "0" and isinstance(tree, Sum) and tree.rest == (("-", Number(Fraction(1))),):
+        tree, start = tree.first, "1"
+    if isinstance(tree, Name) and tree.name in reader.names.sizes and start in (None, "1"):
+        return tree.name
+    if isinstance(tree, Number) and tree.value.denominator == 1 and start in (None, "1"):
+        return int(tree.value)
+    raise reader.error("a sum runs over every entry: sum_{i=1}^N, with N a size", piece)
+
+
+def _warn_of_extent(reader: "Reader", function: str, found: list[str], body: Node) -> None:
+    if reader.next.text in ("+", "-"):
+        name = f"{function}_{''.join(found)}" if found else function
+        reader.warn(f"{name} reaches to the end of its product: {name}({reader.shown(body)})")

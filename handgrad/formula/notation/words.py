@@ -1,0 +1,411 @@
+"""Raw pieces to pieces with a meaning: what each word names, longest match first.
+
+`wx` is w and x, `w1x` is w1 and x, `dL` and `dw` are differentials, `W_{jk}` is W with two
+indices, `W^{[1]}` is W1, `np.exp` is exp.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from handgrad.errors import did_you_mean
+from handgrad.formula import functions
+from handgrad.formula.notation.lexing import Piece
+from handgrad.formula.notation.vocabulary import Names, listed
+from handgrad.formula.shapes import Source
+
+RESERVED = frozenset(("if", "else", "otherwise", "and", "for", "not", "or", "when"))
+_BRACKETED = {"E": "expectation", "I": "indicator", "indicator": "indicator"}
+_MODULES = frozenset(
+    "np numpy math torch F nn tf jnp jax scipy special functional linalg cmath".split()
+)
+_END = Piece("end", "", 0)
+_INDEX = r"(\d+|[A-Za-z])"
+_INDICES = {
+    1: (re.compile(rf"_+{_INDEX}"),),
+    2: (re.compile(rf"_+{_INDEX}_+{_INDEX}"), re.compile(r"_+(\d|[A-Za-z])(\d|[A-Za-z])"),
+        re.compile(rf"_+{_INDEX}")),
+}  # fmt: skip
+
+
+def resolved(raw: Sequence[Piece], names: Names, source: Source) -> list[Piece]:
+    """The pieces of a line with every word looked up, then an `end`.
+
+    The kinds are name, function, primed (the derivative of a function), derivative,
+    differential, d (the sign of one), gradient, attribute, constant, indicator, expectation,
+    number, sign, command, word (a reserved one) and unknown, whose `problem` says what to write.
+    """
+    found = list(_Resolving(raw, names, source).run())
+    return [*found, Piece("end", "", len(source.text))]
+
+
+class _Resolving:
+    def __init__(self, raw: Sequence[Piece], names: Names, source: Source) -> None:
+        self.raw, self.names, self.source = list(raw), names, source
+        self.i = self.start = 0
+
+    def at(self, i: int) -> Piece:
+        return self.raw[i] if 0 <= i < len(self.raw) else _END
+
+    def run(self) -> Iterator[Piece]:
+        while self.i < len(self.raw):
+            piece = self.raw[self.i]
+            if piece.kind == "word":
+                yield from self.word(piece)
+            elif piece.kind == "command":
+                yield from self.command(piece)
+            elif piece.text == "∂":
+                yield replace(piece, kind="d")
+                self.i += 1
+            elif piece.text == "∇":
+                yield self.nabla(piece)
+            else:
+                yield piece
+                self.i += 1
+
+    def command(self, piece: Piece) -> Iterator[Piece]:
+        self.i += 1
+        if piece.text in ("begin", "end") and self.at(self.i + 2).text == "}":
+            environment = self.at(self.i + 1).text
+            self.i += 3
+            if environment == "cases":
+                yield replace(piece, text=f"{piece.text} cases")
+            return
+        if piece.text.endswith("frac"):
+            self.cut_digits()
+        function = self.names.function(piece.text) if piece.text != "sqrt" else None
+        if function is None:
+            yield piece
+        else:
+            yield replace(piece, kind="function", text=function, indices=("tex",))
+        if function == "sum" and self.at(self.i).text == "_":
+            self.cut_index()
+
+    def cut_digits(self) -> None:
+        """In LaTeX an argument without braces is one digit: \\frac12."""
+        number = self.at(self.i)
+        if number.kind == "number" and number.text.isdigit():
+            self.raw[self.i : self.i + 1] = [
+                replace(number, text=digit, at=number.at + n)
+                for n, digit in enumerate(number.text)
+            ]
+
+    def cut_index(self) -> None:
+        """In LaTeX the subscript of a sum is one letter where it has no braces."""
+        below = self.at(self.i + 1)
+        if below.kind == "word" and len(below.text) > 1:
+            letter, rest = below.text[0], below.text[1:].lstrip("_")
+            rest_piece = replace(below, text=rest, at=below.at + 1)
+            self.raw[self.i + 1 : self.i + 2] = [replace(below, text=letter), rest_piece]
+
+    def word(self, piece: Piece) -> Iterator[Piece]:
+        before = self.at(self.i - 1)
+        if before.text == "." and piece.glued and before.glued:
+            self.i += 1
+            yield replace(piece, kind="attribute")
+        elif piece.text in _MODULES and self.is_module():
+            self.i += 2
+            yield from self.code_function(piece)
+        elif self.is_transposition(piece):
+            self.i += 1
+            yield replace(piece, kind="sign", text="⊤")
+        else:
+            self.start = self.i
+            word, self.i = with_scripts(self.raw, self.i, self.names)
+            yield from self.meaning(replace(piece, text=word))
+
+    def is_transposition(self, piece: Piece) -> bool:
+        """The T of W^T and W^{T}."""
+        raised = self.at(self.i - 1).text == "^" or (
+            self.at(self.i - 2).text == "^" and self.at(self.i - 1).text == "{"
+        )
+        return raised and piece.text in ("T", "t", "tr") and not self.names.find(piece.text)
+
+    def is_module(self) -> bool:
+        dot, word = self.at(self.i + 1), self.at(self.i + 2)
+        return dot.text == "." and word.kind == "word"
+
+    def code_function(self, module: Piece) -> Iterator[Piece]:
+        """The function behind np., math., torch.nn.functional. and the like."""
+        while self.at(self.i).text in _MODULES and self.is_module():
+            self.i += 2
+        word = self.at(self.i)
+        self.i += 1
+        function = self.names.function(word.text)
+        if word.text in functions.CONSTANTS:
+            yield Piece("name", word.text, word.at)
+        elif word.text == "e":
+            yield Piece("constant", "e", word.at)
+        elif function is None:
+            hint = did_you_mean(word.text, functions.NAMES)
+            raise self.source.error(
+                f"the function {module.text}.{word.text} is not read{hint}", module.at
+            )
+        else:
+            yield Piece("function", function, module.at, module.glued, ("code",))
+
+    def nabla(self, piece: Piece) -> Piece:
+        """`∇_w`: by what, or nothing where only the loss follows."""
+        self.i += 1
+        if self.at(self.i).text != "_":
+            return replace(piece, kind="gradient", text="")
+        inside = self.subscript()
+        if len(inside) != 1 or inside[0].kind not in ("name", "differential"):
+            raise self.source.error("after ∇_ the name of a parameter was expected", piece.at)
+        return replace(piece, kind="gradient", text=inside[0].text, indices=inside[0].indices)
+
+    def subscript(self) -> list[Piece]:
+        """The meaning of what stands below: a group or one word."""
+        start = self.i + 1
+        end = start + 1
+        if self.at(start).text == "{":
+            start += 1
+            while end < len(self.raw) and self.raw[end].text != "}":
+                end += 1
+        self.i = end + 1 if self.at(end).text == "}" and start < end else end
+        return list(_Resolving(self.raw[start:end], self.names, self.source).run())
+
+    def meaning(self, piece: Piece) -> list[Piece]:
+        """The pieces that a written word stands for."""
+        found = self.whole(piece)
+        if found is not None:
+            return [found]
+        parts = self.parts(piece.text)
+        if parts is None:
+            return [replace(piece, kind="unknown", problem=self.unknown(piece.text))]
+        if len(parts) == 1:
+            return [replace(parts[0], at=piece.at, glued=piece.glued)]
+        return [
+            replace(part, at=piece.at + part.at, glued=piece.glued if n == 0 else True)
+            for n, part in enumerate(parts)
+        ]
+
+    def whole(self, piece: Piece) -> Piece | None:
+        """The word as one name, function, derivative or differential."""
+        word, names = piece.text, self.names
+        if name := names.find(word):
+            return replace(piece, kind="name", text=name)
+        if derivative := derivative_word(word, names):
+            return replace(derivative, at=piece.at, glued=piece.glued)
+        base, _, indices = word.partition("_")
+        if base in ("sum", "mean") and 0 < len(indices) <= 3 and indices.isalpha():
+            return replace(piece, kind="function", text=base, indices=tuple(indices))
+        if function := names.function(word):
+            return replace(piece, kind="function", text=function)
+        if primed := names.primed(word):
+            return replace(piece, kind="primed", text=primed)
+        if word in RESERVED:
+            return piece
+        if word in _BRACKETED and self.at(self.i).text in ("[", "(", "{"):
+            return replace(piece, kind=_BRACKETED[word])
+        if word in functions.CONSTANTS:
+            return replace(piece, kind="name")
+        if word == "e":
+            return replace(piece, kind="constant")
+        if word == "d":
+            return replace(piece, kind="d")
+        if self.is_loss(word):
+            return replace(piece, kind="name", text=names.vocabulary.loss)
+        return None
+
+    def is_loss(self, word: str) -> bool:
+        """Another letter for the loss, right behind a d or a nabla."""
+        before = self.at(self.start - 1).text
+        near = before in ("", "d", "∂", "∇") or self.at(self.i).text == "'"
+        return near and self.names.find_loss(word) is not None
+
+    def parts(self, word: str) -> list[Piece] | None:
+        """A word as a row of names, the longest first; None if it is none."""
+        failed: set[int] = set()
+        names, longest = self.names, self.names.longest
+        applied = self.at(self.i).text in ("(", "{") or self.at(self.i).kind in (
+            "word", "number", "command",
+        )  # fmt: skip
+
+        def from_place(p: int) -> list[Piece] | None:
+            if p == len(word):
+                return []
+            if p in failed:
+                return None
+            for piece, end in options(p):
+                rest = from_place(end)
+                if rest is not None:
+                    return [piece, *rest]
+            failed.add(p)
+            return None
+
+        def options(p: int) -> Iterator[tuple[Piece, int]]:
+            tail = word[p:]
+            if tail == "e" and self.at(self.i).text in ("^", "**"):
+                yield Piece("constant", "e", p), len(word)
+            function = names.function(tail) if applied and len(tail) > 1 else None
+            if p and function:
+                yield Piece("function", function, p), len(word)
+            if p and names.find(tail) is None and tail in functions.CONSTANTS:
+                yield Piece("name", tail, p), len(word)
+            for end in range(min(len(word), p + longest), p, -1):
+                if word[p] == "_" or word[end - 1] == "_":
+                    continue
+                yield from name_options(word, p, end, names)
+
+        return from_place(0) if len(word) <= 200 else None
+
+    def unknown(self, word: str) -> str:
+        """Why a word cannot be read, and what to write."""
+        base = word.partition("_")[0]
+        name = self.names.find(base) or self.names.find(word.rstrip("0123456789"))
+        called = self.at(self.i).text == "("
+        meanings = self.names.activations(word)
+        if len(meanings) > 1:
+            choices = listed(f"{m}(...)" for m in meanings)
+            message = f"{word} could mean more than one function here; write {choices}"
+        elif re.match(r"d_?[A-Za-z]", word) and self.at(self.i).text == "/":
+            of = word[1:].removeprefix("_")
+            message = f"unknown name '{of}' in {word} (known: {self.names.known()})"
+        elif word == "O" and called:
+            message = "O(...) is no formula; write the gradient itself: dL/dw = ..."
+        elif name and "_" in word:
+            message = f"{name} is one number on this page; write {name}, not {word}"
+        elif name:
+            digits = word[len(word.rstrip("0123456789")) :]
+            message = (
+                f"unknown name '{word}'; for a power write {name}^{digits}, "
+                f"for a product {name}*{digits}"
+            )
+        elif called:
+            hint = did_you_mean(word, functions.NAMES)
+            message = f"unknown function '{word}'{hint} (names: {self.names.known()})"
+        else:
+            hint = did_you_mean(word, self.names.table.values())
+            message = f"unknown name '{word}'{hint} (known: {self.names.known()})"
+        return message
+
+
+def name_options(
+    word: str, p: int, end: int, names: Names
+) -> Iterator[tuple[Piece, int]]:
+    """The name at word[p:end], with the indices that follow it, as a factor."""
+    name = names.find(word[p:end]) or _matrix_of(word[p:end], word[end : end + 1], names)
+    if name is None:
+        return
+    after = word[end : end + 1]
+    if after != "_" and not after.isdigit():
+        yield Piece("name", name, p), end
+        return
+    subscripts = word[end:] if after == "_" else "_" + word[end:]
+    shift = 0 if after == "_" else 1
+    for pattern in _INDICES.get(names.rank(name), ()):
+        if match := pattern.match(subscripts):
+            indices = tuple(match.groups())
+            yield Piece("name", name, p, False, indices), end + match.end() - shift
+
+
+def _matrix_of(word: str, after: str, names: Names) -> str | None:
+    """X for x_i: the rows of a matrix go by its small letter."""
+    capital = word.upper() if len(word) == 1 and after == "_" else ""
+    return capital if capital in names.shapes and names.rank(capital) == 2 else None
+
+
+def entry(word: str, names: Names) -> Piece | None:
+    """A word that is one name, with its indices if it has any."""
+    if name := names.find(word):
+        return Piece("name", name, 0)
+    for end in range(len(word), 0, -1):
+        for piece, stop in name_options(word, 0, end, names):
+            if stop == len(word):
+                return piece
+    return None
+
+
+def derivative_word(word: str, names: Names) -> Piece | None:
+    """`dw`, `dL_dw`, `grad_w`, `w_grad`, `L_w`: a derivative or a differential in one word."""
+    loss = names.vocabulary.loss
+    for pattern, is_pair in (
+        (r"d_?(\w+?)_?d_?(\w+)", True), (r"(\w+?)_(\w+)", True),
+        (r"(?:grad|gradient|nabla)_?(\w+)|(\w+?)_?(?:grad|gradient)", False),
+    ):  # fmt: skip
+        match = re.fullmatch(pattern, word, re.ASCII)
+        if match is None:
+            continue
+        of = match[1] if is_pair else loss
+        by = entry(match[2] if is_pair else match[1] or match[2], names)
+        only_loss = is_pair and not word.startswith("d")
+        whole = names.find_loss(of) or (None if only_loss else names.find(of))
+        if by and whole and by.text != whole:
+            return replace(by, kind="derivative", text=f"d{whole}/d{by.text}")
+    if word[0] == "d" and len(word) > 1:
+        by = entry(word[1:].removeprefix("_"), names)
+        if by is None and names.find_loss(word[1:]):
+            by = Piece("name", loss, 0)
+        return replace(by, kind="differential") if by else None
+    if word.startswith("D_") and (by := entry(word[2:], names)):
+        return replace(by, kind="gradient")
+    return None
+
+
+def with_scripts(raw: Sequence[Piece], i: int, names: Names) -> tuple[str, int]:
+    """A word with the subscripts and the bracketed superscripts behind it, and where it ends."""
+    word, layer = raw[i].text, ""
+    i += 1
+    for _ in range(2):
+        texts = [piece.text for piece in raw[i : i + 6]]
+        found = _subscript(raw, i) or _layer(texts, names)
+        if not found:
+            break
+        script, length = found
+        if script.startswith("_"):
+            word += script
+        else:
+            layer = script
+        i += length
+    return (_layered(word, layer, names) if layer else word), i
+
+
+def _subscript(raw: Sequence[Piece], i: int) -> tuple[str, int] | None:
+    """`_1`, `_i`, `_{jk}`, `_{j,k}` as part of a word, and how many pieces it has."""
+    if i >= len(raw) or raw[i].text != "_":
+        return None
+    inside = raw[i + 1 : i + 8]
+    if not inside:
+        return None
+    if inside[0].text != "{":
+        plain = inside[0].kind in ("word", "number") and inside[0].text.replace("_", "").isalnum()
+        return (f"_{inside[0].text}", 2) if plain else None
+    parts: list[str] = []
+    for n, piece in enumerate(inside[1:], 1):
+        if piece.text == "}":
+            return ("_" + "_".join(parts), n + 2) if parts else None
+        if piece.text == ",":
+            continue
+        if not piece.text.replace("_", "").isalnum() or piece.kind == "command":
+            return None
+        parts.append(piece.text)
+    return None
+
+
+def _layer(texts: list[str], names: Names) -> tuple[str, int] | None:
+    """The number or index in `^{(1)}`, `^{[1]}`, `^[1]` or `^(i)`, and how many pieces it has."""
+    if texts[:1] != ["^"]:
+        return None
+    braced = texts[1:2] == ["{"]
+    inside = texts[2:5] if braced else texts[1:4]
+    if len(inside) < 3 or inside[0] + inside[2] not in ("()", "[]"):
+        return None
+    if braced and texts[5:6] != ["}"]:
+        return None
+    index = inside[1]
+    if not braced and inside[0] == "(" and (not index.isalpha() or names.find(index)):
+        return None
+    is_index = index.isdecimal() or (len(index) == 1 and index.isalpha())
+    return (index, 6 if braced else 4) if is_index else None
+
+
+def _layered(word: str, layer: str, names: Names) -> str:
+    """W^{[1]} as W1 where that is a name, else as the sample 1 of W."""
+    base, _, subscripts = word.partition("_")
+    if names.find(word) and not names.find(base + layer):
+        return f"{word}_{layer}"
+    tail = f"_{subscripts}" if subscripts else ""
+    if layer.isdecimal() and (names.find(base + layer) or not names.find(base)):
+        return base + layer + tail
+    return f"{base}_{layer}{tail}"
