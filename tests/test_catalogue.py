@@ -108,7 +108,7 @@ def test_pages_say_their_conventions_and_can_be_read_at_other_sizes(
     assert model.title
     assert model.group
     assert any(note.startswith("Convention:") for note in model.notes)
-    assert max(map(len, (model.title, *model.notes))) <= 96
+    assert max(map(len, (model.title, *model.notes))) <= 100
     if all(isinstance(value, str) for value in options_of(name).values()):
         larger = {size: number + 1 for size, number in model.sizes.items()}
         assert load(name, **options, **larger).sizes == larger
