@@ -73,7 +73,7 @@ def fastest(problem: Problem) -> Advance:
     compiled = _compiled(problem)
     if compiled is None:
         return walking(problem)
-    rows = [_entries(row, problem.model.data) for row in problem.rows]
+    rows = [tuple(_entries(row, problem.model.data)) for row in problem.rows]
     count = problem.numbers.convert(len(rows))
     at_a_time = max(1, OPERATIONS_AT_A_TIME // (compiled.operations * len(rows)))
     cell = memoryview(bytearray(4)).cast("f")
@@ -82,12 +82,11 @@ def fastest(problem: Problem) -> Advance:
         start = _entries(parameters, problem.model.parameters)
         epochs = range(min(most, at_a_time))
         try:
-            end, totals = compiled.run(start, rows, problem.learning_rate, count, epochs, cell)
+            end, losses = compiled.run(start, rows, problem.learning_rate, count, epochs, cell)
         except (ValueError, ArithmeticError):
             return _walked_stretch(problem, parameters, epoch, len(epochs))
-        if not all(map(math.isfinite, (*totals, *end))):
+        if not all(map(math.isfinite, (*losses, *end))):
             return _walked_stretch(problem, parameters, epoch, len(epochs))
-        losses = [problem.numbers.divide(total, count) for total in totals]
         return Stretch(_values(end, problem.model), losses)
 
     return advance

@@ -1,28 +1,29 @@
 """Many epochs of gradient descent on a page as one function of straight-line Python."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from handgrad.arithmetic import FLOAT32, Arithmetic
 from handgrad.formula.arrays import Value, elementwise
 from handgrad.formula.code import Page, Traced, function_from_page
-from handgrad.formula.emitting import block
+from handgrad.formula.emitting import Names, block
 from handgrad.formula.forms import HELPERS
 from handgrad.formula.tracing import Symbol
 
 INDENT = "    "
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _ARGUMENTS = ("parameters", "rows", "learning_rate", "count", "epochs", "cell")
-_LOCALS = (*_ARGUMENTS, "epoch", "total", "totals")
+_LOCALS = (*_ARGUMENTS, "epoch", "total", "mean", "losses")
 
 
 class Loop(NamedTuple):
     """`run(parameters, rows, learning_rate, count, epochs, cell)`, and the operations of a row.
 
-    Parameters and rows are lists of entries in the order of the page, `count` is the number of
-    rows, `epochs` a range and `cell` a memoryview of one binary32 number. It returns the
-    parameters and, for each epoch, the sum of the rows' losses.
+    Parameters and rows are sequences of entries in the order of the page, `count` is the
+    number of rows, `epochs` a range and `cell` a memoryview of one binary32 number. It returns
+    the parameters and the losses of the epochs.
     """
 
     run: Callable[..., tuple[list[float], list[float]]]
@@ -59,11 +60,14 @@ class _Writing:
         self.traced, self.rounded = traced, traced.graph.numbers.name == FLOAT32.name
         self.numbers = traced.graph.arithmetic
         self.local = {name: traced.names.new(name) for name in _LOCALS}
-        self.total, self.rate, self.count = map(self.input, ("total", "learning_rate", "count"))
+        self.total, self.mean, self.rate, self.count = map(
+            self.input, ("total", "mean", "learning_rate", "count")
+        )
         self.parameters = traced.entries(traced.page.parameters)
         self.gradient = traced.gradient()
         [loss] = traced.entries([traced.page.loss_name])
         self.new_total = self.numbers.add(self.total, loss)
+        self.new_mean = self.numbers.divide(self.total, self.count)
 
     def input(self, local: str) -> Symbol:
         return self.traced.graph.input(self.local[local])
@@ -72,7 +76,7 @@ class _Writing:
         """One update a row."""
         moved = self.moved(self.gradient)
         row = self.assigned(3, [self.total, *self.parameters], [self.new_total, *moved])
-        return self.around(row)
+        return self.around(row, after=self.assigned(2, [self.mean], [self.new_mean]))
 
     def batch(self) -> Iterator[str]:
         """One update an epoch, by the mean of the rows' gradients."""
@@ -81,8 +85,8 @@ class _Writing:
         added = list(map(self.numbers.add, sums, self.gradient))
         row = self.assigned(3, [self.total, *sums], [self.new_total, *added])
         moved = self.moved([self.numbers.divide(s, self.count) for s in sums])
-        zeros = f"{INDENT * 2}{' = '.join(s.text for s in sums)} = 0.0"
-        return self.around(row, before=[zeros], after=self.assigned(2, self.parameters, moved))
+        after = self.assigned(2, [self.mean, *self.parameters], [self.new_mean, *moved])
+        return self.around(row, before=[f"        {_zeros(s.text for s in sums)}"], after=after)
 
     def moved(self, slopes: Sequence[Symbol]) -> list[Any]:
         return [
@@ -92,43 +96,66 @@ class _Writing:
 
     def assigned(
         self, level: int, targets: Sequence[Symbol], values: Sequence[Symbol]
-    ) -> Iterator[str]:
+    ) -> list[str]:
         """The lines that give the targets their new values, all worked out from the old."""
-        traced, cell, indent = self.traced, self.local["cell"], INDENT * level
+        traced, cell = self.traced, self.local["cell"]
         code = block(
             traced.graph, values, traced.names, traced.variables,
             named=False, rounded=self.rounded,
         )  # fmt: skip
+        lines = []
         for variable, expression, exact in code.assignments:
             if self.rounded and not exact:
-                yield f"{indent}{cell}[0] = {expression}; {variable} = {cell}[0]"
+                lines += [f"{cell}[0] = {expression}", f"{variable} = {cell}[0]"]
             else:
-                yield f"{indent}{variable} = {expression}"
-        outputs = list(code.outputs)
-        changing = {target.text for target in targets}
-        for i, (target, output) in enumerate(zip(targets, outputs, strict=True)):
-            if changing.intersection(_NAME.findall(output)) - {target.text}:
-                outputs[i] = traced.names.temporary()
-                yield f"{indent}{outputs[i]} = {output}"
-        for target, output in zip(targets, outputs, strict=True):
-            yield f"{indent}{target.text} = {output}"
+                lines.append(f"{variable} = {expression}")
+        early, outputs = _saved(targets, code.outputs, traced.names)
+        late = [f"{target.text} = {o}" for target, o in zip(targets, outputs, strict=True)]
+        return [INDENT * level + line for line in (*lines, *early, *late)]
 
     def around(
-        self, row: Iterable[str], before: Iterable[str] = (), after: Iterable[str] = ()
+        self, row: Sequence[str], *, before: Sequence[str] = (), after: Sequence[str]
     ) -> Iterator[str]:
         local = self.local
         parameters, data = _list(self.parameters), self.traced.entries(self.traced.page.data)
         yield f"def descend({', '.join(local[name] for name in _ARGUMENTS)}):"
+        yield f"    {_zeros(_most_used(row))}"
         yield f"    {parameters} = {local['parameters']}"
-        yield f"    {local['totals']} = []"
+        yield f"    {local['losses']} = []"
         yield f"    for {local['epoch']} in {local['epochs']}:"
         yield f"        {local['total']} = 0.0"
         yield from before
         yield f"        for {_list(data)} in {local['rows']}:"
         yield from row
         yield from after
-        yield f"        {local['totals']}.append({local['total']})"
-        yield f"    return {parameters}, {local['totals']}"
+        yield f"        {local['losses']}.append({local['mean']})"
+        yield f"    return {parameters}, {local['losses']}"
+
+
+def _saved(
+    targets: Sequence[Symbol], outputs: Sequence[str], names: Names
+) -> tuple[list[str], list[str]]:
+    """Outputs that mention another target go to a variable before any target changes."""
+    changing = {target.text for target in targets}
+    early, saved = [], []
+    for target, output in zip(targets, outputs, strict=True):
+        if changing.intersection(_NAME.findall(output)) - {target.text}:
+            variable = names.temporary()
+            early.append(f"{variable} = {output}")
+            output = variable
+        saved.append(output)
+    return early, saved
+
+
+def _most_used(lines: Sequence[str]) -> list[str]:
+    """CPython reaches the first 256 variables of a function with one instruction less."""
+    uses = Counter(name for line in lines for name in _NAME.findall(line))
+    assigned = {line.partition(" = ")[0].strip() for line in lines}
+    return [name for name, _ in uses.most_common() if name in assigned][:240]
+
+
+def _zeros(variables: Iterable[str]) -> str:
+    return " = ".join([*variables, "0.0"])
 
 
 def _list(symbols: Iterable[Symbol]) -> str:
