@@ -21,6 +21,10 @@ class Degree(NamedTuple):
     denominator: int = 0
     constant: Fraction | None = None
 
+    def __int__(self) -> int:
+        """The value of a constant, such as the number of a size."""
+        return int(self.constant or 0)
+
     def __neg__(self) -> "Degree":
         constant = None if self.constant is None else -self.constant
         return Degree(self.numerator, self.denominator, constant)

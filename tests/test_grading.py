@@ -124,8 +124,23 @@ def test_a_vector_is_the_same_answer_as_its_row() -> None:
         assert grade(model, text).verdict == "right"
 
 
-def test_a_transposed_matrix_is_not_right() -> None:
-    assert not grade(load("two_layer"), "dL/dW1 = x @ dL/dz1.T")
+@pytest.mark.parametrize(
+    ("name", "text", "hint"),
+    [
+        ("two_layer", "dL/dW1 = x @ dL/dz1.T", "transposed"),
+        ("two_layer", "dL/dW1 = dL/dz1", "stopped-early"),
+        ("linear_regression", "dL/dw = 2*X*(y_hat - y)/N", "not-summed"),
+        ("affine_layer", "dL/db = g", "not-summed"),
+    ],
+)
+def test_a_slip_that_changes_the_shape_is_wrong_and_named(
+    name: str, text: str, hint: str
+) -> None:
+    (part,) = grade(load(name), text).parts
+    assert part.verdict == "wrong"
+    assert hint in [h.id for h in part.hints]
+    assert part.counterexample is not None
+    assert "is" in part.note
 
 
 def test_shapes_that_cannot_be_are_invalid_and_named() -> None:

@@ -55,14 +55,20 @@ def _run(words: list[str]) -> int:
     if not words:
         parser.print_help(sys.stderr)
         return MISUSED
-    given = parser.parse_args([_not_an_option(word) for word in words])
+    given, rest = parser.parse_known_args([_not_an_option(word) for word in words])
+    unknown = [word for word in rest if word.startswith("-")]
+    if unknown or (rest and "more" not in given):
+        parser.error(f"unrecognized: {' '.join(unknown or rest)}")
+    if rest:
+        # argparse ends a list of words at the first option; these came after one.
+        getattr(given, given.more).extend(rest)
     status: int = given.run(given)
     return status
 
 
 def _not_an_option(word: str) -> str:
     """A formula that starts with a minus sign, so that it is not taken for an option."""
-    return f" {word}" if re.match(r"-[^-a-z]|-[a-z]\w*[-+*/^(]", word) else word
+    return f" {word}" if re.match(r"-[^-]", word) and word not in ("-f", "-h") else word
 
 
 def _parser() -> _Parser:

@@ -56,6 +56,7 @@ def _answer(given: argparse.Namespace) -> str:
 def _declare_check(command: argparse.ArgumentParser) -> None:
     model_argument(command)
     command.add_argument("formulas", nargs="*", metavar="FORMULA", help="dL/dNAME = ..., or -")
+    command.set_defaults(more="formulas")
     command.add_argument("-f", "--file", help="a file that holds the answer")
     command.add_argument("--wanted", type=word_list, help="names that must be answered: w,b")
     command.add_argument(
@@ -95,6 +96,7 @@ def _pages(given: argparse.Namespace) -> Iterator[tuple[str, Model]]:
 
 def _declare_verify(command: argparse.ArgumentParser) -> None:
     command.add_argument("models", nargs="*", metavar="MODEL", help="the catalogue if none")
+    command.set_defaults(more="models")
     set_argument(command)
     seed_argument(command)
     json_argument(command)

@@ -29,12 +29,17 @@ from handgrad.formula.tree import Call
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """`arity` is the number of arguments; `takes_axis` whether axis=0 or axis=1 may follow."""
+    """`arity` is the number of arguments; `takes_axis` whether axis=0 or axis=1 may follow.
+
+    `along` is true of a function that goes along the rows of a matrix unless an axis says
+    otherwise.
+    """
 
     arity: int
     shape: ShapeRule
     value: ValueRule
     takes_axis: bool = False
+    along: bool = False
 
 
 def _same_shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
@@ -167,9 +172,9 @@ FUNCTIONS: Mapping[str, Function] = {
     **{name: _elementwise(name, 1) for name in ELEMENTWISE},
     "sum": _reduction(_total),
     "mean": _reduction(_mean),
-    "softmax": Function(1, _same_shape, _softmax, takes_axis=True),
-    "log_softmax": Function(1, _same_shape, _log_softmax, takes_axis=True),
-    "logsumexp": Function(1, _log_sum_exp_shape, _log_sum_exp, takes_axis=True),
+    "softmax": Function(1, _same_shape, _softmax, takes_axis=True, along=True),
+    "log_softmax": Function(1, _same_shape, _log_softmax, takes_axis=True, along=True),
+    "logsumexp": Function(1, _log_sum_exp_shape, _log_sum_exp, takes_axis=True, along=True),
     "norm": Function(1, _reduced_shape, _norm, takes_axis=True),
     "transpose": Function(1, _transposed_shape, lambda _, __, values: transpose(values[0])),
     "outer": Function(2, _outer_shape, _outer),

@@ -195,24 +195,29 @@ class _Fitting:
         except Misfit as misfit:
             raise self.source.error(str(misfit), node.at) from None
         trees = tuple(a.tree for a in arguments)
-        return Fitted(Call(node.function, trees, node.axis, node.at), shape)
+        axis = self.axis(node, arguments[0].shape) if function.along else node.axis
+        return Fitted(Call(node.function, trees, axis, node.at), shape)
+
+    def axis(self, node: Call, shape: Shape) -> int | None:
+        """The axis written in where a matrix happens to have one column only."""
+        looks_like_a_vector = self.sizes.get(str(shape[1])) == 1
+        return 1 if node.axis is None and looks_like_a_vector else node.axis
 
     def index(self, node: Index) -> Fitted:
         tree, shape = self.fit(node.operand)
         indices = node.indices
         if len(indices) == 1 and shape[0] == 1 and isinstance(indices[0], Name):
             indices = (Number(Fraction(0)), *indices)
-        elif len(indices) == 1:
-            only = Number(Fraction(0)) if is_column(shape) else None
-            indices = (*indices, only)
-        if len(indices) != 2 or shape == SCALAR:
+        elif len(indices) == 1 and not is_column(shape):
+            indices = (*indices, None)
+        if len(indices) > 2 or shape == SCALAR:
             raise self.source.error(f"{describe(shape)} has no such index", node.at)
-        for i, size in zip(indices, shape, strict=True):
+        for i, size in zip(indices, shape, strict=False):
             if isinstance(i, Name):
                 self.run(i, size)
             else:
                 self.check_index(i, self.sizes.get(str(size), size))
-        kept = [size if i is None else 1 for size, i in zip(shape, indices, strict=True)]
+        kept = [size if i is None else 1 for size, i in zip(shape, (*indices, None), strict=False)]
         return Fitted(Index(tree, indices, node.at), (kept[0], kept[1]))
 
     def check_index(self, index: Node | None, size: Dimension) -> None:

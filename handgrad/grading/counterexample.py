@@ -1,16 +1,17 @@
 """A point to show where an answer is wrong: a simple one if it tells, else the one that did."""
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 
+from handgrad.arithmetic import decimal_arithmetic
 from handgrad.errors import EvaluationError
 from handgrad.formula.arrays import Array, Value, as_array
 from handgrad.formula.tree import Node, names
-from handgrad.grading.comparison import Claim, Outcome, compare_at
+from handgrad.grading.comparison import DIGITS, Claim, Outcome, compare_at
 from handgrad.grading.report import Counterexample
-from handgrad.grading.truth import Environment, environment
+from handgrad.grading.truth import Environment, at_points, environment
 from handgrad.model import Model
 from handgrad.points import draw, test_points
 
@@ -21,10 +22,7 @@ def counterexample(
     model: Model, claim: Claim, seed: int, exactly: bool, outcomes: Sequence[Outcome]
 ) -> Counterexample:
     """A point where the claim differs from its target, with small numbers if some will do."""
-    generator = random.Random(seed)
-    point: Mapping[str, Value]
-    for _ in range(TRIES):
-        point = _simple(model, draw(model, generator))
+    for point in _simple_points(model, seed):
         try:
             outcome = compare_at(claim, _environments(model, point), exactly=exactly)
         except EvaluationError:
@@ -32,8 +30,27 @@ def counterexample(
         if outcome.comparison.agrees is False:
             return Counterexample(point, outcome.given, outcome.right)
     proof = len(outcomes) - 1
-    point = test_points(model, seed=seed).values[proof]
-    return Counterexample(point, outcomes[proof].given, outcomes[proof].right)
+    at = test_points(model, seed=seed).values[proof]
+    return Counterexample(at, outcomes[proof].given, outcomes[proof].right)
+
+
+def both_values(model: Model, claim: Claim, seed: int) -> Counterexample:
+    """Both values at one point, for an answer whose shape cannot be compared."""
+    numbers = decimal_arithmetic(DIGITS)
+    for point in _simple_points(model, seed):
+        try:
+            given, right = claim.values(environment(model, point, DIGITS), numbers)
+        except EvaluationError:
+            continue
+        return Counterexample(point, given, right)
+    given, right = claim.values(at_points(model, seed, DIGITS)[0], numbers)
+    return Counterexample(test_points(model, seed=seed).values[0], given, right)
+
+
+def _simple_points(model: Model, seed: int) -> Iterator[Mapping[str, Value]]:
+    generator = random.Random(seed)
+    for _ in range(TRIES):
+        yield _simple(model, draw(model, generator))
 
 
 def _environments(

@@ -20,14 +20,24 @@ from handgrad.formula.tree import (
 )
 from handgrad.formula.writing import plain
 from handgrad.grading.comparison import Claim, Outcome, compare
-from handgrad.grading.counterexample import counterexample
+from handgrad.grading.counterexample import both_values, counterexample
 from handgrad.grading.evidence import evidence
 from handgrad.grading.key import KeyCheck, check_model
-from handgrad.grading.report import LineReport, Part, Report
+from handgrad.grading.diagnosis import diagnose
+from handgrad.grading.report import Hint, LineReport, Part, Report
 from handgrad.grading.truth import is_rational
 from handgrad.model import Model
 from handgrad.points import SEED
-from handgrad.verdict import INVALID, KEY_WRONG, RIGHT, UNDECIDED, WRONG, judge, worst
+from handgrad.verdict import (
+    INVALID,
+    KEY_WRONG,
+    RIGHT,
+    UNDECIDED,
+    WRONG,
+    Comparison,
+    judge,
+    worst,
+)
 
 DEFINITION = "definition"
 
@@ -58,8 +68,7 @@ def grade(
         for line in lines:
             marking.mark(line)
     except FormulaError as error:
-        problem = f"{error}\n{error.pointed()}"
-        return Report(model.name, INVALID, 0.0, seed=seed, problem=problem)
+        return Report(model.name, INVALID, 0.0, seed=seed, problem=_pointed(error))
     return marking.report(wanted)
 
 
@@ -173,10 +182,12 @@ class _Marking:
         verdicts: list[str] = []
         carried = False
         read: list[str] = []
+        hints: tuple[Hint, ...] = ()
         for member, source in zip(line.members, line.sources, strict=True):
             part, claim = self.judge(target, shape, name, member, source)
             verdicts.append(part.verdict)
             read.append(part.read_as)
+            hints = hints or part.hints
             if claim is not None and part.verdict == WRONG:
                 carried = self.follows(target, claim)
                 self.mistaken[plain(target)] = claim.tree
@@ -184,7 +195,7 @@ class _Marking:
                 self.answers[name] = part
         read_as = " = ".join((plain(target), *read)) if not line.continues else " = ".join(read)
         self.lines.append(
-            LineReport(line.number, line.text, worst(verdicts), read_as,
+            LineReport(line.number, line.text, worst(verdicts), read_as, hints,
                        carried_forward=carried, warnings=line.warnings)
         )  # fmt: skip
 
@@ -200,13 +211,15 @@ class _Marking:
         self, target: Node, shape: Shape, name: str | None, member: Node, source: Source
     ) -> tuple[Part, Claim | None]:
         """The verdict on `target = member`, and the claim that was compared."""
-        given = source.text.strip()
-        part = Part(name or plain(target), UNDECIDED, plain(target), given)
+        part = Part(name or plain(target), UNDECIDED, plain(target), source.text.strip())
         try:
             self.check_circle(name, member, source)
-            tree = _as_wanted(self.fitted(member, source), shape, target, source)
+            found = self.fitted(member, source)
         except FormulaError as error:
-            return replace(part, verdict=INVALID, note=f"{error}\n{error.pointed()}"), None
+            return replace(part, verdict=INVALID, note=_pointed(error)), None
+        tree = _as_wanted(found, shape)
+        if tree is None:
+            return self.misshapen(part, Fitted(target, shape), found, source), None
         part = replace(part, read_as=plain(tree))
         wrong_key = [f for f in self.key.failures if f.name == plain(target)]
         if wrong_key:
@@ -219,6 +232,23 @@ class _Marking:
             verdict = UNDECIDED
         return self.explained(part, verdict, claim, exactly, outcomes), claim
 
+    def misshapen(self, part: Part, target: Fitted, found: Fitted, source: Source) -> Part:
+        """An answer of another shape: wrong where it is known to be a slip, else not judged."""
+        shapes = f"{part.target} is {describe(target.shape)}, this is {describe(found.shape)}"
+        claim = Claim(target.tree, found.tree, tuple(self.definitions))
+        hints = self.hints(claim)
+        if not hints or self.key.verdict != RIGHT:
+            error = source.error(shapes, found.tree.at, shape=True)
+            return replace(part, verdict=INVALID, note=_pointed(error))
+        return replace(
+            part,
+            verdict=judge([Comparison(False, shapes_fit=False)]),
+            read_as=plain(found.tree),
+            counterexample=both_values(self.model, claim, self.seed),
+            hints=hints,
+            note=shapes,
+        )
+
     def explained(
         self, part: Part, verdict: str, claim: Claim, exactly: bool, outcomes: Sequence[Outcome]
     ) -> Part:
@@ -226,14 +256,24 @@ class _Marking:
         note = ""
         if problems:
             note = f"no value at {len(problems)} of {len(outcomes)} points: {problems[0]}"
-        return replace(
+        part = replace(
             part,
             verdict=verdict,
             evidence=evidence(self.model, claim, self.seed, exactly, outcomes),
-            counterexample=counterexample(self.model, claim, self.seed, exactly, outcomes)
-            if verdict == WRONG
-            else None,
             note=note,
+        )
+        if verdict != WRONG:
+            return part
+        proof = counterexample(self.model, claim, self.seed, exactly, outcomes)
+        return replace(part, counterexample=proof, hints=self.hints(claim))
+
+    def hints(self, claim: Claim) -> tuple[Hint, ...]:
+        """Which mistakes a wrong answer looks like."""
+        by = self.asked(claim.target)
+        if by is None or isinstance(claim.target, Derivative):
+            return ()
+        return diagnose(
+            self.model, by, claim.tree, definitions=claim.definitions, seed=self.seed
         )
 
     def check_circle(self, name: str | None, member: Node, source: Source) -> None:
@@ -307,13 +347,14 @@ def _missing(model: Model, name: str) -> Part:
     return Part(name, INVALID, target, note=f"{target} is not answered")
 
 
-def _as_wanted(found: Fitted, wanted: Shape, target: Node, source: Source) -> Node:
-    """The tree of a value that has the wanted shape, a row turned where a vector is wanted."""
+def _as_wanted(found: Fitted, wanted: Shape) -> Node | None:
+    """The tree of a value of the wanted shape, a row turned where a vector is wanted."""
     if found.shape == wanted:
         return found.tree
     if is_column(wanted) and found.shape == turned(wanted):
         return Transpose(found.tree)
-    raise source.error(
-        f"{plain(target)} is {describe(wanted)}, this is {describe(found.shape)}",
-        found.tree.at, shape=True,
-    )  # fmt: skip
+    return None
+
+
+def _pointed(error: FormulaError) -> str:
+    return f"{error}\n{error.pointed()}"
