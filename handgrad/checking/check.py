@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from handgrad.checking.claims import Claim, scale
-from handgrad.checking.diagnosis import diagnose
+from handgrad.checking.diagnosis import diagnose, rough_claim
 from handgrad.checking.digits import DigitsView
 from handgrad.checking.floats import FloatView
 from handgrad.checking.judging import Bench, Trial, first_trial, second_trial
@@ -90,11 +90,7 @@ def _near_trials(bench: Bench, trial: Trial, seed: int, warnings: list[str]) -> 
     for distance in (NEAR, NEAR / 100, NEAR / 1e4):
         point = _near(trial.view.claim.point, distance, bench.rng)
         try:
-            if isinstance(trial.view, DigitsView):
-                # The loss is not called in floats here: ten evaluations must do.
-                value = 0.0
-            else:
-                value = bench.subject.value(point)
+            value = bench.subject.value(point)
             claim = Claim(bench.subject, point, value, bench.subject.claim(point), seed)
             return [second_trial(bench, claim, trial)]
         except Refused as refusal:
@@ -146,7 +142,7 @@ def _stairs(bench: Bench, trials: Sequence[Trial], near: Sequence[Trial]) -> lis
         beside = [t.view for t in near if isinstance(t.view, DigitsView)]
         if any(not v.still for v in beside):
             continue
-        if beside and all(v.value() == view.value() for v in beside):
+        if beside and all(v.claim.value == view.claim.value for v in beside):
             continue
         floats = FloatView(bench.subject, view.claim, bench.rng)
         slope = floats.survey(trial.together[0][0])
@@ -165,7 +161,10 @@ def _verdict(
         agreements = [None]
     verdict = judge([Comparison(a) for a in agreements])
     failed = next((t for t in everything if False in t.agreements()), None)
-    hints: list[Hint] = diagnose(bench, failed, everything) if verdict == WRONG and failed else []
+    hints: list[Hint] = (
+        diagnose(bench, failed, everything) if verdict == WRONG and failed
+        else [] if doubts else rough_claim(trials[0])
+    )
     return Check(
         verdict=verdict,
         reasons=tuple(dict.fromkeys([*doubts, *_reasons(trials, near)])),
@@ -214,7 +213,7 @@ def _digits(trials: Sequence[Trial]) -> float | None:
         for slope in (s for _, s in trial.together)
         if slope.bound and slope.measured and slope.agrees is not None
     ]
-    return round(min(digits), 1) if digits else None
+    return max(round(min(digits), 1), 0.0) if digits else None
 
 
 def _visible(trials: Sequence[Trial]) -> tuple[float, ...]:

@@ -7,7 +7,7 @@ agrees with it along directions that it was not made from.
 from collections.abc import Iterator, Sequence
 from math import fsum, log2, log10, prod
 
-from handgrad.checking.claims import Direction, scale
+from handgrad.checking.claims import EPSILON, Direction, scale
 from handgrad.checking.digits import DigitsView
 from handgrad.checking.judging import Bench, Trial, View
 from handgrad.checking.report import Hint
@@ -16,7 +16,8 @@ from handgrad.checking.structure import Block
 PROBES = 3
 # Patterns are gross: what follows one does so to this part of the largest term.
 CLOSE = 1e-6
-# The strongest trials of a block for being scaled as a whole.
+# Entries looked at for roughness, and blocks for being scaled as a whole.
+ROUGH = 3
 MOST_BLOCKS = 40
 
 Vector = Sequence[float]
@@ -47,7 +48,8 @@ def diagnose(bench: Bench, trial: Trial, trials: Sequence[Trial]) -> list[Hint]:
 def _probe(bench: Bench, view: View, entries: Sequence[int]) -> Measured:
     """Measured slopes along random directions."""
     directions = [bench.direction(view.claim.point, entries) for _ in range(PROBES)]
-    slopes = [(direction, view.slope(direction)) for direction in directions]
+    look = view.estimate if isinstance(view, DigitsView) else view.slope
+    slopes = [(direction, look(direction)) for direction in directions]
     return [(d, s.measured) for d, s in slopes if s.measured is not None and s.bound is not None]
 
 
@@ -214,6 +216,26 @@ def _finite_difference(trial: Trial) -> Iterator[Hint]:
                 yield Hint("finite-difference", f"the claimed gradient is a {name} finite "
                            f"difference with a step of {step:.3g}, not a derivative")
                 return
+
+
+def rough_claim(trial: Trial) -> list[Hint]:
+    """A claim in floats that jitters more than the curvature of the loss explains."""
+    view = trial.view
+    if not isinstance(view, DigitsView):
+        return []
+    for direction, slope in trial.together:
+        soft = [(i, u) for i, u in direction if i in view.soft]
+        if not soft or slope.gap <= 4 * view.claim.rounding(soft):
+            continue
+        for entry, _ in soft[:ROUGH]:
+            gap, second, _ = view.expansion(entry)
+            size = abs(view.claim.values[entry])
+            explained = EPSILON * (64 * size + 16 * abs(second) * scale(view.claim.point[entry]))
+            if abs(gap) > 8 * explained:
+                return [Hint("finite-difference", "the claimed value is off by "
+                             f"{abs(gap) / size if size else 1:.1g} of its size and jitters: a finite "
+                             "difference, or a formula that loses digits")]
+    return []
 
 
 def _round(step: float) -> bool:

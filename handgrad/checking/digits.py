@@ -1,9 +1,10 @@
 """The first rung: differences of a function that takes numbers of many digits.
 
 With 60 digits and a step of 1e-20 a central difference is good to some 38 digits. Where that
-does not decide, 240 digits and a step of 1e-80 do.
+does not accept the claim, 120 digits and a step of 1e-40 must say the same.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any
@@ -17,9 +18,11 @@ from handgrad.checking.subject import Subject
 
 NAME = "more digits"
 # Digits, and the larger step; the smaller one is a hundredth of it.
-PRECISIONS = ((60, Decimal("1e-20")), (240, Decimal("1e-80")))
+PRECISIONS = ((60, Decimal("1e-20")), (120, Decimal("1e-40")))
 # An error bound this small beside the value is enough to accept it.
 SMALL = Decimal("1e-9")
+# At a point nearby a claim must only be seen to be no coincidence.
+GLANCE = Decimal("1e-15")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +60,12 @@ class DigitsView:
         self._point = [Decimal(x) for x in claim.point]
         self._centres: dict[int, Decimal] = {}
         self._claims = [Decimal(x) for x in claim.values]
-        self._soft = set(range(len(self._claims)))
-        try:
+        self.soft = set(range(len(self._claims)))
+        with suppress(Refused):
             self._take(subject.exact_claim(self._point, PRECISIONS[0][0]))
-        except Refused:
-            pass
 
     def _take(self, answers: list[Any]) -> None:
-        self._soft = {i for i, answer in enumerate(answers) if isinstance(answer, float)}
+        self.soft = {i for i, answer in enumerate(answers) if isinstance(answer, float)}
         self._claims = [Decimal(lifted(answer)) for answer in answers]
 
     def value(self) -> Decimal:
@@ -77,29 +78,34 @@ class DigitsView:
         return self.slope(direction)
 
     def glance(self, direction: Direction) -> Slope:
-        """Two evaluations: enough to accept a claim that fits to 25 digits."""
-        digits, h = PRECISIONS[0]
+        """The slope judged by two evaluations, if the claim fits to 15 digits; else by more."""
+        slope = self.estimate(direction)
+        return slope if slope.agrees else self.slope(direction)
+
+    def estimate(self, direction: Direction) -> Slope:
+        """Two evaluations: enough to see that a claim fits, or in which half it does not."""
+        digits, h = PRECISIONS[0][0], PRECISIONS[0][1] / 100
         with decimal_arithmetic(digits).working():
+            claimed = self._claimed(direction)
             above, below = self._at(direction, h, digits), self._at(direction, -h, digits)
             if above is None or below is None:
-                return self.slope(direction)
+                return Slope(None, float(claimed), reason=ONE_SIDED)
             self.still = above == below
             measured = (above - below) / (2 * h)
-            claimed, size = self._claimed(direction), self._size(direction)
-            bound = Decimal("1e-25") * size + self._rounding(direction)
-            if size and abs(measured - claimed) <= bound:
-                return Slope(True, float(claimed), float(measured), float(bound))
-        return self.slope(direction)
+            size = self._size(direction)
+            bound = GLANCE * size + self._rounding(direction)
+            fits = abs(measured - claimed) <= bound
+        return Slope(fits or None, float(claimed), float(measured), float(bound))
 
     def slope(self, direction: Direction) -> Slope:
-        """The slope along a direction, judged at the precision that it takes."""
-        slope = Slope(None, self.claim.along(direction))
-        for digits, h in PRECISIONS:
-            with decimal_arithmetic(digits).working():
-                slope = self._judge(direction, digits, h)
-            if slope.agrees is not None or slope.sides or self._soft_part(direction):
-                break
-        return slope
+        """The slope along a direction; a failure must be seen at two precisions."""
+        first = self._judge(direction, *PRECISIONS[0])
+        if first.agrees or first.measured is None:
+            return first
+        second = self._judge(direction, *PRECISIONS[1])
+        if second.measured is None or not _same(first, second):
+            return Slope(None, first.claimed, reason="f does not answer to all the digits given")
+        return second
 
     def visible(self, direction: Direction, slope: Slope) -> float:
         """The smallest error of one entry of the direction that would have been seen."""
@@ -109,17 +115,19 @@ class DigitsView:
 
     def expansion(self, entry: int) -> tuple[float, float, float]:
         """Claimed less true derivative by one entry, and the second and third derivative."""
-        digits, h = PRECISIONS[0][0], Decimal("1e-10")
+        digits, h = PRECISIONS[0]
+        wide = Decimal("1e-10")
         direction = ((entry, 1.0),)
         with decimal_arithmetic(digits).working():
-            values = [self._at(direction, k * h, digits) for k in (-2, -1, 0, 1, 2)]
+            times = (h, -h, *(k * wide for k in (-2, -1, 0, 1, 2)))
+            values = [self._at(direction, t, digits) for t in times]
             if None in values:
                 return 0.0, 0.0, 0.0
-            far_below, below, here, above, far_above = (v for v in values if v is not None)
-            slope = self.slope(direction)
-            second = (above - 2 * here + below) / h**2
-            third = (far_above - 2 * above + 2 * below - far_below) / (2 * h**3)
-        return slope.claimed - (slope.measured or 0.0), float(second), float(third)
+            up, down, far_below, below, here, above, far_above = (v for v in values if v is not None)
+            gap = self._claimed(direction) - (up - down) / (2 * h)
+            second = (above - 2 * here + below) / wide**2
+            third = (far_above - 2 * above + 2 * below - far_below) / (2 * wide**3)
+        return float(gap), float(second), float(third)
 
     def float_fault(self) -> str:
         """How the gradient in floats is not the gradient in many digits, rounded."""
@@ -134,6 +142,10 @@ class DigitsView:
         return ""
 
     def _judge(self, direction: Direction, digits: int, h: Decimal) -> Slope:
+        with decimal_arithmetic(digits).working():
+            return self._judge_here(direction, digits, h)
+
+    def _judge_here(self, direction: Direction, digits: int, h: Decimal) -> Slope:
         claimed = self._claimed(direction)
         steps = self._steps(direction, digits, h)
         if steps is None:
@@ -204,9 +216,20 @@ class DigitsView:
         return max(abs(self._claims[i] * Decimal(u)) for i, u in direction)
 
     def _soft_part(self, direction: Direction) -> Direction:
-        return [(i, u) for i, u in direction if i in self._soft]
+        return [(i, u) for i, u in direction if i in self.soft]
 
     def _rounding(self, direction: Direction) -> Decimal:
         soft = self._soft_part(direction)
         exact = len(direction) * self._size(direction) * Decimal("1e-50")
         return exact + Decimal(self.claim.rounding(soft) if soft else 0)
+
+
+def _same(first: Slope, second: Slope) -> bool:
+    """Whether two precisions measured the same slope, or the same kink."""
+    if first.measured is None or second.measured is None:
+        return False
+    if first.sides and second.sides:
+        tolerance = 1e-6 * max(map(abs, first.sides))
+    else:
+        tolerance = 10 * ((first.bound or 0.0) + (second.bound or 0.0))
+    return abs(first.measured - second.measured) <= tolerance + 1e-15 * abs(first.measured)

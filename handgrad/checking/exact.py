@@ -64,6 +64,8 @@ def lifted(value: Any) -> Any:
     """Floats and Fractions as Decimals; everything else as it is."""
     if isinstance(value, float):
         return Decimal(value)
+    if isinstance(value, Decimal | int):
+        return value
     if isinstance(value, Fraction):
         return Decimal(value.numerator) / value.denominator
     return value

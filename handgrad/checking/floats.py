@@ -21,7 +21,7 @@ from handgrad.checking.subject import Subject
 NAME = "float differences"
 # An error bound this small beside the value itself is enough to accept it; a claim of zero is
 # measured by the chords.
-SMALL, TINY = 1e-6, 1e-10
+SMALL, TINY = 1e-6, 1e-8
 # Noise this far above the rounding of the function's values, or of its argument, is no rounding.
 VALUES, ARGUMENT = 1e4, 64
 

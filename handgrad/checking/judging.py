@@ -102,7 +102,7 @@ def second_trial(bench: Bench, claim: Claim, first: Trial) -> Trial:
 def _strongest(bench: Bench, claim: Claim, direction: Direction) -> tuple[View, Slope]:
     digits = _try(bench, DigitsView(bench.subject, claim), direction)
     if digits is not None:
-        if digits[1].agrees is not None or digits[1].sides:
+        if digits[1].measured is not None:
             return digits
         floats = _try(bench, FloatView(bench.subject, claim, bench.rng), direction)
         return floats if floats and floats[1].agrees is not None else digits
@@ -180,4 +180,5 @@ def locate(bench: Bench, view: View) -> dict[int, Slope]:
 
 
 def _group(bench: Bench, view: View, start: int, stop: int) -> Slope:
-    return view.slope(bench.direction(view.claim.point, range(start, stop)))
+    direction = bench.direction(view.claim.point, range(start, stop))
+    return view.estimate(direction) if isinstance(view, DigitsView) else view.slope(direction)

@@ -108,7 +108,7 @@ def as_float(answer: Any, who: str) -> float:
     if fault:
         raise Refused(f"{who} must answer with a finite real number, got {fault}")
     try:
-        value = float(answer)
+        value = float(Decimal(answer) if isinstance(answer, Decimal) else answer)
     except OverflowError as error:
         raise Refused(f"{who} answered with a number too large for a float") from error
     if not isfinite(value):
