@@ -42,6 +42,7 @@ SMOOTH = (
     "sigmoid", "softplus", "log1p", "expm1",
 )  # fmt: skip
 PI = "3.14159265358979323846264338327950288419716939937510582097494"
+SMALL = "0." + "0" * 40
 HARD = [
     "0", "1e-40", "-1e-40", "1e-50", "1e-300", "1e-990000", "1e-20", "-1e-61", "1e-71", "1e-72",
     "0.01", "-0.5", "0.7853981633974483", "0.99", "1", "-1", "1.5", "10", "-10", "11.75",
@@ -97,14 +98,16 @@ def test_the_last_digit_is_right(name: str, x: Decimal) -> None:
 
 @pytest.mark.parametrize("name", SMOOTH)
 @pytest.mark.parametrize("tail", ["9", "1234567890123456789"])
-@pytest.mark.parametrize("text", ["0.", "-0.", "-0.99", "1.0000000000", PI, "22"])
+@pytest.mark.parametrize("text", ["0.", "-0.", "-0.99", SMALL, "1.0000000000", PI, "22"])
 def test_no_digit_of_a_long_argument_is_dropped(name: str, text: str, tail: str) -> None:
     point = "" if "." in text else "."
     x = Decimal(text + point + tail * 90)
-    value, truth = at(10, name, x), at(800, name, x)
-    assert (value is None) == (truth is None)
-    if value is not None and truth is not None:
-        assert error_in_units(value, truth, 10) <= Decimal("0.50001")
+    truth = at(800, name, x)
+    for digits in (10, DIGITS):
+        value = at(digits, name, x)
+        assert (value is None) == (truth is None)
+        if value is not None and truth is not None:
+            assert error_in_units(value, truth, digits) <= Decimal("0.50001")
 
 
 # --- against mpmath

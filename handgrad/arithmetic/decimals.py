@@ -23,7 +23,7 @@ from handgrad.arithmetic.base import (
     undefined,
     undefined_power,
 )
-from handgrad.arithmetic.series import FORMULAS, context_of, digits_of, pi_to
+from handgrad.arithmetic.series import FORMULAS, context_of, pi_to
 from handgrad.errors import BudgetError, EvaluationError, HandgradError
 
 # More than any formula loses: exp(y log x) loses seven digits where x^y is near 10^999999.
@@ -51,7 +51,7 @@ def _finite(x: Decimal) -> Decimal:
 
 def _checked(x: Decimal | int) -> Decimal:
     exact = _finite(to_decimal(x, _MOST_DIGITS))
-    digits = digits_of(exact)
+    digits = len(exact.as_tuple().digits)
     if digits > _MOST_DIGITS:
         raise BudgetError(f"a number of {digits} digits; at most {_MOST_DIGITS} allowed")
     return exact

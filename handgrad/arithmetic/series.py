@@ -41,10 +41,6 @@ def context_of(digits: int) -> Context:
     )
 
 
-def digits_of(x: Decimal) -> int:
-    return len(x.as_tuple().digits)
-
-
 @lru_cache(maxsize=64)
 def pi_to(digits: int) -> Decimal:
     """Pi by the Gauss-Legendre iteration, which doubles the right digits each time.
@@ -75,10 +71,8 @@ def _log1p(x: Decimal) -> Decimal:
     digits, zeros = getcontext().prec, -x.adjusted()
     if zeros > digits:
         return x
-    # ln is right to the last digit, so only the sum has to be exact.
-    with localcontext(context_of(digits + digits_of(x) + max(zeros, 0))):
-        sum_ = 1 + x
-    return sum_.ln()
+    with localcontext(context_of(digits + max(zeros, 0))):
+        return (1 + x).ln()
 
 
 def _tanh(x: Decimal) -> Decimal:
