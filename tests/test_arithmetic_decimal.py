@@ -97,11 +97,11 @@ def test_the_last_digit_is_right(name: str, x: Decimal) -> None:
 
 
 @pytest.mark.parametrize("name", SMOOTH)
-@pytest.mark.parametrize("tail", ["9", "1234567890123456789"])
+@pytest.mark.parametrize("tail", ["9", "123456789"])
 @pytest.mark.parametrize("text", ["0.", "-0.", "-0.99", SMALL, "1.0000000000", PI, "22"])
 def test_no_digit_of_a_long_argument_is_dropped(name: str, text: str, tail: str) -> None:
     point = "" if "." in text else "."
-    x = Decimal(text + point + tail * 90)
+    x = Decimal(text + point + tail * (90 // len(tail)))
     truth = at(800, name, x)
     for digits in (10, DIGITS):
         value = at(digits, name, x)
