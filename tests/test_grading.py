@@ -43,7 +43,7 @@ def test_right_in_every_form(text: str) -> None:
 
 @pytest.mark.parametrize("text", QUADRATIC_WRONG)
 def test_wrong_with_a_point_that_proves_it(text: str) -> None:
-    """The counterexample's values, put into the page in exact arithmetic, show the difference."""
+    """The counterexample's values, put into the page exactly, show the difference."""
     model = load("quadratic")
     report = grade(model, text)
     assert report.verdict == "wrong", str(report)
@@ -181,7 +181,9 @@ def test_evidence_is_said() -> None:
     assert (digits.arithmetic, digits.bound) == ("decimal", None)
     assert digits.digits is not None
     assert digits.digits >= 40
-    gates = grade(load("two_layer", activation="relu"), "dL/db2 = 2*(y_hat - y)").parts[0].evidence
+    gates = (
+        grade(load("two_layer", activation="relu"), "dL/db2 = 2*(y_hat - y)").parts[0].evidence
+    )
     assert gates is not None
     assert gates.branches == ("relu in a1: open and closed",)
 
@@ -207,7 +209,9 @@ def test_lines_are_judged_one_by_one() -> None:
     assert report.verdict == "right"
 
 
-@pytest.mark.parametrize("text", [*QUADRATIC_RIGHT, *QUADRATIC_WRONG, *UNDECIDED, *INVALID, LINES])
+@pytest.mark.parametrize(
+    "text", [*QUADRATIC_RIGHT, *QUADRATIC_WRONG, *UNDECIDED, *INVALID, LINES]
+)
 def test_every_report_is_text_and_json(text: str) -> None:
     report = grade(load("quadratic"), text)
     data: dict[str, Any] = json.loads(json.dumps(report.to_dict(), allow_nan=False))

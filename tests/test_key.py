@@ -7,8 +7,8 @@ import pytest
 
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.differences import polynomial_slope, right_digits, slope
-from handgrad.grading.key import check_model
 from handgrad.formula.tree import Name
+from handgrad.grading.key import check_model
 from handgrad.grading.leibniz import derivative
 from handgrad.grading.truth import at_points
 from handgrad.loading import catalogue, load, variants
@@ -41,7 +41,9 @@ def test_a_wrong_entry_of_a_key_is_found_and_named(name: str) -> None:
     for parameter in model.parameters:
         derivative = model.derivative_name(parameter)
         text = model.gradient_formulas[derivative]
-        page = model.text.replace(f"{derivative} = {text}", f"{derivative} = ({text})*1.000000001")
+        page = model.text.replace(
+            f"{derivative} = {text}", f"{derivative} = ({text})*1.000000001"
+        )
         assert page != model.text
         check = check_model(Model.from_text(page))
         assert check.verdict == "key-wrong"

@@ -13,7 +13,9 @@ from handgrad.loading import grouped, options_of
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-COMMANDS = re.findall(r"```console\n\$ ([^\n]*)\n```(?:\n\n```text\n(.*?)```)?", README, re.DOTALL)
+COMMANDS = re.findall(
+    r"```console\n\$ ([^\n]*)\n```(?:\n\n```text\n(.*?)```)?", README, re.DOTALL
+)
 
 
 def written(command: str) -> str:
@@ -21,7 +23,11 @@ def written(command: str) -> str:
     words = shlex.split(command)
     assert words[0] == "python3"
     done = subprocess.run(
-        [sys.executable, *words[1:]], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+        [sys.executable, *words[1:]],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     assert done.stderr == ""
     return done.stdout

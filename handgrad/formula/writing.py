@@ -82,7 +82,8 @@ def _text(node: Node) -> tuple[str, int]:
         case Power(base, exponent):
             return f"{_write(base, _PRIMARY)}^{_write(exponent, _UNARY)}", _POWER
         case Transpose(operand):
-            return f"{_write(operand, _PRIMARY)}.T", _PRIMARY
+            text = _write(operand, _PRIMARY)
+            return (f"({text}).T" if isinstance(operand, Number) else f"{text}.T"), _PRIMARY
         case Compare(operator, left, right):
             return f"{_write(left, _SUM)} {operator} {_write(right, _SUM)}", _COMPARISON
         case Call(function, arguments, axis):
