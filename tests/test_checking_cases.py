@@ -1,8 +1,8 @@
 """The hard cases: nothing wrong accepted, nothing right rejected, by any rung."""
 
 import pytest
-from benchmarks.hard_cases import CASES, Case
 
+from benchmarks.hard_cases import CASES, Case
 from handgrad.checking import check_gradient
 from handgrad.verdict import RIGHT, UNDECIDED, WRONG
 

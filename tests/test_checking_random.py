@@ -7,10 +7,11 @@ function, and for all of them where the environment has HANDGRAD_ALL_FUNCTIONS=1
 import os
 from collections import Counter
 from random import Random
+from typing import Any
 
 import pytest
-from benchmarks.random_functions import RandomFunction, random_function
 
+from benchmarks.random_functions import RandomFunction, random_function
 from handgrad.checking import check_gradient
 from handgrad.verdict import RIGHT, UNDECIDED, WRONG
 
@@ -34,7 +35,7 @@ def verdicts(kind: str, part: int, spoil: bool) -> Counter[str]:
     return counted
 
 
-def hidden_by_noise(random: RandomFunction) -> bool:
+def hidden_by_noise(random: RandomFunction) -> Any:
     """Whether an error of 1e-5 in some entry moves the function by less than its rounding."""
     f, gradient = random.black_box()
     noise = 100 * EPSILON * max(abs(f(random.at)), *(abs(t.weight) for t in random.terms))

@@ -124,7 +124,9 @@ def _repeat(bench: Bench, trials: Sequence[Trial]) -> list[str]:
     value, values = bench.subject.value(claim.point), bench.subject.claim(claim.point)
     doubts = []
     if value != claim.value:
-        doubts.append(f"f answers differently when called again: {claim.value!r}, then {value!r}")
+        doubts.append(
+            f"f answers differently when called again: {claim.value!r}, then {value!r}"
+        )
     for name, old, new in zip(bench.subject.layout.names, claim.values, values, strict=True):
         if old != new:
             doubts.append(f"gradient answers differently when called again: {old!r}, then "

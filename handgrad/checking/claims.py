@@ -1,4 +1,4 @@
-"""The loss and its claimed gradient at one point, and how far its own rounding can have moved it."""
+"""The loss and its claimed gradient at one point, and how far rounding can have moved it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,8 +22,10 @@ def scale(x: float) -> float:
 
 @dataclass(slots=True)
 class Claim:
-    """The value of the loss at a point and a claimed gradient there, in floats. Moving the point by a few units in the last place shows
-    how much rounding there is in each entry: what is no smooth function of the point.
+    """The value of the loss at a point and a claimed gradient there, in floats.
+
+    Moving the point by a few units in the last place shows how much rounding there is in
+    each entry.
     """
 
     subject: Subject
@@ -57,7 +59,8 @@ class Claim:
     def absorbed(self, direction: Direction) -> float:
         """An error that any larger term of the gradient, once added and taken away, leaves."""
         influence = max(abs(c) * scale(x) for c, x in zip(self.values, self.point, strict=True))
-        return 8 * EPSILON * influence * max(abs(u) / scale(self.point[i]) for i, u in direction)
+        share = max(abs(u) / scale(self.point[i]) for i, u in direction)
+        return 8 * EPSILON * influence * share
 
     def _measure(self) -> list[float]:
         rng = Random(self.seed)

@@ -31,7 +31,7 @@ class ComplexView:
         self._subject, self.claim = subject, claim
 
     def survey(self, direction: Direction) -> Slope:
-        """The slope along a direction; Refused where the function is not seen to be analytic."""
+        """The slope along a direction; Refused where f is not seen to be analytic."""
         slope = self._step(direction)
         for radius in RADII:
             if self._analytic(direction, radius, slope):

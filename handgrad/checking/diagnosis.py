@@ -50,7 +50,8 @@ def _probe(bench: Bench, view: View, entries: Sequence[int]) -> Measured:
     directions = [bench.direction(view.claim.point, entries) for _ in range(PROBES)]
     look = view.estimate if isinstance(view, DigitsView) else view.slope
     slopes = [(direction, look(direction)) for direction in directions]
-    return [(d, s.measured) for d, s in slopes if s.measured is not None and s.bound is not None]
+    known = [(d, s) for d, s in slopes if s.bound is not None]
+    return [(d, s.measured) for d, s in known if s.measured is not None]
 
 
 def _fits(probes: Measured, gradient: Vector) -> bool:
@@ -123,7 +124,8 @@ def _factor(factor: float, blocks: Sequence[Block]) -> str:
             if abs(factor - sign / n) <= 10 * CLOSE / n:
                 return f"{'-' * (sign < 0)}1/{n}"
     near = round(factor)
-    return str(near) if near and abs(factor - near) <= 10 * CLOSE * abs(near) else f"{factor:.6g}"
+    whole = near and abs(factor - near) <= 10 * CLOSE * abs(near)
+    return str(near) if whole else f"{factor:.6g}"
 
 
 def transposed(gradient: Vector, block: Block) -> list[float]:
@@ -150,8 +152,8 @@ def _rearranged(probes: Measured, claimed: Vector, blocks: Sequence[Block]) -> I
     for k, first in enumerate(blocks):
         for second in blocks[k + 1 : MOST_BLOCKS]:
             if first.shape == second.shape and _fits(probes, _swapped(claimed, first, second)):
-                yield Hint("swapped", f"the claimed gradients of {first.name} and {second.name} "
-                           "are swapped")
+                names = f"{first.name} and {second.name}"
+                yield Hint("swapped", f"the claimed gradients of {names} are swapped")
                 return
     for block in blocks:
         turned = list(claimed)
@@ -195,8 +197,8 @@ def _last_sample(bench: Bench, view: View, blocks: Sequence[Block]) -> Iterator[
         if not any(claimed[block.start : last]) and any(claimed[last : block.stop]):
             probes = _probe(bench, view, range(last, block.stop))
             if probes and _fits(probes, claimed):
-                yield Hint("last-sample", f"only the last row of {block.name} has its gradient; "
-                           "the rows before it are zero: overwritten where it should add up?")
+                yield Hint("last-sample", f"only the last row of {block.name} has its "
+                           "gradient, the rows before it are zero: overwritten, not added up?")
 
 
 def _finite_difference(trial: Trial) -> Iterator[Hint]:
@@ -230,11 +232,13 @@ def rough_claim(trial: Trial) -> list[Hint]:
         for entry, _ in soft[:ROUGH]:
             gap, second, _ = view.expansion(entry)
             size = abs(view.claim.values[entry])
-            explained = EPSILON * (64 * size + 16 * abs(second) * scale(view.claim.point[entry]))
+            curvature = abs(second) * scale(view.claim.point[entry])
+            explained = EPSILON * (64 * size + 16 * curvature)
             if abs(gap) > 8 * explained:
-                return [Hint("finite-difference", "the claimed value is off by "
-                             f"{abs(gap) / size if size else 1:.1g} of its size and jitters: a finite "
-                             "difference, or a formula that loses digits")]
+                off = abs(gap) / size if size else 1.0
+                return [Hint("finite-difference", f"the claimed value is off by {off:.1g} of "
+                             "its size and jitters: a finite difference, or a formula that "
+                             "loses digits")]
     return []
 
 

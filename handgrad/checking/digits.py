@@ -104,7 +104,7 @@ class DigitsView:
             return first
         second = self._judge(direction, *PRECISIONS[1])
         if second.measured is None or not _same(first, second):
-            return Slope(None, first.claimed, reason="f does not answer to all the digits given")
+            return Slope(None, first.claimed, reason="f does not use all the digits given")
         return second
 
     def visible(self, direction: Direction, slope: Slope) -> float:
@@ -123,7 +123,8 @@ class DigitsView:
             values = [self._at(direction, t, digits) for t in times]
             if None in values:
                 return 0.0, 0.0, 0.0
-            up, down, far_below, below, here, above, far_above = (v for v in values if v is not None)
+            known = (v for v in values if v is not None)
+            up, down, far_below, below, here, above, far_above = known
             gap = self._claimed(direction) - (up - down) / (2 * h)
             second = (above - 2 * here + below) / wide**2
             third = (far_above - 2 * above + 2 * below - far_below) / (2 * wide**3)
@@ -135,9 +136,10 @@ class DigitsView:
             alone = ((i, 1.0),)
             gap = abs(exact - Decimal(value))
             if gap > self.claim.rounding(alone) and gap > self.claim.measured_rounding(alone):
+                name = self._subject.layout.names[i]
                 return (
-                    f"in floats the gradient answers {value!r} for {self._subject.layout.names[i]}"
-                    f", in many digits {exact:.17g}"
+                    f"in floats the gradient answers {value!r} for {name}, "
+                    f"in many digits {exact:.17g}"
                 )
         return ""
 
@@ -157,9 +159,11 @@ class DigitsView:
         known = float(claimed), float(best)
         jumps = steps.jumps()
         size = max(self._size(direction), abs(best))
-        if max(map(abs, (best, jumps[1]))) > 10 * max(map(abs, (first, jumps[0]))) + 10 * rounding:
+        growth = max(abs(best), abs(jumps[1])) - 10 * max(abs(first), abs(jumps[0]))
+        if growth > 10 * rounding:
             return Slope(None, float(claimed), reason=UNLIMITED)
-        if 2 * abs(jumps[1]) > abs(jumps[0]) and abs(jumps[1]) > SMALL**2 * size + 10 * rounding:
+        lasting = 2 * abs(jumps[1]) > abs(jumps[0])
+        if lasting and abs(jumps[1]) > SMALL**2 * size + 10 * rounding:
             sides = (float(best - jumps[1] / 2), float(best + jumps[1] / 2))
             return Slope(None, known[0], known[1], reason=kink(sides, known[0]), sides=sides)
         self.still = {*steps.above, *steps.below} == {steps.centre}

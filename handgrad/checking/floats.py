@@ -3,26 +3,19 @@
 from math import fsum
 from random import Random
 
-from handgrad.checking.claims import EPSILON, Claim, Direction, scale
-from handgrad.checking.ladder import (
-    NOISE_STEP,
-    Climb,
-    Residual,
-    Sample,
-    Window,
-    climb,
-    hidden_structure,
-    rounding_noise,
-)
+from handgrad.checking.claims import EPSILON, Claim, Direction
+from handgrad.checking.ladder import Climb, climb
+from handgrad.checking.noise import NOISE_STEP, hidden_structure, rounding_noise
 from handgrad.checking.slope import ONE_SIDED, UNLIMITED, Slope, kink
 from handgrad.checking.structure import Refused
 from handgrad.checking.subject import Subject
+from handgrad.checking.window import Residual, Sample, Window
 
 NAME = "float differences"
 # An error bound this small beside the value itself is enough to accept it; a claim of zero is
 # measured by the chords.
 SMALL, TINY = 1e-6, 1e-8
-# Noise this far above the rounding of the function's values, or of its argument, is no rounding.
+# Noise so far above the rounding of the function's values, or of its argument, is none.
 VALUES, ARGUMENT = 1e4, 64
 
 
@@ -31,7 +24,9 @@ class FloatView:
 
     name = NAME
 
-    def __init__(self, subject: Subject, claim: Claim, rng: Random, small: float = SMALL) -> None:
+    def __init__(
+        self, subject: Subject, claim: Claim, rng: Random, small: float = SMALL
+    ) -> None:
         self._subject, self.claim, self._rng, self._small = subject, claim, rng, small
         self._noise = 0.0
         self.trouble = ""
