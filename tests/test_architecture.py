@@ -114,9 +114,10 @@ def test_every_sum_says_that_it_starts_from_something_exact() -> None:
 
 def test_importing_handgrad_loads_nothing_heavy() -> None:
     """No process, no sockets, no numerics of others, no work at import."""
-    program = "import sys, handgrad; print(*sys.modules)"
+    path = f"import sys; sys.path.insert(0, {str(ROOT)!r})"
+    program = f"{path}; import handgrad; print(*sys.modules)"
     done = subprocess.run(
-        [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); {program}"],
+        [sys.executable, "-I", "-c", program],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     loaded = set(done.stdout.split())

@@ -40,7 +40,7 @@ def _entries(domain: Domain, length: int, generator: random.Random) -> list[Frac
             return [_between(domain, generator) for _ in range(length)]
         case "distribution":
             weights = [_one_of(_WEIGHTS, generator) for _ in range(length)]
-            return [Fraction(weight, sum(weights)) for weight in weights]
+            return [Fraction(weight, sum(weights, 0)) for weight in weights]
         case "set":
             first = int(generator.random() * len(domain.values))
             return [domain.values[(first + i) % len(domain.values)] for i in range(length)]
