@@ -32,10 +32,12 @@ from handgrad.formula.tree import (
     Sum,
     Transpose,
     children,
+    walk,
 )
 
 Environment = Mapping[str, Value]
 MOST_EVALUATIONS = 50_000
+SHORT = 5
 
 
 def evaluate(tree: Node, values: Environment, arithmetic: Arithmetic) -> Value:
@@ -122,7 +124,7 @@ def _index(node: Index, values: Environment, arithmetic: Arithmetic) -> Value:
     array = as_array(evaluate(node.operand, values, arithmetic))
     rows, columns = (
         _chosen(index, size, values, arithmetic)
-        for index, size in zip(node.indices, (array.rows, array.columns), strict=True)
+        for index, size in zip((*node.indices, None), (array.rows, array.columns), strict=False)
     )
     entries = [array.entries[i * array.columns + j] for i in rows for j in columns]
     return simplest(Array(len(rows), len(columns), entries))
@@ -151,20 +153,20 @@ def running(index: str) -> str:
 
 
 def _over(node: Over, values: Environment, arithmetic: Arithmetic) -> Value:
-    if not any(name.startswith("[") for name in values):
-        _check_cost(node, values)
+    size = _size(node, values, arithmetic)
+    if size * _cost(node.body) > MOST_EVALUATIONS:
+        raise BudgetError("the sums over indices have too many terms to be worked out")
     terms = [
         evaluate(node.body, _with_index(values, node.index, position), arithmetic)
-        for position in range(_size(node, values))
+        for position in range(size)
     ]
     if node.function == "each":
         rows = [as_array(term) for term in terms]
-        return simplest(
-            Array(len(rows), len(rows[0].entries), [e for row in rows for e in row.entries])
-        )
+        entries = [entry for row in rows for entry in row.entries]
+        return simplest(Array(size, len(rows[0].entries), entries))
     total = reduce(lambda left, right: elementwise(arithmetic.add, left, right), terms)
     if node.function == "mean":
-        return elementwise(arithmetic.divide, total, arithmetic.convert(len(terms)))
+        return elementwise(arithmetic.divide, total, arithmetic.convert(size))
     return total
 
 
@@ -172,19 +174,26 @@ def _with_index(values: Environment, index: str, position: int) -> Environment:
     return cast(dict[str, Value], values) | {running(index): position}
 
 
-def _size(node: Over, values: Environment) -> int:
-    size: Any = values[node.size] if isinstance(node.size, str) else node.size
-    return int(size)
+def _size(node: Over, values: Environment, arithmetic: Arithmetic) -> int:
+    """What an index runs over: the rows or columns of an array that it picks from."""
+    if isinstance(node.size, int):
+        return node.size
+    for below in walk(node.body):
+        if isinstance(below, Index) and Name(node.index) in below.indices:
+            array = as_array(evaluate(below.operand, values, arithmetic))
+            place = below.indices.index(Name(node.index))
+            return array.columns if place else array.rows
+    number: Any = values.get(node.size or "")
+    try:
+        return int(number)
+    except TypeError:
+        raise EvaluationError(f"the index {node.index} has no last value here") from None
 
 
-def _check_cost(node: Node, values: Environment) -> int:
-    """How often the parts of a tree are evaluated; raises BudgetError for far too often."""
-    cost = 1 + sum((_check_cost(child, values) for child in children(node)), 0)
-    if isinstance(node, Over):
-        cost *= _size(node, values)
-    if cost > MOST_EVALUATIONS:
-        raise BudgetError("the sums over indices have too many terms to be worked out")
-    return cost
+def _cost(node: Node) -> int:
+    """How often the parts of a body are evaluated, an index inside it taken for a short one."""
+    cost = 1 + sum(map(_cost, children(node)), 0)
+    return cost * SHORT if isinstance(node, Over) else cost
 
 
 def _derivative(node: Derivative, values: Environment, arithmetic: Arithmetic) -> Value:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from handgrad.errors import FormulaError
 from handgrad.formula.dimensions import SCALAR
+from handgrad.formula.notation.words import AXES
 from handgrad.formula.tree import (
     Call,
     Compare,
@@ -60,9 +61,11 @@ def unexpected(reader: "Reader") -> FormulaError:
     )
 
 
-def group(reader: "Reader") -> Node:
-    """What stands in ( ), [ ] or { }; a comparison is 1 where it holds."""
+def group(reader: "Reader", *, skip: str = "") -> Node:
+    """What stands in ( ), [ ] or { }, after a sign to `skip`; a comparison is 1 or 0."""
     opening = reader.take()
+    if skip:
+        reader.accept(skip)
     closing = CLOSING[opening.text]
     bars, reader.bars = reader.bars, []
     tree = piecewise_or_formula(reader) if opening.text == "{" else reader.comparison()
@@ -137,6 +140,8 @@ def _norm(reader: "Reader", tree: Node, at: int) -> Node:
             reader.expect("}", "after the kind of the norm")
     if kind == "1":
         return Call("sum", (Call("abs", (tree,), None, at),), None, at)
+    if kind in AXES:
+        return Call("norm", (tree,), AXES[kind], at)
     if kind not in ("2", "F"):
         raise reader.error("only the norms ‖x‖, ‖x‖_1, ‖x‖_2 and ‖x‖_F are read")
     texts = [reader.next.text, *(reader.after(n).text for n in (1, 2, 3))]

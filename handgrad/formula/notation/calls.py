@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from handgrad.formula import functions
 from handgrad.formula.dimensions import SCALAR
 from handgrad.formula.notation import atoms, sums
+from handgrad.formula.notation.words import AXES
 from handgrad.formula.tree import (
     Call,
     Derivative,
@@ -39,6 +40,8 @@ def application(reader: "Reader") -> Node:
     primes = _primes(reader)
     power = _power_of_function(reader)
     arguments, keywords = _arguments(reader, piece.text)
+    for axis in set(piece.indices) & set(AXES):
+        keywords["axis"] = Number(Fraction(AXES[axis]))
     tree = build(reader, piece.text, arguments, keywords, piece.at)
     if primes:
         tree = prime(reader, tree)

@@ -16,7 +16,7 @@ from fractions import Fraction
 from handgrad.errors import FormulaError
 from handgrad.formula.dimensions import SCALAR, Shape
 from handgrad.formula.notation import atoms, calls, differentials, fractions, indices, methods
-from handgrad.formula.notation.joining import joined, shape_after
+from handgrad.formula.notation.joining import Chain
 from handgrad.formula.notation.lexing import Piece
 from handgrad.formula.notation.vocabulary import Names
 from handgrad.formula.parser import COMPARISONS, DEEPEST, Parser
@@ -170,36 +170,19 @@ class Reader(Parser):
 
     def product(self) -> Node:
         at = self.next.at
-        factors: list[tuple[str, Node]] = [("", self.unary())]
-        shape = self.shape(factors[0][1]) if self.names.has_arrays else SCALAR
+        chain = Chain(self, self.unary())
         while True:
             if operator := self.accept(*_PRODUCTS):
-                sign = operator.text
+                chain.add(operator.text, self.unary())
             elif self.starts_factor():
-                sign = ""
+                chain.add("", self.unary())
             else:
-                break
-            last, factor = factors[-1], self.unary()
-            if sign == "" and last[1] == Number(Fraction(1)) and isinstance(factor, Compare):
-                factors[-1] = (last[0], factor)
-                continue
-            if sign == "" and last[0] == "/" and not isinstance(factor, Over):
-                self.warn_quotient(factors[-2][1], last[1], factor)
-            other = self.shape(factor) if self.names.has_arrays else SCALAR
-            sign = joined(self, sign, (factors, factor), (shape, other))
-            shape = shape_after(sign, shape, other)
-            factors.append((sign, factor))
-        first, *rest = factors
-        return Product(first[1], tuple(rest), at) if rest else first[1]
-
-    def warn_quotient(self, above: Node, below: Node, factor: Node) -> None:
-        a, b, c = (self.shown(Power(n, Number(Fraction(1))))[:-2] for n in (above, below, factor))
-        self.warn(f"{a}/{b} {c} is read as ({a}/{b})*{c}; write {a}/({b}*{c}) to divide by both")
+                return chain.tree(at)
 
     def starts_factor(self) -> bool:
         """Whether what comes next is a factor, with no operator written before it."""
         piece = self.next
-        if piece.kind == "number":
+        if piece.kind == "number" and not self.is_coefficient():
             raise self.error(
                 f"an operator is missing before {piece.text}; write *{piece.text} for a product, "
                 f"^{piece.text} for a power"
@@ -209,6 +192,11 @@ class Reader(Parser):
         return piece.kind in _PRIMARIES or piece.kind == "command" and (
             piece.text in fractions.COMMANDS
         )
+
+    def is_coefficient(self) -> bool:
+        """Whether a number between two factors cannot be a power that lost its place."""
+        before = self.tokens[self.position - 1]
+        return before.text in ("⊤", "}", "T") and self.begins_value(1)
 
     def power(self) -> Node:
         if self.next.kind == "constant":
@@ -228,7 +216,7 @@ class Reader(Parser):
         """What is raised: a group in braces, or a signed factor with the rest of its word."""
         if self.next.text == "{":
             with self.deeper():
-                return atoms.group(self)
+                return atoms.group(self, skip="⊙")
         negative, start = self.next.text == "-", self.position
         tree = self.unary()
         if self.position - start == 1 + negative and self.tokens[self.position - 1].kind == "name":

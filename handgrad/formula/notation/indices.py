@@ -26,12 +26,14 @@ def entry(reader: "Reader", tree: Node, indices: Sequence[str], piece: Piece) ->
     """An entry of a vector or a matrix; one index of a matrix picks a row, as a vector."""
     places = tuple(_place(reader, index, piece) for index in indices)
     shape = reader.shape(tree)
-    if len(places) == 1 and shape is not None and 1 not in shape:
+    if len(places) == 1 and shape is not None and 1 not in shape and places[0]:
         return Transpose(Index(tree, (*places, None), piece.at), piece.at)
     return Index(tree, places, piece.at)
 
 
-def _place(reader: "Reader", index: str, piece: Piece) -> Node:
+def _place(reader: "Reader", index: str, piece: Piece) -> Node | None:
+    if index == ":":
+        return None
     if index.isdigit():
         if int(index) == 0:
             raise reader.error("entries are counted from 1: x_1 is the first", piece)
@@ -95,11 +97,10 @@ def lowered(reader: "Reader", tree: Node) -> Node | None:
 def _letters(reader: "Reader") -> list[str]:
     """The indices of a subscript: `jk`, `j,k` or `2`."""
     found: list[str] = []
-    while reader.next.kind != "end" and reader.next.text.isalnum() and len(found) < 3:
+    while len(found) < 3 and (reader.next.text == ":" or reader.next.text.isalnum()):
         text = reader.take().text
         found += [text] if text.isdigit() else list(text)
-        reader.accept(",")
-        if reader.next.text == "(" or not reader.next.glued:
+        if reader.accept(",") is None:
             break
     if not found:
         raise reader.error("a subscript is a letter or a number: x_i, x_1")

@@ -15,7 +15,7 @@ from handgrad.formula.tokens import LARGEST_EXPONENT, LONGEST_NUMBER, Token
 _PATTERN = re.compile(
     r"""(?P<space>[ ~]+)
       | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-      | (?P<word>[A-Za-z][A-Za-z0-9]*(?:_+[A-Za-z0-9]+)*)
+      | (?P<word>[A-Za-z][A-Za-z0-9]*(?:\\?_+[A-Za-z0-9]+)*)
       | (?P<command>\\(?:[A-Za-z]+\*?|.))
       | (?P<sign>\*\*|<=|>=|==|!=|:=|\+=|-=|\*=|/=|=>|[-+*/^@()\[\]{},:;.=<>|'_&!?%]
                  |[·×⊙‖≈←→⇒∂∇⊤])
@@ -131,7 +131,7 @@ def _unreadable(text: str, at: int, match: re.Match[str] | None) -> str:
 def _meaning(piece: Piece) -> Iterator[Piece]:
     """A command as what it means; nothing for one that is for the eye only."""
     if piece.kind != "command":
-        yield piece
+        yield replace(piece, text=piece.text.replace("\\", ""))
         return
     name = piece.text[1:]
     name = _VARIANTS.get(name, name)

@@ -182,7 +182,7 @@ def _split(text: str, start: int) -> Iterator[tuple[int, str]]:
         elif separator and depth == 0 and not is_piecewise:
             ends.append((i, separator.end()))
             i = separator.end() - 1
-        elif text[i] == "," and depth == 0 and _is_between_equations(text, i):
+        elif text[i] == "," and text[i - 1] != "\\" and depth == 0 and _is_between_equations(text, i):
             ends.append((i, i + 1))
         i += 1
     begin = 0
@@ -194,7 +194,7 @@ def _split(text: str, start: int) -> Iterator[tuple[int, str]]:
 def _is_between_equations(text: str, i: int) -> bool:
     """Whether `a = b, c = d` is cut at this comma."""
     right = text[i + 1 :].partition(",")[0]
-    return "=" in text[:i] and bool(re.match(r"[^=(<>]*(?<![<>!])=(?!=)", right))
+    return "=" in text[:i] and bool(re.match(r"[^=(<>\[{]*(?<![<>!])=(?!=)", right))
 
 
 def _clean(text: str) -> str:

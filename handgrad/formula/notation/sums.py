@@ -19,7 +19,7 @@ _MOST_INDICES = 4
 
 def is_over(reader: "Reader", piece: Piece) -> bool:
     """Whether this is a sum over an index, or the Σ of mathematics, rather than a function."""
-    has_index = bool(piece.indices) and piece.indices[0] not in ("code", "tex")
+    has_index = bool(piece.indices) and piece.indices[0] not in ("code", "tex", "row", "col")
     return has_index or reader.next.text == "_" or "tex" in piece.indices
 
 

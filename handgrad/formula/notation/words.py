@@ -15,12 +15,14 @@ from handgrad.formula.notation.vocabulary import Names, listed
 from handgrad.formula.shapes import Source
 
 RESERVED = frozenset(("if", "else", "otherwise", "and", "for", "not", "or", "when"))
+# Along the rows, down the columns: softmax_row.
+AXES = {"row": 1, "col": 0}
 _BRACKETED = {"E": "expectation", "I": "indicator", "indicator": "indicator"}
 _MODULES = frozenset(
     "np numpy math torch F nn tf jnp jax scipy special functional linalg cmath".split()
 )
 _END = Piece("end", "", 0)
-_INDEX = r"(\d+|[A-Za-z])"
+_INDEX = r"(\d+|[A-Za-z]|:)"
 _INDICES = {
     1: (re.compile(rf"_+{_INDEX}"),),
     2: (re.compile(rf"_+{_INDEX}_+{_INDEX}"), re.compile(r"_+(\d|[A-Za-z])(\d|[A-Za-z])"),
@@ -192,6 +194,8 @@ class _Resolving:
             return replace(piece, kind="function", text=base, indices=tuple(indices))
         if function := names.function(word):
             return replace(piece, kind="function", text=function)
+        if indices in AXES and (function := names.function(base)):
+            return replace(piece, kind="function", text=function, indices=(indices,))
         if primed := names.primed(word):
             return replace(piece, kind="primed", text=primed)
         if word in RESERVED:
@@ -377,7 +381,8 @@ def _subscript(raw: Sequence[Piece], i: int) -> tuple[str, int] | None:
             return ("_" + "_".join(parts), n + 2) if parts else None
         if piece.text == ",":
             continue
-        if not piece.text.replace("_", "").isalnum() or piece.kind == "command":
+        is_plain = piece.text.replace("_", "").isalnum() and piece.kind != "command"
+        if not is_plain and piece.text != ":":
             return None
         parts.append(piece.text)
     return None
