@@ -36,7 +36,8 @@ def central_difference(f: Curve, digits: int) -> Fraction:
     numbers = decimal_arithmetic(digits)
     step = Fraction(1, 10 ** (digits // 3))
     with numbers.working():
-        rise = numbers.subtract(f(numbers.convert(step), numbers), f(numbers.convert(-step), numbers))
+        above, below = (f(numbers.convert(t), numbers) for t in (step, -step))
+        rise = numbers.subtract(above, below)
     return Fraction(rise) / (2 * step)
 
 

@@ -4,11 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from handgrad.arithmetic import Arithmetic
+from handgrad.arithmetic import RATIONAL, Arithmetic
 from handgrad.domains import Domain
-from handgrad.errors import FormulaError, HandgradError, ShapeError, did_you_mean
+from handgrad.errors import (
+    FormulaError,
+    HandgradError,
+    InexactError,
+    ShapeError,
+    did_you_mean,
+)
 from handgrad.formula import functions
-from handgrad.formula.arrays import Value, nested
+from handgrad.formula.arrays import Array, Value, nested
 from handgrad.formula.dimensions import (
     MOST_ENTRIES,
     SCALAR,
@@ -24,6 +30,7 @@ from handgrad.formula.tree import Node, Transpose
 from handgrad.formula.values import evaluate
 from handgrad.inputs import choose_arithmetic, read_values
 from handgrad.page import Declaration, Equation, Page, read_page
+from handgrad.slopes import extent, slope_by, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +144,37 @@ class Model:
                 name: nested(environment[self.derivative_name(name)], self.rank(name))
                 for name in self.parameters
             }
+
+    def differences(
+        self, values: Mapping[str, object], *, arithmetic: str | None = None
+    ) -> dict[str, Any]:
+        """The gradient by finite differences of the forward formulas, entry by entry.
+
+        Exact where the loss is a polynomial, else right to all digits of the arithmetic up to
+        some 70. Raises EvaluationError at a kink of the loss, InexactError where exact numbers
+        are given and the loss is no polynomial.
+        """
+        numbers = choose_arithmetic(values, arithmetic)
+        point = self.read(values, RATIONAL)
+        return {
+            name: nested(self._difference(name, point, numbers), self.rank(name))
+            for name in self.parameters
+        }
+
+    def _difference(
+        self, name: str, point: Mapping[str, Value], numbers: Arithmetic
+    ) -> Value:
+        rows, columns = extent(self, name)
+        slopes = [
+            slope_by(self, point, name, unit(rows, columns, k)) for k in range(rows * columns)
+        ]
+        if numbers is RATIONAL and not all(slope.exact for slope in slopes):
+            raise InexactError(
+                f"the loss is no polynomial in {name}, so its differences are not exact; "
+                "ask for decimal or give floats"
+            )
+        with numbers.working():
+            return Array(rows, columns, [numbers.convert(slope.value) for slope in slopes])
 
     def read(self, values: Mapping[str, object], numbers: Arithmetic) -> dict[str, Value]:
         """Values as a caller gives them, checked, as arrays of one arithmetic's numbers."""

@@ -16,6 +16,7 @@ from handgrad.formula.arrays import Array, Value, as_array
 from handgrad.formula.values import evaluate
 from handgrad.gates import Record, recording
 from handgrad.model import Model
+from handgrad.slopes import extent, in_arithmetic, is_kink
 
 SEED = 20261123
 MOST_POINTS, FEWEST_POINTS = 16, 4
@@ -48,7 +49,7 @@ class Points:
         )
 
 
-def test_points(model: Model, *, seed: int = SEED) -> Points:
+def points_of(model: Model, *, seed: int = SEED) -> Points:
     """The points of a page, the same for every caller who gives the same seed.
 
     Raises HandgradError for a page whose loss has no value at any point drawn.
@@ -89,7 +90,7 @@ def _draw_points(model: Model, seed: int) -> Points:
         except EvaluationError as error:
             failure = error
             continue
-        if any(0 in s for (_, function), s in sides.items() if function != "values"):
+        if _on_an_edge(sides) and is_kink(model, values, _anywhere(model)):
             continue
         news = any(not s <= seen.get(gate, frozenset()) for gate, s in sides.items())
         if len(found) < wanted or news:
@@ -136,6 +137,21 @@ def _sides(model: Model, values: Mapping[str, Value], numbers: Arithmetic) -> Se
     return sides
 
 
+def _on_an_edge(sides: Seen) -> bool:
+    return any(0 in s for (_, function), s in sides.items() if function != "values")
+
+
+def _anywhere(model: Model) -> dict[str, Value]:
+    """A direction that moves everything that can move: what is no choice of a few values."""
+    moving = [n for n, d in model.domains.items() if d.kind in ("real", "interval")]
+    found: dict[str, Value] = {}
+    for name in moving:
+        rows, columns = extent(model, name)
+        entries = [Fraction(2 * k + 3, 8 + k) for k in range(rows * columns)]
+        found[name] = Array(rows, columns, entries)
+    return found
+
+
 def _finite_values(
     model: Model, values: Mapping[str, Value]
 ) -> Iterator[tuple[Gate, frozenset[int]]]:
@@ -153,20 +169,3 @@ def _complete(model: Model, seen: Seen) -> bool:
         else {-1, 1} <= sides
         for (name, function), sides in seen.items()
     )
-
-
-def in_arithmetic(
-    model: Model, values: Mapping[str, Value], numbers: Arithmetic
-) -> dict[str, Value]:
-    """A point and the sizes as numbers of an arithmetic, inside `numbers.working()`."""
-    environment: dict[str, Value] = {n: numbers.convert(s) for n, s in model.sizes.items()}
-    for name, value in values.items():
-        environment[name] = converted(value, numbers)
-    return environment
-
-
-def converted(value: Value, numbers: Arithmetic) -> Value:
-    """A value of fractions as numbers of an arithmetic."""
-    if isinstance(value, Array):
-        return Array(value.rows, value.columns, [numbers.convert(e) for e in value.entries])
-    return numbers.convert(Fraction(value))

@@ -13,7 +13,7 @@ from handgrad.grading.leibniz import derivative
 from handgrad.grading.truth import at_points
 from handgrad.loading import catalogue, load, variants
 from handgrad.model import Model
-from handgrad.points import test_points as points_of
+from handgrad.points import points_of
 
 PAGES = [(name, options) for name in catalogue() for options in variants(name)]
 IDS = [f"{n} {' '.join(f'{k}={v}' for k, v in o.items())}".strip() for n, o in PAGES]

@@ -16,7 +16,7 @@ from handgrad.grading.rewriting import EVERY_IDENTITY, rewritten, rewritten_key
 from handgrad.grading.truth import arithmetic_of, environment, is_rational
 from handgrad.loading import catalogue, load
 from handgrad.model import Model
-from handgrad.points import test_points as points_of
+from handgrad.points import points_of
 
 REWRITES = 60
 SMALL = Decimal(10) ** -40

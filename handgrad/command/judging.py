@@ -60,7 +60,7 @@ def _declare_check(command: argparse.ArgumentParser) -> None:
     command.add_argument("-f", "--file", help="a file that holds the answer")
     command.add_argument("--wanted", type=word_list, help="names that must be answered: w,b")
     command.add_argument(
-        "--accept", type=word_list, default=(), help="conventions that count: half,sum,transpose"
+        "--accept", type=word_list, default=(), help="conventions that count: half,transpose"
     )
     seed_argument(command)
     json_argument(command)

@@ -13,7 +13,7 @@ from handgrad.grading.comparison import DIGITS, Claim, Outcome, compare_at
 from handgrad.grading.report import Counterexample
 from handgrad.grading.truth import Environment, at_points, environment
 from handgrad.model import Model
-from handgrad.points import draw, test_points
+from handgrad.points import draw, points_of
 
 TRIES = 12
 
@@ -30,7 +30,7 @@ def counterexample(
         if outcome.comparison.agrees is False:
             return Counterexample(point, outcome.given, outcome.right)
     proof = len(outcomes) - 1
-    at = test_points(model, seed=seed).values[proof]
+    at = points_of(model, seed=seed).values[proof]
     return Counterexample(at, outcomes[proof].given, outcomes[proof].right)
 
 
@@ -44,7 +44,7 @@ def both_values(model: Model, claim: Claim, seed: int) -> Counterexample:
             continue
         return Counterexample(point, given, right)
     given, right = claim.values(at_points(model, seed, DIGITS)[0], numbers)
-    return Counterexample(test_points(model, seed=seed).values[0], given, right)
+    return Counterexample(points_of(model, seed=seed).values[0], given, right)
 
 
 def _simple_points(model: Model, seed: int) -> Iterator[Mapping[str, Value]]:

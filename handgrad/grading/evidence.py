@@ -10,7 +10,7 @@ from handgrad.grading.comparison import Claim, Outcome
 from handgrad.grading.report import Evidence
 from handgrad.grading.truth import Environment, all_variable, degree_environment
 from handgrad.model import Model
-from handgrad.points import test_points
+from handgrad.points import points_of
 from handgrad.verdict import RIGHT, judge
 
 
@@ -20,7 +20,7 @@ def evidence(
     """What the outcomes of a comparison show."""
     equal = judge([outcome.comparison for outcome in outcomes]) == RIGHT
     digits = [outcome.digits for outcome in outcomes if outcome.digits is not None]
-    seen = test_points(model, seed=seed).seen
+    seen = points_of(model, seed=seed).seen
     branches = tuple(
         f"{function} in {formula}: {_sides(sides)}"
         for (formula, function), sides in sorted(seen.items())

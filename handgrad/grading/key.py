@@ -14,11 +14,11 @@ from typing import Any
 
 from handgrad.differences import MORE_DIGITS, Slope, right_digits
 from handgrad.formula.arrays import Array, Value, as_array
-from handgrad.grading.slopes import Directions, Point, extent, slope_along
+from handgrad.slopes import Directions, Point, extent, slope_along
 from handgrad.grading.truth import Environment, at_points, is_rational
 from handgrad.grading.wording import entry_name, point_text, significant
 from handgrad.model import Model
-from handgrad.points import SEED, test_points
+from handgrad.points import SEED, points_of
 from handgrad.verdict import KEY_WRONG, RIGHT, WRONG, Comparison, judge, worst
 
 ENOUGH_DIGITS = 30
@@ -108,7 +108,7 @@ def check_model(model: Model, *, seed: int = SEED) -> KeyCheck:
 
 
 def _check(model: Model, seed: int) -> KeyCheck:
-    points = test_points(model, seed=seed)
+    points = points_of(model, seed=seed)
     environments = at_points(model, seed, None if is_rational(model) else MORE_DIGITS)
     generator = random.Random(seed)
     comparisons: list[Comparison] = []

@@ -13,7 +13,7 @@ from handgrad.differences import central_difference, polynomial_slope
 from handgrad.errors import EvaluationError, InexactError
 from handgrad.formula.arrays import Array, Value, as_array, simplest
 from handgrad.formula.tree import Name, Node, rewrite
-from handgrad.grading.slopes import Definitions, Point, unit, value_along
+from handgrad.slopes import Definitions, Point, unit, value_along
 from handgrad.model import Model
 
 ARGUMENT = "[argument]"

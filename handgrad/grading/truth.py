@@ -10,9 +10,10 @@ from handgrad.formula.arrays import Array, Value
 from handgrad.formula.tree import Derivative
 from handgrad.formula.values import evaluate
 from handgrad.grading.leibniz import derivative
-from handgrad.grading.slopes import Definitions, Point
+from handgrad.slopes import Definitions, Point
 from handgrad.model import Model
-from handgrad.points import converted, in_arithmetic, test_points
+from handgrad.points import points_of
+from handgrad.slopes import converted, in_arithmetic
 
 class Environment(dict[str, Value]):
     """Everything a formula may name at one point, and what else can be measured there.
@@ -63,7 +64,7 @@ def at_points(model: Model, seed: int, digits: int | None) -> tuple[Environment,
     """
     key = ("environments", seed, digits)
     if key not in model.cache:
-        points = test_points(model, seed=seed).values
+        points = points_of(model, seed=seed).values
         model.cache[key] = tuple(environment(model, point, digits) for point in points)
     found: tuple[Environment, ...] = model.cache[key]
     return found

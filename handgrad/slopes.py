@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from handgrad.arithmetic import RATIONAL, Arithmetic, Number
+from handgrad.arithmetic import RATIONAL, Arithmetic, Number, decimal_arithmetic
 from handgrad.degrees import DEGREES, VARIABLE, Degree
 from handgrad.differences import (
     POLYNOMIAL_STEP,
@@ -12,24 +13,28 @@ from handgrad.differences import (
     polynomial_slope,
     slope,
 )
-from handgrad.errors import BudgetError, InexactError
+from handgrad.errors import BudgetError, EvaluationError, InexactError
 from handgrad.formula.arrays import Array, Value, as_array, elementwise
 from handgrad.formula.tree import Name, Node, names
 from handgrad.formula.values import evaluate
 from handgrad.gates import Record, recording
-from handgrad.model import Model
-from handgrad.points import converted, in_arithmetic
+
+if TYPE_CHECKING:
+    from handgrad.model import Model
 
 Point = Mapping[str, Value]
 Directions = Mapping[str, Value]
 Definitions = Sequence[tuple[str, Node]]
 
 
+KINK_STEP = Fraction(1, 10**30)
+
+
 class _GateCrossed(Exception):
     """A step of the differences left the piece of the loss that the point lies on."""
 
 
-def slope_along(model: Model, point: Point, directions: Directions) -> Slope:
+def slope_along(model: "Model", point: Point, directions: Directions) -> Slope:
     """d loss / dt where every value named is nudged by t times its direction.
 
     Forward values can be nudged too: what is computed from them follows. Exact where the loss
@@ -45,10 +50,30 @@ def slope_along(model: Model, point: Point, directions: Directions) -> Slope:
     return slope(loss)
 
 
-def extent(model: Model, name: str) -> tuple[int, int]:
+def extent(model: "Model", name: str) -> tuple[int, int]:
     """Rows and columns of a value of the page, as numbers."""
     rows, columns = (model.sizes[d] if isinstance(d, str) else d for d in model.shapes[name])
     return rows, columns
+
+
+def slope_by(model: "Model", point: Point, name: str, direction: Value) -> Slope:
+    """The slope along a direction of one name; raises EvaluationError at a kink."""
+    if is_kink(model, point, {name: direction}):
+        raise EvaluationError(
+            f"the loss has a kink in {name} here: relu, max, abs or a comparison is just at "
+            "its edge, and any value between the two one-sided derivatives would do"
+        )
+    return slope_along(model, point, {name: direction})
+
+
+def is_kink(model: "Model", point: Point, directions: Directions) -> bool:
+    """Whether a gate of the page turns over at this point as it is passed in this direction."""
+    numbers = decimal_arithmetic()
+    loss = loss_along(model, point, directions)
+    before, after = Record(), Record()
+    loss(numbers.convert(-KINK_STEP), recording(numbers, before))
+    loss(numbers.convert(KINK_STEP), recording(numbers, after))
+    return before != after
 
 
 def unit(rows: int, columns: int, index: int) -> Array:
@@ -56,7 +81,7 @@ def unit(rows: int, columns: int, index: int) -> Array:
     return Array(rows, columns, [Fraction(int(i == index)) for i in range(rows * columns)])
 
 
-def loss_along(model: Model, point: Point, directions: Directions) -> Curve:
+def loss_along(model: "Model", point: Point, directions: Directions) -> Curve:
     """The loss as a function of t, in whatever arithmetic t comes."""
     move = value_along(model, point, directions, Name(model.loss_name))
 
@@ -68,7 +93,11 @@ def loss_along(model: Model, point: Point, directions: Directions) -> Curve:
 
 
 def value_along(
-    model: Model, point: Point, directions: Directions, of: Node, definitions: Definitions = ()
+    model: "Model",
+    point: Point,
+    directions: Directions,
+    of: Node,
+    definitions: Definitions = (),
 ) -> Callable[[Number, Arithmetic], Value]:
     """The value of a formula as a function of t, in whatever arithmetic t comes.
 
@@ -113,3 +142,20 @@ def _exact_slope(loss: Curve, degree: int) -> Slope:
         return polynomial_slope(same_piece, degree)
     except _GateCrossed:
         return polynomial_slope(same_piece, degree, step=POLYNOMIAL_STEP**3)
+
+
+def in_arithmetic(
+    model: "Model", values: Mapping[str, Value], numbers: Arithmetic
+) -> dict[str, Value]:
+    """A point and the sizes as numbers of an arithmetic, inside `numbers.working()`."""
+    environment: dict[str, Value] = {n: numbers.convert(s) for n, s in model.sizes.items()}
+    for name, value in values.items():
+        environment[name] = converted(value, numbers)
+    return environment
+
+
+def converted(value: Value, numbers: Arithmetic) -> Value:
+    """A value of fractions as numbers of an arithmetic."""
+    if isinstance(value, Array):
+        return Array(value.rows, value.columns, [numbers.convert(e) for e in value.entries])
+    return numbers.convert(Fraction(value))
