@@ -64,9 +64,9 @@ def _data(model: Model, given: argparse.Namespace) -> tuple[list[Any], Mapping[s
 
 def _drawn(model: Model) -> list[dict[str, Any]]:
     from handgrad.formula.arrays import nested
-    from handgrad.points import test_points
+    from handgrad.points import points_of
 
-    points = test_points(model).values
+    points = points_of(model).values
     return [{n: nested(v, model.rank(n)) for n, v in point.items()} for point in points]
 
 
