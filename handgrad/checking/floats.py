@@ -5,7 +5,7 @@ from random import Random
 
 from handgrad.checking.claims import EPSILON, Claim, Direction
 from handgrad.checking.ladder import Climb, climb
-from handgrad.checking.noise import NOISE_STEP, hidden_structure, rounding_noise
+from handgrad.checking.noise import NOISE_STEP, hidden_structure, rounding_noise, seen_close
 from handgrad.checking.slope import ONE_SIDED, UNLIMITED, Slope, kink
 from handgrad.checking.structure import Refused
 from handgrad.checking.subject import Subject
@@ -107,8 +107,9 @@ class FloatView:
         self, direction: Direction, gap: float, bound: float, size: float, found: Climb
     ) -> tuple[bool | None, str]:
         reach = max(w.reach for w in found.pair or ())
-        # Two ladders can agree by accident on a poor value, but not on mere noise.
-        quality = 0.1 if found.noisy else 1e-3
+        # Two ladders can agree by accident on a poor value: not so easily where it is mere
+        # noise that makes it poor.
+        quality = 0.1 if found.noisy and all(w.smooth for w in found.windows) else 1e-3
         slack = self.claim.rounding(direction)
         if abs(gap) > bound + slack:
             slack = self.claim.measured_rounding(direction)
@@ -123,6 +124,11 @@ class FloatView:
         if abs(gap) > 3 * total and bound <= quality * max(size, abs(gap)):
             if abs(gap) <= self.claim.absorbed(direction):
                 return None, "the gap is below the rounding of the largest entries"
+            if found.pair and not seen_close(
+                self._residual(direction), found.pair, self._noise
+            ):
+                return None, "f has structure finer than the steps: the gap is not there in " \
+                    "smaller ones"
             return False, ""
         return None, f"the gap is too near to the error bound {total:.1g} to tell"
 

@@ -47,7 +47,7 @@ def climb(
         found[level] = window(residual, slope, steps(TOP * SHRINK**-level, rng), noise)
         usable = [w for w in found.values() if w is not None]
         pair = agreeing(usable)
-        if pair and max(w.bound for w in pair) <= 1e-9 * max(size, abs(slope + pair[0].gap)):
+        if pair and _settled(pair, max(size, abs(slope + pair[0].gap))):
             break
         following = _next_level(found, highest, 1e-8 * size)
         if following is None:
@@ -56,6 +56,10 @@ def climb(
             break
         level = following
     return Climb(tuple(usable), pair, None in found.values())
+
+
+def _settled(pair: tuple[Window, Window], size: float) -> bool:
+    return not pair[0].flat and max(w.bound for w in pair) <= 1e-9 * size
 
 
 def _second_opinion(
@@ -80,6 +84,8 @@ def _next_level(
     up, down = min(found) - 1, max(found) + 1
     can_rise = found[min(found)] is not None and TOP * SHRINK**-up <= highest
     can_sink = TOP * SHRINK**-down >= FINEST
+    if len(found) > 1 and best is not None and best.flat and can_rise:
+        return up
     if len(found) > 1 and best is not None and best.noisy:
         return up if can_rise and best.bound > enough else None
     if can_sink:

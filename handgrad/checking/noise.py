@@ -3,10 +3,10 @@
 from math import fsum, hypot, prod, sqrt
 from random import Random
 
-from handgrad.checking.window import EPSILON, Residual, Window
+from handgrad.checking.window import EPSILON, Residual, Window, rounding
 
 NOISE_STEP = 1e-11
-SCAN = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9)
+SCAN = tuple(10 ** (-2 - k / 2) for k in range(15))
 
 
 def rounding_noise(residual: Residual, spacing: float, order: int, rng: Random) -> float:
@@ -34,7 +34,7 @@ def hidden_structure(
 ) -> float | None:
     """The largest step below the windows at which the slope is another one; None if none is."""
     bound, best = max(w.bound for w in pair), pair[0]
-    error = 3 * max(noise, 0.3 * EPSILON * best.magnitude) + 4 * EPSILON * abs(best.gap)
+    error = rounding(noise, best.magnitude, best.reach) + 4 * EPSILON * abs(best.gap)
     for h in SCAN:
         if h >= min(w.smallest for w in pair):
             continue
@@ -50,3 +50,15 @@ def hidden_structure(
         if abs(even) > allowed + best.jump_bound + abs(best.bend) * ratio / 2:
             return h
     return None
+
+
+def seen_close(residual: Residual, pair: tuple[Window, Window], noise: float) -> bool:
+    """Whether the gap is there at the smallest step at which noise would let it be seen."""
+    best = pair[0]
+    h = 6 * rounding(noise, best.magnitude, best.reach) / abs(best.gap)
+    if h >= min(w.smallest for w in pair):
+        return True
+    above, below = residual(h), residual(-h)
+    if above is None or below is None:
+        return False
+    return abs((above[0] - below[0]) / (2 * h) - best.gap) <= abs(best.gap) / 2

@@ -86,7 +86,7 @@ def window(
         chords += [abs(above[0] / h + slope), abs(below[0] / -h + slope)]
     if not all(map(isfinite, (*odd, *even, *chords))):
         return None
-    error = 3 * max(noise, 0.3 * EPSILON * max(sizes))
+    error = rounding(noise, max(sizes), max(chords))
     gap, gap_spread, gap_noise = _extrapolated(_limit, odd, ladder, error)
     jump, jump_spread, jump_noise = _extrapolated(_constant, even, ladder, error)
     placing = 4 * EPSILON / ladder[-1] * (abs(gap) + max(map(abs, even)))
@@ -105,6 +105,11 @@ def window(
         flat=len(values) < RUNGS,
     )
     return found if isfinite(found.bound + found.jump_bound + found.reach) else None
+
+
+def rounding(noise: float, magnitude: float, reach: float) -> float:
+    """How far off a value can be: by measured noise, or by an ulp of the value or argument."""
+    return 3 * max(noise, 0.3 * EPSILON * magnitude, 0.5 * EPSILON * reach)
 
 
 def _extrapolated(
