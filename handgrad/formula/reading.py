@@ -12,12 +12,13 @@ from handgrad.formula.notation.lines import Cut, cuts
 from handgrad.formula.notation.vocabulary import Names, Vocabulary
 from handgrad.formula.notation.words import derivative_word, resolved, with_scripts
 from handgrad.formula.shapes import Source, fitted
-from handgrad.formula.tree import Index, Name, Node, Over, Transpose
+from handgrad.formula.tree import Index, Name, Node, Over, Transpose, children
 
 __all__ = ["Line", "Vocabulary", "read_answer", "visible"]
 
 _RELATIONS = ("=", ":=", "==", "≈", "←", "+=", "-=", "*=", "/=")
 _INDEX = "ijklmnpqrst"
+_DEEPEST_TREE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +260,8 @@ class _Equation:
     def finished(self, reader: Reader) -> Node:
         tree = reader.comparison(equality=False)
         reader.expect_end()
+        if _depth(tree) > _DEEPEST_TREE:
+            raise reader.error("the formula is nested too deeply")
         self.warnings += [w for w in reader.warnings if w not in self.warnings]
         return tree
 
@@ -298,6 +301,15 @@ class _Equation:
 
     def error(self, message: str, piece: Piece) -> FormulaError:
         return self.source.error(message, piece.at)
+
+
+def _depth(tree: Node) -> int:
+    """How many levels a tree has, without recursion."""
+    level, below = 0, [tree]
+    while below:
+        level += 1
+        below = [child for node in below for child in children(node)]
+    return level
 
 
 def _without_indices(tree: Node, free: tuple[str, ...]) -> Node | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from handgrad.formula.notation.grammar import Reader
 
 ONE, TWO = Number(Fraction(1)), Number(Fraction(2))
+_MOST_CASES = 16
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -195,6 +196,8 @@ def cases(reader: "Reader", value: Node, at: int, end: str) -> Node:
             break
         condition = reader.condition()
         rows.append((value, condition))
+        if len(rows) > _MOST_CASES:
+            raise reader.error(f"at most {_MOST_CASES} cases are read")
         if reader.accept_word("else"):
             value = reader.compared(True)
             break

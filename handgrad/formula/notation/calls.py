@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _KEYWORDS = ("axis", "dim", "keepdims", "keepdim", "min", "max", "a_min", "a_max", "dtype")
 _OPENING = ("(", "[", "{")
+_MOST_ARGUMENTS = 16
 Keywords = dict[str, Node | None]
 
 
@@ -64,8 +65,9 @@ def primed_application(reader: "Reader") -> Node:
 
 def prime(reader: "Reader", tree: Node) -> Node:
     """σ'(z): the derivative of an elementwise function by its own argument."""
-    if isinstance(tree, Call) and tree.function in functions.ELEMENTWISE:
-        return Derivative(tree, tree.arguments[0], tree.at)
+    match tree:
+        case Call(function, (argument,)) if function in functions.ELEMENTWISE:
+            return Derivative(tree, argument, tree.at)
     raise reader.error("only a function of one number has a prime: sigmoid'(z)")
 
 
@@ -107,10 +109,7 @@ def bare(reader: "Reader") -> Node:
     """An argument without brackets: the next factor with its power, a written word as a whole."""
     if sign := reader.accept("-"):
         return Negative(bare(reader), sign.at) if reader.next.text != "-" else reader.unary()
-    tree = reader.power()
-    while reader.next.glued and reader.next.kind in ("name", "unknown"):
-        tree = Product(tree, (("*", reader.power()),), tree.at)
-    return tree
+    return reader.rest_of_word(reader.power())
 
 
 def listed(reader: "Reader") -> tuple[list[Node], Keywords]:
@@ -127,6 +126,8 @@ def listed(reader: "Reader") -> tuple[list[Node], Keywords]:
             keywords[name] = _keyword_value(reader)
         else:
             found.append(reader.comparison())
+        if len(found) > _MOST_ARGUMENTS:
+            raise reader.error(f"at most {_MOST_ARGUMENTS} arguments are read")
         if reader.next.kind == "end":
             raise reader.error(f"this '{opening.text}' is not closed", opening)
         if reader.next.text != closing and not reader.accept(","):

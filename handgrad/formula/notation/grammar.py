@@ -53,6 +53,8 @@ class Reader(Parser):
 
     def take(self) -> Piece:
         piece = self.next
+        if piece.kind == "end":
+            raise self.error("the formula ends too early")
         super().take()
         return piece
 
@@ -149,8 +151,10 @@ class Reader(Parser):
     def condition(self) -> Node:
         at = self.next
         tree = self.compared(True)
+        others: list[tuple[str, Node]] = []
         while self.accept_word("and"):
-            tree = Product(tree, (("*", self.compared(True)),), at.at)
+            others.append(("*", self.compared(True)))
+        tree = Product(tree, tuple(others), at.at) if others else tree
         if not atoms.is_condition(tree):
             raise self.error("a condition such as z > 0 was expected", at)
         return tree
@@ -220,20 +224,27 @@ class Reader(Parser):
         negative, start = self.next.text == "-", self.position
         tree = self.unary()
         if self.position - start == 1 + negative and self.tokens[self.position - 1].kind == "name":
-            first = tree
-            while self.next.kind == "name" and self.next.glued:
-                tree = Product(tree, (("*", self.postfix()),), tree.at)
-            if tree is not first:
-                self.warn(f"the exponent is read as {self.shown(tree)}; put it in brackets")
+            whole = self.rest_of_word(tree)
+            if whole is not tree:
+                self.warn(f"the exponent is read as {self.shown(whole)}; put it in brackets")
+            return whole
         return tree
+
+    def rest_of_word(self, first: Node) -> Node:
+        """The product of a name and those that were written in one word with it."""
+        rest: list[tuple[str, Node]] = []
+        while self.next.glued and self.next.kind in ("name", "unknown"):
+            rest.append(("*", self.power()))
+        return Product(first, tuple(rest), first.at) if rest else first
 
     def postfix(self) -> Node:
         tree = self.primary()
-        while True:
+        for _ in range(DEEPEST):
             found = self.suffix(tree)
             if found is None:
                 return tree
             tree = found
+        raise self.error(f"at most {DEEPEST} operations follow each other after a value")
 
     def suffix(self, tree: Node) -> Node | None:
         """The tree with the next suffix applied, None if there is none."""

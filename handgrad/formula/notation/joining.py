@@ -25,6 +25,8 @@ class Chain:
         self.factors = [("", first)]
         self.whole = self.last = self.before = self.shape_of(first)
         self.sign = ""
+        self.head = first
+        self.bound: list[tuple[str, Node]] = []
 
     def shape_of(self, node: Node) -> Shape | None:
         return self.reader.shape(node) if self.reader.names.has_arrays else SCALAR
@@ -40,7 +42,8 @@ class Chain:
         shape = self.shape_of(factor)
         if not sign and operator == "*" and self.binds(shape):
             meaning = self.meaning("", self.last, shape)
-            self.factors[-1] = (operator, Product(last, ((meaning, factor),), last.at))
+            self.bound.append((meaning, factor))
+            self.factors[-1] = (operator, Product(self.head, tuple(self.bound), last.at))
             self.last = shape_after(meaning, self.last, shape)
             self.whole = shape_after("*", self.before, self.last)
             return
@@ -48,6 +51,7 @@ class Chain:
         self.warn_of_choice(sign, meaning, shape, factor)
         self.factors.append((meaning, factor))
         self.before, self.sign = self.whole, sign
+        self.head, self.bound = factor, []
         self.whole, self.last = shape_after(meaning, self.whole, shape), shape
 
     def binds(self, shape: Shape | None) -> bool:
