@@ -28,13 +28,14 @@ class FloatView:
         self, subject: Subject, claim: Claim, rng: Random, small: float = SMALL
     ) -> None:
         self._subject, self.claim, self._rng, self._small = subject, claim, rng, small
-        self._noise = 0.0
+        # What looks like noise from afar can be structure: both are known.
+        self._noise = self._fine_noise = 0.0
         self.trouble = ""
 
     def survey(self, direction: Direction) -> Slope:
         """A first look along a direction that moves everything: noise and hidden structure."""
         residual = self._residual(direction)
-        self._noise = rounding_noise(residual, NOISE_STEP, 4, self._rng)
+        self._noise = self._fine_noise = rounding_noise(residual, NOISE_STEP, 4, self._rng)
         found = self._climb(direction)
         if found.pair:
             noise = rounding_noise(residual, found.pair[0].smallest / 50, 6, self._rng)
@@ -69,7 +70,7 @@ class FloatView:
         rounding = max(VALUES * pair[0].magnitude, ARGUMENT * pair[0].reach) * EPSILON
         if noise > rounding:
             return f"f is noisy: its values jitter by {noise:.1g} when the point hardly moves"
-        step = hidden_structure(residual, pair, noise)
+        step = hidden_structure(residual, pair, self._fine_noise)
         return "" if step is None else (
             f"f has structure finer than the steps: below a relative step of {step:.0e} its "
             "slope is another one (a kink, a jump or an oscillation)"
@@ -125,7 +126,7 @@ class FloatView:
             if abs(gap) <= self.claim.absorbed(direction):
                 return None, "the gap is below the rounding of the largest entries"
             if found.pair and not seen_close(
-                self._residual(direction), found.pair, self._noise
+                self._residual(direction), found.pair, self._fine_noise
             ):
                 return None, "f has structure finer than the steps: the gap is not there in " \
                     "smaller ones"
