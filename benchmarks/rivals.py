@@ -1,8 +1,9 @@
 # ruff: noqa: B905  (zip without strict, as in the loops people write)
 """The same gradient descent in other libraries, and by hand in plain Python.
 
-Every function does `epochs` epochs of one update a row, and returns the parameters, entry by
-entry, so that they can be compared.
+Each is written as people write it in that library. Every function does `epochs` epochs of one
+update a row, works out the losses on the way unless it says otherwise, and returns the
+parameters, entry by entry, so that they can be compared.
 """
 
 import math
@@ -64,9 +65,14 @@ def quadratic_numpy(rows: Sequence[tuple[float, float]]) -> Rival:
 
     def run(epochs: int) -> Sequence[float]:
         w = np.array([1.0, 1.0, 0.0])
+        losses = []
         for _ in range(epochs):
+            total = 0.0
             for phi, y in features:
-                w -= (RATE * 2.0 * (w @ phi - y)) * phi
+                residual = w @ phi - y
+                total += residual * residual
+                w -= RATE * (2.0 * residual * phi)
+            losses.append(total / len(rows))
         return list(map(float, w))
 
     return run
@@ -137,20 +143,25 @@ def network_lists(rows: Sequence[Row], layers: Sequence[Layer]) -> Rival:
 
     def run(epochs: int) -> Sequence[float]:
         net = [([list(row) for row in w], list(b)) for w, b in layers]
+        losses = []
         for _ in range(epochs):
+            total = 0.0
             for x, y in rows:
                 inputs, a = [], x
                 for i, (w, b) in enumerate(net):
                     inputs.append(a)
                     z = [sum(u * v for u, v in zip(r, a)) + c for r, c in zip(w, b)]
                     a = z if i == len(net) - 1 else [math.tanh(v) for v in z]
-                delta = [2.0 * (p - q) for p, q in zip(a, y)]
+                residuals = [p - q for p, q in zip(a, y)]
+                total += sum(r * r for r in residuals)
+                delta = [2.0 * r for r in residuals]
                 for (w, b), a in zip(reversed(net), reversed(inputs)):
                     back = [sum(r[j] * d for r, d in zip(w, delta)) for j in range(len(a))]
                     for r, d in zip(w, delta):
                         r[:] = [u - RATE * (d * v) for u, v in zip(r, a)]
                     b[:] = [c - RATE * d for c, d in zip(b, delta)]
                     delta = [d * (1.0 - v * v) for d, v in zip(back, a)]
+            losses.append(total / len(rows))
         return _flat(net)
 
     return run
@@ -204,18 +215,23 @@ def network_numpy(rows: Sequence[Row], layers: Sequence[Layer]) -> Rival:
 
     def run(epochs: int) -> Sequence[float]:
         net = [(np.array(w), np.array(b)) for w, b in layers]
+        losses = []
         for _ in range(epochs):
+            total = 0.0
             for x, y in data:
                 values = [x]
                 for w, b in net[:-1]:
                     values.append(np.tanh(w @ values[-1] + b))
                 w, b = net[-1]
-                delta = 2.0 * (w @ values[-1] + b - y)
+                residual = w @ values[-1] + b - y
+                total += residual @ residual
+                delta = 2.0 * residual
                 for (w, b), a in zip(reversed(net), reversed(values)):
                     below = (w.T @ delta) * (1.0 - a * a)
                     w -= RATE * np.outer(delta, a)
                     b -= RATE * delta
                     delta = below
+            losses.append(total / len(rows))
         return _flat(net)
 
     return run
@@ -291,21 +307,25 @@ def network_torch(rows: Sequence[Row], layers: Sequence[Layer]) -> Rival:
 
     data = [(tensor(x), tensor(y)) for x, y in rows]
 
+    def network() -> Any:
+        modules: list[Any] = []
+        for w, b in layers:
+            linear = torch.nn.Linear(len(w[0]), len(w), dtype=torch.float64)
+            with torch.no_grad():
+                linear.weight.copy_(tensor(w))
+                linear.bias.copy_(tensor(b))
+            modules += [linear, torch.nn.Tanh()]
+        return torch.nn.Sequential(*modules[:-1])
+
     def run(epochs: int) -> Sequence[float]:
-        net = [(tensor(w).requires_grad_(), tensor(b).requires_grad_()) for w, b in layers]
-        weights = [part for layer in net for part in layer]
+        net = network()
+        optimizer = torch.optim.SGD(net.parameters(), lr=RATE)
         for _ in range(epochs):
             for x, y in data:
-                a = x
-                for w, b in net[:-1]:
-                    a = torch.tanh(w @ a + b)
-                w, b = net[-1]
-                loss = ((w @ a + b - y) ** 2).sum()
+                optimizer.zero_grad()
+                loss = ((net(x) - y) ** 2).sum()
                 loss.backward()
-                with torch.no_grad():
-                    for weight in weights:
-                        weight -= RATE * weight.grad
-                        weight.grad = None
-        return _flat([(w.tolist(), b.tolist()) for w, b in net])
+                optimizer.step()
+        return [v for part in net.parameters() for v in part.detach().flatten().tolist()]
 
     return run

@@ -144,6 +144,7 @@ def _times(task: Task, *, rounds: int, seconds: float) -> dict[str, float]:
 
 def _enough(runner: Rival, seconds: float) -> int:
     """So many epochs that a run takes about that long."""
+    runner(1)  # compiles, imports
     epochs = 1
     while _elapsed(runner, epochs) < seconds / 2:
         epochs *= 2

@@ -21,7 +21,7 @@ from handgrad.model import Model
 Values = Mapping[str, Value]
 
 # The work between two looks at what came out: some hundredths of a second.
-OPERATIONS_AT_A_TIME = 500_000
+OPERATIONS_AT_A_TIME = 2_000_000
 
 
 class Problem(NamedTuple):

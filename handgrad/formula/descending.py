@@ -99,10 +99,7 @@ class _Writing:
     ) -> list[str]:
         """The lines that give the targets their new values, all worked out from the old."""
         traced, cell = self.traced, self.local["cell"]
-        code = block(
-            traced.graph, values, traced.names, traced.variables,
-            named=False, rounded=self.rounded,
-        )  # fmt: skip
+        code = block(traced.graph, values, traced.names, rounded=self.rounded)
         lines = []
         for variable, expression, exact in code.assignments:
             if self.rounded and not exact:

@@ -7,6 +7,7 @@ operations, and so the roundings, are those of the page, one by one.
 import keyword
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from handgrad.errors import EvaluationError
@@ -48,7 +49,7 @@ class Names:
 
 
 class Written(NamedTuple):
-    """The text of a symbol's value, how tightly it binds, and how many operations deep."""
+    """The text of a symbol's value, how tightly it binds, how many operations deep it is."""
 
     text: str
     binding: int = ATOM
@@ -75,16 +76,15 @@ def block(
     graph: Graph,
     outputs: Sequence[Symbol],
     names: Names,
-    variables: Mapping[Symbol, str],
+    variables: Mapping[Symbol, str] = MappingProxyType({}),
     *,
-    named: bool = True,
     rounded: bool = False,
 ) -> Block:
     """The code of what the outputs need.
 
-    `variables` are the names of symbols that have one; with `named` these are always assigned,
-    without it only where a variable is needed. With `rounded` every result that may have to be
-    rounded is assigned. Raises EvaluationError for an operation that cannot be written.
+    `variables` names the symbols that are assigned for the sake of the reader. With `rounded`
+    every result that may have to be rounded is assigned too. Raises EvaluationError for an
+    operation that cannot be written.
     """
     uses = _uses(graph, outputs)
     forms = {s: _form(s) for s in graph.symbols.values() if s.operands and uses[s]}
@@ -96,8 +96,8 @@ def block(
         if (
             uses[symbol] > 1
             or symbol in repeated
+            or symbol in variables
             or expression.depth >= DEEPEST
-            or (named and symbol in variables)
             or (rounded and not form.exact)
         ):
             variable = variables.get(symbol) or names.temporary()
