@@ -5,6 +5,7 @@ has been seen on both sides and every value of a finite domain has occurred, or 
 reached; what was not seen is said.
 """
 
+import hashlib
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -76,22 +77,21 @@ def _entries(shape: tuple[int, ...]) -> int:
     return product
 
 
+def own_point(model: Model, text: str, *, seed: int = SEED) -> Mapping[str, Value]:
+    """A point that depends on a text: nobody can make a formula right at it by knowing it.
+
+    The same text gets the same point, for everybody and on every machine.
+    """
+    digest = hashlib.sha256(f"{seed} {text}".encode("utf-8", "backslashreplace")).digest()
+    generator = random.Random(int.from_bytes(digest[:8], "big"))
+    return next(_legal(model, generator))[0]
+
+
 def _draw_points(model: Model, seed: int) -> Points:
-    generator = random.Random(seed)
-    numbers = decimal_arithmetic()
     wanted = _wanted(model)
     found: list[Mapping[str, Value]] = []
     seen: Seen = {}
-    failure: EvaluationError | None = None
-    for _ in range(TRIES):
-        values = draw(model, generator)
-        try:
-            sides = _sides(model, values, numbers)
-        except EvaluationError as error:
-            failure = error
-            continue
-        if _on_an_edge(sides) and is_kink(model, values, _anywhere(model)):
-            continue
+    for values, sides in _legal(model, random.Random(seed)):
         news = any(not s <= seen.get(gate, frozenset()) for gate, s in sides.items())
         if len(found) < wanted or news:
             found.append(values)
@@ -99,12 +99,35 @@ def _draw_points(model: Model, seed: int) -> Points:
                 seen[gate] = seen.get(gate, frozenset()) | s
         if len(found) >= wanted and _complete(model, seen):
             break
+    return Points(seed, tuple(found), seen)
+
+
+def _legal(
+    model: Model, generator: random.Random
+) -> Iterator[tuple[Mapping[str, Value], Seen]]:
+    """Points where the loss has a value and no kink, and the sides of their gates.
+
+    Raises HandgradError for a page that has none.
+    """
+    numbers = decimal_arithmetic()
+    failure, found = "", False
+    for _ in range(TRIES):
+        values = draw(model, generator)
+        try:
+            sides = _sides(model, values, numbers)
+        except EvaluationError as error:
+            failure = str(error)
+            continue
+        if _on_an_edge(sides) and is_kink(model, values, _anywhere(model)):
+            failure = "every point is at a kink"
+            continue
+        found = True
+        yield values, sides
     if not found:
         raise HandgradError(
             f"{model.name} has no value at any of {TRIES} points ({failure}); "
             "limit the domains it declares: data x > 0"
         )
-    return Points(seed, tuple(found), seen)
 
 
 def draw(model: Model, generator: random.Random) -> dict[str, Value]:

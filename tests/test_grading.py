@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from handgrad import Model, grade, load
+from handgrad.formula.writing import number
+from handgrad.points import points_of
 
 QUADRATIC_RIGHT = [
     "dL/dw1 = 2*(y_hat - y)*x^2",
@@ -173,7 +175,7 @@ def test_a_derivative_that_the_page_does_not_give_is_measured() -> None:
 def test_evidence_is_said() -> None:
     exact = grade(load("quadratic"), QUADRATIC_RIGHT[0]).parts[0].evidence
     assert exact is not None
-    assert (exact.arithmetic, exact.points) == ("rational", 16)
+    assert (exact.arithmetic, exact.points) == ("rational", 17)
     assert exact.bound is not None
     assert exact.bound < 1e-20
     digits = grade(load("two_layer"), "dL/db2 = 2*(y_hat - y)").parts[0].evidence
@@ -227,3 +229,14 @@ def test_the_same_answer_gets_the_same_report() -> None:
     grade(model, QUADRATIC_RIGHT[5])
     assert grade(model, QUADRATIC_WRONG[0]).to_dict() == first
     assert grade(load("quadratic"), QUADRATIC_WRONG[0]).to_dict() == first
+
+
+def test_knowing_the_test_points_does_not_help() -> None:
+    """A term that vanishes at every common point is found out at the answer's own points."""
+    model = load("linear")
+    roots = [number(Fraction(point["w"])) for point in points_of(model).values]
+    vanishing = "*".join(f"(w - ({root}))" for root in roots)
+    right = grade(model, "dL/dw = 2*(w*x - y)*x")
+    report = grade(model, f"dL/dw = 2*(w*x - y)*x + {vanishing}")
+    assert right.verdict == "right"
+    assert report.verdict == "wrong"

@@ -5,23 +5,30 @@ all digits of both; a true difference stays the same size when the digits double
 is left undecided.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
+from itertools import chain
 
 from handgrad.arithmetic import RATIONAL, Arithmetic, decimal_arithmetic
 from handgrad.errors import BudgetError, EvaluationError, InexactError
 from handgrad.formula.arrays import Value, as_array
 from handgrad.formula.tree import Node, Number, walk
 from handgrad.formula.values import evaluate
-from handgrad.grading.truth import Environment, at_points
+from handgrad.formula.writing import plain
+from handgrad.grading.truth import Environment, at_points, environment
 from handgrad.model import Model
+from handgrad.points import own_point, points_of
+from handgrad.slopes import Point
 from handgrad.verdict import Comparison
 
 DIGITS, MORE_DIGITS, MOST_DIGITS = 60, 120, 480
 SURE_POINTS = 2
 LOST = 20
 """Digits that cancellation inside a formula may cost before the two precisions disagree."""
+
+Place = Callable[[int | None], Environment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class Outcome:
     right: Value | None = None
     digits: int | None = None
     problem: str = ""
+    at: Point = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +72,41 @@ def compare(
 
     `exactly` says whether the page is rational; a claim that is not is compared in decimal.
     """
+
+    def places() -> Iterator[Place]:
+        return chain(_common_places(model, seed), _own_place(model, claim, seed))
+
     if exactly:
         try:
-            right = at_points(model, seed, None)
-            return True, tuple(_until_proof(_exact(claim, values) for values in right))
+            return True, tuple(_until_proof(_exact(claim, place(None)) for place in places()))
         except (InexactError, BudgetError):
             pass
+    outcomes = (
+        _decimal(claim, place, surely=i < SURE_POINTS) for i, place in enumerate(places())
+    )
+    return False, tuple(_until_proof(outcomes))
 
-    def values(index: int) -> Callable[[int | None], Environment]:
+
+def compare_at(claim: Claim, place: Place, *, exactly: bool) -> Outcome:
+    """The outcome at one place."""
+    return _exact(claim, place(None)) if exactly else _decimal(claim, place, surely=True)
+
+
+def place_of(model: Model, point: Point) -> Place:
+    """A point as a place where claims are compared."""
+    return cache(lambda digits: environment(model, point, digits))
+
+
+def _common_places(model: Model, seed: int) -> Iterator[Place]:
+    def at(index: int) -> Place:
         return lambda digits: at_points(model, seed, digits)[index]
 
-    points = range(len(at_points(model, seed, DIGITS)))
-    return False, tuple(
-        _until_proof(_decimal(claim, values(i), surely=i < SURE_POINTS) for i in points)
-    )
+    return map(at, range(len(points_of(model, seed=seed).values)))
 
 
-def compare_at(
-    claim: Claim, values: Callable[[int | None], Environment], *, exactly: bool
-) -> Outcome:
-    """The outcome at one point, whose environment in so many digits `values` gives."""
-    if exactly:
-        return _exact(claim, values(None))
-    return _decimal(claim, values, surely=True)
+def _own_place(model: Model, claim: Claim, seed: int) -> Iterator[Place]:
+    text = " ".join(map(plain, (claim.tree, *(tree for _, tree in claim.definitions))))
+    yield place_of(model, own_point(model, text, seed=seed))
 
 
 def _until_proof(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
@@ -103,23 +123,22 @@ def _exact(claim: Claim, values: Environment) -> Outcome:
     except (InexactError, BudgetError):
         raise
     except EvaluationError as error:
-        return Outcome(Comparison(None, finite=False), problem=str(error))
+        return Outcome(Comparison(None, finite=False), problem=str(error), at=values.point)
     agrees = list(as_array(given).entries) == list(as_array(right).entries)
-    return Outcome(Comparison(agrees), given, right)
+    return Outcome(Comparison(agrees), given, right, at=values.point)
 
 
-def _decimal(
-    claim: Claim, values: Callable[[int | None], Environment], *, surely: bool
-) -> Outcome:
+def _decimal(claim: Claim, place: Place, *, surely: bool) -> Outcome:
     """The outcome by `DIGITS` digits, and by more where those leave a doubt or `surely`."""
-    more = _more_digits(claim)
+    more, at = _more_digits(claim), place(DIGITS).point
     given = right = None
     gaps: list[tuple[int, Fraction]] = []
     agrees: bool | None = None
     try:
         for digits in (DIGITS, more, 2 * more):
-            given, right = claim.values(values(digits), decimal_arithmetic(digits))
-            gaps.append((digits, _relative_gap(given, right)))
+            numbers = decimal_arithmetic(digits)
+            given, right = claim.values(place(digits), numbers)
+            gaps.append((digits, _relative_gap(given, right, numbers)))
             if len(gaps) == 1:
                 agrees = None if surely else _equal(*gaps[0])
             else:
@@ -127,8 +146,9 @@ def _decimal(
             if agrees is not None:
                 break
     except EvaluationError as error:
-        return Outcome(Comparison(None, finite=False), problem=str(error))
-    return Outcome(Comparison(agrees), given, right, _digits(gaps[-1][1], gaps[-1][0]))
+        return Outcome(Comparison(None, finite=False), problem=str(error), at=at)
+    digits, gap = gaps[-1]
+    return Outcome(Comparison(agrees), given, right, _digits(gap, digits), at=at)
 
 
 def _equal(digits: int, gap: Fraction) -> bool | None:
@@ -144,15 +164,13 @@ def _agrees(few: int, coarse: Fraction, many: int, fine: Fraction) -> bool | Non
     return True if fine * 10 ** (many - few - LOST) <= coarse else None
 
 
-def _relative_gap(given: Value, right: Value) -> Fraction:
+def _relative_gap(given: Value, right: Value, numbers: Arithmetic) -> Fraction:
     """The largest difference of two entries in units of the largest entry."""
-    a, b = _fractions(given), _fractions(right)
-    scale = max(map(abs, (*a, *b)))
-    return max(abs(x - y) for x, y in zip(a, b, strict=True)) / scale if scale else Fraction(0)
-
-
-def _fractions(value: Value) -> Sequence[Fraction]:
-    return [Fraction(entry) for entry in as_array(value).entries]
+    a, b = as_array(given).entries, as_array(right).entries
+    with numbers.working():
+        scale = max(map(abs, (*a, *b)))
+        gap = max(abs(x - y) for x, y in zip(a, b, strict=True))
+    return Fraction(gap) / Fraction(scale) if scale else Fraction(0)
 
 
 def _digits(gap: Fraction, most: int) -> int:

@@ -3,15 +3,13 @@
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
 
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.errors import EvaluationError
 from handgrad.formula.arrays import Array, Value, as_array
-from handgrad.formula.tree import Node, names
-from handgrad.grading.comparison import DIGITS, Claim, Outcome, compare_at
+from handgrad.grading.comparison import DIGITS, Claim, Outcome, compare_at, place_of
 from handgrad.grading.report import Counterexample
-from handgrad.grading.truth import Environment, at_points, environment
+from handgrad.grading.truth import at_points, environment
 from handgrad.model import Model
 from handgrad.points import draw, points_of
 
@@ -24,14 +22,13 @@ def counterexample(
     """A point where the claim differs from its target, with small numbers if some will do."""
     for point in _simple_points(model, seed):
         try:
-            outcome = compare_at(claim, _environments(model, point), exactly=exactly)
+            outcome = compare_at(claim, place_of(model, point), exactly=exactly)
         except EvaluationError:
             continue
         if outcome.comparison.agrees is False:
             return Counterexample(point, outcome.given, outcome.right)
-    proof = len(outcomes) - 1
-    at = points_of(model, seed=seed).values[proof]
-    return Counterexample(at, outcomes[proof].given, outcomes[proof].right)
+    proof = outcomes[-1]
+    return Counterexample(proof.at, proof.given, proof.right)
 
 
 def both_values(model: Model, claim: Claim, seed: int) -> Counterexample:
@@ -51,12 +48,6 @@ def _simple_points(model: Model, seed: int) -> Iterator[Mapping[str, Value]]:
     generator = random.Random(seed)
     for _ in range(TRIES):
         yield _simple(model, draw(model, generator))
-
-
-def _environments(
-    model: Model, point: Mapping[str, Value]
-) -> Callable[[int | None], Environment]:
-    return cache(lambda digits: environment(model, point, digits))
 
 
 def _simple(model: Model, point: Mapping[str, Value]) -> dict[str, Value]:
