@@ -1,0 +1,93 @@
+"""Which mistake does a wrong answer look like? Facts first, then what one slip explains.
+
+Every hint is an equation between values that holds at all test points: exactly where the
+page is rational, else to 40 digits.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from handgrad.formula.tree import Node
+from handgrad.grading.diagnosis.bench import Bench
+from handgrad.grading.diagnosis.constants import multiples
+from handgrad.grading.diagnosis.conventions import conventions
+from handgrad.grading.diagnosis.factors import extra_terms
+from handgrad.grading.diagnosis.facts import facts
+from handgrad.grading.diagnosis.hints import Suspect
+from handgrad.grading.diagnosis.slips import slips
+from handgrad.grading.diagnosis.suspects import suspects
+from handgrad.grading.report import Hint
+from handgrad.model import Model
+from handgrad.points import SEED
+from handgrad.slopes import Definitions
+
+MOST_HINTS, MOST_GUESSES = 4, 2
+__all__ = ["conventions_of", "diagnose"]
+
+
+def diagnose(
+    model: Model, by: str, answer: Node, *, definitions: Definitions = (), seed: int = SEED
+) -> tuple[Hint, ...]:
+    """What is wrong with a wrong answer for the derivative by a name, most certain first.
+
+    `answer` is a fitted tree in names of the page and of the person's `definitions`. No hint
+    where nothing known holds.
+
+    >>> from handgrad.formula.parser import parse
+    >>> from handgrad.loading import load
+    >>> for hint in diagnose(load("linear"), "w", parse("x*(w*x - y)")):
+    ...     print(f"[{hint.id}] {hint.text}; {hint.change}")
+    [convention] half of the right value: right if the loss had a factor 1/2; multiply by 2
+    [constant-factor] 0.5 times the right value at every point; multiply by 2
+    """
+    bench = Bench(model, by, answer, definitions=definitions, seed=seed)
+    if not bench.points:
+        return ()
+    found: dict[str, Hint] = {}
+    for hint in chain((hint for _, hint in conventions(bench)), facts(bench)):
+        found.setdefault(hint.id, hint)
+    tried: list[Suspect] = []
+    known = bench.constant(bench.answer, bench.key) is not None
+    for hint in _lost_ways(bench) if known else _guesses(bench, found, tried):
+        found.setdefault(hint.id, hint)
+    for hint in () if found else extra_terms(bench):
+        found.setdefault(hint.id, hint)
+    return tuple(found.values() if found else _two_causes(bench, tried))[:MOST_HINTS]
+
+
+def conventions_of(
+    model: Model, by: str, answer: Node, *, definitions: Definitions = (), seed: int = SEED
+) -> tuple[str, ...]:
+    """The conventions under which a wrong answer is right: half, sum, transpose, ..."""
+    bench = Bench(model, by, answer, definitions=definitions, seed=seed)
+    return tuple(name for name, _ in conventions(bench))
+
+
+def _lost_ways(bench: Bench) -> Iterator[Hint]:
+    """Why an answer is a constant times the key, if one of several ways was lost."""
+    for suspect in slips(bench):
+        if suspect.mistake.id == "one-path" and bench.matches(bench.answer, suspect.formula):
+            yield suspect.mistake.hint()
+
+
+def _guesses(
+    bench: Bench, found: Mapping[str, Hint], tried: list[Suspect]
+) -> Iterator[Hint]:
+    """The slips and edits that lead to the answer, the first of each kind."""
+    news = 0
+    for suspect in suspects(bench):
+        if bench.exhausted or news == MOST_GUESSES:
+            return
+        tried.append(suspect)
+        if suspect.mistake.id not in found and bench.matches(bench.answer, suspect.formula):
+            news += 1
+            yield suspect.mistake.hint()
+
+
+def _two_causes(bench: Bench, tried: list[Suspect]) -> list[Hint]:
+    """One slip or edit and a constant factor."""
+    for suspect in tried:
+        for constant in multiples(bench, bench.answer, suspect.formula):
+            text = f"besides, {bench.shown(constant.tree)} times what this mistake alone gives"
+            return [suspect.mistake.hint(), Hint("constant-factor", text)]
+    return []

@@ -1,0 +1,105 @@
+"""The wrong answers that are known for a page: cases for somebody's own autograder."""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import partial
+from typing import NamedTuple
+
+from handgrad.errors import FormulaError
+from handgrad.formula.arrays import as_array
+from handgrad.formula.dimensions import SCALAR
+from handgrad.formula.parser import parse
+from handgrad.formula.shapes import fitted
+from handgrad.formula.tree import Name, Node
+from handgrad.formula.writing import plain
+from handgrad.grading.diagnosis.bench import Bench
+from handgrad.grading.diagnosis.building import TWO, minus, negative, number, over, times
+from handgrad.grading.diagnosis.suspects import suspects, ways_to_write
+from handgrad.grading.report import Hint
+from handgrad.model import Model
+
+POINTS = 3
+LONGEST = 200
+
+Fingerprint = tuple[str, ...]
+
+
+class KnownMistake(NamedTuple):
+    """A wrong formula for the derivative by `name`, and what is wrong with it."""
+
+    name: str
+    formula: str
+    hint: Hint
+
+
+def mistakes(model: Model) -> list[KnownMistake]:
+    """The wrong answers known for each parameter of a page, no two of them of the same value.
+
+    Every formula reads back in the plain notation, has the shape of the parameter, a finite
+    value at the test points, and another value than the key.
+    """
+    return [mistake for name in model.parameters for mistake in _of_parameter(model, name)]
+
+
+def _of_parameter(model: Model, name: str) -> Iterator[KnownMistake]:
+    bench = Bench(model, name, Name(model.derivative_name(name)))
+    key = _fingerprint(bench, bench.key)
+    found: dict[Fingerprint, tuple[str, Hint]] = {}
+    for formula, hint in _known(bench):
+        if bench.shape(formula) != bench.shape(bench.key):
+            continue
+        mark = _fingerprint(bench, formula)
+        if mark is None or mark == key:
+            continue
+        text = plain(formula)
+        shortest = len(found[mark][0]) - 1 if mark in found else LONGEST
+        if len(text) <= shortest and _reads_back(text, bench):
+            found[mark] = text, found[mark][1] if mark in found else hint()
+    for text, said in found.values():
+        yield KnownMistake(name, text, said)
+
+
+def _known(bench: Bench) -> Iterator[tuple[Node, Callable[[], Hint]]]:
+    for tree, hint in _conventions(bench):
+        yield tree, partial(_same, hint)
+    for suspect in suspects(bench):
+        if bench.exhausted:
+            return
+        yield suspect.formula, suspect.mistake.hint
+
+
+def _same(hint: Hint) -> Hint:
+    return hint
+
+
+def _conventions(bench: Bench) -> Iterator[tuple[Node, Hint]]:
+    """The key under other conventions, the loss itself, a step of gradient descent."""
+    key = ways_to_write(bench)[0]
+    half = "half of the right value: right if the loss had a factor 1/2"
+    yield over(key, TWO), Hint("convention", half)
+    yield times(TWO, key), Hint("constant-factor", "2 times the right value")
+    yield negative(key), Hint("sign", "the negative of the right value")
+    for size in bench.model.sizes:
+        name = Name(size)
+        yield times(name, key), Hint("constant-factor", f"{size} times the right value")
+        yield over(key, name), Hint("constant-factor", f"1/{size} times the right value")
+    step = minus(Name(bench.by), times(number(Fraction(1, 10)), key))
+    yield step, Hint("update-step", "the new value after a step of gradient descent")
+    if bench.shape(bench.key) == SCALAR:
+        loss = Name(bench.model.loss_name)
+        yield loss, Hint("not-differentiated", "this is the loss itself")
+
+
+def _fingerprint(bench: Bench, tree: Node) -> Fingerprint | None:
+    """The value at a few points, to fewer digits than rounding spoils."""
+    values = [bench.value(tree, point) for point in range(min(POINTS, len(bench.points)))]
+    if not values or None in values:
+        return None
+    return tuple(f"{float(entry):.9e}" for v in values for entry in as_array(v).entries)
+
+
+def _reads_back(text: str, bench: Bench) -> bool:
+    try:
+        return fitted(parse(text), bench.model.shapes).shape == bench.shapes[bench.by]
+    except FormulaError:
+        return False

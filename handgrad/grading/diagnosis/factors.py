@@ -1,0 +1,98 @@
+"""A factor of the page too many or too few, a term too many."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from handgrad.formula.tree import (
+    Call,
+    Name,
+    Node,
+    Number,
+    Sum,
+    Transpose,
+    names,
+    substitute,
+    walk,
+)
+from handgrad.grading.diagnosis import rules
+from handgrad.grading.diagnosis.bench import ANSWER, Bench
+from handgrad.grading.diagnosis.building import is_gate, minus, number, times
+from handgrad.grading.diagnosis.constants import multiples
+from handgrad.grading.report import Hint
+
+MOST_NODES = 100
+
+
+def named_factors(bench: Bench) -> list[Node]:
+    """What can be a factor too many or too few: values of the page and their derivatives."""
+    key = [d.tree for d in bench.model.derivatives if d.name == bench.key_name]
+    found: dict[Node, None] = {Name(name): None for name in bench.shapes}
+    found |= dict.fromkeys(_slopes(bench))
+    for tree in (*(step.tree for step in bench.model.steps), *key):
+        for node in islice(walk(tree), MOST_NODES):
+            if not isinstance(node, Number | Transpose | Name) and node not in key:
+                found[node] = None
+    for name in (bench.key_name, ANSWER, bench.model.loss_name):
+        found.pop(Name(name), None)
+    return list(found)
+
+
+def _slopes(bench: Bench) -> Iterator[Node]:
+    """The derivatives of the page's functions, by the names of their values if they can."""
+    for step in bench.model.steps:
+        for node in islice(walk(step.tree), MOST_NODES):
+            value = Name(step.name) if node is step.tree else node
+            if isinstance(node, Call) and node.function == "softmax":
+                yield rules.softmax_diagonal(value)
+            slope = rules.derivative(node, value) if isinstance(node, Call) else None
+            if slope is not None:
+                yield slope
+
+
+def factors(bench: Bench) -> Iterator[Hint]:
+    """A factor of the page that the answer lacks, or has and should not have."""
+    slopes = set(_slopes(bench))
+    for factor in named_factors(bench):
+        name = bench.shown(factor)
+        if bench.equal(times(bench.answer, factor), bench.key):
+            yield Hint("missing-factor", f"the factor {name} is missing", f"multiply by {name}")
+            if is_gate(factor):
+                yield Hint("gate", f"the gate {name} is missing")
+            elif factor in slopes:
+                text = f"the derivative {name} is not multiplied in"
+                yield Hint("activation-derivative", text)
+        elif bench.equal(bench.answer, times(bench.key, factor)):
+            yield Hint("extra-factor", f"the factor {name} is too much", f"divide by {name}")
+            if is_gate(factor):
+                yield Hint("gate", f"the gate {name} does not belong here")
+            elif factor in slopes:
+                text = f"the derivative {name} does not belong here, or not twice"
+                yield Hint("activation-derivative", text)
+
+
+def extra_terms(bench: Bench) -> Iterator[Hint]:
+    """A term of the page, or one that belongs to another parameter, added to the key."""
+    difference = minus(bench.answer, bench.key)
+    for term in (*_penalties(bench), *named_factors(bench)):
+        tree = _scaled(bench, difference, term)
+        if tree is not None:
+            text = bench.shown(tree)
+            yield Hint("extra-term", f"the term {text} is too much", f"subtract {text}")
+
+
+def _scaled(bench: Bench, difference: Node, term: Node) -> Node | None:
+    """The multiple of a term that a difference is."""
+    for constant in multiples(bench, difference, term):
+        return times(constant.tree, term)
+    c = bench.constant(difference, term)
+    return None if c is None else term if c == 1 else times(number(c), term)
+
+
+def _penalties(bench: Bench) -> Iterator[Node]:
+    """Terms of other parameters' derivatives, with this parameter in their place."""
+    for derivative in bench.model.derivatives:
+        other = derivative.name.partition("/d")[2]
+        if isinstance(derivative.tree, Sum):
+            for term in (derivative.tree.first, *(t for _, t in derivative.tree.rest)):
+                if other in names(term):
+                    yield substitute(term, {other: Name(bench.by)})
