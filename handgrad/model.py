@@ -25,7 +25,6 @@ from handgrad.formula.dimensions import (
     turned,
 )
 from handgrad.formula.shapes import fitted
-from handgrad.formula.source import source
 from handgrad.formula.tree import Node, Transpose
 from handgrad.formula.values import evaluate
 from handgrad.inputs import choose_arithmetic, read_values
@@ -202,6 +201,9 @@ class Model:
 
         It needs nothing but `math`. Raises BudgetError for a page too large to write out.
         """
+        # Imported when it is asked for: a check of a formula does not write modules.
+        from handgrad.formula.source import source
+
         return source(self)
 
     def __str__(self) -> str:

@@ -59,6 +59,9 @@ def train(
     `record="steps"` keeps each row's loss and gradients. `callback(epoch, loss, parameters)`
     is called after each epoch. Ctrl-C ends the loop with the epochs that are complete.
 
+    In float64 and float32 a page of up to 20,000 operations is compiled; a larger one, another
+    arithmetic and recorded steps are walked, which is slower and has the same results.
+
     Raises ValuesError and HandgradError for what does not fit the page, TrainingError where a
     loss or a parameter stops being finite.
 
