@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from handgrad.errors import FormulaError
 from handgrad.formula.dimensions import SCALAR
+from handgrad.formula.notation.cursor import CLOSING
 from handgrad.formula.notation.words import AXES
 from handgrad.formula.tree import (
     Call,
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 ONE, TWO = Number(Fraction(1)), Number(Fraction(2))
 _MOST_CASES = 16
-CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 def number(reader: "Reader") -> Node:
@@ -111,7 +111,8 @@ def compared(sign: str, left: Node, right: Node, at: int) -> Node:
     """A comparison; equality is both >= and <=."""
     if sign not in ("=", "==", "!="):
         return Compare(sign, left, right, at)
-    equal = Product(Compare(">=", left, right, at), (("*", Compare("<=", left, right, at)),), at)
+    above, below = Compare(">=", left, right, at), Compare("<=", left, right, at)
+    equal = Product(above, (("*", below),), at)
     return Sum(ONE, (("-", equal),), at) if sign == "!=" else equal
 
 
@@ -126,9 +127,12 @@ def bars(reader: "Reader") -> Node:
     tree = reader.comparison()
     for sign in closing:
         if reader.accept(sign) is None:
-            raise reader.error(f"'{closing}' was expected to close the bars, not {reader.found()}")
+            found = reader.found()
+            raise reader.error(f"'{closing}' was expected to close the bars, not {found}")
     reader.bars.pop()
-    return Call("abs", (tree,), None, opening.at) if closing == "|" else _norm(reader, tree, opening.at)
+    if closing != "|":
+        return _norm(reader, tree, opening.at)
+    return Call("abs", (tree,), None, opening.at)
 
 
 def _norm(reader: "Reader", tree: Node, at: int) -> Node:
@@ -181,7 +185,8 @@ def piecewise_or_formula(reader: "Reader") -> Node:
     """`{ x, z > 0; 0, otherwise }`, or a plain group in braces."""
     at = reader.next.at
     value = reader.compared(True)
-    if reader.next.kind == "word" and reader.next.text == "if" or reader.next.text in (",", "&"):
+    is_if = reader.next.kind == "word" and reader.next.text == "if"
+    if is_if or reader.next.text in (",", "&"):
         return cases(reader, value, at, "}")
     return value
 

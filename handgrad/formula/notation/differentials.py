@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from handgrad.formula import functions
 from handgrad.formula.dimensions import SCALAR
-from handgrad.formula.notation import atoms, calls, indices
+from handgrad.formula.notation import calls, indices
+from handgrad.formula.notation.cursor import CLOSING
 from handgrad.formula.notation.lexing import Piece
 from handgrad.formula.tree import Call, Derivative, Index, Name, Node, Transpose
 
@@ -80,7 +81,7 @@ def _part(reader: "Reader") -> Node:
     """What stands behind the d: a name, an entry, a function or a bracket."""
     if opening := reader.accept("(", "{"):
         tree = _part(reader)
-        reader.expect(atoms.CLOSING[opening.text], "after the differential")
+        reader.expect(CLOSING[opening.text], "after the differential")
         return tree
     piece = reader.take()
     if piece.kind == "differential":
@@ -100,9 +101,9 @@ def _part(reader: "Reader") -> Node:
 
 def _quotient(reader: "Reader", of: Node, by: Node, at: int) -> Node:
     """dσ/dz is σ'(z); everything else as it stands."""
-    if isinstance(of, Name) and of.name in functions.ELEMENTWISE:
-        if reader.names.find(of.name) is None:
-            return Derivative(Call(of.name, (by,), None, at), by, at)
+    is_function = isinstance(of, Name) and of.name in functions.ELEMENTWISE
+    if isinstance(of, Name) and is_function and reader.names.find(of.name) is None:
+        return Derivative(Call(of.name, (by,), None, at), by, at)
     return derivative(reader, of, by, at)
 
 
@@ -174,8 +175,7 @@ def primed(reader: "Reader", tree: Node) -> Node:
     if reader.next.text == "'":
         raise reader.error("second derivatives are not read")
     if tree == Name(loss_of(reader)):
-        found = of_loss(reader, only_parameter(reader, piece), piece.at)
-        return found
+        return of_loss(reader, only_parameter(reader, piece), piece.at)
     shape = reader.shape(tree)
     if shape is not None and shape != SCALAR:
         return Transpose(tree, piece.at)

@@ -70,6 +70,7 @@ def braced(reader: "Reader") -> Node:
 
 
 COMMANDS: Mapping[str, Callable[["Reader"], Node]] = {
-    "frac": fraction, "dfrac": fraction, "tfrac": fraction, "cfrac": fraction, "nicefrac": fraction,
-    "sqrt": root, "begin cases": cases, "langle": inner, "underbrace": braced, "overbrace": braced,
+    "frac": fraction, "dfrac": fraction, "tfrac": fraction, "cfrac": fraction,
+    "nicefrac": fraction, "sqrt": root, "begin cases": cases, "langle": inner,
+    "underbrace": braced, "overbrace": braced,
 }  # fmt: skip

@@ -9,100 +9,20 @@
 The constructs of single notations are in the modules that `_PRIMARIES` names.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from handgrad.errors import FormulaError
-from handgrad.formula.dimensions import SCALAR, Shape
 from handgrad.formula.notation import atoms, calls, differentials, fractions, indices, methods
+from handgrad.formula.notation.cursor import EQUALITIES, OPENING, Cursor
 from handgrad.formula.notation.joining import Chain
-from handgrad.formula.notation.lexing import Piece
-from handgrad.formula.notation.vocabulary import Names
-from handgrad.formula.parser import COMPARISONS, DEEPEST, Parser
-from handgrad.formula.shapes import Source, fitted
-from handgrad.formula.tree import Call, Compare, Node, Number, Over, Power, Product
-from handgrad.formula.writing import plain
+from handgrad.formula.parser import COMPARISONS, DEEPEST
+from handgrad.formula.tree import Call, Node, Number, Power, Product
 
-_EQUALITIES = ("=", "==", "!=")
 _PRODUCTS = ("*", "/", "@", "·", "×", "⊙")
-_OPENING = ("(", "[", "{")
-_MOST_WARNINGS = 20
-_LONGEST_WARNING = 80
 
 
-class Reader(Parser):
-    """A reader of resolved pieces; `running` are the indices that have a value here."""
-
-    tokens: Sequence[Piece]
-
-    def __init__(
-        self, pieces: Sequence[Piece], source: Source, names: Names, running: Sequence[str] = ()
-    ) -> None:
-        super().__init__(pieces, source.text, source.line)
-        self.source, self.names = source, names
-        self.running = list(running)
-        self.warnings: list[str] = []
-        self.bars: list[str] = []
-        self.is_left = False
-        self.closing = _closing(pieces)
-
-    @property
-    def next(self) -> Piece:
-        return self.tokens[self.position]
-
-    def take(self) -> Piece:
-        piece = self.next
-        if piece.kind == "end":
-            raise self.error("the formula ends too early")
-        super().take()
-        return piece
-
-    def accept(self, *signs: str) -> Piece | None:
-        return self.take() if self.next.kind == "sign" and self.next.text in signs else None
-
-    def after(self, steps: int = 1) -> Piece:
-        return self.tokens[min(self.position + steps, len(self.tokens) - 1)]
-
-    def accept_word(self, *words: str) -> bool:
-        if self.next.kind == "word" and self.next.text in words:
-            self.take()
-            return True
-        return False
-
-    def accept_break(self) -> bool:
-        """A line end of LaTeX, taken."""
-        if self.next.kind == "command" and self.next.text == "\\":
-            self.take()
-            return True
-        return False
-
-    def begins_value(self, steps: int) -> bool:
-        piece = self.after(steps)
-        return piece.kind not in ("end", "sign", "word") or piece.text in _OPENING
-
-    def end_of_group(self) -> int | None:
-        """The position of the bracket that closes the one that comes next."""
-        return self.closing.get(self.position)
-
-    def skip_group(self) -> None:
-        end = self.end_of_group()
-        if end is None:
-            raise self.error("a bracket that closes was expected")
-        self.position = end + 1
-
-    def skip_arguments(self) -> None:
-        """The (w, b) of L(w, b): names that only say what a value depends on."""
-        end = self.end_of_group()
-        if self.next.text == "(" and end is not None:
-            inside = self.tokens[self.position + 1 : end]
-            if all(p.kind in ("name", "unknown") or p.text in (",", ";") for p in inside):
-                self.position = end + 1
-
-    def has_comparison(self) -> bool:
-        """Whether the group that comes next compares: [z > 0]."""
-        end = self.end_of_group() or self.position
-        return any(p.text in (*COMPARISONS, *_EQUALITIES) for p in self.tokens[self.position : end])
+class Reader(Cursor):
+    """A reader of resolved pieces, construct by construct."""
 
     def expect_end(self) -> None:
         piece = self.next
@@ -111,30 +31,6 @@ class Reader(Parser):
         if piece.kind == "command" or piece.text in (".", "±"):
             raise atoms.unexpected(self)
         super().expect_end()
-
-    def warn(self, message: str) -> None:
-        if message not in self.warnings and len(self.warnings) < _MOST_WARNINGS:
-            self.warnings.append(message)
-
-    def shown(self, node: Node) -> str:
-        text = plain(node)
-        return text if len(text) <= _LONGEST_WARNING else f"{text[:_LONGEST_WARNING]}..."
-
-    @contextmanager
-    def deeper(self) -> Iterator[None]:
-        """One level further down; raises FormulaError past the last."""
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise self.error(f"the formula is nested too deeply, at most {DEEPEST} levels are read")
-        yield
-        self.depth -= 1
-
-    def shape(self, node: Node) -> Shape | None:
-        """The shape of a tree, None where it has none (yet)."""
-        try:
-            return fitted(node, self.names.shapes, self.source, running=self.running).shape
-        except FormulaError:
-            return None
 
     def comparison(self, *, equality: bool = True) -> Node:
         """A formula; inside brackets (`equality`) it may compare with = too."""
@@ -146,7 +42,8 @@ class Reader(Parser):
         if not self.accept_word("else", "otherwise"):
             raise self.error("after the condition 'else' was expected: a if z > 0 else b")
         with self.deeper():
-            return Call("where", (condition, tree, self.comparison(equality=equality)), None, at)
+            other = self.comparison(equality=equality)
+        return Call("where", (condition, tree, other), None, at)
 
     def condition(self) -> Node:
         at = self.next
@@ -160,7 +57,7 @@ class Reader(Parser):
         return tree
 
     def compared(self, equality: bool) -> Node:
-        signs = (*COMPARISONS, *_EQUALITIES) if equality else COMPARISONS
+        signs = (*COMPARISONS, *EQUALITIES) if equality else COMPARISONS
         left, found = self.sum(), list[Node]()
         while sign := self.accept(*signs):
             right = self.sum()
@@ -188,14 +85,14 @@ class Reader(Parser):
         piece = self.next
         if piece.kind == "number" and not self.is_coefficient():
             raise self.error(
-                f"an operator is missing before {piece.text}; write *{piece.text} for a product, "
-                f"^{piece.text} for a power"
+                f"an operator is missing before {piece.text}; write *{piece.text} for a "
+                f"product, ^{piece.text} for a power"
             )
         if piece.kind == "sign":
-            return piece.text in _OPENING or (piece.text in "|‖" and not self.bars)
-        return piece.kind in _PRIMARIES or piece.kind == "command" and (
+            return piece.text in OPENING or (piece.text in "|‖" and not self.bars)
+        return piece.kind in _PRIMARIES or (piece.kind == "command" and (
             piece.text in fractions.COMMANDS
-        )
+        ))
 
     def is_coefficient(self) -> bool:
         """Whether a number between two factors cannot be a power that lost its place."""
@@ -223,7 +120,8 @@ class Reader(Parser):
                 return atoms.group(self, skip="⊙")
         negative, start = self.next.text == "-", self.position
         tree = self.unary()
-        if self.position - start == 1 + negative and self.tokens[self.position - 1].kind == "name":
+        is_name = self.tokens[self.position - 1].kind == "name"
+        if is_name and self.position - start == 1 + negative:
             whole = self.rest_of_word(tree)
             if whole is not tree:
                 self.warn(f"the exponent is read as {self.shown(whole)}; put it in brackets")
@@ -269,18 +167,6 @@ class Reader(Parser):
         if read is None:
             raise atoms.unexpected(self)
         return read(self)
-
-
-def _closing(pieces: Sequence[Piece]) -> dict[int, int]:
-    """Where each bracket is closed, by position."""
-    found: dict[int, int] = {}
-    waiting: list[int] = []
-    for i, piece in enumerate(pieces):
-        if piece.kind == "sign" and piece.text in atoms.CLOSING:
-            waiting.append(i)
-        elif piece.kind == "sign" and piece.text in ")]}" and waiting:
-            found[waiting.pop()] = i
-    return found
 
 
 _PRIMARIES: Mapping[str, Callable[[Reader], Node]] = {

@@ -23,15 +23,22 @@ _PATTERN = re.compile(
     re.VERBOSE,
 )
 
-_FOR_THE_EYE = frozenset(
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, for tables."""
+    return frozenset(text.split())
+
+
+_FOR_THE_EYE = words(
     r"left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr middle "
     r"quad qquad displaystyle textstyle limits nolimits nonumber notag hfill thinspace "
-    r"boxed mathstrut , ; : ! > $ / ( ) [ ]".split()
+    r"boxed mathstrut , ; : ! > $ / ( ) [ ]"
 ) | {" "}
-_FONTS = frozenset(
+_FONTS = words(
     "mathrm mathbf mathit mathsf mathtt mathcal mathscr mathbb mathfrak boldsymbol bm pmb "
     "textbf textit textrm textsf operatorname operatorname* mathop mathord ensuremath rm "
-    "bf it cal boldmath underline vec vv".split()
+    "bf it cal boldmath underline vec vv"
 )
 _PROSE = frozenset(("text", "mbox", "textnormal", "intertext"))
 _ACCENTS = {
@@ -41,8 +48,9 @@ _ACCENTS = {
 _SIGNS = {
     "cdot": "·", "bullet": "·", "times": "×", "odot": "⊙", "circ": "⊙", "ast": "*", "star": "*",
     "div": "/", "le": "<=", "leq": "<=", "leqslant": "<=", "ge": ">=", "geq": ">=",
-    "geqslant": ">=", "ne": "!=", "neq": "!=", "lt": "<", "gt": ">", "approx": "≈", "simeq": "≈",
-    "cong": "≈", "doteq": "=", "equiv": "=", "coloneqq": ":=", "triangleq": "=", "gets": "←",
+    "geqslant": ">=", "ne": "!=", "neq": "!=", "lt": "<", "gt": ">", "approx": "≈",
+    "simeq": "≈", "cong": "≈", "doteq": "=", "equiv": "=", "coloneqq": ":=", "triangleq": "=",
+    "gets": "←",
     "leftarrow": "←", "to": "→", "rightarrow": "→", "implies": "⇒", "Rightarrow": "⇒",
     "Longrightarrow": "⇒", "iff": "⇒", "Leftrightarrow": "⇒", "therefore": "⇒", "vert": "|",
     "lvert": "|", "rvert": "|", "mid": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "|": "‖",
@@ -112,7 +120,7 @@ def _is_bad_number(match: re.Match[str], text: str) -> bool:
     broken = bool(re.match(r"\.|_[0-9]|[xXbBoO][0-9]", after)) and (
         after[0] in "._" or number == "0"
     )
-    return too_long or too_far or broken and not re.match(r"\.[A-Za-z]", after)
+    return too_long or too_far or (broken and not re.match(r"\.[A-Za-z]", after))
 
 
 def _unreadable(text: str, at: int, match: re.Match[str] | None) -> str:

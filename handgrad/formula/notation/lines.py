@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from handgrad.errors import FormulaError
-from handgrad.formula.notation.characters import visible
 from handgrad.formula.tokens import LONGEST_FORMULA
 
 MOST_LINES = 200
@@ -48,18 +47,20 @@ _COMMENT = re.compile(r"#.*|//.*|(?<!\\)%.*")
 _BRACKETED = re.compile(rf"[(\[]\s*(?:{_REASONS})\b[^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]",
                         re.IGNORECASE)  # fmt: skip
 _TRAILING = re.compile(
-    r"[\s,]\(?(?:since|because|by the|by chain|using the|for all|for each|for every|for any)\b.*$",
+    r"[\s,]\(?(?:since|because|by the|by chain|using the|for (?:all|each|every|any))\b.*$",
     re.IGNORECASE,
 )
 _WHERE = re.compile(r"[\s,(\[](?:where|with|and where)\b(?=[^=]*=)", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\\\\(?:\[[^\]]*\])?|(?<!\\);|⇒|⟹|∴|\\implies\b|\\Rightarrow\b|\\therefore\b|=>")
+_SEPARATOR = re.compile(
+    r"\\\\(?:\[[^\]]*\])?|(?<!\\);|⇒|⟹|∴|\\(?:implies|Rightarrow|therefore)\b|=>"
+)
 _PROSE = re.compile(r"[A-Za-z][A-Za-z ,.:;'!?-]*")
 _OPENING, _CLOSING = "([{", ")]}"
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A line, or several joined: `text` with what is no formula blanked, `original` as written."""
+    """A line, or several joined: `text` without comments, `original` as written."""
 
     number: int
     text: str
@@ -93,7 +94,9 @@ def cuts(text: str) -> list[Cut]:
                 break
         found[place:place] = here
     if len(found) > MOST_LINES:
-        raise FormulaError(f"an answer has at most {MOST_LINES} equations, this one {len(found)}")
+        raise FormulaError(
+            f"an answer has at most {MOST_LINES} equations, this one {len(found)}"
+        )
     return found
 
 
@@ -104,9 +107,8 @@ def _joined(text: str) -> Iterator[Raw]:
         raise FormulaError(f"an answer has at most {MOST_LINES} lines, this one {len(lines)}")
     for n, line in enumerate(lines, 1):
         if len(line) > LONGEST_FORMULA:
-            raise FormulaError(
-                f"the line has {len(line)} characters, at most {LONGEST_FORMULA} are read", line=n
-            )
+            message = f"the line has {len(line)} characters, at most {LONGEST_FORMULA} are read"
+            raise FormulaError(message, line=n)
     n = 0
     while n < len(lines):
         last = n
@@ -120,7 +122,7 @@ def _joined(text: str) -> Iterator[Raw]:
 
 
 def _goes_on(lines: list[str], first: int, last: int) -> bool:
-    """Whether a bracket or cases are open, an operator ends the line, or one starts the next."""
+    """Whether a bracket or cases are open, or an operator ends the line or starts the next."""
     bare = list(map(_without_comment, lines[first : last + 1]))
     text = "".join(bare)
     following = _without_comment(lines[last + 1]).strip()
@@ -182,7 +184,7 @@ def _split(text: str, start: int) -> Iterator[tuple[int, str]]:
         elif separator and depth == 0 and not is_piecewise:
             ends.append((i, separator.end()))
             i = separator.end() - 1
-        elif text[i] == "," and text[i - 1] != "\\" and depth == 0 and _is_between_equations(text, i):
+        elif depth == 0 and _is_between_equations(text, i):
             ends.append((i, i + 1))
         i += 1
     begin = 0
@@ -193,8 +195,10 @@ def _split(text: str, start: int) -> Iterator[tuple[int, str]]:
 
 def _is_between_equations(text: str, i: int) -> bool:
     """Whether `a = b, c = d` is cut at this comma."""
+    if text[i] != "," or text[i - 1] == "\\" or "=" not in text[:i]:
+        return False
     right = text[i + 1 :].partition(",")[0]
-    return "=" in text[:i] and bool(re.match(r"[^=(<>\[{]*(?<![<>!])=(?!=)", right))
+    return bool(re.match(r"[^=(<>\[{]*(?<![<>!])=(?!=)", right))
 
 
 def _clean(text: str) -> str:
@@ -217,7 +221,3 @@ def _is_target(label: str) -> bool:
     """`dw: 2*x` gives dw."""
     word = label.strip().removesuffix(":").strip()
     return label.strip().endswith(":") and bool(re.fullmatch(r"d[A-Za-z]\w?", word))
-
-
-def shown(cut: Cut) -> str:
-    return visible(cut.raw.original)

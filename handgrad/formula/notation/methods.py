@@ -7,6 +7,8 @@ from handgrad.errors import did_you_mean
 from handgrad.formula import functions
 from handgrad.formula.dimensions import SCALAR, is_column
 from handgrad.formula.notation import calls, differentials
+from handgrad.formula.notation.building import build
+from handgrad.formula.notation.lexing import words
 from handgrad.formula.tree import Name, Node, Number, Transpose
 
 if TYPE_CHECKING:
@@ -14,9 +16,8 @@ if TYPE_CHECKING:
 
 _TURNING = frozenset(("T", "mT", "t", "transpose"))
 # Types, copies and the like: the value is the same.
-_NOTHING = frozenset(
-    "astype float double int long to detach item numpy copy clone type contiguous requires_grad_ "
-    "tolist cpu".split()
+_NOTHING = words(
+    "astype float double int long to detach item numpy copy clone type contiguous tolist cpu"
 )
 _FUNCTIONS = {
     "sum": "sum", "mean": "mean", "max": "max", "min": "min", "dot": "dot", "matmul": "matmul",
@@ -37,7 +38,7 @@ def method(reader: "Reader", tree: Node) -> Node:
     if piece.kind != "attribute":
         if name == ".":
             raise reader.error("... leaves something out; write the whole formula")
-        raise reader.error("a point stands in numbers and before T, sum(...) and the like", point)
+        raise reader.error("a point stands in numbers and before T or sum(...)", point)
     reader.take()
     if name in _TURNING:
         if reader.next.text == "(":
@@ -54,7 +55,7 @@ def method(reader: "Reader", tree: Node) -> Node:
         return _reshaped(reader, tree)
     if name in _FUNCTIONS and reader.next.text == "(":
         arguments, keywords = calls.listed(reader)
-        return calls.build(reader, _FUNCTIONS[name], [tree, *arguments], keywords, point.at)
+        return build(reader, _FUNCTIONS[name], [tree, *arguments], keywords, point.at)
     hint = did_you_mean(name, (*functions.NAMES, "T"))
     raise reader.error(f".{name} is not read{hint}", piece)
 

@@ -6,30 +6,30 @@ from dataclasses import dataclass
 
 from handgrad.formula import functions
 from handgrad.formula.dimensions import SCALAR, Shape
+from handgrad.formula.notation.lexing import words
 
 # Spellings of one name; y_hat and yhat, w_1 and w1 are one anyway.
 _SAME = {
     "lam": "lambda", "lmbda": "lambda", "lamda": "lambda", "lambd": "lambda", "reg": "lambda",
     "eps": "epsilon", "ell": "l",
 }  # fmt: skip
-_LOSS_LETTERS = frozenset(
-    "L J E C l Loss loss Cost cost MSE mse Err err Error error obj".split()
-)
+_LOSS_LETTERS = words("L J E C l Loss loss Cost cost MSE mse Err err Error error obj")
 
 # How the functions of the language are called elsewhere.
 _FUNCTIONS = {
-    "logistic": "sigmoid", "expit": "sigmoid", "sig": "sigmoid", "sgn": "sign", "signum": "sign",
+    "logistic": "sigmoid", "expit": "sigmoid", "sig": "sigmoid", "Sigmoid": "sigmoid",
+    "sgn": "sign", "signum": "sign",
     "heaviside": "step", "Heaviside": "step", "H": "step", "ReLU": "relu", "Relu": "relu",
     "RELU": "relu", "ln": "log", "fabs": "abs", "absolute": "abs", "Tanh": "tanh",
-    "Sigmoid": "sigmoid", "Softmax": "softmax", "lse": "logsumexp", "LSE": "logsumexp",
+    "Softmax": "softmax", "lse": "logsumexp", "LSE": "logsumexp",
     "maximum": "max", "minimum": "min", "fmax": "max", "fmin": "min", "amax": "max",
     "amin": "min", "average": "mean", "avg": "mean", "Exp": "exp", "Log": "log", "Sum": "sum",
     "matmul": "dot", "mm": "dot", "mv": "dot", "inner": "dot", "pow": "power", "ger": "outer",
 }  # fmt: skip
 # Spellings that are written out in the functions of the language (see calls).
-COMPOUND = frozenset(
+COMPOUND = words(
     "dot square power multiply add subtract divide negative reciprocal sech log2 log10 lg "
-    "clip clamp float int mul sub div neg matmul heaviside".split()
+    "clip clamp float int mul sub div neg matmul heaviside"
 )
 _ACTIVATIONS = ("sigmoid", "tanh", "relu", "softplus", "softmax", "erf")
 _ACTIVATION_LETTERS = frozenset(("sigma", "phi", "f", "g", "act", "activation"))

@@ -4,30 +4,24 @@
 indices, `W^{[1]}` is W1, `np.exp` is exp.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from handgrad.errors import did_you_mean
 from handgrad.formula import functions
-from handgrad.formula.notation.lexing import Piece
-from handgrad.formula.notation.vocabulary import Names, listed
+from handgrad.formula.notation.entries import derivative_word, name_options
+from handgrad.formula.notation.lexing import Piece, words
+from handgrad.formula.notation.problems import unknown
+from handgrad.formula.notation.scripts import with_scripts
+from handgrad.formula.notation.vocabulary import Names
 from handgrad.formula.shapes import Source
 
 RESERVED = frozenset(("if", "else", "otherwise", "and", "for", "not", "or", "when"))
 # Along the rows, down the columns: softmax_row.
 AXES = {"row": 1, "col": 0}
 _BRACKETED = {"E": "expectation", "I": "indicator", "indicator": "indicator"}
-_MODULES = frozenset(
-    "np numpy math torch F nn tf jnp jax scipy special functional linalg cmath".split()
-)
+_MODULES = words("np numpy math torch F nn tf jnp jax scipy special functional linalg cmath")
 _END = Piece("end", "", 0)
-_INDEX = r"(\d+|[A-Za-z]|:)"
-_INDICES = {
-    1: (re.compile(rf"_+{_INDEX}"),),
-    2: (re.compile(rf"_+{_INDEX}_+{_INDEX}"), re.compile(r"_+(\d|[A-Za-z])(\d|[A-Za-z])"),
-        re.compile(rf"_+{_INDEX}")),
-}  # fmt: skip
 
 
 def resolved(raw: Sequence[Piece], names: Names, source: Source) -> list[Piece]:
@@ -35,7 +29,7 @@ def resolved(raw: Sequence[Piece], names: Names, source: Source) -> list[Piece]:
 
     The kinds are name, function, primed (the derivative of a function), derivative,
     differential, d (the sign of one), gradient, attribute, constant, indicator, expectation,
-    number, sign, command, word (a reserved one) and unknown, whose `problem` says what to write.
+    number, sign, command, word (a reserved one) and unknown, whose `problem` says why.
     """
     found = list(_Resolving(raw, names, source).run())
     return [*found, Piece("end", "", len(source.text))]
@@ -174,7 +168,8 @@ class _Resolving:
             return [found]
         parts = self.parts(piece.text)
         if parts is None:
-            return [replace(piece, kind="unknown", problem=self.unknown(piece.text))]
+            problem = unknown(piece.text, self.names, self.at(self.i).text)
+            return [replace(piece, kind="unknown", problem=problem)]
         if len(parts) == 1:
             return [replace(parts[0], at=piece.at, glued=piece.glued)]
         return [
@@ -253,164 +248,3 @@ class _Resolving:
                 yield from name_options(word, p, end, names)
 
         return from_place(0) if len(word) <= 200 else None
-
-    def unknown(self, word: str) -> str:
-        """Why a word cannot be read, and what to write."""
-        base = word.partition("_")[0]
-        name = self.names.find(base) or self.names.find(word.rstrip("0123456789"))
-        called = self.at(self.i).text == "("
-        meanings = self.names.activations(word)
-        if len(meanings) > 1:
-            choices = listed(f"{m}(...)" for m in meanings)
-            message = f"{word} could mean more than one function here; write {choices}"
-        elif re.match(r"d_?[A-Za-z]", word) and self.at(self.i).text == "/":
-            of = word[1:].removeprefix("_")
-            message = f"unknown name '{of}' in {word} (known: {self.names.known()})"
-        elif word == "O" and called:
-            message = "O(...) is no formula; write the gradient itself: dL/dw = ..."
-        elif name and "_" in word:
-            message = f"{name} is one number on this page; write {name}, not {word}"
-        elif name:
-            digits = word[len(word.rstrip("0123456789")) :]
-            message = (
-                f"unknown name '{word}'; for a power write {name}^{digits}, "
-                f"for a product {name}*{digits}"
-            )
-        elif called:
-            hint = did_you_mean(word, functions.NAMES)
-            message = f"unknown function '{word}'{hint} (names: {self.names.known()})"
-        else:
-            hint = did_you_mean(word, self.names.table.values())
-            message = f"unknown name '{word}'{hint} (known: {self.names.known()})"
-        return message
-
-
-def name_options(
-    word: str, p: int, end: int, names: Names
-) -> Iterator[tuple[Piece, int]]:
-    """The name at word[p:end], with the indices that follow it, as a factor."""
-    name = names.find(word[p:end]) or _matrix_of(word[p:end], word[end : end + 1], names)
-    if name is None:
-        return
-    after = word[end : end + 1]
-    if after != "_" and not after.isdigit():
-        yield Piece("name", name, p), end
-        return
-    subscripts = word[end:] if after == "_" else "_" + word[end:]
-    shift = 0 if after == "_" else 1
-    for pattern in _INDICES.get(names.rank(name), ()):
-        if match := pattern.match(subscripts):
-            indices = tuple(match.groups())
-            yield Piece("name", name, p, False, indices), end + match.end() - shift
-
-
-def _matrix_of(word: str, after: str, names: Names) -> str | None:
-    """X for x_i: the rows of a matrix go by its small letter."""
-    capital = word.upper() if len(word) == 1 and after == "_" else ""
-    return capital if capital in names.shapes and names.rank(capital) == 2 else None
-
-
-def entry(word: str, names: Names) -> Piece | None:
-    """A word that is one name, with its indices if it has any."""
-    if name := names.find(word):
-        return Piece("name", name, 0)
-    for end in range(len(word), 0, -1):
-        for piece, stop in name_options(word, 0, end, names):
-            if stop == len(word):
-                return piece
-    return None
-
-
-def derivative_word(word: str, names: Names) -> Piece | None:
-    """`dw`, `dL_dw`, `grad_w`, `w_grad`, `L_w`: a derivative or a differential in one word."""
-    loss = names.vocabulary.loss
-    for pattern, is_pair in (
-        (r"d_?(\w+?)_?d_?(\w+)", True), (r"(\w+?)_(\w+)", True),
-        (r"(?:grad|gradient|nabla)_?(\w+)|(\w+?)_?(?:grad|gradient)", False),
-    ):  # fmt: skip
-        match = re.fullmatch(pattern, word, re.ASCII)
-        if match is None:
-            continue
-        of = match[1] if is_pair else loss
-        by = entry(match[2] if is_pair else match[1] or match[2], names)
-        only_loss = is_pair and not word.startswith("d")
-        whole = names.find_loss(of) or (None if only_loss else names.find(of))
-        if by and whole and by.text != whole:
-            return replace(by, kind="derivative", text=f"d{whole}/d{by.text}")
-    if word[0] == "d" and len(word) > 1:
-        by = entry(word[1:].removeprefix("_"), names)
-        if by is None and names.find_loss(word[1:]):
-            by = Piece("name", loss, 0)
-        return replace(by, kind="differential") if by else None
-    if word.startswith("D_") and (by := entry(word[2:], names)):
-        return replace(by, kind="gradient")
-    return None
-
-
-def with_scripts(raw: Sequence[Piece], i: int, names: Names) -> tuple[str, int]:
-    """A word with the subscripts and the bracketed superscripts behind it, and where it ends."""
-    word, layer = raw[i].text, ""
-    i += 1
-    for _ in range(2):
-        texts = [piece.text for piece in raw[i : i + 6]]
-        found = _subscript(raw, i) or _layer(texts, names)
-        if not found:
-            break
-        script, length = found
-        if script.startswith("_"):
-            word += script
-        else:
-            layer = script
-        i += length
-    return (_layered(word, layer, names) if layer else word), i
-
-
-def _subscript(raw: Sequence[Piece], i: int) -> tuple[str, int] | None:
-    """`_1`, `_i`, `_{jk}`, `_{j,k}` as part of a word, and how many pieces it has."""
-    if i >= len(raw) or raw[i].text != "_":
-        return None
-    inside = raw[i + 1 : i + 8]
-    if not inside:
-        return None
-    if inside[0].text != "{":
-        plain = inside[0].kind in ("word", "number") and inside[0].text.replace("_", "").isalnum()
-        return (f"_{inside[0].text}", 2) if plain else None
-    parts: list[str] = []
-    for n, piece in enumerate(inside[1:], 1):
-        if piece.text == "}":
-            return ("_" + "_".join(parts), n + 2) if parts else None
-        if piece.text == ",":
-            continue
-        is_plain = piece.text.replace("_", "").isalnum() and piece.kind != "command"
-        if not is_plain and piece.text != ":":
-            return None
-        parts.append(piece.text)
-    return None
-
-
-def _layer(texts: list[str], names: Names) -> tuple[str, int] | None:
-    """The number or index in `^{(1)}`, `^{[1]}`, `^[1]` or `^(i)`, and how many pieces it has."""
-    if texts[:1] != ["^"]:
-        return None
-    braced = texts[1:2] == ["{"]
-    inside = texts[2:5] if braced else texts[1:4]
-    if len(inside) < 3 or inside[0] + inside[2] not in ("()", "[]"):
-        return None
-    if braced and texts[5:6] != ["}"]:
-        return None
-    index = inside[1]
-    if not braced and inside[0] == "(" and (not index.isalpha() or names.find(index)):
-        return None
-    is_index = index.isdecimal() or (len(index) == 1 and index.isalpha())
-    return (index, 6 if braced else 4) if is_index else None
-
-
-def _layered(word: str, layer: str, names: Names) -> str:
-    """W^{[1]} as W1 where that is a name, else as the sample 1 of W."""
-    base, _, subscripts = word.partition("_")
-    if names.find(word) and not names.find(base + layer):
-        return f"{word}_{layer}"
-    tail = f"_{subscripts}" if subscripts else ""
-    if layer.isdecimal() and (names.find(base + layer) or not names.find(base)):
-        return base + layer + tail
-    return f"{base}_{layer}{tail}"
