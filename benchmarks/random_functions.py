@@ -98,7 +98,7 @@ def _product(m: Any, t: Term, u: list[Any]) -> Any:
 
 def random_function(rng: Random) -> RandomFunction:
     """One of 1 to 50 variables, small numbers of them more often."""
-    count = int(50 ** (rng.random() ** 2.5) + 0.5)
+    count = int(50 ** (rng.random() ** 3) + 0.5)
     scales = [10 ** (16 * rng.random() - 8) for _ in range(count)]
     at = [s * (0.3 + 1.2 * rng.random()) * rng.choice((1, -1)) for s in scales]
     terms = [

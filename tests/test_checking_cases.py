@@ -1,10 +1,16 @@
 """The hard cases: nothing wrong accepted, nothing right rejected, by any rung."""
 
+import math
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from benchmarks.hard_cases import CASES, Case
 from handgrad.checking import check_gradient
 from handgrad.verdict import RIGHT, UNDECIDED, WRONG
+
+Function = Callable[[float], float]
 
 TRUTHS = {"R": RIGHT, "W": WRONG, "K": UNDECIDED}
 # Of these black boxes floats alone cannot tell: the noise of f, or a kink, is in the way.
@@ -52,3 +58,40 @@ def test_a_kink_has_its_sides_and_the_place_of_the_claim() -> None:
     assert "the claimed value lies between them" in half
     seven = check_gradient(*by_name["K7"].polymorphic(), 0.0).reasons[0]
     assert "the claimed value does not lie between them" in seven
+
+
+def ripple(amplitude: float, k: float) -> tuple[Function, Function]:
+    return (
+        lambda a: a * a + amplitude * math.sin(k * a),
+        lambda a: 2 * a + amplitude * k * math.cos(k * a),
+    )
+
+
+# Functions of floats whose rounding has a pattern, or whose structure is nearly hidden by it:
+# each of them once fooled the ladders into calling a right gradient wrong.
+TREACHEROUS: tuple[tuple[str, Function, Function, float], ...] = (
+    ("cancellation", lambda a: 1 - math.cos(a), math.sin, 1.136e-8),
+    ("edge", lambda a: math.sqrt(1 - a * a), lambda a: -a / math.sqrt(1 - a * a), 1 - 2.4e-7),
+    ("ripple 1", *ripple(2.14e-14, 6.01e7), 0.46998948373181065),
+    ("ripple 2", *ripple(7.42e-13, 1.956e6), 0.8572823624825372),
+    ("ripple 3", *ripple(3.33e-13, 7823.2), 1.1605219758998921),
+    ("near kink", lambda a: abs(a - 0.7), lambda a: 1.0 if a > 0.7 else -1.0, 0.7 + 2.2e-12),
+    ("linear at infinity", lambda a: 1 / (1 + a * a) + a * a + a,
+     lambda a: -2 * a / (1 + a * a) ** 2 + 2 * a + 1, 2.9e-6),
+)
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("case", TREACHEROUS, ids=lambda case: case[0])
+def test_treacherous_functions_mislead_nobody(
+    case: tuple[str, Function, Function, float], seed: int
+) -> None:
+    _, f, gradient, at = case
+
+    def black_box(a: Any) -> float:
+        return f(float(a))
+
+    right = check_gradient(black_box, lambda a: gradient(float(a)), at, seed=seed)
+    assert right.verdict in (RIGHT, UNDECIDED), str(right)
+    wrong = check_gradient(black_box, lambda a: 1.01 * gradient(float(a)), at, seed=seed)
+    assert wrong.verdict in (WRONG, UNDECIDED), str(wrong)

@@ -70,7 +70,7 @@ class FloatView:
         rounding = max(VALUES * pair[0].magnitude, ARGUMENT * pair[0].reach) * EPSILON
         if noise > rounding:
             return f"f is noisy: its values jitter by {noise:.1g} when the point hardly moves"
-        step = hidden_structure(residual, pair, self._fine_noise)
+        step = hidden_structure(residual, pair, min(noise, 10 * self._fine_noise))
         return "" if step is None else (
             f"f has structure finer than the steps: below a relative step of {step:.0e} its "
             "slope is another one (a kink, a jump or an oscillation)"
