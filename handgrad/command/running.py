@@ -1,9 +1,7 @@
 """The commands that run: train, replay."""
 
 import argparse
-import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from handgrad.command.arguments import (
@@ -16,33 +14,29 @@ from handgrad.command.arguments import (
 )
 from handgrad.model import Model
 
-LINES = 20
-SECONDS_BETWEEN = 0.2
 INTERRUPTED = 130
 
 
 def _train(given: argparse.Namespace) -> int:
-    from handgrad.training import train
+    from handgrad.training import log_lines, progress, train
 
     model = loaded(given)
     rows, start = _data(model, given)
-    history = train(
-        model, rows, start,
-        learning_rate=given.rate, epochs=given.epochs, batch=given.batch,
-        arithmetic=given.arithmetic, callback=_progress(given.epochs),
-    )  # fmt: skip
-    parameters = {name: _printable(value) for name, value in history.parameters.items()}
-    losses = [_printable(loss) for loss in history.losses]
+    with progress(given.epochs) as callback:
+        history = train(
+            model, rows, start,
+            learning_rate=given.rate, epochs=given.epochs, batch=given.batch,
+            arithmetic=given.arithmetic, callback=callback,
+            record="steps" if given.steps else None,
+        )  # fmt: skip
     if given.json:
+        parameters = {name: _printable(value) for name, value in history.parameters.items()}
+        losses = [_printable(loss) for loss in history.losses]
         print_json({"model": model.name, "parameters": parameters, "losses": losses,
                     "interrupted": history.interrupted})  # fmt: skip
     else:
-        for epoch in _shown_epochs(len(losses)):
-            print(f"epoch {epoch:>6}  loss {losses[epoch]}")
-        for name, value in parameters.items():
-            print(f"{name} = {value}")
-        if history.interrupted:
-            print(f"interrupted after {len(losses)} of {given.epochs} epochs")
+        for line in log_lines(history):
+            print(line)
     return INTERRUPTED if history.interrupted else 0
 
 
@@ -70,32 +64,9 @@ def _drawn(model: Model) -> list[dict[str, Any]]:
     return [{n: nested(v, model.rank(n)) for n, v in point.items()} for point in points]
 
 
-def _shown_epochs(epochs: int) -> Iterator[int]:
-    """Every epoch of a short run, about twenty of a long one, the last in any case."""
-    stride = max(1, epochs // LINES)
-    yield from (e for e in range(epochs) if e % stride == 0 or e == epochs - 1)
-
-
 def _printable(value: Any) -> Any:
     """Numbers as floats, in lists as they stand."""
     return [_printable(item) for item in value] if isinstance(value, list) else float(value)
-
-
-def _progress(epochs: int) -> Callable[[int, Any, dict[str, Any]], None] | None:
-    """A line that counts the epochs on a terminal, nothing anywhere else."""
-    if not sys.stderr.isatty():
-        return None
-    shown = time.monotonic()
-
-    def show(epoch: int, loss: Any, parameters: dict[str, Any]) -> None:
-        nonlocal shown
-        if time.monotonic() - shown > SECONDS_BETWEEN:
-            shown = time.monotonic()
-            sys.stderr.write(f"\repoch {epoch + 1} of {epochs}, loss {float(loss):.6g}\x1b[K")
-        if epoch + 1 == epochs:
-            sys.stderr.write("\r\x1b[K")
-
-    return show
 
 
 def _rate(text: str) -> float:
@@ -113,10 +84,11 @@ def _declare_train(command: argparse.ArgumentParser) -> None:
     command.add_argument("--start", help="the parameters to start from: w=1")
     command.add_argument("--rate", type=_rate, default=0.01, help="the learning rate, 0.01")
     command.add_argument("--epochs", type=whole_number, default=100, help="how many, 100")
-    command.add_argument("--batch", action="store_true", help="one update an epoch, by the mean")
+    command.add_argument("--batch", action="store_true", help="one update an epoch")
     command.add_argument(
         "--arithmetic", default="float64", help="float64, float32, rational or decimal"
     )
+    command.add_argument("--steps", action="store_true", help="log every row's gradients")
     json_argument(command)
 
 
