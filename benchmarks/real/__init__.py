@@ -1,0 +1,1 @@
+"""Implementations by others, wrapped so that they can be judged."""
