@@ -62,7 +62,7 @@ def test_a_rewritten_key_has_the_value_of_the_key(name: str) -> None:
     model = load(name)
     for parameter in model.parameters:
         key = next(d.tree for d in model.derivatives if d.name == f"dL/d{parameter}")
-        for seed in range(REWRITES):
+        for seed in range(max(REWRITES // len(model.parameters), 4)):
             other = rewritten_key(model, parameter, random.Random(seed), steps=1 + seed % 9)
             assert same(key, read_back(other, model), model, seed % 3), plain(other)
 

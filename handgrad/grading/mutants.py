@@ -19,7 +19,7 @@ from handgrad.formula.tree import (
     with_children,
 )
 from handgrad.formula.writing import plain
-from handgrad.grading.diagnosis.bench import ANSWER, Bench
+from handgrad.grading.diagnosis.bench import Bench
 from handgrad.grading.diagnosis.building import ONE, TWO, number, over, power, times
 from handgrad.grading.diagnosis.call_edits import calls
 from handgrad.grading.diagnosis.hints import Suspect
@@ -98,7 +98,7 @@ def _names(node: Name, bench: Bench) -> Iterator[Wrong]:
     any_shape = bench.shape(bench.answer) != bench.shape(bench.key)
     for other, shape in bench.shapes.items():
         fits = any_shape or shape == bench.shapes.get(node.name)
-        if fits and other not in (node.name, bench.key_name, bench.model.loss_name, ANSWER):
+        if fits and other != node.name and other not in bench.asked:
             rule = f"{other} stands where {node.name} belongs"
             yield "wrong-variable", rule, Name(other)
     yield "transposed", f"{node.name} is transposed", Transpose(node)

@@ -13,7 +13,7 @@ from typing import TypeVar
 from handgrad.errors import FormulaError
 from handgrad.formula.dimensions import Shape
 from handgrad.formula.shapes import fitted
-from handgrad.formula.tree import Name, Node, children, walk, with_children
+from handgrad.formula.tree import Name, Node, children, substitute, walk, with_children
 from handgrad.grading.function_identities import FUNCTION_IDENTITIES
 from handgrad.grading.identities import DETOURS, IDENTITIES, REORDERINGS
 from handgrad.model import Model
@@ -49,8 +49,25 @@ def rewritten(
 
 
 def definitions_of(model: Model) -> dict[str, Node]:
-    """Every formula of a page by its name, the loss left out."""
-    return {formula.name: formula.tree for formula in (*model.steps[:-1], *model.derivatives)}
+    """What an answer may be written in: forward values and derivatives not asked for.
+
+    The derivatives by parameters are replaced by their formulas.
+    """
+    asked = _asked(model)
+    found = {step.name: step.tree for step in model.steps[:-1]}
+    for derivative in model.derivatives:
+        if derivative.name not in asked:
+            found[derivative.name] = substitute(derivative.tree, asked)
+    return found
+
+
+def _asked(model: Model) -> dict[str, Node]:
+    """The keys of the parameters, none of them in terms of another."""
+    found: dict[str, Node] = {}
+    for derivative in model.derivatives:
+        if derivative.name in map(model.derivative_name, model.parameters):
+            found[derivative.name] = substitute(derivative.tree, found)
+    return found
 
 
 def rewritten_key(model: Model, name: str, generator: random.Random, *, steps: int = 4) -> Node:
@@ -61,10 +78,13 @@ def rewritten_key(model: Model, name: str, generator: random.Random, *, steps: i
     >>> plain(rewritten_key(load("linear"), "w", random.Random(3)))
     'dL/dy_hat*x'
     """
-    wanted = model.derivative_name(name)
-    definitions = definitions_of(model)
-    key = definitions.pop(wanted)
-    return rewritten(key, generator, shapes=model.shapes, definitions=definitions, steps=steps)
+    return rewritten(
+        _asked(model)[model.derivative_name(name)],
+        generator,
+        shapes=model.shapes,
+        definitions=definitions_of(model),
+        steps=steps,
+    )
 
 
 def _one_step(

@@ -4,7 +4,7 @@ Trees that share nodes share the work: each node is fitted and valued once, one 
 time, with the values of its children in the place of the children.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -135,6 +135,12 @@ class Bench:
         return max(range(len(self.points)), key=telling)
 
     @property
+    def asked(self) -> set[str]:
+        """Names that no answer is written in: the derivatives asked for, and the loss."""
+        derivatives = map(self.model.derivative_name, (self.by, *self.model.parameters))
+        return {ANSWER, self.model.loss_name, *derivatives}
+
+    @property
     def exhausted(self) -> bool:
         return self.work > MOST_WORK
 
@@ -232,6 +238,14 @@ class Bench:
         limit = SIFTED * largest if point == SIEVE else CLOSE * largest
         return all(abs(x - y) <= limit for x, y in pairs)
 
+    def _quotients(self, left: Node, right: Node) -> Iterator[Fraction]:
+        """left/right, entry by entry, where neither is 0."""
+        for point in range(len(self.points)):
+            a, b = (self.value(tree, point) for tree in (left, right))
+            if a is not None and b is not None:
+                pairs = zip(as_array(a).entries, as_array(b).entries, strict=True)
+                yield from (Fraction(x) / Fraction(y) for x, y in pairs if x and y)
+
     def count(self, dimension: Dimension) -> int:
         """The number of a size."""
         return self.model.sizes[dimension] if isinstance(dimension, str) else dimension
@@ -255,12 +269,7 @@ class Bench:
         """The simple fraction c with left = c*right at every point, if there is one."""
         if self.shape(left) != self.shape(right):
             return None
-        a, b = (self.value(tree, 0) for tree in (left, right))
-        if a is None or b is None:
-            return None
-        pairs = zip(as_array(a).entries, as_array(b).entries, strict=True)
-        found = [Fraction(x) / Fraction(y) for x, y in pairs if x and y]
-        c = found[0].limit_denominator(SIMPLEST) if found else Fraction(0)
+        c = next(self._quotients(left, right), Fraction(0)).limit_denominator(SIMPLEST)
         holds = c and self.equal(left, Product(Number(c), (("*", right),)))
         return c if holds else None
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from handgrad.errors import FormulaError
@@ -10,7 +11,7 @@ from handgrad.formula.arrays import as_array
 from handgrad.formula.dimensions import SCALAR
 from handgrad.formula.parser import parse
 from handgrad.formula.shapes import fitted
-from handgrad.formula.tree import Name, Node
+from handgrad.formula.tree import Name, Node, names
 from handgrad.formula.writing import plain
 from handgrad.grading.diagnosis.bench import Bench
 from handgrad.grading.diagnosis.building import TWO, minus, negative, number, over, times
@@ -19,9 +20,16 @@ from handgrad.grading.report import Hint
 from handgrad.model import Model
 
 POINTS = 3
-LONGEST = 200
+LONGEST = 300
+ZERO = 1e-30
 
 Fingerprint = tuple[str, ...]
+
+
+class Entry(NamedTuple):
+    tree: Node
+    text: str
+    hint: Hint
 
 
 class KnownMistake(NamedTuple):
@@ -43,20 +51,20 @@ def mistakes(model: Model) -> list[KnownMistake]:
 
 def _of_parameter(model: Model, name: str) -> Iterator[KnownMistake]:
     bench = Bench(model, name, Name(model.derivative_name(name)))
-    key = _fingerprint(bench, bench.key)
-    found: dict[Fingerprint, tuple[str, Hint]] = {}
+    found: dict[Fingerprint, list[Entry]] = {}
     for formula, hint in _known(bench):
-        if bench.shape(formula) != bench.shape(bench.key):
-            continue
         mark = _fingerprint(bench, formula)
-        if mark is None or mark == key:
+        if mark is None or bench.equal(formula, bench.key):
             continue
+        alike = found.setdefault(mark, [])
+        same = [entry for entry in alike if bench.equal(entry.tree, formula)]
         text = plain(formula)
-        shortest = len(found[mark][0]) - 1 if mark in found else LONGEST
-        if len(text) <= shortest and _reads_back(text, bench):
-            found[mark] = text, found[mark][1] if mark in found else hint()
-    for text, said in found.values():
-        yield KnownMistake(name, text, said)
+        if not same and _may_be_given(text, bench):
+            alike.append(Entry(formula, text, hint()))
+        elif same and len(text) < len(same[0].text) and _may_be_given(text, bench):
+            alike[alike.index(same[0])] = same[0]._replace(text=text)
+    for entry in chain(*found.values()):
+        yield KnownMistake(name, entry.text, entry.hint)
 
 
 def _known(bench: Bench) -> Iterator[tuple[Node, Callable[[], Hint]]]:
@@ -92,14 +100,25 @@ def _conventions(bench: Bench) -> Iterator[tuple[Node, Hint]]:
 
 def _fingerprint(bench: Bench, tree: Node) -> Fingerprint | None:
     """The value at a few points, to fewer digits than rounding spoils."""
+    if bench.shape(tree) != bench.shape(bench.key):
+        return None
     values = [bench.value(tree, point) for point in range(min(POINTS, len(bench.points)))]
     if not values or None in values:
         return None
-    return tuple(f"{float(entry):.9e}" for v in values for entry in as_array(v).entries)
+    return tuple(_rounded(float(entry)) for v in values for entry in as_array(v).entries)
 
 
-def _reads_back(text: str, bench: Bench) -> bool:
+def _rounded(x: float) -> str:
+    return f"{x:.9e}" if abs(x) > ZERO else "0"
+
+
+def _may_be_given(text: str, bench: Bench) -> bool:
+    """Whether a formula is short, reads back, and does not stand on what is asked for."""
+    if len(text) > LONGEST:
+        return False
     try:
-        return fitted(parse(text), bench.model.shapes).shape == bench.shapes[bench.by]
+        tree, shape = fitted(parse(text), bench.model.shapes)
     except FormulaError:
         return False
+    given_away = bench.asked - {bench.model.loss_name}
+    return shape == bench.shapes[bench.by] and not names(tree) & given_away

@@ -128,7 +128,7 @@ def _matrix(to: Backward, node: Node, a: Node, b: Node, flow: Flow) -> Iterator[
         ("transposed", f"{right} has to be transposed", lambda g: matrix(wide(g), b)),
         ("transposed", "the product is transposed", lambda g: matrix(b, Transpose(g))),
         ("elementwise", "* stands where @ belongs", multiplied(bt)),
-        ("elementwise", "* stands where @ belongs", multiplied(b)),
+        ("elementwise", f"* and {right} stand where @ and {right}.T belong", multiplied(b)),
         ("missing-factor", f"the factor {right}.T is missing", same),
         ("wrong-variable", f"{left} stands where {right} belongs",
          lambda g: matrix(wide(g), at)),
@@ -140,7 +140,8 @@ def _matrix(to: Backward, node: Node, a: Node, b: Node, flow: Flow) -> Iterator[
         ("transposed", f"{left} has to be transposed", lambda g: matrix(a, wide(g))),
         ("transposed", "the product is transposed", lambda g: matrix(Transpose(g), a)),
         ("elementwise", "* stands where @ belongs", lambda g: times(at, g)),
-        ("elementwise", "* stands where @ belongs", lambda g: times(a, g)),
+        ("elementwise", f"* and {left} stand where @ and {left}.T belong",
+         lambda g: times(a, g)),
         ("missing-factor", f"the factor {left}.T is missing", same),
         ("wrong-variable", f"{right} stands where {left} belongs",
          lambda g: matrix(bt, wide(g))),
@@ -176,7 +177,7 @@ def _power(to: Backward, node: Power, flow: Flow) -> Iterator[Arrival]:
         rule = "the rule of the absolute value, not of the square"
         of_base += [
             ("wrong-rule", rule, multiplied(sign)),
-            ("wrong-rule", rule, multiplied(n, sign)),
+            ("wrong-rule", f"only the sign of {inner}, not {inner}", multiplied(n, sign)),
         ]
     yield from to.pull(node, base, flow, multiplied(n, lowered), of_base)
     of_exponent: list[Wrong] = [
