@@ -33,7 +33,7 @@ class Equation:
         self.cut, self.names, self.free = cut, names, free
         self.source = Source(line.shown, number)
         self.raw = pieces(line, number=number)
-        if not any(p.kind == "command" and p.text == "begin" for p in self.raw):
+        if not any(p.kind == "command" and p.text.startswith("begin") for p in self.raw):
             self.raw = [p for p in self.raw if p.text != "&"]
         self.warnings: list[str] = []
 

@@ -15,8 +15,10 @@ def fraction(reader: "Reader") -> Node:
     at = reader.take().at
     if derivative := differentials.fraction(reader):
         return derivative
-    above = argument(reader)
-    return Product(above, (("/", argument(reader)),), at)
+    above, below = argument(reader), argument(reader)
+    if isinstance(above, Product):
+        return Product(above.first, (*above.rest, ("/", below)), at)
+    return Product(above, (("/", below),), at)
 
 
 def argument(reader: "Reader") -> Node:
@@ -64,7 +66,7 @@ def braced(reader: "Reader") -> Node:
     """`\\underbrace{a}_{note}` is a."""
     reader.take()
     tree = argument(reader)
-    if reader.next.text in ("_", "^") and reader.after().text == "{":
+    if reader.accept("_", "^"):
         reader.skip_group()
     return tree
 

@@ -51,9 +51,13 @@ def is_indexed(reader: "Reader", tree: Node) -> bool:
     """Whether [ ] behind this picks entries; behind a number it is a bracket like any other."""
     if isinstance(tree, Number) or not reader.next.glued:
         return False
-    if not reader.names.has_arrays or reader.shape(tree) == SCALAR:
+    if reader.has_comparison():
         return False
-    return not reader.has_comparison()
+    if reader.names.has_arrays and reader.shape(tree) != SCALAR:
+        return True
+    if reader.after().kind in ("number", "unknown") and reader.after(2).text == "]":
+        raise reader.error("a single number has no entries")
+    return False
 
 
 def bracketed(reader: "Reader", tree: Node) -> Node:

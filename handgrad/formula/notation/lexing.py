@@ -40,6 +40,10 @@ _FONTS = words(
     "textbf textit textrm textsf operatorname operatorname* mathop mathord ensuremath rm "
     "bf it cal boldmath underline vec vv"
 )
+_LAYOUTS = words(
+    "align align* aligned equation equation* gather gather* gathered split multline eqnarray "
+    "displaymath math flalign document"
+)
 _PROSE = frozenset(("text", "mbox", "textnormal", "intertext"))
 _ACCENTS = {
     "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde",
@@ -85,7 +89,7 @@ def pieces(line: Spelled, *, number: int = 1) -> list[Piece]:
     >>> [p.text for p in pieces(spelled("\\\\hat{y} = \\\\mathbf{w}^T x"))]
     ['y_hat', '=', 'w', '^', 'T', 'x']
     """
-    stream = _bare(_with_font_braces(_scan(line, number)))
+    stream = _bare(_with_font_braces(_in_environments(_scan(line, number))))
     return list(_merged(_bare(_accented(stream), last=True)))
 
 
@@ -151,6 +155,23 @@ def _meaning(piece: Piece) -> Iterator[Piece]:
         yield replace(piece, kind="word", text=name)
     else:
         yield replace(piece, text=name)
+
+
+def _in_environments(stream: Iterable[Piece]) -> Iterator[Piece]:
+    """`\\begin{cases}` as one piece; environments that only lay lines out are dropped."""
+    row = list(stream)
+    i = 0
+    while i < len(row):
+        is_environment = row[i].kind == "command" and row[i].text in ("begin", "end")
+        if not is_environment:
+            yield row[i]
+            i += 1
+            continue
+        end = next((n for n in range(i, min(i + 5, len(row))) if row[n].text == "}"), i)
+        name = "".join(piece.text for piece in row[i + 2 : end])
+        if name not in _LAYOUTS:
+            yield replace(row[i], text=f"{row[i].text} {name}")
+        i = end + 1
 
 
 def _with_font_braces(stream: Iterable[Piece]) -> Iterator[Piece]:

@@ -23,17 +23,19 @@ _LEADING_WORDS = (
     "by chain rule|because|since|consider|if|for"
 )
 _REASONS = (
-    "since|because|by the|by|using|from|via|note|as|chain rule|the chain rule|product rule|"
-    "power rule|quotient rule|sum rule|by definition|definition of|see|outer|inner"
+    r"since|because|using|by\s+(?:the|chain|product|power|quotient|definition)|"
+    r"from\s+(?:the|above|before|step|part|line|eq)|via\s+(?:the|chain)|note\s+that|"
+    r"as\s+(?:above|before|in)|(?:the\s+)?(?:chain|product|power|quotient|sum)\s+rule|"
+    r"definition\s+of|see\s+(?:above|eq|step)|(?:outer|inner)\s+derivative"
 )
 _START = re.compile(
     rf"""\s*(?:
         (?:>>>|\\item|[-•*+]\s+(?=[^=]*[A-Za-z∂\\][^=]*=)|\\noindent|\\quad|`{{1,3}}|\$+|\*\*)
-      | (?:step|part|line|eq|equation|ex|exercise|question|q)\.?\s*\(?\d+[a-z]?\)?\s*[:.)]?
-        (?=[\s:])
-      | \(?(?:\d{{1,3}}|[a-h]|[ivx]{{1,4}})[).:](?=\s*[A-Za-z∂\\∇].*[=≈])
+      | (?:step|part|line|eq\.|equation|exercise|question)\s*\(?\d+[a-z]?\)?\s*[:.)]?
+        (?=\s+[^\s=:])
+      | (?:\(?(?:\d{{1,3}}|[a-h]|[ivx]{{1,4}})\)|\d{{1,3}}[.:]\s)(?=\s*[A-Za-z∂\\∇].*[=≈])
       | (?:{_LEADING_WORDS})\b\s*[,:]?(?=\s+[^\s=:]|\s*$)
-      | (?:[A-Za-z]+\s+){{0,4}}[A-Za-z]{{3,}}\s*:(?=\s)
+      | (?:[A-Za-z]+\s+){{0,4}}[A-Za-z]{{3,}}\s*:(?=\s.*[=≈])
       | (?:∴|⇒|=>|⟹|\\therefore\b|\\Rightarrow\b|\\implies\b|→)
     )""",
     re.VERBOSE | re.IGNORECASE,
@@ -50,11 +52,17 @@ _TRAILING = re.compile(
     r"[\s,]\(?(?:since|because|by the|by chain|using the|for (?:all|each|every|any))\b.*$",
     re.IGNORECASE,
 )
-_WHERE = re.compile(r"[\s,(\[](?:where|with|and where)\b(?=[^=]*=)", re.IGNORECASE)
+_WHERE = re.compile(r"[\s,(\[](?:where|with|and where)\s(?=\s*[^\s(=][^=]*=)", re.IGNORECASE)
 _SEPARATOR = re.compile(
     r"\\\\(?:\[[^\]]*\])?|(?<!\\);|⇒|⟹|∴|\\(?:implies|Rightarrow|therefore)\b|=>"
 )
 _PROSE = re.compile(r"[A-Za-z][A-Za-z ,.:;'!?-]*")
+_PLAIN_WORDS = re.compile(
+    r"\b(?:the|we|is|are|to|of|by|get|have|rule|same|above|compute|first|this|that|respect|"
+    r"derivative|gradient|answer|know|find|take|apply|it|loss|function|similarly|substitute|"
+    r"plug|next|finally|back|propagation|etc|not|sure|see|below|as)\b",
+    re.IGNORECASE,
+)
 _OPENING, _CLOSING = "([{", ")]}"
 
 
@@ -162,9 +170,18 @@ def _equations(raw: Raw) -> Iterator[Cut]:
     text = _blanked(raw.text, _BRACKETED)
     parts = list(_split(text, 0))
     for start, part in sorted(parts, key=lambda p: not p[1].startswith("where", 1)):
-        clean = _clean(re.sub(r"^[\s,(\[](?=where|with|and where)", " ", part))
+        clean = _clean(_unbracketed(part))
         if clean.strip():
             yield Cut(raw, start, clean)
+
+
+def _unbracketed(part: str) -> str:
+    """`(where u = w*x)` without its brackets."""
+    bare = re.sub(r"^[\s,(\[](?=where|with|and where)", " ", part)
+    if part[:1] in ("(", "[") and bare != part:
+        end = max(part.rfind(")"), part.rfind("]"))
+        bare = f"{bare[:end]} {bare[end + 1 :]}" if end > 0 else bare
+    return bare
 
 
 def _split(text: str, start: int) -> Iterator[tuple[int, str]]:
@@ -212,9 +229,8 @@ def _clean(text: str) -> str:
             break
         text = " " * match.end() + text[match.end() :]
     text = _END.sub(lambda match: " " * len(match.group()), text) if ".." not in text else text
-    words = text.split()
-    is_prose = len(words) > 1 and _PROSE.fullmatch(text.strip()) and max(map(len, words)) > 3
-    return "" if is_prose and "".join(words).isascii() else text
+    is_prose = len(text.split()) > 1 and _PROSE.fullmatch(text.strip())
+    return "" if is_prose and _PLAIN_WORDS.search(text) else text
 
 
 def _is_target(label: str) -> bool:

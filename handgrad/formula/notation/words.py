@@ -61,12 +61,6 @@ class _Resolving:
 
     def command(self, piece: Piece) -> Iterator[Piece]:
         self.i += 1
-        if piece.text in ("begin", "end") and self.at(self.i + 2).text == "}":
-            environment = self.at(self.i + 1).text
-            self.i += 3
-            if environment == "cases":
-                yield replace(piece, text=f"{piece.text} cases")
-            return
         if piece.text.endswith("frac"):
             self.cut_digits()
         function = self.names.function(piece.text) if piece.text != "sqrt" else None
