@@ -340,6 +340,51 @@ def test_two_causes_in_one_answer() -> None:
     ]  # fmt: skip
 
 
+DEEP = """
+model deep: two activations in a row
+parameters w1, w2
+data x, y
+forward
+    a = tanh(w1*x)
+    b = tanh(w2*a)
+    L = (b - y)^2
+gradient
+    dL/db = 2*(b - y)
+    dL/dw2 = dL/db*(1 - b^2)*a
+    dL/dw1 = dL/db*(1 - b^2)*w2*(1 - a^2)*x
+"""
+
+
+def test_two_factors_lost() -> None:
+    assert diagnosed(DEEP, "w1", "dL/db*w2*x") == ["missing-factor"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("dL/db*(1 - b)*w2*(1 - a^2)*w2", ["activation-derivative", "wrong-variable"]),
+        ("dL/db*(1 + b^2)*w2*(1 - a)*x", ["activation-derivative", "activation-derivative"]),
+        ("dL/db*b*(1 - b)*w2*a*(1 - a)*x", ["activation-derivative", "activation-derivative"]),
+    ],
+)
+def test_two_mistakes_in_two_factors(formula: str, expected: list[str]) -> None:
+    assert sorted(diagnosed(DEEP, "w1", formula)) == expected
+
+
+def test_two_mistakes_in_two_terms() -> None:
+    page = """
+model elastic: two penalties
+parameters w
+data x, y, l > 0, m > 0
+forward
+    L = (w*x - y)^2 + l*abs(w) + m*w^2
+gradient
+    dL/dw = 2*x*(w*x - y) + l*sign(w) + 2*m*w
+"""
+    found = diagnosed(page, "w", "2*x*(w*x - y) + l*abs(w) + 2*m*w^2")
+    assert found == ["wrong-rule", "wrong-rule"]
+
+
 def test_what_looks_like_nothing_known_gets_no_hint() -> None:
     assert diagnosed(LINE, "w", "X.T @ dL/dz + 7*w") == ["extra-term"]
     assert diagnosed(LINE, "w", "X.T @ dL/dz*b + 7*w*w - 3/5") == []

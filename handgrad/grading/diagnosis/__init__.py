@@ -11,9 +11,10 @@ from handgrad.formula.tree import Node
 from handgrad.grading.diagnosis.bench import Bench
 from handgrad.grading.diagnosis.constants import multiples
 from handgrad.grading.diagnosis.conventions import conventions
-from handgrad.grading.diagnosis.factors import extra_terms
+from handgrad.grading.diagnosis.factors import extra_terms, two_factors
 from handgrad.grading.diagnosis.facts import facts
 from handgrad.grading.diagnosis.hints import Suspect
+from handgrad.grading.diagnosis.pairs import two_mistakes
 from handgrad.grading.diagnosis.slips import slips
 from handgrad.grading.diagnosis.suspects import suspects
 from handgrad.grading.report import Hint
@@ -85,9 +86,11 @@ def _guesses(
 
 
 def _two_causes(bench: Bench, tried: list[Suspect]) -> list[Hint]:
-    """One slip or edit and a constant factor."""
+    """A mistake and a constant factor, two factors, or any two mistakes."""
     for suspect in tried:
         for constant in multiples(bench, bench.answer, suspect.formula):
             text = f"besides, {bench.shown(constant.tree)} times what this mistake alone gives"
             return [suspect.mistake.hint(), Hint("constant-factor", text)]
-    return []
+    for hint in two_factors(bench):
+        return [hint]
+    return two_mistakes(bench, tried)

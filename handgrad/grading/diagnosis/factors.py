@@ -1,7 +1,7 @@
 """A factor of the page too many or too few, a term too many."""
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import combinations, islice
 
 from handgrad.formula.tree import (
     Call,
@@ -27,7 +27,7 @@ def named_factors(bench: Bench) -> list[Node]:
     """What can be a factor too many or too few: values of the page and their derivatives."""
     key = [d.tree for d in bench.model.derivatives if d.name == bench.key_name]
     found: dict[Node, None] = {Name(name): None for name in bench.shapes}
-    found |= dict.fromkeys(_slopes(bench))
+    found |= dict.fromkeys(tree for _, tree in _slopes(bench))
     for tree in (*(step.tree for step in bench.model.steps), *key):
         for node in islice(walk(tree), MOST_NODES):
             if not isinstance(node, Number | Transpose | Name) and node not in key:
@@ -37,21 +37,22 @@ def named_factors(bench: Bench) -> list[Node]:
     return list(found)
 
 
-def _slopes(bench: Bench) -> Iterator[Node]:
+def _slopes(bench: Bench) -> Iterator[tuple[str, Node]]:
     """The derivatives of the page's functions, by the names of their values if they can."""
     for step in bench.model.steps:
         for node in islice(walk(step.tree), MOST_NODES):
             value = Name(step.name) if node is step.tree else node
             if isinstance(node, Call) and node.function == "softmax":
-                yield rules.softmax_diagonal(value)
+                yield "softmax", rules.softmax_diagonal(value)
             slope = rules.derivative(node, value) if isinstance(node, Call) else None
-            if slope is not None:
-                yield slope
+            if isinstance(node, Call) and slope is not None:
+                yield node.function, slope
 
 
 def factors(bench: Bench) -> Iterator[Hint]:
     """A factor of the page that the answer lacks, or has and should not have."""
-    slopes = set(_slopes(bench))
+    activations = (*rules.ACTIVATIONS, "softmax")
+    slopes = {tree for function, tree in _slopes(bench) if function in activations}
     for factor in named_factors(bench):
         name = bench.shown(factor)
         if bench.equal(times(bench.answer, factor), bench.key):
@@ -68,6 +69,22 @@ def factors(bench: Bench) -> Iterator[Hint]:
             elif factor in slopes:
                 text = f"the derivative {name} does not belong here, or not twice"
                 yield Hint("activation-derivative", text)
+
+
+def two_factors(bench: Bench) -> Iterator[Hint]:
+    """Two factors that the answer lacks, or one in the place of another."""
+    known = named_factors(bench)
+    lacking = [(f, times(bench.answer, f)) for f in known]
+    for (f, with_f), (g, _) in combinations(lacking, 2):
+        if not bench.exhausted and bench.equal(times(with_f, g), bench.key):
+            text = f"the factors {bench.shown(f)} and {bench.shown(g)} are missing"
+            yield Hint("missing-factor", text)
+    for f, with_f in lacking:
+        for g in known:
+            if not bench.exhausted and bench.equal(with_f, times(bench.key, g)):
+                change = f"{bench.shown(f)} for {bench.shown(g)}"
+                text = f"{bench.shown(g)} stands where {bench.shown(f)} belongs"
+                yield Hint("wrong-factor", text, change)
 
 
 def extra_terms(bench: Bench) -> Iterator[Hint]:

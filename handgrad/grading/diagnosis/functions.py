@@ -56,8 +56,19 @@ def _elementwise(to: Backward, node: Call, flow: Flow) -> Iterator[Arrival]:
     yield from to.pull(node, inner, flow, multiplied(right), wrong)
     if to.slipping and isinstance(inner, Sum) and name in ("log", "sqrt", "exp", "abs"):
         split(to, node, inner, flow.right, lambda term: Call(name, (term,)))
+    if to.slipping and to.bench.is_scalar(node):
+        _derivative_inside(to, node, inner, flow)
     if to.slipping and name == "exp":
         _power_rule(to, node, inner, flow)
+
+
+def _derivative_inside(to: Backward, node: Call, inner: Node, flow: Flow) -> None:
+    """The slip f(u)' = f'(u')."""
+    inside = to.everywhere(inner, ONE).get(to.bench.by)
+    if inside is not None:
+        slope = rules.derivative(Call(node.function, (inside,))) or ZERO
+        rule = f"the derivative of {to.bench.shown(inner)} is a factor, not the argument"
+        to.stops[Slip("wrong-rule", rule, node)] = times(flow.right, slope)
 
 
 def _power_rule(to: Backward, node: Call, inner: Node, flow: Flow) -> None:
@@ -75,9 +86,10 @@ def _gates(to: Backward, inner: Node) -> list[Wrong]:
          lambda g: times(times(g, _step(g)), gate)),
         ("gate", "the gate is the wrong way round", multiplied(closed)),
     ]  # fmt: skip
-    for name in sorted(names(inner)):
-        rule = f"the gate is on {name}, not on {to.bench.shown(inner)}"
-        found.append(("gate", rule, multiplied(_step(Name(name)))))
+    terms = [inner.first, *(t for _, t in inner.rest)] if isinstance(inner, Sum) else []
+    for other in (*map(Name, sorted(names(inner))), *terms):
+        rule = f"the gate is on {to.bench.shown(other)}, not on {to.bench.shown(inner)}"
+        found.append(("gate", rule, multiplied(_step(other))))
     return found
 
 

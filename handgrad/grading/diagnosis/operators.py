@@ -42,7 +42,7 @@ def _negative(to: Backward, node: Negative, flow: Flow) -> Iterator[Arrival]:
 
 def _sum(to: Backward, node: Sum, flow: Flow) -> Iterator[Arrival]:
     terms = (("+", node.first), *node.rest)
-    several = sum(to.reaches(term) for _, term in terms) > 1
+    several = len([term for _, term in terms if to.reaches(term)]) > 1
     for sign, term in terms:
         right = negative if sign == "-" else same
         other = same if sign == "-" else negative
@@ -86,6 +86,7 @@ def _times(to: Backward, node: Node, a: Node, b: Node, flow: Flow) -> Iterator[A
             *_lost_way(to, this, other),
         ]
         yield from to.pull(node, this, flow, multiplied(other), wrong)
+    _of_derivatives(to, node, a, b, flow, "product")
 
 
 def _over(to: Backward, node: Node, a: Node, b: Node, flow: Flow) -> Iterator[Arrival]:
@@ -108,15 +109,20 @@ def _over(to: Backward, node: Node, a: Node, b: Node, flow: Flow) -> Iterator[Ar
         *_lost_way(to, b, a),
     ]  # fmt: skip
     yield from to.pull(node, b, flow, lambda g: negative(over(times(g, a), squared)), of_b)
-    if to.slipping and to.reaches(a) and to.reaches(b) and to.bench.is_scalar(node):
-        _ratio_of_derivatives(to, node, a, b, flow)
+    _of_derivatives(to, node, a, b, flow, "quotient")
 
 
-def _ratio_of_derivatives(to: Backward, node: Node, a: Node, b: Node, flow: Flow) -> None:
-    upper, lower = (to.everywhere(part, ONE).get(to.bench.by, ZERO) for part in (a, b))
-    if upper is not ZERO and lower is not ZERO:
-        rule = "the derivative of a quotient is not the quotient of the derivatives"
-        to.stops[Slip("wrong-rule", rule, node)] = times(flow.right, over(upper, lower))
+def _of_derivatives(
+    to: Backward, node: Node, a: Node, b: Node, flow: Flow, rule: str
+) -> None:
+    """The slip (a*b)' = a'*b', and so for quotients."""
+    if not (to.slipping and to.reaches(a) and to.reaches(b) and to.bench.is_scalar(node)):
+        return
+    left, right = (to.everywhere(part, ONE).get(to.bench.by, ZERO) for part in (a, b))
+    if left is not ZERO and right is not ZERO:
+        both = over(left, right) if rule == "quotient" else times(left, right)
+        text = f"the derivative of a {rule} is not the {rule} of the derivatives"
+        to.stops[Slip("wrong-rule", text, node)] = times(flow.right, both)
 
 
 def _matrix(to: Backward, node: Node, a: Node, b: Node, flow: Flow) -> Iterator[Arrival]:

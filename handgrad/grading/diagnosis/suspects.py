@@ -31,7 +31,7 @@ def ways_to_write(bench: Bench) -> list[Node]:
     if page is None:
         return []
     for tree in (page, formulas[bench.key_name], written_out(bench, {})):
-        if sum(1 for _ in islice(walk(tree), LARGEST_KEY + 1)) <= LARGEST_KEY:
+        if len(list(islice(walk(tree), LARGEST_KEY + 1))) <= LARGEST_KEY:
             found[tree] = None
             for expanded in distribute(tree, bench.shapes):
                 found[expanded] = None
