@@ -1,7 +1,6 @@
-"""Every error that handgrad raises on purpose: one line that says what, where and how to mend it."""
+"""Every error that handgrad raises on purpose: one line, what, where and how to mend it."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 class HandgradError(ValueError):
@@ -21,7 +20,7 @@ class FormulaError(HandgradError):
     def pointed(self) -> str:
         """The line in question with a caret under the place.
 
-        >>> print(FormulaError("a name or a number was expected", text="x +", column=4).pointed())
+        >>> print(FormulaError("a name was expected", text="x +", column=4).pointed())
         x +
            ^
         """
@@ -48,7 +47,7 @@ class ValuesError(HandgradError):
 
 
 class EvaluationError(HandgradError):
-    """A formula has no finite real value at a point: log of a negative number, division by zero."""
+    """A formula has no finite real value at a point: a logarithm of 0, a division by 0."""
 
 
 class InexactError(EvaluationError):
@@ -76,5 +75,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("quadratc", ["linear", "quadratic"])
     "; did you mean 'quadratic'?"
     """
+    from difflib import get_close_matches
+
     close = get_close_matches(word, sorted(known), n=1)
     return f"; did you mean '{close[0]}'?" if close else ""

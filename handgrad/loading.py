@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from itertools import product
-from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, get_args, get_origin
 
@@ -22,8 +21,8 @@ def catalogue() -> tuple[str, ...]:
     >>> "quadratic" in catalogue()
     True
     """
-    folder = Path(models.__path__[0])
-    return tuple(sorted(f.stem for f in folder.glob("*.py") if not f.stem.startswith("_")))
+    files = os.listdir(models.__path__[0])
+    return tuple(sorted(f[:-3] for f in files if f.endswith(".py") and f[0] != "_"))
 
 
 def load(name: str | os.PathLike[str], **options: Any) -> Model:
@@ -37,14 +36,13 @@ def load(name: str | os.PathLike[str], **options: Any) -> Model:
     """
     if isinstance(name, str) and name in catalogue():
         return _from_catalogue(name, options)
-    path = Path(name)
-    if not path.exists():
+    if not os.path.exists(name):
         known = ", ".join(catalogue())
         raise UnknownModel(
-            f"no model named {str(name)!r}, and no such file{did_you_mean(str(name), catalogue())}"
-            f" (models: {known})"
+            f"no model named {str(name)!r}, and no such file"
+            f"{did_you_mean(str(name), catalogue())} (models: {known})"
         )
-    return Model.from_text(_read_file(path), **options)
+    return Model.from_text(read_text(name, most=LONGEST_PAGE), **options)
 
 
 # The order of a first course.
@@ -121,14 +119,17 @@ def _choices(name: str) -> str:
     return " ".join(str(_module(name).page.__doc__).split())
 
 
-def _read_file(path: Path) -> str:
-    if not path.is_file():
-        raise HandgradError(f"{path} is not a file; a page is a text file")
-    if path.stat().st_size > LONGEST_PAGE:
-        raise HandgradError(f"{path} is larger than a page may be ({LONGEST_PAGE} bytes)")
+def read_text(name: str | os.PathLike[str], *, most: int) -> str:
+    """The text of a file of at most so many bytes; raises HandgradError for what is none."""
+    if not os.path.isfile(name):
+        raise HandgradError(f"{name} is not a file")
     try:
-        return path.read_text("utf-8-sig")
+        with open(name, "rb") as stream:
+            content = stream.read(most + 1)
+        if len(content) > most:
+            raise HandgradError(f"{name} has more than {most} bytes, the most that are read")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise HandgradError(f"{path} is not UTF-8 text (byte {error.start})") from None
+        raise HandgradError(f"{name} is not UTF-8 text (byte {error.start})") from None
     except OSError as error:
-        raise HandgradError(f"{path} cannot be read: {error.strerror}") from None
+        raise HandgradError(f"{name} cannot be read: {error.strerror}") from None

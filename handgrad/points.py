@@ -5,7 +5,6 @@ has been seen on both sides and every value of a finite domain has occurred, or 
 reached; what was not seen is said.
 """
 
-import hashlib
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -82,9 +81,7 @@ def own_point(model: Model, text: str, *, seed: int = SEED) -> Mapping[str, Valu
 
     The same text gets the same point, for everybody and on every machine.
     """
-    digest = hashlib.sha256(f"{seed} {text}".encode("utf-8", "backslashreplace")).digest()
-    generator = random.Random(int.from_bytes(digest[:8], "big"))
-    return next(_legal(model, generator))[0]
+    return next(_legal(model, random.Random(f"{seed} {text}")))[0]
 
 
 def _draw_points(model: Model, seed: int) -> Points:

@@ -1,14 +1,12 @@
 """Arguments that several commands share, and what they become."""
 
 import argparse
-import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from handgrad.errors import HandgradError
-from handgrad.loading import load
+from handgrad.loading import load, read_text
 from handgrad.model import Model
 from handgrad.verdict import INVALID, KEY_WRONG, RIGHT, UNDECIDED, WRONG
 
@@ -77,18 +75,11 @@ def seeded(given: argparse.Namespace) -> dict[str, int]:
 
 
 def print_json(value: Any) -> None:
+    import json
+
     print(json.dumps(value, allow_nan=False, ensure_ascii=False, indent=2))
 
 
 def text_of_file(name: str) -> str:
     """The text of a file; raises HandgradError for what is no readable text file."""
-    path = Path(name)
-    try:
-        if not path.is_file():
-            raise HandgradError(f"{name} is not a file")
-        with path.open("rb") as stream:
-            return stream.read(LONGEST_TEXT).decode("utf-8-sig")
-    except OSError as error:
-        raise HandgradError(f"{name} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise HandgradError(f"{name} is not UTF-8 text (byte {error.start})") from None
+    return read_text(name, most=LONGEST_TEXT)

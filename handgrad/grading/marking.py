@@ -23,7 +23,6 @@ from handgrad.grading.comparison import Claim, Outcome, compare
 from handgrad.grading.counterexample import both_values, counterexample
 from handgrad.grading.evidence import evidence
 from handgrad.grading.key import KeyCheck, check_model
-from handgrad.grading.diagnosis import diagnose
 from handgrad.grading.report import Hint, LineReport, Part, Report
 from handgrad.grading.truth import is_rational
 from handgrad.model import Model
@@ -269,6 +268,8 @@ class _Marking:
 
     def hints(self, claim: Claim) -> tuple[Hint, ...]:
         """Which mistakes a wrong answer looks like."""
+        from handgrad.grading.diagnosis import diagnose
+
         by = self.asked(claim.target)
         if by is None or isinstance(claim.target, Derivative):
             return ()
