@@ -207,6 +207,9 @@ LINES = {
     "By the chain rule we get\ndL/dw = 2x": ["dL/dw = 2*x"],
     "dL/dw = 2*(w*x\n  - y)*x": ["dL/dw = 2*(w*x - y)*x"],
     "dL/dw =\n 2x": ["dL/dw = 2*x"],
+    "dL/dw = 2wx²\n- 2xy": ["dL/dw = 2*w*x^2 - 2*x*y"],
+    "u = wx - y\n-2ux": ["u = w*x - y", " = -2*u*x"],
+    "dL/dw = 2x\n  + y\n  - w": ["dL/dw = 2*x + y - w"],
     "dL/dw = 2x; dL/dy = 3": ["dL/dw = 2*x", "dL/dy = 3"],
     "dL/dw = 2x, dL/dy = 3": ["dL/dw = 2*x", "dL/dy = 3"],
     "u = wx ⇒ dL/dw = 2u": ["u = w*x", "dL/dw = 2*u"],
@@ -236,6 +239,7 @@ def test_lines_of_an_answer(text: str, wanted: list[str]) -> None:
         (r"\frac{\partial L}{\partial w_j} = \frac2N \sum_i r_i x_{ij}", "dL/dw", ("j",)),
         ("e_i = w·x_i + b - y_i", "e", ("i",)),
         ("dL/dy_hat_i = 2 r_i/N", "dL/dy_hat", ("i",)),
+        ("dL/dw_d = 2/N sum_n r_n X_nd", "dL/dw", ("d",)),
     ],
 )
 def test_free_indices_make_an_array(text: str, target: str, free: tuple[str, ...]) -> None:
@@ -337,6 +341,8 @@ def test_a_plain_formula_has_no_warning() -> None:
         (r"\begin{bmatrix} x & y \end{bmatrix}", 1, "begin bmatrix is not read"),
         ("σ'", 3, "needs an argument"),
         ("x'", 2, "prime"),
+        ("x // 2", 4, "after '/'"),
+        ("x % 2", 3, "unexpected '%'"),
     ],
 )
 def test_what_cannot_be_read_says_what_to_write(text: str, column: int, message: str) -> None:
@@ -355,6 +361,7 @@ def test_what_cannot_be_read_says_what_to_write(text: str, column: int, message:
         ("y_0", "counted from 1"),
         ("sum_i sum_i r_i", "runs already"),
         ("sum_{i=2}^N r_i", "every entry"),
+        ("(X^T X)^{-1} X^T y", "no power below 0"),
         ("σ(r)", None),
     ],
 )
@@ -371,7 +378,9 @@ def test_a_letter_with_two_meanings_is_asked_about() -> None:
     """On a page of tanh, σ could be either."""
     with pytest.raises(FormulaError, match=r"write sigmoid\(\.\.\.\) or tanh\(\.\.\.\)"):
         read("σ(z1)", LAYERS)
-    assert one("φ(z1)", LAYERS) == "tanh(z1)"
+    [line] = read("φ(z1)", LAYERS)
+    assert plain(line.members[0]) == "tanh(z1)"
+    assert line.warnings == ("phi is read as tanh",)
 
 
 def test_the_names_may_be_shapes_alone() -> None:

@@ -25,6 +25,8 @@ def application(reader: "Reader") -> Node:
         return sums.over(reader, piece)
     if piece.text == "log" and "code" not in piece.indices and _is_log(reader, piece.at):
         reader.warn("log is read as the natural logarithm")
+    for letter in filter(reader.names.is_letter, piece.indices):
+        reader.warn(f"{letter} is read as {piece.text}")
     primes = _primes(reader)
     power = _power_of_function(reader)
     arguments, keywords = _arguments(reader, piece.text)

@@ -17,8 +17,8 @@ from handgrad.formula.notation.words import resolved
 from handgrad.formula.shapes import Source, fitted
 from handgrad.formula.tree import Index, Name, Node
 
+_INDEXED = ("name", "derivative", "differential", "gradient")
 _RELATIONS = ("=", ":=", "==", "≈", "←", "+=", "-=", "*=", "/=")
-_INDEX = "ijklmnpqrst"
 _DEEPEST_TREE = 200
 
 
@@ -104,7 +104,7 @@ class Equation:
             return None
         base, _, subscript = word.partition("_")
         letters = tuple(subscript.replace("_", ""))
-        if letters and all(i in _INDEX for i in letters) and len(letters) <= 2:
+        if letters and all(map(str.isalpha, letters)) and len(letters) <= 2:
             if self.names.find(base):
                 return None
             right = {p.text for side in sides for p in side}
@@ -132,7 +132,8 @@ class Equation:
     def target(self, left: list[Piece]) -> tuple[Node, tuple[str, ...]]:
         """The tree of the left side, and its free indices, which it drops where it can."""
         found = resolved(left, self.names, self.source)
-        free = tuple(dict.fromkeys(i for p in found for i in p.indices if i in _INDEX))
+        letters = (i for p in found if p.kind in _INDEXED for i in p.indices if i.isalpha())
+        free = tuple(dict.fromkeys(letters))
         if any(p.kind == "function" and p.text == "sum" for p in found):
             free = ()
         reader = Reader(found, self.source, self.names, free)

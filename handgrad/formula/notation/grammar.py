@@ -16,7 +16,7 @@ from handgrad.formula.notation import atoms, calls, differentials, fractions, in
 from handgrad.formula.notation.cursor import EQUALITIES, OPENING, Cursor
 from handgrad.formula.notation.joining import Chain
 from handgrad.formula.parser import COMPARISONS, DEEPEST
-from handgrad.formula.tree import Call, Node, Number, Power, Product
+from handgrad.formula.tree import Call, Negative, Node, Number, Power, Product
 
 _PRODUCTS = ("*", "/", "@", "·", "×", "⊙")
 
@@ -104,7 +104,16 @@ class Reader(Cursor):
             return self.exponential()
         base = self.postfix()
         operator = self.accept("^", "**")
-        return Power(base, self.exponent(), operator.at) if operator else base
+        if operator is None:
+            return base
+        exponent = self.exponent()
+        if isinstance(exponent, Negative) and self.is_matrix(base):
+            raise self.error("a matrix has no power below 0 here; write 1/A entry by entry")
+        return Power(base, exponent, operator.at)
+
+    def is_matrix(self, tree: Node) -> bool:
+        shape = self.shape(tree) if self.names.has_arrays else None
+        return shape is not None and 1 not in shape
 
     def exponential(self) -> Node:
         at = self.take().at

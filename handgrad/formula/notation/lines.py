@@ -45,7 +45,9 @@ _END = re.compile(
     r"\b(?:therefore|thus|hence|so|and|then|qed|as required|as wanted)\b|∎|□)+$",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(r"#.*|//.*|(?<!\\)%.*")
+_DERIVATIVE = re.compile(r"[^=]*(?:d\w*/d|∂|\\partial|\\nabla|∇|'|grad|\bd[A-Za-z])[^=]*=")
+# In Python // divides and % is a remainder: they start a comment only where words follow.
+_COMMENT = re.compile(r"#.*|(?:^|\s)//(?=\s*[A-Za-z∂]|\s*$).*|^\s*%.*")
 _BRACKETED = re.compile(rf"[(\[]\s*(?:{_REASONS})\b[^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]",
                         re.IGNORECASE)  # fmt: skip
 _TRAILING = re.compile(
@@ -142,6 +144,8 @@ def _goes_on(lines: list[str], first: int, last: int) -> bool:
         return not re.match(r"[^=(]*=", following)
     if re.match(r"[+*/·×@⊙]|\\cdot|\\times|\\odot", following):
         return "=" not in following
+    if following[:1] in ("-", "−", "–") and "=" not in following and "=" in text:
+        return lines[last + 1][:1].isspace() or bool(_DERIVATIVE.match(text))
     depth = _depth(text)
     if depth <= 0:
         return False

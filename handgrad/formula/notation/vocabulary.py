@@ -126,6 +126,10 @@ class Names:
             return meanings[0] if len(meanings) == 1 else None
         return None
 
+    def is_letter(self, word: str) -> bool:
+        """Whether a function is only known by what the page uses: g(z), φ(z)."""
+        return word in _ACTIVATION_LETTERS and word != "sigma"
+
     def activations(self, word: str) -> tuple[str, ...]:
         """What an activation's letter may mean on this page."""
         used = tuple(a for a in _ACTIVATIONS if a in self.vocabulary.functions)

@@ -182,7 +182,8 @@ class _Resolving:
         if base in ("sum", "mean") and 0 < len(indices) <= 3 and indices.isalpha():
             return replace(piece, kind="function", text=base, indices=tuple(indices))
         if function := names.function(word):
-            return replace(piece, kind="function", text=function)
+            letter = (word,) if names.is_letter(word) else ()
+            return replace(piece, kind="function", text=function, indices=letter)
         if indices in AXES and (function := names.function(base)):
             return replace(piece, kind="function", text=function, indices=(indices,))
         if primed := names.primed(word):
