@@ -7,7 +7,7 @@ time, with the values of its children in the place of the children.
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from handgrad.arithmetic import FLOAT64
 from handgrad.errors import BudgetError, EvaluationError, FormulaError, InexactError
@@ -15,23 +15,18 @@ from handgrad.formula.arrays import Array, Value, as_array
 from handgrad.formula.dimensions import SCALAR, Dimension, Shape, is_column, turned
 from handgrad.formula.shapes import fitted
 from handgrad.formula.tree import (
-    Call,
-    Compare,
     Derivative,
-    Index,
     Name,
     Node,
     Number,
-    Over,
     Product,
     Sum,
     Transpose,
-    children,
     substitute,
-    with_children,
 )
 from handgrad.formula.values import evaluate
 from handgrad.formula.writing import plain
+from handgrad.grading.diagnosis.levels import Level, above, below_of, operation
 from handgrad.grading.truth import Environment, arithmetic_of, at_points
 from handgrad.model import Model
 from handgrad.points import SEED
@@ -44,13 +39,6 @@ LONGEST_SHOWN = 60
 SIFTED = 1e-9
 CLOSE = Decimal("1e-40")
 SIEVE = -1
-
-
-class Level(NamedTuple):
-    """One node above placeholders for its children, fitted."""
-
-    tree: Node
-    shape: Shape
 
 
 ANSWER = "the answer"
@@ -165,7 +153,7 @@ class Bench:
             if level is None:
                 return None
             shapes.append(level.shape)
-        form = (_operation(node), tuple(shapes))
+        form = (operation(node), tuple(shapes))
         if form not in self.forms:
             places = tuple(Name(f"#{index}") for index in range(len(below)))
             known = {f"#{index}": shape for index, shape in enumerate(shapes)}
@@ -275,33 +263,6 @@ class Bench:
 
     def is_scalar(self, node: Node) -> bool:
         return self.shape(node) == SCALAR
-
-
-def below_of(node: Node) -> tuple[Node, ...]:
-    """The children that have values of their own: not an index, nor what has one in it."""
-    if isinstance(node, Over | Derivative):
-        return ()
-    return (node.operand,) if isinstance(node, Index) else children(node)
-
-
-def above(node: Node, below: tuple[Node, ...]) -> Node:
-    if isinstance(node, Index):
-        return Index(below[0], node.indices)
-    return with_children(node, below)
-
-
-def _operation(node: Node) -> tuple[object, ...]:
-    """What a node does, apart from what it does it to."""
-    match node:
-        case Sum(_, rest) | Product(_, rest):
-            return (type(node), *(operator for operator, _ in rest))
-        case Compare(operator):
-            return (Compare, operator)
-        case Call(function, _, axis):
-            return (Call, function, axis)
-        case Index(_, indices):
-            return (Index, indices)
-    return (type(node),)
 
 
 def substituted(tree: Node, definitions: Definitions) -> Node:
