@@ -24,6 +24,7 @@ from handgrad.formula.dimensions import (
     product,
     turned,
 )
+from handgrad.formula.running import Running, stacked
 from handgrad.formula.tree import (
     Call,
     Compare,
@@ -94,7 +95,7 @@ class _Fitting:
         running: Iterable[str],
     ) -> None:
         self.shapes, self.source, self.sizes = shapes, source, sizes
-        self.running: dict[str, Dimension | None] = dict.fromkeys(running)
+        self.running = Running(dict.fromkeys(running))
 
     def fit(self, node: Node) -> Fitted:
         found = self.fit_node(node)
@@ -232,46 +233,23 @@ class _Fitting:
             )
 
     def run(self, index: Name, size: Dimension) -> None:
-        """An index runs over the size that it picks entries of, everywhere over the same."""
-        i = index.name
-        if i not in self.running:
-            raise self.source.error(
-                f"the index {i} does not run; write sum_{i} before it, or the left side as an "
-                f"entry: dL/dw_{i} = ...",
-                index.at,
-            )
-        known = self.running[i]
-        if known is not None and known != size:
-            raise self.source.error(
-                f"the index {i} runs over {known} elsewhere, here it picks one of {size}",
-                index.at,
-                shape=True,
-            )
-        self.running[i] = size
+        try:
+            self.running.run(index.name, size)
+        except Misfit as misfit:
+            raise self.source.error(str(misfit), index.at, shape=True) from None
 
     def over(self, node: Over) -> Fitted:
-        i, outer = node.index, self.running
-        self.running = {**outer, i: node.size}
+        outer = self.running
+        self.running = outer.inside(node.index, node.size)
         tree, shape = self.fit(node.body)
-        size = self.running[i]
-        self.running = {k: self.running[k] if k != i else v for k, v in outer.items()}
-        if size is None:
-            raise self.source.error(
-                f"the index {i} picks nothing here; write x_{i}, or the last: sum_{{{i}=1}}^N",
-                node.at,
-            )
-        if node.function == "each":
-            shape = self.stacked(size, shape, node.at)
+        try:
+            size = self.running.size(node.index)
+            if node.function == "each":
+                shape = stacked(size, shape)
+        except Misfit as misfit:
+            raise self.source.error(str(misfit), node.at, shape=True) from None
+        self.running = outer.after(self.running, node.index)
         return Fitted(replace(node, body=tree, size=size), shape)
-
-    def stacked(self, size: Dimension, shape: Shape, at: int) -> Shape:
-        if 1 not in shape:
-            raise self.source.error(
-                f"an entry is a number or a vector, this one is {describe(shape)}",
-                at,
-                shape=True,
-            )
-        return (size, shape[0] if shape[1] == 1 else shape[1])
 
     def derivative(self, node: Derivative) -> Fitted:
         """A number by anything, anything by a number, or entry by entry where shapes agree."""

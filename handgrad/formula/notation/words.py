@@ -179,13 +179,14 @@ class _Resolving:
         if derivative := derivative_word(word, names):
             return replace(derivative, at=piece.at, glued=piece.glued)
         base, _, indices = word.partition("_")
-        if base in ("sum", "mean") and 0 < len(indices) <= 3 and indices.isalpha():
-            return replace(piece, kind="function", text=base, indices=tuple(indices))
+        if indices in AXES and (function := names.function(base)):
+            return replace(piece, kind="function", text=function, indices=(indices,))
+        letters = indices.replace("_", "")
+        if base in ("sum", "mean") and letters.isalpha() and len(letters) <= 4:
+            return replace(piece, kind="function", text=base, indices=tuple(letters))
         if function := names.function(word):
             letter = (word,) if names.is_letter(word) else ()
             return replace(piece, kind="function", text=function, indices=letter)
-        if indices in AXES and (function := names.function(base)):
-            return replace(piece, kind="function", text=function, indices=(indices,))
         if primed := names.primed(word):
             return replace(piece, kind="primed", text=primed)
         if word in RESERVED:
