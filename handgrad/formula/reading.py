@@ -28,7 +28,7 @@ def read_answer(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Lin
     if not isinstance(text, str):
         raise FormulaError(f"an answer must be text, got {type(text).__name__}")
     try:
-        return tuple(_lines(text, Names(Vocabulary.of(names))))
+        return tuple(_lines(text, Names(Vocabulary.of(names), text)))
     except RecursionError:
         raise FormulaError("the formula is nested too deeply") from None
 

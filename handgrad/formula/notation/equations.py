@@ -58,7 +58,7 @@ class Equation:
         signs: list[Piece] = []
         depth = 0
         is_conditional = False
-        for piece in self.raw:
+        for piece in self.with_relations():
             if piece.kind == "sign" and piece.text in "([{":
                 depth += 1
             elif piece.kind == "sign" and piece.text in ")]}":
@@ -71,6 +71,23 @@ class Equation:
             else:
                 sides[-1].append(piece)
         return sides, signs
+
+    def with_relations(self) -> list[Piece]:
+        """The pieces with `<-` as one sign, and the colon of `dw: 2*x` as a relation."""
+        row = list(self.raw)
+        texts = [piece.text for piece in row]
+        for i in range(1, len(row) - 2):
+            if texts[i : i + 2] == ["<", "-"] and row[i + 1].glued and not row[i + 2].glued:
+                row[i : i + 2] = [replace(row[i], text="←")]
+                return row
+        if ":" in texts and not set(_RELATIONS) & set(texts):
+            i = texts.index(":")
+            is_word = row[0].kind == "word"
+            word, end = with_scripts(row, 0, self.names) if is_word else ("", 0)
+            is_derivative = is_word and end == i and derivative_word(word, self.names)
+            if is_derivative or (texts[0][0] in "d∂" and "/" in texts[:i]):
+                row[i] = replace(row[i], text="=")
+        return row
 
     def warn_of_signs(self, signs: Sequence[Piece]) -> None:
         for sign in signs:
@@ -110,7 +127,7 @@ class Equation:
             right = {p.text for side in sides for p in side}
             if any(i in right or any(f"_{i}" in text for text in right) for i in letters):
                 return base, letters
-        if self.names.find_loss(word) and self.names.find(word) is None:
+        if self.names.find_loss(word) and word in self.names.differentiated:
             return None
         if self.is_entry(word):
             return None

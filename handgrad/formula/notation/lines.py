@@ -18,10 +18,11 @@ LONGEST_ANSWER = 40_000
 _LEADING_WORDS = (
     "let us write|let us|let|where|with|set|define|defining|put|then|thus|so|hence|therefore|"
     "and|now|also|we get|we have|we find|we obtain|which gives|gives|giving|finally|answer|"
-    "final answer|result|solution|the gradient is|gradient|return|so that|it follows that|"
+    "final answer|result|solution|the gradient is|the derivative is|the answer is|gradient|"
+    "return|so that|it follows that|"
     "note that|recall that|recall|using|i get|this gives|by the chain rule|chain rule|"
     "by chain rule|because|since|consider|if|for"
-)
+).replace(" ", r"\s+")
 _REASONS = (
     r"since|because|using|by\s+(?:the|chain|product|power|quotient|definition)|"
     r"from\s+(?:the|above|before|step|part|line|eq)|via\s+(?:the|chain)|note\s+that|"
@@ -58,6 +59,7 @@ _WHERE = re.compile(r"[\s,(\[](?:where|with|and where)\s(?=\s*[^\s(=][^=]*=)", r
 _SEPARATOR = re.compile(
     r"\\\\(?:\[[^\]]*\])?|(?<!\\);|⇒|⟹|∴|\\(?:implies|Rightarrow|therefore)\b|=>"
 )
+_BETWEEN = re.compile(r",|\s(?:and|then)\s")
 _PROSE = re.compile(r"[A-Za-z][A-Za-z ,.:;'!?-]*")
 _PLAIN_WORDS = re.compile(
     r"\b(?:the|we|is|are|to|of|by|get|have|rule|same|above|compute|first|this|that|respect|"
@@ -205,8 +207,8 @@ def _split(text: str, start: int) -> Iterator[tuple[int, str]]:
         elif separator and depth == 0 and not is_piecewise:
             ends.append((i, separator.end()))
             i = separator.end() - 1
-        elif depth == 0 and _is_between_equations(text, i):
-            ends.append((i, i + 1))
+        elif depth == 0 and (length := _between_equations(text, i)):
+            ends.append((i, i + length))
         i += 1
     begin = 0
     for end, after in [*ends, (len(text), len(text))]:
@@ -214,30 +216,20 @@ def _split(text: str, start: int) -> Iterator[tuple[int, str]]:
         begin = after
 
 
-def _is_between_equations(text: str, i: int) -> bool:
-    """Whether `a = b, c = d` is cut at this comma."""
-    if text[i] != "," or text[i - 1] == "\\" or "=" not in text[:i]:
-        return False
-    right = text[i + 1 :].partition(",")[0]
-    return bool(re.match(r"[^=(<>\[{]*(?<![<>!])=(?!=)", right))
+def _between_equations(text: str, i: int) -> int:
+    """How long the `,` or ` and ` is that parts `a = b, c = d` here; 0 where there is none."""
+    sign = _BETWEEN.match(text, i)
+    if sign is None or text[i - 1] == "\\" or "=" not in text[:i]:
+        return 0
+    right = _BETWEEN.split(text[sign.end() :], maxsplit=1)[0]
+    return len(sign.group()) if re.match(r"[^=(<>\[{]*(?<![<>!])=(?!=)", right) else 0
 
 
 def _clean(text: str) -> str:
     """An equation without numbering, `let`, `therefore`, reasons and the point at the end."""
     text = _blanked(text, _TRAILING)
-    while match := _START.match(text):
-        if not match.group().strip():
-            break
-        if _is_target(match.group()):
-            text = text[: match.end() - 1] + "=" + text[match.end() :]
-            break
+    while (match := _START.match(text)) and match.group().strip():
         text = " " * match.end() + text[match.end() :]
     text = _END.sub(lambda match: " " * len(match.group()), text) if ".." not in text else text
     is_prose = len(text.split()) > 1 and _PROSE.fullmatch(text.strip())
     return "" if is_prose and _PLAIN_WORDS.search(text) else text
-
-
-def _is_target(label: str) -> bool:
-    """`dw: 2*x` gives dw."""
-    word = label.strip().removesuffix(":").strip()
-    return label.strip().endswith(":") and bool(re.fullmatch(r"d[A-Za-z]\w?", word))

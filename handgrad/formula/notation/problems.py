@@ -25,9 +25,9 @@ def unknown(word: str, names: Names, following: str) -> str:
         message = f"unknown name '{of}' in {word} (known: {names.known()})"
     elif word == "O" and called:
         message = "O(...) is no formula; write the gradient itself: dL/dw = ..."
-    elif name and "_" in word:
+    elif name and "_" in word and len(word) - len(base) <= 4:
         message = f"{name} is one number on this page; write {name}, not {word}"
-    elif name:
+    elif name and word[-1].isdigit():
         digits = word[len(word.rstrip("0123456789")) :]
         message = (
             f"unknown name '{word}'; for a power write {name}^{digits}, "

@@ -11,7 +11,7 @@ from handgrad.formula.notation.lexing import words
 # Spellings of one name; y_hat and yhat, w_1 and w1 are one anyway.
 _SAME = {
     "lam": "lambda", "lmbda": "lambda", "lamda": "lambda", "lambd": "lambda", "reg": "lambda",
-    "eps": "epsilon", "ell": "l",
+    "eps": "epsilon", "ell": "l", "ypred": "yhat",
 }  # fmt: skip
 _LOSS_LETTERS = words("L J E C l Loss loss Cost cost MSE mse Err err Error error obj")
 
@@ -33,6 +33,8 @@ COMPOUND = words(
 )
 _ACTIVATIONS = ("sigmoid", "tanh", "relu", "softplus", "softmax", "erf")
 _ACTIVATION_LETTERS = frozenset(("sigma", "phi", "f", "g", "act", "activation"))
+# What stands behind a d in an answer is the loss, if anything that is not declared is.
+_DIFFERENTIATED = re.compile(r"(?:\bd|∂|\\partial|∇|\\nabla|\})\s*([A-Za-z]+)|\b([A-Z])'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,9 @@ def key(word: str) -> str:
 class Names:
     """Every name in use, those of the page and those that the person defines as they come."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, text: str = "") -> None:
         self.vocabulary = vocabulary
+        self.differentiated = {word for both in _DIFFERENTIATED.findall(text) for word in both}
         self.shapes = dict(vocabulary.shapes)
         self.sizes = {d for shape in self.shapes.values() for d in shape if isinstance(d, str)}
         self.table: dict[str, str] = {}
