@@ -15,7 +15,7 @@ from handgrad.differences import (
 )
 from handgrad.errors import BudgetError, EvaluationError, InexactError
 from handgrad.formula.arrays import Array, Value, as_array, elementwise
-from handgrad.formula.tree import Name, Node, names
+from handgrad.formula.tree import Derivative, Name, Node, walk
 from handgrad.formula.values import evaluate
 from handgrad.gates import Record, recording
 
@@ -119,11 +119,15 @@ def value_along(
             for step in model.steps:
                 values[step.name] = nudged(step.name, evaluate(step.tree, values, numbers))
             for name, tree in definitions:
-                if "/" not in "".join(names(tree)):
+                if not speaks_of_derivatives(tree):
                     values[name] = nudged(name, evaluate(tree, values, numbers))
             return evaluate(of, values, numbers)
 
     return value
+
+
+def speaks_of_derivatives(tree: Node) -> bool:
+    return any(isinstance(n, Derivative) or "/" in getattr(n, "name", "") for n in walk(tree))
 
 
 def _exact_slope(loss: Curve, degree: int) -> Slope:

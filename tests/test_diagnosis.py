@@ -300,7 +300,7 @@ gradient
 def test_conventions(formula: str, convention: str) -> None:
     model = Model.from_text(LINE)
     answer = fitted(parse(formula), model.shapes).tree
-    assert convention in conventions_of(model, "w", answer)
+    assert convention in [c.name for c in conventions_of(model, "w", answer)]
 
 
 def test_no_convention_is_made_up() -> None:
@@ -321,7 +321,7 @@ gradient
 """
     model = Model.from_text(page)
     answer = fitted(parse("(sigmoid(w*x) - (y + 1)/2)*x"), model.shapes).tree
-    assert conventions_of(model, "w", answer) == ("labels",)
+    assert [c.name for c in conventions_of(model, "w", answer)] == ["labels"]
 
 
 def test_a_persons_own_names_are_known() -> None:

@@ -240,3 +240,43 @@ def test_knowing_the_test_points_does_not_help() -> None:
     report = grade(model, f"dL/dw = 2*(w*x - y)*x + {vanishing}")
     assert right.verdict == "right"
     assert report.verdict == "wrong"
+
+
+ACCEPTED = [
+    ("linear", "dL/dw = (w*x - y)*x", "half"),
+    ("linear", "dL/dw = 2*(y - w*x)*x", "negative"),
+    ("linear_regression", "dL/dw = 2*X.T @ (y_hat - y)", "sum"),
+    ("linear_regression", "dL/dw = X.T @ (y_hat - y)/N", "half"),
+    ("two_layer", "dL/dW1 = x @ dL/dz1.T", "transpose"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "convention"), ACCEPTED)
+def test_another_convention_is_wrong_unless_it_is_accepted(
+    name: str, text: str, convention: str
+) -> None:
+    """The convention is named; accepting another one does not help."""
+    model = load(name)
+    assert grade(model, text).verdict == "wrong"
+    accepted = grade(model, text, accept=("labels", convention))
+    assert accepted.verdict == "right"
+    assert convention in accepted.parts[0].note
+    other = {"half", "negative", "sum", "transpose"} - {convention}
+    assert grade(model, text, accept=sorted(other)).verdict == "wrong"
+
+
+def test_accepting_a_convention_never_accepts_anything_else() -> None:
+    everything = (
+        "half",
+        "no-half",
+        "sum",
+        "mean",
+        "half-mean",
+        "transpose",
+        "negative",
+        "labels",
+    )
+    for text in QUADRATIC_WRONG[3:]:
+        assert grade(load("quadratic"), text, accept=everything).verdict == "wrong"
+    with pytest.raises(ValueError, match="did you mean 'half'"):
+        grade(load("linear"), "dL/dw = x", accept=("haf",))

@@ -39,5 +39,30 @@ def test_a_chain_is_judged_member_by_member() -> None:
 
 
 def test_elementwise_factors_work_inside_products() -> None:
-    text = "dL/db1 = W2.T @ dL/dy_hat * da1/dz1"
+    text = "da1/dz1 = a1*(1 - a1)\ndL/db1 = W2.T @ dL/dy_hat * da1/dz1"
     assert grade(load("two_layer"), text).verdict == "right"
+
+
+UNFINISHED = [
+    "dL/dw1 = dL/dy_hat * dy_hat/dw1",
+    "dL/dw1 = d(L)/d(w1)",
+    "dL/dw1 = d/dw1 ((y_hat - y)^2)",
+    "g = dL/dy_hat * dy_hat/dw1\ndL/dw1 = g",
+    "dL/dw1 = dL/dy_hat * dy_hat/dw1\ndy_hat/dw1 = dy_hat/dw1",
+    "h = dy_hat/dw1\ndL/dw1 = dL/dy_hat * h\ndy_hat/dw1 = h",
+]
+
+
+@pytest.mark.parametrize("text", UNFINISHED)
+def test_a_derivative_left_as_it_is_answers_nothing(text: str) -> None:
+    """The chain rule alone is right as an equality, and no answer."""
+    report = grade(load("quadratic"), text)
+    assert report.verdict == "invalid"
+    assert "right" not in [part.verdict for part in report.parts]
+
+
+def test_factors_may_be_worked_out_later() -> None:
+    text = "dL/dw1 = dL/dy_hat * dy_hat/dw1\ndy_hat/dw1 = x^2\ndL/dy_hat = 2*(y_hat - y)"
+    assert grade(load("quadratic"), text).verdict == "right"
+    wrong = text.replace("= x^2", "= x")
+    assert grade(load("quadratic"), wrong).verdict == "invalid"

@@ -102,7 +102,29 @@ def _declare_verify(command: argparse.ArgumentParser) -> None:
     json_argument(command)
 
 
+def _mistakes(given: argparse.Namespace) -> int:
+    from handgrad.testing import mutants
+
+    model = loaded(given)
+    known = mutants(model)
+    if given.json:
+        print_json(
+            [{"name": m.name, "formula": m.formula, "hint": m.hint.to_dict()} for m in known]
+        )
+        return 0
+    for mistake in known:
+        print(f"{model.derivative_name(mistake.name)} = {mistake.formula}")
+        print(f"    {mistake.hint.text} [{mistake.hint.id}]")
+    return 0
+
+
+def _declare_mistakes(command: argparse.ArgumentParser) -> None:
+    model_argument(command)
+    json_argument(command)
+
+
 COMMANDS: dict[str, Command] = {
     "check": ("judge formulas or a derivation", _check, _declare_check),
+    "mistakes": ("the wrong answers that have a name", _mistakes, _declare_mistakes),
     "verify": ("hold pages against finite differences", _verify, _declare_verify),
 }

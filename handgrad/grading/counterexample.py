@@ -52,9 +52,7 @@ def _simple_points(model: Model, seed: int) -> Iterator[Mapping[str, Value]]:
 
 def _simple(model: Model, point: Mapping[str, Value]) -> dict[str, Value]:
     """The point with every number moved to a near half or quarter that is neither 0 nor 1."""
-    return {
-        name: _rounded(value, model.domains[name].allows) for name, value in point.items()
-    }
+    return {name: _rounded(value, model.domains[name].allows) for name, value in point.items()}
 
 
 def _rounded(value: Value, allows: Callable[[list[Fraction]], bool]) -> Value:

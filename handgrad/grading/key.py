@@ -14,12 +14,12 @@ from typing import Any
 
 from handgrad.differences import MORE_DIGITS, Slope, right_digits
 from handgrad.formula.arrays import Array, Value, as_array
-from handgrad.slopes import Directions, Point, extent, slope_along
 from handgrad.grading.truth import Environment, at_points, is_rational
 from handgrad.grading.wording import entry_name, point_text, significant
 from handgrad.model import Model
 from handgrad.points import SEED, points_of
-from handgrad.verdict import KEY_WRONG, RIGHT, WRONG, Comparison, judge, worst
+from handgrad.slopes import Directions, Point, extent, slope_along
+from handgrad.verdict import KEY_WRONG, RIGHT, WRONG, Comparison, judge
 
 ENOUGH_DIGITS = 30
 
@@ -163,11 +163,17 @@ def _compare(
         Fraction(g) * Fraction(v)
         for name, derivative in names.items()
         for g, v in zip(
-            as_array(values[derivative]).entries, as_array(directions[name]).entries, strict=True
+            as_array(values[derivative]).entries,
+            as_array(directions[name]).entries,
+            strict=True,
         )
     ]
     claimed, scale = sum(products, Fraction(0)), sum(map(abs, products), Fraction(0))
-    return Comparison(_agrees(claimed, slope, scale)), slope, right_digits(claimed, slope, scale)
+    return (
+        Comparison(_agrees(claimed, slope, scale)),
+        slope,
+        right_digits(claimed, slope, scale),
+    )
 
 
 def _agrees(claimed: Fraction, slope: Slope, scale: Fraction) -> bool | None:

@@ -13,8 +13,8 @@ from handgrad.differences import central_difference, polynomial_slope
 from handgrad.errors import EvaluationError, InexactError
 from handgrad.formula.arrays import Array, Value, as_array, simplest
 from handgrad.formula.tree import Name, Node, rewrite
-from handgrad.slopes import Definitions, Point, unit, value_along
 from handgrad.model import Model
+from handgrad.slopes import Definitions, Point, unit, value_along
 
 ARGUMENT = "[argument]"
 SMALL = Fraction(1, 1024)
@@ -99,7 +99,10 @@ class _Asked:
         """Whether each entry moves the entry at its own place alone."""
         numbers = decimal_arithmetic()
         for k, move in enumerate(moves):
-            here, there = move(numbers.convert(0), numbers), move(numbers.convert(SMALL), numbers)
+            here, there = (
+                move(numbers.convert(0), numbers),
+                move(numbers.convert(SMALL), numbers),
+            )
             if any(a != b for j, (a, b) in enumerate(zip(here, there, strict=True)) if j != k):
                 return False
         return True

@@ -7,7 +7,7 @@ from typing import Any
 
 from handgrad.formula.arrays import Array, Value
 from handgrad.grading import display
-from handgrad.grading.wording import SIGNIFICANT, point_text, significant, value_text, visible
+from handgrad.grading.wording import SIGNIFICANT, significant, visible
 from handgrad.verdict import RIGHT
 
 

@@ -10,10 +10,10 @@ from handgrad.formula.arrays import Array, Value
 from handgrad.formula.tree import Derivative
 from handgrad.formula.values import evaluate
 from handgrad.grading.leibniz import derivative
-from handgrad.slopes import Definitions, Point
 from handgrad.model import Model
 from handgrad.points import points_of
-from handgrad.slopes import converted, in_arithmetic
+from handgrad.slopes import Definitions, Point, converted, in_arithmetic
+
 
 class Environment(dict[str, Value]):
     """Everything a formula may name at one point, and what else can be measured there.
@@ -122,7 +122,7 @@ def degree_environment(model: Model, given: Mapping[str, Value]) -> dict[str, Va
 
 
 def loss_degree(model: Model, given: Mapping[str, Value]) -> Degree | None:
-    """The degree of the loss in the names that are variables in `given`, None if not rational."""
+    """The degree of the loss in what is variable in `given`, None if it is not rational."""
     values = degree_environment(model, given)
     if values is None:
         return None

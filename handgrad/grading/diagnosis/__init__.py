@@ -10,7 +10,8 @@ from itertools import chain
 from handgrad.formula.tree import Node
 from handgrad.grading.diagnosis.bench import Bench
 from handgrad.grading.diagnosis.constants import multiples
-from handgrad.grading.diagnosis.conventions import conventions
+from handgrad.grading.diagnosis.conventions import NAMES as CONVENTIONS
+from handgrad.grading.diagnosis.conventions import Convention, conventions
 from handgrad.grading.diagnosis.factors import extra_terms, two_factors
 from handgrad.grading.diagnosis.facts import facts
 from handgrad.grading.diagnosis.hints import Suspect
@@ -23,7 +24,7 @@ from handgrad.points import SEED
 from handgrad.slopes import Definitions
 
 MOST_HINTS, MOST_GUESSES = 4, 2
-__all__ = ["conventions_of", "diagnose"]
+__all__ = ["CONVENTIONS", "conventions_of", "diagnose"]
 
 
 def diagnose(
@@ -45,7 +46,7 @@ def diagnose(
     if not bench.points:
         return ()
     found: dict[str, Hint] = {}
-    for hint in chain((hint for _, hint in conventions(bench)), facts(bench)):
+    for hint in chain((c.hint for c in conventions(bench)), facts(bench)):
         found.setdefault(hint.id, hint)
     tried: list[Suspect] = []
     known = bench.constant(bench.answer, bench.key) is not None
@@ -58,10 +59,9 @@ def diagnose(
 
 def conventions_of(
     model: Model, by: str, answer: Node, *, definitions: Definitions = (), seed: int = SEED
-) -> tuple[str, ...]:
+) -> tuple[Convention, ...]:
     """The conventions under which a wrong answer is right: half, sum, transpose, ..."""
-    bench = Bench(model, by, answer, definitions=definitions, seed=seed)
-    return tuple(name for name, _ in conventions(bench))
+    return tuple(conventions(Bench(model, by, answer, definitions=definitions, seed=seed)))
 
 
 def _lost_ways(bench: Bench) -> Iterator[Hint]:

@@ -1,6 +1,7 @@
 """Under which other convention a wrong answer is right."""
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from handgrad.formula.dimensions import SCALAR
 from handgrad.formula.tree import Name, Node, Number, Power, Transpose, substitute, walk
@@ -9,21 +10,34 @@ from handgrad.grading.diagnosis.building import ONE, TWO, minus, negative, over,
 from handgrad.grading.diagnosis.constants import HALF, Constant, inverse, multiples
 from handgrad.grading.report import Hint
 
+NAMES = (
+    "half", "no-half", "sum", "mean", "half-mean", "transpose", "negative", "labels"
+)  # fmt: skip
 
-def conventions(bench: Bench) -> Iterator[tuple[str, Hint]]:
+
+class Convention(NamedTuple):
+    """A convention by name, its hint, and the right answer under it."""
+
+    name: str
+    hint: Hint
+    target: Node
+
+
+def conventions(bench: Bench) -> Iterator[Convention]:
     """Under which other convention the answer would be right."""
     answer, key = bench.answer, bench.key
     for constant in multiples(bench, answer, key):
         if found := _of_constant(bench, constant):
             name, text = found
-            yield name, Hint("convention", text, f"multiply by {inverse(bench, constant)}")
+            hint = Hint("convention", text, f"multiply by {inverse(bench, constant)}")
+            yield Convention(name, hint, times(constant.tree, key))
     if bench.equal(answer, Transpose(key)) and bench.shape(key) != SCALAR:
-        yield "transpose", Hint(
-            "transposed", "the transpose of the right value: right in the other layout",
-            f"({bench.shown(bench.given)}).T",
-        )  # fmt: skip
+        text = "the transpose of the right value: right in the other layout"
+        hint = Hint("transposed", text, f"({bench.shown(bench.given)}).T")
+        yield Convention("transpose", hint, Transpose(key))
     if bench.equal(answer, negative(key)):
-        yield "negative", Hint("sign", "the negative of the right value", "multiply by -1")
+        hint = Hint("sign", "the negative of the right value", "multiply by -1")
+        yield Convention("negative", hint, negative(key))
     yield from _labels(bench)
 
 
@@ -50,7 +64,7 @@ def _of_constant(bench: Bench, constant: Constant) -> tuple[str, str] | None:
     return name, f"{text} times the right value: {why}"
 
 
-def _labels(bench: Bench) -> Iterator[tuple[str, Hint]]:
+def _labels(bench: Bench) -> Iterator[Convention]:
     """The answer with labels -1 and 1 for 0 and 1, or the other way round."""
     for name, declared in bench.model.declarations.items():
         ours = set(declared.domain.values)
@@ -59,9 +73,10 @@ def _labels(bench: Bench) -> Iterator[tuple[str, Hint]]:
         theirs, mine = ("-1 and 1", "0 and 1") if 0 in ours else ("0 and 1", "-1 and 1")
         y = Name(name)
         for other in (minus(times(TWO, y), ONE), over(plus(y, ONE), TWO)):
-            if bench.equal(bench.answer, written_out(bench, {name: other})):
+            target = written_out(bench, {name: other})
+            if bench.equal(bench.answer, target):
                 text = f"right if the labels {name} were {theirs}; here they are {mine}"
-                yield "labels", Hint("convention", text)
+                yield Convention("labels", Hint("convention", text), target)
 
 
 def written_out(bench: Bench, instead: Mapping[str, Node]) -> Node:
