@@ -1,1 +1,25 @@
-"""Every notation that people write formulas in: LaTeX, Unicode, NumPy and plain text."""
+"""Every notation that people write formulas in: LaTeX, Unicode, NumPy and plain text.
+
+A text passes through these modules, each place in it kept for errors:
+
+- lines: an answer to equations, prose and comments blanked
+- characters: Unicode to ASCII and LaTeX (`x²` is `x^{2}`, `ŷ` is `\\hat{y}`)
+- lexing: numbers, words, signs and the commands that need reading
+- words, entries, scripts: what each word names, by the vocabulary, longest match first
+- grammar, with one module for each family of constructs: the tree
+- equations: the two sides of a line, and the names it introduces
+
+Where a text can be read in two ways, this is the one taken, and the line warns:
+
+- `1/2x` is (1/2)*x, `a/bc` is (a/b)*c: products and quotients go from left to right
+- `sin x^2` is sin(x^2), `log x y` is log(x)*y: without brackets, the next factor
+- `e^wx` is exp(w*x): a word is one exponent; `e` is Euler's number where it is no name
+- `log` is the natural logarithm
+- `sum_i a*b + c` is (sum_i a*b) + c: a sum reaches to the end of its product
+- arrays side by side are a matrix product, which binds before `⊙`; two of one shape are
+  multiplied entry by entry; `·` between two vectors is their inner product
+- subscripts count from 1 (`x_1`, a row `X_i`), brackets of code from 0 (`x[0]`)
+- `x²` is a power, a bracketed superscript an index: `x⁽ⁱ⁾` a sample, `W^{[1]}` the name W1
+- `dw` alone is dL/dw; `X'` is a transpose, `σ'(z)` a derivative, `L'` the gradient
+- a last case without `otherwise` is everything else; `≈` and `+=` are read as `=`
+"""

@@ -128,7 +128,7 @@ def _pieces(line: str, number: int, shown: str, place: int) -> Iterator[tuple[st
             raise FormulaError(
                 str(unknown), text=shown, line=number, column=place + 1
             ) from None
-        place += sum(len(_shown(c)) for c in line[i:end])
+        place += len(visible(line[i:end]))
         i = end
 
 

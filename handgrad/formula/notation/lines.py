@@ -46,7 +46,8 @@ _END = re.compile(
     r"\b(?:therefore|thus|hence|so|and|then|qed|as required|as wanted)\b|∎|□)+$",
     re.IGNORECASE,
 )
-_DERIVATIVE = re.compile(r"[^=]*(?:d\w*/d|∂|\\partial|\\nabla|∇|'|grad|\bd[A-Za-z])[^=]*=")
+_DERIVATIVE = re.compile(r"d\w*/d|∂|\\partial|\\nabla|∇|'|grad|\bd[A-Za-z]")
+_MOST_WORDS = 8
 # In Python // divides and % is a remainder: they start a comment only where words follow.
 _COMMENT = re.compile(r"#.*|(?:^|\s)//(?=\s*[A-Za-z∂]|\s*$).*|^\s*%.*")
 _BRACKETED = re.compile(rf"[(\[]\s*(?:{_REASONS})\b[^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]",
@@ -147,7 +148,7 @@ def _goes_on(lines: list[str], first: int, last: int) -> bool:
     if re.match(r"[+*/·×@⊙]|\\cdot|\\times|\\odot", following):
         return "=" not in following
     if following[:1] in ("-", "−", "–") and "=" not in following and "=" in text:
-        return lines[last + 1][:1].isspace() or bool(_DERIVATIVE.match(text))
+        return lines[last + 1][:1].isspace() or bool(_DERIVATIVE.search(text.partition("=")[0]))
     depth = _depth(text)
     if depth <= 0:
         return False
@@ -228,7 +229,10 @@ def _between_equations(text: str, i: int) -> int:
 def _clean(text: str) -> str:
     """An equation without numbering, `let`, `therefore`, reasons and the point at the end."""
     text = _blanked(text, _TRAILING)
-    while (match := _START.match(text)) and match.group().strip():
+    for _ in range(_MOST_WORDS):
+        match = _START.match(text)
+        if match is None:
+            break
         text = " " * match.end() + text[match.end() :]
     text = _END.sub(lambda match: " " * len(match.group()), text) if ".." not in text else text
     is_prose = len(text.split()) > 1 and _PROSE.fullmatch(text.strip())
