@@ -37,10 +37,10 @@ def load(name: str | os.PathLike[str], **options: Any) -> Model:
     if isinstance(name, str) and name in catalogue():
         return _from_catalogue(name, options)
     if not os.path.exists(name):
-        known = ", ".join(catalogue())
+        hint = did_you_mean(str(name), catalogue())
         raise UnknownModel(
-            f"no model named {str(name)!r}, and no such file"
-            f"{did_you_mean(str(name), catalogue())} (models: {known})"
+            f"no model named {str(name)!r}, and no such file{hint} "
+            "(handgrad models lists the catalogue)"
         )
     return Model.from_text(read_text(name, most=LONGEST_PAGE), **options)
 
