@@ -12,6 +12,8 @@ from fractions import Fraction
 
 @dataclass(frozen=True, slots=True)
 class Number:
+    """A constant, exact."""
+
     value: Fraction
     at: int = field(default=0, compare=False)
 
@@ -26,6 +28,8 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Negative:
+    """The operand with its sign changed."""
+
     operand: "Node"
     at: int = field(default=0, compare=False)
 
@@ -50,6 +54,8 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Power:
+    """The base to the power of the exponent, entry by entry."""
+
     base: "Node"
     exponent: "Node"
     at: int = field(default=0, compare=False)
@@ -57,6 +63,8 @@ class Power:
 
 @dataclass(frozen=True, slots=True)
 class Transpose:
+    """Rows for columns."""
+
     operand: "Node"
     at: int = field(default=0, compare=False)
 
