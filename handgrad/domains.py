@@ -32,7 +32,7 @@ class Domain:
 
     @property
     def sample_size(self) -> int:
-        """How many values a draw of one number chooses from, where they stand for a continuum."""
+        """How many values a draw of one number chooses from, where it stands for them all."""
         return GRID // 2 - 32 if self.kind == "interval" else 2 * 819
 
     def describe(self) -> str:

@@ -30,7 +30,9 @@ def _side(difference: Number) -> int:
     return (difference > 0) - (difference < 0)
 
 
-def _recorded(name: str, function: Callable[..., Number], record: Record) -> Callable[..., Number]:
+def _recorded(
+    name: str, function: Callable[..., Number], record: Record
+) -> Callable[..., Number]:
     def gate(x: Number) -> Number:
         record.append((name, _side(x)))
         return function(x)

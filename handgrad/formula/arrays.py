@@ -91,9 +91,8 @@ def matrix_product(
     """Rows times columns, each sum taken from the left."""
     a, b = as_array(left), as_array(right)
     columns = [b.column(j) for j in range(b.columns)]
-    entries = [
-        reduce(add, map(multiply, a.row(i), column)) for i in range(a.rows) for column in columns
-    ]
+    rows = [a.row(i) for i in range(a.rows)]
+    entries = [reduce(add, map(multiply, row, column)) for row in rows for column in columns]
     return simplest(Array(a.rows, b.columns, entries))
 
 

@@ -47,7 +47,7 @@ def broadcast(a: Shape, b: Shape) -> Shape | None:
 
 
 def broadcast_all(shapes: tuple[Shape, ...]) -> Shape:
-    """The shape of an elementwise function; raises Misfit that names the two that do not fit."""
+    """The shape of an elementwise function; raises Misfit that names two that do not fit."""
 
     def wider(a: Shape, b: Shape) -> Shape:
         found = broadcast(a, b)

@@ -135,15 +135,11 @@ def _transposed_shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
     return dimensions.turned(shapes[0])
 
 
-def _two_vectors(shapes: tuple[Shape, ...]) -> tuple[dimensions.Dimension, dimensions.Dimension]:
+def _outer_shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
     if not all(1 in shape for shape in shapes):
         raise Misfit(f"two vectors were expected, not {' and '.join(map(describe, shapes))}")
     (a, b), (c, d) = shapes
     return (a if b == 1 else b), (c if d == 1 else d)
-
-
-def _outer_shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
-    return _two_vectors(shapes)
 
 
 def _outer(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:

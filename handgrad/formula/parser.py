@@ -84,7 +84,8 @@ class Parser:
         if token.text == ")":
             raise self.error("this ')' has no '(' before it")
         if token.kind in ("name", "number", "derivative") or token.text == "(":
-            raise self.error(f"an operator is missing before '{token.text}'; write * for a product")
+            message = f"an operator is missing before '{token.text}'; write * for a product"
+            raise self.error(message)
         raise self.error(f"unexpected '{token.text}'")
 
     def found(self) -> str:
@@ -116,7 +117,8 @@ class Parser:
     def unary(self) -> Node:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise self.error(f"the formula is nested too deeply, at most {DEEPEST} levels are read")
+            message = f"the formula is nested too deeply, at most {DEEPEST} levels are read"
+            raise self.error(message)
         sign = self.accept("-", "+")
         if sign is None:
             tree = self.power()

@@ -64,10 +64,13 @@ class Source(NamedTuple):
         return kind(message, text=self.text, line=self.line, column=at + 1)
 
 
+NOWHERE = Source()
+
+
 def fitted(
     tree: Node,
     shapes: Mapping[str, Shape],
-    source: Source = Source(),
+    source: Source = NOWHERE,
     *,
     sizes: Mapping[str, int] = MappingProxyType({}),
     running: Iterable[str] = (),
@@ -177,7 +180,8 @@ class _Fitting:
 
     def misfit(self, operator: str, a: Fitted, b: Fitted) -> str:
         if operator == "@" and SCALAR in (a.shape, b.shape):
-            return f"@ multiplies matrices, {plain(a.tree)} or {plain(b.tree)} is a scalar: write *"
+            both = f"{plain(a.tree)} or {plain(b.tree)}"
+            return f"@ multiplies matrices, {both} is a scalar: write *"
         left, right = (f"{plain(x.tree)} ({describe(x.shape)})" for x in (a, b))
         advice = _advice(operator, a.shape, b.shape)
         return f"the shapes of {left} {operator} {right} do not fit{advice}"
@@ -218,7 +222,8 @@ class _Fitting:
                 self.run(i, size)
             else:
                 self.check_index(i, self.sizes.get(str(size), size))
-        kept = [size if i is None else 1 for size, i in zip(shape, (*indices, None), strict=False)]
+        chosen = zip(shape, (*indices, None), strict=False)
+        kept = [size if i is None else 1 for size, i in chosen]
         return Fitted(Index(tree, indices, node.at), (kept[0], kept[1]))
 
     def check_index(self, index: Node | None, size: Dimension) -> None:

@@ -21,7 +21,8 @@ _PATTERN = re.compile(
 )
 
 _INSTEAD = {
-    "×": "*", "·": "*", "⋅": "*", "−": "-", "–": "-", "÷": "/", "²": "^2", "³": "^3", "½": "1/2",
+    "×": "*", "·": "*", "⋅": "*", "−": "-", "–": "-", "÷": "/",
+    "²": "^2", "³": "^3", "½": "1/2",
 }  # fmt: skip
 
 
@@ -79,7 +80,7 @@ def _unreadable(text: str, at: int) -> str:
         return f"{character!r} is not part of the plain notation; write {_INSTEAD[character]}"
     if character.isdigit() or (character == "." and text[at + 1 : at + 2].isdigit()):
         if re.match(r"[\d.]+[A-Za-z_]", text[at:]):
-            return "after a number an operator is missing; write 2*x for a product, 1e-3 for a number"
+            return "after a number an operator is missing; write 2*x for a product"
         return "this is not a number; write it like 2, 0.5 or 1e-3"
     if not character.isprintable() or not character.isascii():
         return f"the character U+{ord(character):04X} is not part of the notation; remove it"

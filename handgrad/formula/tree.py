@@ -191,8 +191,8 @@ def walk(node: Node) -> Iterator[Node]:
 
 def rewrite(node: Node, rule: Callable[[Node], Node]) -> Node:
     """The tree with `rule` applied to every node, children first."""
-    below = children(node)
-    return rule(with_children(node, tuple(rewrite(child, rule) for child in below)) if below else node)
+    below = tuple(rewrite(child, rule) for child in children(node))
+    return rule(with_children(node, below) if below else node)
 
 
 def names(node: Node) -> set[str]:
