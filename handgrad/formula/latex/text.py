@@ -13,7 +13,7 @@ TALL = (r"\frac", r"\sum", r"\begin", r"\sqrt", r"\left")
 
 
 class Text(NamedTuple):
-    """LaTeX, how tightly it binds, and whether it is a bare product by "@" or by "*"."""
+    """LaTeX, how tightly it binds, and whether it is a bare product by "@", "*" or "·"."""
 
     latex: str
     binding: int
@@ -77,9 +77,12 @@ def joined(
         _factor(left, kind, right_is_array and not left_is_array, PRODUCT),
         _factor(right, kind, left_is_array and not right_is_array, BIG),
     )
+    if kind == "@" and texts[1][0].isdigit():
+        texts = texts[0], bracketed(texts[1])
     between = r" \odot " if kind == "*" else r" \cdot " if texts[1][0].isdigit() else THIN
     binding = BIG if right.binding == BIG else PRODUCT
-    return Text(between.join(texts), binding, kind or left.kind or right.kind)
+    scaled = "·" if left_is_array and between == r" \cdot " else ""
+    return Text(between.join(texts), binding, kind or left.kind or right.kind or scaled)
 
 
 def _is_number(text: str) -> bool:

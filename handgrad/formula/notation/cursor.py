@@ -87,10 +87,10 @@ class Cursor(Parser):
             if all(p.kind in ("name", "unknown") or p.text in (",", ";") for p in inside):
                 self.position = end + 1
 
-    def has_comparison(self) -> bool:
-        """Whether the group that comes next compares: [z > 0]."""
-        end = self.end_of_group() or self.position
-        inside = self.tokens[self.position : end]
+    def has_comparison(self, steps: int = 0) -> bool:
+        """Whether the group that opens so many pieces ahead compares: [z > 0]."""
+        start = self.position + steps
+        inside = self.tokens[start : self.closing.get(start, start)]
         return any(piece.text in (*COMPARISONS, *EQUALITIES) for piece in inside)
 
     def warn(self, message: str) -> None:

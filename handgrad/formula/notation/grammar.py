@@ -96,6 +96,8 @@ class Reader(Cursor):
 
     def is_coefficient(self) -> bool:
         """Whether a number between two factors cannot be a power that lost its place."""
+        if self.next.text == "1" and self.after().text in OPENING and self.has_comparison(1):
+            return True
         before = self.tokens[self.position - 1]
         return before.text in ("⊤", "}", "T") and self.begins_value(1)
 
