@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from handgrad import slopes
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.differences import polynomial_slope, right_digits, slope
 from handgrad.formula.tree import Name
@@ -135,3 +136,26 @@ def test_the_error_of_a_slope_is_an_estimate_that_holds(name: str) -> None:
         right = Fraction(formulas[name](numbers.functions, numbers.convert(at)))
     assert abs(found.value - right) <= found.error
     assert right_digits(right, found, abs(right)) >= 70
+
+
+def test_the_cost_of_verifying_is_a_number_of_forward_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As many formulas are evaluated for thousands of parameters as for a dozen."""
+
+    def forward_runs(hidden: int) -> int:
+        count = 0
+        original = slopes.evaluate
+
+        def counted(*arguments: Any) -> Any:
+            nonlocal count
+            count += 1
+            return original(*arguments)
+
+        model = load("two_layer", n=20, m=hidden, k=2)
+        with monkeypatch.context() as patch:
+            patch.setattr(slopes, "evaluate", counted)
+            assert check_model(model)
+        return count // len(points_of(model).values)
+
+    assert forward_runs(5) == forward_runs(50)
