@@ -25,7 +25,8 @@ def _lines(report: "Report") -> Iterator[str]:
         yield from _part(part)
     if _is_derivation(report):
         yield ""
-        yield "line by line"
+        wrong = [line.number for line in report.lines if line.verdict == WRONG]
+        yield "line by line" + (f": the first wrong one is {wrong[0]}" if wrong else "")
         for line in report.lines:
             yield from _line(line)
     for note in report.notes:
@@ -56,7 +57,7 @@ def _line(line: "LineReport") -> Iterator[str]:
     yield f"       {line.verdict}{carried}"
     for warning in line.warnings:
         yield f"       note: {warning}"
-    for hint in _hints(line.hints):
+    for hint in () if line.carried_forward else _hints(line.hints):
         yield f"     {hint}"
 
 
