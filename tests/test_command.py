@@ -114,6 +114,7 @@ def test_an_answer_comes_from_a_file_or_standard_input(tmp_path: Path) -> None:
     file.write_text("﻿r = w*x - y\r\ndL/dw = 2*r*x\r\n", encoding="utf-8")
     assert handgrad("check", "linear", "-f", str(file))[0] == 0
     assert handgrad("check", "linear", "-", stdin=RIGHT)[0] == 0
+    assert handgrad("check", "linear", "-f", "-", stdin=RIGHT)[0] == 0
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00x", b"", b"\x00" * 50])

@@ -41,16 +41,23 @@ def _answer(given: argparse.Namespace) -> str:
     """The answer: the formulas on the command line, a file, or standard input."""
     if given.file is not None and given.formulas:
         raise HandgradError("give formulas or -f FILE, not both")
+    if given.file == "-" or given.formulas == ["-"]:
+        return _standard_input()
     if given.file is not None:
         return text_of_file(given.file)
-    if given.formulas == ["-"]:
-        return sys.stdin.read(LONGEST_TEXT)
     if not given.formulas:
         raise HandgradError(
             'an answer is missing: handgrad check MODEL "dL/dw = ...", -f FILE, or - for '
             "standard input"
         )
     return "\n".join(formula.strip() for formula in given.formulas)
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.buffer.read(LONGEST_TEXT).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise HandgradError(f"standard input is not UTF-8 (byte {error.start})") from None
 
 
 def _declare_check(command: argparse.ArgumentParser) -> None:
