@@ -415,3 +415,18 @@ def test_the_work_has_a_limit(name: str) -> None:
         patch.setattr("handgrad.grading.diagnosis.Bench", Watched)
         diagnose(model, by, answer)
     assert 0 < benches[0].work < 2 * MOST_WORK
+
+
+GAIN_OUTSIDE = {
+    "rms_norm": "gamma*(dL/dY - X_hat*mean(dL/dY*X_hat, axis=1))/r",
+    "layer_norm": "gamma*(g - mean(g, axis=1) - X_hat*mean(g*X_hat, axis=1))/s",
+}
+
+
+@pytest.mark.parametrize("name", GAIN_OUTSIDE)
+def test_the_gain_outside_the_means_is_named(name: str) -> None:
+    model = load(name)
+    answer = fitted(parse(GAIN_OUTSIDE[name]), model.shapes, sizes=model.sizes).tree
+    hints = diagnose(model, "X", answer)
+    assert "order" in [hint.id for hint in hints]
+    assert any("gamma" in hint.text and "inside" in hint.text for hint in hints)

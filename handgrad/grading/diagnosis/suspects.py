@@ -7,6 +7,7 @@ from handgrad.formula.tree import Node, substitute, walk
 from handgrad.grading.diagnosis.bench import Bench
 from handgrad.grading.diagnosis.conventions import written_out
 from handgrad.grading.diagnosis.hints import Suspect
+from handgrad.grading.diagnosis.pulled_out import pulled_out
 from handgrad.grading.diagnosis.slips import slips
 from handgrad.grading.identities import distribute
 from handgrad.grading.mutants import mutants_of
@@ -17,6 +18,7 @@ LARGEST_KEY = 120
 def suspects(bench: Bench) -> Iterator[Suspect]:
     """Every wrong formula known for this derivative, in a fixed order."""
     yield from slips(bench)
+    yield from pulled_out(bench)
     for tree in ways_to_write(bench):
         yield from mutants_of(tree, bench)
 
