@@ -14,6 +14,7 @@ from handgrad.formula.tree import names
 from handgrad.grading.diagnosis import conventions_of, diagnose
 from handgrad.grading.diagnosis.bench import MOST_WORK, Bench
 from handgrad.grading.report import Hint
+from handgrad.loading import load
 from handgrad.model import Model
 from tests.batch_mistakes import CASES, OF_ANOTHER_SHAPE
 
@@ -429,4 +430,4 @@ def test_the_gain_outside_the_means_is_named(name: str) -> None:
     answer = fitted(parse(GAIN_OUTSIDE[name]), model.shapes, sizes=model.sizes).tree
     hints = diagnose(model, "X", answer)
     assert "order" in [hint.id for hint in hints]
-    assert any("gamma" in hint.text and "inside" in hint.text for hint in hints)
+    assert any("gamma" in hint.text and "inside" in hint.text for hint in hints), hints
