@@ -1,13 +1,14 @@
 """One equality: is it right, how is it known, and which mistake does it look like?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from handgrad.errors import FormulaError
 from handgrad.formula.dimensions import Shape, describe, is_column, turned
 from handgrad.formula.shapes import Fitted, Source
 from handgrad.formula.tree import Derivative, Name, Node, Transpose
 from handgrad.formula.writing import plain
+from handgrad.grading.budget import Budget
 from handgrad.grading.comparison import Claim, Outcome, compare
 from handgrad.grading.counterexample import both_values, counterexample
 from handgrad.grading.evidence import evidence
@@ -35,6 +36,7 @@ class Judge:
     seed: int
     key: KeyCheck
     accept: tuple[str, ...] = ()
+    budget: Budget = field(default_factory=Budget)
 
     def asked(self, target: Node) -> str | None:
         """The name whose derivative a target is."""
@@ -120,7 +122,12 @@ class Judge:
         from handgrad.grading.diagnosis import diagnose
 
         return diagnose(
-            self.model, by, claim.tree, definitions=claim.definitions, seed=self.seed
+            self.model,
+            by,
+            claim.tree,
+            definitions=claim.definitions,
+            seed=self.seed,
+            budget=self.budget,
         )
 
     def by_page(self, claim: Claim) -> str | None:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from handgrad.formula.tree import Node
-from handgrad.grading.diagnosis.bench import Bench
+from handgrad.grading.budget import MOST_WORK, Budget
+from handgrad.grading.diagnosis.bench import Bench, is_small
 from handgrad.grading.diagnosis.constants import multiples
 from handgrad.grading.diagnosis.conventions import NAMES as CONVENTIONS
 from handgrad.grading.diagnosis.conventions import Convention, conventions
@@ -28,12 +29,19 @@ __all__ = ["CONVENTIONS", "conventions_of", "diagnose"]
 
 
 def diagnose(
-    model: Model, by: str, answer: Node, *, definitions: Definitions = (), seed: int = SEED
+    model: Model,
+    by: str,
+    answer: Node,
+    *,
+    definitions: Definitions = (),
+    seed: int = SEED,
+    budget: Budget | None = None,
 ) -> tuple[Hint, ...]:
     """What is wrong with a wrong answer for the derivative by a name, most certain first.
 
-    `answer` is a fitted tree in names of the page and of the person's `definitions`. No hint
-    where nothing known holds.
+    `answer` is a fitted tree in names of the page and of the person's `definitions`; the
+    `budget` is shared by all wrong formulas of a text. No hint where nothing known holds, where
+    the answer is too large, or where the budget is spent.
 
     >>> from handgrad.formula.parser import parse
     >>> from handgrad.loading import load
@@ -42,9 +50,17 @@ def diagnose(
     [convention] half of the right value: right if the loss had a factor 1/2; multiply by 2
     [constant-factor] 0.5 times the right value at every point; multiply by 2
     """
-    bench = Bench(model, by, answer, definitions=definitions, seed=seed)
-    if not bench.points:
+    budget = budget or Budget()
+    if budget.left <= 0 or not is_small(answer, definitions):
         return ()
+    most_work = min(MOST_WORK, budget.left)
+    bench = Bench(model, by, answer, definitions=definitions, seed=seed, most_work=most_work)
+    found = _hints(bench) if bench.points else ()
+    budget.left -= bench.work
+    return found
+
+
+def _hints(bench: Bench) -> tuple[Hint, ...]:
     found: dict[str, Hint] = {}
     for hint in chain((c.hint for c in conventions(bench)), facts(bench)):
         found.setdefault(hint.id, hint)
@@ -61,6 +77,8 @@ def conventions_of(
     model: Model, by: str, answer: Node, *, definitions: Definitions = (), seed: int = SEED
 ) -> tuple[Convention, ...]:
     """The conventions under which a wrong answer is right: half, sum, transpose, ..."""
+    if not is_small(answer, definitions):
+        return ()
     return tuple(conventions(Bench(model, by, answer, definitions=definitions, seed=seed)))
 
 

@@ -22,10 +22,12 @@ from handgrad.formula.tree import (
     Product,
     Sum,
     Transpose,
+    children,
     substitute,
 )
 from handgrad.formula.values import evaluate
 from handgrad.formula.writing import plain
+from handgrad.grading.budget import MOST_WORK
 from handgrad.grading.diagnosis.levels import Level, above, below_of, operation
 from handgrad.grading.truth import Environment, arithmetic_of, at_points
 from handgrad.model import Model
@@ -33,7 +35,7 @@ from handgrad.points import SEED
 from handgrad.slopes import Definitions
 
 DIGITS = 60
-MOST_WORK = 150_000
+LARGEST_ANSWER, DEEPEST_ANSWER = 600, 80
 SIMPLEST = 1000
 LONGEST_SHOWN = 60
 SIFTED = 1e-9
@@ -44,6 +46,7 @@ SIEVE = -1
 ANSWER = "the answer"
 
 
+
 class Bench:
     """The test points of one derivative, and the values of trees there.
 
@@ -52,9 +55,9 @@ class Bench:
 
     def __init__(
         self, model: Model, by: str, answer: Node, *,
-        definitions: Definitions = (), seed: int = SEED,
+        definitions: Definitions = (), seed: int = SEED, most_work: int = MOST_WORK,
     ) -> None:  # fmt: skip
-        self.model, self.by = model, by
+        self.model, self.by, self.most_work = model, by, most_work
         self.given = substituted(answer, definitions)
         self.key_name = model.derivative_name(by)
         self.key = Name(self.key_name)
@@ -130,7 +133,7 @@ class Bench:
 
     @property
     def exhausted(self) -> bool:
-        return self.work > MOST_WORK
+        return self.work > self.most_work
 
     def shape(self, node: Node) -> Shape | None:
         """The shape of a tree, None where the shapes inside do not fit."""
@@ -263,6 +266,23 @@ class Bench:
 
     def is_scalar(self, node: Node) -> bool:
         return self.shape(node) == SCALAR
+
+
+def is_small(tree: Node, definitions: Definitions) -> bool:
+    """Whether a tree is small enough to be explained when its definitions are written out."""
+    extents: dict[str, tuple[int, int]] = {}
+    for name, formula in definitions:
+        extents[name] = _extent(formula, extents)
+    size, depth = _extent(tree, extents)
+    return size <= LARGEST_ANSWER and depth <= DEEPEST_ANSWER
+
+
+def _extent(tree: Node, known: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+    """The number of nodes and of levels of a tree with the known names written out."""
+    if isinstance(tree, Name) and tree.name in known:
+        return known[tree.name]
+    below = [_extent(child, known) for child in children(tree)]
+    return 1 + sum(size for size, _ in below), 1 + max((d for _, d in below), default=0)
 
 
 def substituted(tree: Node, definitions: Definitions) -> Node:
