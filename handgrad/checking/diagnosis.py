@@ -244,7 +244,7 @@ def rough_claim(trial: Trial) -> list[Hint]:
 
 def _round(step: float) -> bool:
     """Whether a step is one that people choose: a power of ten or two, or eps^(1/3)."""
-    if not 1e-13 < step < 0.05:
+    if not 1e-10 < step < 0.05:
         return False
     near = (log10(step), log2(step), 3 * log2(step))
     return any(abs(x - round(x)) < 0.01 for x in near)
