@@ -2,7 +2,7 @@
 
 import pytest
 
-from handgrad import grade, load
+from handgrad import Model, grade, load
 from handgrad.formula.parser import parse
 from handgrad.grading.budget import Budget
 from handgrad.grading.diagnosis import diagnose
@@ -32,3 +32,61 @@ def test_wrong_formulas_of_one_text_share_the_work_of_explaining() -> None:
     assert budget.left < Budget().left
     budget.left = 0
     assert diagnose(model, "w", answer, budget=budget) == ()
+
+
+PAGE = """model page: a loss of a function
+parameters w
+data x > 0
+forward
+    L = {loss}
+gradient
+    dL/dw = {key}
+"""
+TWO_READINGS = [
+    ("sin(w*x)^2/(2*x)", "sin(w*x)*cos(w*x)", "sin w x cos w x"),
+    ("sin(w*x)^2/(2*x)", "sin(w*x)*cos(w*x)", "1/2 sin 2 w x"),
+    ("log(w*x^2 + 1)/(2*x)", "x/(2*(w*x^2 + 1))", "1/2x * x^2/(w*x^2 + 1)"),
+    ("log(w*x^2 + 1)/(2*x)", "x/(2*(w*x^2 + 1))", "x/2(w*x^2 + 1)"),
+    ("sin(w)^2*x/2", "sin(w)*cos(w)*x", "x*sin w^2 / tan w"),
+    ("exp(w)*x", "exp(w)*x", "e^wx"),
+]
+
+
+@pytest.mark.parametrize(("loss", "key", "answer"), TWO_READINGS)
+def test_a_text_that_is_right_in_another_reading_is_not_decided(
+    loss: str, key: str, answer: str
+) -> None:
+    report = grade(Model.from_text(PAGE.format(loss=loss, key=key)), f"dL/dw = {answer}")
+    assert report.verdict == "undecided"
+    assert "two ways to read" in report.parts[0].note
+    assert not report.parts[0].hints
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        ("(W2.T dL/dy_hat) · a1 · (1 - a1)", "undecided"),
+        ("W_2^T dL/dy_hat ⊙ a1 ⊙ (1 - a1)", "right"),
+        ("dL/da1 ⊙ σ'(z_1)", "right"),
+        ("(W2.T dL/dy_hat) · z1 · (1 - z1)", "wrong"),
+    ],
+)
+def test_dots_between_vectors(answer: str, verdict: str) -> None:
+    assert grade(load("two_layer"), f"dL/db1 = {answer}").verdict == verdict
+
+
+def test_a_sum_reaches_to_the_last_term_that_needs_its_index() -> None:
+    page = """model page: a sum of two terms
+sizes N
+parameters w
+data x[N], y[N]
+forward
+    L = sum(w*w*x/2 - w*y)
+gradient
+    dL/dw = sum(w*x - y)
+"""
+    model = Model.from_text(page)
+    assert grade(model, "dL/dw = sum_i w*x_i - y_i").verdict == "right"
+    assert grade(model, "dL/dw = -sum(y) + sum_i x_i w + 0").verdict == "right"
+    assert grade(model, "dL/dw = sum_i w*x_i - y_i/N").verdict == "wrong"
+    assert grade(model, "dL/dw = sum_i w*x_i - sum(y)/N").verdict == "undecided"

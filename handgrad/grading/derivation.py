@@ -1,13 +1,14 @@
 """A derivation from top to bottom: definitions, chains of equalities, and what follows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from handgrad.errors import FormulaError, ShapeError
 from handgrad.formula.dimensions import Shape
+from handgrad.formula.functions import ELEMENTWISE
 from handgrad.formula.reading import Line
 from handgrad.formula.shapes import Fitted, Source, fitted
-from handgrad.formula.tree import Derivative, Name, Node, names, rewrite, walk
+from handgrad.formula.tree import Call, Derivative, Name, Node, names, rewrite, walk
 from handgrad.formula.writing import plain
 from handgrad.grading.comparison import Claim
 from handgrad.grading.judging import Judge, pointed
@@ -15,6 +16,14 @@ from handgrad.grading.report import Hint, LineReport, Part
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 
 DEFINITION = "definition"
+
+
+def is_primed(node: Derivative) -> bool:
+    """Whether this is f'(z), the derivative of an elementwise function by its argument."""
+    match node.of:
+        case Call(function, (argument,)):
+            return function in ELEMENTWISE and argument == node.by
+    return False
 
 
 @dataclass
@@ -97,8 +106,7 @@ class Derivation:
         self.definitions.append((name, tree))
         self.before = Fitted(Name(name), shape)
         if len(line.members) > 1:
-            rest = replace(line, members=line.members[1:], sources=line.sources[1:])
-            return self.equalities(rest)
+            return self.equalities(line.after_first())
         read_as = f"{name} = {plain(tree)}"
         self.lines.append(
             LineReport(line.number, line.text, DEFINITION, read_as, warnings=line.warnings)
@@ -112,8 +120,8 @@ class Derivation:
         target = self.before
         parts: list[Part] = []
         carried = False
-        for member, source in zip(line.members, line.sources, strict=True):
-            part, claim = self.equality(target, member, source)
+        for place, (member, source) in enumerate(zip(line.members, line.sources, strict=True)):
+            part, claim = self.equality(target, member, source, line.others(place))
             parts.append(part)
             if claim is not None:
                 carried = self.noted(target.tree, part, claim) or carried
@@ -132,7 +140,7 @@ class Derivation:
         )
 
     def equality(
-        self, target: Fitted, member: Node, source: Source
+        self, target: Fitted, member: Node, source: Source, others: Sequence[Node]
     ) -> tuple[Part, Claim | None]:
         """The verdict on one member; the last one for a name is the answer."""
         asked, name = self.judge.asked(target.tree), plain(target.tree)
@@ -146,9 +154,31 @@ class Derivation:
         else:
             part, claim = self.judge.judged(target, found, source, self.definitions)
             self.last[asked or name] = found.tree
+        if part.verdict in (WRONG, INVALID):
+            part = self.otherwise_right(part, target, source, others) or part
         if asked is not None:
             self.answers[asked] = part
         return part, claim
+
+    def otherwise_right(
+        self, part: Part, target: Fitted, source: Source, others: Sequence[Node]
+    ) -> Part | None:
+        """A member not right as it is read, but right in another reading: not decided."""
+        for other in others:
+            try:
+                self.check_circle(target.tree, other, source)
+                found = self.fitted(other, source)
+            except FormulaError:
+                continue
+            if self.judge.is_right(target, found, self.definitions):
+                note = (
+                    f"there are two ways to read this: {part.read_as or part.given} is not "
+                    f"right, {plain(other)} is; write it so that it is clear which is meant"
+                )
+                return replace(
+                    part, verdict=UNDECIDED, hints=(), counterexample=None, note=note
+                )
+        return None
 
     def noted(self, target: Node, part: Part, claim: Claim) -> bool:
         """Remember what a member says; whether a wrong one follows from those above."""
@@ -212,7 +242,7 @@ class Derivation:
         if part is None or part.verdict != RIGHT:
             return part
         for factor in self.derivatives_in(self.last[name]):
-            if plain(factor) not in self.worked_out:
+            if plain(factor) not in self.worked_out and not is_primed(factor):
                 note = f"{plain(factor)} is not worked out: write what it is"
                 return replace(part, verdict=INVALID, note=note)
         return part

@@ -134,6 +134,11 @@ class Judge:
         """The name whose derivative is claimed, if the page has a formula for it."""
         return None if isinstance(claim.target, Derivative) else self.asked(claim.target)
 
+    def is_right(self, target: Fitted, found: Fitted, definitions: Definitions) -> bool:
+        """Whether `target = found` holds, without evidence or hints."""
+        tree = _as_wanted(found, target.shape)
+        return tree is not None and self.agree(Claim(target.tree, tree, tuple(definitions)))
+
     def agree(self, claim: Claim) -> bool:
         outcomes = self.outcomes(claim)[1]
         return judge([outcome.comparison for outcome in outcomes]) == RIGHT

@@ -9,13 +9,15 @@ A text passes through these modules, each place in it kept for errors:
 - grammar, with one module for each family of constructs: the tree
 - equations: the two sides of a line, and the names it introduces
 
-Where a text can be read in two ways, this is the one taken, and the line warns:
+Where a text can be read in two ways, this is the one taken, and the line warns; an answer
+that is right only in the other way is neither right nor wrong (`Line.alternatives`):
 
 - `1/2x` is (1/2)*x, `a/bc` is (a/b)*c: products and quotients go from left to right
 - `sin x^2` is sin(x^2), `log x y` is log(x)*y: without brackets, the next factor
 - `e^wx` is exp(w*x): a word is one exponent; `e` is Euler's number where it is no name
 - `log` is the natural logarithm
-- `sum_i a*b + c` is (sum_i a*b) + c: a sum reaches to the end of its product
+- `sum_i a*b + c` is (sum_i a*b) + c: a sum reaches to the end of its product, or to the last
+  term that needs its index
 - arrays side by side are a matrix product, which binds before `⊙`; two of one shape are
   multiplied entry by entry; `·` between two vectors is their inner product
 - subscripts count from 1 (`x_1`, a row `X_i`), brackets of code from 0 (`x[0]`)

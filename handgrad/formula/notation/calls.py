@@ -29,13 +29,25 @@ def application(reader: "Reader") -> Node:
         reader.warn(f"{letter} is read as {piece.text}")
     primes = _primes(reader)
     power = _power_of_function(reader)
+    is_bare = reader.next.kind != "sign" or reader.next.text not in _OPENING
     arguments, keywords = _arguments(reader, piece.text)
+    is_raised = is_bare and power is None and isinstance(arguments[0], Power)
+    if is_raised and reader.otherwise("power"):
+        power, arguments = _power_outside(arguments[0])
     for axis in set(piece.indices) & set(AXES):
         keywords["axis"] = Number(Fraction(AXES[axis]))
     tree = build(reader, piece.text, arguments, keywords, piece.at)
     if primes:
         tree = prime(reader, tree)
     return Power(tree, power, piece.at) if power is not None else tree
+
+
+def _power_outside(argument: Node) -> tuple[Node | None, list[Node]]:
+    """The exponent of an argument and the argument without it."""
+    match argument:
+        case Power(base, exponent):
+            return exponent, [base]
+    return None, [argument]
 
 
 def _is_log(reader: "Reader", at: int) -> bool:
@@ -88,6 +100,8 @@ def _arguments(reader: "Reader", function: str) -> tuple[list[Node], Keywords]:
         raise reader.error(f"the function {function} needs an argument: {function}(...)")
     with reader.deeper():
         argument = bare(reader)
+    if reader.starts_factor() and reader.otherwise("argument"):
+        argument = reader.rest_of_product(argument)
     follows = reader.next.kind not in ("end", "sign", "word") or reader.next.text in _OPENING
     if follows or not isinstance(argument, Name | Number | Index | Call):
         whole = reader.shown(Call(function, (argument,)))

@@ -32,6 +32,8 @@ class Cursor(Parser):
         self.running = list(running)
         self.warnings: list[str] = []
         self.bars: list[str] = []
+        self.met: dict[str, None] = {}
+        self.other = ""
         self.is_left = False
         self.closing = _closing(pieces)
 
@@ -96,6 +98,11 @@ class Cursor(Parser):
     def warn(self, message: str) -> None:
         if message not in self.warnings and len(self.warnings) < _MOST_WARNINGS:
             self.warnings.append(message)
+
+    def otherwise(self, choice: str) -> bool:
+        """Whether a text with two readings is to be read in the one that is not the rule."""
+        self.met[choice] = None
+        return choice == self.other
 
     def shown(self, node: Node) -> str:
         text = plain(node)

@@ -1,6 +1,6 @@
 """One equation of an answer: its two sides, and what its left side introduces."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from handgrad.errors import FormulaError
@@ -36,6 +36,8 @@ class Equation:
         if not any(p.kind == "command" and p.text.startswith("begin") for p in self.raw):
             self.raw = [p for p in self.raw if p.text != "&"]
         self.warnings: list[str] = []
+        self.choices: dict[str, None] = {}
+        self.alternatives: tuple[tuple[Node, ...], ...] = ()
 
     def line(self) -> Line | None:
         sides, signs = self.sides()
@@ -107,8 +109,7 @@ class Equation:
             return self.update(target, sides)
         self.check_given(target, left[0])
         sides = self.without_zero(target, sides, signs)
-        members = self.members(sides, free)
-        return self.made(target, self.over_free(members, free, target), free)
+        return self.made(target, self.members(sides, free, target), free)
 
     def new_name(
         self, left: list[Piece], sides: list[list[Piece]]
@@ -142,7 +143,7 @@ class Equation:
     def definition(
         self, name: str, free: tuple[str, ...], sides: list[list[Piece]]
     ) -> Line:
-        members = self.over_free(self.members(sides, free), free, None)
+        members = self.members(sides, free)
         self.names.define(name, fitted(members[0], self.names.shapes, self.source).shape)
         return self.made(Name(name), members, free)
 
@@ -212,15 +213,41 @@ class Equation:
             )
         return sides
 
-    def members(self, sides: list[list[Piece]], free: tuple[str, ...]) -> tuple[Node, ...]:
-        return tuple(self.member(side, free) for side in sides)
+    def members(
+        self, sides: list[list[Piece]], free: tuple[str, ...], target: Node | None = None
+    ) -> tuple[Node, ...]:
+        """The members as arrays over the free indices; their other readings are kept."""
 
-    def member(self, side: list[Piece], free: tuple[str, ...]) -> Node:
+        def read(other: str = "") -> tuple[Node, ...]:
+            members = tuple(self.member(side, free, other) for side in sides)
+            return self.over_free(members, free, target)
+
+        found, warnings = read(), list(self.warnings)
+        self.alternatives = tuple(self.readings(read, found))
+        self.warnings = warnings
+        return found
+
+    def readings(
+        self, read: Callable[[str], tuple[Node, ...]], first: tuple[Node, ...]
+    ) -> Iterator[tuple[Node, ...]]:
+        """What the members are where one kind of choice is made in the other way."""
+        for choice in list(self.choices):
+            try:
+                other = read(choice)
+            except FormulaError:
+                continue
+            if other != first:
+                yield other
+
+    def member(self, side: list[Piece], free: tuple[str, ...], other: str) -> Node:
         if not side:
             raise self.error("a formula is missing beside this '='", self.raw[-1])
-        return self.finished(
-            Reader(resolved(side, self.names, self.source), self.source, self.names, free)
-        )
+        pieces = resolved(side, self.names, self.source)
+        reader = Reader(pieces, self.source, self.names, free)
+        reader.other = other
+        tree = self.finished(reader)
+        self.choices |= reader.met
+        return tree
 
     def finished(self, reader: Reader) -> Node:
         tree = reader.comparison(equality=False)
@@ -253,8 +280,6 @@ class Equation:
         *,
         continues: bool = False,
     ) -> Line:
-        if continues:
-            members = self.over_free(members, free, None)
         return Line(
             number=self.cut.raw.number,
             text=self.cut.raw.original,
@@ -264,6 +289,7 @@ class Equation:
             free=free,
             warnings=tuple(self.warnings),
             continues=continues,
+            alternatives=self.alternatives,
         )
 
     def error(self, message: str, piece: Piece) -> FormulaError:

@@ -16,7 +16,7 @@ from handgrad.formula.notation import atoms, calls, differentials, fractions, in
 from handgrad.formula.notation.cursor import EQUALITIES, OPENING, Cursor
 from handgrad.formula.notation.joining import Chain
 from handgrad.formula.parser import COMPARISONS, DEEPEST
-from handgrad.formula.tree import Call, Negative, Node, Number, Power, Product
+from handgrad.formula.tree import Call, Negative, Node, Number, Power, Product, Sum
 
 _PRODUCTS = ("*", "/", "@", "·", "×", "⊙")
 
@@ -80,6 +80,20 @@ class Reader(Cursor):
             else:
                 return chain.tree(at)
 
+    def rest_of_product(self, first: Node) -> Node:
+        """A factor with all those that follow without a sign, up to the next function."""
+        rest: list[tuple[str, Node]] = []
+        while self.starts_factor() and self.next.kind != "function":
+            rest.append(("*", self.unary()))
+        return Product(first, tuple(rest), first.at) if rest else first
+
+    def sum_while(self, first: Node, goes_on: Callable[[], bool]) -> Node:
+        """A term and those that follow, as long as the sum goes on."""
+        rest: list[tuple[str, Node]] = []
+        while goes_on() and (sign := self.accept("+", "-")):
+            rest.append((sign.text, self.product()))
+        return Sum(first, tuple(rest), first.at) if rest else first
+
     def starts_factor(self) -> bool:
         """Whether what comes next is a factor, with no operator written before it."""
         piece = self.next
@@ -136,6 +150,9 @@ class Reader(Cursor):
             whole = self.rest_of_word(tree)
             if whole is not tree:
                 self.warn(f"the exponent is read as {self.shown(whole)}; put it in brackets")
+                if self.otherwise("exponent"):
+                    self.position = start + 1 + negative
+                    return tree
             return whole
         return tree
 

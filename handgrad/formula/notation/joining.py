@@ -39,6 +39,9 @@ class Chain:
             return
         if not sign and operator == "/" and not isinstance(factor, Over):
             self.warn_of_quotient(last, factor)
+            if self.reader.otherwise("quotient"):
+                self.factors[-1] = (operator, Product(last, (("*", factor),), last.at))
+                return
         shape = self.shape_of(factor)
         if not sign and operator == "*" and self.binds(shape):
             meaning = self.meaning("", self.last, shape)
@@ -67,7 +70,10 @@ class Chain:
         if sign == "⊙" or left is None or right is None or SCALAR in (left, right):
             return "*"
         if left == right and left[0] != left[1]:
-            return "@" if sign == "·" and is_column(left) else "*"
+            is_inner = sign == "·" and is_column(left)
+            return "@" if is_inner != self.reader.otherwise("product") else "*"
+        if left == right and self.reader.otherwise("product"):
+            return "*"
         return "@"
 
     def warn_of_choice(

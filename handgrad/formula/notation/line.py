@@ -1,7 +1,7 @@
 """A line of an answer, as read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handgrad.formula.dimensions import Dimension
 from handgrad.formula.shapes import Source
@@ -14,7 +14,8 @@ class Line:
 
     `target` is None for a line that starts with "=" (`continues` is true) and for a formula
     that stands alone. `free` are the indices of the left side, `dL/dW_{jk}` has ("j", "k"),
-    and the members are then arrays over them. `warnings` say which choices were made.
+    and the members are then arrays over them. `warnings` say which choices were made,
+    `alternatives` are the members under other choices.
     `is_update` marks an update step where a gradient was asked.
     """
 
@@ -27,6 +28,20 @@ class Line:
     warnings: tuple[str, ...] = ()
     is_update: bool = False
     continues: bool = False
+    alternatives: tuple[tuple[Node, ...], ...] = ()
+
+    def others(self, place: int) -> tuple[Node, ...]:
+        """What else the member at this place could be read as."""
+        return tuple(members[place] for members in self.alternatives)
+
+    def after_first(self) -> "Line":
+        """The line without its first member."""
+        return replace(
+            self,
+            members=self.members[1:],
+            sources=self.sources[1:],
+            alternatives=tuple(members[1:] for members in self.alternatives),
+        )
 
 
 def depth(tree: Node) -> int:

@@ -1,13 +1,15 @@
 """Sums over an index: `sum_i`, `Σ_{i=1}^{N}`, `\\sum_{i,j}`, `mean_i`.
 
 A sum without brackets reaches to the end of its product: what stands after the next + or -
-is no longer summed.
+is no longer summed, unless it needs the index.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from handgrad.formula.dimensions import Dimension
+from handgrad.formula.notation.cursor import CLOSING, OPENING
 from handgrad.formula.notation.lexing import Piece
 from handgrad.formula.tree import Call, Name, Node, Number, Over, Sum
 
@@ -36,14 +38,32 @@ def over(reader: "Reader", piece: Piece) -> Node:
         if index in reader.running:
             raise reader.error(f"the index {index} runs already; take another letter", piece)
     reader.running += found
-    body = reader.product()
+    first = reader.product()
+    body = reader.sum_while(first, lambda: _is_named_further_on(reader, found))
+    if reader.next.text in ("+", "-") and reader.otherwise("sum"):
+        body = reader.sum_while(body, lambda: True)
     del reader.running[len(reader.running) - len(found) :]
-    _warn_of_extent(reader, piece.text, found, body)
+    if reader.next.text in ("+", "-") or body is not first:
+        end = "its product" if body is first else "the last term that needs its index"
+        name = f"{piece.text}_{''.join(found)}" if found else piece.text
+        reader.warn(f"{name} reaches to the end of {end}: {name}({reader.shown(body)})")
     if not found:
         return Call(piece.text, (body,), None, piece.at)
     for index in reversed(found):
         body = Over(piece.text, index, body, size, piece.at)
     return body
+
+
+def _is_named_further_on(reader: "Reader", found: Sequence[str]) -> bool:
+    """Whether a term that follows needs one of these indices: then the sum reaches on to it."""
+    depth = 0
+    for piece in reader.tokens[reader.position :]:
+        depth += (piece.text in OPENING) - (piece.text in CLOSING.values())
+        if depth < 0 or (piece.kind == "function" and piece.text in ("sum", "mean")):
+            return False
+        if set(found) & set(piece.indices):
+            return True
+    return False
 
 
 def _below(reader: "Reader") -> tuple[list[str], str | None]:
@@ -90,9 +110,3 @@ def _above(reader: "Reader", start: str | None) -> Dimension:
     if isinstance(tree, Number) and tree.value.denominator == 1 and start in (None, "1"):
         return int(tree.value)
     raise reader.error("a sum runs over every entry: sum_{i=1}^N, with N a size", piece)
-
-
-def _warn_of_extent(reader: "Reader", function: str, found: list[str], body: Node) -> None:
-    if reader.next.text in ("+", "-"):
-        name = f"{function}_{''.join(found)}" if found else function
-        reader.warn(f"{name} reaches to the end of its product: {name}({reader.shown(body)})")
