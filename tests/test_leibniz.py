@@ -66,3 +66,44 @@ def test_factors_may_be_worked_out_later() -> None:
     assert grade(load("quadratic"), text).verdict == "right"
     wrong = text.replace("= x^2", "= x")
     assert grade(load("quadratic"), wrong).verdict == "invalid"
+
+
+CHAINS = [
+    ("linear", "dL/dy_hat * dy_hat/dw = 2*(y_hat - y)*w", "dy_hat/dw is x, not w"),
+    (
+        "linear",
+        "dL/dy_hat * dy_hat/dw = (y_hat - y)*x",
+        "dL/dy_hat is 2*(y_hat - y), not y_hat - y",
+    ),
+    (
+        "two_layer",
+        "dL/da1 * da1/dz1 = W2.T @ dL/dy_hat * z1*(1 - z1)",
+        "da1/dz1 is a1*(1 - a1), not z1*(1 - z1)",
+    ),
+    (
+        "two_layer",
+        "dL/da1 * da1/dz1 = W2.T @ (y_hat - y) * a1*(1 - a1)",
+        "dL/da1 is W2.T @ dL/dy_hat, not W2.T @ (y_hat - y)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("model", "chain", "fact"), CHAINS)
+def test_the_wrong_factor_of_a_chain_is_named(model: str, chain: str, fact: str) -> None:
+    name = "w" if model == "linear" else "b1"
+    for written in (chain, chain.replace(" = ", "\n= ")):
+        hints = grade(load(model), f"dL/d{name} = {written}").lines[-1].hints
+        assert (hints[0].id, hints[0].text) == ("wrong-factor", fact)
+
+
+def test_a_factor_by_a_name_of_the_writer_is_named_too() -> None:
+    text = "u = w*x - y\ndL/dw = dL/du * du/dw = 2*u*w"
+    assert grade(load("linear"), text).lines[-1].hints[0].text == "du/dw is x, not w"
+
+
+def test_no_factor_is_blamed_where_two_are_wrong_or_none_is() -> None:
+    wrong = "dL/dw = dL/dy_hat * dy_hat/dw = (y_hat - y)*w"
+    hints = grade(load("linear"), wrong).lines[-1].hints
+    assert "wrong-factor" not in [hint.id for hint in hints]
+    right = "dL/dw = dL/dy_hat * dy_hat/dw = 2*(y_hat - y)*x"
+    assert grade(load("linear"), right).verdict == "right"

@@ -10,6 +10,7 @@ from handgrad.formula.reading import Line
 from handgrad.formula.shapes import Fitted, Source, fitted
 from handgrad.formula.tree import Call, Derivative, Name, Node, names, rewrite, walk
 from handgrad.formula.writing import plain
+from handgrad.grading.chain import Chain
 from handgrad.grading.comparison import Claim
 from handgrad.grading.judging import Judge, pointed
 from handgrad.grading.report import Hint, LineReport, Part
@@ -42,7 +43,7 @@ class Derivation:
     before: Fitted | None = None
     last: dict[str, Node] = field(default_factory=dict)
     mistaken: dict[str, Node] = field(default_factory=dict)
-    worked_out: set[str] = field(default_factory=set)
+    worked_out: dict[str, Node] = field(default_factory=dict)
 
     @property
     def shapes(self) -> dict[str, Shape]:
@@ -154,11 +155,22 @@ class Derivation:
         else:
             part, claim = self.judge.judged(target, found, source, self.definitions)
             self.last[asked or name] = found.tree
+        if part.verdict == WRONG and claim is not None:
+            part = self.with_wrong_factor(part, name, claim)
         if part.verdict in (WRONG, INVALID):
             part = self.otherwise_right(part, target, source, others) or part
         if asked is not None:
             self.answers[asked] = part
         return part, claim
+
+    def with_wrong_factor(self, part: Part, name: str, claim: Claim) -> Part:
+        """The part with the factor that is wrong where the chain rule stood above it."""
+        rule = self.worked_out.get(name)
+        if rule is None:
+            return part
+        chain = Chain(self.judge, self.shapes, claim.definitions)
+        hint = chain.wrong_factor(rule, claim.tree)
+        return replace(part, hints=(hint, *part.hints)) if hint else part
 
     def otherwise_right(
         self, part: Part, target: Fitted, source: Source, others: Sequence[Node]
@@ -184,7 +196,7 @@ class Derivation:
         """Remember what a member says; whether a wrong one follows from those above."""
         name = plain(target)
         if part.verdict == RIGHT:
-            self.worked_out.add(name)
+            self.worked_out[name] = claim.tree
         if part.verdict != WRONG:
             return False
         follows = self.follows(name, claim)
