@@ -282,7 +282,8 @@ def _extent(tree: Node, known: Mapping[str, tuple[int, int]]) -> tuple[int, int]
     if isinstance(tree, Name) and tree.name in known:
         return known[tree.name]
     below = [_extent(child, known) for child in children(tree)]
-    return 1 + sum(size for size, _ in below), 1 + max((d for _, d in below), default=0)
+    nodes = sum((count for count, _ in below), 0)
+    return 1 + nodes, 1 + max((depth for _, depth in below), default=0)
 
 
 def substituted(tree: Node, definitions: Definitions) -> Node:
