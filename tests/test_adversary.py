@@ -90,3 +90,48 @@ gradient
     assert grade(model, "dL/dw = -sum(y) + sum_i x_i w + 0").verdict == "right"
     assert grade(model, "dL/dw = sum_i w*x_i - y_i/N").verdict == "wrong"
     assert grade(model, "dL/dw = sum_i w*x_i - sum(y)/N").verdict == "undecided"
+
+
+LOOKS_EQUAL = [
+    "2*(w*x - y)*x + step(x - 1000)",
+    "2*(w*x - y)*x + relu(x - 8)",
+    "2*(w*x - y)*x + max(0, abs(w) - 10)",
+    "where(x == 12345, 0, 2*(w*x - y)*x)",
+    "2*(w*x - y)*x*tanh(1e6*x)^2",
+    "2*(w*x - y)*x + exp(-1e9*x^2)",
+    "2*(w*x - y)*x + exp(-1e4*x^2)",
+    "2*(w*x - y)*x + exp(w)^(-1e9*x^2)*exp(-1e9)",
+]
+
+
+@pytest.mark.parametrize("answer", LOOKS_EQUAL)
+def test_equal_at_all_points_is_not_right_where_a_part_took_no_part(answer: str) -> None:
+    assert grade(load("linear"), f"dL/dw = {answer}").verdict == "undecided"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "2*(w*x - y)*abs(x)*sign(x)",
+        "2*(w*x - y)*abs(x^2)/x",
+        "2*(w*x - y)*x*max(0, exp(w))/exp(w)",
+        "2*max(w*x - y, 0)*x + 2*min(w*x - y, 0)*x",
+        "where(w*x > y, 2*abs(w*x - y)*x, -2*abs(w*x - y)*x)",
+    ],
+)
+def test_branches_that_are_seen_or_cannot_be_are_no_doubt(answer: str) -> None:
+    assert grade(load("linear"), f"dL/dw = {answer}").verdict == "right"
+
+
+CODE = [
+    ("two_layer", "d = W2.T @ dL/dy_hat*a1*(1 - a1)\ndW1 = d[:, None]*x[None, :]", "right"),
+    ("linear_regression", "dw = 2*np.mean((y_hat - y)[:, np.newaxis]*X, axis=0)", "right"),
+    ("logistic_regression", "dw = np.dot(X.T, sigmoid(z) - y)/y.size", "right"),
+    ("two_layer", "dW1 = W1[:, None]", "invalid"),
+    ("linear", "dw = 2*x[:, None]", "invalid"),
+]
+
+
+@pytest.mark.parametrize(("model", "text", "verdict"), CODE)
+def test_new_axes_and_sizes_of_code(model: str, text: str, verdict: str) -> None:
+    assert grade(load(model), text).verdict == verdict

@@ -8,6 +8,7 @@ from handgrad.formula.dimensions import Shape, describe, is_column, turned
 from handgrad.formula.shapes import Fitted, Source
 from handgrad.formula.tree import Derivative, Name, Node, Transpose
 from handgrad.formula.writing import plain
+from handgrad.grading.branches import unseen
 from handgrad.grading.budget import Budget
 from handgrad.grading.comparison import Claim, Outcome, compare
 from handgrad.grading.counterexample import both_values, counterexample
@@ -73,6 +74,9 @@ class Judge:
             verdict = UNDECIDED
         shown = evidence(self.model, claim, self.seed, exactly, outcomes)
         part = replace(part, verdict=verdict, evidence=shown, note=_problems(outcomes))
+        if verdict == RIGHT:
+            doubt = unseen(self.model, claim, self.seed, exactly=exactly)
+            return replace(part, verdict=UNDECIDED, note=doubt) if doubt else part
         if verdict != WRONG:
             return part
         if accepted := self.accepted(part, claim):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from handgrad.formula.dimensions import SCALAR
+from handgrad.formula.dimensions import SCALAR, is_column
 from handgrad.formula.notation.lexing import Piece
 from handgrad.formula.tree import Call, Index, Name, Node, Number, Transpose
 
@@ -63,6 +63,14 @@ def is_indexed(reader: "Reader", tree: Node) -> bool:
 def bracketed(reader: "Reader", tree: Node) -> Node:
     """`x[0]`, `W[:, j]`, `X[i]`: counted from 0."""
     opening = reader.take()
+    shape = reader.shape(tree)
+    is_vector = shape is not None and is_column(shape)
+    if is_vector and _is_new_axis(reader, 2) and reader.next.text == ":":
+        _skip_new_axis(reader)
+        return tree
+    if is_vector and _is_new_axis(reader, 0) and reader.after(2).text == ":":
+        _skip_new_axis(reader)
+        return Transpose(tree, opening.at)
     places: list[Node | None] = []
     while True:
         if reader.accept(":"):
@@ -72,6 +80,17 @@ def bracketed(reader: "Reader", tree: Node) -> Node:
         if reader.accept("]"):
             return Index(tree, tuple(places), opening.at)
         reader.expect(",", "between two indices, or ']' after the last")
+
+
+def _is_new_axis(reader: "Reader", steps: int) -> bool:
+    """Whether the None of x[:, None] and x[None, :] stands there, for a vector x."""
+    comma, end = reader.after(1), reader.after(3)
+    return reader.after(steps).text == "None" and (comma.text, end.text) == (",", "]")
+
+
+def _skip_new_axis(reader: "Reader") -> None:
+    for _ in range(4):
+        reader.take()
 
 
 def _place_in_brackets(reader: "Reader") -> Node:

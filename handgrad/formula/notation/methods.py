@@ -70,6 +70,10 @@ def _size(reader: "Reader", tree: Node) -> Node:
     """`X.shape[0]` or `x.size(0)`: a size of the page."""
     piece = reader.next
     shape = reader.shape(tree)
+    is_called = piece.text in ("(", "[")
+    is_count = reader.tokens[reader.position - 1].text == "size" and not is_called
+    if is_count and shape is not None and is_column(shape) and isinstance(shape[0], str):
+        return Name(shape[0], piece.at)
     texts = [piece.text, reader.after(1).text, reader.after(2).text]
     if shape is None or texts[0] + texts[2] not in ("[]", "()") or texts[1] not in "01":
         raise reader.error("write the size by its name, or x.shape[0]", piece)

@@ -122,7 +122,9 @@ class _Resolving:
         word = self.at(self.i)
         self.i += 1
         function = self.names.function(word.text)
-        if word.text in functions.CONSTANTS:
+        if word.text == "newaxis":
+            yield Piece("unknown", "None", module.at)
+        elif word.text in functions.CONSTANTS:
             yield Piece("name", word.text, word.at)
         elif word.text == "e":
             yield Piece("constant", "e", word.at)
