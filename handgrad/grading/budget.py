@@ -1,13 +1,19 @@
-"""How much work is spent on explaining what is wrong with one text."""
+"""How much work is spent on one text: on judging it, and on explaining what is wrong."""
 
 from dataclasses import dataclass
 
 MOST_WORK = 150_000
 MOST_WORK_FOR_A_TEXT = 300_000
+MOST_COMPARED = 12_000
+LEIBNIZ = 10
 
 
 @dataclass
 class Budget:
-    """What is left of the work that all wrong formulas of a text share."""
+    """What is left of the work that all formulas of a text share.
+
+    `left` is for explaining wrong ones, `to_compare` counts nodes of formulas to be judged.
+    """
 
     left: int = MOST_WORK_FOR_A_TEXT
+    to_compare: int = MOST_COMPARED

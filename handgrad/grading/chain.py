@@ -22,7 +22,7 @@ from handgrad.grading.judging import Judge
 from handgrad.grading.report import Hint
 from handgrad.slopes import Definitions
 
-COMPARISON_WORK = 200
+COMPARISON_WORK = 1000
 SIMPLE = tuple(Number(Fraction(n)) for n in (0, 1, -1, 2))
 
 Link = tuple[str, Node]

@@ -14,9 +14,10 @@ from itertools import chain
 from handgrad.arithmetic import RATIONAL, Arithmetic, decimal_arithmetic
 from handgrad.errors import BudgetError, EvaluationError, InexactError
 from handgrad.formula.arrays import Value, as_array
-from handgrad.formula.tree import Node, Number, walk
+from handgrad.formula.tree import Derivative, Node, Number, walk
 from handgrad.formula.values import evaluate
 from handgrad.formula.writing import plain
+from handgrad.grading.budget import LEIBNIZ
 from handgrad.grading.truth import Environment, at_points, environment
 from handgrad.model import Model
 from handgrad.points import own_point, points_of
@@ -53,6 +54,14 @@ class Claim:
     target: Node
     tree: Node
     definitions: tuple[tuple[str, Node], ...] = ()
+
+    @property
+    def cost(self) -> int:
+        """The nodes to be valued at each point, more of them where Leibniz factors are."""
+        trees = (self.target, self.tree, *(tree for _, tree in self.definitions))
+        nodes = [node for tree in trees for node in walk(tree)]
+        factors = {plain(node) for node in nodes if isinstance(node, Derivative)}
+        return len(nodes) * (1 + LEIBNIZ * len(factors))
 
     def values(self, known: Environment, numbers: Arithmetic) -> tuple[Value, Value]:
         """The value claimed and the right one where the page has these values.

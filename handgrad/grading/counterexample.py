@@ -1,17 +1,18 @@
 """A point to show where an answer is wrong: a simple one if it tells, else the one that did."""
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.errors import EvaluationError
 from handgrad.formula.arrays import Array, Value, as_array
-from handgrad.grading.comparison import DIGITS, Claim, Outcome, compare_at, place_of
+from handgrad.grading.comparison import DIGITS, Claim, Outcome, Place, compare_at, place_of
 from handgrad.grading.report import Counterexample
-from handgrad.grading.truth import at_points, environment
+from handgrad.grading.truth import at_points
 from handgrad.model import Model
 from handgrad.points import draw, points_of
+from handgrad.slopes import Point
 
 TRIES = 12
 
@@ -20,9 +21,9 @@ def counterexample(
     model: Model, claim: Claim, seed: int, exactly: bool, outcomes: Sequence[Outcome]
 ) -> Counterexample:
     """A point where the claim differs from its target, with small numbers if some will do."""
-    for point in _simple_points(model, seed):
+    for point, place in _simple_places(model, seed):
         try:
-            outcome = compare_at(claim, place_of(model, point), exactly=exactly)
+            outcome = compare_at(claim, place, exactly=exactly)
         except EvaluationError:
             continue
         if outcome.comparison.agrees is False:
@@ -34,9 +35,9 @@ def counterexample(
 def both_values(model: Model, claim: Claim, seed: int) -> Counterexample:
     """Both values at one point, for an answer whose shape cannot be compared."""
     numbers = decimal_arithmetic(DIGITS)
-    for point in _simple_points(model, seed):
+    for point, place in _simple_places(model, seed):
         try:
-            given, right = claim.values(environment(model, point, DIGITS), numbers)
+            given, right = claim.values(place(DIGITS), numbers)
         except EvaluationError:
             continue
         return Counterexample(point, given, right)
@@ -44,10 +45,14 @@ def both_values(model: Model, claim: Claim, seed: int) -> Counterexample:
     return Counterexample(points_of(model, seed=seed).values[0], given, right)
 
 
-def _simple_points(model: Model, seed: int) -> Iterator[Mapping[str, Value]]:
-    generator = random.Random(seed)
-    for _ in range(TRIES):
-        yield _simple(model, draw(model, generator))
+def _simple_places(model: Model, seed: int) -> Sequence[tuple[Point, Place]]:
+    key = ("simple places", seed)
+    if key not in model.cache:
+        generator = random.Random(seed)
+        points = [_simple(model, draw(model, generator)) for _ in range(TRIES)]
+        model.cache[key] = [(point, place_of(model, point)) for point in points]
+    found: Sequence[tuple[Point, Place]] = model.cache[key]
+    return found
 
 
 def _simple(model: Model, point: Mapping[str, Value]) -> dict[str, Value]:

@@ -14,6 +14,7 @@ from handgrad.grading.chain import Chain
 from handgrad.grading.comparison import Claim
 from handgrad.grading.judging import Judge, pointed
 from handgrad.grading.report import Hint, LineReport, Part
+from handgrad.slopes import Definitions
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 
 DEFINITION = "definition"
@@ -153,7 +154,8 @@ class Derivation:
             given = source.text.strip()
             part = Part(asked or name, INVALID, name, given, note=pointed(error))
         else:
-            part, claim = self.judge.judged(target, found, source, self.definitions)
+            used = self.definitions_of(target.tree, found.tree)
+            part, claim = self.judge.judged(target, found, source, used)
             self.last[asked or name] = found.tree
         if part.verdict == WRONG and claim is not None:
             part = self.with_wrong_factor(part, name, claim)
@@ -182,7 +184,7 @@ class Derivation:
                 found = self.fitted(other, source)
             except FormulaError:
                 continue
-            if self.judge.is_right(target, found, self.definitions):
+            if self.judge.is_right(target, found, self.definitions_of(target.tree, other)):
                 note = (
                     f"there are two ways to read this: {part.read_as or part.given} is not "
                     f"right, {plain(other)} is; write it so that it is clear which is meant"
@@ -239,6 +241,16 @@ class Derivation:
             for node in walk(part):
                 if isinstance(node, Derivative):
                     yield node
+
+    def definitions_of(self, *trees: Node) -> Definitions:
+        """The definitions that these trees stand on, in their order."""
+        found = {name for tree in trees for name in names(tree)}
+        used: list[tuple[str, Node]] = []
+        for name, definition in reversed(self.definitions):
+            if name in found:
+                found |= names(definition)
+                used.append((name, definition))
+        return used[::-1]
 
     def with_definitions(self, tree: Node) -> Iterator[Node]:
         yield tree

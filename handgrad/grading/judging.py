@@ -68,6 +68,10 @@ class Judge:
 
     def compared(self, part: Part, claim: Claim) -> Part:
         """The part with its verdict, evidence, and, where it is wrong, proof and hints."""
+        self.budget.to_compare -= claim.cost
+        if self.budget.to_compare < 0:
+            note = "too much is to be compared in one text; grade it in parts"
+            return replace(part, verdict=UNDECIDED, note=note)
         exactly, outcomes = self.outcomes(claim)
         verdict = judge([outcome.comparison for outcome in outcomes])
         if self.key.verdict == UNDECIDED and verdict == RIGHT:
