@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
+from handgrad.checked import Formula
 from handgrad.domains import Domain
 from handgrad.formula.dimensions import SCALAR
 from handgrad.formula.latex import latex
 from handgrad.formula.latex.names import name, number
 from handgrad.formula.tree import Index, walk
-from handgrad.model import Formula, Model
+from handgrad.model import Model
 
 __all__ = ["document", "latex", "page"]
 

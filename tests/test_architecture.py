@@ -20,7 +20,7 @@ LAYERS = (
     ("formula", "domains"),
     ("checking",),
     ("page", "inputs"),
-    ("model", "slopes"),
+    ("checked", "model", "slopes"),
     ("models",),
     ("loading", "descent", "training", "points", "explaining", "latex"),
     ("replaying", "grading"),

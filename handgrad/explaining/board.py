@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from handgrad.checked import Formula
 from handgrad.explaining.example import Example
 from handgrad.explaining.layout import in_rows, indented, wrapped
 from handgrad.explaining.rules import rules
 from handgrad.formula.dimensions import SCALAR, Shape, turned
 from handgrad.formula.tree import Name, Node, Transpose, children
 from handgrad.formula.writing import plain
-from handgrad.model import Formula, Model
+from handgrad.model import Model
 
 
 def forward_board(example: Example) -> list[str]:
