@@ -142,6 +142,8 @@ FITS = [
     ("w*w.T", "w*w.T", ("D", "D")),
     ("X*w", "X*w.T", ("N", "D")),
     ("X*r", "X*r", ("N", "D")),
+    ("w/mean(X, axis=0)", "w.T/mean(X, axis=0)", (1, "D")),
+    ("sum(X, axis=0)*w", "sum(X, axis=0)*w.T", (1, "D")),
     ("A @ w + w", "A @ w + w", ("D", 1)),
     ("s*X/2", "s*X/2", ("N", "D")),
     ("sum(X)", "sum(X)", (1, 1)),

@@ -280,3 +280,11 @@ def test_accepting_a_convention_never_accepts_anything_else() -> None:
         assert grade(load("quadratic"), text, accept=everything).verdict == "wrong"
     with pytest.raises(ValueError, match="did you mean 'half'"):
         grade(load("linear"), "dL/dw = x", accept=("haf",))
+
+
+def test_a_vector_beside_a_row_of_reductions_is_that_rows_like() -> None:
+    """As NumPy has it: gamma over the row of standard deviations is a row, no outer product."""
+    model = load("batch_norm")
+    inside = "g - mean(g, axis=0) - X_hat*mean(g*X_hat, axis=0)"
+    assert grade(model, f"dL/dX = gamma/s*({inside})").verdict == "right"
+    assert grade(model, "dL/dX = gamma/s*g").verdict == "wrong"

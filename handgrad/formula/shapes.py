@@ -39,6 +39,7 @@ from handgrad.formula.tree import (
     Product,
     Sum,
     Transpose,
+    walk,
 )
 from handgrad.formula.writing import plain
 
@@ -276,14 +277,25 @@ def _readings(operator: str, a: Fitted, b: Fitted) -> list[tuple[Fitted, Fitted]
     """As written, then with a column read as the row where that gives it a partner.
 
     Elementwise, a column turns only to meet rows of its own length: two vectors of different
-    sizes are never stretched to a matrix.
+    sizes are never stretched to a matrix. A column beside a row of its own length that nobody
+    transposed, such as a mean down the rows, is that row's like: NumPy's vectors are rows.
     """
     found = [(a, b)]
+    if operator != "@" and a.shape == turned(b.shape):
+        if is_column(a.shape) and not _is_transposed(b.tree):
+            found.insert(0, (a.turned(), b))
+        if is_column(b.shape) and not _is_transposed(a.tree):
+            found.insert(0, (a, b.turned()))
     if is_column(a.shape) and (operator == "@" or b.shape[1] == a.shape[0]):
         found.append((a.turned(), b))
     if is_column(b.shape) and (operator == "@" or a.shape[1] == b.shape[0]):
         found.append((a, b.turned()))
     return found
+
+
+def _is_transposed(tree: Node) -> bool:
+    """Whether somebody wrote a transpose in a formula."""
+    return any(isinstance(node, Transpose) for node in walk(tree))
 
 
 def _advice(operator: str, a: Shape, b: Shape) -> str:
