@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from benchmarks.hard_cases import CASES, Case
-from handgrad.checking import check_gradient
+from handgrad.referee.function import check_gradient
 
 # A checker takes f, gradient and a point, and answers whether it accepts; None: cannot tell.
 Checker = Callable[[Callable[..., Any], Callable[..., Any], Any], bool | None]
@@ -69,8 +69,10 @@ def _row(name: str, checker: Checker, polymorphic: bool, cases: tuple[Case, ...]
             counted["rejected"] += 1
     elapsed = (time.perf_counter() - begin) * 1e3 / len(cases)
     calls = counted["calls"] / len(cases)
-    print(f"  {name:26}{counted['accepted']:9}{counted['rejected']:9}{counted['undecided']:10}"
-          f"{calls:9.0f}{elapsed:8.2f}")
+    print(
+        f"  {name:26}{counted['accepted']:9}{counted['rejected']:9}{counted['undecided']:10}"
+        f"{calls:9.0f}{elapsed:8.2f}"
+    )
 
 
 def _counting(f: Callable[..., Any], counted: Counter[str]) -> Callable[..., Any]:

@@ -31,8 +31,14 @@ def run(quick: bool) -> None:
             continue
         print(f"{package}: {len(found)} implementations")
         for outcome in found:
-            print(_row(outcome.case.name, outcome.check.verdict, outcome.case.expected,
-                       evidence(outcome)))
+            print(
+                _row(
+                    outcome.case.name,
+                    outcome.check.verdict,
+                    outcome.case.expected,
+                    evidence(outcome),
+                )
+            )
         print()
         surprises += [f"{package}, {o.case.name}" for o in found if not o.as_expected]
     print("the mistakes as answers to the pages")

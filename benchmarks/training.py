@@ -13,9 +13,8 @@ from typing import Any, NamedTuple
 
 from benchmarks import rivals
 from benchmarks.rivals import RATE, Layer, Rival
-from handgrad.loading import load
-from handgrad.model import Model
-from handgrad.training import train
+from handgrad.model import Model, load
+from handgrad.training.train import train
 
 OURS, SHORT, HAND = "train", "train in float32", "hand-inlined loop"
 VERIFIED_EPOCHS = 20

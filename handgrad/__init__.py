@@ -4,29 +4,29 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from handgrad.checking import Check, check_gradient
     from handgrad.errors import HandgradError
-    from handgrad.grading.key import check_model
-    from handgrad.grading.marking import grade
+    from handgrad.grading.grade import grade
     from handgrad.grading.report import Report
-    from handgrad.loading import catalogue, load
-    from handgrad.model import Model
-    from handgrad.training import History, train
+    from handgrad.model import Model, load
+    from handgrad.page.loading import catalogue
+    from handgrad.referee.check_model import check_model
+    from handgrad.referee.function import Check, check_gradient
+    from handgrad.training.train import History, train
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Check": "checking",
+    "Check": "referee.function",
     "HandgradError": "errors",
-    "History": "training",
+    "History": "training.train",
     "Model": "model",
     "Report": "grading.report",
-    "catalogue": "loading",
-    "check_gradient": "checking",
-    "check_model": "grading.key",
-    "grade": "grading.marking",
-    "load": "loading",
-    "train": "training",
+    "catalogue": "page.loading",
+    "check_gradient": "referee.function",
+    "check_model": "referee.check_model",
+    "grade": "grading.grade",
+    "load": "model",
+    "train": "training.train",
 }
 
 __all__ = [

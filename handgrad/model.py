@@ -1,28 +1,21 @@
-"""A model: a page of formulas, read and checked, that can be run in any arithmetic."""
+"""The public model: a checked page, with what the folders above it can do with one."""
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from handgrad.arithmetic import RATIONAL, Arithmetic
-from handgrad.checked import Formula, checked
-from handgrad.domains import Domain
-from handgrad.errors import HandgradError, InexactError
-from handgrad.formula.arrays import Array, Value, nested
-from handgrad.formula.dimensions import SCALAR, Shape, is_column
-from handgrad.formula.values import evaluate
-from handgrad.inputs import choose_arithmetic, read_values
-from handgrad.page import Declaration, read_page
-from handgrad.slopes import extent, slope_by, unit
+from handgrad.errors import InexactError
+from handgrad.language.arrays import Array, Value, nested
+from handgrad.page import loading
+from handgrad.page.checked_page import CheckedPage
+from handgrad.page.compiled.standalone import source
+from handgrad.page.values import choose_arithmetic
+from handgrad.referee.directional import extent, slope_by, unit
 
 
-@dataclass(frozen=True, eq=False)
-class Model:
-    """A page, read and checked.
-
-    `parameters` and `data` map names to shapes: () for a number, (n,) for a vector, (m, n) for
-    a matrix. `forward` and `gradient_formulas` map names to formulas as text, in the order of
-    the page; `dL/dNAME` names a derivative.
+class Model(CheckedPage):
+    """A page, read and checked, that is evaluated, differentiated and written as Python.
 
     >>> model = Model.from_text('''
     ... model line: a line through the origin
@@ -33,92 +26,9 @@ class Model:
     ... gradient
     ...     dL/dw = 2*(w*x - y)*x
     ... ''')
-    >>> model.gradient({"w": 1, "x": 2, "y": 4})
+    >>> model.differences({"w": 1, "x": 2, "y": 4})
     {'w': Fraction(-8, 1)}
     """
-
-    name: str
-    title: str
-    group: str
-    notes: tuple[str, ...]
-    text: str = field(repr=False)
-    sizes: Mapping[str, int]
-    declarations: Mapping[str, Declaration] = field(repr=False)
-    parameters: Mapping[str, tuple[int, ...]]
-    data: Mapping[str, tuple[int, ...]]
-    shapes: Mapping[str, Shape] = field(repr=False)
-    steps: tuple[Formula, ...] = field(repr=False)
-    derivatives: tuple[Formula, ...] = field(repr=False)
-    cache: dict[Any, Any] = field(default_factory=dict, repr=False)
-
-    @staticmethod
-    def from_text(page: str, **sizes: int) -> "Model":
-        """The model of a page held in a string; `sizes` gives its sizes numbers.
-
-        Raises FormulaError (line, column, what was expected) and ShapeError for a page that
-        does not hold together, HandgradError for a size that cannot be.
-        """
-        if not isinstance(page, str):
-            raise HandgradError(f"a page must be text, got {type(page).__name__}")
-        said = read_page(page)
-        parts = checked(said, page, sizes)
-        return Model(said.name, said.title, said.group, tuple(said.notes), page, *parts)
-
-    @property
-    def loss_name(self) -> str:
-        return self.steps[-1].name
-
-    @property
-    def forward(self) -> dict[str, str]:
-        return {step.name: step.text for step in self.steps}
-
-    @property
-    def gradient_formulas(self) -> dict[str, str]:
-        return {derivative.name: derivative.text for derivative in self.derivatives}
-
-    @property
-    def domains(self) -> dict[str, Domain]:
-        return {name: declared.domain for name, declared in self.declarations.items()}
-
-    def derivative_name(self, name: str) -> str:
-        return f"d{self.loss_name}/d{name}"
-
-    def rank(self, name: str) -> int:
-        """0 for a number, 1 for a vector, 2 for a matrix."""
-        if name in self.declarations:
-            return len(self.declarations[name].dimensions)
-        shape = self.shapes[name]
-        return 0 if shape == SCALAR else 1 if is_column(shape) else 2
-
-    def evaluate(
-        self, values: Mapping[str, object], *, arithmetic: str | None = None
-    ) -> dict[str, Any]:
-        """Every forward value by name: a number, a flat list for a vector, a list of rows.
-
-        `arithmetic` is float64, float32, rational or decimal; without it the values decide.
-        Raises ValuesError for values that do not fit the page.
-        """
-        numbers = choose_arithmetic(values, arithmetic)
-        with numbers.working():
-            found = self.run_forward(self.read(values, numbers), numbers)
-            return {s.name: nested(found[s.name], self.rank(s.name)) for s in self.steps}
-
-    def loss(self, values: Mapping[str, object], *, arithmetic: str | None = None) -> Any:
-        """The loss at these values."""
-        return self.evaluate(values, arithmetic=arithmetic)[self.loss_name]
-
-    def gradient(
-        self, values: Mapping[str, object], *, arithmetic: str | None = None
-    ) -> dict[str, Any]:
-        """The gradient formulas' values: {parameter: number or nested list}."""
-        numbers = choose_arithmetic(values, arithmetic)
-        with numbers.working():
-            environment = self.run_forward(self.read(values, numbers), numbers)
-            self.run_gradient(environment, numbers)
-            return {
-                name: nested(environment[self.derivative_name(name)], self.rank(name))
-                for name in self.parameters
-            }
 
     def differences(
         self, values: Mapping[str, object], *, arithmetic: str | None = None
@@ -136,9 +46,7 @@ class Model:
             for name in self.parameters
         }
 
-    def _difference(
-        self, name: str, point: Mapping[str, Value], numbers: Arithmetic
-    ) -> Value:
+    def _difference(self, name: str, point: Mapping[str, Value], numbers: Arithmetic) -> Value:
         rows, columns = extent(self, name)
         slopes = [
             slope_by(self, point, name, unit(rows, columns, k)) for k in range(rows * columns)
@@ -151,36 +59,21 @@ class Model:
         with numbers.working():
             return Array(rows, columns, [numbers.convert(slope.value) for slope in slopes])
 
-    def read(self, values: Mapping[str, object], numbers: Arithmetic) -> dict[str, Value]:
-        """Values as a caller gives them, checked, as arrays of one arithmetic's numbers."""
-        return read_values(self.declarations, self.dimensions, values, numbers)
-
-    def dimensions(self, name: str) -> tuple[int, ...]:
-        return self.parameters[name] if name in self.parameters else self.data[name]
-
-    def run_forward(self, given: Mapping[str, Value], numbers: Arithmetic) -> dict[str, Value]:
-        """The values given, the sizes, and every forward value, inside `numbers.working()`."""
-        environment: dict[str, Value] = dict(given)
-        for name, size in self.sizes.items():
-            environment[name] = numbers.convert(size)
-        for step in self.steps:
-            environment[step.name] = evaluate(step.tree, environment, numbers)
-        return environment
-
-    def run_gradient(self, environment: dict[str, Value], numbers: Arithmetic) -> None:
-        """Add the value of every derivative to an environment that holds the forward values."""
-        for derivative in self.derivatives:
-            environment[derivative.name] = evaluate(derivative.tree, environment, numbers)
-
     def source(self) -> str:
         """The text of a Python module with the functions `loss` and `gradient`, in float64.
 
         It needs nothing but `math`. Raises BudgetError for a page too large to write out.
         """
-        # Imported when it is asked for: a check of a formula does not write modules.
-        from handgrad.formula.source import source
-
         return source(self)
 
-    def __str__(self) -> str:
-        return self.text
+
+def load(name: str | os.PathLike[str], **options: Any) -> Model:
+    """The model of a catalogue name, or of the page in a file of that path.
+
+    Keywords set the page's sizes and a family's options. Raises UnknownModel for a name that
+    is neither, HandgradError for an option that is not there.
+
+    >>> load("two_layer", n=2, m=3, k=1, activation="tanh").parameters["W1"]
+    (3, 2)
+    """
+    return loading.load_as(Model, name, options)

@@ -8,66 +8,57 @@ from pathlib import Path
 
 import pytest
 
+from tests.rooms import MODULES, NAMES, PACKAGE, circles, folder, imports, name_of
+
 ROOT = Path(__file__).parents[1]
-PACKAGE = ROOT / "handgrad"
-MODULES = sorted(PACKAGE.rglob("*.py"))
 
-# A module may import from its own layer and from those above it in this list.
-LAYERS = (
-    ("errors",),
-    ("verdict", "arithmetic"),
-    ("differences", "degrees", "gates"),
-    ("formula", "domains"),
-    ("checking",),
-    ("page", "inputs"),
-    ("checked", "model", "slopes"),
-    ("models",),
-    ("loading", "descent", "training", "points", "explaining", "latex"),
-    ("replaying", "grading"),
-    ("testing",),
-    ("submissions",),
-    ("command", "__main__", "__init__"),
+# From the top of the house to its ground: a room may import from those below it in this list.
+ORDER = (
+    "__main__",
+    "command",
+    "testing",
+    "",
+    "model",
+    "grading",
+    "mistakes",
+    "teaching",
+    "training",
+    "referee",
+    "page",
+    "models",
+    "reading",
+    "language",
+    "arithmetic",
+    "hints",
+    "verdict",
+    "errors",
 )
-LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+FLOOR = {room: -floor for floor, room in enumerate(ORDER)}
 
 
-def part(path: Path) -> str:
-    relative = path.relative_to(PACKAGE).with_suffix("").parts
-    return relative[0]
+@pytest.mark.parametrize("name", NAMES)
+def test_every_arrow_points_down(name: str) -> None:
+    """A module imports from its own folder or from those below it, for types too."""
+    own = folder(name)
+    assert own in FLOOR, f"{own} has no place in the order"
+    wrong = [
+        n for n in imports(NAMES[name]) if folder(n) != own and FLOOR[folder(n)] >= FLOOR[own]
+    ]
+    assert not wrong, f"{name} imports {wrong}"
 
 
-def imported(path: Path) -> set[str]:
-    """The parts of handgrad that a module imports, other than for type checking alone."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            names = [node.module]
-            if node.module == "handgrad":
-                names = [f"handgrad.{alias.name}" for alias in node.names]
-        elif isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        else:
-            continue
-        found |= {n.split(".")[1] for n in names if n.startswith("handgrad.")}
-    return found
-
-
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
-def test_imports_point_up_the_layers(path: Path) -> None:
-    """A module imports only from its own layer or a more basic one."""
-    own = part(path)
-    assert own in LEVEL, f"{own} has no layer"
-    wrong = [name for name in imported(path) if LEVEL[name] > LEVEL[own]]
-    assert not wrong, f"{own} imports {wrong}"
+def test_no_circle_of_files() -> None:
+    """No file needs, directly or through others, a file that needs it."""
+    assert [circle for circle in circles() if "reading.grammar" not in circle] == []
 
 
 def test_pages_use_nothing_but_text() -> None:
     """The catalogue's files import each other and the standard library only."""
     for path in (PACKAGE / "models").glob("*.py"):
-        assert imported(path) <= {"models"}, path
+        assert {folder(name) for name in imports(path)} <= {"models"}, path
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_only_the_standard_library_is_imported_at_run_time(path: Path) -> None:
     """Nothing but the standard library, and hypothesis where a test suite asks for it."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -80,7 +71,7 @@ def test_only_the_standard_library_is_imported_at_run_time(path: Path) -> None:
         for name in names:
             top = name.split(".")[0]
             allowed = {*sys.stdlib_module_names, "handgrad"}
-            if part(path) == "testing":
+            if folder(name_of(path)) == "testing":
                 allowed |= {"hypothesis"}
             assert top in allowed, f"{path.name} imports {top}"
 
@@ -100,7 +91,7 @@ def test_only_the_page_compiler_compiles() -> None:
             found.add(path.relative_to(PACKAGE).as_posix())
         text = path.read_text("utf-8")
         assert not re.search(r"^\s*(import|from) (ast|pickle|marshal|shelve)\b", text, re.M)
-    assert found == {"formula/code.py"}
+    assert found == {"page/compiled/straight_line.py"}
 
 
 def test_every_sum_says_that_it_starts_from_something_exact() -> None:

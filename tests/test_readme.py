@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from handgrad.loading import grouped, options_of
+from handgrad.page.loading import grouped, options_of
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

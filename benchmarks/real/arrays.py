@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from benchmarks.real.case import Case, Run, at_random, on_page
-from handgrad.loading import load
+from handgrad.model import load
 
 PACKAGE = "numpy-ml"
 

@@ -6,10 +6,10 @@ from math import log10
 from random import Random
 from typing import Any
 
-from handgrad import points
-from handgrad.checking import Check, check_gradient
-from handgrad.formula.arrays import nested
+from handgrad.language.arrays import nested
 from handgrad.model import Model
+from handgrad.referee import points
+from handgrad.referee.function import Check, check_gradient
 from handgrad.verdict import RIGHT, WRONG
 
 Values = Mapping[str, Any]
@@ -62,19 +62,31 @@ def on_page(
 ) -> Case:
     """A case at the test points of a page; `given` replaces some of its data."""
     values = [{**_floats(page, p), **(given or {})} for p in points.points_of(page).values]
-    return Case(package=package, name=name, run=run, by=tuple(page.parameters), points=values,
-                page=page, **options)
+    return Case(
+        package=package,
+        name=name,
+        run=run,
+        by=tuple(page.parameters),
+        points=values,
+        page=page,
+        **options,
+    )
 
 
 def at_random(
-    package: str, name: str, run: Run, shapes: Mapping[str, tuple[int, ...]],
-    by: Sequence[str] = (), **options: Any
+    package: str,
+    name: str,
+    run: Run,
+    shapes: Mapping[str, tuple[int, ...]],
+    by: Sequence[str] = (),
+    **options: Any,
 ) -> Case:
     """A case at one random point, where no page covers it; by everything unless it is said."""
     generator = Random(7)
     values = {key: _drawn(shape, generator) for key, shape in shapes.items()}
-    return Case(package=package, name=name, run=run, by=by or tuple(shapes), points=[values],
-                **options)
+    return Case(
+        package=package, name=name, run=run, by=by or tuple(shapes), points=[values], **options
+    )
 
 
 def judged(case: Case, *, quick: bool = False) -> Outcome:

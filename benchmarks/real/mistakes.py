@@ -8,46 +8,97 @@ from math import exp, fsum, log, log1p, sqrt
 from typing import Any
 
 from benchmarks.real.case import Case, Run, Values, at_random, on_page
-from handgrad.loading import load
+from handgrad.model import load
 from handgrad.verdict import INVALID, RIGHT, WRONG
 
 PACKAGE = "written afresh"
 Vector = Sequence[float]
 
 # The target is one of the negative samples.
-HIT = {"o": [1.0, 0.0, 0.0],
-       "S": [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]}
+HIT = {
+    "o": [1.0, 0.0, 0.0],
+    "S": [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]],
+}
 
 
 def cases() -> Iterator[Case]:
     """Every mistake and the same without it."""
     for right in (True, False):
         verdict = RIGHT if right else WRONG
-        yield on_page(PACKAGE, _name("a penalty", right, "with the wrong sign"),
-                      _logistic(1 if right else -1),
-                      load("logistic_regression", penalty="half_l2"), expected=verdict)
-        yield at_random(PACKAGE, _name("WGAN critic", right, "with the wrong signs"),
-                        _critic(1 if right else -1), {"fake": (4,), "real": (4,)},
-                        expected=verdict, told="" if right else "hint (sign)")
-        yield at_random(PACKAGE, _name("binary losses of a softmax", right, "diagonal only"),
-                        _softmax_binary(full=right), {"z": (4,)}, expected=verdict)
-        yield at_random(PACKAGE, _name("a residual ReLU", right, "that overwrites upstream"),
-                        _residual_relu(copy=right), {"z": (4,), "g": (4,)}, expected=verdict)
-        yield on_page(PACKAGE, _name("mean of squares", right, "gradient a sum"),
-                      _squares(mean=right), load("linear_regression", loss="half_mean"),
-                      expected=verdict, told="" if right else "hint (constant-factor)")
-        yield on_page(PACKAGE, _name("L1 penalty", right, "value a 2-norm"),
-                      _lasso(one_norm=right), load("lasso"), expected=verdict)
-        yield on_page(PACKAGE, _name("negative sampling", right, "the target dropped on a hit"),
-                      _negative_sampling(drop=not right),
-                      load("word2vec", objective="negative_sampling"), given=HIT,
-                      expected=verdict)
-        yield on_page(PACKAGE, _name("RMS norm", right, "gain outside the mean"),
-                      _rms_norm(gain_inside=right), load("rms_norm"), expected=verdict)
-    yield on_page(PACKAGE, "RMS norm, 1/r^2 for 1/r^3", _rms_norm(power=2), load("rms_norm"),
-                  expected=WRONG)
-    yield at_random(PACKAGE, "a ReLU that overwrites upstream", _relu, {"z": (4,), "g": (4,)},
-                    expected=INVALID, told="gradient changes its argument")
+        yield on_page(
+            PACKAGE,
+            _name("a penalty", right, "with the wrong sign"),
+            _logistic(1 if right else -1),
+            load("logistic_regression", penalty="half_l2"),
+            expected=verdict,
+        )
+        yield at_random(
+            PACKAGE,
+            _name("WGAN critic", right, "with the wrong signs"),
+            _critic(1 if right else -1),
+            {"fake": (4,), "real": (4,)},
+            expected=verdict,
+            told="" if right else "hint (sign)",
+        )
+        yield at_random(
+            PACKAGE,
+            _name("binary losses of a softmax", right, "diagonal only"),
+            _softmax_binary(full=right),
+            {"z": (4,)},
+            expected=verdict,
+        )
+        yield at_random(
+            PACKAGE,
+            _name("a residual ReLU", right, "that overwrites upstream"),
+            _residual_relu(copy=right),
+            {"z": (4,), "g": (4,)},
+            expected=verdict,
+        )
+        yield on_page(
+            PACKAGE,
+            _name("mean of squares", right, "gradient a sum"),
+            _squares(mean=right),
+            load("linear_regression", loss="half_mean"),
+            expected=verdict,
+            told="" if right else "hint (constant-factor)",
+        )
+        yield on_page(
+            PACKAGE,
+            _name("L1 penalty", right, "value a 2-norm"),
+            _lasso(one_norm=right),
+            load("lasso"),
+            expected=verdict,
+        )
+        yield on_page(
+            PACKAGE,
+            _name("negative sampling", right, "the target dropped on a hit"),
+            _negative_sampling(drop=not right),
+            load("word2vec", objective="negative_sampling"),
+            given=HIT,
+            expected=verdict,
+        )
+        yield on_page(
+            PACKAGE,
+            _name("RMS norm", right, "gain outside the mean"),
+            _rms_norm(gain_inside=right),
+            load("rms_norm"),
+            expected=verdict,
+        )
+    yield on_page(
+        PACKAGE,
+        "RMS norm, 1/r^2 for 1/r^3",
+        _rms_norm(power=2),
+        load("rms_norm"),
+        expected=WRONG,
+    )
+    yield at_random(
+        PACKAGE,
+        "a ReLU that overwrites upstream",
+        _relu,
+        {"z": (4,), "g": (4,)},
+        expected=INVALID,
+        told="gradient changes its argument",
+    )
 
 
 def _name(name: str, right: bool, mistake: str) -> str:
@@ -156,7 +207,8 @@ def _squares(*, mean: bool) -> Run:
         N = len(residuals)
         by_y_hat = [r / N if mean else r for r in residuals]
         return _dot(residuals, residuals) / (2 * N), lambda: {
-            "w": [_dot(x, by_y_hat) for x in _columns(v["X"])], "b": fsum(by_y_hat)
+            "w": [_dot(x, by_y_hat) for x in _columns(v["X"])],
+            "b": fsum(by_y_hat),
         }
 
     return run
@@ -221,12 +273,15 @@ def _rms_norm(*, gain_inside: bool = True, power: int = 3) -> Run:
             d = [a * b for a, b in zip(g, gain, strict=True)]
             mean = _dot(d if gain_inside else g, x) / len(x)
             outside = [1.0] * len(x) if gain_inside else gain
-            return [a / s - c * b * mean / s**power
-                    for a, b, c in zip(d, x, outside, strict=True)]
+            return [
+                a / s - c * b * mean / s**power for a, b, c in zip(d, x, outside, strict=True)
+            ]
 
         def backward() -> Values:
-            shares = [[a * b / s for a, b in zip(x, g, strict=True)]
-                      for (x, g), s in zip(rows, r, strict=True)]
+            shares = [
+                [a * b / s for a, b in zip(x, g, strict=True)]
+                for (x, g), s in zip(rows, r, strict=True)
+            ]
             return {
                 "X": [by_row(x, g, s) for (x, g), s in zip(rows, r, strict=True)],
                 "gamma": [fsum(column) for column in _columns(shares)],

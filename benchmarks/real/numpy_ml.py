@@ -17,8 +17,9 @@ def cases() -> Iterator[Case]:
     if find_spec("numpy_ml") is None:
         raise ImportError("No module named 'numpy_ml'")
     # It looks for Hashable where Python 3.9 had it, and warns of what it could not find.
-    with warnings.catch_warnings(), patch.object(
-        collections, "Hashable", collections.abc.Hashable, create=True
+    with (
+        warnings.catch_warnings(),
+        patch.object(collections, "Hashable", collections.abc.Hashable, create=True),
     ):
         warnings.simplefilter("ignore")
         package: Any = import_module("numpy_ml")

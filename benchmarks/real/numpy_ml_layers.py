@@ -54,8 +54,12 @@ def _dense(of: Any) -> Iterator[Case]:
         return (v["g"] * Y).sum(), lambda: dict(zip("ABC", layer.backward(v["g"]), strict=True))
 
     yield on("affine_layer", "FullyConnected", affine)
-    yield own("FullyConnected, Tanh", _whole(lambda: of.FullyConnected(4, act_fn="Tanh")),
-              {"X": (3, 2), "W": (2, 4), "b": (1, 4), "g": (3, 4)}, by=("X", "W", "b"))
+    yield own(
+        "FullyConnected, Tanh",
+        _whole(lambda: of.FullyConnected(4, act_fn="Tanh")),
+        {"X": (3, 2), "W": (2, 4), "b": (1, 4), "g": (3, 4)},
+        by=("X", "W", "b"),
+    )
     yield on("softmax", "Softmax", softmax)
     yield own("Multiply, Tanh", product, dict.fromkeys("ABCg", (2, 3)), by=("A", "B", "C"))
 
@@ -79,9 +83,12 @@ def _norms(of: Any) -> Iterator[Case]:
     yield on("batch_norm", "BatchNorm1D", norm(of.BatchNorm1D))
     yield on("batch_norm", "BatchNorm2D", norm(of.BatchNorm2D, (2, 1, 2, 3)))
     yield on("layer_norm", "LayerNorm1D", norm(of.LayerNorm1D))
-    yield own("LayerNorm2D", norm(of.LayerNorm2D),
-              {"X": (2, 2, 3, 2), "gamma": (2, 3, 2), "beta": (2, 3, 2), "g": (2, 2, 3, 2)},
-              by=("X", "gamma", "beta"))
+    yield own(
+        "LayerNorm2D",
+        norm(of.LayerNorm2D),
+        {"X": (2, 2, 3, 2), "gamma": (2, 3, 2), "beta": (2, 3, 2), "g": (2, 2, 3, 2)},
+        by=("X", "gamma", "beta"),
+    )
 
 
 def _embeddings(of: Any) -> Iterator[Case]:
@@ -104,8 +111,13 @@ def _embeddings(of: Any) -> Iterator[Case]:
     shapes = {"E": (4, 2), "g": (2, 1, 2)}
     yield on("embedding", "Embedding", lambda v: lookup(v, v["ids"].argmax(axis=1)))
     yield own("Embedding, pool='sum'", bag([[0, 1], [3, 1]]), shapes, by=("E",))
-    yield own("the same, a token twice in a bag", bag([[0, 0], [3, 1]]), shapes, by=("E",),
-              expected=WRONG)
+    yield own(
+        "the same, a token twice in a bag",
+        bag([[0, 0], [3, 1]]),
+        shapes,
+        by=("E",),
+        expected=WRONG,
+    )
 
 
 def _convolutions(of: Any) -> Iterator[Case]:
@@ -152,14 +164,24 @@ def _convolutions(of: Any) -> Iterator[Case]:
         yield on("conv1d", f"Conv1D, {name}", signal(stride, padding), settings)
         yield on("conv2d", f"Conv2D, {name}", image(stride, padding), settings)
     by = ("X", "W", "b")
-    yield own("Conv1D, a batch, Tanh", _whole(lambda: of.Conv1D(3, 3, act_fn="Tanh")),
-              {"X": (2, 5, 2), "W": (3, 2, 3), "b": (1, 1, 3), "g": (2, 3, 3)}, by=by)
-    yield own("Conv2D, a batch, Tanh", _whole(lambda: of.Conv2D(3, (2, 2), act_fn="Tanh")),
-              {"X": (2, 3, 4, 2), "W": (2, 2, 2, 3), "b": (1, 1, 1, 3), "g": (2, 2, 3, 3)},
-              by=by)
-    yield own("Deconv2D, a batch", _whole(lambda: of.Deconv2D(3, (2, 2))),
-              {"X": (2, 2, 3, 2), "W": (2, 2, 2, 3), "b": (1, 1, 1, 3), "g": (2, 3, 4, 3)},
-              by=by)
+    yield own(
+        "Conv1D, a batch, Tanh",
+        _whole(lambda: of.Conv1D(3, 3, act_fn="Tanh")),
+        {"X": (2, 5, 2), "W": (3, 2, 3), "b": (1, 1, 3), "g": (2, 3, 3)},
+        by=by,
+    )
+    yield own(
+        "Conv2D, a batch, Tanh",
+        _whole(lambda: of.Conv2D(3, (2, 2), act_fn="Tanh")),
+        {"X": (2, 3, 4, 2), "W": (2, 2, 2, 3), "b": (1, 1, 1, 3), "g": (2, 2, 3, 3)},
+        by=by,
+    )
+    yield own(
+        "Deconv2D, a batch",
+        _whole(lambda: of.Deconv2D(3, (2, 2))),
+        {"X": (2, 2, 3, 2), "W": (2, 2, 2, 3), "b": (1, 1, 1, 3), "g": (2, 3, 4, 3)},
+        by=by,
+    )
 
 
 def _pools(of: Any) -> Iterator[Case]:
@@ -176,13 +198,28 @@ def _pools(of: Any) -> Iterator[Case]:
     yield on("pooling", "Pool2D, max", pool("max", (2, 3)), entrywise=False)
     average = {"kind": "average"}
     yield on("pooling", "Pool2D, average", pool("average", (2, 3)), average)
-    yield on("pooling", "Pool2D, average, padded", pool("average", (2, 3), 2, 1),
-             {**average, "stride": 2, "padding": 1})
+    yield on(
+        "pooling",
+        "Pool2D, average, padded",
+        pool("average", (2, 3), 2, 1),
+        {**average, "stride": 2, "padding": 1},
+    )
     # Its backward pass looks for the largest entry in the image without the padding.
-    yield own("Pool2D, max, padded", pool("max", (3, 3), 3, 1), {"X": (4, 4), "g": (2, 2)},
-              by=("X",), expected=WRONG)
-    yield own("Pool2D, max, padded, stride 1", pool("max", (2, 3), 1, 1),
-              {"X": (4, 5), "g": (5, 5)}, by=("X",), expected=INVALID, told="gradient raised")
+    yield own(
+        "Pool2D, max, padded",
+        pool("max", (3, 3), 3, 1),
+        {"X": (4, 4), "g": (2, 2)},
+        by=("X",),
+        expected=WRONG,
+    )
+    yield own(
+        "Pool2D, max, padded, stride 1",
+        pool("max", (2, 3), 1, 1),
+        {"X": (4, 5), "g": (5, 5)},
+        by=("X",),
+        expected=INVALID,
+        told="gradient raised",
+    )
 
 
 def _sequences(of: Any) -> Iterator[Case]:

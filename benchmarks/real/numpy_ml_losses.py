@@ -51,7 +51,9 @@ def _losses(nets: Any) -> Iterator[Case]:
     import numpy as np
 
     squares, entropy, bound = (
-        nets.losses.SquaredError, nets.losses.CrossEntropy, nets.losses.VAELoss
+        nets.losses.SquaredError,
+        nets.losses.CrossEntropy,
+        nets.losses.VAELoss,
     )
 
     def squared_error(v: Values) -> Any:
@@ -86,10 +88,19 @@ def _losses(nets: Any) -> Iterator[Case]:
 
     yield on("sigmoid_squared", "SquaredError.grad, Sigmoid", squared_error)
     # A machine epsilon inside its logarithm is not in its gradient: right to 14 digits.
-    yield on("softmax_cross_entropy", "CrossEntropy.grad", cross_entropy,
-             {"reduction": "sum"}, array=floats)
-    at = {"y": [[1.0, 0.0, 1.0], [0.0, 0.0, 1.0]], "y_hat": [[0.7, 0.2, 0.6], [0.1, 0.4, 0.9]],
-          "mean": [[0.3, -1.2], [0.8, 0.5]], "log_var": [[-0.4, 0.9], [0.2, -1.1]]}
+    yield on(
+        "softmax_cross_entropy",
+        "CrossEntropy.grad",
+        cross_entropy,
+        {"reduction": "sum"},
+        array=floats,
+    )
+    at = {
+        "y": [[1.0, 0.0, 1.0], [0.0, 0.0, 1.0]],
+        "y_hat": [[0.7, 0.2, 0.6], [0.1, 0.4, 0.9]],
+        "mean": [[0.3, -1.2], [0.8, 0.5]],
+        "log_var": [[-0.4, 0.9], [0.2, -1.1]],
+    }
     yield _at(at, "VAELoss.grad", vae, ("y_hat", "mean", "log_var"))
     yield on("vae_kl", "VAELoss.grad, the KL part", vae_kl)
 
@@ -105,8 +116,14 @@ def _gan(of: Any) -> Iterator[Case]:
 
     shapes = {"fake": (4,), "real": (4,), "slopes": (4, 3)}
     yield own("WGAN_GPLoss.grad, critic", critic, shapes, expected=WRONG)
-    yield own("the same, by fake and real alone", critic, shapes, by=("fake", "real"),
-              expected=WRONG, told="hint (sign)")
+    yield own(
+        "the same, by fake and real alone",
+        critic,
+        shapes,
+        by=("fake", "real"),
+        expected=WRONG,
+        told="hint (sign)",
+    )
     # A machine epsilon beside the norm is in its gradient only.
     yield own("the same, by slopes alone", critic, shapes, by=("slopes",), array=floats)
     yield own("WGAN_GPLoss.grad, generator", generator, {"fake": (4,)})
@@ -134,8 +151,12 @@ def _noise_contrast(of: Any, structures: Any) -> Iterator[Case]:
 
     shapes = {"X": (2, 3), "W": (4, 3), "b": (4,)}
     yield own("NCELoss.grad", contrast([0, 1], [2, 3, 3]), shapes)
-    yield own("NCELoss.grad, a target among the noise", contrast([0, 2], [2, 3, 1]), shapes,
-              expected=WRONG)
+    yield own(
+        "NCELoss.grad, a target among the noise",
+        contrast([0, 2], [2, 3, 1]),
+        shapes,
+        expected=WRONG,
+    )
 
 
 def _regression(of: Any, sigmoid: Any) -> Iterator[Case]:
@@ -161,17 +182,29 @@ def _regression(of: Any, sigmoid: Any) -> Iterator[Case]:
 
         return run
 
-    at = {"gamma": 0.7, "y": [1.0, 0.0, 1.0, 1.0], "w": [0.4, -0.9], "b": 0.6,
-          "X": [[0.3, 1.1], [-0.8, 0.5], [1.2, -0.4], [0.9, 0.7]]}
+    at = {
+        "gamma": 0.7,
+        "y": [1.0, 0.0, 1.0, 1.0],
+        "w": [0.4, -0.9],
+        "b": 0.6,
+        "X": [[0.3, 1.1], [-0.8, 0.5], [1.2, -0.4], [0.9, 0.7]],
+    }
     by = ("w", "b")
     yield on("logistic_regression", "LogisticRegression, no penalty", likelihood("l2"))
     for penalty in ("l2", "l1"):
         name = f"LogisticRegression, {penalty}"
         yield _at(at, name, likelihood(penalty), by, expected=WRONG)
-        yield _at(at, f"{name}, the penalty alone", likelihood(penalty, alone=True), by,
-                  expected=WRONG, told="hint (sign)")
+        yield _at(
+            at,
+            f"{name}, the penalty alone",
+            likelihood(penalty, alone=True),
+            by,
+            expected=WRONG,
+            told="hint (sign)",
+        )
 
 
 def _at(point: Values, name: str, run: Run, by: Sequence[str], **options: Any) -> Case:
-    return Case(package=PACKAGE, name=name, run=run, by=by, points=[point], array=array,
-                **options)
+    return Case(
+        package=PACKAGE, name=name, run=run, by=by, points=[point], array=array, **options
+    )

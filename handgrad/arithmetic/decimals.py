@@ -109,9 +109,7 @@ def _rounded_once(formula: Callable[..., Decimal]) -> Callable[..., Decimal]:
     return rounded
 
 
-FUNCTIONS = {
-    name: _guarded(name, _rounded_once(formula)) for name, formula in FORMULAS.items()
-}
+FUNCTIONS = {name: _guarded(name, _rounded_once(formula)) for name, formula in FORMULAS.items()}
 
 
 def decimal_arithmetic(digits: int = 60) -> Arithmetic:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from handgrad.errors import HandgradError
-from handgrad.loading import load, read_text
-from handgrad.model import Model
+from handgrad.page.checked_page import CheckedPage
+from handgrad.page.loading import load, read_text
 from handgrad.verdict import INVALID, KEY_WRONG, RIGHT, UNDECIDED, WRONG
 
 EXIT = {RIGHT: 0, WRONG: 1, INVALID: 2, UNDECIDED: 3, KEY_WRONG: 3}
@@ -66,7 +66,7 @@ def _setting(value: str) -> Any:
     return int(value) if re.fullmatch(r"[0-9]{1,9}", value) else value
 
 
-def loaded(given: argparse.Namespace) -> Model:
+def loaded(given: argparse.Namespace) -> CheckedPage:
     return load(given.model, **settings(given))
 
 

@@ -20,13 +20,13 @@ from handgrad.command.arguments import (
     word_list,
 )
 from handgrad.errors import HandgradError
-from handgrad.loading import catalogue, load, variants
-from handgrad.model import Model
+from handgrad.page.checked_page import CheckedPage
+from handgrad.page.loading import catalogue, load, variants
 from handgrad.verdict import WRONG
 
 
 def _check(given: argparse.Namespace) -> int:
-    from handgrad.grading.marking import grade
+    from handgrad.grading.grade import grade
 
     answer, model = _answer(given), loaded(given)
     report = grade(model, answer, wanted=given.wanted, accept=given.accept, **seeded(given))
@@ -74,7 +74,7 @@ def _declare_check(command: argparse.ArgumentParser) -> None:
 
 
 def _verify(given: argparse.Namespace) -> int:
-    from handgrad.grading.key import check_model
+    from handgrad.referee.check_model import check_model
 
     checks = []
     for label, model in _pages(given):
@@ -89,7 +89,7 @@ def _verify(given: argparse.Namespace) -> int:
     return 0 if all(check for _, check in checks) else EXIT[WRONG]
 
 
-def _pages(given: argparse.Namespace) -> Iterator[tuple[str, Model]]:
+def _pages(given: argparse.Namespace) -> Iterator[tuple[str, CheckedPage]]:
     """The pages to verify: every variant of the catalogue's, or of those named."""
     chosen = settings(given)
     for name in given.models or catalogue():

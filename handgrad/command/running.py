@@ -12,13 +12,13 @@ from handgrad.command.arguments import (
     print_json,
     whole_number,
 )
-from handgrad.model import Model
+from handgrad.page.checked_page import CheckedPage
 
 INTERRUPTED = 130
 
 
 def _train(given: argparse.Namespace) -> int:
-    from handgrad.training import log_lines, progress, train
+    from handgrad.training.train import log_lines, progress, train
 
     model = loaded(given)
     rows, start = _data(model, given)
@@ -40,10 +40,10 @@ def _train(given: argparse.Namespace) -> int:
     return INTERRUPTED if history.interrupted else 0
 
 
-def _data(model: Model, given: argparse.Namespace) -> tuple[list[Any], Mapping[str, Any]]:
+def _data(model: CheckedPage, given: argparse.Namespace) -> tuple[list[Any], Mapping[str, Any]]:
     """Rows and start: those given, else a lesson's own, else drawn from the page's domains."""
-    from handgrad.explaining import read_at
-    from handgrad.replaying import LESSONS
+    from handgrad.teaching import read_at
+    from handgrad.training.lessons import LESSONS
 
     lesson = LESSONS.get(given.model)
     rows = [read_at(row) for row in given.row]
@@ -56,9 +56,9 @@ def _data(model: Model, given: argparse.Namespace) -> tuple[list[Any], Mapping[s
     return rows, start or {name: drawn[0][name] for name in model.parameters}
 
 
-def _drawn(model: Model) -> list[dict[str, Any]]:
-    from handgrad.formula.arrays import nested
-    from handgrad.points import points_of
+def _drawn(model: CheckedPage) -> list[dict[str, Any]]:
+    from handgrad.language.arrays import nested
+    from handgrad.referee.points import points_of
 
     points = points_of(model).values
     return [{n: nested(v, model.rank(n)) for n, v in point.items()} for point in points]
@@ -93,7 +93,7 @@ def _declare_train(command: argparse.ArgumentParser) -> None:
 
 
 def _replay(given: argparse.Namespace) -> int:
-    from handgrad.replaying import replay
+    from handgrad.training.lessons import replay
 
     for line in replay(given.lesson):
         print(line)

@@ -9,7 +9,7 @@ from handgrad.command.arguments import (
     model_argument,
     print_json,
 )
-from handgrad.loading import catalogue, grouped, load, options_of
+from handgrad.page.loading import catalogue, grouped, load, options_of
 
 
 def _models(given: argparse.Namespace) -> int:
@@ -30,11 +30,13 @@ def _models(given: argparse.Namespace) -> int:
 def _show(given: argparse.Namespace) -> int:
     model = loaded(given)
     if given.latex:
-        from handgrad import latex
+        from handgrad.teaching import latex_page as latex
 
         print(latex.document([model]) if given.document else latex.page(model))
     elif given.python:
-        print(model.source(), end="")
+        from handgrad.page.compiled.standalone import source
+
+        print(source(model), end="")
     else:
         print(model.text.strip("\n"))
     return 0
@@ -49,7 +51,7 @@ def _declare_show(command: argparse.ArgumentParser) -> None:
 
 
 def _explain(given: argparse.Namespace) -> int:
-    from handgrad import explaining
+    from handgrad import teaching as explaining
 
     model = loaded(given)
     values = None if given.at is None else explaining.read_at(given.at)

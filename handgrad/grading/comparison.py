@@ -13,15 +13,15 @@ from itertools import chain
 
 from handgrad.arithmetic import RATIONAL, Arithmetic, decimal_arithmetic
 from handgrad.errors import BudgetError, EvaluationError, InexactError
-from handgrad.formula.arrays import Value, as_array
-from handgrad.formula.tree import Derivative, Node, Number, walk
-from handgrad.formula.values import evaluate
-from handgrad.formula.writing import plain
-from handgrad.grading.budget import LEIBNIZ
-from handgrad.grading.truth import Environment, at_points, environment
-from handgrad.model import Model
-from handgrad.points import own_point, points_of
-from handgrad.slopes import Point
+from handgrad.language.arrays import Value, as_array
+from handgrad.language.evaluate import evaluate
+from handgrad.language.plain import plain
+from handgrad.language.tree import Derivative, Node, Number, walk
+from handgrad.page.checked_page import CheckedPage
+from handgrad.referee.budget import LEIBNIZ
+from handgrad.referee.directional import Point
+from handgrad.referee.environment import Environment, at_points, environment
+from handgrad.referee.points import own_point, points_of
 from handgrad.verdict import Comparison
 
 DIGITS, MORE_DIGITS, MOST_DIGITS = 60, 120, 480
@@ -75,7 +75,7 @@ class Claim:
 
 
 def compare(
-    model: Model, claim: Claim, seed: int, *, exactly: bool
+    model: CheckedPage, claim: Claim, seed: int, *, exactly: bool
 ) -> tuple[bool, tuple[Outcome, ...]]:
     """Whether the claim was compared exactly, and the outcome at each point to the first proof.
 
@@ -101,19 +101,19 @@ def compare_at(claim: Claim, place: Place, *, exactly: bool) -> Outcome:
     return _exact(claim, place(None)) if exactly else _decimal(claim, place, surely=True)
 
 
-def place_of(model: Model, point: Point) -> Place:
+def place_of(model: CheckedPage, point: Point) -> Place:
     """A point as a place where claims are compared."""
     return cache(lambda digits: environment(model, point, digits))
 
 
-def _common_places(model: Model, seed: int) -> Iterator[Place]:
+def _common_places(model: CheckedPage, seed: int) -> Iterator[Place]:
     def at(index: int) -> Place:
         return lambda digits: at_points(model, seed, digits)[index]
 
     return map(at, range(len(points_of(model, seed=seed).values)))
 
 
-def _own_place(model: Model, claim: Claim, seed: int) -> Iterator[Place]:
+def _own_place(model: CheckedPage, claim: Claim, seed: int) -> Iterator[Place]:
     text = " ".join(map(plain, (claim.tree, *(tree for _, tree in claim.definitions))))
     yield place_of(model, own_point(model, text, seed=seed))
 

@@ -6,19 +6,19 @@ from fractions import Fraction
 
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.errors import EvaluationError
-from handgrad.formula.arrays import Array, Value, as_array
 from handgrad.grading.comparison import DIGITS, Claim, Outcome, Place, compare_at, place_of
-from handgrad.grading.report import Counterexample
-from handgrad.grading.truth import at_points
-from handgrad.model import Model
-from handgrad.points import draw, points_of
-from handgrad.slopes import Point
+from handgrad.grading.findings import Counterexample
+from handgrad.language.arrays import Array, Value, as_array
+from handgrad.page.checked_page import CheckedPage
+from handgrad.referee.directional import Point
+from handgrad.referee.environment import at_points
+from handgrad.referee.points import draw, points_of
 
 TRIES = 12
 
 
 def counterexample(
-    model: Model, claim: Claim, seed: int, exactly: bool, outcomes: Sequence[Outcome]
+    model: CheckedPage, claim: Claim, seed: int, exactly: bool, outcomes: Sequence[Outcome]
 ) -> Counterexample:
     """A point where the claim differs from its target, with small numbers if some will do."""
     for point, place in _simple_places(model, seed):
@@ -32,7 +32,7 @@ def counterexample(
     return Counterexample(proof.at, proof.given, proof.right)
 
 
-def both_values(model: Model, claim: Claim, seed: int) -> Counterexample:
+def both_values(model: CheckedPage, claim: Claim, seed: int) -> Counterexample:
     """Both values at one point, for an answer whose shape cannot be compared."""
     numbers = decimal_arithmetic(DIGITS)
     for point, place in _simple_places(model, seed):
@@ -45,7 +45,7 @@ def both_values(model: Model, claim: Claim, seed: int) -> Counterexample:
     return Counterexample(points_of(model, seed=seed).values[0], given, right)
 
 
-def _simple_places(model: Model, seed: int) -> Sequence[tuple[Point, Place]]:
+def _simple_places(model: CheckedPage, seed: int) -> Sequence[tuple[Point, Place]]:
     key = ("simple places", seed)
     if key not in model.cache:
         generator = random.Random(seed)
@@ -55,7 +55,7 @@ def _simple_places(model: Model, seed: int) -> Sequence[tuple[Point, Place]]:
     return found
 
 
-def _simple(model: Model, point: Mapping[str, Value]) -> dict[str, Value]:
+def _simple(model: CheckedPage, point: Mapping[str, Value]) -> dict[str, Value]:
     """The point with every number moved to a near half or quarter that is neither 0 nor 1."""
     return {name: _rounded(value, model.domains[name].allows) for name, value in point.items()}
 

@@ -4,17 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from handgrad.errors import FormulaError, ShapeError
-from handgrad.formula.dimensions import Shape
-from handgrad.formula.functions import ELEMENTWISE
-from handgrad.formula.reading import Line
-from handgrad.formula.shapes import Fitted, Source, fitted
-from handgrad.formula.tree import Call, Derivative, Name, Node, names, rewrite, walk
-from handgrad.formula.writing import plain
-from handgrad.grading.chain import Chain
 from handgrad.grading.comparison import Claim
-from handgrad.grading.judging import Judge, pointed
-from handgrad.grading.report import Hint, LineReport, Part
-from handgrad.slopes import Definitions
+from handgrad.grading.equality import Judge, pointed
+from handgrad.grading.findings import LineReport, Part
+from handgrad.grading.wrong_factor import Chain
+from handgrad.hints import Hint
+from handgrad.language.fit import Fitted, Source, fitted
+from handgrad.language.functions import ELEMENTWISE
+from handgrad.language.plain import plain
+from handgrad.language.shape import Shape
+from handgrad.language.tree import Call, Derivative, Name, Node, names, rewrite, walk
+from handgrad.reading.answer import Line
+from handgrad.referee.directional import Definitions
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 
 DEFINITION = "definition"

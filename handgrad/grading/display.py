@@ -1,21 +1,19 @@
 """A report as a person reads it."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from handgrad.grading.wording import point_text, value_text, visible
+from handgrad.grading.findings import Findings, LineReport, Part
+from handgrad.hints import Hint
+from handgrad.language.wording import point_text, value_text, visible
 from handgrad.verdict import INVALID, RIGHT, WRONG
 
-if TYPE_CHECKING:
-    from handgrad.grading.report import Hint, LineReport, Part, Report
 
-
-def text(report: "Report") -> str:
+def text(report: Findings) -> str:
     """The verdict, then each part with what was read and how it is known, then the lines."""
     return "\n".join(visible(line) for line in _lines(report))
 
 
-def _lines(report: "Report") -> Iterator[str]:
+def _lines(report: Findings) -> Iterator[str]:
     right = len([part for part in report.parts if part.verdict == RIGHT])
     count = f" ({right} of {len(report.parts)} right)" if len(report.parts) > 1 else ""
     yield f"{report.model}: {report.verdict}{count}"
@@ -35,7 +33,7 @@ def _lines(report: "Report") -> Iterator[str]:
         yield f"(test points of seed {report.seed})"
 
 
-def _part(part: "Part") -> Iterator[str]:
+def _part(part: Part) -> Iterator[str]:
     yield f"{part.target}: {part.verdict}"
     rows = [("given", part.given), ("read as", part.read_as)]
     if part.counterexample is not None:
@@ -51,7 +49,7 @@ def _part(part: "Part") -> Iterator[str]:
     yield from _hints(part.hints)
 
 
-def _line(line: "LineReport") -> Iterator[str]:
+def _line(line: LineReport) -> Iterator[str]:
     carried = ", carried forward from the error above" if line.carried_forward else ""
     yield f"  {line.number:>3}  {line.text.strip()}"
     yield f"       {line.verdict}{carried}"
@@ -61,7 +59,7 @@ def _line(line: "LineReport") -> Iterator[str]:
         yield f"     {hint}"
 
 
-def _hints(hints: "tuple[Hint, ...]") -> Iterator[str]:
+def _hints(hints: tuple[Hint, ...]) -> Iterator[str]:
     for hint in hints:
         yield f"  hint     {hint.text} [{hint.id}]"
         if hint.change:
@@ -73,7 +71,7 @@ def _indented(block: str) -> Iterator[str]:
         yield f"  {line}"
 
 
-def _is_derivation(report: "Report") -> bool:
+def _is_derivation(report: Findings) -> bool:
     """Whether the lines say more than the parts do."""
     judged = [line for line in report.lines if line.verdict != INVALID]
     return len(report.lines) > len(report.parts) or any(line.warnings for line in judged)

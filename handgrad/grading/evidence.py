@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 
-from handgrad.degrees import DEGREES
+from handgrad.arithmetic.degree import DEGREES
 from handgrad.errors import HandgradError
-from handgrad.formula.arrays import as_array, elementwise
-from handgrad.formula.tree import Derivative, walk
 from handgrad.grading.comparison import Claim, Outcome
-from handgrad.grading.report import Evidence
-from handgrad.grading.truth import Environment, all_variable, degree_environment
-from handgrad.model import Model
-from handgrad.points import points_of
+from handgrad.grading.findings import Evidence
+from handgrad.language.arrays import as_array, elementwise
+from handgrad.language.tree import Derivative, walk
+from handgrad.page.checked_page import CheckedPage
+from handgrad.referee.environment import Environment, all_variable, degree_environment
+from handgrad.referee.points import points_of
 from handgrad.verdict import RIGHT, judge
 
 
 def evidence(
-    model: Model, claim: Claim, seed: int, exactly: bool, outcomes: Sequence[Outcome]
+    model: CheckedPage, claim: Claim, seed: int, exactly: bool, outcomes: Sequence[Outcome]
 ) -> Evidence:
     """What the outcomes of a comparison show."""
     equal = judge([outcome.comparison for outcome in outcomes]) == RIGHT
@@ -39,7 +39,7 @@ def _sides(sides: frozenset[int]) -> str:
     return " and ".join(word for side, word in ((1, "open"), (-1, "closed")) if side in sides)
 
 
-def _bound(model: Model, claim: Claim, points: int) -> float | None:
+def _bound(model: CheckedPage, claim: Claim, points: int) -> float | None:
     """(degree / sample size)^points: the chance that a wrong rational formula passes.
 
     The lemma of Schwartz (1980) and Zippel (1979), for the difference of claim and target as

@@ -28,10 +28,7 @@ def page(
         *(f"dL/db{f} = sum(dL/dy{f})" for f in outputs),
         *(f"dL/dw{f}{c} = U{c}.T @ dL/dy{f}" for f, c in kernels),
         *(f"dL/dU{c} = {plus(f'dL/dy{f} @ w{f}{c}.T' for f in outputs)}" for c in inputs),
-        *(
-            f"dL/dx{c} = overlap_add(dL/dU{c}, {L}, {K}, {stride}, {padding})"
-            for c in inputs
-        ),
+        *(f"dL/dx{c} = overlap_add(dL/dU{c}, {L}, {K}, {stride}, {padding})" for c in inputs),
     ]
     return f"""
 model conv1d: a convolutional layer on signals, {channels} to {filters} channels

@@ -1,1 +1,0 @@
-"""The language people write formulas in: from text to trees, shapes, values and code."""

@@ -1,0 +1,150 @@
+"""What grading found, as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from handgrad.hints import Hint
+from handgrad.language.arrays import Array, Value
+from handgrad.language.wording import SIGNIFICANT, significant, visible
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How a verdict is known.
+
+    `digits` is the digits of agreement, None for an exact comparison, which has `bound`
+    instead: the largest chance that a wrong rational formula agrees at all these points.
+    """
+
+    arithmetic: str
+    points: int
+    digits: int | None = None
+    bound: float | None = None
+    branches: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        points = f"{self.points} point{'' if self.points == 1 else 's'}"
+        if self.digits is None and self.bound is None:
+            return f"compared exactly at {points}"
+        if self.digits is None:
+            return (
+                f"equal exactly at {points}; a wrong formula would be with a chance of at most "
+                f"{self.bound:.0e}"
+            )
+        return f"equal to {self.digits} digits or more at {points}"
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "arithmetic": self.arithmetic,
+            "points": self.points,
+            "digits": self.digits,
+            "bound": self.bound,
+            "branches": list(self.branches),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """A point where an answer and the key differ, and both values there."""
+
+    at: Mapping[str, Value]
+    given: Value
+    right: Value
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "at": {name: jsonable(value) for name, value in self.at.items()},
+            "given": jsonable(self.given),
+            "right": jsonable(self.right),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The verdict on the answer for one name."""
+
+    name: str
+    verdict: str
+    target: str = ""
+    given: str = ""
+    read_as: str = ""
+    hints: tuple[Hint, ...] = ()
+    evidence: Evidence | None = None
+    counterexample: Counterexample | None = None
+    note: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "verdict": self.verdict,
+            "target": self.target,
+            "given": visible(self.given),
+            "read_as": self.read_as,
+            "hints": [hint.to_dict() for hint in self.hints],
+            "evidence": self.evidence and self.evidence.to_dict(),
+            "counterexample": self.counterexample and self.counterexample.to_dict(),
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LineReport:
+    """The verdict on one line of a derivation; `definition` for a line that only names a value.
+
+    `carried_forward` marks a line that follows rightly from a wrong one above.
+    """
+
+    number: int
+    text: str
+    verdict: str
+    read_as: str = ""
+    hints: tuple[Hint, ...] = ()
+    carried_forward: bool = False
+    warnings: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "number": self.number,
+            "text": visible(self.text),
+            "verdict": self.verdict,
+            "read_as": self.read_as,
+            "hints": [hint.to_dict() for hint in self.hints],
+            "carried_forward": self.carried_forward,
+            "warnings": list(self.warnings),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything found about an answer; `score` is the share of wanted names that are right."""
+
+    model: str
+    verdict: str
+    score: float
+    parts: tuple[Part, ...] = ()
+    lines: tuple[LineReport, ...] = ()
+    seed: int = 0
+    problem: str = ""
+    notes: tuple[str, ...] = field(default=())
+
+
+def jsonable(value: Value) -> Any:
+    """A value as JSON has it: whole numbers and floats, nested lists for arrays."""
+    if isinstance(value, Array):
+        if value.columns == 1:
+            return [_number(entry) for entry in value.entries]
+        return [[_number(entry) for entry in value.row(i)] for i in range(value.rows)]
+    return _number(value)
+
+
+def _number(value: Any) -> int | float | str:
+    """A number as JSON has it; one past the floats as text."""
+    exact = Fraction(value)
+    if exact.denominator == 1 and abs(exact) < 2**53:
+        return int(exact)
+    try:
+        return float(exact)
+    except OverflowError:
+        return significant(exact, SIGNIFICANT)

@@ -1,0 +1,312 @@
+"""The shape of every node, checked with the names of the sizes, not with their numbers.
+
+A vector's column that does not fit where its row does is read as the row: `fitted` returns
+the tree with that `.T` written in, so that the report can show it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from types import MappingProxyType
+from typing import NamedTuple
+
+from handgrad.errors import FormulaError, ShapeError, did_you_mean
+from handgrad.language import functions
+from handgrad.language.index_ranges import Running, stacked
+from handgrad.language.plain import plain
+from handgrad.language.shape import (
+    MOST_ENTRIES,
+    SCALAR,
+    Dimension,
+    Misfit,
+    Shape,
+    broadcast,
+    describe,
+    is_column,
+    product,
+    turned,
+)
+from handgrad.language.tree import (
+    Call,
+    Compare,
+    Derivative,
+    Index,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Over,
+    Power,
+    Product,
+    Sum,
+    Transpose,
+    walk,
+)
+
+
+class Fitted(NamedTuple):
+    """A tree whose shapes fit, and the shape of its value."""
+
+    tree: Node
+    shape: Shape
+
+    def turned(self) -> "Fitted":
+        return Fitted(Transpose(self.tree), turned(self.shape))
+
+
+class Source(NamedTuple):
+    """The line a tree was read from, for errors that point at a place."""
+
+    text: str = ""
+    line: int = 1
+
+    def error(self, message: str, at: int, *, shape: bool = False) -> FormulaError:
+        kind = ShapeError if shape else FormulaError
+        return kind(message, text=self.text, line=self.line, column=at + 1)
+
+
+NOWHERE = Source()
+
+
+def fitted(
+    tree: Node,
+    shapes: Mapping[str, Shape],
+    source: Source = NOWHERE,
+    *,
+    sizes: Mapping[str, int] = MappingProxyType({}),
+    running: Iterable[str] = (),
+) -> Fitted:
+    """The tree with vectors turned where they must be, and its shape.
+
+    `shapes` holds the shape of every name that may occur, `sizes` the numbers of the sizes,
+    where they are known, for the range of an index; `running` are indices that run though no
+    sum of the tree binds them. Raises FormulaError for an unknown name or function, ShapeError
+    for shapes that do not fit; both name line and column.
+
+    >>> from handgrad.language.parser import parse
+    >>> fitted(parse("X @ w"), {"X": ("N", "D"), "w": ("D", 1)}).shape
+    ('N', 1)
+    """
+    return _Fitting(shapes, source, sizes, running).fit(tree)
+
+
+class _Fitting:
+    def __init__(
+        self,
+        shapes: Mapping[str, Shape],
+        source: Source,
+        sizes: Mapping[str, int],
+        running: Iterable[str],
+    ) -> None:
+        self.shapes, self.source, self.sizes = shapes, source, sizes
+        self.running = Running(dict.fromkeys(running))
+
+    def fit(self, node: Node) -> Fitted:
+        found = self.fit_node(node)
+        rows, columns = found.shape
+        if isinstance(rows, int) and isinstance(columns, int) and rows * columns > MOST_ENTRIES:
+            raise self.source.error(
+                f"{describe(found.shape)} is too large, at most {MOST_ENTRIES} entries", node.at
+            )
+        return found
+
+    def fit_node(self, node: Node) -> Fitted:
+        match node:
+            case Number():
+                return Fitted(node, SCALAR)
+            case Name():
+                return Fitted(node, self.shape_of(node))
+            case Negative(operand, at):
+                tree, shape = self.fit(operand)
+                return Fitted(Negative(tree, at), shape)
+            case Transpose(operand, at):
+                tree, shape = self.fit(operand)
+                return Fitted(Transpose(tree, at), turned(shape))
+            case Sum(first, rest, at) | Product(first, rest, at):
+                return self.chain(type(node), first, rest, at)
+            case Power(base, exponent, at):
+                left, right, shape = self.pair("^", self.fit(base), self.fit(exponent), at)
+                return Fitted(Power(left, right, at), shape)
+            case Compare(operator, left, right, at):
+                one, other, shape = self.pair(operator, self.fit(left), self.fit(right), at)
+                return Fitted(Compare(operator, one, other, at), shape)
+            case Call():
+                return self.call(node)
+            case Index():
+                return self.index(node)
+            case Over():
+                return self.over(node)
+            case Derivative():
+                return self.derivative(node)
+
+    def shape_of(self, name: Name) -> Shape:
+        if name.name in self.shapes:
+            return self.shapes[name.name]
+        if name.name in functions.CONSTANTS:
+            return SCALAR
+        if name.name in functions.NAMES:
+            raise self.source.error(
+                f"the function {name.name} needs an argument: {name.name}(...)", name.at
+            )
+        known = ", ".join(n for n in self.shapes if "/" not in n)
+        hint = did_you_mean(name.name, self.shapes)
+        raise self.source.error(f"unknown name '{name.name}'{hint} (known: {known})", name.at)
+
+    def chain(
+        self,
+        kind: type[Sum] | type[Product],
+        first: Node,
+        rest: tuple[tuple[str, Node], ...],
+        at: int,
+    ) -> Fitted:
+        head, shape = self.fit(first)
+        links: list[tuple[str, Node]] = []
+        for operator, operand in rest:
+            before = kind(head, tuple(links), at) if links else head
+            left, right, shape = self.pair(
+                operator, Fitted(before, shape), self.fit(operand), operand.at
+            )
+            if left is not before:
+                head, links = left, []
+            links.append((operator, right))
+        return Fitted(kind(head, tuple(links), at), shape)
+
+    def pair(self, operator: str, a: Fitted, b: Fitted, at: int) -> tuple[Node, Node, Shape]:
+        """The operands of an operator, as they fit, and the shape of the result."""
+        for left, right in _readings(operator, a, b):
+            shape = (product if operator == "@" else broadcast)(left.shape, right.shape)
+            if shape is not None:
+                return left.tree, right.tree, shape
+        raise self.source.error(self.misfit(operator, a, b), at, shape=True)
+
+    def misfit(self, operator: str, a: Fitted, b: Fitted) -> str:
+        if operator == "@" and SCALAR in (a.shape, b.shape):
+            both = f"{plain(a.tree)} or {plain(b.tree)}"
+            return f"@ multiplies matrices, {both} is a scalar: write *"
+        left, right = (f"{plain(x.tree)} ({describe(x.shape)})" for x in (a, b))
+        advice = _advice(operator, a.shape, b.shape)
+        return f"the shapes of {left} {operator} {right} do not fit{advice}"
+
+    def call(self, node: Call) -> Fitted:
+        arguments = [self.fit(argument) for argument in node.arguments]
+        try:
+            function = functions.function_of(node)
+            if function is None:
+                hint = did_you_mean(node.function, functions.NAMES)
+                kind = "a name, not a function" if node.function in self.shapes else "unknown"
+                raise Misfit(f"the function '{node.function}' is {kind}{hint}")
+            if node.axis is not None and not function.takes_axis:
+                raise Misfit(f"{node.function} takes no axis")
+            shape = function.shape(tuple(a.shape for a in arguments), node.axis)
+        except Misfit as misfit:
+            raise self.source.error(str(misfit), node.at) from None
+        trees = tuple(a.tree for a in arguments)
+        axis = self.axis(node, arguments[0].shape) if function.along else node.axis
+        return Fitted(Call(node.function, trees, axis, node.at), shape)
+
+    def axis(self, node: Call, shape: Shape) -> int | None:
+        """The axis written in where a matrix happens to have one column only."""
+        looks_like_a_vector = self.sizes.get(str(shape[1])) == 1
+        return 1 if node.axis is None and looks_like_a_vector else node.axis
+
+    def index(self, node: Index) -> Fitted:
+        tree, shape = self.fit(node.operand)
+        indices = node.indices
+        if len(indices) == 1 and shape[0] == 1 and isinstance(indices[0], Name):
+            indices = (Number(Fraction(0)), *indices)
+        elif len(indices) == 1 and not is_column(shape):
+            indices = (*indices, None)
+        if len(indices) > 2 or shape == SCALAR:
+            raise self.source.error(f"{describe(shape)} has no such index", node.at)
+        for i, size in zip(indices, shape, strict=False):
+            if isinstance(i, Name):
+                self.run(i, size)
+            else:
+                self.check_index(i, self.sizes.get(str(size), size))
+        chosen = zip(shape, (*indices, None), strict=False)
+        kept = [size if i is None else 1 for size, i in chosen]
+        return Fitted(Index(tree, indices, node.at), (kept[0], kept[1]))
+
+    def check_index(self, index: Node | None, size: Dimension) -> None:
+        """A whole number below the size, where that is known."""
+        if index is None:
+            return
+        if not isinstance(index, Number) or index.value.denominator != 1:
+            raise self.source.error("an index is a whole number, counted from 0", index.at)
+        if isinstance(size, int) and index.value >= size:
+            raise self.source.error(
+                f"the index {index.value} is past the last, {size - 1}", index.at
+            )
+
+    def run(self, index: Name, size: Dimension) -> None:
+        try:
+            self.running.run(index.name, size)
+        except Misfit as misfit:
+            raise self.source.error(str(misfit), index.at, shape=True) from None
+
+    def over(self, node: Over) -> Fitted:
+        outer = self.running
+        self.running = outer.inside(node.index, node.size)
+        tree, shape = self.fit(node.body)
+        try:
+            size = self.running.size(node.index)
+            if node.function == "each":
+                shape = stacked(size, shape)
+        except Misfit as misfit:
+            raise self.source.error(str(misfit), node.at, shape=True) from None
+        self.running = outer.after(self.running, node.index)
+        return Fitted(replace(node, body=tree, size=size), shape)
+
+    def derivative(self, node: Derivative) -> Fitted:
+        """A number by anything, anything by a number, or entry by entry where shapes agree."""
+        of, by = self.fit(node.of), self.fit(node.by)
+        tree = Derivative(of.tree, by.tree, node.at)
+        if of.shape == SCALAR or of.shape == by.shape:
+            return Fitted(tree, by.shape)
+        if by.shape == SCALAR:
+            return Fitted(tree, of.shape)
+        raise self.source.error(
+            f"{plain(node)} is a Jacobian of {describe(of.shape)} by {describe(by.shape)}; it "
+            "has no shape in this language and is not judged",
+            node.at,
+            shape=True,
+        )
+
+
+def _readings(operator: str, a: Fitted, b: Fitted) -> list[tuple[Fitted, Fitted]]:
+    """As written, then with a column read as the row where that gives it a partner.
+
+    Elementwise, a column turns only to meet rows of its own length: two vectors of different
+    sizes are never stretched to a matrix. A column beside a row of its own length that nobody
+    transposed, such as a mean down the rows, is that row's like: NumPy's vectors are rows.
+    """
+    found = [(a, b)]
+    if operator != "@" and a.shape == turned(b.shape):
+        if is_column(a.shape) and not _is_transposed(b.tree):
+            found.insert(0, (a.turned(), b))
+        if is_column(b.shape) and not _is_transposed(a.tree):
+            found.insert(0, (a, b.turned()))
+    if is_column(a.shape) and (operator == "@" or b.shape[1] == a.shape[0]):
+        found.append((a.turned(), b))
+    if is_column(b.shape) and (operator == "@" or a.shape[1] == b.shape[0]):
+        found.append((a, b.turned()))
+    return found
+
+
+def _is_transposed(tree: Node) -> bool:
+    """Whether somebody wrote a transpose in a formula."""
+    return any(isinstance(node, Transpose) for node in walk(tree))
+
+
+def _advice(operator: str, a: Shape, b: Shape) -> str:
+    if operator != "@":
+        return ""
+    for left, right, text in (
+        (turned(a), b, "transpose the left one (.T)"),
+        (a, turned(b), "transpose the right one (.T)"),
+        (turned(a), turned(b), "transpose both (.T)"),
+        (b, a, "change their order"),
+    ):
+        if product(left, right) is not None:
+            return f"; they would fit if you {text}"
+    return ""

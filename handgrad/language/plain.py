@@ -1,0 +1,107 @@
+"""A tree as plain text that reads back as the same tree."""
+
+from fractions import Fraction
+
+from handgrad.language.tree import (
+    Call,
+    Compare,
+    Derivative,
+    Index,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Over,
+    Power,
+    Product,
+    Sum,
+    Transpose,
+)
+
+_COMPARISON, _SUM, _PRODUCT, _UNARY, _POWER, _PRIMARY = range(6)
+
+
+def plain(node: Node) -> str:
+    """A formula in plain notation, with the brackets it needs and no others.
+
+    >>> from handgrad.language.parser import parse
+    >>> plain(parse("2 * (y_hat-y) * x**2"))
+    '2*(y_hat - y)*x^2'
+    """
+    return _write(node, _COMPARISON)
+
+
+def number(value: Fraction) -> str:
+    """A number as a decimal where it has one that ends, else as a quotient.
+
+    >>> number(Fraction(1, 8)), number(Fraction(1, 3)), number(Fraction(-2))
+    ('0.125', '1/3', '-2')
+    """
+    if value.denominator == 1:
+        return str(value.numerator)
+    digits = _decimal_places(value.denominator)
+    if digits is None:
+        return f"{value.numerator}/{value.denominator}"
+    sign = "-" if value < 0 else ""
+    scaled = str(abs(value.numerator) * 10**digits // value.denominator).rjust(digits + 1, "0")
+    return f"{sign}{scaled[:-digits]}.{scaled[-digits:]}"
+
+
+def _decimal_places(denominator: int) -> int | None:
+    """How many decimals 1/denominator has, None if they never end."""
+    twos = fives = 0
+    while denominator % 2 == 0:
+        denominator, twos = denominator // 2, twos + 1
+    while denominator % 5 == 0:
+        denominator, fives = denominator // 5, fives + 1
+    return max(twos, fives) if denominator == 1 else None
+
+
+def _write(node: Node, binding: int) -> str:
+    """The text of a node for a place that binds so tightly, bracketed where it must be."""
+    text, own = _text(node)
+    return text if own >= binding else f"({text})"
+
+
+def _text(node: Node) -> tuple[str, int]:
+    match node:
+        case Number(value):
+            text = number(value)
+            if "/" in text:
+                return text, _PRODUCT
+            return text, _UNARY if value < 0 else _PRIMARY
+        case Name(name):
+            return name, _PRIMARY
+        case Negative(operand):
+            return f"-{_write(operand, _UNARY)}", _UNARY
+        case Sum(first, rest):
+            terms = "".join(f" {sign} {_write(term, _PRODUCT)}" for sign, term in rest)
+            return _write(first, _PRODUCT) + terms, _SUM
+        case Product(first, rest):
+            return _write(first, _UNARY) + "".join(map(_factor, rest)), _PRODUCT
+        case Power(base, exponent):
+            return f"{_write(base, _PRIMARY)}^{_write(exponent, _UNARY)}", _POWER
+        case Transpose(operand):
+            text = _write(operand, _PRIMARY)
+            return (f"({text}).T" if isinstance(operand, Number) else f"{text}.T"), _PRIMARY
+        case Compare(operator, left, right):
+            return f"{_write(left, _SUM)} {operator} {_write(right, _SUM)}", _COMPARISON
+        case Call(function, arguments, axis):
+            inside = [_write(argument, _COMPARISON) for argument in arguments]
+            inside += [f"axis={axis}"] if axis is not None else []
+            return f"{function}({', '.join(inside)})", _PRIMARY
+        case Index(operand, indices):
+            inside = [":" if i is None else _write(i, _SUM) for i in indices]
+            return f"{_write(operand, _PRIMARY)}[{', '.join(inside)}]", _PRIMARY
+        case Over(function, index, body):
+            return f"{function}_{index}({_write(body, _COMPARISON)})", _PRIMARY
+        case Derivative(Name(of), Name(by)):
+            return f"d{of}/d{by}", _PRIMARY
+        case Derivative(of, by):
+            return f"d({_write(of, _COMPARISON)})/d({_write(by, _COMPARISON)})", _PRIMARY
+
+
+def _factor(link: tuple[str, Node]) -> str:
+    operator, factor = link
+    spaced = " @ " if operator == "@" else operator
+    return f"{spaced}{_write(factor, _UNARY)}"

@@ -1,0 +1,93 @@
+"""Trees put together by operations, without the ones and zeros a person would leave out."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from handgrad.language.tree import (
+    Call,
+    Compare,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+)
+
+ZERO, ONE, TWO = (Number(Fraction(n)) for n in range(3))
+
+
+def number(value: int | Fraction) -> Number:
+    return Number(Fraction(value))
+
+
+def same(a: Node) -> Node:
+    return a
+
+
+def negative(a: Node) -> Node:
+    return a.operand if isinstance(a, Negative) else a if a == ZERO else Negative(a)
+
+
+def plus(a: Node, b: Node) -> Node:
+    return b if a is ZERO else a if b is ZERO else Sum(a, (("+", b),))
+
+
+def minus(a: Node, b: Node) -> Node:
+    return a if b is ZERO else Sum(a, (("-", b),))
+
+
+def times(a: Node, b: Node) -> Node:
+    if a is ZERO or b is ZERO:
+        return ZERO
+    return b if a is ONE else a if b is ONE else Product(a, (("*", b),))
+
+
+def over(a: Node, b: Node) -> Node:
+    return a if b is ONE or a is ZERO else Product(a, (("/", b),))
+
+
+def product(a: Node, b: Node) -> Node:
+    """The matrix product."""
+    return ZERO if a is ZERO or b is ZERO else Product(a, (("@", b),))
+
+
+def power(a: Node, n: Node) -> Node:
+    return a if n == ONE else Power(a, n)
+
+
+def total(a: Node, axis: int | None = None) -> Node:
+    return a if a is ZERO else Call("sum", (a,), axis)
+
+
+def multiplied(*factors: Node) -> Callable[[Node], Node]:
+    """The rule that multiplies what arrives by these, in this order."""
+
+    def rule(g: Node) -> Node:
+        for factor in factors:
+            g = times(g, factor)
+        return g
+
+    return rule
+
+
+def divided(divisor: Node) -> Callable[[Node], Node]:
+    """The rule that divides what arrives."""
+    return lambda g: over(g, divisor)
+
+
+def sized(dimensions: tuple[int | str, ...]) -> Node:
+    """The product of sizes, each by its name where it has one."""
+    tree: Node = ONE
+    for dimension in dimensions:
+        if dimension != 1:
+            tree = times(
+                tree, Name(dimension) if isinstance(dimension, str) else number(dimension)
+            )
+    return tree
+
+
+def is_gate(node: Node) -> bool:
+    """Whether a node is 1 on one side of something and 0 on the other."""
+    return isinstance(node, Compare) or (isinstance(node, Call) and node.function == "step")

@@ -1,0 +1,77 @@
+"""Constants that mean something on a page, and which values are such multiples of others."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations_with_replacement
+from math import prod
+from typing import NamedTuple
+
+from handgrad.language.tree import Node
+from handgrad.mistakes.bench import SIFTED, Bench
+from handgrad.mistakes.building import ONE, number, over, sized, times
+
+HALF = Fraction(1, 2)
+SIMPLE = tuple(map(Fraction, ("2", "1/2", "-1", "4", "1/4", "-2", "-1/2", "3", "1/3")))
+BESIDE_SIZES = tuple(map(Fraction, ("1", "2", "1/2", "-1", "4")))
+
+
+class Constant(NamedTuple):
+    """A constant that means something: its value, its tree, and what divides or multiplies."""
+
+    value: float
+    tree: Node
+    sizes: str
+    simple: Fraction
+
+
+def inverse(bench: Bench, constant: Constant) -> str:
+    sizes = constant.sizes
+    below = f"({sizes})" if "*" in sizes else sizes
+    turned_over = sizes.removeprefix("1/") if sizes.startswith("1/") else f"1/{below}"
+    simple = bench.shown(number(1 / constant.simple))
+    return simple if not sizes else turned_over if simple == "1" else f"{simple}*{turned_over}"
+
+
+def constants(bench: Bench) -> list[Constant]:
+    """Small numbers, sizes of the page, products of two sizes, and their quotients."""
+    sizes = bench.model.sizes
+    scales: list[tuple[float, Node, str]] = []
+    for n in (1, 2):
+        for chosen in combinations_with_replacement(sizes, n):
+            value, tree = prod(sizes[name] for name in chosen), sized(chosen)
+            text = "*".join(chosen)
+            scales += [(value, tree, text), (1 / value, over(ONE, tree), f"1/{text}")]
+    plain_ones = [Constant(float(c), number(c), "", c) for c in SIMPLE]
+    return plain_ones + [
+        Constant(value * float(c), tree if c == 1 else times(number(c), tree), text, c)
+        for value, tree, text in scales
+        for c in BESIDE_SIZES
+        if value * float(c) != 1
+    ]
+
+
+def ratio(bench: Bench, left: Node, right: Node) -> float | None:
+    """left/right at the one point in floats, None where it is not one number."""
+    if bench.shape(left) != bench.shape(right):
+        return None
+    a, b = bench.sifted(left), bench.sifted(right)
+    if a is None or b is None:
+        return None
+    largest = max(range(len(b.entries)), key=lambda i: abs(b.entries[i]))
+    if not b.entries[largest] or not a.entries[largest]:
+        return None
+    c = a.entries[largest] / b.entries[largest]
+    limit = SIFTED * max(abs(x) for x in a.entries)
+    pairs = zip(a.entries, b.entries, strict=True)
+    return float(c) if all(abs(x - c * y) <= limit for x, y in pairs) else None
+
+
+def multiples(bench: Bench, left: Node, right: Node) -> Iterator[Constant]:
+    """The constants c of the page for which left = c*right at every point."""
+    c = ratio(bench, left, right)
+    if c is None:
+        return
+    for constant in constants(bench):
+        near = abs(c - constant.value) <= SIFTED * abs(c)
+        if near and bench.equal(left, times(constant.tree, right)):
+            yield constant

@@ -1,0 +1,87 @@
+"""Under which other convention a wrong answer is right."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from handgrad.hints import Hint
+from handgrad.language.shape import SCALAR
+from handgrad.language.tree import Name, Node, Number, Power, Transpose, substitute, walk
+from handgrad.mistakes.bench import Bench
+from handgrad.mistakes.building import ONE, TWO, minus, negative, over, plus, times
+from handgrad.mistakes.constants import HALF, Constant, inverse, multiples
+
+NAMES = (
+    "half", "no-half", "sum", "mean", "half-mean", "transpose", "negative", "labels"
+)  # fmt: skip
+
+
+class Convention(NamedTuple):
+    """A convention by name, its hint, and the right answer under it."""
+
+    name: str
+    hint: Hint
+    target: Node
+
+
+def conventions(bench: Bench) -> Iterator[Convention]:
+    """Under which other convention the answer would be right."""
+    answer, key = bench.answer, bench.key
+    for constant in multiples(bench, answer, key):
+        if found := _of_constant(bench, constant):
+            name, text = found
+            hint = Hint("convention", text, f"multiply by {inverse(bench, constant)}")
+            yield Convention(name, hint, times(constant.tree, key))
+    if bench.equal(answer, Transpose(key)) and bench.shape(key) != SCALAR:
+        text = "the transpose of the right value: right in the other layout"
+        hint = Hint("transposed", text, f"({bench.shown(bench.given)}).T")
+        yield Convention("transpose", hint, Transpose(key))
+    if bench.equal(answer, negative(key)):
+        hint = Hint("sign", "the negative of the right value", "multiply by -1")
+        yield Convention("negative", hint, negative(key))
+    yield from _labels(bench)
+
+
+def _of_constant(bench: Bench, constant: Constant) -> tuple[str, str] | None:
+    """A convention that explains a constant factor, if the loss leaves room for it."""
+    loss = [n for step in bench.model.steps for n in walk(step.tree)]
+    squared = any(isinstance(n, Power) and n.exponent == TWO for n in loss)
+    halved = any(isinstance(n, Number) and n.value in (HALF, 2) for n in loss)
+    if not constant.sizes:
+        if constant.simple == HALF and squared:
+            return "half", "half of the right value: right if the loss had a factor 1/2"
+        if constant.simple == 2 and squared and halved:
+            return "no-half", "twice the right value: right if the loss had no factor 1/2"
+        return None
+    if constant.simple not in (1, 2, HALF):
+        return None
+    text, sizes = bench.shown(constant.tree), constant.sizes.removeprefix("1/")
+    if sizes == constant.sizes:
+        return "sum", f"{text} times the right value: right if the loss were a sum, not a mean"
+    name, half = ("half-mean", "half of ") if constant.simple == HALF else ("mean", "")
+    if constant.simple == 2:
+        return name, f"{text} times the right value: right if the loss were divided by {sizes}"
+    why = f"right if the loss were {half}the mean over {sizes}, not the sum"
+    return name, f"{text} times the right value: {why}"
+
+
+def _labels(bench: Bench) -> Iterator[Convention]:
+    """The answer with labels -1 and 1 for 0 and 1, or the other way round."""
+    for name, declared in bench.model.declarations.items():
+        ours = set(declared.domain.values)
+        if ours not in ({0, 1}, {-1, 1}):
+            continue
+        theirs, mine = ("-1 and 1", "0 and 1") if 0 in ours else ("0 and 1", "-1 and 1")
+        y = Name(name)
+        for other in (minus(times(TWO, y), ONE), over(plus(y, ONE), TWO)):
+            target = written_out(bench, {name: other})
+            if bench.equal(bench.answer, target):
+                text = f"right if the labels {name} were {theirs}; here they are {mine}"
+                yield Convention("labels", Hint("convention", text), target)
+
+
+def written_out(bench: Bench, instead: Mapping[str, Node]) -> Node:
+    """The key with the formulas of all names, or what is `instead`, in their places."""
+    formulas = dict(instead)
+    for formula in (*bench.model.steps, *bench.model.derivatives):
+        formulas[formula.name] = substitute(formula.tree, formulas)
+    return formulas.get(bench.key_name, bench.key)

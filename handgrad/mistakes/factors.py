@@ -1,0 +1,115 @@
+"""A factor of the page too many or too few, a term too many."""
+
+from collections.abc import Iterator
+from itertools import combinations, islice
+
+from handgrad.hints import Hint
+from handgrad.language.tree import (
+    Call,
+    Name,
+    Node,
+    Number,
+    Sum,
+    Transpose,
+    names,
+    substitute,
+    walk,
+)
+from handgrad.mistakes import elementwise_rules as rules
+from handgrad.mistakes.bench import ANSWER, Bench
+from handgrad.mistakes.building import is_gate, minus, number, times
+from handgrad.mistakes.constants import multiples
+
+MOST_NODES = 100
+
+
+def named_factors(bench: Bench) -> list[Node]:
+    """What can be a factor too many or too few: values of the page and their derivatives."""
+    key = [d.tree for d in bench.model.derivatives if d.name == bench.key_name]
+    found: dict[Node, None] = {Name(name): None for name in bench.shapes}
+    found |= dict.fromkeys(tree for _, tree in _slopes(bench))
+    for tree in (*(step.tree for step in bench.model.steps), *key):
+        for node in islice(walk(tree), MOST_NODES):
+            if not isinstance(node, Number | Transpose | Name) and node not in key:
+                found[node] = None
+    for name in (bench.key_name, ANSWER, bench.model.loss_name):
+        found.pop(Name(name), None)
+    return list(found)
+
+
+def _slopes(bench: Bench) -> Iterator[tuple[str, Node]]:
+    """The derivatives of the page's functions, by the names of their values if they can."""
+    for step in bench.model.steps:
+        for node in islice(walk(step.tree), MOST_NODES):
+            value = Name(step.name) if node is step.tree else node
+            if isinstance(node, Call) and node.function == "softmax":
+                yield "softmax", rules.softmax_diagonal(value)
+            slope = rules.derivative(node, value) if isinstance(node, Call) else None
+            if isinstance(node, Call) and slope is not None:
+                yield node.function, slope
+
+
+def factors(bench: Bench) -> Iterator[Hint]:
+    """A factor of the page that the answer lacks, or has and should not have."""
+    activations = (*rules.ACTIVATIONS, "softmax")
+    slopes = {tree for function, tree in _slopes(bench) if function in activations}
+    for factor in named_factors(bench):
+        name = bench.shown(factor)
+        if bench.equal(times(bench.answer, factor), bench.key):
+            yield Hint("missing-factor", f"the factor {name} is missing", f"multiply by {name}")
+            if is_gate(factor):
+                yield Hint("gate", f"the gate {name} is missing")
+            elif factor in slopes:
+                text = f"the derivative {name} is not multiplied in"
+                yield Hint("activation-derivative", text)
+        elif bench.equal(bench.answer, times(bench.key, factor)):
+            yield Hint("extra-factor", f"the factor {name} is too much", f"divide by {name}")
+            if is_gate(factor):
+                yield Hint("gate", f"the gate {name} does not belong here")
+            elif factor in slopes:
+                text = f"the derivative {name} does not belong here, or not twice"
+                yield Hint("activation-derivative", text)
+
+
+def two_factors(bench: Bench) -> Iterator[Hint]:
+    """Two factors that the answer lacks, or one in the place of another."""
+    known = named_factors(bench)
+    lacking = [(f, times(bench.answer, f)) for f in known]
+    for (f, with_f), (g, _) in combinations(lacking, 2):
+        if not bench.exhausted and bench.equal(times(with_f, g), bench.key):
+            text = f"the factors {bench.shown(f)} and {bench.shown(g)} are missing"
+            yield Hint("missing-factor", text)
+    for f, with_f in lacking:
+        for g in known:
+            if not bench.exhausted and bench.equal(with_f, times(bench.key, g)):
+                change = f"{bench.shown(f)} for {bench.shown(g)}"
+                text = f"{bench.shown(g)} stands where {bench.shown(f)} belongs"
+                yield Hint("wrong-factor", text, change)
+
+
+def extra_terms(bench: Bench) -> Iterator[Hint]:
+    """A term of the page, or one that belongs to another parameter, added to the key."""
+    difference = minus(bench.answer, bench.key)
+    for term in (*_penalties(bench), *named_factors(bench)):
+        tree = _scaled(bench, difference, term)
+        if tree is not None:
+            text = bench.shown(tree)
+            yield Hint("extra-term", f"the term {text} is too much", f"subtract {text}")
+
+
+def _scaled(bench: Bench, difference: Node, term: Node) -> Node | None:
+    """The multiple of a term that a difference is."""
+    for constant in multiples(bench, difference, term):
+        return times(constant.tree, term)
+    c = bench.constant(difference, term)
+    return None if c is None else term if c == 1 else times(number(c), term)
+
+
+def _penalties(bench: Bench) -> Iterator[Node]:
+    """Terms of other parameters' derivatives, with this parameter in their place."""
+    for derivative in bench.model.derivatives:
+        other = derivative.name.partition("/d")[2]
+        if isinstance(derivative.tree, Sum):
+            for term in (derivative.tree.first, *(t for _, t in derivative.tree.rest)):
+                if other in names(term):
+                    yield substitute(term, {other: Name(bench.by)})

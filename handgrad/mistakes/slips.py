@@ -1,0 +1,45 @@
+"""The wrong gradients that one slip in the chain rule leads to."""
+
+from collections.abc import Iterator
+
+from handgrad.language.tree import Name, names
+from handgrad.mistakes.backward import Backward, NoRule
+from handgrad.mistakes.bench import Bench
+from handgrad.mistakes.building import ONE
+from handgrad.mistakes.flows import Flow, joined
+from handgrad.mistakes.operator_rules import RULES
+from handgrad.mistakes.suspect import Suspect
+
+
+def slips(bench: Bench) -> Iterator[Suspect]:
+    """Every formula for the derivative that one slip leads to; none where no rule is known."""
+    wanted = _names_on_the_way(bench)
+    backward = Backward(bench, RULES, wanted)
+    arrived: dict[str, list[Flow]] = {bench.model.loss_name: [Flow(ONE)]}
+    try:
+        for step in reversed(bench.model.steps):
+            if step.name in wanted and step.name in arrived and step.name != bench.by:
+                flow = _trusted(bench, step.name, joined(arrived[step.name]))
+                for name, found in backward.arrivals(step.tree, flow):
+                    arrived.setdefault(name, []).append(found)
+    except NoRule:
+        return
+    at_last = joined(arrived[bench.by]) if bench.by in arrived else Flow(ONE)
+    for slip, tree in (*at_last.slipped.items(), *backward.stops.items()):
+        yield Suspect(tree, slip)
+
+
+def _names_on_the_way(bench: Bench) -> set[str]:
+    """The names through which the loss depends on the one in question."""
+    found = {bench.by}
+    for step in bench.model.steps:
+        if names(step.tree) & found:
+            found.add(step.name)
+    return found
+
+
+def _trusted(bench: Bench, name: str, flow: Flow) -> Flow:
+    """The flow by the name of the derivative where the page gives it."""
+    derivative = bench.model.derivative_name(name)
+    on_page = derivative in bench.model.gradient_formulas
+    return Flow(Name(derivative), flow.slipped) if on_page else flow

@@ -1,0 +1,1 @@
+"""A page of formulas, read, checked, and run in any arithmetic."""

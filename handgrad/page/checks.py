@@ -1,0 +1,196 @@
+"""The checks that a page must pass: names, sizes, shapes, a loss, a gradient for everything."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from handgrad.errors import FormulaError, HandgradError, ShapeError, did_you_mean
+from handgrad.language import functions
+from handgrad.language.fit import fitted
+from handgrad.language.shape import (
+    MOST_ENTRIES,
+    SCALAR,
+    Dimension,
+    Shape,
+    describe,
+    is_column,
+    turned,
+)
+from handgrad.language.tree import Node, Transpose
+from handgrad.page.page_text import Declaration, Equation, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of the page whose shapes fit: `name = tree`."""
+
+    name: str
+    tree: Node
+    shape: Shape
+    text: str
+
+
+class Checked(NamedTuple):
+    """What a page says once it holds together; shapes by name, sizes and extents as numbers."""
+
+    sizes: Mapping[str, int]
+    declarations: Mapping[str, Declaration]
+    parameters: Mapping[str, tuple[int, ...]]
+    data: Mapping[str, tuple[int, ...]]
+    shapes: Mapping[str, Shape]
+    steps: tuple[Formula, ...]
+    derivatives: tuple[Formula, ...]
+
+
+def checked(page: Page, text: str, sizes: Mapping[str, int]) -> Checked:
+    """The parts of a page that holds together, with the caller's sizes.
+
+    Raises FormulaError (line, column, what was expected) and ShapeError for one that does not,
+    HandgradError for a size that cannot be.
+    """
+    return _Reading(page, text, sizes).checked()
+
+
+class _Reading:
+    """The checks that make a page a model, in the order of the page."""
+
+    def __init__(self, page: Page, text: str, sizes: Mapping[str, int]) -> None:
+        self.page, self.text = page, text
+        self.shapes: dict[str, Shape] = {}
+        self.sizes = dict(_numbered_sizes(page, sizes))
+
+    def checked(self) -> Checked:
+        page = self.page
+        self.require(page.name, "a page starts with: model NAME: title")
+        self.require(page.parameters, "a page declares its parameters: parameters w, b")
+        self.require(page.forward, "a page has forward formulas, the last one the loss")
+        for size in self.sizes:
+            self.shapes[size] = SCALAR
+        declared = {d.name: d for d in (*page.parameters, *page.data) if self.declare(d)}
+        steps = tuple(map(self.step, page.forward))
+        derivatives = tuple(self.gradient(steps[-1]))
+        return Checked(
+            sizes=self.sizes,
+            declarations=declared,
+            parameters={d.name: self.numbers(d) for d in page.parameters},
+            data={d.name: self.numbers(d) for d in page.data},
+            shapes=self.shapes,
+            steps=steps,
+            derivatives=derivatives,
+        )
+
+    def require(self, found: object, message: str) -> None:
+        if not found:
+            raise FormulaError(message, text=self.text.split("\n")[0])
+
+    def new_name(self, name: str, at: int, source: Any) -> None:
+        taken = (
+            "declared already" if name in self.shapes
+            else "the name of a function" if name in functions.NAMES
+            else "the name of a constant" if name in functions.CONSTANTS
+            else ""
+        )  # fmt: skip
+        if taken:
+            raise source.error(f"{name} is {taken}; choose another name", at)
+
+    def declare(self, declaration: Declaration) -> bool:
+        name, dimensions, source = declaration.name, declaration.dimensions, declaration.source
+        at = max(source.text.find(name), 0)
+        self.new_name(name, at, source)
+        for size in dimensions:
+            if size not in self.sizes and not (size.isdecimal() and int(size) > 0):
+                known = ", ".join(self.sizes) or "none declared"
+                hint = did_you_mean(size, self.sizes)
+                raise source.error(f"{name}: unknown size '{size}'{hint} (sizes: {known})", at)
+        if len(dimensions) > 2:
+            raise source.error(f"{name} has {len(dimensions)} dimensions, at most 2 fit", at)
+        kind = declaration.domain.kind
+        if not dimensions and kind in ("one_hot", "distribution"):
+            raise source.error(f"{name}: {kind} needs a vector or the rows of a matrix", at)
+        self.shapes[name] = _declared_shape(dimensions)
+        return True
+
+    def numbers(self, declaration: Declaration) -> tuple[int, ...]:
+        found = tuple(self.sizes.get(d) or int(d) for d in declaration.dimensions)
+        entries = 1
+        for size in found:
+            entries *= size
+        if entries > MOST_ENTRIES:
+            raise HandgradError(
+                f"{declaration.name} would have {entries} entries, at most {MOST_ENTRIES}"
+            )
+        return found
+
+    def step(self, equation: Equation) -> Formula:
+        at = max(equation.source.text.find(equation.name), 0)
+        if "/" in equation.name:
+            raise equation.source.error("a derivative belongs in the gradient section", at)
+        self.new_name(equation.name, at, equation.source)
+        tree, shape = fitted(equation.tree, self.shapes, equation.source, sizes=self.sizes)
+        self.shapes[equation.name] = shape
+        return Formula(equation.name, tree, shape, equation.text)
+
+    def gradient(self, loss: Formula) -> Iterator[Formula]:
+        if loss.shape != SCALAR:
+            raise ShapeError(
+                f"the loss {loss.name}, the last forward formula, must be a scalar; "
+                f"this one is {describe(loss.shape)}: sum or mean it",
+                text=loss.text,
+                line=self.page.forward[-1].source.line,
+            )
+        for equation in self.page.gradient:
+            yield self.derivative(equation, loss.name)
+        for declared in self.page.parameters:
+            if f"d{loss.name}/d{declared.name}" not in self.shapes:
+                raise declared.source.error(
+                    f"the parameter {declared.name} has no gradient; "
+                    f"add d{loss.name}/d{declared.name} = ... to the gradient section",
+                    max(declared.source.text.find(declared.name), 0),
+                )
+
+    def derivative(self, equation: Equation, loss: str) -> Formula:
+        source, at = equation.source, max(equation.source.text.find(equation.name), 0)
+        of, _, by = equation.name.partition("/d")
+        if of != f"d{loss}" or by not in self.shapes or by in self.sizes:
+            hint = did_you_mean(by, (n for n in self.shapes if "/" not in n))
+            raise source.error(
+                f"a gradient line names d{loss}/dNAME, for a NAME of the page{hint}", at
+            )
+        if equation.name in self.shapes:
+            raise source.error(f"{equation.name} is given twice", at)
+        tree, shape = fitted(equation.tree, self.shapes, source, sizes=self.sizes)
+        wanted = self.shapes[by]
+        if shape != wanted and is_column(wanted) and shape == turned(wanted):
+            tree, shape = Transpose(tree), wanted
+        if shape != wanted:
+            raise ShapeError(
+                f"{equation.name} is {describe(shape)}, but {by} is {describe(wanted)}: "
+                "a derivative has the shape of its variable",
+                text=source.text, line=source.line, column=at + 1,
+            )  # fmt: skip
+        self.shapes[equation.name] = wanted
+        return Formula(equation.name, tree, wanted, equation.text)
+
+
+def _declared_shape(dimensions: tuple[str, ...]) -> Shape:
+    sizes: list[Dimension] = [int(d) if d.isdecimal() else d for d in dimensions]
+    return (sizes[0], sizes[1]) if len(sizes) == 2 else (sizes[0], 1) if sizes else SCALAR
+
+
+def _numbered_sizes(page: Page, given: Mapping[str, int]) -> Iterable[tuple[str, int]]:
+    """Every size with its number: the caller's, the page's, or the next that is free.
+
+    The free ones are 3, 2, 4, 5, ...: all different, none 1, so that no two shapes are
+    mistaken for one another.
+    """
+    for name, size in given.items():
+        if name not in page.sizes:
+            known = ", ".join(page.sizes) or "none"
+            hint = did_you_mean(name, page.sizes)
+            raise HandgradError(f"{page.name} has no size {name!r}{hint} (sizes: {known})")
+        if type(size) is not int or size < 1 or size > MOST_ENTRIES:
+            raise HandgradError(f"the size {name} must be a whole number from 1, got {size!r}")
+    fixed = {**{n: s for n, s in page.sizes.items() if s}, **given}
+    free = (size for size in (3, 2, *range(4, 1000)) if size not in fixed.values())
+    for name in page.sizes:
+        yield name, fixed[name] if name in fixed else next(free)

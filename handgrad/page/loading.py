@@ -1,0 +1,141 @@
+"""From a name or a path to a model."""
+
+import os
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from itertools import product
+from types import ModuleType
+from typing import Any, Literal, TypeVar, get_args, get_origin
+
+from handgrad import models
+from handgrad.errors import HandgradError, UnknownModel, did_you_mean
+from handgrad.page.checked_page import CheckedPage
+from handgrad.page.page_text import LONGEST_PAGE
+
+P = TypeVar("P", bound=CheckedPage)
+
+
+@cache
+def catalogue() -> tuple[str, ...]:
+    """The names of the catalogue's models, sorted.
+
+    >>> "quadratic" in catalogue()
+    True
+    """
+    files = os.listdir(models.__path__[0])
+    return tuple(sorted(f[:-3] for f in files if f.endswith(".py") and f[0] != "_"))
+
+
+def load(name: str | os.PathLike[str], **options: Any) -> CheckedPage:
+    """The page of a catalogue name, or in a file of that path; see `handgrad.load`."""
+    return load_as(CheckedPage, name, options)
+
+
+def load_as(kind: type[P], name: str | os.PathLike[str], options: Mapping[str, Any]) -> P:
+    """A page as an object of this kind, with its sizes and a family's options set.
+
+    Raises UnknownModel for a name that is neither in the catalogue nor a file, HandgradError
+    for an option that is not there.
+    """
+    if isinstance(name, str) and name in catalogue():
+        text, sizes = _from_catalogue(name, options)
+        return kind.from_text(text, **sizes)
+    if not os.path.exists(name):
+        hint = did_you_mean(str(name), catalogue())
+        raise UnknownModel(
+            f"no model named {str(name)!r}, and no such file{hint} "
+            "(handgrad models lists the catalogue)"
+        )
+    return kind.from_text(read_text(name, most=LONGEST_PAGE), **options)
+
+
+# The order of a first course.
+GROUPS = (
+    "Lessons",
+    "Losses and regression",
+    "Activations",
+    "Layers",
+    "Sequences and attention",
+    "Generative, policies, factors",
+)
+
+
+def grouped() -> dict[str, dict[str, CheckedPage]]:
+    """The catalogue's models by group, groups in the order of a course."""
+    groups: dict[str, dict[str, CheckedPage]] = {group: {} for group in GROUPS}
+    for name in catalogue():
+        model = load(name)
+        groups.setdefault(model.group, {})[name] = model
+    return {group: models for group, models in groups.items() if models}
+
+
+def options_of(name: str) -> Mapping[str, Any]:
+    """The options of a family and their defaults; none for a page that is a constant.
+
+    >>> dict(options_of("two_layer"))
+    {'activation': 'sigmoid'}
+    """
+    return (_module(name).page.__kwdefaults__ or {}) if _is_family(name) else {}
+
+
+def variants(name: str) -> Iterator[dict[str, Any]]:
+    """Every combination of a family's options that have a list of values.
+
+    >>> [v["activation"] for v in variants("two_layer")]
+    ['sigmoid', 'tanh', 'relu']
+    """
+    choices = {option: _choices_of(name, option) for option in options_of(name)}
+    listed = {option: values for option, values in choices.items() if values}
+    for combination in product(*listed.values()):
+        yield dict(zip(listed, combination, strict=True))
+
+
+def _choices_of(name: str, option: str) -> tuple[Any, ...]:
+    annotation = _module(name).page.__annotations__[option]
+    if annotation is bool:
+        return (False, True)
+    return get_args(annotation) if get_origin(annotation) is Literal else ()
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"{models.__name__}.{name}")
+
+
+def _is_family(name: str) -> bool:
+    return hasattr(_module(name), "page")
+
+
+def _from_catalogue(name: str, options: Mapping[str, Any]) -> tuple[str, Mapping[str, int]]:
+    """The text of a catalogue page, and its sizes: the options that no family takes."""
+    if not _is_family(name):
+        return _module(name).PAGE, options
+    own = {key: value for key, value in options.items() if key in options_of(name)}
+    sizes = {key: value for key, value in options.items() if key not in own}
+    try:
+        text = _module(name).page(**own)
+    except (KeyError, ValueError, TypeError) as error:
+        raise HandgradError(
+            f"{name} cannot be written with {own}: {error}; {_choices(name)}"
+        ) from None
+    return text, sizes
+
+
+def _choices(name: str) -> str:
+    return " ".join(str(_module(name).page.__doc__).split())
+
+
+def read_text(name: str | os.PathLike[str], *, most: int) -> str:
+    """The text of a file of at most so many bytes; raises HandgradError for what is none."""
+    if not os.path.isfile(name):
+        raise HandgradError(f"{name} is not a file")
+    try:
+        with open(name, "rb") as stream:
+            content = stream.read(most + 1)
+        if len(content) > most:
+            raise HandgradError(f"{name} has more than {most} bytes, the most that are read")
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise HandgradError(f"{name} is not UTF-8 text (byte {error.start})") from None
+    except OSError as error:
+        raise HandgradError(f"{name} cannot be read: {error.strerror}") from None

@@ -1,0 +1,154 @@
+"""The text of a page to its parts: declarations and formulas, each with its place."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from handgrad.errors import FormulaError
+from handgrad.language.fit import Source
+from handgrad.language.parser import Parser
+from handgrad.language.tokens import tokens
+from handgrad.language.tree import Node
+from handgrad.page.domains import Domain, domain
+
+LONGEST_PAGE = 1_000_000
+
+_NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
+_DECLARATION = re.compile(r"([A-Za-z]\w*)\s*(?:\[([^\]]*)\])?\s*(.*)", re.ASCII)
+_SIZE = re.compile(r"([A-Za-z]\w*)(?:\s*=\s*(\d+))?", re.ASCII)
+_SECTIONS = ("forward", "gradient")
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A parameter or a datum: `dimensions` are names of sizes, none for a scalar."""
+
+    name: str
+    dimensions: tuple[str, ...]
+    domain: Domain
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """`name = tree`, and the text of the right side."""
+
+    name: str
+    tree: Node
+    text: str
+    source: Source
+
+
+@dataclass(slots=True)
+class Page:
+    """What a page says, before anything is checked."""
+
+    name: str = ""
+    title: str = ""
+    group: str = ""
+    notes: list[str] = field(default_factory=list)
+    sizes: dict[str, int | None] = field(default_factory=dict)
+    parameters: list[Declaration] = field(default_factory=list)
+    data: list[Declaration] = field(default_factory=list)
+    forward: list[Equation] = field(default_factory=list)
+    gradient: list[Equation] = field(default_factory=list)
+
+
+def read_page(text: str) -> Page:
+    """The parts of a page; raises FormulaError (line, column) for a line it cannot read."""
+    if len(text) > LONGEST_PAGE:
+        raise FormulaError(f"a page has at most {LONGEST_PAGE} characters")
+    page, section = Page(), ""
+    for source in _lines(text):
+        indented = source.text[0] in " \t"
+        word, _, rest = source.text.strip().partition(" ")
+        if word in _SECTIONS and not rest:
+            section = word
+        elif indented and section:
+            getattr(page, section).append(equation(source))
+        elif word.rstrip(":") in _HEADERS:
+            _HEADERS[word.rstrip(":")](page, rest.strip(), source)
+        else:
+            expected = ", ".join((*_HEADERS, *_SECTIONS))
+            raise source.error(
+                f"a line of a page starts with one of {expected}; formulas are indented", 0
+            )
+    return page
+
+
+def _lines(text: str) -> Iterator[Source]:
+    for number, line in enumerate(text.splitlines(), 1):
+        bare = line.split("#")[0].rstrip()
+        if bare.strip():
+            yield Source(bare, number)
+
+
+def equation(source: Source) -> Equation:
+    """One line `name = formula`; raises FormulaError."""
+    reader = Parser(tokens(source.text, line=source.line), source.text, source.line)
+    name = reader.take()
+    if name.kind not in ("name", "derivative"):
+        raise reader.error("a line starts with the name it defines: NAME = formula", name)
+    reader.expect("=", f"after {name.text}")
+    start = reader.next.at
+    tree = reader.comparison()
+    reader.expect_end()
+    return Equation(name.text, tree, source.text[start:].strip(), source)
+
+
+def _model(page: Page, rest: str, source: Source) -> None:
+    name, _, title = rest.partition(":")
+    if not _NAME.fullmatch(name.strip()):
+        raise source.error("a page starts with: model NAME: title", 0)
+    page.name, page.title = name.strip(), title.strip()
+
+
+def _group(page: Page, rest: str, source: Source) -> None:
+    page.group = rest
+
+
+def _note(page: Page, rest: str, source: Source) -> None:
+    page.notes.append(rest)
+
+
+def _sizes(page: Page, rest: str, source: Source) -> None:
+    for part in rest.split(","):
+        match = _SIZE.fullmatch(part.strip())
+        if match is None:
+            raise source.error(f"a size is a name, or name = number, not {part.strip()!r}", 0)
+        if match[1] in page.sizes:
+            raise source.error(f"the size {match[1]} is declared twice", 0)
+        page.sizes[match[1]] = int(match[2]) if match[2] else None
+
+
+def _parameters(page: Page, rest: str, source: Source) -> None:
+    page.parameters += _declarations(rest, source)
+
+
+def _data(page: Page, rest: str, source: Source) -> None:
+    page.data += _declarations(rest, source)
+
+
+def _declarations(rest: str, source: Source) -> Iterator[Declaration]:
+    for part in re.split(r",(?![^\[({]*[\])}])", rest):
+        match = _DECLARATION.fullmatch(part.strip())
+        limits = domain(match[3]) if match else None
+        if match is None or limits is None:
+            at = max(source.text.find(part.strip()), 0)
+            raise source.error(
+                f"{part.strip()!r} does not declare a name; write NAME, NAME[n] or NAME[m,n], "
+                "then nothing, > 0, in (0, 1), in {0, 1}, one_hot or distribution",
+                at,
+            )
+        dimensions = [d.strip() for d in match[2].split(",")] if match[2] is not None else []
+        yield Declaration(match[1], tuple(dimensions), limits, source)
+
+
+_HEADERS: dict[str, Callable[[Page, str, Source], None]] = {
+    "model": _model,
+    "group": _group,
+    "note": _note,
+    "sizes": _sizes,
+    "parameters": _parameters,
+    "data": _data,
+}

@@ -1,0 +1,131 @@
+"""Values at the boundary: checked once, with the place, what was expected and what came."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import isfinite
+from typing import Any
+
+from handgrad.arithmetic import Arithmetic, arithmetic, arithmetic_of
+from handgrad.errors import HandgradError, ValuesError, did_you_mean
+from handgrad.language.arrays import Array, Value
+from handgrad.page.domains import Domain
+from handgrad.page.page_text import Declaration
+
+DEEPEST = 8
+
+
+def plain_value(value: object) -> object:
+    """A number or nested list; arrays of other libraries by their `.tolist()`."""
+    convert = getattr(value, "tolist", None)
+    return convert() if callable(convert) else value
+
+
+def leaves(value: object, depth: int = 0) -> Iterator[object]:
+    """The numbers of a nested list."""
+    value = plain_value(value)
+    if isinstance(value, list | tuple) and depth < DEEPEST:
+        for item in value:
+            yield from leaves(item, depth + 1)
+    else:
+        yield value
+
+
+def choose_arithmetic(values: Mapping[str, object], name: str | None) -> Arithmetic:
+    """The arithmetic of that name, or the one the values ask for."""
+    if not isinstance(values, Mapping):
+        raise HandgradError(
+            f"values must be a mapping of name to number or list, got {type(values).__name__}"
+        )
+    if name is None:
+        name = arithmetic_of(leaf for value in values.values() for leaf in leaves(value))
+    return arithmetic(name)
+
+
+def read_values(
+    declarations: Mapping[str, Declaration],
+    dimensions: Callable[[str], tuple[int, ...]],
+    values: Mapping[str, object],
+    numbers: Arithmetic,
+    *,
+    where: str = "values",
+) -> dict[str, Value]:
+    """The values of every declared name as arrays; raises ValuesError for what does not fit.
+
+    `where` is what the caller calls them, for the errors.
+    """
+    for name in values:
+        if name not in declarations:
+            hint = did_you_mean(str(name), declarations)
+            known = ", ".join(declarations)
+            raise HandgradError(f"{where}[{name!r}] is not a name of this page{hint} ({known})")
+    missing = [name for name in declarations if name not in values]
+    if missing:
+        raise HandgradError(f"{where} lacks {', '.join(missing)}")
+    return {
+        name: _read(f"{where}[{name!r}]", known.domain, dimensions(name), values[name], numbers)
+        for name, known in declarations.items()
+    }
+
+
+def _read(
+    path: str, domain: Domain, shape: tuple[int, ...], value: object, numbers: Arithmetic
+) -> Value:
+    value = plain_value(value)
+    if not shape:
+        _check_domain(path, domain, [_number(path, value)])
+        return numbers.convert(value)  # type: ignore[arg-type]
+    if len(shape) == 1:
+        row = _row(path, value, shape[0])
+        _check_domain(path, domain, row)
+        return Array(shape[0], 1, [numbers.convert(entry) for entry in row])
+    rows = [
+        _row(f"{path}[{i}]", row, shape[1])
+        for i, row in enumerate(_list(path, value, shape[0], "rows"))
+    ]
+    for i, row in enumerate(rows):
+        _check_domain(f"{path}[{i}]", domain, row)
+    return Array(shape[0], shape[1], [numbers.convert(entry) for row in rows for entry in row])
+
+
+def _row(path: str, value: object, length: int) -> list[Any]:
+    entries = _list(path, plain_value(value), length, "numbers")
+    return [_number(f"{path}[{j}]", entry) for j, entry in enumerate(entries)]
+
+
+def _list(path: str, value: object, length: int, of: str) -> Sequence[object]:
+    if not isinstance(value, list | tuple):
+        raise ValuesError(path, f"a list of {length} {of}", _shown(value))
+    if len(value) != length:
+        raise ValuesError(path, f"a list of {length} {of}", f"{len(value)}")
+    return value
+
+
+def _number(path: str, value: object) -> Any:
+    value = plain_value(value)
+    if isinstance(value, bool) or not isinstance(value, int | float | Fraction | Decimal):
+        raise ValuesError(path, "a number", _shown(value))
+    if isinstance(value, float | Decimal) and not isfinite(value):
+        raise ValuesError(path, "a finite number", str(value))
+    return value
+
+
+def _check_domain(path: str, domain: Domain, row: list[Any]) -> None:
+    if domain.kind in ("one_hot", "distribution"):
+        if not domain.allows(row):
+            raise ValuesError(path, domain.describe(), _shown(row))
+        return
+    for j, entry in enumerate(row):
+        if not domain.allows([entry]):
+            place = path if len(row) == 1 else f"{path}[{j}]"
+            raise ValuesError(place, domain.describe(), _shown(entry))
+
+
+def _shown(value: object) -> str:
+    """A value as an error shows it, short whatever it is."""
+    if isinstance(value, list | tuple):
+        return f"a list of {len(value)}"
+    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 200:
+        return "a very large number"
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,240 @@
+"""Numbers, brackets, bars, conditions: the constructs that all notations share."""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from handgrad.errors import FormulaError
+from handgrad.language.shape import SCALAR
+from handgrad.language.tree import (
+    Call,
+    Compare,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Transpose,
+)
+from handgrad.reading.cursor import CLOSING
+from handgrad.reading.words import AXES
+
+if TYPE_CHECKING:
+    from handgrad.reading.grammar import Reader
+
+ONE, TWO = Number(Fraction(1)), Number(Fraction(2))
+_MOST_CASES = 16
+
+
+def number(reader: "Reader") -> Node:
+    piece = reader.take()
+    value = Number(Fraction(piece.text), piece.at)
+    if value == ONE and reader.next.text == "_" and reader.after().text == "{":
+        reader.take()
+        return indicator(reader, taken=True)
+    return value
+
+
+def unknown(reader: "Reader") -> Node:
+    raise reader.error(reader.next.problem)
+
+
+def unexpected(reader: "Reader") -> FormulaError:
+    """The error for a piece that no formula can go on with."""
+    piece = reader.next
+    before = reader.tokens[reader.position - 1].text if reader.position else ""
+    after = f" after '{before}'" if before else ""
+    if piece.kind == "command":
+        messages = {
+            "dots": "... leaves something out; write the whole formula",
+            "otimes": "⊗ has several meanings; write outer(a, b), or ⊙ for entry by entry",
+            "infty": "infinity is no number here",
+            "pm": "± is two formulas; write one of them",
+        }
+        known = {"ldots": "dots", "cdots": "dots"}.get(piece.text, piece.text)
+        return reader.error(messages.get(known, f"the command \\{piece.text} is not read"))
+    if piece.text == "." and reader.after().text == ".":
+        return reader.error("... leaves something out; write the whole formula")
+    if piece.kind == "word":
+        return reader.error(f"'{piece.text}' was not expected{after}; a formula was")
+    return reader.error(f"a number, a name or '(' was expected{after}, not {reader.found()}")
+
+
+def group(reader: "Reader", *, skip: str = "") -> Node:
+    """What stands in ( ), [ ] or { }, after a sign to `skip`; a comparison is 1 or 0."""
+    opening = reader.take()
+    if skip:
+        reader.accept(skip)
+    closing = CLOSING[opening.text]
+    bars, reader.bars = reader.bars, []
+    tree = piecewise_or_formula(reader) if opening.text == "{" else reader.comparison()
+    reader.bars = bars
+    if reader.accept(closing) is None:
+        if reader.next.kind == "end":
+            raise reader.error(f"this '{opening.text}' is not closed", opening)
+        raise not_closed(reader, opening.text)
+    return tree
+
+
+def not_closed(reader: "Reader", opening: str) -> FormulaError:
+    """The error for what stands where a bracket should be closed."""
+    piece = reader.next
+    if piece.kind == "unknown":
+        return reader.error(piece.problem)
+    return reader.error(f"'{CLOSING[opening]}' was expected to close the '{opening}', "
+                        f"not {reader.found()}")  # fmt: skip
+
+
+def indicator(reader: "Reader", *, taken: bool = False) -> Node:
+    """1{z > 0}, 1_{z > 0}, I(z > 0): 1 where the condition holds."""
+    at = reader.next if taken else reader.take()
+    tree = group(reader)
+    if not is_condition(tree):
+        raise reader.error("an indicator needs a condition such as z > 0", at)
+    return tree
+
+
+def is_condition(tree: Node) -> bool:
+    match tree:
+        case Compare():
+            return True
+        case Product(first, rest):
+            return is_condition(first) and all(is_condition(c) for _, c in rest)
+        case Sum(Number(value), ((_, condition),)):
+            return value == 1 and is_condition(condition)
+    return False
+
+
+def compared(sign: str, left: Node, right: Node, at: int) -> Node:
+    """A comparison; equality is both >= and <=."""
+    if sign not in ("=", "==", "!="):
+        return Compare(sign, left, right, at)
+    above, below = Compare(">=", left, right, at), Compare("<=", left, right, at)
+    equal = Product(above, (("*", below),), at)
+    return Sum(ONE, (("-", equal),), at) if sign == "!=" else equal
+
+
+def bars(reader: "Reader") -> Node:
+    """|x| is abs(x), ‖x‖ and ||x|| are norm(x), with the exponent of ‖x‖² taken in."""
+    opening = reader.take()
+    is_double = opening.text == "|" and reader.next.text == "|" and reader.next.glued
+    if is_double:
+        reader.take()
+    closing = "||" if is_double else opening.text
+    reader.bars.append(closing)
+    tree = reader.comparison()
+    for sign in closing:
+        if reader.accept(sign) is None:
+            found = reader.found()
+            raise reader.error(f"'{closing}' was expected to close the bars, not {found}")
+    reader.bars.pop()
+    if closing != "|":
+        return _norm(reader, tree, opening.at)
+    return Call("abs", (tree,), None, opening.at)
+
+
+def _norm(reader: "Reader", tree: Node, at: int) -> Node:
+    """The norm, a sum of squares where it is squared, of absolute values where it is ‖x‖_1."""
+    kind = "2"
+    if reader.accept("_"):
+        braced = reader.accept("{")
+        kind = reader.take().text
+        if braced:
+            reader.expect("}", "after the kind of the norm")
+    if kind == "1":
+        return Call("sum", (Call("abs", (tree,), None, at),), None, at)
+    if kind in AXES:
+        return Call("norm", (tree,), AXES[kind], at)
+    if kind not in ("2", "F"):
+        raise reader.error("only the norms ‖x‖, ‖x‖_1, ‖x‖_2 and ‖x‖_F are read")
+    texts = [reader.next.text, *(reader.after(n).text for n in (1, 2, 3))]
+    length = 4 if texts == ["^", "{", "2", "}"] else 2
+    if length == 4 or texts[:2] in (["^", "2"], ["**", "2"]):
+        for _ in range(length):
+            reader.take()
+        return Call("sum", (Power(tree, TWO, at),), None, at)
+    return Call("norm", (tree,), None, at)
+
+
+def raised(reader: "Reader", tree: Node) -> Node | None:
+    """A transposition W^T or a positive part z^+; None for an ordinary power."""
+    piece = reader.next
+    if piece.text == "⊤":
+        reader.take()
+        return Transpose(tree, piece.at)
+    braced = reader.after().text == "{"
+    sign, end = reader.after(1 + braced), reader.after(2 + braced)
+    if braced and end.text != "}":
+        return None
+    is_t = sign.text == "⊤" or (
+        sign.kind == "name" and sign.text == "T" and reader.shape(tree) != SCALAR
+    )
+    is_plus = sign.text == "+" and (braced or not reader.begins_value(2))
+    if not is_t and not is_plus:
+        if sign.text in ("*", "'") and (braced or sign.text == "'"):
+            raise reader.error(f"'^{sign.text}' is not read; give the value a name of its own")
+        return None
+    for _ in range(4 if braced else 2):
+        reader.take()
+    return Transpose(tree, piece.at) if is_t else Call("relu", (tree,), None, piece.at)
+
+
+def piecewise_or_formula(reader: "Reader") -> Node:
+    """`{ x, z > 0; 0, otherwise }`, or a plain group in braces."""
+    at = reader.next.at
+    value = reader.compared(True)
+    is_if = reader.next.kind == "word" and reader.next.text == "if"
+    if is_if or reader.next.text in (",", "&"):
+        return cases(reader, value, at, "}")
+    return value
+
+
+def cases(reader: "Reader", value: Node, at: int, end: str) -> Node:
+    """The rows `value, condition` of a piecewise formula from the first value on."""
+    rows: list[tuple[Node, Node]] = []
+    while True:
+        while reader.accept(",", "&") or reader.accept_word("if", "for", "when"):
+            pass
+        if reader.accept_word("otherwise", "else"):
+            break
+        condition = reader.condition()
+        rows.append((value, condition))
+        if len(rows) > _MOST_CASES:
+            raise reader.error(f"at most {_MOST_CASES} cases are read")
+        if reader.accept_word("else"):
+            value = reader.compared(True)
+            break
+        while reader.accept(";", ",") or reader.accept_break():
+            pass
+        if reader.next.text == end:
+            return _complete(reader, rows, at)
+        value = reader.compared(True)
+    while reader.accept(";", ",", ".") or reader.accept_break():
+        pass
+    return _nested(rows, value, at)
+
+
+_OPPOSITE = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
+
+
+def _complete(reader: "Reader", rows: list[tuple[Node, Node]], at: int) -> Node:
+    """Cases without `otherwise`: the last condition is what the others leave."""
+    *first, (value, condition) = rows
+    match [condition for _, condition in first], condition:
+        case [Compare(one, a, b)], Compare(other, c, d) if (a, b) == (c, d):
+            if {one[0], other[0]} == {"<", ">"}:
+                if other != _OPPOSITE[one]:
+                    reader.warn("the last case is read as everything else")
+                return _nested(first, value, at)
+    raise reader.error("the last case must say otherwise")
+
+
+def _nested(rows: list[tuple[Node, Node]], last: Node, at: int) -> Node:
+    for value, condition in reversed(rows):
+        last = Call("where", (condition, value, last), None, at)
+    return last
+
+
+SIGNS: Mapping[str, Callable[["Reader"], Node]] = {
+    "(": group, "[": group, "{": group, "|": bars, "‖": bars,
+}  # fmt: skip

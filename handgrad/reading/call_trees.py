@@ -1,0 +1,143 @@
+"""Calls as trees: the functions of other languages written out in those of this one."""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from handgrad.language import functions
+from handgrad.language.shape import SCALAR
+from handgrad.language.tree import (
+    Call,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Transpose,
+)
+from handgrad.reading import atoms
+
+if TYPE_CHECKING:
+    from handgrad.reading.grammar import Reader
+
+Keywords = dict[str, Node | None]
+
+
+def build(
+    reader: "Reader", function: str, arguments: list[Node], keywords: Keywords, at: int
+) -> Node:
+    """The tree of a call, other languages' functions written out in those of this one."""
+    if rule := _WRITTEN_OUT.get(function):
+        count, write = rule
+        if len(arguments) not in count:
+            wanted = " or ".join(map(str, count))
+            raise reader.error(f"{function} takes {wanted} arguments, not {len(arguments)}")
+        return write(reader, arguments, keywords, at)
+    axis = axis_of(reader, function, arguments, keywords)
+    if function in functions.EXTREMES and len(arguments) > 2:
+        first, *rest = arguments
+        for argument in rest:
+            first = Call(function, (first, argument), None, at)
+        return first
+    return Call(function, tuple(arguments), axis, at)
+
+
+def axis_of(
+    reader: "Reader", function: str, arguments: list[Node], keywords: Keywords
+) -> int | None:
+    """axis=0, dim=0 or a second argument 0; a vector has only one axis."""
+    value = keywords.get("axis", keywords.get("dim"))
+    if function in _WITH_AXIS and len(arguments) == 2:
+        value = arguments.pop()
+    if value is None:
+        return None
+    last = value == Negative(atoms.ONE)
+    if last and arguments:
+        shape = reader.shape(arguments[0])
+        return None if shape is None or 1 in shape else 1
+    if value not in (Number(Fraction(0)), atoms.ONE):
+        raise reader.error("axis is 0 (down the rows) or 1 (along each row)")
+    return 1 if value == atoms.ONE else 0
+
+
+_WITH_AXIS = ("sum", "mean", "softmax", "log_softmax", "logsumexp", "norm")
+
+
+Write = Callable[["Reader", list[Node], Keywords, int], Node]
+
+
+def _operation(sign: str) -> Write:
+    def write(reader: "Reader", arguments: list[Node], keywords: Keywords, at: int) -> Node:
+        node = Sum if sign in "+-" else Product
+        return node(arguments[0], ((sign, arguments[1]),), at)
+
+    return write
+
+
+def dot(reader: "Reader", arguments: list[Node], keywords: Keywords, at: int) -> Node:
+    """np.dot: the matrix product, of numbers the plain one."""
+    shapes = [reader.shape(argument) for argument in arguments]
+    sign = "*" if SCALAR in shapes else "@"
+    return Product(arguments[0], ((sign, arguments[1]),), at)
+
+
+def _clip(reader: "Reader", arguments: list[Node], keywords: Keywords, at: int) -> Node:
+    tree, *limits = arguments
+    low = keywords.get("min", keywords.get("a_min", limits[0] if limits else None))
+    high = keywords.get("max", keywords.get("a_max", limits[1] if limits[1:] else None))
+    if low is not None and not _is_none(low):
+        tree = Call("max", (tree, low), None, at)
+    if high is not None and not _is_none(high):
+        tree = Call("min", (tree, high), None, at)
+    return tree
+
+
+def _is_none(tree: Node) -> bool:
+    return isinstance(tree, Name) and tree.name == "None"
+
+
+def _logarithm(base: int) -> Write:
+    def write(reader: "Reader", arguments: list[Node], keywords: Keywords, at: int) -> Node:
+        scale = Call("log", (Number(Fraction(base)),), None, at)
+        return Product(Call("log", tuple(arguments), None, at), (("/", scale),), at)
+
+    return write
+
+
+def _ambiguous(reader: "Reader", arguments: list[Node], keywords: Keywords, at: int) -> Node:
+    raise reader.error("lg has several bases; write log, log2 or log10")
+
+
+_ONE, _TWO = range(1, 2), range(2, 3)
+_WRITTEN_OUT: Mapping[str, tuple[range, Write]] = {
+    "dot": (_TWO, dot),
+    "matmul": (_TWO, dot),
+    "multiply": (_TWO, _operation("*")),
+    "mul": (_TWO, _operation("*")),
+    "add": (_TWO, _operation("+")),
+    "subtract": (_TWO, _operation("-")),
+    "sub": (_TWO, _operation("-")),
+    "divide": (_TWO, _operation("/")),
+    "div": (_TWO, _operation("/")),
+    "power": (_TWO, lambda r, a, k, at: Power(a[0], a[1], at)),
+    "square": (_ONE, lambda r, a, k, at: Power(a[0], atoms.TWO, at)),
+    "negative": (_ONE, lambda r, a, k, at: Negative(a[0], at)),
+    "neg": (_ONE, lambda r, a, k, at: Negative(a[0], at)),
+    "reciprocal": (_ONE, lambda r, a, k, at: Product(atoms.ONE, (("/", a[0]),), at)),
+    "sech": (
+        _ONE,
+        lambda r, a, k, at: Product(atoms.ONE, (("/", Call("cosh", (a[0],), None, at)),), at),
+    ),
+    "float": (_ONE, lambda r, a, k, at: a[0]),
+    "int": (_ONE, lambda r, a, k, at: a[0]),
+    "heaviside": (range(1, 3), lambda r, a, k, at: Call("step", (a[0],), None, at)),
+    "step": (range(1, 3), lambda r, a, k, at: Call("step", (a[0],), None, at)),
+    "clip": (range(1, 4), _clip),
+    "clamp": (range(1, 4), _clip),
+    "transpose": (_ONE, lambda r, a, k, at: Transpose(a[0], at)),
+    "log2": (_ONE, _logarithm(2)),
+    "log10": (_ONE, _logarithm(10)),
+    "lg": (_ONE, _ambiguous),
+}

@@ -1,0 +1,159 @@
+"""Functions and their arguments: `exp(x)`, `exp -z`, `\\sin^2 x`, `np.sum(d, axis=0)`."""
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from handgrad.language import functions
+from handgrad.language.tree import Call, Derivative, Index, Name, Negative, Node, Number, Power
+from handgrad.reading import atoms, sums
+from handgrad.reading.call_trees import Keywords, build
+from handgrad.reading.cursor import CLOSING
+from handgrad.reading.words import AXES
+
+if TYPE_CHECKING:
+    from handgrad.reading.grammar import Reader
+
+_KEYWORDS = ("axis", "dim", "keepdims", "keepdim", "min", "max", "a_min", "a_max", "dtype")
+_OPENING = ("(", "[", "{")
+_MOST_ARGUMENTS = 16
+
+
+def application(reader: "Reader") -> Node:
+    """A function and what it is applied to, with the power or the prime between them."""
+    piece = reader.take()
+    if piece.text in ("sum", "mean") and sums.is_over(reader, piece):
+        return sums.over(reader, piece)
+    if piece.text == "log" and "code" not in piece.indices and _is_log(reader, piece.at):
+        reader.warn("log is read as the natural logarithm")
+    for letter in filter(reader.names.is_letter, piece.indices):
+        reader.warn(f"{letter} is read as {piece.text}")
+    primes = _primes(reader)
+    power = _power_of_function(reader)
+    is_bare = reader.next.kind != "sign" or reader.next.text not in _OPENING
+    arguments, keywords = _arguments(reader, piece.text)
+    is_raised = is_bare and power is None and isinstance(arguments[0], Power)
+    if is_raised and reader.otherwise("power"):
+        power, arguments = _power_outside(arguments[0])
+    for axis in set(piece.indices) & set(AXES):
+        keywords["axis"] = Number(Fraction(AXES[axis]))
+    tree = build(reader, piece.text, arguments, keywords, piece.at)
+    if primes:
+        tree = prime(reader, tree)
+    return Power(tree, power, piece.at) if power is not None else tree
+
+
+def _power_outside(argument: Node) -> tuple[Node | None, list[Node]]:
+    """The exponent of an argument and the argument without it."""
+    match argument:
+        case Power(base, exponent):
+            return exponent, [base]
+    return None, [argument]
+
+
+def _is_log(reader: "Reader", at: int) -> bool:
+    """Whether it is written log, which has several bases, on a page that does not use it."""
+    return reader.text[at:].lstrip("\\")[:3] == "log" and (
+        "log" not in reader.names.vocabulary.functions
+    )
+
+
+def primed_application(reader: "Reader") -> Node:
+    """`sigmoid_prime(z)`."""
+    piece = reader.take()
+    arguments, keywords = _arguments(reader, piece.text)
+    return prime(reader, build(reader, piece.text, arguments, keywords, piece.at))
+
+
+def prime(reader: "Reader", tree: Node) -> Node:
+    """σ'(z): the derivative of an elementwise function by its own argument."""
+    match tree:
+        case Call(function, (argument,)) if function in functions.ELEMENTWISE:
+            return Derivative(tree, argument, tree.at)
+    raise reader.error("only a function of one number has a prime: sigmoid'(z)")
+
+
+def _primes(reader: "Reader") -> int:
+    count = 0
+    while reader.accept("'"):
+        count += 1
+    if count > 1:
+        raise reader.error("second derivatives are not read")
+    return count
+
+
+def _power_of_function(reader: "Reader") -> Node | None:
+    """The 2 of `sin^2 x`; -1 is refused, because it could be the inverse."""
+    if reader.next.text not in ("^", "**"):
+        return None
+    at = reader.take()
+    power = reader.exponent()
+    if isinstance(power, Negative):
+        raise reader.error("a function to the power -1 is ambiguous; write 1/f(x)", at)
+    return power
+
+
+def _arguments(reader: "Reader", function: str) -> tuple[list[Node], Keywords]:
+    if reader.next.text in _OPENING and reader.next.kind == "sign":
+        return listed(reader)
+    piece = reader.next
+    if not (piece.text == "-" or piece.kind not in ("end", "sign") or piece.text in ("|", "‖")):
+        raise reader.error(f"the function {function} needs an argument: {function}(...)")
+    with reader.deeper():
+        argument = bare(reader)
+    if reader.starts_factor() and reader.otherwise("argument"):
+        argument = reader.rest_of_product(argument)
+    follows = reader.next.kind not in ("end", "sign", "word") or reader.next.text in _OPENING
+    if follows or not isinstance(argument, Name | Number | Index | Call):
+        whole = reader.shown(Call(function, (argument,)))
+        reader.warn(f"{function} without brackets is read as {whole}")
+    return [argument], {}
+
+
+def bare(reader: "Reader") -> Node:
+    """An argument without brackets: the next factor with its power, a word as a whole."""
+    if sign := reader.accept("-"):
+        return Negative(bare(reader), sign.at) if reader.next.text != "-" else reader.unary()
+    return reader.rest_of_word(reader.power())
+
+
+def listed(reader: "Reader") -> tuple[list[Node], Keywords]:
+    """The arguments in brackets, and those that are given by keyword."""
+    opening = reader.take()
+    closing = CLOSING[opening.text]
+    found: list[Node] = []
+    keywords: Keywords = {}
+    bars, reader.bars = reader.bars, []
+    while not reader.accept(closing):
+        if reader.next.text in _KEYWORDS and reader.after().text == "=":
+            name = reader.take().text
+            reader.take()
+            keywords[name] = _keyword_value(reader)
+        else:
+            found.append(reader.comparison())
+        if len(found) > _MOST_ARGUMENTS:
+            raise reader.error(f"at most {_MOST_ARGUMENTS} arguments are read")
+        if reader.next.kind == "end":
+            raise reader.error(f"this '{opening.text}' is not closed", opening)
+        if reader.next.text != closing and not reader.accept(","):
+            raise atoms.not_closed(reader, opening.text)
+    reader.bars = bars
+    return found, keywords
+
+
+def _keyword_value(reader: "Reader") -> Node | None:
+    """The value of axis= and the like; True, None and types say nothing that matters here."""
+    if reader.next.kind in ("number",) or reader.next.text == "-":
+        return reader.unary()
+    if reader.next.text == "(":
+        raise reader.error("one axis was expected, not several")
+    reader.take()
+    while reader.accept(".") or reader.next.kind == "attribute":
+        reader.take()
+    return None
+
+
+def expectation(reader: "Reader") -> Node:
+    """E[...] is the mean."""
+    at = reader.take().at
+    arguments, _ = listed(reader)
+    return Call("mean", tuple(arguments), None, at)

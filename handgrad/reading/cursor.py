@@ -1,0 +1,137 @@
+"""A place in the pieces of a formula, and what is known there."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from handgrad.errors import FormulaError
+from handgrad.language.fit import Source, fitted
+from handgrad.language.parser import COMPARISONS, DEEPEST, Parser
+from handgrad.language.plain import plain
+from handgrad.language.shape import Shape
+from handgrad.language.tree import Node
+from handgrad.reading.lexing import Piece
+from handgrad.reading.vocabulary import Names
+
+EQUALITIES = ("=", "==", "!=")
+OPENING = ("(", "[", "{")
+CLOSING = {"(": ")", "[": "]", "{": "}"}
+_MOST_WARNINGS = 20
+_LONGEST_WARNING = 80
+
+
+class Cursor(Parser):
+    """A place in resolved pieces; `running` are the indices that have a value there."""
+
+    tokens: Sequence[Piece]
+
+    def __init__(
+        self, pieces: Sequence[Piece], source: Source, names: Names, running: Sequence[str] = ()
+    ) -> None:
+        super().__init__(pieces, source.text, source.line)
+        self.source, self.names = source, names
+        self.running = list(running)
+        self.warnings: list[str] = []
+        self.bars: list[str] = []
+        self.met: dict[str, None] = {}
+        self.other = ""
+        self.is_left = False
+        self.closing = _closing(pieces)
+
+    @property
+    def next(self) -> Piece:
+        return self.tokens[self.position]
+
+    def take(self) -> Piece:
+        piece = self.next
+        if piece.kind == "end":
+            raise self.error("the formula ends too early")
+        super().take()
+        return piece
+
+    def accept(self, *signs: str) -> Piece | None:
+        return self.take() if self.next.kind == "sign" and self.next.text in signs else None
+
+    def after(self, steps: int = 1) -> Piece:
+        return self.tokens[min(self.position + steps, len(self.tokens) - 1)]
+
+    def accept_word(self, *words: str) -> bool:
+        if self.next.kind == "word" and self.next.text in words:
+            self.take()
+            return True
+        return False
+
+    def accept_break(self) -> bool:
+        """A line end of LaTeX, taken."""
+        if self.next.kind == "command" and self.next.text == "\\":
+            self.take()
+            return True
+        return False
+
+    def begins_value(self, steps: int) -> bool:
+        piece = self.after(steps)
+        return piece.kind not in ("end", "sign", "word") or piece.text in OPENING
+
+    def end_of_group(self) -> int | None:
+        """The position of the bracket that closes the one that comes next."""
+        return self.closing.get(self.position)
+
+    def skip_group(self) -> None:
+        end = self.end_of_group()
+        if end is None:
+            raise self.error("a bracket that closes was expected")
+        self.position = end + 1
+
+    def skip_arguments(self) -> None:
+        """The (w, b) of L(w, b): names that only say what a value depends on."""
+        end = self.end_of_group()
+        if self.next.text == "(" and end is not None:
+            inside = self.tokens[self.position + 1 : end]
+            if all(p.kind in ("name", "unknown") or p.text in (",", ";") for p in inside):
+                self.position = end + 1
+
+    def has_comparison(self, steps: int = 0) -> bool:
+        """Whether the group that opens so many pieces ahead compares: [z > 0]."""
+        start = self.position + steps
+        inside = self.tokens[start : self.closing.get(start, start)]
+        return any(piece.text in (*COMPARISONS, *EQUALITIES) for piece in inside)
+
+    def warn(self, message: str) -> None:
+        if message not in self.warnings and len(self.warnings) < _MOST_WARNINGS:
+            self.warnings.append(message)
+
+    def otherwise(self, choice: str) -> bool:
+        """Whether a text with two readings is to be read in the one that is not the rule."""
+        self.met[choice] = None
+        return choice == self.other
+
+    def shown(self, node: Node) -> str:
+        text = plain(node)
+        return text if len(text) <= _LONGEST_WARNING else f"{text[:_LONGEST_WARNING]}..."
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """One level further down; raises FormulaError past the last."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.error(f"nested too deeply, at most {DEEPEST} levels are read")
+        yield
+        self.depth -= 1
+
+    def shape(self, node: Node) -> Shape | None:
+        """The shape of a tree, None where it has none (yet)."""
+        try:
+            return fitted(node, self.names.shapes, self.source, running=self.running).shape
+        except FormulaError:
+            return None
+
+
+def _closing(pieces: Sequence[Piece]) -> dict[int, int]:
+    """Where each bracket is closed, by position."""
+    found: dict[int, int] = {}
+    waiting: list[int] = []
+    for i, piece in enumerate(pieces):
+        if piece.kind == "sign" and piece.text in CLOSING:
+            waiting.append(i)
+        elif piece.kind == "sign" and piece.text in ")]}" and waiting:
+            found[waiting.pop()] = i
+    return found

@@ -1,0 +1,184 @@
+"""Derivatives in every notation: `dL/dw`, `d/dw (...)`, `∂ŷ/∂w`, `∇_w L`, `L'`, `σ'(z)`, `dw`.
+
+The derivative of the loss by a name of the page is one name, `dL/dw`; any other is a node.
+"""
+
+from typing import TYPE_CHECKING
+
+from handgrad.language import functions
+from handgrad.language.shape import SCALAR
+from handgrad.language.tree import Call, Derivative, Index, Name, Node, Transpose
+from handgrad.reading import calls, indices
+from handgrad.reading.cursor import CLOSING
+from handgrad.reading.lexing import Piece
+
+if TYPE_CHECKING:
+    from handgrad.reading.grammar import Reader
+
+
+def derivative(reader: "Reader", of: Node, by: Node, at: int) -> Node:
+    """The tree of d(of)/d(by)."""
+    vocabulary = reader.names.vocabulary
+    if of == Name(vocabulary.loss):
+        match by:
+            case Name(name):
+                whole = f"d{vocabulary.loss}/d{name}"
+                if whole in vocabulary.shapes or (reader.is_left and name in vocabulary.shapes):
+                    if reader.is_left:
+                        reader.skip_arguments()
+                    return Name(whole, at)
+            case Index(operand, places):
+                return Index(derivative(reader, of, operand, at), places, at)
+            case Transpose(Index(operand, places)):
+                return Transpose(Index(derivative(reader, of, operand, at), places, at), at)
+    return Derivative(of, by, at)
+
+
+def of_loss(reader: "Reader", by: Node, at: int) -> Node:
+    return derivative(reader, Name(reader.names.vocabulary.loss, at), by, at)
+
+
+def word(reader: "Reader") -> Node:
+    """`dL_dw`, `grad_w`, `L_w`: a derivative that is one word."""
+    piece = reader.take()
+    of, _, by = piece.text[1:].partition("/d")
+    return derivative(reader, Name(of, piece.at), _variable(reader, by, piece), piece.at)
+
+
+def _variable(reader: "Reader", name: str, piece: Piece) -> Node:
+    tree = Name(name, piece.at)
+    return indices.entry(reader, tree, piece.indices, piece) if piece.indices else tree
+
+
+def differential(reader: "Reader") -> Node:
+    """`dL/dw`, `d(u^2)/du`, `d/dw (...)`, and `dw` alone for dL/dw."""
+    piece = reader.next
+    if piece.kind == "d" and reader.after().text == "/" and is_differential(reader, 2):
+        reader.take()
+        reader.take()
+        return _operator(reader, _part(reader), piece.at)
+    of = _part(reader)
+    if reader.next.text == "/" and is_differential(reader, 1):
+        reader.take()
+        return _quotient(reader, of, _part(reader), piece.at)
+    if piece.kind == "differential" and reader.names.find(piece.text) != loss_of(reader):
+        return of_loss(reader, of, piece.at)
+    raise reader.error("a differential alone has no value; write a derivative: dL/dw", piece)
+
+
+def loss_of(reader: "Reader") -> str:
+    return reader.names.vocabulary.loss
+
+
+def is_differential(reader: "Reader", steps: int) -> bool:
+    """Whether a differential starts so many pieces ahead, in brackets or not."""
+    while reader.after(steps).text in ("(", "{"):
+        steps += 1
+    return reader.after(steps).kind in ("d", "differential")
+
+
+def _part(reader: "Reader") -> Node:
+    """What stands behind the d: a name, an entry, a function or a bracket."""
+    if opening := reader.accept("(", "{"):
+        tree = _part(reader)
+        reader.expect(CLOSING[opening.text], "after the differential")
+        return tree
+    piece = reader.take()
+    if piece.kind == "differential":
+        if reader.names.find(piece.text) or reader.names.find_loss(piece.text):
+            return _variable(reader, piece.text, piece)
+        return Name(piece.text, piece.at)
+    if reader.next.text in ("^", "**") or reader.next.kind == "number":
+        raise reader.error("second derivatives are not read")
+    if reader.next.kind == "function" and reader.after().text not in ("(", "'"):
+        function = reader.take()
+        return Name(function.text, function.at)
+    with reader.deeper():
+        if reader.next.kind == "name":
+            return indices.name(reader)
+        return reader.primary()
+
+
+def _quotient(reader: "Reader", of: Node, by: Node, at: int) -> Node:
+    """dσ/dz is σ'(z); everything else as it stands."""
+    is_function = isinstance(of, Name) and of.name in functions.ELEMENTWISE
+    if isinstance(of, Name) and is_function and reader.names.find(of.name) is None:
+        return Derivative(Call(of.name, (by,), None, at), by, at)
+    return derivative(reader, of, by, at)
+
+
+def _operator(reader: "Reader", by: Node, at: int) -> Node:
+    """d/dw of the rest of the product."""
+    is_left, reader.is_left = reader.is_left, False
+    of = reader.product()
+    reader.is_left = is_left
+    if reader.next.text in ("+", "-"):
+        reader.warn(f"the derivative is read as the one of {reader.shown(of)} alone")
+    return derivative(reader, of, by, at)
+
+
+def fraction(reader: "Reader") -> Node | None:
+    """A derivative written as a fraction, None for any other fraction."""
+    above, below = _parts_of_fraction(reader)
+    if above is None or below is None:
+        return None
+    at = reader.take()
+    if above.kind == "d" and reader.after().text == "}":
+        reader.take()
+        reader.take()
+        reader.take()
+        by = _part(reader)
+        reader.expect("}", "after the differential")
+        return _operator(reader, by, at.at)
+    of = _part(reader)
+    reader.expect("}", "after the differential")
+    reader.expect("{", "before the differential below")
+    by = _part(reader)
+    reader.expect("}", "after the differential")
+    return _quotient(reader, of, by, at.at)
+
+
+def _parts_of_fraction(
+    reader: "Reader",
+) -> tuple[Piece | None, Piece | None]:
+    """The first pieces of both parts where they start differentials."""
+    end = reader.end_of_group()
+    if end is None or reader.tokens[end + 1].text != "{":
+        return None, None
+    above, below = reader.after(), reader.tokens[end + 2]
+    kinds = ("d", "differential")
+    return (above, below) if above.kind in kinds and below.kind in kinds else (None, None)
+
+
+def gradient(reader: "Reader") -> Node:
+    """∇_w L, D_w L; without a name, the gradient by the only parameter."""
+    piece = reader.take()
+    by = _variable(reader, piece.text, piece) if piece.text else only_parameter(reader, piece)
+    if reader.next.kind == "name" and reader.next.text == loss_of(reader):
+        reader.take()
+    elif reader.next.kind not in ("end", "sign") or reader.next.text == "(":
+        raise reader.error(f"after ∇ the loss {loss_of(reader)} was expected")
+    return of_loss(reader, by, piece.at)
+
+
+def only_parameter(reader: "Reader", piece: Piece) -> Node:
+    parameters = reader.names.vocabulary.parameters
+    if len(parameters) != 1:
+        choices = " or ".join(f"d{loss_of(reader)}/d{p}" for p in parameters)
+        raise reader.error(f"say by which parameter: {choices}", piece)
+    return Name(parameters[0], piece.at)
+
+
+def primed(reader: "Reader", tree: Node) -> Node:
+    """L' is the derivative by the only parameter, X' the transpose, σ(z)' the derivative."""
+    piece = reader.take()
+    if reader.next.text == "'":
+        raise reader.error("second derivatives are not read")
+    if tree == Name(loss_of(reader)):
+        return of_loss(reader, only_parameter(reader, piece), piece.at)
+    shape = reader.shape(tree)
+    if shape is not None and shape != SCALAR:
+        return Transpose(tree, piece.at)
+    if isinstance(tree, Call):
+        return calls.prime(reader, tree)
+    raise reader.error("this prime is not read; write the derivative as dy/dx", piece)

@@ -1,0 +1,217 @@
+"""Pieces with a meaning to a tree: what every notation has in common.
+
+    comparison := compared [if condition else comparison]
+    compared   := sum {(<|>|<=|>=|=|!=) sum}
+    product    := unary {[*|/|@|·|×|⊙] unary}      nothing between two factors is a product
+    power      := postfix [^ exponent]
+    postfix    := primary {.method | [index] | ' | ^T | _index}
+
+The constructs of single notations are in the modules that `_PRIMARIES` names.
+"""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from handgrad.language.parser import COMPARISONS, DEEPEST
+from handgrad.language.tree import Call, Negative, Node, Number, Power, Product, Sum
+from handgrad.reading import atoms, calls, differentials, fractions, indices, methods
+from handgrad.reading.cursor import EQUALITIES, OPENING, Cursor
+from handgrad.reading.joining import Chain
+
+_PRODUCTS = ("*", "/", "@", "·", "×", "⊙")
+
+
+class Reader(Cursor):
+    """A reader of resolved pieces, construct by construct."""
+
+    def expect_end(self) -> None:
+        piece = self.next
+        if piece.kind == "unknown":
+            raise self.error(piece.problem)
+        if piece.kind == "command" or piece.text in (".", "±"):
+            raise atoms.unexpected(self)
+        super().expect_end()
+
+    def comparison(self, *, equality: bool = True) -> Node:
+        """A formula; inside brackets (`equality`) it may compare with = too."""
+        tree = self.compared(equality)
+        if not self.accept_word("if"):
+            return tree
+        at = self.next.at
+        condition = self.condition()
+        if not self.accept_word("else", "otherwise"):
+            raise self.error("after the condition 'else' was expected: a if z > 0 else b")
+        with self.deeper():
+            other = self.comparison(equality=equality)
+        return Call("where", (condition, tree, other), None, at)
+
+    def condition(self) -> Node:
+        at = self.next
+        tree = self.compared(True)
+        others: list[tuple[str, Node]] = []
+        while self.accept_word("and"):
+            others.append(("*", self.compared(True)))
+        tree = Product(tree, tuple(others), at.at) if others else tree
+        if not atoms.is_condition(tree):
+            raise self.error("a condition such as z > 0 was expected", at)
+        return tree
+
+    def compared(self, equality: bool) -> Node:
+        signs = (*COMPARISONS, *EQUALITIES) if equality else COMPARISONS
+        left, found = self.sum(), list[Node]()
+        while sign := self.accept(*signs):
+            right = self.sum()
+            found.append(atoms.compared(sign.text, left, right, sign.at))
+            left = right
+        if not found:
+            return left
+        return (
+            Product(found[0], tuple(("*", c) for c in found[1:]), found[0].at)
+            if (len(found) > 1)
+            else found[0]
+        )
+
+    def product(self) -> Node:
+        at = self.next.at
+        chain = Chain(self, self.unary())
+        while True:
+            if operator := self.accept(*_PRODUCTS):
+                chain.add(operator.text, self.unary())
+            elif self.starts_factor():
+                chain.add("", self.unary())
+            else:
+                return chain.tree(at)
+
+    def rest_of_product(self, first: Node) -> Node:
+        """A factor with all those that follow without a sign, up to the next function."""
+        rest: list[tuple[str, Node]] = []
+        while self.starts_factor() and self.next.kind != "function":
+            rest.append(("*", self.unary()))
+        return Product(first, tuple(rest), first.at) if rest else first
+
+    def sum_while(self, first: Node, goes_on: Callable[[], bool]) -> Node:
+        """A term and those that follow, as long as the sum goes on."""
+        rest: list[tuple[str, Node]] = []
+        while goes_on() and (sign := self.accept("+", "-")):
+            rest.append((sign.text, self.product()))
+        return Sum(first, tuple(rest), first.at) if rest else first
+
+    def starts_factor(self) -> bool:
+        """Whether what comes next is a factor, with no operator written before it."""
+        piece = self.next
+        if piece.kind == "number" and not self.is_coefficient():
+            raise self.error(
+                f"an operator is missing before {piece.text}; write *{piece.text} for a "
+                f"product, ^{piece.text} for a power"
+            )
+        if piece.kind == "sign":
+            return piece.text in OPENING or (piece.text in "|‖" and not self.bars)
+        return piece.kind in _PRIMARIES or (
+            piece.kind == "command" and (piece.text in fractions.COMMANDS)
+        )
+
+    def is_coefficient(self) -> bool:
+        """Whether a number between two factors cannot be a power that lost its place."""
+        if self.next.text == "1" and self.after().text in OPENING and self.has_comparison(1):
+            return True
+        before = self.tokens[self.position - 1]
+        return before.text in ("⊤", "}", "T") and self.begins_value(1)
+
+    def power(self) -> Node:
+        if self.next.kind == "constant":
+            return self.exponential()
+        base = self.postfix()
+        operator = self.accept("^", "**")
+        if operator is None:
+            return base
+        exponent = self.exponent()
+        if isinstance(exponent, Negative) and self.is_matrix(base):
+            raise self.error("a matrix has no power below 0 here; write 1/A entry by entry")
+        return Power(base, exponent, operator.at)
+
+    def is_matrix(self, tree: Node) -> bool:
+        shape = self.shape(tree) if self.names.has_arrays else None
+        return shape is not None and 1 not in shape
+
+    def exponential(self) -> Node:
+        at = self.take().at
+        if self.accept("^", "**"):
+            return Call("exp", (self.exponent(),), None, at)
+        self.warn("e is read as Euler's number exp(1)")
+        return Call("exp", (Number(Fraction(1), at),), None, at)
+
+    def exponent(self) -> Node:
+        """What is raised: a group in braces, or a signed factor with the rest of its word."""
+        if self.next.text == "{":
+            with self.deeper():
+                return atoms.group(self, skip="⊙")
+        negative, start = self.next.text == "-", self.position
+        tree = self.unary()
+        is_name = self.tokens[self.position - 1].kind == "name"
+        if is_name and self.position - start == 1 + negative:
+            whole = self.rest_of_word(tree)
+            if whole is not tree:
+                self.warn(f"the exponent is read as {self.shown(whole)}; put it in brackets")
+                if self.otherwise("exponent"):
+                    self.position = start + 1 + negative
+                    return tree
+            return whole
+        return tree
+
+    def rest_of_word(self, first: Node) -> Node:
+        """The product of a name and those that were written in one word with it."""
+        rest: list[tuple[str, Node]] = []
+        while self.next.glued and self.next.kind in ("name", "unknown"):
+            rest.append(("*", self.power()))
+        return Product(first, tuple(rest), first.at) if rest else first
+
+    def postfix(self) -> Node:
+        tree = self.primary()
+        for _ in range(DEEPEST):
+            found = self.suffix(tree)
+            if found is None:
+                return tree
+            tree = found
+        raise self.error(f"at most {DEEPEST} operations follow each other after a value")
+
+    def suffix(self, tree: Node) -> Node | None:
+        """The tree with the next suffix applied, None if there is none."""
+        text = self.next.text if self.next.kind == "sign" else ""
+        if text == ".":
+            return methods.method(self, tree)
+        if text == "[" and indices.is_indexed(self, tree):
+            return indices.bracketed(self, tree)
+        if text == "'":
+            return differentials.primed(self, tree)
+        if text == "_":
+            return indices.lowered(self, tree)
+        if text in ("^", "⊤"):
+            return atoms.raised(self, tree)
+        return None
+
+    def primary(self) -> Node:
+        piece = self.next
+        read = (
+            _PRIMARIES.get(piece.kind) or fractions.COMMANDS.get(piece.text)
+            if (piece.kind == "command")
+            else _PRIMARIES.get(piece.kind) or atoms.SIGNS.get(piece.text)
+        )
+        if read is None:
+            raise atoms.unexpected(self)
+        return read(self)
+
+
+_PRIMARIES: Mapping[str, Callable[[Reader], Node]] = {
+    "number": atoms.number,
+    "name": indices.name,
+    "unknown": atoms.unknown,
+    "constant": Reader.exponential,
+    "function": calls.application,
+    "primed": calls.primed_application,
+    "indicator": atoms.indicator,
+    "expectation": calls.expectation,
+    "derivative": differentials.word,
+    "differential": differentials.differential,
+    "d": differentials.differential,
+    "gradient": differentials.gradient,
+}

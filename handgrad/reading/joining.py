@@ -1,0 +1,114 @@
+"""What a product means where no * or @ says it: two factors side by side, `·`, `×` and `⊙`.
+
+With a number it is `*`. `⊙` is always `*`. Arrays side by side are a matrix product, which
+binds before `⊙`; `·` between two vectors is their inner product; only two arrays of one shape,
+which have no matrix product, are multiplied entry by entry.
+"""
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from handgrad.language.shape import SCALAR, Shape, broadcast, is_column, product, turned
+from handgrad.language.tree import Compare, Node, Number, Over, Power, Product
+
+if TYPE_CHECKING:
+    from handgrad.reading.grammar import Reader
+
+ONE = Number(Fraction(1))
+
+
+class Chain:
+    """The factors of a product as they come, each with its operator and its shape."""
+
+    def __init__(self, reader: "Reader", first: Node) -> None:
+        self.reader = reader
+        self.factors = [("", first)]
+        self.whole = self.last = self.before = self.shape_of(first)
+        self.sign = ""
+        self.head = first
+        self.bound: list[tuple[str, Node]] = []
+
+    def shape_of(self, node: Node) -> Shape | None:
+        return self.reader.shape(node) if self.reader.names.has_arrays else SCALAR
+
+    def add(self, sign: str, factor: Node) -> None:
+        """The next factor, after a sign of multiplication or division, or after none."""
+        operator, last = self.factors[-1]
+        if not sign and last == ONE and isinstance(factor, Compare):
+            self.factors[-1] = (operator, factor)
+            return
+        if not sign and operator == "/" and not isinstance(factor, Over):
+            self.warn_of_quotient(last, factor)
+            if self.reader.otherwise("quotient"):
+                self.factors[-1] = (operator, Product(last, (("*", factor),), last.at))
+                return
+        shape = self.shape_of(factor)
+        if not sign and operator == "*" and self.binds(shape):
+            meaning = self.meaning("", self.last, shape)
+            self.bound.append((meaning, factor))
+            self.factors[-1] = (operator, Product(self.head, tuple(self.bound), last.at))
+            self.last = shape_after(meaning, self.last, shape)
+            self.whole = shape_after("*", self.before, self.last)
+            return
+        meaning = self.meaning(sign, self.whole, shape)
+        self.warn_of_choice(sign, meaning, shape, factor)
+        self.factors.append((meaning, factor))
+        self.before, self.sign = self.whole, sign
+        self.head, self.bound = factor, []
+        self.whole, self.last = shape_after(meaning, self.whole, shape), shape
+
+    def binds(self, shape: Shape | None) -> bool:
+        """Whether what stands side by side is taken together before the * in front of it."""
+        if self.meaning("", self.last, shape) == "@":
+            return True
+        return self.sign != "" and self.last == SCALAR and SCALAR not in (self.before, shape)
+
+    def meaning(self, sign: str, left: Shape | None, right: Shape | None) -> str:
+        """The operator *, / or @ that a sign, or none, stands for between two shapes."""
+        if sign in ("*", "/", "@"):
+            return sign
+        if sign == "⊙" or left is None or right is None or SCALAR in (left, right):
+            return "*"
+        if left == right and left[0] != left[1]:
+            is_inner = sign == "·" and is_column(left)
+            return "@" if is_inner != self.reader.otherwise("product") else "*"
+        if left == right and self.reader.otherwise("product"):
+            return "*"
+        return "@"
+
+    def warn_of_choice(
+        self, sign: str, meaning: str, shape: Shape | None, factor: Node
+    ) -> None:
+        if sign in ("*", "/", "@", "⊙") or self.whole is None or shape is None:
+            return
+        a, b = self.reader.shown(self.factors[-1][1]), self.reader.shown(factor)
+        if self.whole == shape != SCALAR and meaning == "@" and is_column(shape):
+            self.reader.warn(f"· between {a} and {b} is read as the inner product {a}.T @ {b}")
+        elif self.whole == shape != SCALAR and meaning == "*":
+            self.reader.warn(f"{a} and {b} side by side are multiplied entry by entry")
+        elif meaning == "@" and product(self.whole, shape) is None:
+            self.reader.warn(f"{a} and {b} side by side are read as a matrix product")
+
+    def warn_of_quotient(self, below: Node, factor: Node) -> None:
+        a, b, c = (
+            self.reader.shown(Power(n, ONE))[:-2] for n in (self.factors[-2][1], below, factor)
+        )
+        self.reader.warn(
+            f"{a}/{b} {c} is read as ({a}/{b})*{c}; write {a}/({b}*{c}) to divide by both"
+        )
+
+    def tree(self, at: int) -> Node:
+        (_, first), *rest = self.factors
+        return Product(first, tuple(rest), at) if rest else first
+
+
+def shape_after(operator: str, left: Shape | None, right: Shape | None) -> Shape | None:
+    """The shape of a product, as `shapes.fitted` finds it, None where it is not known."""
+    if left is None or right is None:
+        return None
+    if operator != "@":
+        return broadcast(left, right) or left
+    for a, b in ((left, right), (turned(left), right), (left, turned(right))):
+        if (shape := product(a, b)) is not None:
+            return shape
+    return None

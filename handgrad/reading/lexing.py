@@ -1,0 +1,246 @@
+"""Spelled text to raw pieces: numbers, words, signs and the LaTeX commands that need reading.
+
+What LaTeX writes for the eye only (spaces, sizes, fonts) is dropped here; an accent becomes
+part of the name: `\\hat{y}` is the word y_hat.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from handgrad.errors import FormulaError
+from handgrad.language.tokens import LARGEST_EXPONENT, LONGEST_NUMBER, Token
+from handgrad.reading.characters import GREEK, Spelled
+
+_PATTERN = re.compile(
+    r"""(?P<space>[ ~]+)
+      | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+      | (?P<word>[A-Za-z][A-Za-z0-9]*(?:\\?_+[A-Za-z0-9]+)*)
+      | (?P<command>\\(?:[A-Za-z]+\*?|.))
+      | (?P<sign>\*\*|<=|>=|==|!=|:=|\+=|-=|\*=|/=|=>|[-+*/^@()\[\]{},:;.=<>|'_&!?%]
+                 |[·×⊙‖≈←→⇒∂∇⊤])
+    """,
+    re.VERBOSE,
+)
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, for tables."""
+    return frozenset(text.split())
+
+
+_FOR_THE_EYE = words(
+    r"left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr middle "
+    r"quad qquad displaystyle textstyle limits nolimits nonumber notag hfill thinspace "
+    r"boxed mathstrut , ; : ! > $ / ( ) [ ]"
+) | {" "}
+_FONTS = words(
+    "mathrm mathbf mathit mathsf mathtt mathcal mathscr mathbb mathfrak boldsymbol bm pmb "
+    "textbf textit textrm textsf operatorname operatorname* mathop mathord ensuremath rm "
+    "bf it cal boldmath underline vec vv"
+)
+_LAYOUTS = words(
+    "align align* aligned equation equation* gather gather* gathered split multline eqnarray "
+    "displaymath math flalign document"
+)
+_PROSE = frozenset(("text", "mbox", "textnormal", "intertext"))
+_ACCENTS = {
+    "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde",
+    "widetilde": "tilde", "dot": "dot",
+}  # fmt: skip
+_SIGNS = {
+    "cdot": "·", "bullet": "·", "times": "×", "odot": "⊙", "circ": "⊙", "ast": "*", "star": "*",
+    "div": "/", "le": "<=", "leq": "<=", "leqslant": "<=", "ge": ">=", "geq": ">=",
+    "geqslant": ">=", "ne": "!=", "neq": "!=", "lt": "<", "gt": ">", "approx": "≈",
+    "simeq": "≈", "cong": "≈", "doteq": "=", "equiv": "=", "coloneqq": ":=", "triangleq": "=",
+    "gets": "←",
+    "leftarrow": "←", "to": "→", "rightarrow": "→", "implies": "⇒", "Rightarrow": "⇒",
+    "Longrightarrow": "⇒", "iff": "⇒", "Leftrightarrow": "⇒", "therefore": "⇒", "vert": "|",
+    "lvert": "|", "rvert": "|", "mid": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "|": "‖",
+    "top": "⊤", "intercal": "⊤", "prime": "'", "lbrace": "{", "rbrace": "}", "{": "{", "}": "}",
+    "lbrack": "[", "rbrack": "]", "partial": "∂", "nabla": "∇", "&": "&", "_": "_", "%": "%",
+    "colon": ":",
+}  # fmt: skip
+_VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varsigma": "sigma",
+             "varrho": "rho", "ell": "ell"}  # fmt: skip
+_LETTERS = (frozenset(GREEK.values()) - {"sum"}) | {"Sigma"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece(Token):
+    """A token of any notation; `glued` where nothing stands between it and the one before.
+
+    `indices` are the subscripts of a name: ("j", "k") or ("1",); `problem` is why a word
+    cannot be a name.
+    """
+
+    glued: bool = False
+    indices: tuple[str, ...] = ()
+    problem: str = ""
+
+
+def pieces(line: Spelled, *, number: int = 1) -> list[Piece]:
+    """The raw pieces of a line; words are not looked up yet.
+
+    Raises FormulaError for a character or a number that cannot be read.
+
+    >>> from handgrad.reading.characters import spelled
+    >>> [p.text for p in pieces(spelled("\\\\hat{y} = \\\\mathbf{w}^T x"))]
+    ['y_hat', '=', 'w', '^', 'T', 'x']
+    """
+    stream = _bare(_with_font_braces(_in_environments(_scan(line, number))))
+    return list(_merged(_bare(_accented(stream), last=True)))
+
+
+def _scan(line: Spelled, number: int) -> Iterator[Piece]:
+    text, places = line.text, line.at
+    end = 0
+    at = 0
+    while at < len(text):
+        match = _PATTERN.match(text, at)
+        if match is None or _is_bad_number(match, text):
+            message = _unreadable(text, at, match)
+            raise FormulaError(message, text=line.shown, line=number, column=places[at] + 1)
+        kind, found = str(match.lastgroup), match.group()
+        # A space that the spelling of a Greek letter brought along separates nothing.
+        glued = at > 0 and all(p == places[end - 1] for p in places[end:at])
+        at = match.end()
+        if kind == "space":
+            continue
+        end = at
+        yield from _meaning(Piece(kind, found, places[match.start()], glued))
+
+
+def _is_bad_number(match: re.Match[str], text: str) -> bool:
+    if match.lastgroup != "number":
+        return False
+    number, after = match.group(), text[match.end() : match.end() + 2]
+    exponent = re.split("[eE]", number)[1:]
+    too_long = len(number) > LONGEST_NUMBER
+    too_far = bool(exponent) and abs(int(exponent[0][:6])) > LARGEST_EXPONENT
+    broken = bool(re.match(r"\.|_[0-9]|[xXbBoO][0-9]", after)) and (
+        after[0] in "._" or number == "0"
+    )
+    return too_long or too_far or (broken and not re.match(r"\.[A-Za-z]", after))
+
+
+def _unreadable(text: str, at: int, match: re.Match[str] | None) -> str:
+    if match is not None:
+        number = match.group()
+        if len(number) > LONGEST_NUMBER:
+            return f"a number has at most {LONGEST_NUMBER} characters, this one {len(number)}"
+        if re.search("[eE]", number):
+            return f"a number's exponent is at most {LARGEST_EXPONENT}"
+        return "this is not a number; write it like 2, 0.5 or 1e-3"
+    if text[at] in "\"'`":
+        return "quotes are not part of a formula"
+    return f"unexpected {text[at]!r}; it is not part of a formula"
+
+
+def _meaning(piece: Piece) -> Iterator[Piece]:
+    """A command as what it means; nothing for one that is for the eye only."""
+    if piece.kind != "command":
+        yield replace(piece, text=piece.text.replace("\\", ""))
+        return
+    name = piece.text[1:]
+    name = _VARIANTS.get(name, name)
+    if name in _FOR_THE_EYE:
+        return
+    if name in _SIGNS:
+        yield replace(piece, kind="sign", text=_SIGNS[name])
+    elif name in _LETTERS or name == "ell":
+        yield replace(piece, kind="word", text=name)
+    else:
+        yield replace(piece, text=name)
+
+
+def _in_environments(stream: Iterable[Piece]) -> Iterator[Piece]:
+    """`\\begin{cases}` as one piece; environments that only lay lines out are dropped."""
+    row = list(stream)
+    i = 0
+    while i < len(row):
+        is_environment = row[i].kind == "command" and row[i].text in ("begin", "end")
+        if not is_environment:
+            yield row[i]
+            i += 1
+            continue
+        end = next((n for n in range(i, min(i + 5, len(row))) if row[n].text == "}"), i)
+        name = "".join(piece.text for piece in row[i + 2 : end])
+        if name not in _LAYOUTS:
+            yield replace(row[i], text=f"{row[i].text} {name}")
+        i = end + 1
+
+
+def _with_font_braces(stream: Iterable[Piece]) -> Iterator[Piece]:
+    """Fonts dropped; the braces of their arguments marked, those of prose dropped too."""
+    kinds: list[str] = []
+    font = ""
+    for piece in stream:
+        if piece.kind == "command" and (piece.text in _FONTS or piece.text in _PROSE):
+            font = piece.text
+            continue
+        kind = piece.kind
+        if kind == "sign" and piece.text == "{":
+            kind = "sign" if not font else "prose" if font in _PROSE else "font"
+            kinds.append(kind)
+        elif kind == "sign" and piece.text == "}" and kinds:
+            kind = kinds.pop()
+        font = ""
+        if kind != "prose":
+            yield replace(piece, kind=kind)
+
+
+def _bare(stream: Iterable[Piece], *, last: bool = False) -> Iterator[Piece]:
+    """No font braces round a single piece; at last those that are left become plain ones."""
+    row = list(stream)
+    dropped: set[int] = set()
+    for i in range(len(row) - 2):
+        around = row[i].text + row[i + 2].text
+        if row[i].kind == row[i + 2].kind == "font" and around == "{}":
+            dropped |= {i, i + 2}
+    for i, piece in enumerate(row):
+        if i not in dropped:
+            yield replace(piece, kind="sign") if last and piece.kind == "font" else piece
+
+
+def _accented(stream: Iterable[Piece]) -> Iterator[Piece]:
+    """`\\hat{y}` and `\\hat y` as the word y_hat."""
+    row = list(stream)
+    i = 0
+    while i < len(row):
+        accent = _ACCENTS.get(row[i].text) if row[i].kind == "command" else None
+        if accent is None:
+            yield row[i]
+            i += 1
+            continue
+        braced = i + 1 < len(row) and row[i + 1].text == "{"
+        word = row[i + 1 + braced] if i + 1 + braced < len(row) else row[i]
+        closed = not braced or (len(row) > i + 3 and row[i + 3].text == "}")
+        if word.kind != "word" or not closed:
+            yield row[i]
+            i += 1
+            continue
+        base, _, rest = word.text.partition("_")
+        text = f"{base}_{accent}_{rest}" if rest else f"{base}_{accent}"
+        yield replace(row[i], kind="word", text=text)
+        i += 2 + 2 * braced
+
+
+def _merged(stream: Iterable[Piece]) -> Iterator[Piece]:
+    """A Greek letter and the digits right behind it are one word: δ1 is delta1."""
+    waiting: Piece | None = None
+    for piece in stream:
+        if (
+            waiting is not None
+            and piece.kind == "number"
+            and piece.glued
+            and piece.text.isdigit()
+            and waiting.text in _LETTERS
+        ):
+            waiting = replace(waiting, text=waiting.text + piece.text)
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = piece
+    if waiting is not None:
+        yield waiting

@@ -1,0 +1,73 @@
+"""A line of an answer, as read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from handgrad.language.fit import Source
+from handgrad.language.shape import Dimension
+from handgrad.language.tree import Index, Name, Node, Over, Transpose, children
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One equation of an answer: `target = member = member ...`.
+
+    `target` is None for a line that starts with "=" (`continues` is true) and for a formula
+    that stands alone. `free` are the indices of the left side, `dL/dW_{jk}` has ("j", "k"),
+    and the members are then arrays over them. `warnings` say which choices were made,
+    `alternatives` are the members under other choices.
+    `is_update` marks an update step where a gradient was asked.
+    """
+
+    number: int
+    text: str
+    target: Node | None
+    members: tuple[Node, ...]
+    sources: tuple[Source, ...]
+    free: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    is_update: bool = False
+    continues: bool = False
+    alternatives: tuple[tuple[Node, ...], ...] = ()
+
+    def others(self, place: int) -> tuple[Node, ...]:
+        """What else the member at this place could be read as."""
+        return tuple(members[place] for members in self.alternatives)
+
+    def after_first(self) -> "Line":
+        """The line without its first member."""
+        return replace(
+            self,
+            members=self.members[1:],
+            sources=self.sources[1:],
+            alternatives=tuple(members[1:] for members in self.alternatives),
+        )
+
+
+def depth(tree: Node) -> int:
+    """How many levels a tree has, without recursion."""
+    level, below = 0, [tree]
+    while below:
+        level += 1
+        below = [child for node in below for child in children(node)]
+    return level
+
+
+def without_indices(tree: Node, free: tuple[str, ...]) -> Node | None:
+    """dL/dw for dL/dw_j, dL/dW for dL/dW_{jk}; None for anything else."""
+    if isinstance(tree, Transpose):
+        tree = tree.operand
+    if not isinstance(tree, Index) or not isinstance(tree.operand, Name):
+        return None
+    indices = tuple(i.name for i in tree.indices if isinstance(i, Name))
+    return (
+        tree.operand
+        if indices == free and len(indices) == len([i for i in tree.indices if i is not None])
+        else None
+    )
+
+
+def over(tree: Node, free: tuple[str, ...], sizes: Sequence[Dimension | None]) -> Node:
+    for index, size in reversed(list(zip(free, sizes, strict=False))):
+        tree = Over("each", index, tree, size, tree.at)
+    return tree

@@ -1,0 +1,112 @@
+"""Sums over an index: `sum_i`, `Σ_{i=1}^{N}`, `\\sum_{i,j}`, `mean_i`.
+
+A sum without brackets reaches to the end of its product: what stands after the next + or -
+is no longer summed, unless it needs the index.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from handgrad.language.shape import Dimension
+from handgrad.language.tree import Call, Name, Node, Number, Over, Sum
+from handgrad.reading.cursor import CLOSING, OPENING
+from handgrad.reading.lexing import Piece
+
+if TYPE_CHECKING:
+    from handgrad.reading.grammar import Reader
+
+_MOST_INDICES = 4
+
+
+def is_over(reader: "Reader", piece: Piece) -> bool:
+    """Whether this is a sum over an index, or the Σ of mathematics, rather than a function."""
+    has_index = bool(piece.indices) and piece.indices[0] not in ("code", "tex", "row", "col")
+    return has_index or reader.next.text == "_" or "tex" in piece.indices
+
+
+def over(reader: "Reader", piece: Piece) -> Node:
+    """The sum or mean, with its body: the rest of the product."""
+    found = [] if piece.indices in (("tex",), ("code",)) else list(piece.indices)
+    start: str | None = None
+    if reader.next.text == "_":
+        found, start = _below(reader)
+    size = _above(reader, start) if reader.next.text in ("^", "**") else None
+    if len(reader.running) + len(found) > _MOST_INDICES:
+        raise reader.error(f"at most {_MOST_INDICES} indices run at a time", piece)
+    for index in found:
+        if index in reader.running:
+            raise reader.error(f"the index {index} runs already; take another letter", piece)
+    reader.running += found
+    first = reader.product()
+    body = reader.sum_while(first, lambda: _is_named_further_on(reader, found))
+    if reader.next.text in ("+", "-") and reader.otherwise("sum"):
+        body = reader.sum_while(body, lambda: True)
+    del reader.running[len(reader.running) - len(found) :]
+    if reader.next.text in ("+", "-") or body is not first:
+        end = "its product" if body is first else "the last term that needs its index"
+        name = f"{piece.text}_{''.join(found)}" if found else piece.text
+        reader.warn(f"{name} reaches to the end of {end}: {name}({reader.shown(body)})")
+    if not found:
+        return Call(piece.text, (body,), None, piece.at)
+    for index in reversed(found):
+        body = Over(piece.text, index, body, size, piece.at)
+    return body
+
+
+def _is_named_further_on(reader: "Reader", found: Sequence[str]) -> bool:
+    """Whether a term that follows needs one of these indices: then the sum reaches on to it."""
+    depth = 0
+    for piece in reader.tokens[reader.position :]:
+        depth += (piece.text in OPENING) - (piece.text in CLOSING.values())
+        if depth < 0 or (piece.kind == "function" and piece.text in ("sum", "mean")):
+            return False
+        if set(found) & set(piece.indices):
+            return True
+    return False
+
+
+def _below(reader: "Reader") -> tuple[list[str], str | None]:
+    """The indices under the sign, and where they start."""
+    reader.take()
+    opening = reader.accept("{", "(")
+    if opening is None:
+        return list(_letters(reader)), None
+    found: list[str] = []
+    start = None
+    closing = "}" if opening.text == "{" else ")"
+    while not reader.accept(closing):
+        found += _letters(reader)
+        if reader.accept("="):
+            start = reader.take().text
+            if reader.accept("."):
+                reader.accept(".")
+                _skip_to(reader, closing)
+        if not reader.accept(",") and reader.next.text != closing:
+            raise reader.error("a sum runs over an index: sum_i or sum_{i=1}^N")
+    return found, start
+
+
+def _skip_to(reader: "Reader", closing: str) -> None:
+    while reader.next.kind != "end" and reader.next.text != closing:
+        reader.take()
+
+
+def _letters(reader: "Reader") -> str:
+    piece = reader.take()
+    if not piece.text.isalpha() or len(piece.text) > 3:
+        raise reader.error("a sum runs over an index, a letter: sum_i", piece)
+    return piece.text
+
+
+def _above(reader: "Reader", start: str | None) -> Dimension:
+    """What the index runs over, by its last value."""
+    piece = reader.take()
+    tree = reader.exponent()
+    if start == "0" and isinstance(tree, Sum) and tree.rest == (("-", Number(Fraction(1))),):
+        tree, start = tree.first, "1"
+    if isinstance(tree, Name) and tree.name in reader.names.sizes and start in (None, "1"):
+        return tree.name
+    if isinstance(tree, Number) and tree.value.denominator == 1 and start in (None, "1"):
+        return int(tree.value)
+    raise reader.error("a sum runs over every entry: sum_{i=1}^N, with N a size", piece)

@@ -1,0 +1,158 @@
+"""The names that a formula may use, in every spelling of theirs."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from handgrad.language import functions
+from handgrad.language.shape import SCALAR, Shape
+from handgrad.reading.lexing import words
+
+# Spellings of one name; y_hat and yhat, w_1 and w1 are one anyway.
+_SAME = {
+    "lam": "lambda", "lmbda": "lambda", "lamda": "lambda", "lambd": "lambda", "reg": "lambda",
+    "eps": "epsilon", "ell": "l", "ypred": "yhat",
+}  # fmt: skip
+_LOSS_LETTERS = words("L J E C l Loss loss Cost cost MSE mse Err err Error error obj")
+
+# How the functions of the language are called elsewhere.
+_FUNCTIONS = {
+    "logistic": "sigmoid", "expit": "sigmoid", "sig": "sigmoid", "Sigmoid": "sigmoid",
+    "sgn": "sign", "signum": "sign",
+    "heaviside": "step", "Heaviside": "step", "H": "step", "ReLU": "relu", "Relu": "relu",
+    "RELU": "relu", "ln": "log", "fabs": "abs", "absolute": "abs", "Tanh": "tanh",
+    "Softmax": "softmax", "lse": "logsumexp", "LSE": "logsumexp",
+    "maximum": "max", "minimum": "min", "fmax": "max", "fmin": "min", "amax": "max",
+    "amin": "min", "average": "mean", "avg": "mean", "Exp": "exp", "Log": "log", "Sum": "sum",
+    "matmul": "dot", "mm": "dot", "mv": "dot", "inner": "dot", "pow": "power", "ger": "outer",
+}  # fmt: skip
+# Spellings that are written out in the functions of the language (see calls).
+COMPOUND = words(
+    "dot square power multiply add subtract divide negative reciprocal sech log2 log10 lg "
+    "clip clamp float int mul sub div neg matmul heaviside"
+)
+_ACTIVATIONS = ("sigmoid", "tanh", "relu", "softplus", "softmax", "erf")
+_ACTIVATION_LETTERS = frozenset(("sigma", "phi", "f", "g", "act", "activation"))
+# What stands behind a d in an answer is the loss, if anything that is not declared is.
+_DIFFERENTIATED = re.compile(r"(?:\bd|∂|\\partial|∇|\\nabla|\})\s*([A-Za-z]+)|\b([A-Z])'")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names of a page with their shapes, and what the page uses them for.
+
+    `shapes` holds sizes, parameters, data, forward names and derivatives (`dL/dw`);
+    `functions` are the functions that the page uses.
+    """
+
+    shapes: Mapping[str, Shape]
+    loss: str = "L"
+    parameters: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    functions: frozenset[str] = frozenset()
+
+    @staticmethod
+    def of(names: "Vocabulary | Mapping[str, Shape]") -> "Vocabulary":
+        """A vocabulary as it is; of shapes alone, loss and parameters by the derivatives."""
+        if isinstance(names, Vocabulary):
+            return names
+        derivatives = [name[1:].split("/d") for name in names if "/d" in name]
+        parameters = tuple(by for _, by in derivatives)
+        return Vocabulary(names, derivatives[0][0] if derivatives else "L", parameters)
+
+
+def key(word: str) -> str:
+    """What the spellings of one name have in common.
+
+    >>> key("y_hat") == key("yhat"), key("lam") == key("lambda")
+    (True, True)
+    """
+    bare = word.replace("_", "")
+    return _SAME.get(bare, bare)
+
+
+class Names:
+    """Every name in use, those of the page and those that the person defines as they come."""
+
+    def __init__(self, vocabulary: Vocabulary, text: str = "") -> None:
+        self.vocabulary = vocabulary
+        self.differentiated = {word for both in _DIFFERENTIATED.findall(text) for word in both}
+        self.shapes = dict(vocabulary.shapes)
+        self.sizes = {d for shape in self.shapes.values() for d in shape if isinstance(d, str)}
+        self.table: dict[str, str] = {}
+        for name in self.shapes:
+            if "/" not in name:
+                self.table.setdefault(key(name), name)
+
+    def define(self, name: str, shape: Shape) -> None:
+        self.shapes[name] = shape
+        self.table[key(name)] = name
+
+    def find(self, word: str) -> str | None:
+        """The declared name that a word spells."""
+        if word in self.shapes and "/" not in word:
+            return word
+        return self.table.get(key(word))
+
+    def find_loss(self, word: str) -> str | None:
+        """The loss, also by one of the letters it commonly has."""
+        named = self.find(word)
+        if named is None and word in _LOSS_LETTERS:
+            return self.vocabulary.loss
+        return named if named == self.vocabulary.loss else None
+
+    def rank(self, name: str) -> int:
+        """0 for a number, 1 for a vector, 2 for a matrix."""
+        shape = self.shapes[name]
+        return 0 if shape == SCALAR else 1 if 1 in shape else 2
+
+    @property
+    def has_arrays(self) -> bool:
+        return any(shape != SCALAR for shape in self.shapes.values())
+
+    @property
+    def longest(self) -> int:
+        return max(map(len, (*self.table, *self.table.values())), default=1) + 3
+
+    def known(self) -> str:
+        return ", ".join(name for name in self.shapes if "/" not in name)
+
+    def function(self, word: str) -> str | None:
+        """The function of the language that a word spells, None if it spells none."""
+        if word in functions.NAMES or word in COMPOUND:
+            return word
+        if word in _FUNCTIONS:
+            return _FUNCTIONS[word]
+        if word in _ACTIVATION_LETTERS:
+            meanings = self.activations(word)
+            return meanings[0] if len(meanings) == 1 else None
+        return None
+
+    def is_letter(self, word: str) -> bool:
+        """Whether a function is only known by what the page uses: g(z), φ(z)."""
+        return word in _ACTIVATION_LETTERS and word != "sigma"
+
+    def activations(self, word: str) -> tuple[str, ...]:
+        """What an activation's letter may mean on this page."""
+        used = tuple(a for a in _ACTIVATIONS if a in self.vocabulary.functions)
+        if word == "sigma" and ("sigmoid" in used or not used):
+            return ("sigmoid",)
+        if word == "sigma":
+            return ("sigmoid", *used)
+        return used if word in _ACTIVATION_LETTERS else ()
+
+    def primed(self, word: str) -> str | None:
+        """The function whose derivative a word names: `sigmoid_prime`, `dtanh`."""
+        match = re.fullmatch(
+            r"d_?(\w+)|(\w+?)_?(?:prime|deriv|derivative|backward)", word, re.ASCII
+        )
+        base = (match[1] or match[2]) if match else ""
+        found = self.function(base) if len(base) > 2 else None
+        return found if found in functions.ELEMENTWISE else None
+
+
+def listed(words: Iterable[str]) -> str:
+    """Alternatives as a sentence has them: a, b or c."""
+    *first, last = words
+    return f"{', '.join(first)} or {last}" if first else last

@@ -1,0 +1,224 @@
+"""Is the key right? A page's gradient formulas against differences of its forward formulas.
+
+All derivatives of a page are checked at once along one random direction of everything that
+has one: nudge every such value by t times its direction, and the slope of the loss at t = 0
+is the sum of the derivatives times the directions. Two forward runs, whatever the number of
+parameters; names and entries are tried one by one only to locate a failure.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from handgrad.language.arrays import Array, Value, as_array
+from handgrad.language.wording import entry_name, point_text, significant
+from handgrad.page.checked_page import CheckedPage
+from handgrad.referee.differences import MORE_DIGITS, Slope, right_digits
+from handgrad.referee.directional import Directions, Point, extent, slope_along
+from handgrad.referee.environment import Environment, at_points, is_rational
+from handgrad.referee.points import SEED, points_of
+from handgrad.verdict import KEY_WRONG, RIGHT, WRONG, Comparison, judge
+
+ENOUGH_DIGITS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFailure:
+    """A derivative of the key that differs from the differences, and where."""
+
+    name: str
+    entry: str
+    at: Point
+    claimed: Fraction | None
+    measured: Fraction
+
+    def __str__(self) -> str:
+        claimed = "no value" if self.claimed is None else significant(self.claimed)
+        return (
+            f"{self.name}{self.entry} is {claimed} by the page, {significant(self.measured)} "
+            f"by differences, at {point_text(self.at)}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCheck:
+    """The verdict on a page's own gradient: right, key-wrong or undecided.
+
+    `digits` is how many digits agree with the differences, None where they are exact;
+    `doubtful` names derivatives that the differences could not settle.
+    """
+
+    model: str
+    verdict: str
+    points: int
+    seed: int
+    digits: int | None
+    failures: tuple[KeyFailure, ...]
+    unreached: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return self.verdict == RIGHT
+
+    @property
+    def agreement(self) -> str:
+        return "exact" if self.digits is None else f"{self.digits} digits"
+
+    def __str__(self) -> str:
+        lines = [f"{self.model}: {self.verdict} ({self.agreement}, {self.points} points)"]
+        lines += [f"  {failure}" for failure in self.failures]
+        lines += [f"  note: {gate}" for gate in self.unreached]
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "model": self.model,
+            "verdict": self.verdict,
+            "points": self.points,
+            "seed": self.seed,
+            "digits": self.digits,
+            "exact": self.digits is None,
+            "failures": [
+                {
+                    "name": f.name,
+                    "entry": f.entry,
+                    "at": point_text(f.at),
+                    "claimed": None if f.claimed is None else significant(f.claimed),
+                    "measured": significant(f.measured),
+                }
+                for f in self.failures
+            ],
+            "unreached": list(self.unreached),
+        }
+
+
+def check_model(model: CheckedPage, *, seed: int = SEED) -> KeyCheck:
+    """A page against itself: its gradient formulas against differences, at every test point.
+
+    >>> from handgrad.page.loading import load
+    >>> print(check_model(load("linear")))
+    linear: right (exact, 16 points)
+    """
+    key = ("key check", seed)
+    if key not in model.cache:
+        model.cache[key] = _check(model, seed)
+    found: KeyCheck = model.cache[key]
+    return found
+
+
+def _check(model: CheckedPage, seed: int) -> KeyCheck:
+    points = points_of(model, seed=seed)
+    environments = at_points(model, seed, None if is_rational(model) else MORE_DIGITS)
+    generator = random.Random(seed)
+    comparisons: list[Comparison] = []
+    failures: dict[str, KeyFailure] = {}
+    digits: list[int] = []
+    exact = True
+    for point, values in zip(points.values, environments, strict=True):
+        directions = _directions(model, generator)
+        comparison, slope, agreeing = _compare(model, point, values, directions)
+        comparisons.append(comparison)
+        exact = exact and slope.exact
+        digits.append(agreeing)
+        if comparison.agrees is not True:
+            for failure in _locate(model, point, values, directions):
+                failures.setdefault(failure.name, failure)
+    verdict = KEY_WRONG if failures else judge(comparisons)
+    return KeyCheck(
+        model=model.name,
+        verdict=KEY_WRONG if verdict == WRONG else verdict,
+        points=len(comparisons),
+        seed=seed,
+        digits=None if exact else min(digits),
+        failures=tuple(failures.values()),
+        unreached=points.unreached,
+    )
+
+
+def _directions(model: CheckedPage, generator: random.Random) -> dict[str, Value]:
+    """A random direction, no entry 0, for everything that has a derivative on the page."""
+    found: dict[str, Value] = {}
+    for derivative in model.derivatives:
+        name = derivative.name.partition("/d")[2]
+        rows, columns = extent(model, name)
+        found[name] = Array(rows, columns, [_draw(generator) for _ in range(rows * columns)])
+    return found
+
+
+def _draw(generator: random.Random) -> Fraction:
+    size = 2 * int(generator.random() * 32) + 1
+    return Fraction(size if generator.random() < 0.5 else -size, 64)
+
+
+def _compare(
+    model: CheckedPage, point: Point, values: Environment, directions: Directions
+) -> tuple[Comparison, Slope, int]:
+    """The key's slope along a direction against the measured one, and the digits that agree."""
+    slope = slope_along(model, point, directions)
+    names = {name: model.derivative_name(name) for name in directions}
+    if not all(name in values for name in names.values()):
+        return Comparison(False, finite=False), slope, 0
+    products = [
+        Fraction(g) * Fraction(v)
+        for name, derivative in names.items()
+        for g, v in zip(
+            as_array(values[derivative]).entries,
+            as_array(directions[name]).entries,
+            strict=True,
+        )
+    ]
+    claimed, scale = sum(products, Fraction(0)), sum(map(abs, products), Fraction(0))
+    return (
+        Comparison(_agrees(claimed, slope, scale)),
+        slope,
+        right_digits(claimed, slope, scale),
+    )
+
+
+def _agrees(claimed: Fraction, slope: Slope, scale: Fraction) -> bool | None:
+    """Equal where exact; else within the error of a slope that has digits enough."""
+    gap = abs(claimed - slope.value)
+    if slope.exact and gap == 0:
+        return True
+    if gap > 1000 * slope.error:
+        return False
+    small = max(scale, Fraction(1, 10**ENOUGH_DIGITS)) / 10**ENOUGH_DIGITS
+    return True if gap <= 10 * slope.error and max(gap, slope.error) <= small else None
+
+
+def _locate(
+    model: CheckedPage, point: Point, values: Environment, directions: Directions
+) -> Iterator[KeyFailure]:
+    """The derivatives that differ at this point, each with its first wrong entry."""
+    for name, direction in directions.items():
+        comparison, _, _ = _compare(model, point, values, {name: direction})
+        if comparison.agrees is False:
+            yield _first_wrong(model, point, values, name, direction)
+
+
+def _first_wrong(
+    model: CheckedPage, point: Point, values: Environment, name: str, direction: Value
+) -> KeyFailure:
+    """Halve the entries of a direction until one entry is left that differs."""
+    array = as_array(direction)
+    suspects: Sequence[int] = range(len(array.entries))
+    while len(suspects) > 1:
+        half = suspects[: len(suspects) // 2]
+        comparison, _, _ = _compare(model, point, values, {name: _only(array, half)})
+        suspects = half if comparison.agrees is False else suspects[len(suspects) // 2 :]
+    ones = Array(array.rows, array.columns, [Fraction(1)] * len(array.entries))
+    derivative = model.derivative_name(name)
+    found = values.get(derivative)
+    return KeyFailure(
+        name=derivative,
+        entry=entry_name(suspects[0], array.columns, model.rank(name)),
+        at=point,
+        claimed=None if found is None else Fraction(as_array(found).entries[suspects[0]]),
+        measured=slope_along(model, point, {name: _only(ones, suspects)}).value,
+    )
+
+
+def _only(direction: Array, kept: Sequence[int]) -> Array:
+    entries = [v if i in kept else Fraction(0) for i, v in enumerate(direction.entries)]
+    return Array(direction.rows, direction.columns, entries)

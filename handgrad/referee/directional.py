@@ -1,0 +1,165 @@
+"""The slope of a page's loss along a direction of any of its values, by differences alone."""
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from handgrad.arithmetic import RATIONAL, Arithmetic, Number, decimal_arithmetic
+from handgrad.arithmetic.branches import Record, recording
+from handgrad.arithmetic.degree import DEGREES, VARIABLE, Degree
+from handgrad.errors import BudgetError, EvaluationError, InexactError
+from handgrad.language.arrays import Array, Value, as_array, elementwise
+from handgrad.language.evaluate import evaluate
+from handgrad.language.tree import Derivative, Name, Node, walk
+from handgrad.referee.differences import (
+    POLYNOMIAL_STEP,
+    Curve,
+    Slope,
+    polynomial_slope,
+    slope,
+)
+
+if TYPE_CHECKING:
+    from handgrad.page.checked_page import CheckedPage
+
+Point = Mapping[str, Value]
+Directions = Mapping[str, Value]
+Definitions = Sequence[tuple[str, Node]]
+
+
+KINK_STEP = Fraction(1, 10**30)
+
+
+class _GateCrossed(Exception):
+    """A step of the differences left the piece of the loss that the point lies on."""
+
+
+def slope_along(model: "CheckedPage", point: Point, directions: Directions) -> Slope:
+    """d loss / dt where every value named is nudged by t times its direction.
+
+    Forward values can be nudged too: what is computed from them follows. Exact where the loss
+    is a polynomial in t; the error of the slope tells.
+    """
+    loss = loss_along(model, point, directions)
+    try:
+        degree = loss(VARIABLE, DEGREES)  # type: ignore[arg-type]
+        if isinstance(degree, Degree) and degree.denominator == 0:
+            return _exact_slope(loss, degree.numerator)
+    except (InexactError, BudgetError, _GateCrossed):
+        pass
+    return slope(loss)
+
+
+def extent(model: "CheckedPage", name: str) -> tuple[int, int]:
+    """Rows and columns of a value of the page, as numbers."""
+    rows, columns = (model.sizes[d] if isinstance(d, str) else d for d in model.shapes[name])
+    return rows, columns
+
+
+def slope_by(model: "CheckedPage", point: Point, name: str, direction: Value) -> Slope:
+    """The slope along a direction of one name; raises EvaluationError at a kink."""
+    if is_kink(model, point, {name: direction}):
+        raise EvaluationError(
+            f"the loss has a kink in {name} here: relu, max, abs or a comparison is just at "
+            "its edge, and any value between the two one-sided derivatives would do"
+        )
+    return slope_along(model, point, {name: direction})
+
+
+def is_kink(model: "CheckedPage", point: Point, directions: Directions) -> bool:
+    """Whether a gate of the page turns over at this point as it is passed in this direction."""
+    numbers = decimal_arithmetic()
+    loss = loss_along(model, point, directions)
+    before, after = Record(), Record()
+    loss(numbers.convert(-KINK_STEP), recording(numbers, before))
+    loss(numbers.convert(KINK_STEP), recording(numbers, after))
+    return before != after
+
+
+def unit(rows: int, columns: int, index: int) -> Array:
+    """The direction of one entry."""
+    return Array(rows, columns, [Fraction(int(i == index)) for i in range(rows * columns)])
+
+
+def loss_along(model: "CheckedPage", point: Point, directions: Directions) -> Curve:
+    """The loss as a function of t, in whatever arithmetic t comes."""
+    move = value_along(model, point, directions, Name(model.loss_name))
+
+    def loss(t: Number, numbers: Arithmetic) -> Number:
+        found: Number = as_array(move(t, numbers)).entries[0]
+        return found
+
+    return loss
+
+
+def value_along(
+    model: "CheckedPage",
+    point: Point,
+    directions: Directions,
+    of: Node,
+    definitions: Definitions = (),
+) -> Callable[[Number, Arithmetic], Value]:
+    """The value of a formula as a function of t, in whatever arithmetic t comes.
+
+    The formula may use the definitions, in their order after the page's.
+    """
+
+    def value(t: Number, numbers: Arithmetic) -> Value:
+        def nudged(name: str, value: Value) -> Value:
+            if name not in directions:
+                return value
+            direction = converted(directions[name], numbers)
+            by = elementwise(lambda v: numbers.multiply(t, v), direction)
+            return elementwise(numbers.add, value, by)
+
+        with numbers.working():
+            values = in_arithmetic(model, point, numbers)
+            for name in model.declarations:
+                values[name] = nudged(name, values[name])
+            for step in model.steps:
+                values[step.name] = nudged(step.name, evaluate(step.tree, values, numbers))
+            for name, tree in definitions:
+                if not speaks_of_derivatives(tree):
+                    values[name] = nudged(name, evaluate(tree, values, numbers))
+            return evaluate(of, values, numbers)
+
+    return value
+
+
+def speaks_of_derivatives(tree: Node) -> bool:
+    return any(isinstance(n, Derivative) or "/" in getattr(n, "name", "") for n in walk(tree))
+
+
+def _exact_slope(loss: Curve, degree: int) -> Slope:
+    """The exact slope of a piecewise polynomial, with a step that stays on the piece."""
+
+    def same_piece(t: Number, numbers: Arithmetic) -> Number:
+        record: Record = []
+        value = loss(t, recording(numbers, record))
+        if record != here:
+            raise _GateCrossed
+        return value
+
+    here: Record = []
+    loss(Fraction(0), recording(RATIONAL, here))
+    try:
+        return polynomial_slope(same_piece, degree)
+    except _GateCrossed:
+        return polynomial_slope(same_piece, degree, step=POLYNOMIAL_STEP**3)
+
+
+def in_arithmetic(
+    model: "CheckedPage", values: Mapping[str, Value], numbers: Arithmetic
+) -> dict[str, Value]:
+    """A point and the sizes as numbers of an arithmetic, inside `numbers.working()`."""
+    environment: dict[str, Value] = {n: numbers.convert(s) for n, s in model.sizes.items()}
+    for name, value in values.items():
+        environment[name] = converted(value, numbers)
+    return environment
+
+
+def converted(value: Value, numbers: Arithmetic) -> Value:
+    """A value of fractions as numbers of an arithmetic."""
+    if isinstance(value, Array):
+        return Array(value.rows, value.columns, [numbers.convert(e) for e in value.entries])
+    return numbers.convert(Fraction(value))

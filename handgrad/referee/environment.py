@@ -1,0 +1,131 @@
+"""The values of a page at its test points: everything given, every forward value, the key."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from handgrad.arithmetic import RATIONAL, Arithmetic, decimal_arithmetic
+from handgrad.arithmetic.degree import DEGREES, VARIABLE, Degree
+from handgrad.errors import EvaluationError, InexactError
+from handgrad.language.arrays import Array, Value
+from handgrad.language.evaluate import evaluate
+from handgrad.language.tree import Derivative
+from handgrad.page.checked_page import CheckedPage
+from handgrad.referee.directional import Definitions, Point, converted, in_arithmetic
+from handgrad.referee.leibniz import derivative
+from handgrad.referee.points import points_of
+
+
+class Environment(dict[str, Value]):
+    """Everything a formula may name at one point, and what else can be measured there.
+
+    `derivative` values a Leibniz factor by differences; `definitions` are the person's own
+    names, which the factors may speak of.
+    """
+
+    def __init__(
+        self, values: Mapping[str, Value], model: CheckedPage, point: Point, digits: int | None,
+        definitions: Definitions = (),
+    ) -> None:  # fmt: skip
+        super().__init__(values)
+        self.model, self.point, self.digits = model, point, digits
+        self.definitions = tuple(definitions)
+        self.measured: dict[tuple[Derivative, Definitions], Value] = {}
+
+    def __or__(self, more: Mapping[str, Value]) -> "Environment":  # type: ignore[override]
+        joined = Environment(
+            {**self, **more}, self.model, self.point, self.digits, self.definitions
+        )
+        joined.measured = self.measured
+        return joined
+
+    def derivative(self, node: Derivative) -> Value:
+        """The value of d(of)/d(by) here; raises EvaluationError where it has none."""
+        key = (node, self.definitions)
+        if key not in self.measured:
+            found = derivative(
+                self.model, self.point, self.definitions, node.of, node.by, self.digits
+            )
+            self.measured[key] = converted(found, arithmetic_of(self.digits))
+        return self.measured[key]
+
+    def extended(self, definitions: Definitions, numbers: Arithmetic) -> "Environment":
+        """The environment with the values of a person's own names, in their order."""
+        found = self | {}
+        found.definitions = (*self.definitions, *definitions)
+        for name, tree in definitions:
+            found[name] = evaluate(tree, found, numbers)
+        return found
+
+
+def at_points(model: CheckedPage, seed: int, digits: int | None) -> tuple[Environment, ...]:
+    """The environment of each test point, in decimal of so many digits, None for rational.
+
+    Raises InexactError or BudgetError where the page leaves the rational numbers.
+    """
+    key = ("environments", seed, digits)
+    if key not in model.cache:
+        points = points_of(model, seed=seed).values
+        model.cache[key] = tuple(environment(model, point, digits) for point in points)
+    found: tuple[Environment, ...] = model.cache[key]
+    return found
+
+
+def arithmetic_of(digits: int | None) -> Arithmetic:
+    return RATIONAL if digits is None else decimal_arithmetic(digits)
+
+
+def environment(model: CheckedPage, point: Point, digits: int | None) -> Environment:
+    """The environment of one point; a derivative that the key cannot give there is left out."""
+    numbers = arithmetic_of(digits)
+    with numbers.working():
+        values = model.run_forward(in_arithmetic(model, point, numbers), numbers)
+        for step in model.derivatives:
+            try:
+                values[step.name] = evaluate(step.tree, values, numbers)
+            except InexactError:
+                raise
+            except EvaluationError:
+                continue
+    return Environment(values, model, point, digits)
+
+
+def is_rational(model: CheckedPage) -> bool:
+    """Whether every formula of the page is a rational function, so that `==` decides."""
+    return loss_degree(model, all_variable(model)) is not None
+
+
+def all_variable(model: CheckedPage) -> dict[str, Value]:
+    """Every declared name as a variable of degree 1."""
+    found: dict[str, Value] = {}
+    for name in model.declarations:
+        shape = model.dimensions(name)
+        found[name] = filled(shape, VARIABLE)
+    return found
+
+
+def filled(shape: tuple[int, ...], entry: object) -> Value:
+    """A value of this shape with all entries the same."""
+    if not shape:
+        return entry
+    rows, columns = (*shape, 1)[:2]
+    return Array(rows, columns, [entry] * (rows * columns))
+
+
+def degree_environment(
+    model: CheckedPage, given: Mapping[str, Value]
+) -> dict[str, Value] | None:
+    """The degree of every value of the page, None where one is not rational."""
+    try:
+        values = model.run_forward(given, DEGREES)
+        model.run_gradient(values, DEGREES)
+    except InexactError:
+        return None
+    return values
+
+
+def loss_degree(model: CheckedPage, given: Mapping[str, Value]) -> Degree | None:
+    """The degree of the loss in what is variable in `given`, None if it is not rational."""
+    values = degree_environment(model, given)
+    if values is None:
+        return None
+    return cast(Degree, values[model.loss_name])

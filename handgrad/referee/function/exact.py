@@ -1,0 +1,111 @@
+"""Numbers of many digits that go through other people's code without a silent loss."""
+
+from collections.abc import Callable
+from decimal import ROUND_FLOOR, Decimal
+from fractions import Fraction
+from typing import Any
+
+from handgrad import arithmetic
+
+
+class Exact(Decimal):
+    """A Decimal that mixes with floats and Fractions, and refuses to become a float.
+
+    A float constant counts as the binary number that it is. `math.exp` and the like ask for
+    a float: they get a TypeError, so that a fall back to sixteen digits is never silent.
+    NumPy's functions on arrays of objects call the methods `exp`, `log`, `tanh`, ...
+
+    >>> 0.5 * Exact(3)
+    Exact('1.5')
+    >>> import math
+    >>> math.exp(Exact(1))
+    Traceback (most recent call last):
+        ...
+    TypeError: a number of many digits was turned into a float
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"Exact({str(self)!r})"
+
+    def __float__(self) -> float:
+        raise TypeError("a number of many digits was turned into a float")
+
+    def __complex__(self) -> complex:
+        raise TypeError("a number of many digits was turned into a complex number")
+
+    # Python's floor division and remainder follow the divisor, Decimal's the dividend.
+
+    def __floordiv__(self, other: Any) -> Any:
+        quotient = self / other
+        return Exact(quotient.to_integral_value(ROUND_FLOOR))
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        return Exact(lifted(other)) // self
+
+    def __mod__(self, other: Any) -> Any:
+        return self - other * (self // other)
+
+    def __rmod__(self, other: Any) -> Any:
+        return Exact(lifted(other)) % self
+
+    def __divmod__(self, other: Any) -> Any:
+        return self // other, self % other
+
+    def __pow__(self, other: Any, modulus: Any = None) -> Any:
+        return Exact(1) if other == 0 else _power(self, other)
+
+    def __rpow__(self, other: Any, modulus: Any = None) -> Any:
+        return Exact(lifted(other)) ** self
+
+
+def lifted(value: Any) -> Any:
+    """Floats and Fractions as Decimals; everything else as it is."""
+    if isinstance(value, float):
+        return Decimal(value)
+    if isinstance(value, Decimal | int):
+        return value
+    if isinstance(value, Fraction):
+        return Decimal(value.numerator) / value.denominator
+    return value
+
+
+def _binary(name: str) -> Callable[[Exact, Any], Any]:
+    operation = getattr(Decimal, name)
+
+    def method(self: Exact, other: Any) -> Any:
+        value = operation(self, lifted(other))
+        return value if value is NotImplemented else Exact(value)
+
+    return method
+
+
+def _unary(operation: Callable[[Any], Decimal]) -> Callable[[Exact], Exact]:
+    def method(self: Exact) -> Exact:
+        return Exact(operation(self))
+
+    return method
+
+
+_power = _binary("__pow__")
+
+for _name in ("add", "sub", "mul", "truediv"):
+    setattr(Exact, f"__{_name}__", _binary(f"__{_name}__"))
+    setattr(Exact, f"__r{_name}__", _binary(f"__r{_name}__"))
+for _name in ("neg", "pos", "abs"):
+    setattr(Exact, f"__{_name}__", _unary(getattr(Decimal, f"__{_name}__")))
+for _name in (
+    "exp",
+    "log",
+    "sqrt",
+    "tanh",
+    "sin",
+    "cos",
+    "tan",
+    "sinh",
+    "cosh",
+    "log1p",
+    "expm1",
+):
+    setattr(Exact, _name, _unary(getattr(arithmetic, _name)))

@@ -1,0 +1,170 @@
+"""The last rung: differences of a function that only takes floats."""
+
+from math import fsum
+from random import Random
+
+from handgrad.referee.function.claimed import EPSILON, Claim, Direction
+from handgrad.referee.function.ladder import Climb, climb
+from handgrad.referee.function.nested import Refused
+from handgrad.referee.function.noise import (
+    NOISE_STEP,
+    hidden_structure,
+    rounding_noise,
+    seen_close,
+)
+from handgrad.referee.function.slope import ONE_SIDED, UNLIMITED, Slope, kink
+from handgrad.referee.function.subject import Subject
+from handgrad.referee.function.window import Residual, Sample, Window
+
+NAME = "float differences"
+# An error bound this small beside the value itself is enough to accept it; a claim of zero is
+# measured by the chords.
+SMALL, TINY = 1e-6, 1e-8
+# Noise so far above the rounding of the function's values, or of its argument, is none.
+VALUES, ARGUMENT = 1e4, 64
+
+
+class FloatView:
+    """A point as float differences see it."""
+
+    name = NAME
+
+    def __init__(
+        self, subject: Subject, claim: Claim, rng: Random, small: float = SMALL
+    ) -> None:
+        self._subject, self.claim, self._rng, self._small = subject, claim, rng, small
+        # What looks like noise from afar can be structure: both are known.
+        self._noise = self._fine_noise = 0.0
+        self.trouble = ""
+
+    def survey(self, direction: Direction) -> Slope:
+        """A first look along a direction that moves everything: noise and hidden structure."""
+        residual = self._residual(direction)
+        self._noise = self._fine_noise = rounding_noise(residual, NOISE_STEP, 4, self._rng)
+        found = self._climb(direction)
+        if found.pair:
+            noise = rounding_noise(residual, found.pair[0].smallest / 50, 6, self._rng)
+            if noise > 3 * self._noise:
+                self._noise = noise
+                found = self._climb(direction)
+        if found.pair:
+            self.trouble = self._find_trouble(residual, found.pair, self._noise)
+        return self._judge(direction, found)
+
+    def slope(self, direction: Direction) -> Slope:
+        """The slope along a direction, judged."""
+        return self._judge(direction, self._climb(direction))
+
+    def visible(self, direction: Direction, slope: Slope) -> float:
+        """The smallest error of one entry of the direction that would have been seen."""
+        if slope.bound is None:
+            return float("inf")
+        seen = slope.bound + self.claim.rounding(direction)
+        return seen / min(abs(u) for _, u in direction)
+
+    def _climb(self, direction: Direction) -> Climb:
+        claimed, size = self.claim.along(direction), self.claim.size(direction)
+        fastest = max(abs(u) for _, u in direction)
+        highest = max(1.0, 1 / fastest)
+        residual = self._residual(direction)
+        return climb(residual, claimed, size, self._noise, highest, self._rng)
+
+    def _find_trouble(
+        self, residual: Residual, pair: tuple[Window, Window], noise: float
+    ) -> str:
+        rounding = max(VALUES * pair[0].magnitude, ARGUMENT * pair[0].reach) * EPSILON
+        if noise > rounding:
+            return f"f is noisy: its values jitter by {noise:.1g} when the point hardly moves"
+        step = hidden_structure(residual, pair, min(noise, 10 * self._fine_noise))
+        return (
+            ""
+            if step is None
+            else (
+                f"f has structure finer than the steps: below a relative step of {step:.0e} "
+                "its slope is another one (a kink, a jump or an oscillation)"
+            )
+        )
+
+    def _residual(self, direction: Direction) -> Residual:
+        point, claim, start = self.claim.point, self.claim.values, self.claim.value
+
+        def residual(t: float) -> Sample | None:
+            moved = list(point)
+            drift = []
+            for i, u in direction:
+                moved[i] = point[i] + t * u
+                drift.append(claim[i] * (moved[i] - point[i]))
+            try:
+                value = self._subject.value(moved)
+            except Refused:
+                return None
+            return value - start - fsum(drift), value
+
+        return residual
+
+    def _judge(self, direction: Direction, found: Climb) -> Slope:
+        claimed = self.claim.along(direction)
+        if found.pair is None:
+            return _no_pair(claimed, found)
+        gap, bound = found.pair[0].gap, found.bound
+        size = max(self.claim.size(direction), abs(claimed + gap))
+        agrees, reason = self._decide(direction, gap, bound, size, found)
+        if self.trouble:
+            agrees, reason = None, self.trouble
+        return Slope(agrees, claimed, claimed + gap, bound, reason)
+
+    def _decide(
+        self, direction: Direction, gap: float, bound: float, size: float, found: Climb
+    ) -> tuple[bool | None, str]:
+        reach = max(w.reach for w in found.pair or ())
+        # Two ladders can agree by accident on a poor value: not so easily where it is mere
+        # noise that makes it poor.
+        quality = 0.1 if found.noisy and all(w.smooth for w in found.windows) else 1e-3
+        slack = self.claim.rounding(direction)
+        if abs(gap) > bound + slack:
+            slack = self.claim.measured_rounding(direction)
+        total = bound + slack
+        if abs(gap) <= total:
+            stationary = abs(self.claim.along(direction)) <= 100 * EPSILON * reach
+            if total <= self._small * size or (stationary and total <= TINY * reach):
+                return True, ""
+            if reach == 0 and size == 0:
+                return None, "f does not answer to this entry: 0, or below the rounding of f"
+            return None, f"the rounding noise of f hides errors below {total:.1g}"
+        if abs(gap) > 3 * total and bound <= quality * max(size, abs(gap)):
+            if abs(gap) <= self.claim.absorbed(direction):
+                return None, "the gap is below the rounding of the largest entries"
+            if found.pair and not seen_close(
+                self._residual(direction), found.pair, self._fine_noise
+            ):
+                return (
+                    None,
+                    "f has structure finer than the steps: the gap is not there in "
+                    "smaller ones",
+                )
+            return False, ""
+        return None, f"the gap is too near to the error bound {total:.1g} to tell"
+
+
+def _no_pair(claimed: float, found: Climb) -> Slope:
+    """Why no two windows agree: a kink, a jump, a domain edge, or too fast a change."""
+    if not found.windows:
+        return Slope(None, claimed, reason=ONE_SIDED)
+    finest = min(found.windows, key=lambda w: w.smallest)
+    bent = [w for w in found.windows if not w.smooth and w.jump_bound <= 0.01 * abs(w.jump)]
+    steepest = max(w.reach for w in found.windows)
+    if finest.reach == steepest and finest.reach > 1e3 * min(w.reach for w in found.windows):
+        return Slope(None, claimed, reason=UNLIMITED)
+    if bent and len(bent) >= min(3, len(found.windows)):
+        best = min(bent, key=lambda w: w.jump_bound)
+        centre = claimed + best.gap
+        sides = (centre - best.jump, centre + best.jump)
+        return Slope(None, claimed, centre, reason=kink(sides, claimed), sides=sides)
+    if found.missing:
+        return Slope(None, claimed, reason="f has no value at some points nearby: domain edge")
+    return Slope(
+        None,
+        claimed,
+        reason="no two ladders of steps agree: f is noisy, or changes "
+        "faster than the steps can follow",
+    )

@@ -1,0 +1,265 @@
+"""Which whole-gradient pattern a wrong claim follows.
+
+Every pattern proposes a gradient in place of the claimed one; it is reported if the loss
+agrees with it along directions that it was not made from.
+"""
+
+from collections.abc import Iterator, Sequence
+from math import fsum, log2, log10, prod
+
+from handgrad.referee.function.check import Hint
+from handgrad.referee.function.claimed import EPSILON, Direction, scale
+from handgrad.referee.function.many_digits import DigitsView
+from handgrad.referee.function.nested import Block
+from handgrad.referee.function.trial import Bench, Trial, View
+
+PROBES = 3
+# Patterns are gross: what follows one does so to this part of the largest term.
+CLOSE = 1e-6
+# Entries looked at for roughness, and blocks for being scaled as a whole.
+ROUGH = 3
+MOST_BLOCKS = 40
+
+Vector = Sequence[float]
+Measured = list[tuple[Direction, float]]
+
+
+def diagnose(bench: Bench, trial: Trial, trials: Sequence[Trial]) -> list[Hint]:
+    """The patterns that fit the failed trial of a claim, the simplest first.
+
+    One that holds for the whole gradient must hold at the points of all `trials`.
+    """
+    view, layout = trial.view, bench.subject.layout
+    claimed = view.claim.values
+    probes = _probe(bench, view, range(len(claimed)))
+    if len(probes) < PROBES:
+        return []
+    blocks = layout.blocks()
+    hints = list(_whole(probes, trials, claimed, blocks))
+    if not hints:
+        hints = list(_rearranged(probes, claimed, blocks))
+    if not hints and 1 < len(blocks) <= MOST_BLOCKS:
+        hints = list(_one_block(bench, view, blocks))
+    if not hints:
+        hints = list(_last_sample(bench, view, blocks))
+    return hints or list(_finite_difference(trial))
+
+
+def _probe(bench: Bench, view: View, entries: Sequence[int]) -> Measured:
+    """Measured slopes along random directions."""
+    directions = [bench.direction(view.claim.point, entries) for _ in range(PROBES)]
+    look = view.estimate if isinstance(view, DigitsView) else view.slope
+    slopes = [(direction, look(direction)) for direction in directions]
+    known = [(d, s) for d, s in slopes if s.bound is not None]
+    return [(d, s.measured) for d, s in known if s.measured is not None]
+
+
+def _fits(probes: Measured, gradient: Vector) -> bool:
+    return all(
+        abs(measured - along(gradient, direction)) <= CLOSE * largest(gradient, direction)
+        for direction, measured in probes
+    )
+
+
+def along(gradient: Vector, direction: Direction) -> float:
+    """The slope of a gradient along a direction."""
+    return fsum(gradient[i] * u for i, u in direction)
+
+
+def largest(gradient: Vector, direction: Direction) -> float:
+    """The largest term of that slope."""
+    return max(abs(gradient[i] * u) for i, u in direction)
+
+
+def _ratio(probes: Measured, claimed: Vector) -> float | None:
+    """The number that the claimed gradient must be multiplied with, if one number does."""
+    direction, measured = probes[0]
+    slope = along(claimed, direction)
+    if not slope or not measured:
+        return None
+    ratio = measured / slope
+    fits = _fits(probes[1:], [ratio * c for c in claimed])
+    return ratio if fits and abs(ratio - 1) > 10 * CLOSE else None
+
+
+def _whole(
+    probes: Measured, trials: Sequence[Trial], claimed: Vector, blocks: Sequence[Block]
+) -> Iterator[Hint]:
+    if not any(claimed):
+        yield Hint("zero", "the claimed gradient is zero everywhere, the derivative is not")
+        return
+    ratio = _ratio(probes, claimed)
+    if ratio is None or not _everywhere(ratio, trials):
+        return
+    if abs(ratio + 1) <= CLOSE:
+        yield Hint("sign", "the claimed gradient has the opposite sign of the derivative")
+    else:
+        yield Hint(
+            "constant-factor",
+            f"the claimed gradient is {_factor(1 / ratio, blocks)} times the derivative",
+        )
+
+
+def _everywhere(ratio: float, trials: Sequence[Trial]) -> bool:
+    """Whether the ratio holds at every point; one number at one point proves no pattern."""
+    if len(trials) == 1 and len(trials[0].view.claim.point) == 1:
+        return ratio == -1
+    return all(
+        slope.measured is not None
+        and _fits([(direction, slope.measured)], [ratio * c for c in trial.view.claim.values])
+        for trial in trials
+        for direction, slope in trial.together
+    )
+
+
+def _factor(factor: float, blocks: Sequence[Block]) -> str:
+    """A factor, with the sizes among the values that it could come from."""
+    sizes = {size: b.name for b in blocks for size in (*b.shape, prod(b.shape)) if size > 1}
+    for size, name in sorted(sizes.items()):
+        for value, what in ((size, "sum for mean"), (1 / size, "mean for sum")):
+            if size > 2 and abs(factor - value) <= 10 * CLOSE * value:
+                shown = str(size) if value == size else f"1/{size}"
+                return f"{shown} (a size of {name}: {what}?)"
+    for n in range(2, 13):
+        for sign in (1, -1):
+            if abs(factor - sign / n) <= 10 * CLOSE / n:
+                return f"{'-' * (sign < 0)}1/{n}"
+    near = round(factor)
+    whole = near and abs(factor - near) <= 10 * CLOSE * abs(near)
+    return str(near) if whole else f"{factor:.6g}"
+
+
+def transposed(gradient: Vector, block: Block) -> list[float]:
+    """The gradient with one square block transposed."""
+    n = block.shape[0]
+    turned = list(gradient)
+    for i in range(n):
+        for j in range(n):
+            turned[block.start + i * n + j] = gradient[block.start + j * n + i]
+    return turned
+
+
+def _rearranged(probes: Measured, claimed: Vector, blocks: Sequence[Block]) -> Iterator[Hint]:
+    square = [b for b in blocks if len(b.shape) == 2 and b.shape[0] == b.shape[1] > 1]
+    everything = list(claimed)
+    for block in square:
+        everything = transposed(everything, block)
+        if _fits(probes, transposed(claimed, block)):
+            yield Hint("transposed", f"the claimed gradient of {block.name} is transposed")
+            return
+    if len(square) > 1 and _fits(probes, everything):
+        yield Hint("transposed", "every square block of the claimed gradient is transposed")
+        return
+    for k, first in enumerate(blocks):
+        for second in blocks[k + 1 : MOST_BLOCKS]:
+            if first.shape == second.shape and _fits(probes, _swapped(claimed, first, second)):
+                names = f"{first.name} and {second.name}"
+                yield Hint("swapped", f"the claimed gradients of {names} are swapped")
+                return
+    for block in blocks:
+        turned = list(claimed)
+        turned[block.start : block.stop] = turned[block.start : block.stop][::-1]
+        if block.stop - block.start > 1 and _fits(probes, turned):
+            yield Hint("reversed", f"the entries of {block.name} are in reverse order")
+            return
+
+
+def _swapped(gradient: Vector, first: Block, second: Block) -> list[float]:
+    swapped = list(gradient)
+    swapped[first.start : first.stop] = gradient[second.start : second.stop]
+    swapped[second.start : second.stop] = gradient[first.start : first.stop]
+    return swapped
+
+
+def _one_block(bench: Bench, view: View, blocks: Sequence[Block]) -> Iterator[Hint]:
+    """One block scaled, the others right."""
+    off = []
+    for block in blocks:
+        probes = _probe(bench, view, range(block.start, block.stop))
+        if len(probes) < PROBES:
+            return
+        if not _fits(probes, view.claim.values):
+            off.append((block, _ratio(probes, view.claim.values)))
+    if len(off) != 1:
+        return
+    block, ratio = off[0]
+    if ratio is not None:
+        yield Hint(
+            "block-scaled",
+            f"the claimed gradient of {block.name} alone is "
+            f"{_factor(1 / ratio, blocks)} times the derivative; the rest is right",
+        )
+
+
+def _last_sample(bench: Bench, view: View, blocks: Sequence[Block]) -> Iterator[Hint]:
+    """Right in the last row of a block, zero in every row before it."""
+    claimed = view.claim.values
+    for block in blocks:
+        if not block.shape or block.shape[0] < 2:
+            continue
+        last = block.stop - prod(block.shape[1:])
+        if not any(claimed[block.start : last]) and any(claimed[last : block.stop]):
+            probes = _probe(bench, view, range(last, block.stop))
+            if probes and _fits(probes, claimed):
+                yield Hint(
+                    "last-sample",
+                    f"only the last row of {block.name} has its "
+                    "gradient, the rows before it are zero: overwritten, not added up?",
+                )
+
+
+def _finite_difference(trial: Trial) -> Iterator[Hint]:
+    """The error is that of a difference with a round step: h f''/2, or h^2 f'''/6."""
+    view = trial.view
+    if not isinstance(view, DigitsView):
+        return
+    for entry in trial.entries:
+        size = scale(view.claim.point[entry])
+        gap, second, third = view.expansion(entry)
+        for name, power, step in (
+            ("one-sided", 1, 2 * gap / second if second else 0.0),
+            ("central", 2, (6 * gap / third) if third else 0.0),
+        ):
+            step = abs(step) ** (1 / power) if power == 1 or step > 0 else 0.0
+            if any(_round(step / s) for s in (1.0, size, max(1.0, size))):
+                yield Hint(
+                    "finite-difference",
+                    f"the claimed gradient is a {name} finite "
+                    f"difference with a step of {step:.3g}, not a derivative",
+                )
+                return
+
+
+def rough_claim(trial: Trial) -> list[Hint]:
+    """A claim in floats that jitters more than the curvature of the loss explains."""
+    view = trial.view
+    if not isinstance(view, DigitsView):
+        return []
+    for direction, slope in trial.together:
+        soft = [(i, u) for i, u in direction if i in view.soft]
+        if not soft or slope.gap <= 4 * view.claim.rounding(soft):
+            continue
+        for entry, _ in soft[:ROUGH]:
+            gap, second, _ = view.expansion(entry)
+            size = abs(view.claim.values[entry])
+            curvature = abs(second) * scale(view.claim.point[entry])
+            explained = EPSILON * (64 * size + 16 * curvature)
+            if abs(gap) > 8 * explained:
+                off = abs(gap) / size if size else 1.0
+                return [
+                    Hint(
+                        "finite-difference",
+                        f"the claimed value is off by {off:.1g} of "
+                        "its size and jitters: a finite difference, or a formula that "
+                        "loses digits",
+                    )
+                ]
+    return []
+
+
+def _round(step: float) -> bool:
+    """Whether a step is one that people choose: a power of ten or two, or eps^(1/3)."""
+    if not 1e-10 < step < 0.05:
+        return False
+    near = (log10(step), log2(step), 3 * log2(step))
+    return any(abs(x - round(x)) < 0.01 for x in near)

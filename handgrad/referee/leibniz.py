@@ -1,0 +1,139 @@
+"""Derivatives that a person names and the page has no formula for, valued by differences.
+
+`d(of)/d(by)` is a number by anything, anything by a number, or entry by entry of two values of
+one shape. Everything computed from `by` follows when it is nudged.
+"""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from handgrad.arithmetic import Arithmetic, Number, decimal_arithmetic
+from handgrad.arithmetic.degree import DEGREES, VARIABLE
+from handgrad.errors import EvaluationError, InexactError
+from handgrad.language.arrays import Array, Value, as_array, simplest
+from handgrad.language.tree import Name, Node, rewrite
+from handgrad.page.checked_page import CheckedPage
+from handgrad.referee.differences import central_difference, polynomial_slope
+from handgrad.referee.directional import Definitions, Point, unit, value_along
+
+ARGUMENT = "[argument]"
+SMALL = Fraction(1, 1024)
+
+Move = Callable[[Number, Arithmetic], Sequence[Number]]
+
+
+def derivative(
+    model: CheckedPage,
+    point: Point,
+    definitions: Definitions,
+    of: Node,
+    by: Node,
+    digits: int | None,
+) -> Value:
+    """The value of d(of)/d(by) at a point, exact for `digits` None, else to so many digits.
+
+    Raises InexactError where it is no polynomial and an exact value is asked for,
+    EvaluationError where it has no value: a full Jacobian, or `of` is no function of `by`.
+    """
+    if not isinstance(by, Name):
+        of = rewrite(of, lambda node: Name(ARGUMENT) if node == by else node)
+        definitions, by = (*definitions, (ARGUMENT, by)), Name(ARGUMENT)
+    asked = _Asked(model, point, definitions, of, by.name, digits)
+    if asked.is_untouched and by.name in dict(definitions):
+        return asked.ratio()
+    return asked.derivative()
+
+
+class _Asked:
+    """One derivative at one point."""
+
+    def __init__(
+        self, model: CheckedPage, point: Point, definitions: Definitions, of: Node, by: str,
+        digits: int | None,
+    ) -> None:  # fmt: skip
+        self.model, self.point, self.definitions = model, point, definitions
+        self.of, self.by, self.digits = of, by, digits
+        self.of_shape, self.by_shape = self.extent(of), self.extent(Name(by))
+
+    def extent(self, node: Node) -> tuple[int, int]:
+        numbers = decimal_arithmetic()
+        here = value_along(self.model, self.point, {}, node, self.definitions)
+        array = as_array(here(numbers.convert(0), numbers))
+        return array.rows, array.columns
+
+    def moved(self, name: str, of: Node, index: int) -> Move:
+        """The entries of `of` as one entry of a name moves."""
+        directions = {name: unit(*self.extent(Name(name)), index)}
+        move = value_along(self.model, self.point, directions, of, self.definitions)
+        return lambda t, numbers: as_array(move(t, numbers)).entries
+
+    def slope(self, move: Move, entry: int) -> Fraction:
+        def f(t: Number, numbers: Arithmetic) -> Number:
+            return move(t, numbers)[entry]
+
+        if self.digits is not None:
+            return central_difference(f, min(3 * self.digits + 60, 1000))
+        degree = DEGREES.add(f(VARIABLE, DEGREES), DEGREES.convert(0))  # type: ignore[arg-type]
+        if degree.denominator:  # type: ignore[union-attr]
+            raise InexactError(f"not a polynomial in {self.by}")
+        return polynomial_slope(f, degree.numerator).value  # type: ignore[union-attr]
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing in `of` follows when `by` is moved."""
+        numbers = decimal_arithmetic()
+        rows, columns = self.by_shape
+        moves = [self.moved(self.by, self.of, k) for k in range(rows * columns)]
+        here, there = numbers.convert(0), numbers.convert(SMALL)
+        return all(list(m(here, numbers)) == list(m(there, numbers)) for m in moves)
+
+    def derivative(self) -> Value:
+        by_size = self.by_shape[0] * self.by_shape[1]
+        moves = [self.moved(self.by, self.of, k) for k in range(by_size)]
+        if self.of_shape == (1, 1):
+            return simplest(Array(*self.by_shape, [self.slope(move, 0) for move in moves]))
+        of_size = self.of_shape[0] * self.of_shape[1]
+        if by_size == 1:
+            entries = [self.slope(moves[0], j) for j in range(of_size)]
+            return simplest(Array(*self.of_shape, entries))
+        if self.of_shape != self.by_shape or not self.is_elementwise(moves):
+            raise EvaluationError("this derivative is a full Jacobian and is not judged")
+        return Array(*self.by_shape, [self.slope(move, k) for k, move in enumerate(moves)])
+
+    def is_elementwise(self, moves: Sequence[Move]) -> bool:
+        """Whether each entry moves the entry at its own place alone."""
+        numbers = decimal_arithmetic()
+        for k, move in enumerate(moves):
+            here, there = (
+                move(numbers.convert(0), numbers),
+                move(numbers.convert(SMALL), numbers),
+            )
+            if any(a != b for j, (a, b) in enumerate(zip(here, there, strict=True)) if j != k):
+                return False
+        return True
+
+    def ratio(self) -> Value:
+        """d of / d by where `of` depends on what is given through the number `by` alone.
+
+        Then the two gradients by everything given are parallel, and their ratio is it.
+        """
+        if self.of_shape != (1, 1) or self.by_shape != (1, 1):
+            raise EvaluationError(f"the page does not compute this from {self.by}")
+        of, by = self.gradient(self.of), self.gradient(Name(self.by))
+        largest = max(range(len(by)), key=lambda i: abs(by[i]))
+        if by[largest] == 0:
+            raise EvaluationError(f"{self.by} does not depend on what is given")
+        ratio = of[largest] / by[largest]
+        slack = 0 if self.digits is None else max(map(abs, of)) / 10 ** (self.digits // 2)
+        if any(abs(a - ratio * b) > slack for a, b in zip(of, by, strict=True)):
+            raise EvaluationError(f"this is not a function of {self.by} alone: not judged")
+        return ratio
+
+    def gradient(self, of: Node) -> list[Fraction]:
+        """The derivatives of a number by every entry of everything given."""
+        found = []
+        for name in self.model.declarations:
+            rows, columns = self.extent(Name(name))
+            for k in range(rows * columns):
+                found.append(self.slope(self.moved(name, of, k), 0))
+        return found

@@ -1,0 +1,1 @@
+"""Gradient descent, walked and compiled, and the two lessons."""

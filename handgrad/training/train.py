@@ -1,0 +1,221 @@
+"""Gradient descent in the order of the rows, as in the lessons."""
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+from math import isfinite
+from typing import Any, TextIO
+
+from handgrad import arithmetic as arithmetics
+from handgrad.arithmetic import Arithmetic
+from handgrad.errors import ValuesError
+from handgrad.page.checked_page import CheckedPage
+from handgrad.page.values import plain_value, read_values
+from handgrad.training.descent import (
+    Advance,
+    Problem,
+    Step,
+    Values,
+    as_nested,
+    fastest,
+    walking,
+)
+
+Callback = Callable[[int, Any, dict[str, Any]], None]
+
+SECONDS_BETWEEN = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a training loop did.
+
+    `parameters` are the last ones, by name: numbers, flat lists, lists of rows. `losses` holds
+    one loss an epoch: the mean over the rows of the loss before the row's update. `steps` holds
+    every row's turn where they were recorded. `interrupted` is true of a loop that Ctrl-C
+    ended; it holds the epochs that were complete.
+    """
+
+    parameters: Mapping[str, Any]
+    losses: Sequence[Any]
+    steps: Sequence[Step] = ()
+    interrupted: bool = False
+
+
+def train(
+    model: CheckedPage,
+    rows: Iterable[object],
+    start: Mapping[str, object],
+    *,
+    learning_rate: Any = 0.01,
+    epochs: int = 100,
+    batch: bool = False,
+    record: str | None = None,
+    callback: Callback | None = None,
+    arithmetic: str = "float64",
+) -> History:
+    """Gradient descent: parameter - learning_rate*gradient, row after row, epoch after epoch.
+
+    A row is a tuple of the page's data in their order, or a mapping by name; `start` maps the
+    parameters to values. All the gradients of a row are worked out before any parameter
+    changes. With `batch` there is one update an epoch, by the mean of the rows' gradients.
+    `record="steps"` keeps each row's loss and gradients. `callback(epoch, loss, parameters)`
+    is called after each epoch. Ctrl-C ends the loop with the epochs that are complete.
+
+    In float64 and float32 a page of up to 20,000 operations is compiled; a larger one, another
+    arithmetic and recorded steps are walked, which is slower and has the same results.
+
+    Raises ValuesError and HandgradError for what does not fit the page, TrainingError where a
+    loss or a parameter stops being finite.
+
+    >>> from handgrad.page.loading import load
+    >>> history = train(load("linear"), [(1, 2), (2, 4), (3, 6)], {"w": 1}, epochs=50)
+    >>> round(history.parameters["w"], 3), history.losses[0] > history.losses[-1]
+    (2.0, True)
+    """
+    if record not in (None, "steps"):
+        raise ValuesError("record", "None or 'steps'", repr(record))
+    if type(epochs) is not int or epochs < 0:
+        raise ValuesError("epochs", "a whole number from 0", repr(epochs))
+    numbers = arithmetics.arithmetic(arithmetic)
+    with numbers.working():
+        rate = _learning_rate(learning_rate, numbers)
+        data = [_row(model, i, row, numbers) for i, row in enumerate(_listed(rows))]
+        parameters = _start(model, start, numbers)
+        problem = Problem(model, data, rate, batch, numbers)
+        advance = walking(problem) if record else fastest(problem)
+        return _epochs(model, advance, parameters, epochs, callback)
+
+
+def _epochs(
+    model: CheckedPage,
+    advance: Advance,
+    parameters: Values,
+    epochs: int,
+    callback: Callback | None,
+) -> History:
+    losses: list[Any] = []
+    steps: list[Step] = []
+    interrupted = False
+    try:
+        while len(losses) < epochs:
+            most = 1 if callback else epochs - len(losses)
+            parameters, more, recorded = advance(parameters, len(losses), most)
+            losses += more
+            steps += recorded
+            if callback:
+                callback(len(losses) - 1, losses[-1], as_nested(model, parameters))
+    except KeyboardInterrupt:
+        interrupted = True
+    return History(as_nested(model, parameters), tuple(losses), tuple(steps), interrupted)
+
+
+def _learning_rate(rate: object, numbers: Arithmetic) -> Any:
+    rate = plain_value(rate)
+    if isinstance(rate, bool) or not isinstance(rate, int | float | Fraction | Decimal):
+        raise ValuesError("learning_rate", "a number above 0", repr(rate))
+    if not isfinite(rate) or not isfinite(numbers.convert(rate)) or numbers.convert(rate) <= 0:
+        raise ValuesError("learning_rate", "a finite number above 0", repr(rate))
+    return numbers.convert(rate)
+
+
+def _listed(given: object) -> list[object]:
+    rows = plain_value(given)
+    if isinstance(rows, str | Mapping) or not isinstance(rows, Iterable):
+        raise ValuesError("rows", "a list of rows", type(rows).__name__)
+    listed = list(rows)
+    if not listed:
+        raise ValuesError("rows", "at least one row", "none")
+    return listed
+
+
+def _row(model: CheckedPage, i: int, row: object, numbers: Arithmetic) -> Values:
+    where, row = f"rows[{i}]", plain_value(row)
+    if not isinstance(row, Mapping):
+        wanted = ", ".join(model.data)
+        if not isinstance(row, list | tuple):
+            raise ValuesError(where, f"a tuple ({wanted}) or a mapping", type(row).__name__)
+        if len(row) != len(model.data):
+            raise ValuesError(where, f"{len(model.data)} values ({wanted})", str(len(row)))
+        row = dict(zip(model.data, row, strict=True))
+    declarations = {name: model.declarations[name] for name in model.data}
+    return read_values(declarations, model.dimensions, row, numbers, where=where)
+
+
+def _start(model: CheckedPage, start: object, numbers: Arithmetic) -> Values:
+    if not isinstance(start, Mapping):
+        raise ValuesError("start", "a mapping of parameter to value", type(start).__name__)
+    declarations = {name: model.declarations[name] for name in model.parameters}
+    return read_values(declarations, model.dimensions, start, numbers, where="start")
+
+
+def log_lines(history: History, *, most: int = 20) -> Iterator[str]:
+    """A training loop as text: at most so many epochs, evenly spread, and the parameters.
+
+    Recorded steps are all shown, each before the loss of its epoch.
+
+    >>> history = History({"w": 2.0}, losses=(4.0, 1.0, 0.25, 0.0625))
+    >>> print(*log_lines(history, most=2), sep="\\n")
+    epoch 0: loss 4
+    epoch 3: loss 0.0625
+    w = 2
+    """
+    steps = {epoch: list(of) for epoch, of in groupby(history.steps, lambda step: step.epoch)}
+    shown = range(len(history.losses)) if steps else _spread(len(history.losses), most)
+    for epoch in shown:
+        for step in steps.get(epoch, ()):
+            data, slopes = _named(step.data), _named(step.gradients, "dL/d")
+            yield f"  row {step.row}: {data}  loss {_brief(step.loss)}  {slopes}"
+        yield f"epoch {epoch}: loss {_brief(history.losses[epoch])}"
+    if history.interrupted:
+        count = len(history.losses)
+        yield f"interrupted after {count} epoch{'' if count == 1 else 's'}"
+    for name, value in history.parameters.items():
+        yield f"{name} = {_brief(value)}"
+
+
+def _spread(count: int, most: int) -> list[int]:
+    """At most so many of the numbers below `count`, the first and the last among them."""
+    if count <= most:
+        return list(range(count))
+    return sorted({i * (count - 1) // max(most - 1, 1) for i in range(most)})
+
+
+def _named(values: Mapping[str, Any], prefix: str = "") -> str:
+    return " ".join(f"{prefix}{name}={_brief(value)}" for name, value in values.items())
+
+
+def _brief(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_brief, value))}]"
+    return f"{float(value):.6g}"
+
+
+@contextmanager
+def progress(epochs: int, stream: TextIO | None = None) -> Iterator[Callback | None]:
+    """A callback for `train` that keeps one line on a terminal up to date; None elsewhere.
+
+    The stream is standard error unless another is given. The line is gone afterwards.
+    """
+    terminal = stream or sys.stderr
+    if not terminal.isatty():
+        yield None
+        return
+    next_at = time.monotonic() + SECONDS_BETWEEN
+
+    def show(epoch: int, loss: Any, parameters: dict[str, Any]) -> None:
+        nonlocal next_at
+        if time.monotonic() >= next_at:
+            next_at = time.monotonic() + SECONDS_BETWEEN
+            line = f"epoch {epoch + 1} of {epochs}, loss {_brief(loss)}"
+            print(f"\r{line:<60}", end="", file=terminal, flush=True)
+
+    try:
+        yield show
+    finally:
+        print(f"\r{'':60}\r", end="", file=terminal, flush=True)

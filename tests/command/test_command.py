@@ -1,0 +1,182 @@
+"""The command line, run as a process: exit status, what is printed where, and misuse."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from handgrad.page.loading import catalogue
+
+ROOT = Path(__file__).parents[2]
+RIGHT = "dL/dw = 2*(w*x - y)*x"
+
+
+def handgrad(*words: str, stdin: str = "", **environment: str) -> tuple[int, str, str]:
+    """Status, standard output and standard error of a command."""
+    done = subprocess.run(
+        [sys.executable, "-m", "handgrad", *words],
+        cwd=ROOT, input=stdin, capture_output=True, encoding="utf-8", check=False,
+        env={**os.environ, **environment},
+    )  # fmt: skip
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (("check", "linear", RIGHT), 0),
+        (("check", "linear", "dL/dw = (w*x - y)*x"), 1),
+        (("check", "linear", "dL/dw = 2*(w*x - "), 2),
+        (("check", "linear", "dL/dw = 1/(x - x)"), 3),
+        (("check", "linear", "-2*x*(y - w*x)"), 0),
+        (("check", "linear", "-x"), 1),
+        (("check", "linear", "-"), 2),
+        (("check", "quadratic", "dL/db = 2*(y_hat - y)", "--wanted", "b,w1"), 2),
+        (("check", "two_layer", "--set", "activation=relu", "dL/db2 = 2*(y_hat - y)"), 0),
+        (("check", "two_layer", "--set", "n=2", "--set", "m=5", "dL/db1 = dL/dz1"), 0),
+        (("check", "tests/pages/rocket.txt", "dL/dv = 2*(height - h)*t"), 0),
+        (("verify", "linear", "quadratic"), 0),
+        (("explain", "linear", "--at", "w=1,x=2,y=4"), 0),
+        (("explain", "linear", "--mermaid"), 0),
+        (("show", "linear"), 0),
+        (("show", "linear", "--latex"), 0),
+        (("show", "linear", "--python"), 0),
+        (("models",), 0),
+        (("train", "linear", "--epochs", "2"), 0),
+        (("train", "two_layer", "--epochs", "2", "--batch", "--arithmetic", "float32"), 0),
+        (("replay", "linear"), 0),
+    ],
+)
+def test_status_and_streams(words: tuple[str, ...], status: int) -> None:
+    """A verdict goes to standard output, whatever it is."""
+    found, out, err = handgrad(*words)
+    assert found == status
+    assert out
+    assert err == ""
+
+
+MISUSE = [
+    (),
+    ("chek", "linear"),
+    ("check",),
+    ("check", "linear"),
+    ("check", "linea", RIGHT),
+    ("check", "linear", RIGHT, "--seed", "x"),
+    ("check", "linear", RIGHT, "--seed", "-1"),
+    ("check", "linear", RIGHT, "--seed", "99999999999999999999"),
+    ("check", "linear", RIGHT, "--wanted", "v"),
+    ("check", "linear", RIGHT, "-f", "README.md"),
+    ("check", "linear", "-f", "no such file"),
+    ("check", "linear", "-f", "tests"),
+    ("check", "two_layer", "--set", "n", RIGHT),
+    ("check", "two_layer", "--set", "q=2", RIGHT),
+    ("check", "two_layer", "--set", "n=0", RIGHT),
+    ("check", "two_layer", "--set", "n=x", RIGHT),
+    ("check", "two_layer", "--set", "n=999999999", RIGHT),
+    ("check", "two_layer", "--set", "activation=cube", RIGHT),
+    ("check", "README.md", RIGHT),
+    ("check", "tests", RIGHT),
+    ("check", "linear", RIGHT, "--accept", "haf"),
+    ("show", "linear", "--latex", "--python"),
+    ("verify", "linea"),
+    ("explain", "linear", "--at", "w"),
+    ("explain", "linear", "--at", "w=1"),
+    ("explain", "linear", "--at", "w=1,x=2,y=4,z=5"),
+    ("explain", "linear", "--at", "w=nan,x=2,y=4"),
+    ("train", "linear", "--rate", "0"),
+    ("train", "linear", "--rate", "inf"),
+    ("train", "linear", "--rate", "-0.1"),
+    ("train", "linear", "--epochs", "1.5"),
+    ("train", "linear", "--row", "x=1"),
+    ("train", "linear", "--arithmetic", "float16"),
+    ("train", "linear", "--rate", "10"),
+    ("replay", "cubic"),
+]
+
+
+@pytest.mark.parametrize("words", MISUSE, ids=lambda w: " ".join(w) or "nothing")
+def test_misuse_is_one_line_on_standard_error(words: tuple[str, ...]) -> None:
+    """Exit status 2, nothing on standard output, no traceback."""
+    status, out, err = handgrad(*words)
+    assert status == 2
+    assert out == ""
+    assert "Traceback" not in err
+    if words:
+        assert len(err.splitlines()) == 1
+        assert err.startswith("handgrad: ")
+
+
+def test_an_answer_comes_from_a_file_or_standard_input(tmp_path: Path) -> None:
+    file = tmp_path / "answer.txt"
+    file.write_text("﻿r = w*x - y\r\ndL/dw = 2*r*x\r\n", encoding="utf-8")
+    assert handgrad("check", "linear", "-f", str(file))[0] == 0
+    assert handgrad("check", "linear", "-", stdin=RIGHT)[0] == 0
+    assert handgrad("check", "linear", "-f", "-", stdin=RIGHT)[0] == 0
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00x", b"", b"\x00" * 50])
+def test_a_file_that_is_no_answer(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "answer.txt"
+    file.write_bytes(content)
+    status, out, err = handgrad("check", "linear", "-f", str(file))
+    assert status == 2
+    assert "Traceback" not in out + err
+
+
+@pytest.mark.parametrize("answer", [RIGHT, "dL/dw = x", "dL/dw = (", "dL/dw = 1/(x-x)"])
+def test_json_is_all_that_is_printed(answer: str) -> None:
+    status, out, err = handgrad("check", "linear", answer, "--json")
+    data = json.loads(out)
+    assert err == ""
+    assert {"right": 0, "wrong": 1, "invalid": 2, "undecided": 3}[data["verdict"]] == status
+
+
+def test_models_and_verify_as_json() -> None:
+    assert [m["name"] for m in json.loads(handgrad("models", "--json")[1])] == list(catalogue())
+    (row,) = json.loads(handgrad("verify", "linear", "--json")[1])
+    assert (row["verdict"], row["exact"]) == ("right", True)
+
+
+def test_a_wrong_page_is_reported_by_verify_and_check(tmp_path: Path) -> None:
+    page = tmp_path / "wrong.txt"
+    text = (ROOT / "tests" / "pages" / "rocket.txt").read_text("utf-8")
+    page.write_text(text.replace("dL/dheight * t\n", "dL/dheight * t^2\n"), encoding="utf-8")
+    status, out, err = handgrad("verify", str(page))
+    assert (status, err) == (1, "")
+    assert "key-wrong" in out
+    assert "dL/dv" in out
+    status, out, err = handgrad("check", str(page), "dL/dv = 2*(height - h)*t")
+    assert (status, err) == (3, "")
+    assert "key-wrong" in out
+
+
+def test_output_that_nobody_reads_is_no_traceback() -> None:
+    words = [sys.executable, "-m", "handgrad", "replay", "quadratic"]
+    process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr is not None
+    errors = process.stderr.read()
+    process.wait()
+    process.stderr.close()
+    assert b"Traceback" not in errors
+
+
+def test_a_plain_locale_and_hostile_text() -> None:
+    """Control and bidirectional characters are shown escaped, in any locale."""
+    text = "dL/dw = 2*x\x1b[31m + \u202e y"
+    status, out, err = handgrad("check", "linear", text, LC_ALL="C", LANG="C")
+    assert status == 2
+    assert "Traceback" not in out + err
+    assert "\x1b" not in out + err
+    assert "\u202e" not in out + err
+
+
+def test_the_same_command_prints_the_same_whatever_the_hash_seed() -> None:
+    words = ("check", "two_layer", "dL/dW1 = dL/dz1 @ x.T", "dL/db1 = dL/da1")
+    runs = {handgrad(*words, PYTHONHASHSEED=seed) for seed in ("0", "1", "2")}
+    assert len(runs) == 1

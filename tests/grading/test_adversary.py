@@ -1,0 +1,146 @@
+"""Texts made to break the grader: each once crashed it, stalled it or got a wrong verdict."""
+
+import pytest
+
+from handgrad import Model, grade, load
+from handgrad.language.parser import parse
+from handgrad.mistakes import diagnose
+from handgrad.referee.budget import Budget
+
+SQUARES = [f"u{i} = u{i - 1}*u{i - 1}" for i in range(1, 30)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dL/dw = d(sin(exp(w)))/dw",
+        "dL/dw = 3*dL/dy_hat*dy_hat/dw",
+        "dL/dw = " + "*".join(["(w*x - y)"] * 400),
+        "dL/dw = " + " + ".join(["w*x"] * 600),
+        "dL/dw = sum_i " + "*".join(["exp(w*x)"] * 3),
+        "\n".join(["u0 = x", *SQUARES, "dL/dw = u29"]),
+    ],
+)
+def test_large_and_odd_wrong_answers_get_a_verdict(text: str) -> None:
+    assert grade(load("linear"), text).verdict in ("wrong", "undecided", "invalid")
+
+
+def test_wrong_formulas_of_one_text_share_the_work_of_explaining() -> None:
+    budget = Budget()
+    model, answer = load("linear"), parse("x*(w*x - y)")
+    assert diagnose(model, "w", answer, budget=budget)
+    assert budget.left < Budget().left
+    budget.left = 0
+    assert diagnose(model, "w", answer, budget=budget) == ()
+
+
+PAGE = """model page: a loss of a function
+parameters w
+data x > 0
+forward
+    L = {loss}
+gradient
+    dL/dw = {key}
+"""
+TWO_READINGS = [
+    ("sin(w*x)^2/(2*x)", "sin(w*x)*cos(w*x)", "sin w x cos w x"),
+    ("sin(w*x)^2/(2*x)", "sin(w*x)*cos(w*x)", "1/2 sin 2 w x"),
+    ("log(w*x^2 + 1)/(2*x)", "x/(2*(w*x^2 + 1))", "1/2x * x^2/(w*x^2 + 1)"),
+    ("log(w*x^2 + 1)/(2*x)", "x/(2*(w*x^2 + 1))", "x/2(w*x^2 + 1)"),
+    ("sin(w)^2*x/2", "sin(w)*cos(w)*x", "x*sin w^2 / tan w"),
+    ("exp(w)*x", "exp(w)*x", "e^wx"),
+]
+
+
+@pytest.mark.parametrize(("loss", "key", "answer"), TWO_READINGS)
+def test_a_text_that_is_right_in_another_reading_is_not_decided(
+    loss: str, key: str, answer: str
+) -> None:
+    report = grade(Model.from_text(PAGE.format(loss=loss, key=key)), f"dL/dw = {answer}")
+    assert report.verdict == "undecided"
+    assert "two ways to read" in report.parts[0].note
+    assert not report.parts[0].hints
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        ("(W2.T dL/dy_hat) · a1 · (1 - a1)", "undecided"),
+        ("W_2^T dL/dy_hat ⊙ a1 ⊙ (1 - a1)", "right"),
+        ("dL/da1 ⊙ σ'(z_1)", "right"),
+        ("(W2.T dL/dy_hat) · z1 · (1 - z1)", "wrong"),
+    ],
+)
+def test_dots_between_vectors(answer: str, verdict: str) -> None:
+    assert grade(load("two_layer"), f"dL/db1 = {answer}").verdict == verdict
+
+
+def test_a_sum_reaches_to_the_last_term_that_needs_its_index() -> None:
+    page = """model page: a sum of two terms
+sizes N
+parameters w
+data x[N], y[N]
+forward
+    L = sum(w*w*x/2 - w*y)
+gradient
+    dL/dw = sum(w*x - y)
+"""
+    model = Model.from_text(page)
+    assert grade(model, "dL/dw = sum_i w*x_i - y_i").verdict == "right"
+    assert grade(model, "dL/dw = -sum(y) + sum_i x_i w + 0").verdict == "right"
+    assert grade(model, "dL/dw = sum_i w*x_i - y_i/N").verdict == "wrong"
+    assert grade(model, "dL/dw = sum_i w*x_i - sum(y)/N").verdict == "undecided"
+
+
+LOOKS_EQUAL = [
+    "2*(w*x - y)*x + step(x - 1000)",
+    "2*(w*x - y)*x + relu(x - 8)",
+    "2*(w*x - y)*x + max(0, abs(w) - 10)",
+    "where(x == 12345, 0, 2*(w*x - y)*x)",
+    "2*(w*x - y)*x*tanh(1e6*x)^2",
+    "2*(w*x - y)*x + exp(-1e9*x^2)",
+    "2*(w*x - y)*x + exp(-1e4*x^2)",
+    "2*(w*x - y)*x + exp(w)^(-1e9*x^2)*exp(-1e9)",
+]
+
+
+@pytest.mark.parametrize("answer", LOOKS_EQUAL)
+def test_equal_at_all_points_is_not_right_where_a_part_took_no_part(answer: str) -> None:
+    assert grade(load("linear"), f"dL/dw = {answer}").verdict == "undecided"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "2*(w*x - y)*abs(x)*sign(x)",
+        "2*(w*x - y)*abs(x^2)/x",
+        "2*(w*x - y)*x*max(0, exp(w))/exp(w)",
+        "2*max(w*x - y, 0)*x + 2*min(w*x - y, 0)*x",
+        "where(w*x > y, 2*abs(w*x - y)*x, -2*abs(w*x - y)*x)",
+    ],
+)
+def test_branches_that_are_seen_or_cannot_be_are_no_doubt(answer: str) -> None:
+    assert grade(load("linear"), f"dL/dw = {answer}").verdict == "right"
+
+
+CODE = [
+    ("two_layer", "d = W2.T @ dL/dy_hat*a1*(1 - a1)\ndW1 = d[:, None]*x[None, :]", "right"),
+    ("linear_regression", "dw = 2*np.mean((y_hat - y)[:, np.newaxis]*X, axis=0)", "right"),
+    ("logistic_regression", "dw = np.dot(X.T, sigmoid(z) - y)/y.size", "right"),
+    ("two_layer", "dW1 = W1[:, None]", "invalid"),
+    ("linear", "dw = 2*x[:, None]", "invalid"),
+]
+
+
+@pytest.mark.parametrize(("model", "text", "verdict"), CODE)
+def test_new_axes_and_sizes_of_code(model: str, text: str, verdict: str) -> None:
+    assert grade(load(model), text).verdict == verdict
+
+
+def test_what_is_too_much_to_compare_is_not_decided() -> None:
+    """The first lines are judged, those past the budget are not, and none of it is right."""
+    definitions = ["u0 = x", *(f"u{i} = sin(u{i - 1}) + exp(u{i - 1})" for i in range(1, 80))]
+    lines = ["dL/dw = 2*x*(w*x - y) + 0*u79"] * 100
+    report = grade(load("linear"), "\n".join((*definitions, *lines)))
+    assert report.verdict == "undecided"
+    assert "grade it in parts" in report.parts[0].note
