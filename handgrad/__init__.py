@@ -1,4 +1,39 @@
-"""The answer key for gradients derived by hand."""
+"""The answer key for gradients derived by hand.
+
+A model is a page of formulas: what is given, the forward formulas, the gradient formulas. An
+answer is a program in the same language, and every claim in it is judged. One referee, finite
+differences with enough digits, holds pages and answers alike; it trusts no key.
+
+The folders, in the order of the house; each imports only from those below it:
+
+- `command`: the command line, a subcommand a file.
+- `testing`: for other people's test suites: strategies, assertions, the mistakes of a page.
+- `model`: the public `Model`, a checked page with all that the folders below can do with it.
+- `grading`: an answer to a report: reading, claims, comparison, report.
+- `mistakes`: what a wrong answer looks like: facts, conventions, the rule book, edits.
+- `teaching`: the worked example, the computational graph, pages as LaTeX.
+- `training`: gradient descent, walked and compiled; the two lessons.
+- `referee`: is this the derivative? of a page, of a function; differences; test points.
+- `page`: text to a checked page: declarations, values, domains, loading, code generation.
+- `models`: the catalogue, one page a file.
+- `reading`: what a person wrote, in any notation, to statements and trees.
+- `language`: the tree; its functions, one record each; shapes, evaluation, writers.
+- `arithmetic`: the number systems, and arithmetics that measure degrees and branches.
+- `hints`, `verdict`, `errors`: the ground: what is said of an answer.
+
+The words:
+
+- page: a model's text; key: its gradient formulas; referee: what decides without the key.
+- point: values for everything a page declares; branch: the side taken at relu, max, abs or a
+  comparison.
+- claim: an equation of an answer about something the page knows; step: whether a claim follows
+  from the lines above it, wrong ones included.
+- verdict: right, wrong, undecided or invalid; evidence: how it is known; counterexample: a
+  point where two values differ.
+- mistake: what people do; suspect: a formula that a mistake leads to; trap: a mistake that a
+  page names; hint: what is said of one; convention: another definition of the same loss or
+  layout, under which an answer is right.
+"""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import handgrad
 from tests.rooms import MODULES, NAMES, PACKAGE, circles, folder, imports, name_of
 
 ROOT = Path(__file__).parents[1]
@@ -50,6 +51,12 @@ def test_every_arrow_points_down(name: str) -> None:
 def test_no_circle_of_files() -> None:
     """No file needs, directly or through others, a file that needs it."""
     assert [circle for circle in circles() if "reading.grammar" not in circle] == []
+
+
+def test_the_map_names_every_room() -> None:
+    """The package's docstring lists the folders and loose modules, from the top down."""
+    listed = re.findall(r"`([a-z]+)`(?=[:,])", handgrad.__doc__ or "")
+    assert listed == [room for room in ORDER if room not in ("", "__main__")]
 
 
 def test_pages_use_nothing_but_text() -> None:

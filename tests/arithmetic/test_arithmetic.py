@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handgrad.arithmetic import (
@@ -20,6 +20,7 @@ from handgrad.arithmetic import (
     decimal_arithmetic,
 )
 from handgrad.errors import BudgetError, EvaluationError, HandgradError, InexactError
+from tests.helpers.effort import examples
 
 DECIMAL = decimal_arithmetic()
 ALL = (FLOAT64, FLOAT32, RATIONAL, DECIMAL, decimal_arithmetic(7))
@@ -50,7 +51,7 @@ NUMBERS: dict[str, st.SearchStrategy[Any]] = {
     "rational": fractions,
     "decimal": decimals,
 }
-quick = settings(max_examples=300, deadline=None, derandomize=True)
+quick = examples(300)
 
 
 def value_or_error(calculate: Callable[..., Any], *arguments: Any) -> Any:

@@ -8,13 +8,14 @@ from fractions import Fraction
 from threading import Thread
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handgrad.arithmetic import FLOAT32, FLOAT64, Arithmetic, decimal_arithmetic, to_binary32
+from tests.helpers.effort import examples
 
 LARGEST_BITS = 0x7F7F_FFFF
-thorough = settings(max_examples=800, deadline=None, derandomize=True)
+thorough = examples(800)
 
 
 def binary32(bits: int) -> float:
@@ -137,7 +138,7 @@ def rounded_product(x: float, y: float) -> float:
 
 
 @given(st.floats(-80, 80, width=32))
-@settings(max_examples=300, deadline=None, derandomize=True)
+@examples(300)
 def test_float32_functions_are_within_one_unit_of_the_truth(x: float) -> None:
     decimal = decimal_arithmetic(30)
     with decimal.working():
@@ -151,7 +152,7 @@ def test_float32_functions_are_within_one_unit_of_the_truth(x: float) -> None:
 
 
 @given(st.floats(-700, 700))
-@settings(max_examples=300, deadline=None, derandomize=True)
+@examples(300)
 def test_float64_functions_are_within_a_few_units_of_the_truth(x: float) -> None:
     decimal = decimal_arithmetic(40)
     with decimal.working():

@@ -18,7 +18,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handgrad.arithmetic import (
@@ -34,6 +34,7 @@ from handgrad.arithmetic import (
 )
 from handgrad.arithmetic.decimals import FUNCTIONS
 from handgrad.errors import BudgetError, EvaluationError
+from tests.helpers.effort import examples
 
 DIGITS = 60
 SIXTY = decimal_arithmetic(DIGITS)
@@ -60,7 +61,7 @@ numbers = st.builds(
     st.integers(-60, 6),
 )
 moderate = st.builds(lambda n: Decimal(n).scaleb(-12), st.integers(-(10**14), 10**14))
-quick = settings(max_examples=150, deadline=None, derandomize=True)
+quick = examples(150)
 
 
 def error_in_units(value: Decimal, truth: Decimal, digits: int = DIGITS) -> Decimal:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import handgrad.arithmetic as functions
@@ -30,6 +30,7 @@ from handgrad.arithmetic import (
     step,
 )
 from handgrad.errors import EvaluationError, HandgradError, InexactError
+from tests.helpers.effort import examples
 
 SMOOTH = (
     "exp", "log", "sqrt", "tanh", "sin", "cos", "tan", "sinh", "cosh", "erf",
@@ -37,7 +38,7 @@ SMOOTH = (
 )  # fmt: skip
 # (name here, name in the arithmetics)
 PIECEWISE = {"relu": "relu", "absolute": "abs", "step": "step", "sign": "sign"}
-quick = settings(max_examples=200, deadline=None, derandomize=True)
+quick = examples(200)
 
 
 @pytest.mark.parametrize("name", [*SMOOTH, *PIECEWISE])
@@ -172,7 +173,7 @@ def test_no_value_is_an_error_for_people(call: Callable[[], Any]) -> None:
 
 
 @given(st.complex_numbers() | st.complex_numbers(allow_nan=False).map(lambda z: z * 1e300))
-@settings(max_examples=400, deadline=None, derandomize=True)
+@examples(400)
 def test_any_complex_number_has_a_value_or_an_error(z: complex) -> None:
     for name in (*SMOOTH, *PIECEWISE):
         try:

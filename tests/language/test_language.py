@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handgrad.arithmetic import FLOAT64, RATIONAL
@@ -16,9 +16,10 @@ from handgrad.language.fit import fitted
 from handgrad.language.parser import parse
 from handgrad.language.plain import number, plain
 from handgrad.language.tree import Node, Number, children, rewrite, walk, with_children
+from tests.helpers.effort import examples
 from tests.helpers.trees import any_trees, scalar_trees
 
-PROPERTY = settings(max_examples=300, derandomize=True, deadline=None)
+PROPERTY = examples(300)
 
 
 @PROPERTY

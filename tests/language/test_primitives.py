@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handgrad.arithmetic import FLOAT32, FLOAT64, RATIONAL, decimal_arithmetic
@@ -18,6 +18,7 @@ from handgrad.language.fit import Source, fitted
 from handgrad.language.parser import parse
 from handgrad.language.plain import plain
 from handgrad.model import Model
+from tests.helpers.effort import examples
 
 SHAPES: dict[str, Any] = {
     "x": (7, 1), "X": (4, 5), "U": (5, 3), "V": (6, 6), "v": ("n", 1), "A": ("n", "n"),
@@ -182,7 +183,7 @@ def places(numbers: tuple[int, ...]) -> Iterator[list[tuple[int, int]]]:
             yield [(top + a, left + b) for a, b in product(range(h), range(w))]
 
 
-@settings(derandomize=True, max_examples=100)
+@examples(100)
 @given(numbers=sliding)
 def test_windows_and_overlap_add_are_adjoint_and_follow_the_loops(
     numbers: tuple[int, ...],

@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import handgrad
@@ -21,15 +21,11 @@ from handgrad.model import Model, load
 from handgrad.page.loading import catalogue
 from handgrad.referee.environment import arithmetic_of, at_points
 from handgrad.referee.points import SEED
+from tests.helpers.effort import examples
 
 SMALL = ("linear", "quadratic", "linear_regression", "two_layer", "softmax_cross_entropy")
 
-steady = settings(
-    derandomize=True,
-    deadline=None,
-    max_examples=40,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+steady = examples(40)
 
 
 def values_of(model: Model, formula: str) -> list[list[Any]]:

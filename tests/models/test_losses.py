@@ -5,18 +5,19 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handgrad.model import Model, load
 from tests.helpers.by_differences import agreement, point
+from tests.helpers.effort import examples
 
 TINY = Fraction(1, 10**45)
 
 
 def seeds(test: Callable[..., None]) -> Callable[..., None]:
     """The property at twenty points, the same ones in every run."""
-    chosen = settings(derandomize=True, max_examples=20, deadline=None)
+    chosen = examples(20)
     return chosen(given(seed=st.integers(0, 10**6))(test))
 
 

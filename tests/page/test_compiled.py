@@ -5,7 +5,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handgrad.arithmetic import FLOAT32, FLOAT64, Arithmetic
@@ -19,6 +19,7 @@ from handgrad.page.compiled.trace import Graph
 from handgrad.page.loading import catalogue
 from handgrad.training.descent import Problem, Stretch, fastest, walking
 from tests.helpers.by_differences import point
+from tests.helpers.effort import examples
 
 FLOATS = [FLOAT64, FLOAT32]
 
@@ -88,7 +89,7 @@ extreme = st.sampled_from([0.0, -0.0, 40.0, -800.0, 1e-40, 1e20, -1e200])
 starts = st.lists(tame | extreme, min_size=4, max_size=4)
 
 
-@settings(derandomize=True, max_examples=400, deadline=None)
+@examples(400)
 @given(formulas, formulas, formulas, starts, st.booleans())
 def test_any_formula_compiled_is_the_formula_walked(
     loss: str, by_w: str, by_v: str, at: list[float], batch: bool

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handgrad.errors import FormulaError
@@ -12,6 +12,7 @@ from handgrad.language.fit import fitted
 from handgrad.language.plain import plain
 from handgrad.reading.answer import read_answer
 from handgrad.reading.characters import visible
+from tests.helpers.effort import examples
 from tests.helpers.notation_pages import BATCH, LAYERS, LINE, NAMES, SCALAR
 from tests.reading.test_notation import ARRAYS, FORMULAS, LINES
 
@@ -142,21 +143,21 @@ words = st.sampled_from(
 edits_of_text = st.tuples(st.floats(0, 1), st.integers(0, 4), words | st.text(max_size=2))
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@examples(300)
 @given(st.text(max_size=80), pages)
 def test_any_text(text: str, page: str) -> None:
     """Random characters of all of Unicode."""
     attempt(text, page)
 
 
-@settings(max_examples=400, derandomize=True, deadline=None)
+@examples(400)
 @given(st.lists(words, max_size=25), st.sampled_from(["", " "]), pages)
 def test_any_row_of_fragments(fragments: list[str], space: str, page: str) -> None:
     """The pieces of every notation in any order."""
     attempt(space.join(fragments), page)
 
 
-@settings(max_examples=400, derandomize=True, deadline=None)
+@examples(400)
 @given(seeds, st.lists(edits_of_text, min_size=1, max_size=4), pages)
 def test_any_mutant(text: str, edits: list[tuple[float, int, str]], page: str) -> None:
     """Valid text with a few edits."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handgrad.arithmetic import decimal_arithmetic
@@ -30,6 +30,7 @@ from handgrad.model import load
 from handgrad.page.loading import catalogue
 from handgrad.reading.answer import read_answer
 from handgrad.referee.points import points_of
+from tests.helpers.effort import examples
 from tests.helpers.notation_pages import BATCH, NAMES, SCALAR, vocabulary
 
 numbers = st.sampled_from([0, 1, 2, 3, 10, Fraction(1, 2), Fraction(5, 4)]).map(
@@ -159,28 +160,28 @@ def grouped(node: Node) -> str:
     return tex(node) if bare else rf"\left({tex(node)}\right)"
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@examples(300)
 @given(trees(scalars))
 def test_plain_text_reads_back(tree: Node) -> None:
     """The plain notation of pages is part of every other."""
     assert read(plain(tree), SCALAR) == tree
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@examples(200)
 @given(trees(arrays).map(lambda tree: Product(Transpose(Name("X")), (("@", tree),))))
 def test_plain_text_of_arrays_reads_back(tree: Node) -> None:
     """Where operators are written, shapes decide nothing."""
     assert read(plain(tree), BATCH) == tree
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@examples(300)
 @given(trees(scalars))
 def test_unicode_reads_back(tree: Node) -> None:
     """Products by space, superscripts, Greek letters, full-width brackets."""
     assert read(unicode(tree), SCALAR) == tree
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@examples(300)
 @given(trees(scalars))
 def test_latex_reads_back(tree: Node) -> None:
     """Fractions, cases, powers of e."""

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handgrad import arithmetic as m
@@ -19,6 +19,7 @@ from handgrad.errors import ValuesError
 from handgrad.referee.function import check_gradient
 from handgrad.referee.function.exact import Exact
 from handgrad.testing import assert_gradient
+from tests.helpers.effort import examples
 
 POINT = [0.3, 0.7, 1.1]
 
@@ -89,7 +90,7 @@ def mapped(function: Callable[[Any], Any], tree: Any) -> Any:
     return [mapped(function, x) for x in tree] if isinstance(tree, list) else function(tree)
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@examples(60)
 @given(TREES)
 def test_a_sum_of_cubes_over_any_tree(tree: Any) -> None:
     def f(v: Any) -> Any:

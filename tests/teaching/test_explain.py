@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, reject, settings
+from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 
 from handgrad.arithmetic import RATIONAL, decimal_arithmetic
@@ -30,6 +30,7 @@ from handgrad.teaching.operations import (
     local_derivative,
 )
 from handgrad.teaching.short_numbers import short
+from tests.helpers.effort import examples
 
 DECIMAL = decimal_arithmetic(60)
 STEP = Decimal("1e-20")
@@ -165,7 +166,7 @@ FORMULAS = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@examples(150)
 @given(FORMULAS)
 def test_the_chain_rule_over_any_formula_gives_its_slope(formula: str) -> None:
     """Backward through the recorded operations against a difference of the whole formula."""

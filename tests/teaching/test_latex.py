@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from handgrad.arithmetic import RATIONAL
@@ -23,6 +23,7 @@ from handgrad.language.tree import Call, Derivative, Index, Name, Over, Power
 from handgrad.model import Model, load
 from handgrad.page.loading import catalogue, variants
 from handgrad.teaching.latex_page import document, escaped, latex, page
+from tests.helpers.effort import examples
 
 VARIANTS = [(name, options) for name in catalogue() for options in variants(name)]
 every_variant = pytest.mark.parametrize(("name", "options"), VARIANTS, ids=str)
@@ -283,7 +284,7 @@ def plainly(text: str) -> str:
     return text
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@examples(300)
 @given(FORMULAS)
 def test_brackets_keep_the_meaning(formula: str) -> None:
     """The LaTeX, read by precedence alone, has the value of the formula."""

@@ -4,12 +4,13 @@ import struct
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handgrad.errors import HandgradError
 from handgrad.model import load
 from handgrad.training.lessons import LESSONS, Lesson, lines, replay
+from tests.helpers.effort import examples
 
 CASES = Path(__file__).parents[1] / "cases"
 
@@ -90,14 +91,14 @@ def lessons(draw: st.DrawFn, names: tuple[str, ...]) -> Lesson:
     return Lesson(draw(rows), start, draw(st.integers(1, 20)), draw(rate))
 
 
-@settings(derandomize=True, max_examples=60, deadline=None)
+@examples(60)
 @given(lessons(("w",)))
 def test_other_lines_follow_binary32(lesson: Lesson) -> None:
     """The page and a loop written by hand, rounded by struct."""
     assert list(lines(load("linear"), lesson)) == linear_by_hand(lesson)
 
 
-@settings(derandomize=True, max_examples=60, deadline=None)
+@examples(60)
 @given(lessons(("w1", "w2", "b")))
 def test_other_parabolas_follow_binary32(lesson: Lesson) -> None:
     """The page and a loop written by hand, rounded by struct."""
@@ -133,14 +134,14 @@ def printed_by_torch(lesson: Lesson, formula: str) -> list[str]:
     return printed
 
 
-@settings(derandomize=True, max_examples=25, deadline=None)
+@examples(25)
 @given(lessons(("w",)))
 def test_other_lines_follow_pytorch(lesson: Lesson) -> None:
     """Other data, starts and learning rates: PyTorch prints the same."""
     assert list(lines(load("linear"), lesson)) == printed_by_torch(lesson, "linear")
 
 
-@settings(derandomize=True, max_examples=25, deadline=None)
+@examples(25)
 @given(lessons(("w1", "w2", "b")))
 def test_other_parabolas_follow_pytorch(lesson: Lesson) -> None:
     """Other data, starts and learning rates: PyTorch prints the same."""

@@ -9,12 +9,13 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handgrad.errors import HandgradError, TrainingError, ValuesError
 from handgrad.model import Model, load
 from handgrad.training.train import History, log_lines, progress, train
+from tests.helpers.effort import examples
 
 ROWS = [(1, 2), (2, 4), (3, 6)]
 PARABOLA = [(1, 4), (2, 9), (3, 16)]
@@ -40,7 +41,7 @@ def quadratic_by_hand(
     return {"w1": w1, "w2": w2, "b": b}, losses
 
 
-@settings(derandomize=True, max_examples=100, deadline=None)
+@examples(100)
 @given(rows, st.tuples(numbers, numbers, numbers), st.floats(0.001, 0.02), st.integers(0, 30))
 def test_rows_are_visited_in_their_order(
     rows: list[tuple[float, float]], at: tuple[float, ...], rate: float, epochs: int
@@ -53,7 +54,7 @@ def test_rows_are_visited_in_their_order(
     )
 
 
-@settings(derandomize=True, max_examples=50, deadline=None)
+@examples(50)
 @given(rows, numbers, st.integers(1, 10))
 def test_a_batch_takes_the_mean_of_the_gradients(
     rows: list[tuple[float, float]], w: float, epochs: int
