@@ -1,13 +1,16 @@
 """Every notation that people write formulas in: LaTeX, Unicode, NumPy and plain text.
 
-A text passes through these modules, each place in it kept for errors:
+A text passes through these modules from top to bottom, each place in it kept for errors:
 
-- lines: an answer to equations, prose and comments blanked
-- characters: Unicode to ASCII and LaTeX (`x²` is `x^{2}`, `ŷ` is `\\hat{y}`)
-- lexing: numbers, words, signs and the commands that need reading
-- words, entries, scripts: what each word names, by the vocabulary, longest match first
-- grammar, with one module for each family of constructs: the tree
-- equations: the two sides of a line, and the names it introduces
+- text: `lines` cuts an answer into equations, prose and comments blanked
+- spelling: `characters` makes ASCII and LaTeX of Unicode (`x²` is `x^{2}`, `ŷ` is `\\hat{y}`),
+  `lexing` finds the numbers, words, signs and the commands that need reading
+- names: `vocabulary` has every name in use, `entries` the indices, layers and differentials
+  that make one word of it, `words` what each word means, longest match first
+- grammar: `reader` is a place in the pieces; `indices`, `differentials`, `atoms`, `products`,
+  `sums`, `call_trees` and `calls` read one family of constructs each, `grammar` all of them
+- statements: `line` is an equation as read, `equations` finds its two sides and the names it
+  introduces, `answer` reads one after the other
 
 Where a text can be read in two ways, this is the one taken, and the line warns; an answer
 that is right only in the other way is neither right nor wrong (`Line.alternatives`):

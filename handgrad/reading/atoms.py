@@ -1,8 +1,7 @@
-"""Numbers, brackets, bars, conditions: the constructs that all notations share."""
+"""Numbers, brackets, bars, conditions, and the commands of LaTeX that take arguments."""
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from handgrad.errors import FormulaError
 from handgrad.language.shape import SCALAR
@@ -16,17 +15,15 @@ from handgrad.language.tree import (
     Sum,
     Transpose,
 )
-from handgrad.reading.cursor import CLOSING
+from handgrad.reading import differentials
+from handgrad.reading.reader import CLOSING, Reader
 from handgrad.reading.words import AXES
-
-if TYPE_CHECKING:
-    from handgrad.reading.grammar import Reader
 
 ONE, TWO = Number(Fraction(1)), Number(Fraction(2))
 _MOST_CASES = 16
 
 
-def number(reader: "Reader") -> Node:
+def number(reader: Reader) -> Node:
     piece = reader.take()
     value = Number(Fraction(piece.text), piece.at)
     if value == ONE and reader.next.text == "_" and reader.after().text == "{":
@@ -35,11 +32,11 @@ def number(reader: "Reader") -> Node:
     return value
 
 
-def unknown(reader: "Reader") -> Node:
+def unknown(reader: Reader) -> Node:
     raise reader.error(reader.next.problem)
 
 
-def unexpected(reader: "Reader") -> FormulaError:
+def unexpected(reader: Reader) -> FormulaError:
     """The error for a piece that no formula can go on with."""
     piece = reader.next
     before = reader.tokens[reader.position - 1].text if reader.position else ""
@@ -60,7 +57,7 @@ def unexpected(reader: "Reader") -> FormulaError:
     return reader.error(f"a number, a name or '(' was expected{after}, not {reader.found()}")
 
 
-def group(reader: "Reader", *, skip: str = "") -> Node:
+def group(reader: Reader, *, skip: str = "") -> Node:
     """What stands in ( ), [ ] or { }, after a sign to `skip`; a comparison is 1 or 0."""
     opening = reader.take()
     if skip:
@@ -76,7 +73,7 @@ def group(reader: "Reader", *, skip: str = "") -> Node:
     return tree
 
 
-def not_closed(reader: "Reader", opening: str) -> FormulaError:
+def not_closed(reader: Reader, opening: str) -> FormulaError:
     """The error for what stands where a bracket should be closed."""
     piece = reader.next
     if piece.kind == "unknown":
@@ -85,7 +82,7 @@ def not_closed(reader: "Reader", opening: str) -> FormulaError:
                         f"not {reader.found()}")  # fmt: skip
 
 
-def indicator(reader: "Reader", *, taken: bool = False) -> Node:
+def indicator(reader: Reader, *, taken: bool = False) -> Node:
     """1{z > 0}, 1_{z > 0}, I(z > 0): 1 where the condition holds."""
     at = reader.next if taken else reader.take()
     tree = group(reader)
@@ -114,7 +111,7 @@ def compared(sign: str, left: Node, right: Node, at: int) -> Node:
     return Sum(ONE, (("-", equal),), at) if sign == "!=" else equal
 
 
-def bars(reader: "Reader") -> Node:
+def bars(reader: Reader) -> Node:
     """|x| is abs(x), ‖x‖ and ||x|| are norm(x), with the exponent of ‖x‖² taken in."""
     opening = reader.take()
     is_double = opening.text == "|" and reader.next.text == "|" and reader.next.glued
@@ -133,7 +130,7 @@ def bars(reader: "Reader") -> Node:
     return Call("abs", (tree,), None, opening.at)
 
 
-def _norm(reader: "Reader", tree: Node, at: int) -> Node:
+def _norm(reader: Reader, tree: Node, at: int) -> Node:
     """The norm, a sum of squares where it is squared, of absolute values where it is ‖x‖_1."""
     kind = "2"
     if reader.accept("_"):
@@ -156,7 +153,7 @@ def _norm(reader: "Reader", tree: Node, at: int) -> Node:
     return Call("norm", (tree,), None, at)
 
 
-def raised(reader: "Reader", tree: Node) -> Node | None:
+def raised(reader: Reader, tree: Node) -> Node | None:
     """A transposition W^T or a positive part z^+; None for an ordinary power."""
     piece = reader.next
     if piece.text == "⊤":
@@ -179,27 +176,27 @@ def raised(reader: "Reader", tree: Node) -> Node | None:
     return Transpose(tree, piece.at) if is_t else Call("relu", (tree,), None, piece.at)
 
 
-def piecewise_or_formula(reader: "Reader") -> Node:
+def piecewise_or_formula(reader: Reader) -> Node:
     """`{ x, z > 0; 0, otherwise }`, or a plain group in braces."""
     at = reader.next.at
     value = reader.compared(True)
     is_if = reader.next.kind == "word" and reader.next.text == "if"
     if is_if or reader.next.text in (",", "&"):
-        return cases(reader, value, at, "}")
+        return rows(reader, value, at, "}")
     return value
 
 
-def cases(reader: "Reader", value: Node, at: int, end: str) -> Node:
+def rows(reader: Reader, value: Node, at: int, end: str) -> Node:
     """The rows `value, condition` of a piecewise formula from the first value on."""
-    rows: list[tuple[Node, Node]] = []
+    found: list[tuple[Node, Node]] = []
     while True:
         while reader.accept(",", "&") or reader.accept_word("if", "for", "when"):
             pass
         if reader.accept_word("otherwise", "else"):
             break
         condition = reader.condition()
-        rows.append((value, condition))
-        if len(rows) > _MOST_CASES:
+        found.append((value, condition))
+        if len(found) > _MOST_CASES:
             raise reader.error(f"at most {_MOST_CASES} cases are read")
         if reader.accept_word("else"):
             value = reader.compared(True)
@@ -207,17 +204,17 @@ def cases(reader: "Reader", value: Node, at: int, end: str) -> Node:
         while reader.accept(";", ",") or reader.accept_break():
             pass
         if reader.next.text == end:
-            return _complete(reader, rows, at)
+            return _complete(reader, found, at)
         value = reader.compared(True)
     while reader.accept(";", ",", ".") or reader.accept_break():
         pass
-    return _nested(rows, value, at)
+    return _nested(found, value, at)
 
 
 _OPPOSITE = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 
 
-def _complete(reader: "Reader", rows: list[tuple[Node, Node]], at: int) -> Node:
+def _complete(reader: Reader, rows: list[tuple[Node, Node]], at: int) -> Node:
     """Cases without `otherwise`: the last condition is what the others leave."""
     *first, (value, condition) = rows
     match [condition for _, condition in first], condition:
@@ -235,6 +232,74 @@ def _nested(rows: list[tuple[Node, Node]], last: Node, at: int) -> Node:
     return last
 
 
-SIGNS: Mapping[str, Callable[["Reader"], Node]] = {
+SIGNS: Mapping[str, Callable[[Reader], Node]] = {
     "(": group, "[": group, "{": group, "|": bars, "‖": bars,
+}  # fmt: skip
+
+
+def fraction(reader: Reader) -> Node:
+    """`\\frac{a}{b}`, `\\frac12`; a derivative where both parts are differentials."""
+    at = reader.take().at
+    if derivative := differentials.fraction(reader):
+        return derivative
+    above, below = argument(reader), argument(reader)
+    if isinstance(above, Product):
+        return Product(above.first, (*above.rest, ("/", below)), at)
+    return Product(above, (("/", below),), at)
+
+
+def argument(reader: Reader) -> Node:
+    """The argument of a command: a group in braces, or one letter, digit or command."""
+    with reader.deeper():
+        if reader.next.text == "{":
+            return group(reader)
+        return reader.primary()
+
+
+def root(reader: Reader) -> Node:
+    """`\\sqrt{x}`, `\\sqrt[3]{x}`, and `√x` of the next factor."""
+    at = reader.take().at
+    if reader.next.text == "[":
+        degree = group(reader)
+        return Power(argument(reader), Product(ONE, (("/", degree),)), at)
+    with reader.deeper():
+        inside = reader.postfix() if reader.next.text != "{" else group(reader)
+    return Call("sqrt", (inside,), None, at)
+
+
+def cases(reader: Reader) -> Node:
+    """`\\begin{cases} a & z > 0 \\\\ b & otherwise \\end{cases}`."""
+    at = reader.take().at
+    tree = rows(reader, reader.compared(True), at, "end cases")
+    if reader.next.text != "end cases":
+        raise reader.error(f"\\end{{cases}} was expected, not {reader.found()}")
+    reader.take()
+    return tree
+
+
+def inner(reader: Reader) -> Node:
+    """`⟨a, b⟩`, the inner product of two vectors."""
+    at = reader.take().at
+    left = reader.comparison()
+    reader.expect(",", "between the two vectors of an inner product")
+    right = reader.comparison()
+    if reader.next.text != "rangle":
+        raise reader.error(f"⟩ was expected, not {reader.found()}")
+    reader.take()
+    return Product(left, (("@", right),), at)
+
+
+def braced(reader: Reader) -> Node:
+    """`\\underbrace{a}_{note}` is a."""
+    reader.take()
+    tree = argument(reader)
+    if reader.accept("_", "^"):
+        reader.skip_group()
+    return tree
+
+
+COMMANDS: Mapping[str, Callable[[Reader], Node]] = {
+    "frac": fraction, "dfrac": fraction, "tfrac": fraction, "cfrac": fraction,
+    "nicefrac": fraction, "sqrt": root, "begin cases": cases, "langle": inner,
+    "underbrace": braced, "overbrace": braced,
 }  # fmt: skip

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from handgrad.language import functions
 from handgrad.language.shape import SCALAR
@@ -18,15 +17,13 @@ from handgrad.language.tree import (
     Transpose,
 )
 from handgrad.reading import atoms
-
-if TYPE_CHECKING:
-    from handgrad.reading.grammar import Reader
+from handgrad.reading.reader import Reader
 
 Keywords = dict[str, Node | None]
 
 
 def build(
-    reader: "Reader", function: str, arguments: list[Node], keywords: Keywords, at: int
+    reader: Reader, function: str, arguments: list[Node], keywords: Keywords, at: int
 ) -> Node:
     """The tree of a call, other languages' functions written out in those of this one."""
     if rule := _WRITTEN_OUT.get(function):
@@ -45,7 +42,7 @@ def build(
 
 
 def axis_of(
-    reader: "Reader", function: str, arguments: list[Node], keywords: Keywords
+    reader: Reader, function: str, arguments: list[Node], keywords: Keywords
 ) -> int | None:
     """axis=0, dim=0 or a second argument 0; a vector has only one axis."""
     value = keywords.get("axis", keywords.get("dim"))
@@ -65,25 +62,25 @@ def axis_of(
 _WITH_AXIS = ("sum", "mean", "softmax", "log_softmax", "logsumexp", "norm")
 
 
-Write = Callable[["Reader", list[Node], Keywords, int], Node]
+Write = Callable[[Reader, list[Node], Keywords, int], Node]
 
 
 def _operation(sign: str) -> Write:
-    def write(reader: "Reader", arguments: list[Node], keywords: Keywords, at: int) -> Node:
+    def write(reader: Reader, arguments: list[Node], keywords: Keywords, at: int) -> Node:
         node = Sum if sign in "+-" else Product
         return node(arguments[0], ((sign, arguments[1]),), at)
 
     return write
 
 
-def dot(reader: "Reader", arguments: list[Node], keywords: Keywords, at: int) -> Node:
+def dot(reader: Reader, arguments: list[Node], keywords: Keywords, at: int) -> Node:
     """np.dot: the matrix product, of numbers the plain one."""
     shapes = [reader.shape(argument) for argument in arguments]
     sign = "*" if SCALAR in shapes else "@"
     return Product(arguments[0], ((sign, arguments[1]),), at)
 
 
-def _clip(reader: "Reader", arguments: list[Node], keywords: Keywords, at: int) -> Node:
+def _clip(reader: Reader, arguments: list[Node], keywords: Keywords, at: int) -> Node:
     tree, *limits = arguments
     low = keywords.get("min", keywords.get("a_min", limits[0] if limits else None))
     high = keywords.get("max", keywords.get("a_max", limits[1] if limits[1:] else None))
@@ -99,14 +96,14 @@ def _is_none(tree: Node) -> bool:
 
 
 def _logarithm(base: int) -> Write:
-    def write(reader: "Reader", arguments: list[Node], keywords: Keywords, at: int) -> Node:
+    def write(reader: Reader, arguments: list[Node], keywords: Keywords, at: int) -> Node:
         scale = Call("log", (Number(Fraction(base)),), None, at)
         return Product(Call("log", tuple(arguments), None, at), (("/", scale),), at)
 
     return write
 
 
-def _ambiguous(reader: "Reader", arguments: list[Node], keywords: Keywords, at: int) -> Node:
+def _ambiguous(reader: Reader, arguments: list[Node], keywords: Keywords, at: int) -> Node:
     raise reader.error("lg has several bases; write log, log2 or log10")
 
 

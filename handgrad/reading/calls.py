@@ -1,24 +1,23 @@
-"""Functions and their arguments: `exp(x)`, `exp -z`, `\\sin^2 x`, `np.sum(d, axis=0)`."""
+"""Functions and methods with their arguments: `exp -z`, `np.sum(d, axis=0)`, `d.sum()`."""
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
+from handgrad.errors import did_you_mean
 from handgrad.language import functions
-from handgrad.language.tree import Call, Derivative, Index, Name, Negative, Node, Number, Power
-from handgrad.reading import atoms, sums
+from handgrad.language.shape import SCALAR, is_column
+from handgrad.language.tree import Call, Index, Name, Negative, Node, Number, Power, Transpose
+from handgrad.reading import atoms, differentials, sums
 from handgrad.reading.call_trees import Keywords, build
-from handgrad.reading.cursor import CLOSING
+from handgrad.reading.lexing import words
+from handgrad.reading.reader import CLOSING, Reader
 from handgrad.reading.words import AXES
-
-if TYPE_CHECKING:
-    from handgrad.reading.grammar import Reader
 
 _KEYWORDS = ("axis", "dim", "keepdims", "keepdim", "min", "max", "a_min", "a_max", "dtype")
 _OPENING = ("(", "[", "{")
 _MOST_ARGUMENTS = 16
 
 
-def application(reader: "Reader") -> Node:
+def application(reader: Reader) -> Node:
     """A function and what it is applied to, with the power or the prime between them."""
     piece = reader.take()
     if piece.text in ("sum", "mean") and sums.is_over(reader, piece):
@@ -38,7 +37,7 @@ def application(reader: "Reader") -> Node:
         keywords["axis"] = Number(Fraction(AXES[axis]))
     tree = build(reader, piece.text, arguments, keywords, piece.at)
     if primes:
-        tree = prime(reader, tree)
+        tree = differentials.prime(reader, tree)
     return Power(tree, power, piece.at) if power is not None else tree
 
 
@@ -50,29 +49,21 @@ def _power_outside(argument: Node) -> tuple[Node | None, list[Node]]:
     return None, [argument]
 
 
-def _is_log(reader: "Reader", at: int) -> bool:
+def _is_log(reader: Reader, at: int) -> bool:
     """Whether it is written log, which has several bases, on a page that does not use it."""
     return reader.text[at:].lstrip("\\")[:3] == "log" and (
         "log" not in reader.names.vocabulary.functions
     )
 
 
-def primed_application(reader: "Reader") -> Node:
+def primed_application(reader: Reader) -> Node:
     """`sigmoid_prime(z)`."""
     piece = reader.take()
     arguments, keywords = _arguments(reader, piece.text)
-    return prime(reader, build(reader, piece.text, arguments, keywords, piece.at))
+    return differentials.prime(reader, build(reader, piece.text, arguments, keywords, piece.at))
 
 
-def prime(reader: "Reader", tree: Node) -> Node:
-    """σ'(z): the derivative of an elementwise function by its own argument."""
-    match tree:
-        case Call(function, (argument,)) if function in functions.ELEMENTWISE:
-            return Derivative(tree, argument, tree.at)
-    raise reader.error("only a function of one number has a prime: sigmoid'(z)")
-
-
-def _primes(reader: "Reader") -> int:
+def _primes(reader: Reader) -> int:
     count = 0
     while reader.accept("'"):
         count += 1
@@ -81,7 +72,7 @@ def _primes(reader: "Reader") -> int:
     return count
 
 
-def _power_of_function(reader: "Reader") -> Node | None:
+def _power_of_function(reader: Reader) -> Node | None:
     """The 2 of `sin^2 x`; -1 is refused, because it could be the inverse."""
     if reader.next.text not in ("^", "**"):
         return None
@@ -92,7 +83,7 @@ def _power_of_function(reader: "Reader") -> Node | None:
     return power
 
 
-def _arguments(reader: "Reader", function: str) -> tuple[list[Node], Keywords]:
+def _arguments(reader: Reader, function: str) -> tuple[list[Node], Keywords]:
     if reader.next.text in _OPENING and reader.next.kind == "sign":
         return listed(reader)
     piece = reader.next
@@ -109,14 +100,14 @@ def _arguments(reader: "Reader", function: str) -> tuple[list[Node], Keywords]:
     return [argument], {}
 
 
-def bare(reader: "Reader") -> Node:
+def bare(reader: Reader) -> Node:
     """An argument without brackets: the next factor with its power, a word as a whole."""
     if sign := reader.accept("-"):
         return Negative(bare(reader), sign.at) if reader.next.text != "-" else reader.unary()
     return reader.rest_of_word(reader.power())
 
 
-def listed(reader: "Reader") -> tuple[list[Node], Keywords]:
+def listed(reader: Reader) -> tuple[list[Node], Keywords]:
     """The arguments in brackets, and those that are given by keyword."""
     opening = reader.take()
     closing = CLOSING[opening.text]
@@ -140,7 +131,7 @@ def listed(reader: "Reader") -> tuple[list[Node], Keywords]:
     return found, keywords
 
 
-def _keyword_value(reader: "Reader") -> Node | None:
+def _keyword_value(reader: Reader) -> Node | None:
     """The value of axis= and the like; True, None and types say nothing that matters here."""
     if reader.next.kind in ("number",) or reader.next.text == "-":
         return reader.unary()
@@ -152,8 +143,89 @@ def _keyword_value(reader: "Reader") -> Node | None:
     return None
 
 
-def expectation(reader: "Reader") -> Node:
+def expectation(reader: Reader) -> Node:
     """E[...] is the mean."""
     at = reader.take().at
     arguments, _ = listed(reader)
     return Call("mean", tuple(arguments), None, at)
+
+
+_TURNING = frozenset(("T", "mT", "t", "transpose"))
+# Types, copies and the like: the value is the same.
+_NOTHING = words(
+    "astype float double int long to detach item numpy copy clone type contiguous tolist cpu"
+)
+_FUNCTIONS = {
+    "sum": "sum", "mean": "mean", "max": "max", "min": "min", "dot": "dot", "matmul": "matmul",
+    "mm": "dot", "mv": "dot", "outer": "outer", "ger": "outer", "exp": "exp", "log": "log",
+    "sqrt": "sqrt", "tanh": "tanh", "sigmoid": "sigmoid", "relu": "relu", "abs": "abs",
+    "sign": "sign", "square": "square", "pow": "power", "norm": "norm", "clip": "clip",
+    "clamp": "clamp", "softmax": "softmax", "log_softmax": "log_softmax", "mul": "mul",
+    "add": "add", "sub": "sub", "div": "div", "neg": "neg", "sin": "sin", "cos": "cos",
+    "reciprocal": "reciprocal", "logsumexp": "logsumexp",
+}  # fmt: skip
+
+
+def method(reader: Reader, tree: Node) -> Node:
+    """The tree with the attribute or the method behind the point applied."""
+    point = reader.take()
+    piece = reader.next
+    name = piece.text
+    if piece.kind != "attribute":
+        if name == ".":
+            raise reader.error("... leaves something out; write the whole formula")
+        raise reader.error("a point stands in numbers and before T or sum(...)", point)
+    reader.take()
+    if name in _TURNING:
+        if reader.next.text == "(":
+            listed(reader)
+        return Transpose(tree, point.at)
+    if name in _NOTHING:
+        _skip_call(reader)
+        return tree
+    if name == "grad":
+        return differentials.of_loss(reader, tree, point.at)
+    if name in ("shape", "size"):
+        return _size(reader, tree)
+    if name == "reshape":
+        return _reshaped(reader, tree)
+    if name in _FUNCTIONS and reader.next.text == "(":
+        arguments, keywords = listed(reader)
+        return build(reader, _FUNCTIONS[name], [tree, *arguments], keywords, point.at)
+    hint = did_you_mean(name, (*functions.NAMES, "T"))
+    raise reader.error(f".{name} is not read{hint}", piece)
+
+
+def _skip_call(reader: Reader) -> None:
+    """The bracket behind a method that changes nothing, whatever stands in it."""
+    if reader.next.text == "(":
+        reader.skip_group()
+
+
+def _size(reader: Reader, tree: Node) -> Node:
+    """`X.shape[0]` or `x.size(0)`: a size of the page."""
+    piece = reader.next
+    shape = reader.shape(tree)
+    is_called = piece.text in ("(", "[")
+    is_count = reader.tokens[reader.position - 1].text == "size" and not is_called
+    if is_count and shape is not None and is_column(shape) and isinstance(shape[0], str):
+        return Name(shape[0], piece.at)
+    texts = [piece.text, reader.after(1).text, reader.after(2).text]
+    if shape is None or texts[0] + texts[2] not in ("[]", "()") or texts[1] not in "01":
+        raise reader.error("write the size by its name, or x.shape[0]", piece)
+    for _ in range(3):
+        reader.take()
+    size = shape[int(texts[1])]
+    return Name(size, piece.at) if isinstance(size, str) else Number(Fraction(size))
+
+
+def _reshaped(reader: Reader, tree: Node) -> Node:
+    """`.reshape(-1, 1)` makes a vector a column, `.reshape(1, -1)` a row."""
+    piece = reader.next
+    shape = reader.shape(tree)
+    reader.skip_group()
+    inside = "".join(t.text for t in reader.tokens if piece.at < t.at < reader.next.at)
+    if shape is None or 1 not in shape or inside.rstrip(")") not in ("-1,1", "1,-1"):
+        raise reader.error("only a vector's reshape(-1, 1) and reshape(1, -1) are read", piece)
+    is_turned = shape != SCALAR and is_column(shape) != inside.startswith("-1")
+    return Transpose(tree, piece.at) if is_turned else tree

@@ -3,20 +3,15 @@
 The derivative of the loss by a name of the page is one name, `dL/dw`; any other is a node.
 """
 
-from typing import TYPE_CHECKING
-
 from handgrad.language import functions
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Call, Derivative, Index, Name, Node, Transpose
-from handgrad.reading import calls, indices
-from handgrad.reading.cursor import CLOSING
+from handgrad.reading import indices
 from handgrad.reading.lexing import Piece
-
-if TYPE_CHECKING:
-    from handgrad.reading.grammar import Reader
+from handgrad.reading.reader import CLOSING, Reader
 
 
-def derivative(reader: "Reader", of: Node, by: Node, at: int) -> Node:
+def derivative(reader: Reader, of: Node, by: Node, at: int) -> Node:
     """The tree of d(of)/d(by)."""
     vocabulary = reader.names.vocabulary
     if of == Name(vocabulary.loss):
@@ -34,23 +29,23 @@ def derivative(reader: "Reader", of: Node, by: Node, at: int) -> Node:
     return Derivative(of, by, at)
 
 
-def of_loss(reader: "Reader", by: Node, at: int) -> Node:
+def of_loss(reader: Reader, by: Node, at: int) -> Node:
     return derivative(reader, Name(reader.names.vocabulary.loss, at), by, at)
 
 
-def word(reader: "Reader") -> Node:
+def word(reader: Reader) -> Node:
     """`dL_dw`, `grad_w`, `L_w`: a derivative that is one word."""
     piece = reader.take()
     of, _, by = piece.text[1:].partition("/d")
     return derivative(reader, Name(of, piece.at), _variable(reader, by, piece), piece.at)
 
 
-def _variable(reader: "Reader", name: str, piece: Piece) -> Node:
+def _variable(reader: Reader, name: str, piece: Piece) -> Node:
     tree = Name(name, piece.at)
     return indices.entry(reader, tree, piece.indices, piece) if piece.indices else tree
 
 
-def differential(reader: "Reader") -> Node:
+def differential(reader: Reader) -> Node:
     """`dL/dw`, `d(u^2)/du`, `d/dw (...)`, and `dw` alone for dL/dw."""
     piece = reader.next
     if piece.kind == "d" and reader.after().text == "/" and is_differential(reader, 2):
@@ -66,18 +61,18 @@ def differential(reader: "Reader") -> Node:
     raise reader.error("a differential alone has no value; write a derivative: dL/dw", piece)
 
 
-def loss_of(reader: "Reader") -> str:
+def loss_of(reader: Reader) -> str:
     return reader.names.vocabulary.loss
 
 
-def is_differential(reader: "Reader", steps: int) -> bool:
+def is_differential(reader: Reader, steps: int) -> bool:
     """Whether a differential starts so many pieces ahead, in brackets or not."""
     while reader.after(steps).text in ("(", "{"):
         steps += 1
     return reader.after(steps).kind in ("d", "differential")
 
 
-def _part(reader: "Reader") -> Node:
+def _part(reader: Reader) -> Node:
     """What stands behind the d: a name, an entry, a function or a bracket."""
     if opening := reader.accept("(", "{"):
         tree = _part(reader)
@@ -99,7 +94,7 @@ def _part(reader: "Reader") -> Node:
         return reader.primary()
 
 
-def _quotient(reader: "Reader", of: Node, by: Node, at: int) -> Node:
+def _quotient(reader: Reader, of: Node, by: Node, at: int) -> Node:
     """dσ/dz is σ'(z); everything else as it stands."""
     is_function = isinstance(of, Name) and of.name in functions.ELEMENTWISE
     if isinstance(of, Name) and is_function and reader.names.find(of.name) is None:
@@ -107,7 +102,7 @@ def _quotient(reader: "Reader", of: Node, by: Node, at: int) -> Node:
     return derivative(reader, of, by, at)
 
 
-def _operator(reader: "Reader", by: Node, at: int) -> Node:
+def _operator(reader: Reader, by: Node, at: int) -> Node:
     """d/dw of the rest of the product."""
     is_left, reader.is_left = reader.is_left, False
     of = reader.product()
@@ -117,7 +112,7 @@ def _operator(reader: "Reader", by: Node, at: int) -> Node:
     return derivative(reader, of, by, at)
 
 
-def fraction(reader: "Reader") -> Node | None:
+def fraction(reader: Reader) -> Node | None:
     """A derivative written as a fraction, None for any other fraction."""
     above, below = _parts_of_fraction(reader)
     if above is None or below is None:
@@ -139,7 +134,7 @@ def fraction(reader: "Reader") -> Node | None:
 
 
 def _parts_of_fraction(
-    reader: "Reader",
+    reader: Reader,
 ) -> tuple[Piece | None, Piece | None]:
     """The first pieces of both parts where they start differentials."""
     end = reader.end_of_group()
@@ -150,7 +145,7 @@ def _parts_of_fraction(
     return (above, below) if above.kind in kinds and below.kind in kinds else (None, None)
 
 
-def gradient(reader: "Reader") -> Node:
+def gradient(reader: Reader) -> Node:
     """∇_w L, D_w L; without a name, the gradient by the only parameter."""
     piece = reader.take()
     by = _variable(reader, piece.text, piece) if piece.text else only_parameter(reader, piece)
@@ -161,7 +156,7 @@ def gradient(reader: "Reader") -> Node:
     return of_loss(reader, by, piece.at)
 
 
-def only_parameter(reader: "Reader", piece: Piece) -> Node:
+def only_parameter(reader: Reader, piece: Piece) -> Node:
     parameters = reader.names.vocabulary.parameters
     if len(parameters) != 1:
         choices = " or ".join(f"d{loss_of(reader)}/d{p}" for p in parameters)
@@ -169,7 +164,7 @@ def only_parameter(reader: "Reader", piece: Piece) -> Node:
     return Name(parameters[0], piece.at)
 
 
-def primed(reader: "Reader", tree: Node) -> Node:
+def primed(reader: Reader, tree: Node) -> Node:
     """L' is the derivative by the only parameter, X' the transpose, σ(z)' the derivative."""
     piece = reader.take()
     if reader.next.text == "'":
@@ -180,5 +175,13 @@ def primed(reader: "Reader", tree: Node) -> Node:
     if shape is not None and shape != SCALAR:
         return Transpose(tree, piece.at)
     if isinstance(tree, Call):
-        return calls.prime(reader, tree)
+        return prime(reader, tree)
     raise reader.error("this prime is not read; write the derivative as dy/dx", piece)
+
+
+def prime(reader: Reader, tree: Node) -> Node:
+    """σ'(z): the derivative of an elementwise function by its own argument."""
+    match tree:
+        case Call(function, (argument,)) if function in functions.ELEMENTWISE:
+            return Derivative(tree, argument, tree.at)
+    raise reader.error("only a function of one number has a prime: sigmoid'(z)")

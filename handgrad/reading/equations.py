@@ -8,12 +8,11 @@ from handgrad.language.fit import Source, fitted
 from handgrad.language.shape import SCALAR, Dimension
 from handgrad.language.tree import Index, Name, Node
 from handgrad.reading.characters import spelled, visible
-from handgrad.reading.entries import derivative_word
-from handgrad.reading.grammar import Reader
+from handgrad.reading.entries import derivative_word, with_scripts
+from handgrad.reading.grammar import Grammar
 from handgrad.reading.lexing import Piece, pieces
 from handgrad.reading.line import Line, depth, over, without_indices
 from handgrad.reading.lines import Cut
-from handgrad.reading.scripts import with_scripts
 from handgrad.reading.vocabulary import Names
 from handgrad.reading.words import resolved
 
@@ -152,7 +151,7 @@ class Equation:
         free = tuple(dict.fromkeys(letters))
         if any(p.kind == "function" and p.text == "sum" for p in found):
             free = ()
-        reader = Reader(found, self.source, self.names, free)
+        reader = Grammar(found, self.source, self.names, free)
         reader.is_left = True
         tree = self.finished(reader)
         if not free:
@@ -241,13 +240,13 @@ class Equation:
         if not side:
             raise self.error("a formula is missing beside this '='", self.raw[-1])
         pieces = resolved(side, self.names, self.source)
-        reader = Reader(pieces, self.source, self.names, free)
+        reader = Grammar(pieces, self.source, self.names, free)
         reader.other = other
         tree = self.finished(reader)
         self.choices |= reader.met
         return tree
 
-    def finished(self, reader: Reader) -> Node:
+    def finished(self, reader: Grammar) -> Node:
         tree = reader.comparison(equality=False)
         reader.expect_end()
         if depth(tree) > _DEEPEST_TREE:

@@ -14,14 +14,14 @@ from fractions import Fraction
 
 from handgrad.language.parser import COMPARISONS, DEEPEST
 from handgrad.language.tree import Call, Negative, Node, Number, Power, Product, Sum
-from handgrad.reading import atoms, calls, differentials, fractions, indices, methods
-from handgrad.reading.cursor import EQUALITIES, OPENING, Cursor
-from handgrad.reading.joining import Chain
+from handgrad.reading import atoms, calls, differentials, indices
+from handgrad.reading.products import Chain
+from handgrad.reading.reader import EQUALITIES, OPENING, Reader
 
 _PRODUCTS = ("*", "/", "@", "·", "×", "⊙")
 
 
-class Reader(Cursor):
+class Grammar(Reader):
     """A reader of resolved pieces, construct by construct."""
 
     def expect_end(self) -> None:
@@ -107,7 +107,7 @@ class Reader(Cursor):
         if piece.kind == "sign":
             return piece.text in OPENING or (piece.text in "|‖" and not self.bars)
         return piece.kind in _PRIMARIES or (
-            piece.kind == "command" and (piece.text in fractions.COMMANDS)
+            piece.kind == "command" and (piece.text in atoms.COMMANDS)
         )
 
     def is_coefficient(self) -> bool:
@@ -178,7 +178,7 @@ class Reader(Cursor):
         """The tree with the next suffix applied, None if there is none."""
         text = self.next.text if self.next.kind == "sign" else ""
         if text == ".":
-            return methods.method(self, tree)
+            return calls.method(self, tree)
         if text == "[" and indices.is_indexed(self, tree):
             return indices.bracketed(self, tree)
         if text == "'":
@@ -191,21 +191,18 @@ class Reader(Cursor):
 
     def primary(self) -> Node:
         piece = self.next
-        read = (
-            _PRIMARIES.get(piece.kind) or fractions.COMMANDS.get(piece.text)
-            if (piece.kind == "command")
-            else _PRIMARIES.get(piece.kind) or atoms.SIGNS.get(piece.text)
-        )
+        by_text = atoms.COMMANDS if piece.kind == "command" else atoms.SIGNS
+        read = _PRIMARIES.get(piece.kind) or by_text.get(piece.text)
         if read is None:
             raise atoms.unexpected(self)
         return read(self)
 
 
-_PRIMARIES: Mapping[str, Callable[[Reader], Node]] = {
+_PRIMARIES: Mapping[str, Callable[["Grammar"], Node]] = {
     "number": atoms.number,
     "name": indices.name,
     "unknown": atoms.unknown,
-    "constant": Reader.exponential,
+    "constant": Grammar.exponential,
     "function": calls.application,
     "primed": calls.primed_application,
     "indicator": atoms.indicator,

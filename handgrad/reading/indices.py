@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from handgrad.language.shape import SCALAR, is_column
 from handgrad.language.tree import Call, Index, Name, Node, Number, Transpose
 from handgrad.reading.lexing import Piece
-
-if TYPE_CHECKING:
-    from handgrad.reading.grammar import Reader
+from handgrad.reading.reader import Reader
 
 
-def name(reader: "Reader") -> Node:
+def name(reader: Reader) -> Node:
     piece = reader.take()
     tree: Node = Name(piece.text, piece.at)
     if piece.indices:
@@ -22,7 +19,7 @@ def name(reader: "Reader") -> Node:
     return tree
 
 
-def entry(reader: "Reader", tree: Node, indices: Sequence[str], piece: Piece) -> Node:
+def entry(reader: Reader, tree: Node, indices: Sequence[str], piece: Piece) -> Node:
     """An entry of a vector or a matrix; one index of a matrix picks a row, as a vector."""
     places = tuple(_place(reader, index, piece) for index in indices)
     shape = reader.shape(tree)
@@ -31,7 +28,7 @@ def entry(reader: "Reader", tree: Node, indices: Sequence[str], piece: Piece) ->
     return Index(tree, places, piece.at)
 
 
-def _place(reader: "Reader", index: str, piece: Piece) -> Node | None:
+def _place(reader: Reader, index: str, piece: Piece) -> Node | None:
     if index == ":":
         return None
     if index.isdigit():
@@ -47,7 +44,7 @@ def _place(reader: "Reader", index: str, piece: Piece) -> Node | None:
     return Name(index, piece.at)
 
 
-def is_indexed(reader: "Reader", tree: Node) -> bool:
+def is_indexed(reader: Reader, tree: Node) -> bool:
     """Whether [ ] behind this picks entries; behind a number it is a bracket like any other."""
     if isinstance(tree, Number) or not reader.next.glued:
         return False
@@ -60,7 +57,7 @@ def is_indexed(reader: "Reader", tree: Node) -> bool:
     return False
 
 
-def bracketed(reader: "Reader", tree: Node) -> Node:
+def bracketed(reader: Reader, tree: Node) -> Node:
     """`x[0]`, `W[:, j]`, `X[i]`: counted from 0."""
     opening = reader.take()
     shape = reader.shape(tree)
@@ -82,18 +79,18 @@ def bracketed(reader: "Reader", tree: Node) -> Node:
         reader.expect(",", "between two indices, or ']' after the last")
 
 
-def _is_new_axis(reader: "Reader", steps: int) -> bool:
+def _is_new_axis(reader: Reader, steps: int) -> bool:
     """Whether the None of x[:, None] and x[None, :] stands there, for a vector x."""
     comma, end = reader.after(1), reader.after(3)
     return reader.after(steps).text == "None" and (comma.text, end.text) == (",", "]")
 
 
-def _skip_new_axis(reader: "Reader") -> None:
+def _skip_new_axis(reader: Reader) -> None:
     for _ in range(4):
         reader.take()
 
 
-def _place_in_brackets(reader: "Reader") -> Node:
+def _place_in_brackets(reader: Reader) -> Node:
     piece = reader.next
     if piece.text in reader.running and piece.text.isalpha():
         reader.take()
@@ -104,7 +101,7 @@ def _place_in_brackets(reader: "Reader") -> Node:
     raise reader.error("an index is a whole number, or a letter that a sum runs over")
 
 
-def lowered(reader: "Reader", tree: Node) -> Node | None:
+def lowered(reader: Reader, tree: Node) -> Node | None:
     """`(W x)_j`, `(z)_+`."""
     piece = reader.take()
     braced = reader.accept("{")
@@ -117,7 +114,7 @@ def lowered(reader: "Reader", tree: Node) -> Node | None:
     return result
 
 
-def _letters(reader: "Reader") -> list[str]:
+def _letters(reader: Reader) -> list[str]:
     """The indices of a subscript: `jk`, `j,k` or `2`."""
     found: list[str] = []
     while len(found) < 3 and (reader.next.text == ":" or reader.next.text.isalnum()):

@@ -184,7 +184,7 @@ def _equations(raw: Raw) -> Iterator[Cut]:
 
 def _unbracketed(part: str) -> str:
     """`(where u = w*x)` without its brackets."""
-    bare = re.sub(r"^[\s,(\[](?=where|with|and where)", " ", part)
+    bare = re.sub(r"^[\s,(\[](?=(?:where|with|and where)\s)", " ", part)
     if part[:1] in ("(", "[") and bare != part:
         end = max(part.rfind(")"), part.rfind("]"))
         bare = f"{bare[:end]} {bare[end + 1 :]}" if end > 0 else bare

@@ -6,26 +6,22 @@ is no longer summed, unless it needs the index.
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import Call, Name, Node, Number, Over, Sum
-from handgrad.reading.cursor import CLOSING, OPENING
 from handgrad.reading.lexing import Piece
-
-if TYPE_CHECKING:
-    from handgrad.reading.grammar import Reader
+from handgrad.reading.reader import CLOSING, OPENING, Reader
 
 _MOST_INDICES = 4
 
 
-def is_over(reader: "Reader", piece: Piece) -> bool:
+def is_over(reader: Reader, piece: Piece) -> bool:
     """Whether this is a sum over an index, or the Σ of mathematics, rather than a function."""
     has_index = bool(piece.indices) and piece.indices[0] not in ("code", "tex", "row", "col")
     return has_index or reader.next.text == "_" or "tex" in piece.indices
 
 
-def over(reader: "Reader", piece: Piece) -> Node:
+def over(reader: Reader, piece: Piece) -> Node:
     """The sum or mean, with its body: the rest of the product."""
     found = [] if piece.indices in (("tex",), ("code",)) else list(piece.indices)
     start: str | None = None
@@ -54,7 +50,7 @@ def over(reader: "Reader", piece: Piece) -> Node:
     return body
 
 
-def _is_named_further_on(reader: "Reader", found: Sequence[str]) -> bool:
+def _is_named_further_on(reader: Reader, found: Sequence[str]) -> bool:
     """Whether a term that follows needs one of these indices: then the sum reaches on to it."""
     depth = 0
     for piece in reader.tokens[reader.position :]:
@@ -66,7 +62,7 @@ def _is_named_further_on(reader: "Reader", found: Sequence[str]) -> bool:
     return False
 
 
-def _below(reader: "Reader") -> tuple[list[str], str | None]:
+def _below(reader: Reader) -> tuple[list[str], str | None]:
     """The indices under the sign, and where they start."""
     reader.take()
     opening = reader.accept("{", "(")
@@ -87,19 +83,19 @@ def _below(reader: "Reader") -> tuple[list[str], str | None]:
     return found, start
 
 
-def _skip_to(reader: "Reader", closing: str) -> None:
+def _skip_to(reader: Reader, closing: str) -> None:
     while reader.next.kind != "end" and reader.next.text != closing:
         reader.take()
 
 
-def _letters(reader: "Reader") -> str:
+def _letters(reader: Reader) -> str:
     piece = reader.take()
     if not piece.text.isalpha() or len(piece.text) > 3:
         raise reader.error("a sum runs over an index, a letter: sum_i", piece)
     return piece.text
 
 
-def _above(reader: "Reader", start: str | None) -> Dimension:
+def _above(reader: Reader, start: str | None) -> Dimension:
     """What the index runs over, by its last value."""
     piece = reader.take()
     tree = reader.exponent()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from handgrad.errors import did_you_mean
 from handgrad.language import functions
 from handgrad.language.shape import SCALAR, Shape
 from handgrad.reading.lexing import words
@@ -156,3 +157,39 @@ def listed(words: Iterable[str]) -> str:
     """Alternatives as a sentence has them: a, b or c."""
     *first, last = words
     return f"{', '.join(first)} or {last}" if first else last
+
+
+_LONGEST_NAME = 60
+
+
+def unknown(word: str, names: Names, following: str) -> str:
+    """Why a word cannot be read, and what to write."""
+    if len(word) > _LONGEST_NAME:
+        return f"a name of {len(word)} characters is not known (known: {names.known()})"
+    base = word.partition("_")[0]
+    name = names.find(base) or names.find(word.rstrip("0123456789"))
+    called = following == "("
+    meanings = names.activations(word)
+    if len(meanings) > 1:
+        choices = listed(f"{m}(...)" for m in meanings)
+        message = f"{word} could mean more than one function here; write {choices}"
+    elif re.match(r"d_?[A-Za-z]", word) and following == "/":
+        of = word[1:].removeprefix("_")
+        message = f"unknown name '{of}' in {word} (known: {names.known()})"
+    elif word == "O" and called:
+        message = "O(...) is no formula; write the gradient itself: dL/dw = ..."
+    elif name and "_" in word and len(word) - len(base) <= 4:
+        message = f"{name} is one number on this page; write {name}, not {word}"
+    elif name and word[-1].isdigit():
+        digits = word[len(word.rstrip("0123456789")) :]
+        message = (
+            f"unknown name '{word}'; for a power write {name}^{digits}, "
+            f"for a product {name}*{digits}"
+        )
+    elif called:
+        hint = did_you_mean(word, functions.NAMES)
+        message = f"unknown function '{word}'{hint} (names: {names.known()})"
+    else:
+        hint = did_you_mean(word, names.table.values())
+        message = f"unknown name '{word}'{hint} (known: {names.known()})"
+    return message

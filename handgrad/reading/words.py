@@ -10,11 +10,9 @@ from dataclasses import replace
 from handgrad.errors import did_you_mean
 from handgrad.language import functions
 from handgrad.language.fit import Source
-from handgrad.reading.entries import derivative_word, name_options
+from handgrad.reading.entries import derivative_word, name_options, with_scripts
 from handgrad.reading.lexing import Piece, words
-from handgrad.reading.problems import unknown
-from handgrad.reading.scripts import with_scripts
-from handgrad.reading.vocabulary import Names
+from handgrad.reading.vocabulary import Names, unknown
 
 RESERVED = frozenset(("if", "else", "otherwise", "and", "for", "not", "or", "when"))
 # Along the rows, down the columns: softmax_row.

@@ -6,13 +6,10 @@ which have no matrix product, are multiplied entry by entry.
 """
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from handgrad.language.shape import SCALAR, Shape, broadcast, is_column, product, turned
 from handgrad.language.tree import Compare, Node, Number, Over, Power, Product
-
-if TYPE_CHECKING:
-    from handgrad.reading.grammar import Reader
+from handgrad.reading.reader import Reader
 
 ONE = Number(Fraction(1))
 
@@ -20,7 +17,7 @@ ONE = Number(Fraction(1))
 class Chain:
     """The factors of a product as they come, each with its operator and its shape."""
 
-    def __init__(self, reader: "Reader", first: Node) -> None:
+    def __init__(self, reader: Reader, first: Node) -> None:
         self.reader = reader
         self.factors = [("", first)]
         self.whole = self.last = self.before = self.shape_of(first)

@@ -1,6 +1,7 @@
-"""A place in the pieces of a formula, and what is known there."""
+"""A place in the pieces of a formula, what is known there, and what can be read from there."""
 
-from collections.abc import Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from handgrad.errors import FormulaError
@@ -19,8 +20,11 @@ _MOST_WARNINGS = 20
 _LONGEST_WARNING = 80
 
 
-class Cursor(Parser):
-    """A place in resolved pieces; `running` are the indices that have a value there."""
+class Reader(Parser, ABC):
+    """A place in resolved pieces; `running` are the indices that have a value there.
+
+    The constructs of single notations are functions of it; `grammar` knows them all.
+    """
 
     tokens: Sequence[Piece]
 
@@ -123,6 +127,38 @@ class Cursor(Parser):
             return fitted(node, self.names.shapes, self.source, running=self.running).shape
         except FormulaError:
             return None
+
+    @abstractmethod
+    def comparison(self, *, equality: bool = True) -> Node:
+        """A formula; inside brackets (`equality`) it may compare with = too."""
+
+    @abstractmethod
+    def compared(self, equality: bool) -> Node:
+        """Sums with the signs of comparison between them."""
+
+    @abstractmethod
+    def condition(self) -> Node:
+        """Comparisons joined by `and`."""
+
+    @abstractmethod
+    def exponent(self) -> Node:
+        """What is raised: a group in braces, or a signed factor with the rest of its word."""
+
+    @abstractmethod
+    def starts_factor(self) -> bool:
+        """Whether what comes next is a factor, with no operator written before it."""
+
+    @abstractmethod
+    def rest_of_product(self, first: Node) -> Node:
+        """A factor with all those that follow without a sign, up to the next function."""
+
+    @abstractmethod
+    def rest_of_word(self, first: Node) -> Node:
+        """The product of a name and those that were written in one word with it."""
+
+    @abstractmethod
+    def sum_while(self, first: Node, goes_on: Callable[[], bool]) -> Node:
+        """A term and those that follow, as long as the sum goes on."""
 
 
 def _closing(pieces: Sequence[Piece]) -> dict[int, int]:
