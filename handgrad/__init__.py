@@ -19,7 +19,7 @@ The folders, in the order of the house; each imports only from those below it:
 - `reading`: what a person wrote, in any notation, to statements and trees.
 - `language`: the tree; its functions, one record each; shapes, evaluation, writers.
 - `arithmetic`: the number systems, and arithmetics that measure degrees and branches.
-- `hints`, `verdict`, `errors`: the ground: what is said of an answer.
+- `hints`, `verdict`, `errors`, `visible`: the ground: what is said, and how it is shown.
 
 The words:
 

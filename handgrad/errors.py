@@ -2,9 +2,14 @@
 
 from collections.abc import Iterable
 
+from handgrad.visible import one_line, visible
+
 
 class HandgradError(ValueError):
     """What was given cannot be used; the message is one line a person can act on."""
+
+    def __str__(self) -> str:
+        return one_line(super().__str__())
 
 
 class FormulaError(HandgradError):
@@ -24,7 +29,8 @@ class FormulaError(HandgradError):
         x +
            ^
         """
-        return f"{self.text}\n{' ' * (self.column - 1)}^"
+        before = visible(self.text[: self.column - 1])
+        return f"{visible(self.text)}\n{' ' * len(before)}^"
 
 
 class ShapeError(FormulaError):
@@ -56,6 +62,10 @@ class InexactError(EvaluationError):
 
 class BudgetError(EvaluationError):
     """An exact value grew past what is allowed, so that no formula can stall the machine."""
+
+
+class Fault(HandgradError):
+    """Something went wrong inside handgrad: a fault of the program, not of what was given."""
 
 
 class TrainingError(HandgradError):

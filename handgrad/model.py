@@ -67,7 +67,7 @@ class Model(CheckedPage):
         return source(self)
 
 
-def load(name: str | os.PathLike[str], **options: Any) -> Model:
+def load(name: str | os.PathLike[str], /, **options: Any) -> Model:
     """The model of a catalogue name, or of the page in a file of that path.
 
     Keywords set the page's sizes and a family's options. Raises UnknownModel for a name that

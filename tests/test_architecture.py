@@ -33,6 +33,7 @@ ORDER = (
     "hints",
     "verdict",
     "errors",
+    "visible",
 )
 FLOOR = {room: -floor for floor, room in enumerate(ORDER)}
 

@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from handgrad.page.loading import grouped, options_of
-
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 COMMANDS = re.findall(
@@ -50,15 +48,6 @@ def test_the_python_examples_run() -> None:
     assert doctest.DocTestRunner().run(test).failed == 0
 
 
-def table() -> str:
-    """The table of models, written from the catalogue."""
-    rows = ["| model | what it is | options |", "|---|---|---|"]
-    for group, models in grouped().items():
-        rows.append(f"| **{group}** | | |")
-        for name, model in models.items():
-            rows.append(f"| `{name}` | {model.title} | {', '.join(options_of(name))} |")
-    return "\n".join(rows)
-
-
 def test_the_table_of_models_is_the_catalogue() -> None:
-    assert table() in README, f"write this table into README.md:\n{table()}"
+    table = written("python3 -m handgrad models --markdown")
+    assert table in README, f"write this table into README.md:\n{table}"

@@ -6,59 +6,97 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from handgrad.command import judging, running, showing
-from handgrad.command.arguments import MISUSED
-from handgrad.errors import HandgradError
+from handgrad import __version__
+from handgrad.command import (
+    check_command,
+    explain_command,
+    mistakes_command,
+    models_command,
+    replay_command,
+    show_command,
+    train_command,
+    verify_command,
+)
+from handgrad.command.arguments import FAULTY, INTERRUPTED, MISUSED, NOBODY_READS, STATUSES
+from handgrad.command.output import complain, say
+from handgrad.errors import Fault, HandgradError
+from handgrad.visible import described, one_line
 
-INTERRUPTED = 130
-
-COMMANDS = {**showing.COMMANDS, **judging.COMMANDS, **running.COMMANDS}
+COMMANDS = {
+    "models": models_command,
+    "show": show_command,
+    "check": check_command,
+    "verify": verify_command,
+    "mistakes": mistakes_command,
+    "explain": explain_command,
+    "train": train_command,
+    "replay": replay_command,
+}
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints are errors of ours: one line."""
+    """A parser whose complaints are errors of ours, one line, and whose help is our output."""
 
     def error(self, message: str) -> NoReturn:
         raise HandgradError(f"{message} ({self.prog} --help tells more)")
+
+    def print_help(self, file: object = None) -> None:
+        say(self.format_help(), end="")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit status.
 
-    0 right, 1 wrong, 2 invalid or misused, 3 undecided.
+    0 right, 1 wrong, 2 invalid or misused, 3 undecided, 4 a page's key is wrong, 70 a fault of
+    handgrad itself, 130 interrupted, 141 nobody reads the output any more. Every failure is one
+    line on standard error.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        status = _run(words)
-        sys.stdout.flush()
-        return status
+        return _finished(_run(words))
+    except Fault as error:
+        complain(str(error))
+        return FAULTY
     except HandgradError as error:
-        print(f"handgrad: {str(error).splitlines()[0]}", file=sys.stderr)
+        complain(str(error))
         return MISUSED
     except BrokenPipeError:
-        # Whoever read our output has gone; nothing more can be said to them.
-        sys.stderr.close()
-        return MISUSED
+        return NOBODY_READS
     except OSError as error:
-        print(f"handgrad: {error.strerror or error}", file=sys.stderr)
+        complain(one_line(str(error.strerror or error)))
         return MISUSED
     except KeyboardInterrupt:
-        print("handgrad: interrupted", file=sys.stderr)
+        complain("interrupted")
         return INTERRUPTED
+    except Exception as error:
+        complain(f"a fault of handgrad itself, please report it: {described(error)}")
+        return FAULTY
+
+
+def _finished(status: int) -> int:
+    """The status, once everything printed has arrived."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    return status
 
 
 def _run(words: list[str]) -> int:
     parser = _parser()
-    if not words:
-        parser.print_help(sys.stderr)
-        return MISUSED
-    given, rest = parser.parse_known_args([_not_an_option(word) for word in words])
+    try:
+        given, rest = parser.parse_known_args([_not_an_option(word) for word in words])
+    except SystemExit:  # help was asked for, and printed
+        return 0
+    if given.version:
+        say(f"handgrad {__version__}")
+        return 0
     unknown = [word for word in rest if word.startswith("-")]
     if unknown or (rest and "more" not in given):
         parser.error(f"unrecognized: {' '.join(unknown or rest)}")
+    if "run" not in given:
+        parser.error(f"a command is missing: {', '.join(COMMANDS)}")
     if rest:
         # argparse ends a list of words at the first option; these came after one.
         getattr(given, given.more).extend(rest)
@@ -73,10 +111,13 @@ def _not_an_option(word: str) -> str:
 
 def _parser() -> _Parser:
     description = "The answer key for gradients derived by hand."
-    parser = _Parser(prog="handgrad", description=description)
+    parser = _Parser(prog="handgrad", description=description, epilog=STATUSES)
+    parser.add_argument("--version", action="store_true", help="the version of handgrad")
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
-    for name, (help_text, run, declare) in COMMANDS.items():
-        command = commands.add_parser(name, help=help_text, description=help_text)
-        command.set_defaults(run=run)
-        declare(command)
+    for name, module in COMMANDS.items():
+        command = commands.add_parser(
+            name, help=module.HELP, description=module.HELP, epilog=STATUSES
+        )
+        command.set_defaults(run=module.run)
+        module.declare(command)
     return parser

@@ -2,7 +2,6 @@
 
 import argparse
 import re
-from collections.abc import Callable
 from typing import Any
 
 from handgrad.errors import HandgradError
@@ -10,13 +9,13 @@ from handgrad.page.checked_page import CheckedPage
 from handgrad.page.loading import load, read_text
 from handgrad.verdict import INVALID, KEY_WRONG, RIGHT, UNDECIDED, WRONG
 
-EXIT = {RIGHT: 0, WRONG: 1, INVALID: 2, UNDECIDED: 3, KEY_WRONG: 3}
-MISUSED = EXIT[INVALID]
+EXIT = {RIGHT: 0, WRONG: 1, INVALID: 2, UNDECIDED: 3, KEY_WRONG: 4}
+MISUSED, FAULTY, INTERRUPTED, NOBODY_READS = EXIT[INVALID], 70, 130, 141
+STATUSES = (
+    "exit status: 0 right, 1 wrong, 2 invalid or misused, 3 undecided, "
+    "4 a page's key is wrong, 70 a fault of handgrad, 130 interrupted"
+)
 LONGEST_TEXT = 1_000_000
-
-Run = Callable[[argparse.Namespace], int]
-Declare = Callable[[argparse.ArgumentParser], None]
-Command = tuple[str, Run, Declare]
 
 
 def model_argument(command: argparse.ArgumentParser) -> None:
@@ -72,12 +71,6 @@ def loaded(given: argparse.Namespace) -> CheckedPage:
 
 def seeded(given: argparse.Namespace) -> dict[str, int]:
     return {} if given.seed is None else {"seed": given.seed}
-
-
-def print_json(value: Any) -> None:
-    import json
-
-    print(json.dumps(value, allow_nan=False, ensure_ascii=False, indent=2))
 
 
 def text_of_file(name: str) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from handgrad.grading.findings import Findings, LineReport, Part
 from handgrad.hints import Hint
-from handgrad.language.wording import point_text, value_text, visible
+from handgrad.language.wording import point_text, value_text
 from handgrad.verdict import INVALID, RIGHT, WRONG
+from handgrad.visible import visible
 
 
 def text(report: Findings) -> str:

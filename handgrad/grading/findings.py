@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 from handgrad.hints import Hint
 from handgrad.language.arrays import Array, Value
-from handgrad.language.wording import SIGNIFICANT, significant, visible
+from handgrad.language.wording import json_number
+from handgrad.visible import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +134,6 @@ def jsonable(value: Value) -> Any:
     """A value as JSON has it: whole numbers and floats, nested lists for arrays."""
     if isinstance(value, Array):
         if value.columns == 1:
-            return [_number(entry) for entry in value.entries]
-        return [[_number(entry) for entry in value.row(i)] for i in range(value.rows)]
-    return _number(value)
-
-
-def _number(value: Any) -> int | float | str:
-    """A number as JSON has it; one past the floats as text."""
-    exact = Fraction(value)
-    if exact.denominator == 1 and abs(exact) < 2**53:
-        return int(exact)
-    try:
-        return float(exact)
-    except OverflowError:
-        return significant(exact, SIGNIFICANT)
+            return [json_number(entry) for entry in value.entries]
+        return [[json_number(entry) for entry in value.row(i)] for i in range(value.rows)]
+    return json_number(value)

@@ -5,8 +5,8 @@ from typing import Any
 
 from handgrad.grading import display
 from handgrad.grading.findings import Findings
-from handgrad.language.wording import visible
 from handgrad.verdict import RIGHT
+from handgrad.visible import visible
 
 
 @dataclass(frozen=True, slots=True)

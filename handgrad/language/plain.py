@@ -1,5 +1,6 @@
 """A tree as plain text that reads back as the same tree."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from handgrad.language.tree import (
@@ -38,13 +39,19 @@ def number(value: Fraction) -> str:
     ('0.125', '1/3', '-2')
     """
     if value.denominator == 1:
-        return str(value.numerator)
+        return whole(value.numerator)
     digits = _decimal_places(value.denominator)
     if digits is None:
-        return f"{value.numerator}/{value.denominator}"
+        return f"{whole(value.numerator)}/{whole(value.denominator)}"
     sign = "-" if value < 0 else ""
-    scaled = str(abs(value.numerator) * 10**digits // value.denominator).rjust(digits + 1, "0")
+    scaled = whole(abs(value.numerator) * 10**digits // value.denominator)
+    scaled = scaled.rjust(digits + 1, "0")
     return f"{sign}{scaled[:-digits]}.{scaled[-digits:]}"
+
+
+def whole(value: int) -> str:
+    """A whole number of any length; `str` stops at the 4,300 digits that Python allows."""
+    return f"{Decimal(value):f}"
 
 
 def _decimal_places(denominator: int) -> int | None:

@@ -3,27 +3,59 @@
 from collections.abc import Mapping
 from decimal import Context, Decimal
 from fractions import Fraction
+from math import isfinite
 
 from handgrad.language.arrays import Array, Value
 from handgrad.language.plain import number
 
 SIGNIFICANT = 12
+LONGEST = 400
 
 
-def significant(value: Fraction | Decimal, digits: int = SIGNIFICANT) -> str:
+def significant(value: int | float | Fraction | Decimal, digits: int = SIGNIFICANT) -> str:
     """A number in at most so many significant digits, exact where that is enough.
 
-    >>> significant(Fraction(-5, 4)), significant(Fraction(1, 3))
-    ('-1.25', '0.333333333333')
+    >>> significant(Fraction(-5, 4)), significant(Fraction(1, 3)), significant(10**5000)
+    ('-1.25', '0.333333333333', '1e5000')
     """
-    value = Fraction(value)
-    exact = number(value)
-    if "/" not in exact and len(exact) <= digits + 2:
-        return exact
+    if _is_short(value):
+        exact = number(Fraction(value))
+        if "/" not in exact and len(exact) <= digits + 2:
+            return exact
+    rounded = _rounded(value, digits).normalize(Context(prec=digits))
+    return str(rounded).replace("E+", "e").replace("E", "e")
+
+
+def _is_short(value: int | float | Fraction | Decimal) -> bool:
+    """Whether a number can be written out as a fraction without much ado."""
+    if isinstance(value, Decimal):
+        return value.is_zero() or abs(value.adjusted()) <= LONGEST
+    return max(map(abs, value.as_integer_ratio())).bit_length() <= 4 * LONGEST
+
+
+def _rounded(value: int | float | Fraction | Decimal, digits: int) -> Decimal:
     context = Context(prec=digits)
-    rounded = context.divide(Decimal(value.numerator), Decimal(value.denominator))
-    text = str(rounded.normalize(context))
-    return text.replace("E+", "e").replace("E", "e")
+    if isinstance(value, Decimal):
+        return context.plus(value)
+    numerator, denominator = value.as_integer_ratio()
+    return context.divide(Decimal(numerator), Decimal(denominator))
+
+
+def json_number(value: int | float | Fraction | Decimal) -> int | float | str:
+    """A number as JSON has it: whole, or a float; as text what no float can hold.
+
+    >>> json_number(Fraction(1, 4)), json_number(Fraction(3)), json_number(Decimal("1e400"))
+    (0.25, 3, '1e400')
+    """
+    if not isinstance(value, float) and _is_short(value):
+        exact = Fraction(value)
+        if exact.denominator == 1 and abs(exact) < 2**53:
+            return int(exact)
+    try:
+        nearest = float(value)
+    except OverflowError:
+        return significant(value)
+    return nearest if isfinite(nearest) else significant(value)
 
 
 def value_text(value: Value) -> str:
@@ -46,12 +78,3 @@ def entry_name(index: int, columns: int, rank: int) -> str:
     if rank == 0:
         return ""
     return f"[{index}]" if rank == 1 else f"[{index // columns}][{index % columns}]"
-
-
-def visible(text: str) -> str:
-    """Text with everything escaped that a terminal would act on or not show.
-
-    >>> visible("a" + chr(0x1b) + "[31m" + chr(0x202e))
-    'a\\\\x1b[31m\\\\u202e'
-    """
-    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)

@@ -51,7 +51,7 @@ class CheckedPage:
     cache: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def from_text(cls, page: str, **sizes: int) -> Self:
+    def from_text(cls, page: str, /, **sizes: int) -> Self:
         """The model of a page held in a string; `sizes` gives its sizes numbers.
 
         Raises FormulaError (line, column, what was expected) and ShapeError for a page that

@@ -27,7 +27,7 @@ def catalogue() -> tuple[str, ...]:
     return tuple(sorted(f[:-3] for f in files if f.endswith(".py") and f[0] != "_"))
 
 
-def load(name: str | os.PathLike[str], **options: Any) -> CheckedPage:
+def load(name: str | os.PathLike[str], /, **options: Any) -> CheckedPage:
     """The page of a catalogue name, or in a file of that path; see `handgrad.load`."""
     return load_as(CheckedPage, name, options)
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 
 from handgrad.errors import FormulaError
 from handgrad.language.shape import Shape
-from handgrad.reading.characters import visible
 from handgrad.reading.equations import Equation
 from handgrad.reading.line import Line
 from handgrad.reading.lines import cuts
 from handgrad.reading.vocabulary import Names, Vocabulary
+from handgrad.visible import visible
 
-__all__ = ["Line", "Vocabulary", "read_answer", "visible"]
+__all__ = ["Line", "Vocabulary", "read_answer"]
 
 
 def read_answer(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line, ...]:

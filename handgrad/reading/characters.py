@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from unicodedata import category, decomposition, normalize
 
 from handgrad.errors import FormulaError
+from handgrad.visible import visible
 
 # What the signs of other keyboards and of typesetting mean.
 SIGNS = {
@@ -66,24 +67,6 @@ class Spelled:
     text: str
     at: tuple[int, ...]
     shown: str
-
-
-def visible(text: str) -> str:
-    """The text with everything escaped that does not print as itself.
-
-    >>> visible("x\\u202e + 1\\x07")
-    'x\\\\u202e + 1\\\\u0007'
-    """
-    return "".join(map(_shown, text))
-
-
-def _shown(character: str) -> str:
-    if character == "\t":
-        return " "
-    if character.isprintable() or character == "\u00a0" or category(character) == "Zs":
-        return character
-    code = ord(character)
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def spelled(line: str, *, number: int = 1, shift: int = 0, shown: str | None = None) -> Spelled:

@@ -7,7 +7,7 @@ from handgrad.errors import FormulaError
 from handgrad.language.fit import Source, fitted
 from handgrad.language.shape import SCALAR, Dimension
 from handgrad.language.tree import Index, Name, Node
-from handgrad.reading.characters import spelled, visible
+from handgrad.reading.characters import spelled
 from handgrad.reading.entries import derivative_word, with_scripts
 from handgrad.reading.grammar import Grammar
 from handgrad.reading.lexing import Piece, pieces
@@ -15,6 +15,7 @@ from handgrad.reading.line import Line, depth, over, without_indices
 from handgrad.reading.lines import Cut
 from handgrad.reading.vocabulary import Names
 from handgrad.reading.words import resolved
+from handgrad.visible import visible
 
 _INDEXED = ("name", "derivative", "differential", "gradient")
 _RELATIONS = ("=", ":=", "==", "≈", "←", "+=", "-=", "*=", "/=")

@@ -14,6 +14,7 @@ from typing import Any, TextIO
 from handgrad import arithmetic as arithmetics
 from handgrad.arithmetic import Arithmetic
 from handgrad.errors import ValuesError
+from handgrad.language.wording import json_number
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.values import plain_value, read_values
 from handgrad.training.descent import (
@@ -45,6 +46,20 @@ class History:
     losses: Sequence[Any]
     steps: Sequence[Step] = ()
     interrupted: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as data for JSON: floats, and as text what no float can hold."""
+        return {
+            "parameters": {name: _plain(value) for name, value in self.parameters.items()},
+            "losses": [_plain(loss) for loss in self.losses],
+            "interrupted": self.interrupted,
+        }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return json_number(value)
 
 
 def train(
@@ -193,7 +208,8 @@ def _named(values: Mapping[str, Any], prefix: str = "") -> str:
 def _brief(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(_brief, value))}]"
-    return f"{float(value):.6g}"
+    number = json_number(value)
+    return number if isinstance(number, str) else f"{number:.6g}"
 
 
 @contextmanager

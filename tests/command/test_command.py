@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from handgrad import __version__
+from handgrad.command import main
 from handgrad.page.loading import catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -145,11 +147,11 @@ def test_a_wrong_page_is_reported_by_verify_and_check(tmp_path: Path) -> None:
     text = (ROOT / "tests" / "pages" / "rocket.txt").read_text("utf-8")
     page.write_text(text.replace("dL/dheight * t\n", "dL/dheight * t^2\n"), encoding="utf-8")
     status, out, err = handgrad("verify", str(page))
-    assert (status, err) == (1, "")
+    assert (status, err) == (4, "")
     assert "key-wrong" in out
     assert "dL/dv" in out
     status, out, err = handgrad("check", str(page), "dL/dv = 2*(height - h)*t")
-    assert (status, err) == (3, "")
+    assert (status, err) == (4, "")
     assert "key-wrong" in out
 
 
@@ -180,3 +182,75 @@ def test_the_same_command_prints_the_same_whatever_the_hash_seed() -> None:
     words = ("check", "two_layer", "dL/dW1 = dL/dz1 @ x.T", "dL/db1 = dL/da1")
     runs = {handgrad(*words, PYTHONHASHSEED=seed) for seed in ("0", "1", "2")}
     assert len(runs) == 1
+
+
+@pytest.mark.parametrize("words", [("check", "linear", "x"), ("models",), ("--help",)])
+def test_output_that_cannot_be_written_is_one_line(words: tuple[str, ...]) -> None:
+    """A full disk and a closed stream are misuse; they are never the status of wrong."""
+    shell = f"{sys.executable} -m handgrad {' '.join(words)}"
+    for redirected in (">/dev/full", ">&-"):
+        done = subprocess.run(
+            ["sh", "-c", f"{shell} {redirected}"], cwd=ROOT, capture_output=True, check=False
+        )
+        assert done.returncode == 2
+        assert len(done.stderr.splitlines()) == 1
+    nobody = subprocess.run(
+        ["sh", "-c", f"{{ {shell}; echo $? >&2; }} | true"],
+        cwd=ROOT, capture_output=True, check=False,
+    )  # fmt: skip
+    assert nobody.stderr.strip() in (b"141", b"0", b"1")
+
+
+def test_a_fault_of_handgrad_has_a_status_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise LookupError("\x1b[2J\nsecond line")
+
+    monkeypatch.setattr("handgrad.grading.grade.grade", broken)
+    assert main(["check", "linear", "x"]) == 70
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.endswith("LookupError: \\u001b[2J\n")
+
+
+INTERRUPTED_IMPORT = """
+import sys
+from handgrad import __main__
+
+class Finder:
+    left = int(sys.argv.pop(1))
+    def find_spec(self, *_):
+        self.left -= 1
+        if not self.left:
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Finder())
+sys.exit(__main__.start())
+"""
+
+
+@pytest.mark.parametrize("imports", [1, 2, 5, 10, 20, 40])
+def test_an_interrupt_while_modules_are_imported_is_one_line(imports: int) -> None:
+    words = [sys.executable, "-c", INTERRUPTED_IMPORT, str(imports), "check", "linear", "x"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"handgrad: interrupted\n")
+
+
+@pytest.mark.parametrize("key", ["name", "page", "self", "options", "cls", "kind", "text"])
+def test_no_size_is_taken_for_an_argument(key: str) -> None:
+    for model in ("linear", "two_layer", "tests/pages/rocket.txt"):
+        status, out, err = handgrad("show", model, "--set", f"{key}=3")
+        assert (status, out) == (2, "")
+        assert "has no size" in err
+
+
+def test_a_page_that_cannot_be_read_does_not_stop_the_others() -> None:
+    status, out, err = handgrad("verify", "linear", "nosuch", "quadratic")
+    assert status == 2
+    assert len(out.splitlines()) == 2
+    assert len(err.splitlines()) == 1
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert handgrad("--version") == (0, f"handgrad {__version__}\n", "")

@@ -11,7 +11,7 @@ from handgrad.errors import FormulaError
 from handgrad.language.fit import fitted
 from handgrad.language.plain import plain
 from handgrad.reading.answer import read_answer
-from handgrad.reading.characters import visible
+from handgrad.visible import visible
 from tests.helpers.effort import examples
 from tests.helpers.notation_pages import BATCH, LAYERS, LINE, NAMES, SCALAR
 from tests.reading.test_notation import ARRAYS, FORMULAS, LINES

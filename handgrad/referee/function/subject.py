@@ -10,6 +10,7 @@ from typing import Any
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.referee.function.exact import Exact, lifted
 from handgrad.referee.function.nested import ArrayMaker, Layout, Refused, number_fault, plain
+from handgrad.visible import described
 
 Number = Any
 
@@ -76,14 +77,18 @@ class Subject:
     ) -> Any:
         try:
             values = self.layout.build(point, self.array)
-        except Exception as error:
-            raise Refused(f"array raised {one_line(error)}") from error
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            raise Refused(f"array raised {described(error)}") from error
         before = self.layout.read(values, "values") if watch else []
         try:
             positional = isinstance(self.layout.template, tuple)
             answer = function(*values) if positional else function(values)
-        except Exception as error:
-            raise Refused(f"{name} raised {one_line(error)}") from error
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # SystemExit too: it is theirs, not ours
+            raise Refused(f"{name} raised {described(error)}") from error
         if watch:
             self._compare(name, before, values)
         return answer
@@ -93,12 +98,6 @@ class Subject:
         for entry, old, new in zip(self.layout.names, before, after, strict=True):
             if old != new:
                 raise Refused(f"{name} changes its argument: {entry} was {old}, then {new}")
-
-
-def one_line(error: BaseException) -> str:
-    """An exception as its type and the first line of its text."""
-    text = str(error).strip().split("\n")[0][:160]
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def as_float(answer: Any, who: str) -> float:

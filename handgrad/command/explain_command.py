@@ -1,0 +1,26 @@
+"""handgrad explain: the worked example of a page, number by number, or its graph."""
+
+import argparse
+
+from handgrad.command.arguments import loaded, model_argument
+from handgrad.command.output import say
+
+HELP = "the worked example, number by number"
+
+
+def declare(command: argparse.ArgumentParser) -> None:
+    model_argument(command)
+    command.add_argument("--at", help="the values: w=1,x=[2,3]")
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--mermaid", action="store_true", help="the graph, for Mermaid")
+    form.add_argument("--dot", action="store_true", help="the graph, for Graphviz")
+
+
+def run(given: argparse.Namespace) -> int:
+    from handgrad import teaching
+
+    model = loaded(given)
+    values = None if given.at is None else teaching.read_at(given.at)
+    draw = teaching.mermaid if given.mermaid else teaching.dot if given.dot else None
+    say((draw or teaching.explain)(model, values))
+    return 0

@@ -1,0 +1,31 @@
+"""What a command prints: text that a terminal shows as it is, and JSON."""
+
+import json
+import sys
+from typing import Any
+
+from handgrad.errors import HandgradError
+from handgrad.visible import visible
+
+
+def say(text: str = "", *, end: str = "\n") -> None:
+    """Print a text on standard output, everything escaped that a terminal would act on."""
+    if sys.stdout is None:
+        raise HandgradError("standard output is closed")
+    sys.stdout.write("\t".join(map(visible, text.split("\t"))) + end)
+
+
+def complain(message: str) -> None:
+    """One line on standard error, if there is one to be read."""
+    try:
+        if sys.stderr is not None:
+            sys.stderr.write(f"handgrad: {message}\n")
+            sys.stderr.flush()
+    except (OSError, ValueError):
+        return
+
+
+def say_json(value: Any) -> None:
+    """Print a value as JSON: UTF-8, no NaN, and no character that does not show."""
+    text = json.dumps(value, allow_nan=False, ensure_ascii=False, indent=2)
+    say("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text))

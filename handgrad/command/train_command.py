@@ -1,0 +1,84 @@
+"""handgrad train: a training loop, with its log."""
+
+import argparse
+from collections.abc import Mapping
+from typing import Any
+
+from handgrad.command.arguments import (
+    INTERRUPTED,
+    json_argument,
+    loaded,
+    model_argument,
+    whole_number,
+)
+from handgrad.command.output import say, say_json
+from handgrad.page.checked_page import CheckedPage
+
+HELP = "a training loop, with its log"
+
+
+def declare(command: argparse.ArgumentParser) -> None:
+    model_argument(command)
+    command.add_argument(
+        "--row", action="append", default=[], help="a sample: x=1,y=2 (repeat for more)"
+    )
+    command.add_argument("--start", help="the parameters to start from: w=1")
+    command.add_argument("--rate", type=_rate, default=0.01, help="the learning rate, 0.01")
+    command.add_argument("--epochs", type=whole_number, default=100, help="how many, 100")
+    command.add_argument("--batch", action="store_true", help="one update an epoch")
+    command.add_argument(
+        "--arithmetic", default="float64", help="float64, float32, rational or decimal"
+    )
+    command.add_argument("--steps", action="store_true", help="log every row's gradients")
+    json_argument(command)
+
+
+def _rate(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+
+
+def run(given: argparse.Namespace) -> int:
+    from handgrad.training.train import log_lines, progress, train
+
+    model = loaded(given)
+    rows, start = _data(model, given)
+    with progress(given.epochs) as callback:
+        history = train(
+            model, rows, start,
+            learning_rate=given.rate, epochs=given.epochs, batch=given.batch,
+            arithmetic=given.arithmetic, callback=callback,
+            record="steps" if given.steps else None,
+        )  # fmt: skip
+    if given.json:
+        say_json({"model": model.name, **history.to_dict()})
+    else:
+        for line in log_lines(history):
+            say(line)
+    return INTERRUPTED if history.interrupted else 0
+
+
+def _data(model: CheckedPage, given: argparse.Namespace) -> tuple[list[Any], Mapping[str, Any]]:
+    """Rows and start: those given, else a lesson's own, else drawn from the page's domains."""
+    from handgrad.teaching import read_at
+    from handgrad.training.lessons import LESSONS
+
+    lesson = LESSONS.get(given.model)
+    rows = [read_at(row) for row in given.row]
+    start: Mapping[str, Any] | None = read_at(given.start) if given.start else None
+    if lesson is not None:
+        return rows or list(lesson.rows), start or lesson.start
+    drawn = _drawn(model)
+    if not rows:
+        rows = [{name: point[name] for name in model.data} for point in drawn]
+    return rows, start or {name: drawn[0][name] for name in model.parameters}
+
+
+def _drawn(model: CheckedPage) -> list[dict[str, Any]]:
+    from handgrad.language.arrays import nested
+    from handgrad.referee.points import points_of
+
+    points = points_of(model).values
+    return [{n: nested(v, model.rank(n)) for n, v in point.items()} for point in points]

@@ -1,0 +1,68 @@
+"""handgrad verify: hold pages against finite differences."""
+
+import argparse
+from collections.abc import Iterator
+from typing import Any
+
+from handgrad.command.arguments import (
+    EXIT,
+    MISUSED,
+    json_argument,
+    seed_argument,
+    seeded,
+    set_argument,
+    settings,
+)
+from handgrad.command.output import complain, say, say_json
+from handgrad.errors import HandgradError
+from handgrad.page.loading import catalogue, load, variants
+from handgrad.verdict import KEY_WRONG
+
+HELP = "hold pages against finite differences"
+
+# What the command says of several pages: the first of these that one of them has.
+GRAVEST = (EXIT[KEY_WRONG], MISUSED)
+
+
+def declare(command: argparse.ArgumentParser) -> None:
+    command.add_argument("models", nargs="*", metavar="MODEL", help="the catalogue if none")
+    command.set_defaults(more="models")
+    set_argument(command)
+    seed_argument(command)
+    json_argument(command)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Every page in turn; one that cannot be read does not stop the others."""
+    from handgrad.referee.check_model import check_model
+
+    found: list[dict[str, Any]] = []
+    statuses: set[int] = set()
+    for label, name, options in _pages(given):
+        try:
+            check = check_model(load(name, **options), **seeded(given))
+        except HandgradError as error:
+            complain(f"{label}: {error}" if len(given.models) > 1 else str(error))
+            statuses.add(MISUSED)
+            continue
+        statuses.add(EXIT[check.verdict])
+        found.append({**check.to_dict(), "page": label})
+        if not given.json:
+            say(f"{label:<54} {check.verdict:<9} {check.agreement:>9}  {check.points} points")
+            for line in (*map(str, check.failures), *check.unreached):
+                say(f"    {line}")
+    if given.json and found:
+        say_json(found)
+    return next((status for status in GRAVEST if status in statuses), max(statuses))
+
+
+def _pages(given: argparse.Namespace) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The pages to verify: every variant of the catalogue's, or of those named."""
+    chosen = settings(given)
+    for name in given.models or catalogue():
+        if chosen or name not in catalogue():
+            yield name, name, chosen
+            continue
+        for options in variants(name):
+            shown = "".join(f" {key}={value}" for key, value in options.items())
+            yield f"{name}{shown}", name, options
