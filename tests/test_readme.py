@@ -34,8 +34,8 @@ def written(command: str) -> str:
 @pytest.mark.parametrize(("command", "printed"), COMMANDS, ids=[c for c, _ in COMMANDS])
 def test_the_commands_print_what_the_readme_shows(command: str, printed: str) -> None:
     if "pip install" in command:
-        assert "python3 -m pytest" in command
-        assert "pip install -e '.[test]'" in command
+        assert "-m pytest" in command
+        assert "pip install '.[test]'" in command
         return
     assert printed
     assert written(command) == printed
