@@ -3,23 +3,86 @@
 Chains of equal precedence are one node with many children, read from left to right, so that
 `1 + 1 + ... + 1` is no deeper than `1 + 1` and a walk may recurse without fear. `at` is the
 offset of a node in the text it was read from; it takes no part in equality.
+
+Python's operators put trees together as they stand, without simplifying:
+
+>>> x, y = Name("x"), Name("y")
+>>> (x - y)**2 == Power(Sum(x, (("-", y),)), Number.of(2))
+True
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Union, cast
+
+Operand = Union["Node", int, Fraction]
+
+
+class _Operators:
+    """`a + b`, `a - b`, `a*b`, `a/b`, `a @ b`, `a**b`, `-a` and `a.T` on nodes."""
+
+    __slots__ = ()
+
+    def __add__(self, other: Operand) -> "Sum":
+        return Sum(_node(self), (("+", _node(other)),))
+
+    def __sub__(self, other: Operand) -> "Sum":
+        return Sum(_node(self), (("-", _node(other)),))
+
+    def __mul__(self, other: Operand) -> "Product":
+        return Product(_node(self), (("*", _node(other)),))
+
+    def __truediv__(self, other: Operand) -> "Product":
+        return Product(_node(self), (("/", _node(other)),))
+
+    def __matmul__(self, other: "Node") -> "Product":
+        return Product(_node(self), (("@", other),))
+
+    def __pow__(self, other: Operand) -> "Power":
+        return Power(_node(self), _node(other))
+
+    def __radd__(self, other: Operand) -> "Sum":
+        return Sum(_node(other), (("+", _node(self)),))
+
+    def __rsub__(self, other: Operand) -> "Sum":
+        return Sum(_node(other), (("-", _node(self)),))
+
+    def __rmul__(self, other: Operand) -> "Product":
+        return Product(_node(other), (("*", _node(self)),))
+
+    def __rtruediv__(self, other: Operand) -> "Product":
+        return Product(_node(other), (("/", _node(self)),))
+
+    def __neg__(self) -> "Negative":
+        return Negative(_node(self))
+
+    @property
+    def T(self) -> "Transpose":
+        return Transpose(_node(self))
+
+
+def _node(operand: object) -> "Node":
+    """A whole number or a fraction as a constant, a node as it is."""
+    if isinstance(operand, int | Fraction):
+        return Number.of(operand)
+    return cast("Node", operand)
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class Number(_Operators):
     """A constant, exact."""
 
     value: Fraction
     at: int = field(default=0, compare=False)
 
+    @staticmethod
+    def of(value: int | Fraction) -> "Number":
+        return Number(Fraction(value))
+
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class Name(_Operators):
     """A variable, or a derivative of the loss such as `dL/dw`."""
 
     name: str
@@ -27,7 +90,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Negative:
+class Negative(_Operators):
     """The operand with its sign changed."""
 
     operand: "Node"
@@ -35,7 +98,7 @@ class Negative:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(_Operators):
     """first (+|-) term (+|-) term ..."""
 
     first: "Node"
@@ -44,7 +107,7 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
+class Product(_Operators):
     """first (*|/|@) factor (*|/|@) factor ..."""
 
     first: "Node"
@@ -53,7 +116,7 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
-class Power:
+class Power(_Operators):
     """The base to the power of the exponent, entry by entry."""
 
     base: "Node"
@@ -62,7 +125,7 @@ class Power:
 
 
 @dataclass(frozen=True, slots=True)
-class Transpose:
+class Transpose(_Operators):
     """Rows for columns."""
 
     operand: "Node"
@@ -70,7 +133,7 @@ class Transpose:
 
 
 @dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(_Operators):
     """1 where the comparison holds, 0 where it does not."""
 
     operator: str
@@ -80,7 +143,7 @@ class Compare:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(_Operators):
     """A function of its arguments; `axis` is 0 (down the rows), 1 (along them) or None."""
 
     function: str
@@ -90,7 +153,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
+class Index(_Operators):
     """An entry or a slice, counted from 0; None stands for a whole axis (`:`).
 
     An index that runs (`x[i]` in a sum over i) is a Name here, but no child of the node.
@@ -102,7 +165,7 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
-class Over:
+class Over(_Operators):
     """`sum` or `mean` of `body` over every value of an index (`sum_i ...`), or `each` of them.
 
     `each` lays the values out as an array: a column of numbers, a row for each vector.
@@ -117,7 +180,7 @@ class Over:
 
 
 @dataclass(frozen=True, slots=True)
-class Derivative:
+class Derivative(_Operators):
     """A Leibniz factor `d(of)/d(by)`."""
 
     of: "Node"
@@ -129,6 +192,8 @@ Node = (
     Number | Name | Negative | Sum | Product | Power | Transpose | Compare | Call | Index | Over
     | Derivative
 )  # fmt: skip
+
+ZERO, ONE, TWO = (Number.of(n) for n in range(3))
 
 
 def children(node: Node) -> tuple[Node, ...]:
