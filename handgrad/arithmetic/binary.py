@@ -9,7 +9,7 @@ framework may be off by a unit in the last place.
 
 import math
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import nullcontext
 from decimal import Decimal
 from fractions import Fraction
@@ -27,6 +27,7 @@ from handgrad.arithmetic.base import (
     undefined,
     undefined_power,
 )
+from handgrad.arithmetic.elementary import ELEMENTARY
 from handgrad.errors import EvaluationError
 
 # In the machine's own format ("f", not "<f") a number past the largest packs as infinity.
@@ -41,40 +42,6 @@ def to_binary32(x: float) -> float:
     """
     rounded: float = _BINARY32.unpack(_BINARY32.pack(x))[0]
     return rounded
-
-
-def _sigmoid(x: float) -> float:
-    if x >= 0:
-        return 1 / (1 + math.exp(-x))
-    e = math.exp(x)
-    return e / (1 + e)
-
-
-def _softplus(x: float) -> float:
-    return x + math.log1p(math.exp(-x)) if x > 0 else math.log1p(math.exp(x))
-
-
-# nan is neither above nor below anything: it falls through every comparison and stays nan.
-
-
-def _relu(x: float) -> float:
-    return 0.0 if x <= 0 else x
-
-
-def _step(x: float) -> float:
-    return 1.0 if x > 0 else 0.0 if x <= 0 else x
-
-
-def _sign(x: float) -> float:
-    return 1.0 if x > 0 else -1.0 if x < 0 else 0.0 if x == 0 else x
-
-
-def _max(x: float, y: float) -> float:
-    return x if x >= y or x != x else y
-
-
-def _min(x: float, y: float) -> float:
-    return x if x <= y or x != x else y
 
 
 def _guarded(name: str, function: Callable[..., float]) -> Callable[..., float]:
@@ -92,30 +59,7 @@ def _guarded(name: str, function: Callable[..., float]) -> Callable[..., float]:
     return guarded
 
 
-_FORMULAS: Mapping[str, Callable[..., float]] = {
-    "exp": math.exp,
-    "log": math.log,
-    "sqrt": math.sqrt,
-    "tanh": math.tanh,
-    "sin": math.sin,
-    "cos": math.cos,
-    "tan": math.tan,
-    "sinh": math.sinh,
-    "cosh": math.cosh,
-    "erf": math.erf,
-    "sigmoid": _sigmoid,
-    "softplus": _softplus,
-    "log1p": math.log1p,
-    "expm1": math.expm1,
-    "abs": math.fabs,
-    "relu": _relu,
-    "step": _step,
-    "sign": _sign,
-    "max": _max,
-    "min": _min,
-}
-
-FUNCTIONS = {name: _guarded(name, formula) for name, formula in _FORMULAS.items()}
+FUNCTIONS = {name: _guarded(name, known.real) for name, known in ELEMENTARY.items()}
 
 
 def _divide(x: float, y: float) -> float:

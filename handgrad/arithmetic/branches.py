@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from handgrad.arithmetic import Arithmetic, Number
+from handgrad.arithmetic.elementary import ELEMENTARY
 
-ONE_SIDED = ("relu", "step", "sign", "abs")
-TWO_SIDED = ("max", "min")
+ONE_SIDED, TWO_SIDED = (
+    tuple(n for n, known in ELEMENTARY.items() if known.kink and known.arguments == arguments)
+    for arguments in (1, 2)
+)
 
 Record = list[tuple[str, int]]
 

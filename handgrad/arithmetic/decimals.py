@@ -23,7 +23,8 @@ from handgrad.arithmetic.base import (
     undefined,
     undefined_power,
 )
-from handgrad.arithmetic.series import FORMULAS, context_of, pi_to
+from handgrad.arithmetic.elementary import ELEMENTARY
+from handgrad.arithmetic.series import context_of, pi_to
 from handgrad.errors import BudgetError, EvaluationError, HandgradError
 
 # More than any formula loses: exp(y log x) loses seven digits where x^y is near 10^999999.
@@ -109,7 +110,9 @@ def _rounded_once(formula: Callable[..., Decimal]) -> Callable[..., Decimal]:
     return rounded
 
 
-FUNCTIONS = {name: _guarded(name, _rounded_once(formula)) for name, formula in FORMULAS.items()}
+FUNCTIONS = {
+    name: _guarded(name, _rounded_once(known.decimal)) for name, known in ELEMENTARY.items()
+}
 
 
 def decimal_arithmetic(digits: int = 60) -> Arithmetic:

@@ -4,13 +4,14 @@ It tells how many points determine a loss along a line, and bounds the chance th
 rational formula agrees at a random point (Schwartz 1980, Zippel 1979).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import nullcontext
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from handgrad.arithmetic import Arithmetic
+from handgrad.arithmetic.elementary import ELEMENTARY, Elementary
 from handgrad.errors import InexactError
 
 
@@ -69,19 +70,12 @@ def _flat(x: Any) -> Any:
     return Degree(0)
 
 
-_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    **dict.fromkeys(
-        ("exp", "log", "sqrt", "tanh", "sin", "cos", "tan", "sinh", "cosh", "erf", "sigmoid",
-         "softplus", "log1p", "expm1"),
-        _refuse,
-    ),
-    "abs": lambda x: x,
-    "relu": lambda x: x,
-    "step": _flat,
-    "sign": _flat,
-    "max": _add,
-    "min": _add,
-}  # fmt: skip
+def _of_function(known: Elementary) -> Callable[..., Any]:
+    """On either side of a kink a rational function is an argument, a sum of them, or flat."""
+    if known.rational is None:
+        return _refuse
+    return _flat if known.flat else _add if known.arguments == 2 else lambda x: x
+
 
 DEGREES = Arithmetic(
     name="degrees",
@@ -91,7 +85,7 @@ DEGREES = Arithmetic(
     multiply=_multiply,
     divide=_divide,
     power=_power,
-    functions=_FUNCTIONS,
+    functions={name: _of_function(known) for name, known in ELEMENTARY.items()},
     pi=_refuse,
     working=nullcontext,
 )

@@ -10,8 +10,10 @@ from decimal import Decimal, getcontext
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from handgrad.arithmetic import binary, decimals, holomorphic, rational
-from handgrad.errors import HandgradError
+from handgrad.arithmetic import binary, decimals, rational
+from handgrad.arithmetic.base import too_large, undefined
+from handgrad.arithmetic.elementary import ELEMENTARY
+from handgrad.errors import EvaluationError, HandgradError
 
 T = TypeVar("T", float, Fraction, Decimal, complex)
 
@@ -20,11 +22,27 @@ def _to_decimal(x: int | float | Fraction | Decimal) -> Decimal:
     return decimals.to_decimal(x, getcontext().prec)
 
 
+def _guarded(name: str, function: Callable[..., complex]) -> Callable[..., complex]:
+    def guarded(*arguments: complex) -> complex:
+        try:
+            return function(*arguments)
+        except (ValueError, ZeroDivisionError) as error:
+            if isinstance(error, EvaluationError):
+                raise
+            raise undefined(name, *arguments) from error
+        except OverflowError as error:
+            raise too_large(name, *arguments) from error
+
+    return guarded
+
+
+_OF_COMPLEX = {name: _guarded(name, known.holomorphic) for name, known in ELEMENTARY.items()}
+
 _Kind = tuple[type, Callable[[Any], Any], Mapping[str, Callable[..., Any]]]
 
 # Of two kinds the one further up is the kind of both.
 _KINDS: tuple[_Kind, ...] = (
-    (complex, complex, holomorphic.FUNCTIONS),
+    (complex, complex, _OF_COMPLEX),
     (Decimal, _to_decimal, decimals.FUNCTIONS),
     (float, binary.to_binary64, binary.FUNCTIONS),
     (Fraction, Fraction, rational.FUNCTIONS),

@@ -16,6 +16,7 @@ from handgrad.arithmetic.base import (
     shown,
     undefined_power,
 )
+from handgrad.arithmetic.elementary import ELEMENTARY
 from handgrad.errors import BudgetError, EvaluationError, InexactError
 
 # Bits of numerator and denominator together.
@@ -91,17 +92,8 @@ def _no_pi() -> Fraction:
     raise InexactError("pi is not a rational number; use decimal")
 
 
-_TRANSCENDENTAL = ("exp", "log", "tanh", "sin", "cos", "tan", "sinh", "cosh", "erf")
-_REFUSED = (*_TRANSCENDENTAL, "sqrt", "sigmoid", "softplus", "log1p", "expm1")
-
 FUNCTIONS: Mapping[str, Callable[..., Fraction]] = {
-    **{name: _refused(name) for name in _REFUSED},
-    "abs": abs,
-    "relu": lambda x: x if x > 0 else Fraction(0),
-    "step": lambda x: Fraction(x > 0),
-    "sign": lambda x: Fraction((x > 0) - (x < 0)),
-    "max": max,
-    "min": min,
+    name: known.rational or _refused(name) for name, known in ELEMENTARY.items()
 }
 
 RATIONAL = Arithmetic(

@@ -5,7 +5,6 @@ would cancel, the precision is raised by what is lost, or a sum of terms of one 
 Arguments are finite.
 """
 
-from collections.abc import Callable, Mapping
 from decimal import (
     ROUND_HALF_EVEN,
     Context,
@@ -59,7 +58,7 @@ def pi_to(digits: int) -> Decimal:
     return context_of(digits).plus(value)
 
 
-def _expm1(x: Decimal) -> Decimal:
+def expm1(x: Decimal) -> Decimal:
     digits, zeros = getcontext().prec, -x.adjusted()
     if zeros > digits:
         return x
@@ -67,7 +66,7 @@ def _expm1(x: Decimal) -> Decimal:
         return x.exp() - 1
 
 
-def _log1p(x: Decimal) -> Decimal:
+def log1p(x: Decimal) -> Decimal:
     digits, zeros = getcontext().prec, -x.adjusted()
     if zeros > digits:
         return x
@@ -75,30 +74,30 @@ def _log1p(x: Decimal) -> Decimal:
         return (1 + x).ln()
 
 
-def _tanh(x: Decimal) -> Decimal:
+def tanh(x: Decimal) -> Decimal:
     """-u/(u + 2) with u = exp(-2|x|) - 1, and the sign of x."""
-    u = _expm1(-2 * x.copy_abs())
+    u = expm1(-2 * x.copy_abs())
     return (-u / (u + 2)).copy_sign(x)
 
 
-def _sinh(x: Decimal) -> Decimal:
+def sinh(x: Decimal) -> Decimal:
     """(u + u/(u + 1))/2 with u = exp(|x|) - 1, and the sign of x."""
-    u = _expm1(x.copy_abs())
+    u = expm1(x.copy_abs())
     return ((u + u / (u + 1)) / 2).copy_sign(x)
 
 
-def _cosh(x: Decimal) -> Decimal:
+def cosh(x: Decimal) -> Decimal:
     e = x.copy_abs().exp()
     return (e + 1 / e) / 2
 
 
-def _sigmoid(x: Decimal) -> Decimal:
+def sigmoid(x: Decimal) -> Decimal:
     e = x.copy_abs().copy_negate().exp()
     return 1 / (1 + e) if x > 0 else e / (1 + e)
 
 
-def _softplus(x: Decimal) -> Decimal:
-    return max(x, Decimal(0)) + _log1p(x.copy_abs().copy_negate().exp())
+def softplus(x: Decimal) -> Decimal:
+    return max(x, Decimal(0)) + log1p(x.copy_abs().copy_negate().exp())
 
 
 def _quarter_turns(x: Decimal) -> tuple[int, Decimal]:
@@ -135,22 +134,22 @@ def _sine(turns: int, rest: Decimal) -> Decimal:
     return -value if turns % 4 >= 2 else value
 
 
-def _sin(x: Decimal) -> Decimal:
+def sin(x: Decimal) -> Decimal:
     turns, rest = _quarter_turns(x)
     return _sine(turns, rest)
 
 
-def _cos(x: Decimal) -> Decimal:
+def cos(x: Decimal) -> Decimal:
     turns, rest = _quarter_turns(x)
     return _sine(turns + 1, rest)
 
 
-def _tan(x: Decimal) -> Decimal:
+def tan(x: Decimal) -> Decimal:
     turns, rest = _quarter_turns(x)
     return _sine(turns, rest) / _sine(turns + 1, rest)
 
 
-def _erf(x: Decimal) -> Decimal:
+def erf(x: Decimal) -> Decimal:
     """2/sqrt(pi) exp(-x^2) (x + 2/3 x^3 + 4/15 x^5 + ...), all of one sign (DLMF 7.6.2)."""
     digits, square = getcontext().prec, x * x
     if square > 3 * digits:  # 1 - erf(x) < exp(-x^2) < 10^-digits
@@ -161,27 +160,3 @@ def _erf(x: Decimal) -> Decimal:
         n += 2
         term *= 2 * square / n
     return 2 * total * (-square).exp() / pi_to(digits).sqrt()
-
-
-FORMULAS: Mapping[str, Callable[..., Decimal]] = {
-    "exp": Decimal.exp,
-    "log": Decimal.ln,
-    "sqrt": Decimal.sqrt,
-    "tanh": _tanh,
-    "sin": _sin,
-    "cos": _cos,
-    "tan": _tan,
-    "sinh": _sinh,
-    "cosh": _cosh,
-    "erf": _erf,
-    "sigmoid": _sigmoid,
-    "softplus": _softplus,
-    "log1p": _log1p,
-    "expm1": _expm1,
-    "abs": Decimal.copy_abs,
-    "relu": lambda x: max(x, Decimal(0)),
-    "step": lambda x: Decimal(x > 0),
-    "sign": lambda x: Decimal((x > 0) - (x < 0)),
-    "max": max,
-    "min": min,
-}

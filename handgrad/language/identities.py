@@ -1,29 +1,32 @@
 """Identities: each takes a node of a fitted tree and offers nodes of the same value.
 
-The functions are named after what they do. All hold for every real value at which the node
-itself is defined and finite.
+Most are rows of a table in the page's own notation (see `patterns`); what goes over chains of
+any length is a function. All hold for every real value at which the node is defined and finite.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
+from dataclasses import dataclass, replace
+from functools import cache
 
 from handgrad.language.fit import fitted
-from handgrad.language.shape import SCALAR, Shape
+from handgrad.language.functions import FUNCTIONS
+from handgrad.language.patterns import Match, Row, filled, rows
+from handgrad.language.shape import SCALAR, Shape, axis_along
 from handgrad.language.tree import (
+    ONE,
+    Call,
+    Name,
     Negative,
     Node,
     Number,
     Power,
     Product,
     Sum,
-    Transpose,
 )
 
 Shapes = Mapping[str, Shape]
 Identity = Callable[[Node, Shapes], Iterator[Node]]
 Links = tuple[tuple[str, Node], ...]
-
-ZERO, ONE, TWO = (Number(Fraction(n)) for n in range(3))
 
 
 def shape_of(node: Node, shapes: Shapes) -> Shape:
@@ -49,27 +52,25 @@ def quotient(factors: Links) -> Node:
     return chain(Product, first, tuple(rest))
 
 
-def _elementwise(node: Node) -> Links | None:
-    """The factors of a product without `@`."""
-    if isinstance(node, Product) and all(operator != "@" for operator, _ in node.rest):
-        return (("*", node.first), *node.rest)
-    return None
+def links(node: Sum | Product) -> Links:
+    """The members of a chain, each with its sign or operator."""
+    return (("+" if isinstance(node, Sum) else "*", node.first), *node.rest)
 
 
-def _terms(node: Node) -> Links | None:
-    return (("+", node.first), *node.rest) if isinstance(node, Sum) else None
+def _is_elementwise(node: Node) -> bool:
+    return isinstance(node, Product) and all(operator != "@" for operator, _ in node.rest)
 
 
 def reorder_terms(node: Node, shapes: Shapes) -> Iterator[Node]:
-    if terms := _terms(node):
-        yield total(terms[::-1])
-        yield total(terms[1:] + terms[:1])
+    if isinstance(node, Sum):
+        yield total(links(node)[::-1])
+        yield total(links(node)[1:] + links(node)[:1])
 
 
 def reorder_factors(node: Node, shapes: Shapes) -> Iterator[Node]:
-    if factors := _elementwise(node):
-        yield quotient(factors[::-1])
-        yield quotient(factors[1:] + factors[:1])
+    if isinstance(node, Product) and _is_elementwise(node):
+        yield quotient(links(node)[::-1])
+        yield quotient(links(node)[1:] + links(node)[:1])
 
 
 def flatten(node: Node, shapes: Shapes) -> Iterator[Node]:
@@ -85,150 +86,171 @@ def bracket(node: Node, shapes: Shapes) -> Iterator[Node]:
         yield chain(kind, kind(node.first, node.rest[:-1]), node.rest[-1:])
 
 
-def associate(node: Node, shapes: Shapes) -> Iterator[Node]:
-    """a*b*c as a*(b*c), a @ b @ c as a @ (b @ c)."""
-    match node:
-        case Product(first, (("*", b), ("*", c))):
-            yield Product(first, (("*", Product(b, (("*", c),))),))
-        case Product(first, (("@", b), ("@", c))):
-            yield Product(first, (("@", Product(b, (("@", c),))),))
-        case Product(a, ((outer, Product(b, ((inner, c),))),)) if inner == outer != "/":
-            yield Product(a, ((outer, b), (outer, c)))
-
-
-def subtract_as_add(node: Node, shapes: Shapes) -> Iterator[Node]:
-    match node:
-        case Sum(a, (("-", b), *rest)):
-            yield Sum(a, (("+", Negative(b)), *rest))
-            if not rest:
-                yield Negative(Sum(b, (("-", a),)))
-        case Negative(Negative(a)):
-            yield a
-        case Negative(a):
-            yield Product(Number(Fraction(-1)), (("*", a),))
-
-
 def distribute(node: Node, shapes: Shapes) -> Iterator[Node]:
     """a*(b + c) and (b + c)*a, (b + c)/a, and the same of @ where b and c have one shape."""
     match node:
         case Product(first, (*before, ("*", Sum() as terms))):
             rest = tuple(before)
-            yield total(
-                tuple((s, Product(first, (*rest, ("*", t)))) for s, t in _terms(terms) or ())
-            )
+            yield total(tuple((s, Product(first, (*rest, ("*", t)))) for s, t in links(terms)))
         case Product(first, (("@", Sum() as terms),)) if _alike(terms, shapes):
-            yield total(tuple((s, Product(first, (("@", t),))) for s, t in _terms(terms) or ()))
+            yield total(tuple((s, first @ t) for s, t in links(terms)))
     match node:
         case Product(Sum() as terms, rest) if rest[0][0] != "@" or _alike(terms, shapes):
-            yield total(tuple((s, Product(t, rest)) for s, t in _terms(terms) or ()))
+            yield total(tuple((s, Product(t, rest)) for s, t in links(terms)))
 
 
 def _alike(node: Sum, shapes: Shapes) -> bool:
-    return len({shape_of(t, shapes) for _, t in _terms(node) or ()}) == 1
+    return len({shape_of(term, shapes) for _, term in links(node)}) == 1
 
 
-def factor_out(node: Node, shapes: Shapes) -> Iterator[Node]:
-    """a*b + a*c as a*(b + c), a @ b + a @ c as a @ (b + c)."""
-    match node:
-        case Sum(Product(a, (("*", b),)), ((sign, Product(other, (("*", c),))),)):
-            if a == other:
-                yield Product(a, (("*", Sum(b, ((sign, c),))),))
-            if b == c:
-                yield Product(Sum(a, ((sign, other),)), (("*", b),))
-
-
-def powers(node: Node, shapes: Shapes) -> Iterator[Node]:
-    match node:
-        case Power(base, Number(n)) if n == 2:
-            yield Product(base, (("*", base),))
-        case Power(base, Number(n)) if n.denominator == 1 and 2 < n < 20:
-            yield Product(base, (("*", Power(base, Number(n - 1))),))
-        case Product(a, (("*", b),)) if a == b:
-            yield Power(a, TWO)
-        case Product(a, (("*", b), *rest)) if a == b:
-            yield Product(Power(a, TWO), tuple(rest))
-        case Product(a, ((("/"), b),)):
-            yield Product(a, (("*", Power(b, Number(Fraction(-1)))),))
-
-
-def fractions(node: Node, shapes: Shapes) -> Iterator[Node]:
+def whole_numbers(node: Node, shapes: Shapes) -> Iterator[Node]:
+    """3 as 6/2 and 2 + 1, a^3 as a*a^2."""
     match node:
         case Number(n) if n.denominator == 1 and n > 0:
-            yield Product(Number(2 * n), (("/", TWO),))
-            yield Sum(Number(n - 1), (("+", ONE),))
-        case Product(a, (("/", b),)):
-            yield Product(Product(ONE, (("/", b),)), (("*", a),))
+            yield Number(2 * n) / 2
+            yield Number(n - 1) + 1
+        case Power(base, Number(n)) if n.denominator == 1 and 2 < n < 20:
+            yield base * Power(base, Number(n - 1))
 
 
-def double_negative(node: Node, shapes: Shapes) -> Iterator[Node]:
-    yield Negative(Negative(node))
-
-
-def multiply_and_divide(node: Node, shapes: Shapes) -> Iterator[Node]:
-    yield Product(TWO, (("*", node), ("/", TWO)))
-
-
-def add_and_subtract(node: Node, shapes: Shapes) -> Iterator[Node]:
-    yield Sum(node, (("+", ONE), ("-", ONE)))
-
-
-def transpose_twice(node: Node, shapes: Shapes) -> Iterator[Node]:
-    if shape_of(node, shapes) != SCALAR:
-        yield Transpose(Transpose(node))
-
-
-def _turned(node: Node, shapes: Shapes) -> Node:
-    return node if shape_of(node, shapes) == SCALAR else Transpose(node)
-
-
-def transposes(node: Node, shapes: Shapes) -> Iterator[Node]:
-    match node:
-        case Transpose(Transpose(inner)):
-            yield inner
-        case Transpose(Product(a, (("@", b),))):
-            yield Product(Transpose(b), (("@", Transpose(a)),))
-        case Product(a, (("@", b),)):
-            yield Transpose(Product(Transpose(b), (("@", Transpose(a)),)))
-        case Transpose(Product(a, (("*", b),))):
-            yield Product(_turned(a, shapes), (("*", _turned(b, shapes)),))
-        case Transpose(Sum(a, ((sign, b),))):
-            yield Sum(_turned(a, shapes), ((sign, _turned(b, shapes)),))
-
-
-def scalars_through_products(node: Node, shapes: Shapes) -> Iterator[Node]:
-    """c*(A @ B) as (c*A) @ B and back."""
-    match node:
-        case Product(c, (("*", Product(a, (("@", b),))),)) if shape_of(c, shapes) == SCALAR:
-            yield Product(Product(c, (("*", a),)), (("@", b),))
-            yield Product(a, (("@", Product(c, (("*", b),))),))
-        case Product(Product(c, (("*", a),)), (("@", b),)) if shape_of(c, shapes) == SCALAR:
-            yield Product(c, (("*", Product(a, (("@", b),))),))
-        case Product(a, (("@", b), (operator, c))) if (
-            operator != "@" and shape_of(c, shapes) == SCALAR
-        ):
-            yield Product(Product(a, ((operator, c),)), (("@", b),))
-
+ALGEBRA = {
+    "associate": """
+        a*b*c        a*(b*c)
+        a @ b @ c    a @ (b @ c)
+        a*(b*c)      a*b*c
+        a @ (b @ c)  a @ b @ c
+    """,
+    "subtract_as_add": """
+        a - b ...  a + -b ...
+        a - b      -(b - a)
+        --a        a
+        -a         -1*a
+    """,
+    "factor_out": """
+        a*b + a*c  a*(b + c)
+        a*b - a*c  a*(b - c)
+        a*c + b*c  (a + b)*c
+        a*c - b*c  (a - b)*c
+    """,
+    "powers": """
+        a^2      a*a
+        a*a ...  a^2 ...
+        a/b      a*b^(-1) | (1/b)*a
+    """,
+    "transposes": """
+        a.T.T      a
+        (a @ b).T  b.T @ a.T
+        a @ b      (b.T @ a.T).T
+        (a*b).T    turned(a)*turned(b)
+        (a + b).T  turned(a) + turned(b)
+        (a - b).T  turned(a) - turned(b)
+    """,
+    "scalars_through_products": """
+        c*(a @ b)    (c*a) @ b | a @ (c*b)  where c is a number
+        (c*a) @ b    c*(a @ b)              where c is a number
+        a @ b*c      (a*c) @ b              where c is a number
+        a @ b/c      (a/c) @ b              where c is a number
+    """,
+}
 
 # These fit everywhere and lead nowhere: a little of them goes a long way.
-DETOURS: tuple[Identity, ...] = (
-    double_negative,
-    multiply_and_divide,
-    add_and_subtract,
-    transpose_twice,
-)
+DETOURS_TABLE = """
+    a  --a
+    a  2*a/2
+    a  a + 1 - 1
+    a  a.T.T   where a is no number
+"""
+
+
+def _count(shape: Shape, axis: int | None) -> Node:
+    """How many entries a sum over the axis takes, by the names of the sizes."""
+    counted = shape if axis is None else (shape[axis],)
+    names = [Name(d) if isinstance(d, str) else Number.of(d) for d in counted]
+    return quotient(tuple(("*", name) for name in names))
+
+
+class _Place:
+    """A node that fits a pattern, among names of known shapes."""
+
+    def __init__(self, match: Match, shapes: Shapes) -> None:
+        self.match, self.shapes = match, shapes
+
+    def shape(self, letter: str) -> Shape:
+        return shape_of(self.match.bound[letter], self.shapes)
+
+    @property
+    def are_alike(self) -> bool:
+        return self.shape("a") == self.shape("b")
+
+    def put(self, form: Node) -> Node:
+        """A form of the row, with formulas for its letters and the axis of the node."""
+        return self.match.followed(filled(form, self.match.bound, self.call))
+
+    def call(self, call: Call) -> Node:
+        """What a call in a form means here; a reduction without an axis has the node's."""
+        if call.function == "turned":
+            return (
+                call.arguments[0] if self.is_number(call.arguments[0]) else call.arguments[0].T
+            )
+        if call.function == "count":
+            return _count(shape_of(call.arguments[0], self.shapes), self.match.axis)
+        head = self.match.node
+        takes_axis = call.axis is None and FUNCTIONS[call.function].takes_axis
+        if not isinstance(head, Call) or not takes_axis:
+            return call
+        if call.function == head.function or not FUNCTIONS[head.function].along:
+            return replace(call, axis=head.axis)
+        shape = shape_of(head.arguments[0], self.shapes)
+        return replace(call, axis=axis_along(shape, head.axis))
+
+    def is_number(self, node: Node) -> bool:
+        return shape_of(node, self.shapes) == SCALAR
+
+
+CONDITIONS: Mapping[str, Callable[[_Place], bool]] = {
+    "": lambda place: True,
+    "a is no number": lambda place: not place.is_number(place.match.bound["a"]),
+    "c is a number": lambda place: place.is_number(place.match.bound["c"]),
+    "a and b are alike": lambda place: place.are_alike,
+    "all are summed": lambda place: place.match.axis is None,
+    "a and b are columns, all summed": lambda place: (
+        place.match.axis is None and place.are_alike and place.shape("a")[1] == 1
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Identities as rows of text; what it offers for a node is what all fitting rows do."""
+
+    name: str
+    text: str
+
+    def __call__(self, node: Node, shapes: Shapes) -> Iterator[Node]:
+        for row in _rows(self.text):
+            match = row.pattern.match(node)
+            if match is not None:
+                place = _Place(match, shapes)
+                if CONDITIONS[row.condition](place):
+                    yield from map(place.put, row.forms)
+
+
+@cache
+def _rows(text: str) -> tuple[Row, ...]:
+    return tuple(rows(text))
+
+
+# What the records of the functions offer: sigmoid through tanh, relu through max, ...
+OF_FUNCTIONS = Table("of_functions", "\n".join(f.identities for f in FUNCTIONS.values()))
 
 REORDERINGS: tuple[Identity, ...] = (reorder_terms, reorder_factors)
-
+DETOURS = tuple(Table(line.strip(), line) for line in DETOURS_TABLE.strip().splitlines())
 IDENTITIES: tuple[Identity, ...] = (
     *REORDERINGS,
     flatten,
     bracket,
-    associate,
-    subtract_as_add,
     distribute,
-    factor_out,
-    powers,
-    fractions,
-    transposes,
-    scalars_through_products,
+    whole_numbers,
+    *(Table(name, text) for name, text in ALGEBRA.items()),
+    OF_FUNCTIONS,
 )

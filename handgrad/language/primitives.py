@@ -1,4 +1,4 @@
-"""What layers are built from: windows and their adjoint, reshape, ones_like, diag, tril.
+"""What moves entries: transpose, outer, where, windows and their adjoint, reshape, diag, tril.
 
 The numbers of `windows`, `overlap_add` and `reshape` are written out as whole numbers, so that
 the shape of the result is known before any value is. A vector is an image of one column.
@@ -10,13 +10,19 @@ from itertools import product
 from typing import NamedTuple
 
 from handgrad.arithmetic import Arithmetic
-from handgrad.language.arrays import Array, Scalar, Value, as_array, elementwise, simplest
-from handgrad.language.shape import Misfit, Shape, describe
+from handgrad.language.arrays import (
+    Array,
+    Scalar,
+    Value,
+    as_array,
+    elementwise,
+    matrix_product,
+    simplest,
+    transpose,
+)
+from handgrad.language.function import Function, Rules
+from handgrad.language.shape import Misfit, Shape, describe, turned
 from handgrad.language.tree import Node, Number
-
-ShapeRule = Callable[[tuple[Shape, ...], int | None], Shape]
-ValueRule = Callable[[Arithmetic, int | None, tuple[Value, ...]], Value]
-Rules = tuple[ShapeRule, ValueRule]
 
 
 def whole_numbers(function: str, arguments: Sequence[Node]) -> tuple[int, ...]:
@@ -200,9 +206,153 @@ def tril(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) ->
     return simplest(Array(array.rows, array.columns, entries))
 
 
-# The functions whose array is followed by whole numbers, and how many of those there may be.
-NUMBERED: dict[str, tuple[tuple[int, ...], Callable[[tuple[int, ...]], Rules]]] = {
-    "windows": ((3, 4), windows),
-    "overlap_add": ((4, 6), overlap_add),
-    "reshape": ((2,), reshape),
-}
+def _transposed_shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
+    return turned(shapes[0])
+
+
+def _transposed(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
+    return transpose(values[0])
+
+
+def _outer_shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
+    if not all(1 in shape for shape in shapes):
+        raise Misfit(f"two vectors were expected, not {' and '.join(map(describe, shapes))}")
+    (a, b), (c, d) = shapes
+    return (a if b == 1 else b), (c if d == 1 else d)
+
+
+def _outer(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
+    left, right = (as_array(value).entries for value in values)
+    column, row = Array(len(left), 1, left), Array(1, len(right), right)
+    return matrix_product(arithmetic.add, arithmetic.multiply, column, row)
+
+
+def _where(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
+    """condition*yes + (1 - condition)*no, for a condition that is 1 or 0."""
+
+    def choose(condition: Scalar, yes: Scalar, no: Scalar) -> Scalar:
+        otherwise = arithmetic.subtract(arithmetic.convert(1), condition)
+        chosen = arithmetic.multiply(condition, yes)
+        return arithmetic.add(chosen, arithmetic.multiply(otherwise, no))
+
+    return elementwise(choose, *values)
+
+
+def _numbered(
+    name: str,
+    numbers: tuple[int, ...],
+    rules: Callable[[tuple[int, ...]], Rules],
+    backward: str,
+) -> Function:
+    """A function whose array is followed by whole numbers."""
+    shape, value = rules((1,) * numbers[0])
+    arguments = tuple(1 + count for count in numbers)
+    return Function(
+        name=name,
+        shape=shape,
+        value=value,
+        arguments=arguments,
+        numbered=rules,
+        backward=backward,
+    )
+
+
+PRIMITIVES = (
+    Function(
+        name="transpose",
+        shape=_transposed_shape,
+        value=_transposed,
+        means="a.T",
+        backward="""
+        transpose(a)
+          a: transpose(g)
+    """,
+    ),
+    Function(
+        name="outer",
+        shape=_outer_shape,
+        value=_outer,
+        arguments=(2,),
+        spellings="ger",
+        means="a @ b.T",
+        backward="""
+        outer(a, b)
+          a: like(wide(g) @ column(b), a)
+            transposed     like(wide(g).T @ column(b), a)  the outer product is transposed
+            missing-factor  like(sum(wide(g), axis=1), a)   the factor {b} is missing
+          b: like(wide(g).T @ column(a), b)
+            transposed     like(wide(g) @ column(a), b)    the outer product is transposed
+            missing-factor  like(sum(wide(g), axis=0), b)   the factor {a} is missing
+    """,
+    ),
+    Function(
+        name="where",
+        value=_where,
+        arguments=(3,),
+        derivatives=("b - d", "a", "1 - a"),
+        backward="""
+        where(a, b, d)
+          a: g*(b - d)
+          b: g*a
+            gate  g            only where {a}: the gate is missing
+            gate  g*(1 - a)    the gate is the wrong way round
+            one-path?  0       the way through {b} is missing: add both
+          d: g*(1 - a)
+            gate  g            not where {a}: the gate is missing
+            gate  g*a          the gate is the wrong way round
+            one-path?  0       the way through {d} is missing: add both
+    """,
+    ),
+    Function(
+        name="ones_like", value=ones_like, latex=r"\operatorname{ones}", backward="ones_like(a)"
+    ),
+    Function(
+        name="diag",
+        shape=diag_shape,
+        value=diag,
+        backward="""
+        diag(a)
+          a: diag(wide(g))
+            not-summed  like(sum(wide(g), axis=1), a)  only the diagonal of what arrives counts
+    """,
+    ),
+    Function(
+        name="tril",
+        shape=tril_shape,
+        value=tril,
+        backward="""
+        tril(a)
+          a: tril(wide(g))
+            gate        wide(g)          what stands above the diagonal has no part in it
+            transposed  tril(wide(g).T)  what arrives is transposed
+    """,
+    ),
+    _numbered(
+        "windows",
+        (3, 4),
+        windows,
+        """
+        windows(a)
+          a: overlap_add(wide(g), size(a), numbers)
+    """,
+    ),
+    _numbered(
+        "overlap_add",
+        (4, 6),
+        overlap_add,
+        """
+        overlap_add(a)
+          a: windows(wide(g), sliding)
+    """,
+    ),
+    _numbered(
+        "reshape",
+        (2,),
+        reshape,
+        """
+        reshape(a)
+          a: reshape(wide(g), rows(a), columns(a))
+            transposed  reshape(wide(g).T, rows(a), columns(a))  the entries go row by row
+    """,
+    ),
+)

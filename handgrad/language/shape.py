@@ -68,3 +68,8 @@ def reduced(shape: Shape, axis: int | None) -> Shape:
     if axis is None:
         return SCALAR
     return (1, shape[1]) if axis == 0 else (shape[0], 1)
+
+
+def axis_along(shape: Shape, axis: int | None) -> int:
+    """The axis of a softmax that names none: down a column, along the rows of a matrix."""
+    return (0 if shape[1] == 1 else 1) if axis is None else axis

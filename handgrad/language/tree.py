@@ -247,6 +247,20 @@ def with_children(node: Node, new: tuple[Node, ...]) -> Node:
             return replace(node, of=new[0], by=new[1])
 
 
+def operation(node: Node) -> tuple[object, ...]:
+    """What a node does, apart from what it does it to."""
+    match node:
+        case Sum(_, rest) | Product(_, rest):
+            return (type(node), *(operator for operator, _ in rest))
+        case Compare(operator):
+            return (Compare, operator)
+        case Call(function, _, axis):
+            return (Call, function, axis)
+        case Index(_, indices):
+            return (Index, indices)
+    return (type(node),)
+
+
 def walk(node: Node) -> Iterator[Node]:
     """Every node of a tree, a parent before its children."""
     yield node

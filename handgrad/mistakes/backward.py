@@ -9,9 +9,9 @@ from functools import partial
 from typing import Any
 
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import Call, Name, Node, Product, Sum, names
+from handgrad.language.tree import ONE, ZERO, Call, Name, Node, Product, Sum, names
 from handgrad.mistakes.bench import Bench
-from handgrad.mistakes.building import ONE, ZERO, product, times, total
+from handgrad.mistakes.building import product, times, total
 from handgrad.mistakes.flows import Flow, Slip, Wrong, joined
 
 Arrival = tuple[str, Flow]

@@ -25,9 +25,10 @@ from handgrad.language.tree import (
     Sum,
     Transpose,
     children,
+    operation,
     substitute,
 )
-from handgrad.mistakes.levels import Level, above, below_of, operation
+from handgrad.mistakes.levels import Level, above, below_of
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.budget import MOST_WORK
 from handgrad.referee.directional import Definitions

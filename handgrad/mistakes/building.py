@@ -4,6 +4,8 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from handgrad.language.tree import (
+    ONE,
+    ZERO,
     Call,
     Compare,
     Name,
@@ -11,15 +13,11 @@ from handgrad.language.tree import (
     Node,
     Number,
     Power,
-    Product,
-    Sum,
 )
-
-ZERO, ONE, TWO = (Number(Fraction(n)) for n in range(3))
 
 
 def number(value: int | Fraction) -> Number:
-    return Number(Fraction(value))
+    return Number.of(value)
 
 
 def same(a: Node) -> Node:
@@ -27,30 +25,30 @@ def same(a: Node) -> Node:
 
 
 def negative(a: Node) -> Node:
-    return a.operand if isinstance(a, Negative) else a if a == ZERO else Negative(a)
+    return a.operand if isinstance(a, Negative) else a if a == ZERO else -a
 
 
 def plus(a: Node, b: Node) -> Node:
-    return b if a is ZERO else a if b is ZERO else Sum(a, (("+", b),))
+    return b if a is ZERO else a if b is ZERO else a + b
 
 
 def minus(a: Node, b: Node) -> Node:
-    return a if b is ZERO else Sum(a, (("-", b),))
+    return a if b is ZERO else a - b
 
 
 def times(a: Node, b: Node) -> Node:
     if a is ZERO or b is ZERO:
         return ZERO
-    return b if a is ONE else a if b is ONE else Product(a, (("*", b),))
+    return b if a is ONE else a if b is ONE else a * b
 
 
 def over(a: Node, b: Node) -> Node:
-    return a if b is ONE or a is ZERO else Product(a, (("/", b),))
+    return a if b is ONE or a is ZERO else a / b
 
 
 def product(a: Node, b: Node) -> Node:
     """The matrix product."""
-    return ZERO if a is ZERO or b is ZERO else Product(a, (("@", b),))
+    return ZERO if a is ZERO or b is ZERO else a @ b
 
 
 def power(a: Node, n: Node) -> Node:

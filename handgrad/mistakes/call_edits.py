@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import Call, Index, Name, Node, names
+from handgrad.language.tree import ONE, Call, Index, Name, Node, names
 from handgrad.mistakes import elementwise_rules as rules
 from handgrad.mistakes.bench import Bench
-from handgrad.mistakes.building import ONE, negative, number
+from handgrad.mistakes.building import negative, number
 
 Edit = tuple[str, str, Node]
 

@@ -6,9 +6,9 @@ from itertools import combinations_with_replacement
 from math import prod
 from typing import NamedTuple
 
-from handgrad.language.tree import Node
+from handgrad.language.tree import ONE, Node
 from handgrad.mistakes.bench import SIFTED, Bench
-from handgrad.mistakes.building import ONE, number, over, sized, times
+from handgrad.mistakes.building import number, over, sized, times
 
 HALF = Fraction(1, 2)
 SIMPLE = tuple(map(Fraction, ("2", "1/2", "-1", "4", "1/4", "-2", "-1/2", "3", "1/3")))

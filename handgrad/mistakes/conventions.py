@@ -5,9 +5,19 @@ from typing import NamedTuple
 
 from handgrad.hints import Hint
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import Name, Node, Number, Power, Transpose, substitute, walk
+from handgrad.language.tree import (
+    ONE,
+    TWO,
+    Name,
+    Node,
+    Number,
+    Power,
+    Transpose,
+    substitute,
+    walk,
+)
 from handgrad.mistakes.bench import Bench
-from handgrad.mistakes.building import ONE, TWO, minus, negative, over, plus, times
+from handgrad.mistakes.building import minus, negative, over, plus, times
 from handgrad.mistakes.constants import HALF, Constant, inverse, multiples
 
 NAMES = (

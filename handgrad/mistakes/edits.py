@@ -8,6 +8,8 @@ from handgrad.hints import Hint
 from handgrad.language.identities import total
 from handgrad.language.plain import plain
 from handgrad.language.tree import (
+    ONE,
+    TWO,
     Call,
     Compare,
     Name,
@@ -22,7 +24,7 @@ from handgrad.language.tree import (
     with_children,
 )
 from handgrad.mistakes.bench import Bench
-from handgrad.mistakes.building import ONE, TWO, number, over, power, times
+from handgrad.mistakes.building import number, over, power, times
 from handgrad.mistakes.call_edits import calls
 from handgrad.mistakes.product_edits import products
 from handgrad.mistakes.suspect import Suspect

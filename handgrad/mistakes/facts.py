@@ -6,10 +6,10 @@ from itertools import islice
 
 from handgrad.hints import Hint
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import Call, Name, Node, walk
+from handgrad.language.tree import ONE, Call, Name, Node, walk
 from handgrad.mistakes.backward import Backward, NoRule
 from handgrad.mistakes.bench import Bench
-from handgrad.mistakes.building import ONE, is_gate, minus, number, times, total
+from handgrad.mistakes.building import is_gate, minus, number, times, total
 from handgrad.mistakes.constants import SIMPLE, inverse, multiples
 from handgrad.mistakes.factors import factors
 from handgrad.mistakes.operator_rules import RULES

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from handgrad.hints import Hint
 from handgrad.language.plain import plain
-from handgrad.language.tree import Node
-from handgrad.mistakes.building import ZERO, plus
+from handgrad.language.tree import ZERO, Node
+from handgrad.mistakes.building import plus
 
 LONGEST = 60
 

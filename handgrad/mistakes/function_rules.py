@@ -4,13 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from handgrad.language.shape import Shape
-from handgrad.language.tree import Call, Compare, Name, Node, Sum, names
+from handgrad.language.tree import ONE, TWO, ZERO, Call, Compare, Name, Node, Sum, names
 from handgrad.mistakes import elementwise_rules as rules
 from handgrad.mistakes.backward import Arrival, Backward, NoRule, split
 from handgrad.mistakes.building import (
-    ONE,
-    TWO,
-    ZERO,
     divided,
     minus,
     multiplied,

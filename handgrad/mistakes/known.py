@@ -13,9 +13,9 @@ from handgrad.language.fit import fitted
 from handgrad.language.parser import parse
 from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import Name, Node, names
+from handgrad.language.tree import TWO, Name, Node, names
 from handgrad.mistakes.bench import Bench
-from handgrad.mistakes.building import TWO, minus, negative, number, over, times
+from handgrad.mistakes.building import minus, negative, number, over, times
 from handgrad.mistakes.suspects import suspects, ways_to_write
 from handgrad.page.checked_page import CheckedPage
 

@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from handgrad.language.tree import (
+    ONE,
+    TWO,
+    ZERO,
     Call,
     Compare,
     Index,
@@ -17,9 +20,6 @@ from handgrad.language.tree import (
 )
 from handgrad.mistakes.backward import Arrival, Backward, NoRule, Rule, split
 from handgrad.mistakes.building import (
-    ONE,
-    TWO,
-    ZERO,
     divided,
     minus,
     multiplied,

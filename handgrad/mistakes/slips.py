@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from handgrad.language.tree import Name, names
+from handgrad.language.tree import ONE, Name, names
 from handgrad.mistakes.backward import Backward, NoRule
 from handgrad.mistakes.bench import Bench
-from handgrad.mistakes.building import ONE
 from handgrad.mistakes.flows import Flow, joined
 from handgrad.mistakes.operator_rules import RULES
 from handgrad.mistakes.suspect import Suspect

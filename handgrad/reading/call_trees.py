@@ -33,7 +33,7 @@ def build(
             raise reader.error(f"{function} takes {wanted} arguments, not {len(arguments)}")
         return write(reader, arguments, keywords, at)
     axis = axis_of(reader, function, arguments, keywords)
-    if function in functions.EXTREMES and len(arguments) > 2:
+    if len(arguments) > 2 and functions.pairs_up(function):
         first, *rest = arguments
         for argument in rest:
             first = Call(function, (first, argument), None, at)

@@ -10,6 +10,7 @@ from handgrad.reading import atoms, differentials, sums
 from handgrad.reading.call_trees import Keywords, build
 from handgrad.reading.lexing import words
 from handgrad.reading.reader import CLOSING, Reader
+from handgrad.reading.vocabulary import spelled
 from handgrad.reading.words import AXES
 
 _KEYWORDS = ("axis", "dim", "keepdims", "keepdim", "min", "max", "a_min", "a_max", "dtype")
@@ -155,15 +156,6 @@ _TURNING = frozenset(("T", "mT", "t", "transpose"))
 _NOTHING = words(
     "astype float double int long to detach item numpy copy clone type contiguous tolist cpu"
 )
-_FUNCTIONS = {
-    "sum": "sum", "mean": "mean", "max": "max", "min": "min", "dot": "dot", "matmul": "matmul",
-    "mm": "dot", "mv": "dot", "outer": "outer", "ger": "outer", "exp": "exp", "log": "log",
-    "sqrt": "sqrt", "tanh": "tanh", "sigmoid": "sigmoid", "relu": "relu", "abs": "abs",
-    "sign": "sign", "square": "square", "pow": "power", "norm": "norm", "clip": "clip",
-    "clamp": "clamp", "softmax": "softmax", "log_softmax": "log_softmax", "mul": "mul",
-    "add": "add", "sub": "sub", "div": "div", "neg": "neg", "sin": "sin", "cos": "cos",
-    "reciprocal": "reciprocal", "logsumexp": "logsumexp",
-}  # fmt: skip
 
 
 def method(reader: Reader, tree: Node) -> Node:
@@ -189,9 +181,10 @@ def method(reader: Reader, tree: Node) -> Node:
         return _size(reader, tree)
     if name == "reshape":
         return _reshaped(reader, tree)
-    if name in _FUNCTIONS and reader.next.text == "(":
+    function = spelled(name)
+    if function and reader.next.text == "(":
         arguments, keywords = listed(reader)
-        return build(reader, _FUNCTIONS[name], [tree, *arguments], keywords, point.at)
+        return build(reader, function, [tree, *arguments], keywords, point.at)
     hint = did_you_mean(name, (*functions.NAMES, "T"))
     raise reader.error(f".{name} is not read{hint}", piece)
 

@@ -16,23 +16,12 @@ _SAME = {
 }  # fmt: skip
 _LOSS_LETTERS = words("L J E C l Loss loss Cost cost MSE mse Err err Error error obj")
 
-# How the functions of the language are called elsewhere.
-_FUNCTIONS = {
-    "logistic": "sigmoid", "expit": "sigmoid", "sig": "sigmoid", "Sigmoid": "sigmoid",
-    "sgn": "sign", "signum": "sign",
-    "heaviside": "step", "Heaviside": "step", "H": "step", "ReLU": "relu", "Relu": "relu",
-    "RELU": "relu", "ln": "log", "fabs": "abs", "absolute": "abs", "Tanh": "tanh",
-    "Softmax": "softmax", "lse": "logsumexp", "LSE": "logsumexp",
-    "maximum": "max", "minimum": "min", "fmax": "max", "fmin": "min", "amax": "max",
-    "amin": "min", "average": "mean", "avg": "mean", "Exp": "exp", "Log": "log", "Sum": "sum",
-    "matmul": "dot", "mm": "dot", "mv": "dot", "inner": "dot", "pow": "power", "ger": "outer",
-}  # fmt: skip
 # Spellings that are written out in the functions of the language (see calls).
 COMPOUND = words(
     "dot square power multiply add subtract divide negative reciprocal sech log2 log10 lg "
     "clip clamp float int mul sub div neg matmul heaviside"
 )
-_ACTIVATIONS = ("sigmoid", "tanh", "relu", "softplus", "softmax", "erf")
+_COMPOUND_SPELLINGS = {"mm": "dot", "mv": "dot", "inner": "dot", "pow": "power"}
 _ACTIVATION_LETTERS = frozenset(("sigma", "phi", "f", "g", "act", "activation"))
 # What stands behind a d in an answer is the loss, if anything that is not declared is.
 _DIFFERENTIATED = re.compile(r"(?:\bd|∂|\\partial|∇|\\nabla|\})\s*([A-Za-z]+)|\b([A-Z])'")
@@ -71,6 +60,13 @@ def key(word: str) -> str:
     """
     bare = word.replace("_", "")
     return _SAME.get(bare, bare)
+
+
+def spelled(word: str) -> str | None:
+    """The function that a word spells whatever the page, None if it spells none."""
+    if word in functions.NAMES or word in COMPOUND:
+        return word
+    return functions.SPELLINGS.get(word) or _COMPOUND_SPELLINGS.get(word)
 
 
 class Names:
@@ -121,10 +117,8 @@ class Names:
 
     def function(self, word: str) -> str | None:
         """The function of the language that a word spells, None if it spells none."""
-        if word in functions.NAMES or word in COMPOUND:
-            return word
-        if word in _FUNCTIONS:
-            return _FUNCTIONS[word]
+        if found := spelled(word):
+            return found
         if word in _ACTIVATION_LETTERS:
             meanings = self.activations(word)
             return meanings[0] if len(meanings) == 1 else None
@@ -136,7 +130,7 @@ class Names:
 
     def activations(self, word: str) -> tuple[str, ...]:
         """What an activation's letter may mean on this page."""
-        used = tuple(a for a in _ACTIVATIONS if a in self.vocabulary.functions)
+        used = tuple(a for a in functions.ACTIVATIONS if a in self.vocabulary.functions)
         if word == "sigma" and ("sigmoid" in used or not used):
             return ("sigmoid",)
         if word == "sigma":

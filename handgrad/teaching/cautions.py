@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 
 from handgrad.arithmetic import Arithmetic
 from handgrad.arithmetic.base import Number as Entry
+from handgrad.arithmetic.branches import ONE_SIDED, TWO_SIDED
 from handgrad.language.arrays import Value, as_array, elementwise
 from handgrad.language.evaluate import evaluate
+from handgrad.language.functions import FUNCTIONS
 from handgrad.language.plain import plain
 from handgrad.language.tree import Call, Name, names, walk
 from handgrad.page.checked_page import CheckedPage
@@ -16,15 +18,6 @@ ZEROED = (
     "Before the next step set every gradient to zero: a training loop that forgets it adds "
     "the new gradients to the old ones."
 )
-
-# What a kink leaves open, and what is taken there.
-_SUBGRADIENTS = {
-    "relu": "any slope from 0 to 1 is a subgradient, 0 is taken",
-    "abs": "any slope from -1 to 1 is a subgradient, 0 is taken",
-    "max": "any way to share the gradient between equal arguments is a subgradient",
-    "min": "any way to share the gradient between equal arguments is a subgradient",
-}
-_JUMPS = ("step", "sign")
 
 
 def times_used(model: CheckedPage) -> Counter[str]:
@@ -49,8 +42,8 @@ def gates(
 def _distances(
     node: Call, environment: Mapping[str, Value], numbers: Arithmetic
 ) -> list[Entry] | None:
-    one_sided = node.function in ("relu", "abs", *_JUMPS)
-    if not one_sided and (node.function not in ("max", "min") or len(node.arguments) != 2):
+    one_sided = node.function in ONE_SIDED
+    if not one_sided and (node.function not in TWO_SIDED or len(node.arguments) != 2):
         return None
     arguments = [evaluate(argument, environment, numbers) for argument in node.arguments]
     difference = arguments[0] if one_sided else elementwise(numbers.subtract, *arguments)
@@ -83,6 +76,7 @@ def _how_many(closed: list[Entry], distances: list[Entry]) -> str:
 
 
 def _kink(function: str, text: str) -> str:
-    if function in _JUMPS:
+    left_open = FUNCTIONS[function].at_kink
+    if not left_open:
         return f"{text} jumps here: it has no derivative at this point."
-    return f"{text} is at a kink: {_SUBGRADIENTS[function]}."
+    return f"{text} is at a kink: {left_open}."

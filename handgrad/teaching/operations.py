@@ -7,11 +7,25 @@ chosen: 0 for relu and abs, and a tie of max or min goes to the first operand.
 from collections.abc import Mapping
 from functools import cache
 
+from handgrad.language.function import Function
+from handgrad.language.functions import FUNCTIONS
 from handgrad.language.parser import parse
-from handgrad.language.tree import Node
+from handgrad.language.plain import plain
+from handgrad.language.tree import Name, Node, substitute
 
 OPERANDS = ("a", "b", "d")
 RESULT = "c"
+
+_LETTERS: dict[str, Node] = {"z": Name("a"), "a": Name("c")}
+
+
+def _of_function(function: Function) -> tuple[str, ...]:
+    arguments = ", ".join(OPERANDS[: len(function.derivatives)])
+    formulas = function.derivatives
+    if function.is_elementwise:
+        formulas = tuple(plain(substitute(parse(text), _LETTERS)) for text in formulas)
+    return f"{function.name}({arguments})", *formulas
+
 
 # The formula of an operation, then its derivative by each operand.
 OPERATIONS: Mapping[str, tuple[str, ...]] = {
@@ -27,27 +41,7 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = {
     ">": ("a > b", "0", "0"),
     "<=": ("a <= b", "0", "0"),
     ">=": ("a >= b", "0", "0"),
-    "exp": ("exp(a)", "c"),
-    "log": ("log(a)", "1/a"),
-    "sqrt": ("sqrt(a)", "1/(2*c)"),
-    "tanh": ("tanh(a)", "1 - c^2"),
-    "sin": ("sin(a)", "cos(a)"),
-    "cos": ("cos(a)", "-sin(a)"),
-    "tan": ("tan(a)", "1 + c^2"),
-    "sinh": ("sinh(a)", "cosh(a)"),
-    "cosh": ("cosh(a)", "sinh(a)"),
-    "erf": ("erf(a)", "2/sqrt(pi)*exp(-a^2)"),
-    "sigmoid": ("sigmoid(a)", "c*(1 - c)"),
-    "softplus": ("softplus(a)", "sigmoid(a)"),
-    "log1p": ("log1p(a)", "1/(1 + a)"),
-    "expm1": ("expm1(a)", "c + 1"),
-    "abs": ("abs(a)", "sign(a)"),
-    "relu": ("relu(a)", "step(a)"),
-    "step": ("step(a)", "0"),
-    "sign": ("sign(a)", "0"),
-    "max": ("max(a, b)", "1 - step(b - a)", "step(b - a)"),
-    "min": ("min(a, b)", "1 - step(a - b)", "step(a - b)"),
-    "where": ("where(a, b, d)", "b - d", "a", "1 - a"),
+    **{name: _of_function(known) for name, known in FUNCTIONS.items() if known.derivatives},
 }
 
 # Of one number each of these is the number itself.

@@ -12,13 +12,19 @@ from typing import TypeVar
 
 from handgrad.errors import FormulaError
 from handgrad.language.fit import fitted
-from handgrad.language.function_identities import FUNCTION_IDENTITIES
-from handgrad.language.identities import DETOURS, IDENTITIES, REORDERINGS
+from handgrad.language.identities import (
+    DETOURS,
+    IDENTITIES,
+    OF_FUNCTIONS,
+    REORDERINGS,
+    Identity,
+)
 from handgrad.language.shape import Shape
 from handgrad.language.tree import Name, Node, children, substitute, walk, with_children
 from handgrad.page.checked_page import CheckedPage
 
-EVERY_IDENTITY = (*IDENTITIES, *FUNCTION_IDENTITIES)
+# The functions have a third of all steps.
+EVERY_IDENTITY: tuple[Identity, ...] = (*IDENTITIES, *(OF_FUNCTIONS,) * 4)
 MOST_NODES = 250
 TRIES = 60
 
@@ -119,7 +125,9 @@ def _equals(
     kind = generator.random()
     if growing and kind > 0.8:
         return _by_definition(node, definitions)
-    rules = DETOURS if growing and kind < 0.02 else EVERY_IDENTITY if growing else REORDERINGS
+    rules: Sequence[Identity] = (
+        DETOURS if growing and kind < 0.02 else EVERY_IDENTITY if growing else REORDERINGS
+    )
     return list(_pick(rules, generator)(node, shapes))
 
 

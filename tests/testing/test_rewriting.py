@@ -8,7 +8,7 @@ import pytest
 from handgrad.language.arrays import as_array
 from handgrad.language.evaluate import evaluate
 from handgrad.language.fit import fitted
-from handgrad.language.identities import DETOURS, Identity
+from handgrad.language.identities import DETOURS, IDENTITIES, Identity
 from handgrad.language.parser import parse
 from handgrad.language.plain import plain
 from handgrad.language.tree import Node, walk
@@ -16,7 +16,7 @@ from handgrad.model import Model, load
 from handgrad.page.loading import catalogue
 from handgrad.referee.environment import arithmetic_of, environment, is_rational
 from handgrad.referee.points import points_of
-from handgrad.testing.rewriting import EVERY_IDENTITY, rewritten, rewritten_key
+from handgrad.testing.rewriting import rewritten, rewritten_key
 
 REWRITES = 60
 SMALL = Decimal(10) ** -40
@@ -76,7 +76,9 @@ def test_every_function_is_rewritten_rightly(step: str) -> None:
         assert same(tree, read_back(other, model), model, seed % 2), plain(other)
 
 
-@pytest.mark.parametrize("identity", [*EVERY_IDENTITY, *DETOURS], ids=lambda i: i.__name__)
+@pytest.mark.parametrize(
+    "identity", [*IDENTITIES, *DETOURS], ids=lambda i: getattr(i, "name", "") or i.__name__
+)
 def test_every_identity_is_used_and_holds(identity: Identity) -> None:
     model = Model.from_text(EVERY_FUNCTION)
     trees = [s.tree for s in model.steps] + [

@@ -104,6 +104,13 @@ def along(axis: int | None) -> str:
     return "" if axis is None else r"_{\text{col}}" if axis == 0 else r"_{\text{row}}"
 
 
+def around(template: str, inside: str) -> str:
+    """What a template puts around its argument (#), as tall as that."""
+    if any(command in inside for command in TALL):
+        template = template.replace(r"\l", r"\left\l").replace(r"\r", r"\right\r")
+    return template.replace("#", inside)
+
+
 def lines(kind: str, inside: str) -> str:
     size = (r"\left", r"\right") if any(command in inside for command in TALL) else ("", "")
     return rf"{size[0]}\l{kind} {inside} {size[1]}\r{kind}"

@@ -1,9 +1,9 @@
 """The walk over a tree that writes LaTeX, with an index pair carried down to the names."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from handgrad.language.fit import fitted
-from handgrad.language.functions import ELEMENTWISE
+from handgrad.language.functions import FUNCTIONS
 from handgrad.language.latex.entry import WHOLE, At, prefixes
 from handgrad.language.latex.latex_names import name, number
 from handgrad.language.latex.pieces import (
@@ -17,10 +17,12 @@ from handgrad.language.latex.pieces import (
     Quotient,
     Text,
     along,
+    around,
     bracketed,
     lines,
     reduced,
 )
+from handgrad.language.parser import parse
 from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR, Shape, broadcast, is_column, product
 from handgrad.language.tree import (
@@ -37,6 +39,7 @@ from handgrad.language.tree import (
     Product,
     Sum,
     Transpose,
+    substitute,
 )
 
 _COMMANDS = ("exp", "log", "tanh", "sin", "cos", "tan", "sinh", "cosh", "max", "min")
@@ -144,35 +147,21 @@ class Writer:
         return joined(shape, self.shape(factor)) or SCALAR
 
     def call(self, node: Call, at: At) -> Text:
-        argument = node.arguments[0]
-        match node.function:
-            case "sum" | "mean" | "logsumexp":
-                return self.reduction(node, at)
-            case "max" | "min" if len(node.arguments) == 1:
-                return self.reduction(node, at)
-            case "transpose":
-                return self.transpose(argument, at)
-            case "norm":
-                return self.norm(node, at)
-            case "sqrt":
-                return Text(rf"\sqrt{{{self.write(argument, COMPARISON, at)}}}", PRIMARY)
-            case "abs":
-                return Text(lines("vert", self.write(argument, COMPARISON, at)), PRIMARY)
-            case "step":
-                inside = self.write(argument, SUM, at)
-                return Text(rf"\mathbf{{1}}[{inside} > 0]", PRIMARY)
-            case "log1p":
-                return Text(rf"\log(1 + {self.write(argument, BIG, at)})", PRIMARY)
-            case "expm1":
-                return Text(rf"\exp({self.write(argument, COMPARISON, at)}) - 1", SUM)
-            case "where":
-                return self.where(node, at)
-            case "outer":
-                turned = Transpose(node.arguments[1])
-                return self.product(Product(argument, (("@", turned),)), at)
-        elementwise = node.function in (*ELEMENTWISE, "max", "min")
-        whole = self.applied(node, at if elementwise else WHOLE)
-        return whole if elementwise else self.entry(whole, node, at)
+        known = FUNCTIONS[node.function]
+        if known.means:
+            letters = dict(zip("ab", node.arguments, strict=False))
+            return self.text(substitute(parse(known.means), letters), at)
+        if node.function in _WITH_INDEX:
+            return _WITH_INDEX[node.function](self, node, at)
+        pairs = len(node.arguments) > 1
+        if known.arguments == (1, 2) and not pairs:
+            return self.reduction(node, at)
+        if "#" in known.latex:
+            inside = self.write(node.arguments[0], COMPARISON, at)
+            return Text(around(known.latex, inside), PRIMARY)
+        if known.is_elementwise or pairs:
+            return self.applied(node, at)
+        return self.entry(self.applied(node, WHOLE), node, at)
 
     def applied(self, node: Call, at: At) -> Text:
         """The name of a function and its arguments in brackets."""
@@ -180,14 +169,12 @@ class Writer:
         return Text(self.function(node) + bracketed(arguments), PRIMARY)
 
     def function(self, node: Call) -> str:
-        if node.function == "sigmoid" and "sigma" not in (self.shapes or {}):
-            return r"\sigma"
-        if node.function in _COMMANDS:
-            return rf"\{node.function}"
-        if node.function == "log_softmax":
-            return r"\log" + self.function(Call("softmax", node.arguments, node.axis))
-        text = _OPERATORS.get(node.function, node.function.replace("_", r"\_"))
-        return rf"\operatorname{{{text}}}{along(node.axis)}"
+        """The command of a function, its name upright where a page has its letter."""
+        command = FUNCTIONS[node.function].latex
+        if not command or command[1:] in (self.shapes or {}):
+            upright = node.function.replace("_", r"\_")
+            command = rf"\operatorname{{{upright}}}"
+        return command + (along(node.axis) if command.endswith("}") else "")
 
     def total(self, node: Call) -> Text:
         """A reduction over an axis of unknown length."""
@@ -237,6 +224,16 @@ class Writer:
         self.depth = depth
         limits = [(i, s) for i, s, runs in zip(inner, shape, over, strict=True) if runs]
         return Text(reduced(node.function, limits, body), BIG)
+
+
+# What is written with an index for every axis that it runs over.
+_WITH_INDEX: Mapping[str, Callable[[Writer, Call, At], Text]] = {
+    "sum": Writer.reduction,
+    "mean": Writer.reduction,
+    "logsumexp": Writer.reduction,
+    "norm": Writer.norm,
+    "where": Writer.where,
+}
 
 
 def _unsigned(node: Node) -> tuple[str, Node]:

@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from handgrad.arithmetic.elementary import ELEMENTARY
+from handgrad.language.function import Function
+from handgrad.language.functions import FUNCTIONS
+
 CHOICE, SUM, PRODUCT, UNARY, ATOM = range(5)
 
 
@@ -24,9 +28,12 @@ def _choice(template: str) -> Form:
     return Form(template, CHOICE, (ATOM, ATOM), exact=True, repeats=True)
 
 
-_OF_MATH = (
-    "exp", "log", "sqrt", "tanh", "sin", "cos", "tan", "sinh", "cosh", "erf", "log1p", "expm1",
-)  # fmt: skip
+def _of_function(function: Function) -> Form:
+    """An elementary function: by its record, or the one of Python's own `math`."""
+    template = function.python or f"math.{function.name}({{}})"
+    exact = ELEMENTARY[function.name].rational is not None
+    return _choice(template) if " if " in template else Form(template, exact=exact)
+
 
 # A choice lets nan through, as the functions of the arithmetics do.
 FORMS: Mapping[str, Form] = {
@@ -37,33 +44,11 @@ FORMS: Mapping[str, Form] = {
     "negative": Form("-{}", UNARY, (ATOM,), exact=True),
     "pow": Form("math.pow({}, {})"),
     "power": Form("power({}, {})"),
-    "sigmoid": Form("sigmoid({})"),
-    "softplus": Form("softplus({})"),
-    **{name: Form(f"math.{name}({{}})") for name in _OF_MATH},
-    "abs": Form("math.fabs({})", exact=True),
-    "relu": _choice("0.0 if {0} <= 0.0 else {0}"),
-    "step": _choice("1.0 if {0} > 0.0 else 0.0 if {0} <= 0.0 else {0}"),
-    "sign": _choice("1.0 if {0} > 0.0 else -1.0 if {0} < 0.0 else 0.0 if {0} == 0.0 else {0}"),
-    "max": _choice("{0} if {0} >= {1} or {0} != {0} else {1}"),
-    "min": _choice("{0} if {0} <= {1} or {0} != {0} else {1}"),
+    **{name: _of_function(FUNCTIONS[name]) for name in ELEMENTARY},
 }
 
 HELPERS: Mapping[str, str] = {
-    "sigmoid": '''
-def sigmoid(x):
-    """1/(1 + exp(-x)), without overflow."""
-    if x >= 0.0:
-        return 1.0/(1.0 + math.exp(-x))
-    e = math.exp(x)
-    return e/(1.0 + e)
-''',
-    "softplus": '''
-def softplus(x):
-    """log(1 + exp(x)), without overflow."""
-    if x > 0.0:
-        return x + math.log1p(math.exp(-x))
-    return math.log1p(math.exp(x))
-''',
+    **{name: known.helper for name, known in FUNCTIONS.items() if known.helper},
     "power": '''
 def power(x, y):
     """x to the power y; a small whole power is a product."""
