@@ -7,12 +7,14 @@ epoch is the gradients that the loop shows, the losses of its rows, and where it
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, NamedTuple
 
 from handgrad.arithmetic import Arithmetic
 from handgrad.errors import EvaluationError
-from handgrad.language.arrays import Value, as_array, elementwise
+from handgrad.language.arrays import Array, Value, as_array, elementwise
 from handgrad.page.checked_page import CheckedPage
+from handgrad.page.compiled.row import RowFunction, row_function
 
 Values = Mapping[str, Value]
 
@@ -42,9 +44,30 @@ class Machine:
 
     def slopes(self, parameters: Values, row: Values) -> Slopes:
         """The page's own loss and gradient."""
-        found = self.environment(parameters, row)
-        name = self.page.derivative_name
-        return Slopes(found[self.page.loss_name], {p: found[name(p)] for p in parameters})
+        compiled = self.compiled()
+        if compiled is None:
+            found = self.environment(parameters, row)
+            name = self.page.derivative_name
+            return Slopes(found[self.page.loss_name], {p: found[name(p)] for p in parameters})
+        given = (*parameters.values(), *(row[name] for name in self.page.data))
+        loss, *slopes = compiled(
+            [entry for value in given for entry in as_array(value).entries]
+        )
+        if not all(map(isfinite, (loss, *slopes))):
+            raise EvaluationError("the loss or its gradient is not finite")
+        following = iter(slopes)
+        return Slopes(loss, {n: _like(value, following) for n, value in parameters.items()})
+
+    def compiled(self) -> RowFunction | None:
+        """The page as straight-line code, None where it cannot be written."""
+        key = ("row", self.numbers.name)
+        if key not in self.page.cache:
+            try:
+                self.page.cache[key] = row_function(self.page, self.numbers)
+            except EvaluationError:
+                self.page.cache[key] = None
+        found: RowFunction | None = self.page.cache[key]
+        return found
 
     def number(self, value: float) -> Any:
         return self.numbers.convert(value)
@@ -64,6 +87,13 @@ class Machine:
         for loss in losses:
             found = self.numbers.add(found, loss)
         return found
+
+
+def _like(value: Value, entries: Iterator[Any]) -> Value:
+    """The next entries in the form of a value."""
+    if not isinstance(value, Array):
+        return next(entries)
+    return Array(value.rows, value.columns, [next(entries) for _ in value.entries])
 
 
 def right_slopes(machine: Machine, parameters: Values, row: Values) -> Slopes:
