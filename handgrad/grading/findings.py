@@ -128,6 +128,7 @@ class Findings:
     seed: int = 0
     problem: str = ""
     notes: tuple[str, ...] = field(default=())
+    hints: tuple[Hint, ...] = ()
 
 
 def jsonable(value: Value) -> Any:

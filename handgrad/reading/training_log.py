@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from handgrad.errors import FormulaError
 
 MOST_LINES = 200_000
-LONGEST_NUMBER = 60
+LONGEST_NUMBER = 400
 
 _NUMBER = r"[-+−]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _TENSOR = re.compile(

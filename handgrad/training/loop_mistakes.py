@@ -55,10 +55,10 @@ _RIGHT = Loop()
 
 @dataclass(frozen=True, slots=True)
 class LoopMistake:
-    """A loop that somebody writes by mistake; `others` write the same log.
+    """A loop that somebody writes by mistake.
 
-    `rows` maps the order of the rows to the one used, `start` the parameters to those begun
-    with, `reported` says which loss is printed.
+    `rows` maps the rows to those used, `orders` holds their order epoch by epoch, `start` maps
+    the parameters to those begun with, `reported` says which loss is printed.
     """
 
     id: str
@@ -67,6 +67,7 @@ class LoopMistake:
     reported: Reported = last_loss
     rows: Callable[[list[Values]], list[Values]] = list
     start: Callable[[Machine, Values], Values] = lambda machine, start: start
+    orders: tuple[tuple[int, ...], ...] = ()
 
 
 def _halved(machine: Machine, parameters: Values, row: Values) -> Slopes:
@@ -109,6 +110,9 @@ def _absolute(machine: Machine, parameters: Values, row: Values) -> Slopes:
 def _by_prediction(page: CheckedPage) -> str:
     """The derivative of the loss by the value it compares with the data."""
     return page.derivative_name("y_hat")
+
+
+RIGHT_LOOP = LoopMistake("right", "the page's loop")
 
 
 def _with_gradient_of(name: str, other: str) -> Differentiate:
@@ -257,9 +261,18 @@ _UPDATES = (
         "the step is divided by the number of rows",
         Loop(rate=lambda rate, rows: rate / rows),
     ),
-    LoopMistake("momentum", "the step has momentum 0.9", Loop(momentum=0.9)),
-    LoopMistake("weight-decay", "weight_decay=0.1 is added to the gradient", Loop(decay=0.1)),
-    LoopMistake("clipped", "the gradient is clipped to a length of 1", Loop(clip=1.0)),
+    *(
+        LoopMistake("momentum", f"the step has momentum {m:g}", Loop(momentum=m))
+        for m in (0.9, 0.5, 0.8, 0.95, 0.99)
+    ),
+    *(
+        LoopMistake("weight-decay", f"weight_decay={d:g} is added", Loop(decay=d))
+        for d in (0.1, 0.01, 0.001, 1e-4)
+    ),
+    *(
+        LoopMistake("clipped", f"the gradient is clipped to a length of {c:g}", Loop(clip=c))
+        for c in (1.0, 0.5, 5.0, 10.0)
+    ),
     LoopMistake("batch-sum", "one step an epoch, on the sum of the rows", Loop(update="sum")),
     LoopMistake(
         "batch-mean", "one step an epoch, on the mean of the rows", Loop(update="mean")

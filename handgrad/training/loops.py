@@ -7,6 +7,7 @@ epoch is the gradients that the loop shows, the losses of its rows, and where it
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -142,16 +143,23 @@ class Epoch(NamedTuple):
 
 
 def run(
-    loop: Loop, machine: Machine, rows: Sequence[Values], start: Values, rate: float
+    loop: Loop,
+    machine: Machine,
+    rows: Sequence[Values],
+    start: Values,
+    rate: float,
+    orders: Sequence[Sequence[int]] = (),
 ) -> Iterator[Epoch]:
     """The epochs of a loop, without end; it stops where a value stops being finite.
 
-    To be consumed inside `machine.numbers.working()`.
+    `orders` are those of the rows in the first epochs. To be consumed inside
+    `machine.numbers.working()`.
     """
     state = _State(loop, machine, start, machine.number(loop.rate(rate, len(rows))))
-    while True:
+    for order in chain(orders, repeat(range(len(rows)))):
+        taken = [rows[place] for place in order]
         try:
-            yield state.batch(rows) if loop.update in ("sum", "mean") else state.epoch(rows)
+            yield state.batch(taken) if loop.update in ("sum", "mean") else state.epoch(taken)
         except (EvaluationError, ArithmeticError, ValueError):
             return
 

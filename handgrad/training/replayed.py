@@ -6,7 +6,8 @@ or no further off than a few times that.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from math import isfinite
 from typing import Any
 
@@ -14,14 +15,14 @@ from handgrad.arithmetic import FLOAT32, FLOAT64, to_binary32
 from handgrad.language.arrays import as_array
 from handgrad.page.checked_page import CheckedPage
 from handgrad.reading.training_log import LogLine, Written
-from handgrad.training.loop_mistakes import LoopMistake
+from handgrad.training.loop_mistakes import LoopMistake, last_loss, mean_loss
 from handgrad.training.loops import Epoch, Machine, Values, run
 
 FLOAT32_DIGITS, SHORT = 9, 6
 SLACK = 8
 FINER = 2.0**-29
 """What rounding of float64 is beside that of float32."""
-CERTAIN = 100
+CERTAIN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,10 @@ class Replayed:
 
     mistake: LoopMistake
     setting: Setting
-    is_float32: bool
-    digits: int
+    trial: "Trial"
 
     def __post_init__(self) -> None:
+        self.is_float32, self.digits = self.trial.is_float32, self.trial.digits
         machines = [Machine(self.setting.page, numbers) for numbers in (FLOAT64, FLOAT32)]
         self.courses = [_Course(self.mistake, self.setting, m) for m in machines]
         self.rounding = 0.0
@@ -117,12 +118,12 @@ class Replayed:
                 continue
             pairs = list(self.pairs(line))
             expected = [course for _, course in pairs]
-            if not pairs or any(None in values for values in expected):
+            if not pairs or any(values[0] is None for values in expected):
                 yield Parting(index)
                 continue
             verdicts = [self.agrees(written, *values) for written, values in pairs]
             if not all(v is True for v in verdicts):
-                told = tuple(float(values[self.is_float32]) for values in expected)
+                told = tuple(float(_nearer(*values, self.is_float32)) for values in expected)
                 yield Parting(index, told, is_certain=False in verdicts)
 
     def pairs(self, line: LogLine) -> Iterator[tuple[Written, tuple[Any, Any]]]:
@@ -156,16 +157,17 @@ class Replayed:
         index, place = divmod(self.shown, len(first.shown))
         self.shown += 1
         epochs = [course.epoch(index) for course in self.courses]
-        if None in epochs:
+        if epochs[0] is None:
             yield line.numbers[0], (None, None)
             return
-        flat = [_flat(e.shown[place], len(line.numbers)) for e in epochs if e is not None]
+        flat = [_flat((e or epochs[0]).shown[place], len(line.numbers)) for e in epochs]
         if len(flat[0]) == len(line.numbers):
             yield from zip(line.numbers, zip(*flat, strict=True), strict=True)
 
     def agrees(self, written: Written, fine: Any, coarse: Any) -> bool | None:
         """Whether a number is the loop's; None where rounding alone could be the reason."""
-        if not (isfinite(fine) and isfinite(coarse)):
+        coarse = _nearer(fine, coarse, is_float32=True)
+        if not isfinite(fine):
             return False
         self.rounding = max(self.rounding, abs(fine - coarse))
         half = written.place / 2 if written.place else self.half_unit(fine)
@@ -184,6 +186,11 @@ class Replayed:
         return 0.5 * 10.0 ** (size - min(self.digits, 17))
 
 
+def _nearer(fine: Any, coarse: Any, is_float32: bool) -> Any:
+    """The loop's value in the arithmetic of the log; past the largest float32 in float64."""
+    return coarse if is_float32 and coarse is not None and isfinite(coarse) else fine
+
+
 def _flat(shown: tuple[Values, Values], count: int) -> list[Any]:
     data, gradient = (
         [entry for value in values.values() for entry in as_array(value).entries]
@@ -192,15 +199,50 @@ def _flat(shown: tuple[Values, Values], count: int) -> list[Any]:
     return gradient if len(gradient) == count else [*data, *gradient]
 
 
-def is_float32(lines: Sequence[LogLine]) -> bool:
-    """Whether the numbers of a log were calculated in float32, as far as their digits tell."""
-    long = [n for line in lines for n in _numbers(line) if n.digits >= FLOAT32_DIGITS]
-    return all(to_binary32(n.value) == n.value for n in long)
+class Trial:
+    """A log, and what is known of its numbers: held against one loop after another."""
 
+    def __init__(self, lines: Sequence[LogLine]) -> None:
+        self.lines = lines
+        numbers = [number for line in lines for number in _numbers(line)]
+        long = [number for number in numbers if number.digits >= FLOAT32_DIGITS]
+        self.digits = max([SHORT, *(number.digits for number in numbers)])
+        self.is_float32 = all(to_binary32(number.value) == number.value for number in long)
 
-def most_digits(lines: Sequence[LogLine]) -> int:
-    """The digits that a log shows: those of its longest number, and no fewer than six."""
-    return max([SHORT, *(n.digits for line in lines for n in _numbers(line))])
+    @property
+    def epochs(self) -> int:
+        """How many epochs the log shows the end of."""
+        return max((line.epoch + 1 for line in self.lines if line.epoch is not None), default=0)
+
+    def closest(
+        self, mistake: LoopMistake, setting: Setting, *, most: int | None = None
+    ) -> list[Parting]:
+        """Where the log and a loop part, none where it is the loop's; at most so many places.
+
+        A loss after the word epoch may be that of the last row or the mean over the rows.
+        """
+        found = [
+            list(islice(Replayed(told, setting, self).partings(self.lines), most))
+            for told in self.told(mistake)
+        ]
+        return max(found, key=lambda partings: (not partings, partings and partings[0].index))
+
+    def told(self, mistake: LoopMistake) -> list[LoopMistake]:
+        is_any = mistake.reported is last_loss and any(n.kind == "epoch" for n in self.lines)
+        return [mistake, replace(mistake, reported=mean_loss)] if is_any else [mistake]
+
+    def orders(self, setting: Setting) -> tuple[tuple[int, ...], ...]:
+        """The order of the rows in each whole epoch, where every line shows its data."""
+        count, width = len(setting.rows), len(setting.page.data)
+        shown = [line.numbers for line in self.lines if line.kind == "gradient"]
+        places = {row: place for place, row in enumerate(setting.rows)}
+        if not shown or any(len(row) <= width for row in shown) or len(places) < count:
+            return ()
+        seen = [places.get(tuple(n.value for n in row[:width])) for row in shown]
+        epochs = [tuple(seen[i : i + count]) for i in range(0, len(seen) - count + 1, count)]
+        if any(set(epoch) != set(range(count)) for epoch in epochs):
+            return ()
+        return tuple(tuple(p for p in epoch if p is not None) for epoch in epochs)
 
 
 def _numbers(line: LogLine) -> Sequence[Written]:
