@@ -41,6 +41,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from handgrad.errors import HandgradError
     from handgrad.grading.grade import grade
+    from handgrad.grading.grade_log import grade_log
     from handgrad.grading.report import Report
     from handgrad.model import Model, load
     from handgrad.page.loading import catalogue
@@ -60,6 +61,7 @@ _HOMES = {
     "check_gradient": "referee.function",
     "check_model": "referee.check_model",
     "grade": "grading.grade",
+    "grade_log": "grading.grade_log",
     "load": "model",
     "train": "training.train",
 }
@@ -74,6 +76,7 @@ __all__ = [
     "check_gradient",
     "check_model",
     "grade",
+    "grade_log",
     "load",
     "train",
 ]

@@ -127,6 +127,7 @@ def _setting(
         if rate is None:
             raise HandgradError("learning_rate: the log does not tell it; give it")
         notes.append(f"by its second gradient the log has a rate of {rate:g}")
+        rate = rate if rate > 0 else unknown.rate
     return Setting(page, rows, start, rate), tuple(notes)
 
 

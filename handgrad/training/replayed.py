@@ -64,12 +64,11 @@ class _Course:
     epochs: list[Epoch] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        rows = self.mistake.rows(
-            [self.setting.values(self.machine, r) for r in self.setting.rows]
-        )
-        self.start = self.mistake.start(self.machine, self.setting.begun(self.machine))
+        mistake, setting, machine = self.mistake, self.setting, self.machine
+        rows = mistake.rows([setting.values(machine, row) for row in setting.rows])
+        self.start = mistake.start(machine, setting.begun(machine))
         self._running = run(
-            self.mistake.loop, self.machine, rows, self.start, self.setting.rate
+            mistake.loop, machine, rows, self.start, setting.rate, mistake.orders
         )
 
     def epoch(self, index: int) -> Epoch | None:
