@@ -203,7 +203,8 @@ def test_one_changed_number_is_not_right(
     lines = loop(list(rows), 1.0, 0.01, show).splitlines()
     index = place % len(lines)
     words = lines[index].split()
-    changed = show(float(words[-1]) * (1 + share) + share)
+    number = float(words[-1])
+    changed = show(number + share * (1 + abs(number)))
     lines[index] = " ".join([*words[:-1], changed])
     found = grade_log("linear", "\n".join(lines), rows=rows, start={"w": 1.0})
     assert found.verdict == "wrong", found
