@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handgrad.arithmetic import RATIONAL, Arithmetic
+from handgrad.boundary import public
 from handgrad.errors import InexactError
 from handgrad.language.arrays import Array, Value, nested
 from handgrad.page import loading
@@ -30,6 +31,7 @@ class Model(CheckedPage):
     {'w': Fraction(-8, 1)}
     """
 
+    @public
     def differences(
         self, values: Mapping[str, object], *, arithmetic: str | None = None
     ) -> dict[str, Any]:
@@ -59,6 +61,7 @@ class Model(CheckedPage):
         with numbers.working():
             return Array(rows, columns, [numbers.convert(slope.value) for slope in slopes])
 
+    @public
     def source(self) -> str:
         """The text of a Python module with the functions `loss` and `gradient`, in float64.
 
@@ -67,6 +70,7 @@ class Model(CheckedPage):
         return source(self)
 
 
+@public
 def load(name: str | os.PathLike[str], /, **options: Any) -> Model:
     """The model of a catalogue name, or of the page in a file of that path.
 

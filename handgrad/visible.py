@@ -1,8 +1,11 @@
 """What people are shown of what they gave: nothing a terminal would act on, no second line."""
 
+from decimal import Decimal
+from numbers import Rational
 from unicodedata import category
 
 LONGEST_LINE = 1000
+MOST_BITS = 200
 
 
 def visible(text: str) -> str:
@@ -50,3 +53,27 @@ def described(error: BaseException) -> str:
     # A metaclass may have a `__name__` of its own; the type knows the true one.
     name = one_line(type.__dict__["__name__"].__get__(type(error)), 60)
     return f"{name}: {one_line(text, 160)}" if text else name
+
+
+def in_brief(value: object, most: int = 60) -> str:
+    """A value of any kind in a few characters, whatever its class does.
+
+    >>> in_brief([1, 2]), in_brief("x"), in_brief(10**400)
+    ('a list of 2', "'x'", 'a whole number of 1329 bits')
+    """
+    kind = type(value)
+    if kind is int and value.bit_length() > MOST_BITS:  # type: ignore[attr-defined]
+        return f"a whole number of {value.bit_length()} bits"  # type: ignore[attr-defined]
+    if kind in (list, tuple):
+        return f"a list of {len(value)}"  # type: ignore[arg-type]
+    if kind in (str, bytes):
+        return one_line(repr(value[:most]), most)  # type: ignore[index]
+    if kind in (bool, int, float, complex, type(None)):
+        return repr(value)
+    name = one_line(type.__dict__["__name__"].__get__(kind), most)
+    if isinstance(value, Rational | Decimal):
+        try:
+            return one_line(str(value), most)
+        except ValueError:  # more digits than Python writes
+            return f"a very long {name}"
+    return f"a {name}"

@@ -29,6 +29,7 @@ ORDER = (
     "models",
     "reading",
     "language",
+    "boundary",
     "arithmetic",
     "hints",
     "verdict",

@@ -1,5 +1,6 @@
 """What an arithmetic is, and what the four of them share."""
 
+import math
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from handgrad.errors import EvaluationError
 Number: TypeAlias = float | Fraction | Decimal
 Unary: TypeAlias = Callable[[Number], Number]
 Binary: TypeAlias = Callable[[Number, Number], Number]
+
+MANY_BITS = 20_000
 
 # The largest integer exponent whose power is a product of the base with itself.
 LARGEST_PRODUCT = 64
@@ -61,6 +64,24 @@ def product_power(multiply: Callable[[_T, _T], _T], x: _T, exponent: int) -> _T:
 def bits_of(x: int | Fraction) -> int:
     """The bits of numerator and denominator together."""
     return x.numerator.bit_length() + x.denominator.bit_length()
+
+
+def nearest_float(x: float | Fraction | Decimal) -> float:
+    """The nearest float, infinite for what is past the largest."""
+    try:
+        return float(x)
+    except OverflowError:
+        return math.inf if x > 0 else -math.inf
+
+
+def digits_before_point(n: int) -> int:
+    """The exponent of ten of a whole number above 0; one less at times for a very long one.
+
+    >>> digits_before_point(1), digits_before_point(999), digits_before_point(10**5000)
+    (0, 2, 5000)
+    """
+    bits = n.bit_length()
+    return Decimal(n).adjusted() if bits <= MANY_BITS else (bits - 1) * 30102 // 100_000
 
 
 def shown(x: object) -> str:

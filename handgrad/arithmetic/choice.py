@@ -8,7 +8,8 @@ from handgrad.arithmetic.base import Arithmetic
 from handgrad.arithmetic.binary import FLOAT32, FLOAT64
 from handgrad.arithmetic.decimals import decimal_arithmetic
 from handgrad.arithmetic.rational import RATIONAL
-from handgrad.errors import HandgradError, did_you_mean
+from handgrad.errors import HandgradError, ValuesError, did_you_mean
+from handgrad.visible import in_brief
 
 _FIXED = {known.name: known for known in (FLOAT64, FLOAT32, RATIONAL)}
 
@@ -19,13 +20,16 @@ def arithmetic(name: str, *, digits: int = 60) -> Arithmetic:
     >>> arithmetic("rational").divide(1, 3)
     Fraction(1, 3)
     """
+    known = sorted([*_FIXED, "decimal"])
+    if not isinstance(name, str):
+        raise ValuesError("arithmetic", f"one of {', '.join(known)}", in_brief(name))
     if name == "decimal":
         return decimal_arithmetic(digits)
     if name in _FIXED:
         return _FIXED[name]
-    known = sorted([*_FIXED, "decimal"])
     raise HandgradError(
-        f"no arithmetic named {name!r}{did_you_mean(name, known)}; known: {', '.join(known)}"
+        f"no arithmetic named {in_brief(name)}{did_you_mean(name, known)}; "
+        f"known: {', '.join(known)}"
     )
 
 

@@ -22,6 +22,9 @@ class Degree(NamedTuple):
     denominator: int = 0
     constant: Fraction | None = None
 
+    def is_polynomial_to(self, most: int) -> bool:
+        return self.denominator == 0 and self.numerator <= most
+
     def __int__(self) -> int:
         """The value of a constant, such as the number of a size."""
         return int(self.constant or 0)

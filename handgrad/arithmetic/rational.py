@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Any
 
 from handgrad.arithmetic.base import (
-    LARGEST_PRODUCT,
     Arithmetic,
     bits_of,
     division_by_zero,
@@ -51,9 +50,9 @@ _multiply = _bounded(operator.mul)
 def _power(x: Any, y: Any) -> Fraction:
     if y != int(y):
         raise InexactError(f"{shown(x)} to the power {shown(y)} is not rational; use decimal")
-    if abs(y) > LARGEST_PRODUCT:
+    if abs(y) > LARGEST_BITS:
         raise BudgetError(
-            f"an exact power has an exponent of at most {LARGEST_PRODUCT}, not {shown(y)}"
+            f"an exact power has an exponent of at most {LARGEST_BITS}, not {shown(y)}"
         )
     if y == 0:
         return Fraction(1)

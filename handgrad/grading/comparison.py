@@ -12,6 +12,7 @@ from functools import cache
 from itertools import chain
 
 from handgrad.arithmetic import RATIONAL, Arithmetic, decimal_arithmetic
+from handgrad.arithmetic.base import digits_before_point
 from handgrad.errors import BudgetError, EvaluationError, InexactError
 from handgrad.language.arrays import Value, as_array
 from handgrad.language.evaluate import evaluate
@@ -183,12 +184,12 @@ def _relative_gap(given: Value, right: Value, numbers: Arithmetic) -> Fraction:
 
 
 def _digits(gap: Fraction, most: int) -> int:
-    return min(most, len(str(gap.denominator // max(gap.numerator, 1))) - 1) if gap else most
+    return min(most, digits_before_point(gap.denominator // gap.numerator)) if gap else most
 
 
 def _more_digits(claim: Claim) -> int:
     """Digits enough to see the smallest number that the claim writes out."""
     trees = (claim.tree, *(tree for _, tree in claim.definitions))
     numbers = [n.value for tree in trees for n in walk(tree) if isinstance(n, Number)]
-    small = sum((len(str(n.denominator)) - 1 for n in numbers), 0)
+    small = sum((digits_before_point(n.denominator) for n in numbers), 0)
     return min(MORE_DIGITS * (1 + small // LOST), MOST_DIGITS)

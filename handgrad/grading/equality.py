@@ -153,7 +153,7 @@ class Judge:
         return judge([outcome.comparison for outcome in outcomes]) == RIGHT
 
     def outcomes(self, claim: Claim) -> tuple[bool, tuple[Outcome, ...]]:
-        return compare(self.model, claim, self.seed, exactly=is_rational(self.model))
+        return compare(self.model, claim, self.seed, exactly=is_rational(self.model, self.seed))
 
 
 def pointed(error: FormulaError) -> str:

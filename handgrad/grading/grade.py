@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from handgrad.errors import FormulaError, HandgradError, did_you_mean
+from handgrad.boundary import public, words
+from handgrad.errors import FormulaError, HandgradError, ValuesError, did_you_mean
 from handgrad.grading.derivation import Derivation
 from handgrad.grading.equality import Judge, pointed
 from handgrad.grading.findings import Part
@@ -14,8 +15,10 @@ from handgrad.reading.vocabulary import Vocabulary
 from handgrad.referee.check_model import check_model
 from handgrad.referee.points import SEED
 from handgrad.verdict import INVALID, RIGHT, worst
+from handgrad.visible import in_brief
 
 
+@public
 def grade(
     model: CheckedPage,
     text: str,
@@ -34,6 +37,8 @@ def grade(
     >>> grade(load("linear"), "dL/dw = 2*(w*x - y)*x").verdict
     'right'
     """
+    wanted = None if wanted is None else words("wanted", wanted)
+    accept = words("accept", accept)
     _check_arguments(model, text, wanted, accept)
     key = check_model(model, seed=seed)
     try:
@@ -64,8 +69,10 @@ def vocabulary(model: CheckedPage) -> Vocabulary:
 def _check_arguments(
     model: CheckedPage, text: str, wanted: Sequence[str] | None, accept: Sequence[str]
 ) -> None:
+    if not isinstance(model, CheckedPage):
+        raise ValuesError("model", "a model, as load gives it", in_brief(model))
     if not isinstance(text, str):
-        raise HandgradError(f"an answer must be text, got {type(text).__name__}")
+        raise HandgradError(f"an answer must be text, got {in_brief(text)}")
     for name in wanted or ():
         if name not in model.shapes or name in model.sizes or "/" in name:
             hint = did_you_mean(name, model.parameters)

@@ -34,6 +34,7 @@ from handgrad.language.tree import (
     children,
     walk,
 )
+from handgrad.visible import described
 
 Environment = Mapping[str, Value]
 MOST_EVALUATIONS = 50_000
@@ -46,7 +47,10 @@ def evaluate(tree: Node, values: Environment, arithmetic: Arithmetic) -> Value:
     Raises EvaluationError where there is none: a logarithm of a negative number, a division
     by zero, an exact value past its budget.
     """
-    return _RULES[type(tree)](tree, values, arithmetic)
+    try:
+        return _RULES[type(tree)](tree, values, arithmetic)
+    except ArithmeticError as error:
+        raise EvaluationError(f"the value leaves the numbers ({described(error)})") from error
 
 
 def _number(node: Number, values: Environment, arithmetic: Arithmetic) -> Value:

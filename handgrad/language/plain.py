@@ -19,6 +19,8 @@ from handgrad.language.tree import (
     Transpose,
 )
 
+LONGEST_WRITTEN_OUT = 40
+
 _COMPARISON, _SUM, _PRODUCT, _UNARY, _POWER, _PRIMARY = range(6)
 
 
@@ -35,18 +37,29 @@ def plain(node: Node) -> str:
 def number(value: Fraction) -> str:
     """A number as a decimal where it has one that ends, else as a quotient.
 
-    >>> number(Fraction(1, 8)), number(Fraction(1, 3)), number(Fraction(-2))
-    ('0.125', '1/3', '-2')
+    >>> number(Fraction(1, 8)), number(Fraction(1, 3)), number(Fraction(10) ** -400)
+    ('0.125', '1/3', '1e-400')
     """
     if value.denominator == 1:
-        return whole(value.numerator)
+        return _shortened(whole(value.numerator), 0)
     digits = _decimal_places(value.denominator)
     if digits is None:
         return f"{whole(value.numerator)}/{whole(value.denominator)}"
     sign = "-" if value < 0 else ""
     scaled = whole(abs(value.numerator) * 10**digits // value.denominator)
+    if digits > LONGEST_WRITTEN_OUT:
+        return sign + _shortened(scaled, -digits)
     scaled = scaled.rjust(digits + 1, "0")
     return f"{sign}{scaled[:-digits]}.{scaled[-digits:]}"
+
+
+def _shortened(digits: str, exponent: int) -> str:
+    """digits * 10^exponent with an exponent where it is long without one."""
+    if len(digits) <= LONGEST_WRITTEN_OUT and not exponent:
+        return digits
+    bare = digits.rstrip("0")
+    exponent += len(digits) - len(bare)
+    return f"{bare}e{exponent}" if exponent else bare
 
 
 def whole(value: int) -> str:

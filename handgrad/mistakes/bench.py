@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from handgrad.arithmetic import FLOAT64
+from handgrad.arithmetic.base import nearest_float
 from handgrad.errors import BudgetError, EvaluationError, FormulaError, InexactError
 from handgrad.language.arrays import Array, Value, as_array
 from handgrad.language.evaluate import evaluate
@@ -300,5 +301,5 @@ def _floats(environment: Mapping[str, Value]) -> dict[str, Value]:
 
 def _float(value: Value) -> Value:
     if isinstance(value, Array):
-        return Array(value.rows, value.columns, [float(entry) for entry in value.entries])
-    return float(value)
+        return Array(value.rows, value.columns, list(map(nearest_float, value.entries)))
+    return nearest_float(value)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from handgrad.arithmetic import Arithmetic
+from handgrad.boundary import public
 from handgrad.errors import HandgradError
 from handgrad.language.arrays import Value, nested
 from handgrad.language.evaluate import evaluate
@@ -51,6 +52,7 @@ class CheckedPage:
     cache: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
+    @public
     def from_text(cls, page: str, /, **sizes: int) -> Self:
         """The model of a page held in a string; `sizes` gives its sizes numbers.
 
@@ -89,6 +91,7 @@ class CheckedPage:
         shape = self.shapes[name]
         return 0 if shape == SCALAR else 1 if is_column(shape) else 2
 
+    @public
     def evaluate(
         self, values: Mapping[str, object], *, arithmetic: str | None = None
     ) -> dict[str, Any]:
@@ -102,10 +105,12 @@ class CheckedPage:
             found = self.run_forward(self.read(values, numbers), numbers)
             return {s.name: nested(found[s.name], self.rank(s.name)) for s in self.steps}
 
+    @public
     def loss(self, values: Mapping[str, object], *, arithmetic: str | None = None) -> Any:
         """The loss at these values."""
         return self.evaluate(values, arithmetic=arithmetic)[self.loss_name]
 
+    @public
     def gradient(
         self, values: Mapping[str, object], *, arithmetic: str | None = None
     ) -> dict[str, Any]:

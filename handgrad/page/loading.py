@@ -9,9 +9,10 @@ from types import ModuleType
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from handgrad import models
-from handgrad.errors import HandgradError, UnknownModel, did_you_mean
+from handgrad.errors import HandgradError, UnknownModel, ValuesError, did_you_mean
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.page_text import LONGEST_PAGE
+from handgrad.visible import in_brief
 
 P = TypeVar("P", bound=CheckedPage)
 
@@ -38,13 +39,15 @@ def load_as(kind: type[P], name: str | os.PathLike[str], options: Mapping[str, A
     Raises UnknownModel for a name that is neither in the catalogue nor a file, HandgradError
     for an option that is not there.
     """
+    if not isinstance(name, str | os.PathLike):
+        raise ValuesError("the model", "a catalogue name or a path", in_brief(name))
     if isinstance(name, str) and name in catalogue():
         text, sizes = _from_catalogue(name, options)
         return kind.from_text(text, **sizes)
     if not os.path.exists(name):
         hint = did_you_mean(str(name), catalogue())
         raise UnknownModel(
-            f"no model named {str(name)!r}, and no such file{hint} "
+            f"no model named {in_brief(str(name))}, and no such file{hint} "
             "(handgrad models lists the catalogue)"
         )
     return kind.from_text(read_text(name, most=LONGEST_PAGE), **options)

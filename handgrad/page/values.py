@@ -7,22 +7,28 @@ from math import isfinite
 from typing import Any
 
 from handgrad.arithmetic import Arithmetic, arithmetic, arithmetic_of
-from handgrad.errors import HandgradError, ValuesError, did_you_mean
+from handgrad.errors import EvaluationError, HandgradError, ValuesError, did_you_mean
 from handgrad.language.arrays import Array, Value
 from handgrad.page.domains import Domain
 from handgrad.page.page_text import Declaration
+from handgrad.visible import described, in_brief
 
-DEEPEST = 8
+DEEPEST = 2
 
 
 def plain_value(value: object) -> object:
     """A number or nested list; arrays of other libraries by their `.tolist()`."""
-    convert = getattr(value, "tolist", None)
-    return convert() if callable(convert) else value
+    try:
+        convert = getattr(value, "tolist", None)
+        return convert() if callable(convert) else value
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # it is the code of somebody else
+        raise ValuesError("a value", "a number or a list", described(error)) from error
 
 
 def leaves(value: object, depth: int = 0) -> Iterator[object]:
-    """The numbers of a nested list."""
+    """The numbers of a nested list that is no deeper than a matrix."""
     value = plain_value(value)
     if isinstance(value, list | tuple) and depth < DEEPEST:
         for item in value:
@@ -35,7 +41,7 @@ def choose_arithmetic(values: Mapping[str, object], name: str | None) -> Arithme
     """The arithmetic of that name, or the one the values ask for."""
     if not isinstance(values, Mapping):
         raise HandgradError(
-            f"values must be a mapping of name to number or list, got {type(values).__name__}"
+            f"values must be a mapping of name to number or list, got {in_brief(values)}"
         )
     if name is None:
         name = arithmetic_of(leaf for value in values.values() for leaf in leaves(value))
@@ -56,9 +62,9 @@ def read_values(
     """
     for name in values:
         if name not in declarations:
-            hint = did_you_mean(str(name), declarations)
-            known = ", ".join(declarations)
-            raise HandgradError(f"{where}[{name!r}] is not a name of this page{hint} ({known})")
+            hint = did_you_mean(str(name), declarations) if isinstance(name, str) else ""
+            known, what = ", ".join(declarations), f"{where}[{in_brief(name)}]"
+            raise HandgradError(f"{what} is not a name of this page{hint} ({known})")
     missing = [name for name in declarations if name not in values]
     if missing:
         raise HandgradError(f"{where} lacks {', '.join(missing)}")
@@ -73,59 +79,65 @@ def _read(
 ) -> Value:
     value = plain_value(value)
     if not shape:
-        _check_domain(path, domain, [_number(path, value)])
-        return numbers.convert(value)  # type: ignore[arg-type]
+        value = number(path, value)
+        _check_domain(path, domain, [value])
+        return _converted(path, value, numbers)
     if len(shape) == 1:
         row = _row(path, value, shape[0])
         _check_domain(path, domain, row)
-        return Array(shape[0], 1, [numbers.convert(entry) for entry in row])
+        return Array(shape[0], 1, [_converted(path, entry, numbers) for entry in row])
     rows = [
         _row(f"{path}[{i}]", row, shape[1])
         for i, row in enumerate(_list(path, value, shape[0], "rows"))
     ]
     for i, row in enumerate(rows):
         _check_domain(f"{path}[{i}]", domain, row)
-    return Array(shape[0], shape[1], [numbers.convert(entry) for row in rows for entry in row])
+    entries = [_converted(path, entry, numbers) for row in rows for entry in row]
+    return Array(shape[0], shape[1], entries)
+
+
+def _converted(path: str, value: Any, numbers: Arithmetic) -> Any:
+    """A number in an arithmetic; raises EvaluationError, which says where, if it has none."""
+    try:
+        return numbers.convert(value)
+    except EvaluationError as error:
+        raise type(error)(f"{path}: {error}") from None
 
 
 def _row(path: str, value: object, length: int) -> list[Any]:
     entries = _list(path, plain_value(value), length, "numbers")
-    return [_number(f"{path}[{j}]", entry) for j, entry in enumerate(entries)]
+    return [number(f"{path}[{j}]", entry) for j, entry in enumerate(entries)]
 
 
 def _list(path: str, value: object, length: int, of: str) -> Sequence[object]:
     if not isinstance(value, list | tuple):
-        raise ValuesError(path, f"a list of {length} {of}", _shown(value))
+        raise ValuesError(path, f"a list of {length} {of}", in_brief(value))
     if len(value) != length:
         raise ValuesError(path, f"a list of {length} {of}", f"{len(value)}")
     return value
 
 
-def _number(path: str, value: object) -> Any:
+def number(path: str, value: object) -> Any:
+    """A finite number of a type that Python has; raises ValuesError with its path."""
     value = plain_value(value)
     if isinstance(value, bool) or not isinstance(value, int | float | Fraction | Decimal):
-        raise ValuesError(path, "a number", _shown(value))
-    if isinstance(value, float | Decimal) and not isfinite(value):
-        raise ValuesError(path, "a finite number", str(value))
+        raise ValuesError(path, "a number", in_brief(value))
+    finite = value.is_finite() if isinstance(value, Decimal) else is_finite(value)
+    if not finite:
+        raise ValuesError(path, "a finite number", in_brief(value))
     return value
+
+
+def is_finite(value: int | float | Fraction) -> bool:
+    return not isinstance(value, float) or isfinite(value)
 
 
 def _check_domain(path: str, domain: Domain, row: list[Any]) -> None:
     if domain.kind in ("one_hot", "distribution"):
         if not domain.allows(row):
-            raise ValuesError(path, domain.describe(), _shown(row))
+            raise ValuesError(path, domain.describe(), in_brief(row))
         return
     for j, entry in enumerate(row):
         if not domain.allows([entry]):
             place = path if len(row) == 1 else f"{path}[{j}]"
-            raise ValuesError(place, domain.describe(), _shown(entry))
-
-
-def _shown(value: object) -> str:
-    """A value as an error shows it, short whatever it is."""
-    if isinstance(value, list | tuple):
-        return f"a list of {len(value)}"
-    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 200:
-        return "a very large number"
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+            raise ValuesError(place, domain.describe(), in_brief(entry))

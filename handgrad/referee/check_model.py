@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from handgrad.boundary import public, whole_number
+from handgrad.errors import ValuesError
 from handgrad.language.arrays import Array, Value, as_array
 from handgrad.language.wording import entry_name, point_text, significant
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.differences import MORE_DIGITS, Slope, right_digits
 from handgrad.referee.directional import Directions, Point, extent, slope_along
 from handgrad.referee.environment import Environment, at_points, is_rational
-from handgrad.referee.points import SEED, points_of
+from handgrad.referee.points import LARGEST_SEED, SEED, points_of
 from handgrad.verdict import KEY_WRONG, RIGHT, WRONG, Comparison, judge
+from handgrad.visible import in_brief
 
 ENOUGH_DIGITS = 30
 
@@ -93,6 +96,7 @@ class KeyCheck:
         }
 
 
+@public
 def check_model(model: CheckedPage, *, seed: int = SEED) -> KeyCheck:
     """A page against itself: its gradient formulas against differences, at every test point.
 
@@ -100,7 +104,9 @@ def check_model(model: CheckedPage, *, seed: int = SEED) -> KeyCheck:
     >>> print(check_model(load("linear")))
     linear: right (exact, 16 points)
     """
-    key = ("key check", seed)
+    if not isinstance(model, CheckedPage):
+        raise ValuesError("model", "a model, as load gives it", in_brief(model))
+    key = ("key check", whole_number("seed", seed, 0, LARGEST_SEED))
     if key not in model.cache:
         model.cache[key] = _check(model, seed)
     found: KeyCheck = model.cache[key]
@@ -109,7 +115,7 @@ def check_model(model: CheckedPage, *, seed: int = SEED) -> KeyCheck:
 
 def _check(model: CheckedPage, seed: int) -> KeyCheck:
     points = points_of(model, seed=seed)
-    environments = at_points(model, seed, None if is_rational(model) else MORE_DIGITS)
+    environments = at_points(model, seed, None if is_rational(model, seed) else MORE_DIGITS)
     generator = random.Random(seed)
     comparisons: list[Comparison] = []
     failures: dict[str, KeyFailure] = {}

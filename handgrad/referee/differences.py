@@ -11,6 +11,7 @@ from fractions import Fraction
 from math import comb
 
 from handgrad.arithmetic import RATIONAL, Arithmetic, Number, decimal_arithmetic
+from handgrad.arithmetic.base import digits_before_point
 
 DIGITS = 90
 MORE_DIGITS = 120
@@ -79,4 +80,4 @@ def right_digits(claimed: Fraction, slope: Slope, scale: Fraction) -> int:
     if gap == 0:
         return 2 * MORE_DIGITS // 3
     ratio = scale / gap
-    return len(str(int(ratio))) - 1 if ratio >= 1 else 0
+    return digits_before_point(int(ratio)) if ratio >= 1 else 0

@@ -5,7 +5,7 @@ from typing import cast
 
 from handgrad.arithmetic import RATIONAL, Arithmetic, decimal_arithmetic
 from handgrad.arithmetic.degree import DEGREES, VARIABLE, Degree
-from handgrad.errors import EvaluationError, InexactError
+from handgrad.errors import BudgetError, EvaluationError, InexactError
 from handgrad.language.arrays import Array, Value
 from handgrad.language.evaluate import evaluate
 from handgrad.language.tree import Derivative
@@ -89,9 +89,26 @@ def environment(model: CheckedPage, point: Point, digits: int | None) -> Environ
     return Environment(values, model, point, digits)
 
 
-def is_rational(model: CheckedPage) -> bool:
-    """Whether every formula of the page is a rational function, so that `==` decides."""
-    return loss_degree(model, all_variable(model)) is not None
+def is_rational(model: CheckedPage, seed: int) -> bool:
+    """Whether the page has exact values at its test points, so that `==` decides.
+
+    A page does not where a formula is no rational function, or has numbers too long.
+    """
+    key = ("rational", seed)
+    if key not in model.cache:
+        model.cache[key] = _has_exact_values(model, seed)
+    found: bool = model.cache[key]
+    return found
+
+
+def _has_exact_values(model: CheckedPage, seed: int) -> bool:
+    if loss_degree(model, all_variable(model)) is None:
+        return False
+    try:
+        at_points(model, seed, None)
+    except (InexactError, BudgetError):
+        return False
+    return True
 
 
 def all_variable(model: CheckedPage) -> dict[str, Value]:

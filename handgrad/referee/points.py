@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from handgrad.arithmetic import Arithmetic, decimal_arithmetic
 from handgrad.arithmetic.branches import Record, recording
+from handgrad.boundary import whole_number
 from handgrad.errors import EvaluationError, HandgradError
 from handgrad.language.arrays import Array, Value, as_array
 from handgrad.language.evaluate import evaluate
@@ -54,8 +55,7 @@ def points_of(model: CheckedPage, *, seed: int = SEED) -> Points:
 
     Raises HandgradError for a page whose loss has no value at any point drawn.
     """
-    if type(seed) is not int or not 0 <= seed < LARGEST_SEED:
-        raise HandgradError(f"the seed must be a whole number from 0 to 2^64, got {seed!r}")
+    whole_number("seed", seed, 0, LARGEST_SEED)
     if ("points", seed) not in model.cache:
         model.cache["points", seed] = _draw_points(model, seed)
     found: Points = model.cache["points", seed]

@@ -5,18 +5,17 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 from itertools import groupby
 from math import isfinite
 from typing import Any, TextIO
 
 from handgrad import arithmetic as arithmetics
 from handgrad.arithmetic import Arithmetic
-from handgrad.errors import ValuesError
+from handgrad.boundary import public, whole_number
+from handgrad.errors import EvaluationError, ValuesError
 from handgrad.language.wording import json_number
 from handgrad.page.checked_page import CheckedPage
-from handgrad.page.values import plain_value, read_values
+from handgrad.page.values import number, plain_value, read_values
 from handgrad.training.descent import (
     Advance,
     Problem,
@@ -26,10 +25,12 @@ from handgrad.training.descent import (
     fastest,
     walking,
 )
+from handgrad.visible import in_brief
 
 Callback = Callable[[int, Any, dict[str, Any]], None]
 
 SECONDS_BETWEEN = 0.2
+MOST_EPOCHS = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def _plain(value: Any) -> Any:
     return json_number(value)
 
 
+@public
 def train(
     model: CheckedPage,
     rows: Iterable[object],
@@ -93,10 +95,13 @@ def train(
     >>> round(history.parameters["w"], 3), history.losses[0] > history.losses[-1]
     (2.0, True)
     """
-    if record not in (None, "steps"):
-        raise ValuesError("record", "None or 'steps'", repr(record))
-    if type(epochs) is not int or epochs < 0:
-        raise ValuesError("epochs", "a whole number from 0", repr(epochs))
+    if not isinstance(model, CheckedPage):
+        raise ValuesError("model", "a model, as load gives it", in_brief(model))
+    if record is not None and record != "steps":
+        raise ValuesError("record", "None or 'steps'", in_brief(record))
+    if callback is not None and not callable(callback):
+        raise ValuesError("callback", "a function or None", in_brief(callback))
+    whole_number("epochs", epochs, 0, MOST_EPOCHS)
     numbers = arithmetics.arithmetic(arithmetic)
     with numbers.working():
         rate = _learning_rate(learning_rate, numbers)
@@ -131,18 +136,20 @@ def _epochs(
 
 
 def _learning_rate(rate: object, numbers: Arithmetic) -> Any:
-    rate = plain_value(rate)
-    if isinstance(rate, bool) or not isinstance(rate, int | float | Fraction | Decimal):
-        raise ValuesError("learning_rate", "a number above 0", repr(rate))
-    if not isfinite(rate) or not isfinite(numbers.convert(rate)) or numbers.convert(rate) <= 0:
-        raise ValuesError("learning_rate", "a finite number above 0", repr(rate))
-    return numbers.convert(rate)
+    given = number("learning_rate", plain_value(rate))
+    try:
+        known = numbers.convert(given)
+    except EvaluationError as error:
+        raise ValuesError("learning_rate", "a number above 0", str(error)) from None
+    if not isfinite(known) or known <= 0:
+        raise ValuesError("learning_rate", "a finite number above 0", in_brief(rate))
+    return known
 
 
 def _listed(given: object) -> list[object]:
     rows = plain_value(given)
     if isinstance(rows, str | Mapping) or not isinstance(rows, Iterable):
-        raise ValuesError("rows", "a list of rows", type(rows).__name__)
+        raise ValuesError("rows", "a list of rows", in_brief(rows))
     listed = list(rows)
     if not listed:
         raise ValuesError("rows", "at least one row", "none")
@@ -154,7 +161,7 @@ def _row(model: CheckedPage, i: int, row: object, numbers: Arithmetic) -> Values
     if not isinstance(row, Mapping):
         wanted = ", ".join(model.data)
         if not isinstance(row, list | tuple):
-            raise ValuesError(where, f"a tuple ({wanted}) or a mapping", type(row).__name__)
+            raise ValuesError(where, f"a tuple ({wanted}) or a mapping", in_brief(row))
         if len(row) != len(model.data):
             raise ValuesError(where, f"{len(model.data)} values ({wanted})", str(len(row)))
         row = dict(zip(model.data, row, strict=True))
@@ -164,7 +171,7 @@ def _row(model: CheckedPage, i: int, row: object, numbers: Arithmetic) -> Values
 
 def _start(model: CheckedPage, start: object, numbers: Arithmetic) -> Values:
     if not isinstance(start, Mapping):
-        raise ValuesError("start", "a mapping of parameter to value", type(start).__name__)
+        raise ValuesError("start", "a mapping of parameter to value", in_brief(start))
     declarations = {name: model.declarations[name] for name in model.parameters}
     return read_values(declarations, model.dimensions, start, numbers, where="start")
 

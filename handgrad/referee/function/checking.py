@@ -1,26 +1,30 @@
 """`check_gradient`: is this the gradient of that function?"""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import log10
 from random import Random
 from typing import Any
 
+from handgrad.boundary import calling_back, whole_number
 from handgrad.errors import ValuesError
 from handgrad.referee.function.check import Check, Finding, Hint
 from handgrad.referee.function.claimed import Claim, scale
 from handgrad.referee.function.float_steps import FloatView
 from handgrad.referee.function.many_digits import DigitsView
-from handgrad.referee.function.nested import ArrayMaker, Layout, Refused, read_at
+from handgrad.referee.function.nested import ArrayMaker, Layout, Refused, plain, read_at
 from handgrad.referee.function.patterns import diagnose, rough_claim
 from handgrad.referee.function.subject import Subject
 from handgrad.referee.function.trial import Bench, Trial, first_trial, second_trial
 from handgrad.verdict import INVALID, WRONG, Comparison, judge
+from handgrad.visible import in_brief
 
 # How far away a point nearby is, as a part of the size of each argument.
 NEAR = 0.1
+LARGEST_SEED = 2**64
 
 
+@calling_back
 def check_gradient(
     f: Callable[..., Any],
     gradient: Callable[..., Any],
@@ -52,8 +56,9 @@ def check_gradient(
     for name, function in (("f", f), ("gradient", gradient), ("array", array)):
         if not callable(function) and not (name == "array" and function is None):
             raise ValuesError(name, "callable", f"a {type(function).__name__}")
+    whole_number("seed", seed, 0, LARGEST_SEED)
     layout, start = read_at(at)
-    places = [start, *(_same_layout(layout, p, i) for i, p in enumerate(points or ()))]
+    places = [start, *(_same_layout(layout, p, i) for i, p in enumerate(_listed(points)))]
     bench = Bench(Subject(f, gradient, layout, array), Random(seed), entrywise)
     trials: list[Trial] = []
     near: list[Trial] = []
@@ -70,6 +75,15 @@ def check_gradient(
         return _finish(bench, Check(INVALID, (str(refusal),), seed=seed))
     doubts += _stairs(bench, trials, near)
     return _finish(bench, _verdict(bench, trials, near, doubts, warnings, seed))
+
+
+def _listed(points: object) -> list[object]:
+    if points is None:
+        return []
+    points = plain(points)
+    if isinstance(points, str | bytes | Mapping) or not isinstance(points, Iterable):
+        raise ValuesError("points", "a list of points, each as at", in_brief(points))
+    return list(points)
 
 
 def _same_layout(layout: Layout, point: Any, index: int) -> list[float]:

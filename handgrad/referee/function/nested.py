@@ -7,7 +7,12 @@ from fractions import Fraction
 from math import isfinite
 from typing import Any
 
+from handgrad.arithmetic.base import nearest_float
 from handgrad.errors import ValuesError
+from handgrad.visible import described, in_brief, one_line
+
+DEEPEST = 8
+MOST_ENTRIES = 1_000_000
 
 # A template is the index of a number, a list of templates, a mapping, or a tuple of
 # positional arguments.
@@ -53,8 +58,13 @@ class Layout:
 
 def plain(value: Any) -> Any:
     """A number or nested list; arrays of other libraries by their `.tolist()`."""
-    convert = getattr(value, "tolist", None)
-    return convert() if callable(convert) else value
+    try:
+        convert = getattr(value, "tolist", None)
+        return convert() if callable(convert) else value
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # it is the code of somebody else
+        raise Refused(f"its .tolist() raised {described(error)}") from error
 
 
 def read_at(at: object) -> tuple[Layout, list[float]]:
@@ -66,26 +76,40 @@ def read_at(at: object) -> tuple[Layout, list[float]]:
     """
     numbers: list[float] = []
     names: list[str] = []
-    template = _template(at, "at", "", numbers, names)
+    try:
+        template = _template(at, "at", "", numbers, names)
+    except Refused as refusal:
+        raise ValuesError("at", "numbers", str(refusal)) from None
     if not numbers:
         raise ValuesError("at", "at least one number", "none")
     return Layout(template, tuple(names)), numbers
 
 
 def _template(
-    value: object, where: str, name: str, numbers: list[float], names: list[str]
+    value: object,
+    where: str,
+    name: str,
+    numbers: list[float],
+    names: list[str],
+    depth: int = 0,
 ) -> Template:
     value = plain(value)
+    if depth > DEEPEST:
+        raise ValuesError(one_line(where, 60), f"nested at most {DEEPEST} deep", "a deeper one")
+    if len(numbers) > MOST_ENTRIES:
+        raise ValuesError("at", f"at most {MOST_ENTRIES} numbers", "more")
     if isinstance(value, Mapping):
         return {
-            key: _template(item, f"{where}[{key!r}]", _joined(name, key), numbers, names)
+            key: _template(
+                item, f"{where}[{in_brief(key)}]", _joined(name, key), numbers, names
+            )
             for key, item in value.items()
         }
     if isinstance(value, list | tuple):
         positional = where == "at" and isinstance(value, tuple)
         start = "args" if positional else name or "x"
         items = [
-            _template(item, f"{where}[{i}]", f"{start}[{i}]", numbers, names)
+            _template(item, f"{where}[{i}]", f"{start}[{i}]", numbers, names, depth + 1)
             for i, item in enumerate(value)
         ]
         return tuple(items) if positional else items
@@ -95,17 +119,18 @@ def _template(
 
 
 def _joined(name: str, key: object) -> str:
-    return f"{name}.{key}" if name else str(key)
+    shown = one_line(key, 60) if isinstance(key, str) else in_brief(key)
+    return f"{name}.{shown}" if name else shown
 
 
 def _given_number(value: object, where: str) -> float:
     fault = number_fault(value)
     if fault:
         raise ValuesError(where, "a finite real number, list or mapping", fault)
-    try:
-        return float(value)  # type: ignore[arg-type]
-    except OverflowError as error:
-        raise ValuesError(where, "a number that a float can hold", f"{value!r}"[:40]) from error
+    nearest = nearest_float(value)  # type: ignore[arg-type]
+    if not isfinite(nearest):
+        raise ValuesError(where, "a number that a float can hold", in_brief(value))
+    return nearest
 
 
 def number_fault(value: object) -> str:
@@ -115,11 +140,11 @@ def number_fault(value: object) -> str:
     ('', 'the bool True', 'nan')
     """
     if isinstance(value, bool | str | bytes | complex):
-        return f"the {type(value).__name__} {value!r}"[:60]
+        return f"the {type(value).__name__} {in_brief(value)}"
     if not isinstance(value, int | float | Fraction | Decimal):
-        return "None" if value is None else f"a {type(value).__name__}"
-    finite = value.is_finite() if isinstance(value, Decimal) else _finite(value)
-    return "" if finite else str(value)
+        return "None" if value is None else in_brief(value)
+    finite = Decimal.is_finite(value) if isinstance(value, Decimal) else _finite(value)
+    return "" if finite else in_brief(value)
 
 
 def _finite(value: float | Fraction) -> bool:
@@ -151,7 +176,7 @@ def _read(template: Template, value: object, where: str, numbers: list[Any]) -> 
         if set(value) != set(template):
             raise Refused(f"{where} must have the keys {_keys(template)}, got {_keys(value)}")
         for key, item in template.items():
-            _read(item, value[key], f"{where}[{key!r}]", numbers)
+            _read(item, value[key], f"{where}[{in_brief(key)}]", numbers)
     else:
         if not isinstance(value, list | tuple) or len(value) != len(template):
             raise Refused(f"{where} must have length {len(template)}, got {_kind(value)}")
@@ -165,7 +190,7 @@ def _refuse(fault: str, where: str, expected: str) -> None:
 
 
 def _keys(mapping: Mapping[Any, Any]) -> str:
-    return ", ".join(repr(key) for key in mapping) or "none"
+    return ", ".join(map(in_brief, mapping)) or "none"
 
 
 def _kind(value: object) -> str:
