@@ -99,12 +99,11 @@ def _template(
     if len(numbers) > MOST_ENTRIES:
         raise ValuesError("at", f"at most {MOST_ENTRIES} numbers", "more")
     if isinstance(value, Mapping):
-        return {
-            key: _template(
-                item, f"{where}[{in_brief(key)}]", _joined(name, key), numbers, names
-            )
-            for key, item in value.items()
-        }
+        found = {}
+        for key, item in value.items():
+            place, inner = f"{where}[{in_brief(key)}]", _joined(name, key)
+            found[key] = _template(item, place, inner, numbers, names, depth + 1)
+        return found
     if isinstance(value, list | tuple):
         positional = where == "at" and isinstance(value, tuple)
         start = "args" if positional else name or "x"
