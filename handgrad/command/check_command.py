@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from handgrad.command.arguments import (
     EXIT,
@@ -15,8 +16,12 @@ from handgrad.command.arguments import (
     text_of_file,
     word_list,
 )
+from handgrad.command.loop_arguments import loop_arguments, rows_given, start_given
 from handgrad.command.output import say, say_json
 from handgrad.errors import HandgradError
+
+if TYPE_CHECKING:
+    from handgrad.grading.report import Report
 
 HELP = "judge formulas or a derivation"
 
@@ -26,6 +31,8 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("formulas", nargs="*", metavar="FORMULA", help="dL/dNAME = ..., or -")
     command.set_defaults(more="formulas")
     command.add_argument("-f", "--file", help="a file that holds the answer")
+    command.add_argument("--log", metavar="FILE", help="the log of a training loop, to replay")
+    loop_arguments(command)
     command.add_argument("--wanted", type=word_list, help="names that must be answered: w,b")
     command.add_argument(
         "--accept", type=word_list, default=(), help="conventions that count: half,transpose"
@@ -35,15 +42,33 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from handgrad.grading.grade import grade
-
-    answer, model = _answer(given), loaded(given)
-    report = grade(model, answer, wanted=given.wanted, accept=given.accept, **seeded(given))
+    report = _graded_log(given) if given.log is not None else _graded(given)
     if given.json:
         say_json(report.to_dict())
     else:
         say(str(report))
     return EXIT[report.verdict]
+
+
+def _graded(given: argparse.Namespace) -> "Report":
+    from handgrad.grading.grade import grade
+
+    answer, model = _answer(given), loaded(given)
+    return grade(model, answer, wanted=given.wanted, accept=given.accept, **seeded(given))
+
+
+def _graded_log(given: argparse.Namespace) -> "Report":
+    from handgrad.grading.grade_log import grade_log
+
+    if given.formulas or given.file is not None:
+        raise HandgradError("give an answer or --log FILE, not both")
+    return grade_log(
+        loaded(given),
+        text_of_file(given.log),
+        rows=rows_given(given) or None,
+        start=start_given(given),
+        learning_rate=given.rate,
+    )
 
 
 def _answer(given: argparse.Namespace) -> str:

@@ -11,6 +11,7 @@ from handgrad.command.arguments import (
     model_argument,
     whole_number,
 )
+from handgrad.command.loop_arguments import loop_arguments, rows_given, start_given
 from handgrad.command.output import say, say_json
 from handgrad.page.checked_page import CheckedPage
 
@@ -19,11 +20,7 @@ HELP = "a training loop, with its log"
 
 def declare(command: argparse.ArgumentParser) -> None:
     model_argument(command)
-    command.add_argument(
-        "--row", action="append", default=[], help="a sample: x=1,y=2 (repeat for more)"
-    )
-    command.add_argument("--start", help="the parameters to start from: w=1")
-    command.add_argument("--rate", type=_rate, default=0.01, help="the learning rate, 0.01")
+    loop_arguments(command)
     command.add_argument("--epochs", type=whole_number, default=100, help="how many, 100")
     command.add_argument("--batch", action="store_true", help="one update an epoch")
     command.add_argument(
@@ -33,22 +30,16 @@ def declare(command: argparse.ArgumentParser) -> None:
     json_argument(command)
 
 
-def _rate(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
-
-
 def run(given: argparse.Namespace) -> int:
     from handgrad.training.train import log_lines, progress, train
 
     model = loaded(given)
     rows, start = _data(model, given)
+    rate = 0.01 if given.rate is None else given.rate
     with progress(given.epochs) as callback:
         history = train(
             model, rows, start,
-            learning_rate=given.rate, epochs=given.epochs, batch=given.batch,
+            learning_rate=rate, epochs=given.epochs, batch=given.batch,
             arithmetic=given.arithmetic, callback=callback,
             record="steps" if given.steps else None,
         )  # fmt: skip
@@ -62,12 +53,10 @@ def run(given: argparse.Namespace) -> int:
 
 def _data(model: CheckedPage, given: argparse.Namespace) -> tuple[list[Any], Mapping[str, Any]]:
     """Rows and start: those given, else a lesson's own, else drawn from the page's domains."""
-    from handgrad.teaching import read_at
     from handgrad.training.lessons import LESSONS
 
     lesson = LESSONS.get(given.model)
-    rows = [read_at(row) for row in given.row]
-    start: Mapping[str, Any] | None = read_at(given.start) if given.start else None
+    rows, start = rows_given(given), start_given(given)
     if lesson is not None:
         return rows or list(lesson.rows), start or lesson.start
     drawn = _drawn(model)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from math import isfinite
+from numbers import Real
 
 from handgrad.errors import FormulaError, HandgradError
 from handgrad.grading.findings import LineReport
@@ -96,7 +97,7 @@ def _start(page: CheckedPage, start: Mapping[str, object]) -> dict[str, float]:
 
 def _number(where: str, value: object) -> float:
     value = plain_value(value)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, Real) or not isfinite(value):
         raise HandgradError(f"{where}: a finite number, got {value!r}")
     return float(value)
 

@@ -32,4 +32,5 @@ class Report(Findings):
             "seed": self.seed,
             "problem": visible(self.problem),
             "notes": list(self.notes),
+            "hints": [hint.to_dict() for hint in self.hints],
         }

@@ -131,7 +131,7 @@ def _of_named(
     count = int(epoch.value) if epoch is not None and is_counted else None
     if losses and is_counted:
         return replace(line, kind="epoch", epoch=count, numbers=(losses[-1],), named=known)
-    if slopes and not losses:
+    if slopes:
         return replace(line, kind="gradient", epoch=count, numbers=tuple(slopes))
     if known:
         return replace(line, kind="parameters", epoch=count, named=known)

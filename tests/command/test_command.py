@@ -254,3 +254,27 @@ def test_a_page_that_cannot_be_read_does_not_stop_the_others() -> None:
 
 def test_the_version_is_that_of_the_package() -> None:
     assert handgrad("--version") == (0, f"handgrad {__version__}\n", "")
+
+
+def test_a_log_is_checked_with_the_words_that_train_takes(tmp_path: Path) -> None:
+    """What `train` prints is right with the same rows, start and rate, else wrong."""
+    rows, log = tmp_path / "rows.csv", tmp_path / "log.txt"
+    rows.write_text("x,y\n1,3\n2,5\n", "utf-8")
+    loop = ("--rows", str(rows), "--start", "w=1/2", "--learning-rate", "0.02")
+    status, printed, _ = handgrad("train", "linear", *loop, "--epochs", "30", "--steps")
+    assert status == 0
+    log.write_text(printed, "utf-8")
+    assert handgrad("check", "linear", "--log", str(log), *loop)[0] == 0
+    other = (*loop[:-1], "0.03")
+    status, report, _ = handgrad("check", "linear", "--log", str(log), *other, "--json")
+    assert status == 1
+    assert "learning-rate" in [hint["id"] for hint in json.loads(report)["hints"]]
+    assert handgrad("check", "linear", "--log", str(log), "dL/dw = x")[0] == 2
+
+
+@pytest.mark.parametrize("text", ["x,y\n1,a\n", "[1, 2", "{}"])
+def test_rows_that_cannot_be_read_are_one_line(tmp_path: Path, text: str) -> None:
+    rows = tmp_path / "rows"
+    rows.write_text(text, "utf-8")
+    status, _, error = handgrad("train", "linear", "--rows", str(rows))
+    assert (status, error.count("\n")) == (2, 1)
