@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from handgrad.errors import HandgradError
     from handgrad.grading.grade import grade
     from handgrad.grading.grade_log import grade_log
+    from handgrad.grading.grade_values import grade_values
     from handgrad.grading.report import Report
     from handgrad.model import Model, load
     from handgrad.page.loading import catalogue
@@ -63,6 +64,7 @@ _HOMES = {
     "check_model": "referee.check_model",
     "grade": "grading.grade",
     "grade_log": "grading.grade_log",
+    "grade_values": "grading.grade_values",
     "load": "model",
     "train": "training.train",
 }
@@ -78,6 +80,7 @@ __all__ = [
     "check_model",
     "grade",
     "grade_log",
+    "grade_values",
     "load",
     "train",
 ]
