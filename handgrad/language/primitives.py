@@ -333,7 +333,7 @@ PRIMITIVES = (
         windows,
         """
         windows(a)
-          a: overlap_add(wide(g), size(a), numbers)
+          a: overlap_add(wide(g), image, numbers)
     """,
     ),
     _numbered(
@@ -351,8 +351,8 @@ PRIMITIVES = (
         reshape,
         """
         reshape(a)
-          a: reshape(wide(g), rows(a), columns(a))
-            transposed  reshape(wide(g).T, rows(a), columns(a))  the entries go row by row
+          a: reshape(wide(g), sizes)
+            transposed  reshape(wide(g).T, sizes)  the entries go row by row
     """,
     ),
 )

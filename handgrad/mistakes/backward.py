@@ -140,12 +140,3 @@ def _averaged(g: Node) -> Node:
     if isinstance(g, Call) and g.function == "sum":
         return Call("mean", g.arguments, g.axis)
     return g
-
-
-def split(to: Backward, node: Node, inner: Sum, g: Node, of: Callable[[Node], Node]) -> None:
-    """The slip f(u + v) = f(u) + f(v)."""
-    apart = Sum(of(inner.first), tuple((sign, of(term)) for sign, term in inner.rest))
-    found = to.everywhere(apart, g)
-    if to.bench.by in found:
-        rule = f"{to.bench.shown(node)} is not {to.bench.shown(apart)}"
-        to.stops[Slip("wrong-rule", rule, node)] = found[to.bench.by]

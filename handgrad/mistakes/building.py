@@ -29,10 +29,16 @@ def negative(a: Node) -> Node:
 
 
 def plus(a: Node, b: Node) -> Node:
-    return b if a is ZERO else a if b is ZERO else a + b
+    if a is ZERO or b is ZERO:
+        return b if a is ZERO else a
+    if isinstance(a, Number) and isinstance(b, Number):
+        return number(a.value + b.value)
+    return a + b
 
 
 def minus(a: Node, b: Node) -> Node:
+    if isinstance(a, Number) and isinstance(b, Number):
+        return number(a.value - b.value)
     return a if b is ZERO else a - b
 
 
@@ -51,8 +57,8 @@ def product(a: Node, b: Node) -> Node:
     return ZERO if a is ZERO or b is ZERO else a @ b
 
 
-def power(a: Node, n: Node) -> Node:
-    return a if n == ONE else Power(a, n)
+def raised(a: Node, n: Node) -> Node:
+    return ONE if n == ZERO else a if n == ONE else Power(a, n)
 
 
 def total(a: Node, axis: int | None = None) -> Node:
@@ -68,11 +74,6 @@ def multiplied(*factors: Node) -> Callable[[Node], Node]:
         return g
 
     return rule
-
-
-def divided(divisor: Node) -> Callable[[Node], Node]:
-    """The rule that divides what arrives."""
-    return lambda g: over(g, divisor)
 
 
 def sized(dimensions: tuple[int | str, ...]) -> Node:

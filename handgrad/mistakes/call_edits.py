@@ -2,38 +2,25 @@
 
 from collections.abc import Iterator
 
+from handgrad.language.functions import FUNCTIONS
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import ONE, Call, Index, Name, Node, names
-from handgrad.mistakes import elementwise_rules as rules
+from handgrad.mistakes import derivatives as rules
 from handgrad.mistakes.bench import Bench
 from handgrad.mistakes.building import negative, number
 
 Edit = tuple[str, str, Node]
 
-SIMILAR = {
-    "softmax": ("sigmoid", "exp", "log_softmax"),
-    "sigmoid": ("tanh", "exp", "step"),
-    "tanh": ("sigmoid",),
-    "sum": ("mean",),
-    "mean": ("sum",),
-    "log": ("exp",),
-    "sin": ("cos",),
-    "cos": ("sin",),
-    "step": ("relu", "sign"),
-    "sign": ("step", "abs"),
-    "abs": ("sign",),
-}
-
-
 REDUCTIONS = ("sum", "mean")
-TAKE_AXIS = (*REDUCTIONS, "log_softmax")
 
 
 def calls(node: Call, bench: Bench) -> Iterator[Edit]:
     """Every edit of a call, its arguments left as they are."""
     name = bench.shown(node)
-    for function in SIMILAR.get(node.function, ()):
-        similar = Call(function, node.arguments, node.axis if function in TAKE_AXIS else None)
+    for function in FUNCTIONS[node.function].similar:
+        similar = Call(
+            function, node.arguments, node.axis if FUNCTIONS[function].takes_axis else None
+        )
         id_ = "convention" if function in REDUCTIONS else "wrong-function"
         yield id_, f"{bench.shown(similar)} stands where {name} belongs", similar
     if node.function in REDUCTIONS:

@@ -24,7 +24,7 @@ from handgrad.language.tree import (
     with_children,
 )
 from handgrad.mistakes.bench import Bench
-from handgrad.mistakes.building import number, over, power, times
+from handgrad.mistakes.building import number, over, raised, times
 from handgrad.mistakes.call_edits import calls
 from handgrad.mistakes.product_edits import products
 from handgrad.mistakes.suspect import Suspect
@@ -139,7 +139,7 @@ def _powers(node: Power, bench: Bench) -> Iterator[Wrong]:
     name = bench.shown(node)
     yield "missing-factor", f"{bench.shown(base)} stands where {name} belongs", base
     if isinstance(n, Number):
-        lowered = times(n, power(base, number(n.value - 1)))
+        lowered = times(n, raised(base, number(n.value - 1)))
         yield "wrong-variable", f"{name} is a constant here and not differentiated", lowered
         higher = Power(base, number(n.value + 1))
         yield "extra-factor", f"{bench.shown(higher)} stands where {name} belongs", higher

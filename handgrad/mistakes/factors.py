@@ -15,7 +15,7 @@ from handgrad.language.tree import (
     substitute,
     walk,
 )
-from handgrad.mistakes import elementwise_rules as rules
+from handgrad.mistakes import derivatives as rules
 from handgrad.mistakes.bench import ANSWER, Bench
 from handgrad.mistakes.building import is_gate, minus, number, times
 from handgrad.mistakes.constants import multiples
@@ -51,7 +51,7 @@ def _slopes(bench: Bench) -> Iterator[tuple[str, Node]]:
 
 def factors(bench: Bench) -> Iterator[Hint]:
     """A factor of the page that the answer lacks, or has and should not have."""
-    activations = (*rules.ACTIVATIONS, "softmax")
+    activations = (*rules.SMOOTH_OR_NOT, "softmax")
     slopes = {tree for function, tree in _slopes(bench) if function in activations}
     for factor in named_factors(bench):
         name = bench.shown(factor)

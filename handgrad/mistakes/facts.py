@@ -12,7 +12,7 @@ from handgrad.mistakes.bench import Bench
 from handgrad.mistakes.building import is_gate, minus, number, times, total
 from handgrad.mistakes.constants import SIMPLE, inverse, multiples
 from handgrad.mistakes.factors import factors
-from handgrad.mistakes.operator_rules import RULES
+from handgrad.mistakes.local_rules import RULES
 
 LARGEST_INTEGRAL = 60
 AXES = {None: "", 0: ", axis=0", 1: ", axis=1"}

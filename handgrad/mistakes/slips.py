@@ -6,7 +6,7 @@ from handgrad.language.tree import ONE, Name, names
 from handgrad.mistakes.backward import Backward, NoRule
 from handgrad.mistakes.bench import Bench
 from handgrad.mistakes.flows import Flow, joined
-from handgrad.mistakes.operator_rules import RULES
+from handgrad.mistakes.local_rules import RULES
 from handgrad.mistakes.suspect import Suspect
 
 
