@@ -14,6 +14,7 @@ from handgrad.errors import EvaluationError, HandgradError
 from handgrad.grading.comparison import DIGITS, MOST_DIGITS, Claim
 from handgrad.language.arrays import as_array
 from handgrad.language.evaluate import evaluate
+from handgrad.language.functions import FUNCTIONS
 from handgrad.language.plain import plain
 from handgrad.language.tree import (
     Call,
@@ -32,12 +33,8 @@ from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.environment import Environment, at_points
 
 POINTS_FOR_ROUNDING = 2
-_POSITIVE = (
-    "exp", "sigmoid", "softplus", "softmax", "abs", "norm", "sqrt", "cosh", "relu", "step",
-)  # fmt: skip
-_SATURATING = (
-    "exp", "tanh", "erf", "sigmoid", "softplus", "sin", "cos", "cosh", "sinh", "expm1", "log1p",
-)  # fmt: skip
+_POSITIVE = tuple(name for name, known in FUNCTIONS.items() if known.is_positive)
+_SATURATING = tuple(name for name, known in FUNCTIONS.items() if known.saturates)
 
 
 def unseen(model: CheckedPage, claim: Claim, seed: int, *, exactly: bool) -> str:

@@ -303,9 +303,7 @@ PRIMITIVES = (
             one-path?  0       the way through {d} is missing: add both
     """,
     ),
-    Function(
-        name="ones_like", value=ones_like, latex=r"\operatorname{ones}", backward="ones_like(a)"
-    ),
+    Function(name="ones_like", value=ones_like, backward="ones_like(a)"),
     Function(
         name="diag",
         shape=diag_shape,

@@ -26,10 +26,9 @@ from handgrad.language.tree import (
     Sum,
     Transpose,
     children,
-    operation,
     substitute,
 )
-from handgrad.mistakes.levels import Level, above, below_of
+from handgrad.mistakes.levels import Level, above, below_of, form_of
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.budget import MOST_WORK
 from handgrad.referee.directional import Definitions
@@ -157,7 +156,7 @@ class Bench:
             if level is None:
                 return None
             shapes.append(level.shape)
-        form = (operation(node), tuple(shapes))
+        form = form_of(node, tuple(shapes))
         if form not in self.forms:
             places = tuple(Name(f"#{index}") for index in range(len(below)))
             known = {f"#{index}": shape for index, shape in enumerate(shapes)}

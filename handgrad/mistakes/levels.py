@@ -2,13 +2,16 @@
 
 from typing import NamedTuple
 
+from handgrad.language.functions import FUNCTIONS
 from handgrad.language.shape import Shape
 from handgrad.language.tree import (
+    Call,
     Derivative,
     Index,
     Node,
     Over,
     children,
+    operation,
     with_children,
 )
 
@@ -21,13 +24,27 @@ class Level(NamedTuple):
 
 
 def below_of(node: Node) -> tuple[Node, ...]:
-    """The children that have values of their own: not an index, nor what has one in it."""
+    """The children that have values of their own: no index or number that a shape needs."""
     if isinstance(node, Over | Derivative):
         return ()
-    return (node.operand,) if isinstance(node, Index) else children(node)
+    if isinstance(node, Index):
+        return (node.operand,)
+    return children(node)[:1] if _is_numbered(node) else children(node)
 
 
 def above(node: Node, below: tuple[Node, ...]) -> Node:
     if isinstance(node, Index):
         return Index(below[0], node.indices)
-    return with_children(node, below)
+    return with_children(node, below + children(node)[1:] if _is_numbered(node) else below)
+
+
+def form_of(node: Node, shapes: tuple[Shape, ...]) -> tuple[object, ...]:
+    """What a node does, and to which shapes: all that its own shape depends on."""
+    return operation(node), children(node)[1:] if _is_numbered(node) else (), shapes
+
+
+def _is_numbered(node: Node) -> bool:
+    if not isinstance(node, Call):
+        return False
+    known = FUNCTIONS.get(node.function)
+    return known is not None and known.numbered is not None

@@ -12,20 +12,25 @@ from handgrad.mistakes.suspect import Suspect
 
 def slips(bench: Bench) -> Iterator[Suspect]:
     """Every formula for the derivative that one slip leads to; none where no rule is known."""
-    wanted = _names_on_the_way(bench)
-    backward = Backward(bench, RULES, wanted)
+    backward = Backward(bench, RULES, _names_on_the_way(bench))
+    arrived = arrival(bench, backward)
+    for slip, tree in (*arrived.slipped.items(), *backward.stops.items()):
+        yield Suspect(tree, slip)
+
+
+def arrival(bench: Bench, backward: Backward) -> Flow:
+    """What arrives at the name in question by the rule book, from the loss back."""
     arrived: dict[str, list[Flow]] = {bench.model.loss_name: [Flow(ONE)]}
-    try:
-        for step in reversed(bench.model.steps):
-            if step.name in wanted and step.name in arrived and step.name != bench.by:
-                flow = _trusted(bench, step.name, joined(arrived[step.name]))
+    for step in reversed(bench.model.steps):
+        if step.name in arrived and step.name != bench.by:
+            flow = _trusted(bench, step.name, joined(arrived[step.name]))
+            try:
                 for name, found in backward.arrivals(step.tree, flow):
                     arrived.setdefault(name, []).append(found)
-    except NoRule:
-        return
-    at_last = joined(arrived[bench.by]) if bench.by in arrived else Flow(ONE)
-    for slip, tree in (*at_last.slipped.items(), *backward.stops.items()):
-        yield Suspect(tree, slip)
+            except NoRule:
+                backward.stops.clear()
+                return Flow(ONE)
+    return joined(arrived.get(bench.by, [Flow(ONE)]))
 
 
 def _names_on_the_way(bench: Bench) -> set[str]:

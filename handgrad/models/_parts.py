@@ -2,17 +2,15 @@
 
 from typing import Literal
 
+from handgrad.language.functions import FUNCTIONS
+from handgrad.language.parser import parse
+from handgrad.language.plain import plain
+from handgrad.language.tree import Name, Sum, substitute
+
 Activation = Literal["sigmoid", "tanh", "relu"]
 Reduction = Literal["mean", "sum"]
 Squares = Literal["mean", "half_mean", "sum", "half_sum"]
 Penalty = Literal["none", "l2", "half_l2"]
-
-# The derivative of an activation a of z, by a where that is shorter.
-DERIVATIVES = {
-    "sigmoid": "{a}*(1 - {a})",
-    "tanh": "(1 - {a}^2)",
-    "relu": "step({z})",
-}
 
 # What divides a sum over N samples.
 DIVISORS = {"mean": "/N", "sum": ""}
@@ -36,3 +34,14 @@ def penalty_on(w: str, penalty: Penalty) -> list[str]:
     """The three additions of PENALTIES for the weights `w`; nothing for the penalty none."""
     pieces = ("", "", "") if penalty == "none" else PENALTIES[penalty]
     return [text.format(w=w) for text in pieces]
+
+
+def activation_derivative(activation: Activation, z: str, a: str) -> str:
+    """The derivative of an activation a of z as a factor, by a where that is shorter.
+
+    >>> activation_derivative("tanh", "z1", "a1")
+    '(1 - a1^2)'
+    """
+    formula = parse(FUNCTIONS[activation].derivative)
+    text = plain(substitute(formula, {"z": Name(z), "a": Name(a)}))
+    return f"({text})" if isinstance(formula, Sum) else text

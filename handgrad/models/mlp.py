@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from handgrad.models._parts import DERIVATIVES, Activation
+from handgrad.models._parts import Activation, activation_derivative
 
 # From the output of the last layer to the loss, and back.
 LOSSES = {
@@ -75,7 +75,7 @@ def _gradient(layer: int, output: str, activation: Activation) -> str:
 """
     if layer == 1:
         return lines
-    slope = DERIVATIVES[activation].format(a=below, z=f"z{layer - 1}")
+    slope = activation_derivative(activation, f"z{layer - 1}", below)
     return f"{lines}    dL/dz{layer - 1} = dL/d{below} * {slope}\n"
 
 

@@ -1,6 +1,6 @@
 """Two layers and a nonlinearity between them, as in the lesson: columns, W1 is m x n."""
 
-from handgrad.models._parts import DERIVATIVES, Activation
+from handgrad.models._parts import Activation, activation_derivative
 
 
 def page(*, activation: Activation = "sigmoid") -> str:
@@ -24,7 +24,7 @@ gradient
     dL/dW2 = dL/dy_hat @ a1.T
     dL/db2 = dL/dy_hat
     dL/da1 = W2.T @ dL/dy_hat
-    dL/dz1 = dL/da1 * {DERIVATIVES[activation].format(a="a1", z="z1")}
+    dL/dz1 = dL/da1 * {activation_derivative(activation, "z1", "a1")}
     dL/dW1 = dL/dz1 @ x.T
     dL/db1 = dL/dz1
     dL/dx = W1.T @ dL/dz1

@@ -59,7 +59,11 @@ def axis_of(
     return 1 if value == atoms.ONE else 0
 
 
-_WITH_AXIS = ("sum", "mean", "softmax", "log_softmax", "logsumexp", "norm")
+_WITH_AXIS = tuple(
+    name
+    for name, known in functions.FUNCTIONS.items()
+    if known.takes_axis and not functions.pairs_up(name)
+)
 
 
 Write = Callable[[Reader, list[Node], Keywords, int], Node]

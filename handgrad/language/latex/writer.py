@@ -42,8 +42,6 @@ from handgrad.language.tree import (
     substitute,
 )
 
-_COMMANDS = ("exp", "log", "tanh", "sin", "cos", "tan", "sinh", "cosh", "max", "min")
-_OPERATORS = {"relu": "ReLU", "ones_like": r"ones\_like"}
 _RELATIONS = {"<": "<", ">": ">", "<=": r"\le", ">=": r"\ge"}
 # For the rows and the columns that nested sums run over.
 _INDICES = ("iqrsac", "jptuve")

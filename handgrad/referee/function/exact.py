@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from handgrad import arithmetic
+from handgrad.arithmetic.elementary import ELEMENTARY
 
 
 class Exact(Decimal):
@@ -95,17 +96,5 @@ for _name in ("add", "sub", "mul", "truediv"):
     setattr(Exact, f"__r{_name}__", _binary(f"__r{_name}__"))
 for _name in ("neg", "pos", "abs"):
     setattr(Exact, f"__{_name}__", _unary(getattr(Decimal, f"__{_name}__")))
-for _name in (
-    "exp",
-    "log",
-    "sqrt",
-    "tanh",
-    "sin",
-    "cos",
-    "tan",
-    "sinh",
-    "cosh",
-    "log1p",
-    "expm1",
-):
+for _name in (name for name, known in ELEMENTARY.items() if known.rational is None):
     setattr(Exact, _name, _unary(getattr(arithmetic, _name)))
