@@ -40,7 +40,7 @@ def _other_axes(node: Call, id_: str, bench: Bench) -> Iterator[Edit]:
 def _of_one_argument(node: Call, bench: Bench) -> Iterator[Edit]:
     (inner,), name = node.arguments, bench.shown(node)
     yield "wrong-variable", f"{bench.shown(inner)} stands where {name} belongs", inner
-    if node.function in ("softmax", "log_softmax"):
+    if FUNCTIONS[node.function].along and bench.shape(node) == bench.shape(inner):
         yield from _other_axes(node, "wrong-axis", bench)
     slope = rules.derivative(node)
     if slope is not None:

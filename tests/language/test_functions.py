@@ -21,7 +21,7 @@ from tests.rooms import NAMES as MODULES
 
 # Where functions may be listed: the records, and the names that callers import.
 RECORDS = {"language.elementwise", "language.reductions", "language.primitives"}
-VALUES = {"arithmetic.elementary"}
+VALUES = {"arithmetic.elementary", "arithmetic.base"}
 PUBLIC = {"arithmetic", "arithmetic.polymorphic"}
 # What is built from functions names them: a sum over an index, the sides of a comparison.
 MOST_BUILT_FROM = 5
