@@ -1,4 +1,4 @@
-"""check_gradient beside the checkers in use: errors on the hard cases, calls of f, time.
+"""check_gradient beside the checkers in use: homework, errors on hard cases, calls of f, time.
 
 The others have no third answer; theirs is read by the tolerances that they document. SciPy's
 `check_grad` and numdifftools answer with numbers, judged as their users do: 1e-6 of the size
@@ -22,7 +22,11 @@ VERDICTS = {"right": True, "wrong": False, "undecided": None, "invalid": None}
 
 
 def run(quick: bool) -> None:
-    """Print one row for every checker that is installed."""
+    """Print two tables, with one row for every checker that is installed."""
+    with suppress(ImportError):
+        from benchmarks.homework import table
+
+        table.print_table(quick)
     cases = CASES[::6] if quick else CASES
     print(f"check_gradient: {len(cases)} hard cases, functions of floats but for the first row")
     print(f"  {'':26}{'wrong':>9}{'right':>9}{'says it':>10}{'calls':>9}{'ms a':>8}")

@@ -5,24 +5,18 @@ from dataclasses import asdict, dataclass
 from math import isfinite
 from typing import Any
 
+from handgrad.hints import Hint
 from handgrad.verdict import RIGHT
 
 SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
-    """A pattern that the whole claimed gradient follows: what the mistake looks like."""
+class Discrepancy:
+    """One entry at one point where a claimed derivative is not known to be the measured one.
 
-    id: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One entry at one point: claimed and measured derivative, and the error bar of the latter.
-
-    `bars` is the gap in error bars; `agrees` is None, with a `reason`, where nobody can tell.
+    `error_bar` is that of the measured value and `bars` the gap in units of it; `agrees` is
+    None, with a `reason`, where nobody can tell.
     """
 
     name: str
@@ -35,6 +29,14 @@ class Finding:
     bars: float | None
     reason: str = ""
 
+    @property
+    def relative_gap(self) -> float | None:
+        """The gap as a part of the larger of the two values."""
+        if self.measured is None:
+            return None
+        size = max(abs(self.claimed), abs(self.measured))
+        return abs(self.claimed - self.measured) / size if size else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -43,7 +45,9 @@ class Check:
     `rung` is the strongest evidence that answered and `rungs` what became of each one tried;
     `points` counts the points judged, `digits` the digits to which claim and measurement were
     compared; `smallest_visible_error` is by entry the smallest error that would have been
-    seen. `findings` are the entries that do not agree.
+    seen. `findings` are the entries that do not agree. `negligible` is the part of the gradient
+    that was passed over as the caller wants it; `still` counts entries claimed to be 0 at
+    which f does not move at all.
     """
 
     verdict: str
@@ -56,9 +60,11 @@ class Check:
     evaluations: int = 0
     gradient_calls: int = 0
     smallest_visible_error: tuple[float, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Discrepancy, ...] = ()
     hints: tuple[Hint, ...] = ()
     warnings: tuple[str, ...] = ()
+    negligible: float | None = None
+    still: int = 0
     seed: int = 0
 
     def __bool__(self) -> bool:
@@ -87,9 +93,17 @@ class Check:
             if (visible and isfinite(visible))
             else ""
         )
+        unmoved = _plural(self.still, "entry", "entries")
+        still = f"; {unmoved} that do not move f" if self.still else ""
+        passed = (
+            f"; gaps up to {self.negligible:.0e} of an array's largest entry passed over"
+            if self.negligible
+            else ""
+        )
+        points, calls = _plural(self.points, "point"), _plural(self.evaluations, "evaluation")
         return (
-            f"by {self.rung}{digits}, {_plural(self.points, 'point')}, "
-            f"{_plural(self.evaluations, 'evaluation')} of f, seed {self.seed}{seen}"
+            f"by {self.rung}{digits}, {points}, {calls} of f, seed {self.seed}"
+            f"{seen}{still}{passed}"
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -98,14 +112,14 @@ class Check:
         return plain
 
 
-def table(findings: Sequence[Finding]) -> list[str]:
+def table(findings: Sequence[Discrepancy]) -> list[str]:
     """The findings as aligned columns.
 
-    >>> print(*table([Finding("w[1]", 1, 0, False, 3.0, 2.0, 1e-9, 1e9)]), sep="\\n")
-    entry  claimed  measured  error bar  gap in bars
-    w[1]   3.0      2.0       1e-09      1e+09
+    >>> print(*table([Discrepancy("w[1]", 1, 0, False, 3.0, 2.0, 1e-9, 1e9)]), sep="\\n")
+    entry  claimed  measured  relative gap  error bar
+    w[1]   3.0      2.0       0.33          1e-09
     """
-    rows = [("entry", "claimed", "measured", "error bar", "gap in bars")]
+    rows = [("entry", "claimed", "measured", "relative gap", "error bar")]
     for f in findings:
         where = f.name if f.point == 0 else f"{f.name} (point {f.point + 1})"
         rows.append(
@@ -113,8 +127,8 @@ def table(findings: Sequence[Finding]) -> list[str]:
                 where,
                 repr(f.claimed),
                 _shown(f.measured, "{!r}"),
+                _shown(f.relative_gap, "{:.2g}"),
                 _shown(f.error_bar, "{:.2g}"),
-                _shown(f.bars, "{:.2g}"),
             )
         )
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -128,8 +142,8 @@ def _shown(value: float | None, form: str) -> str:
     return "-" if value is None else form.format(value)
 
 
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def _plural(count: int, noun: str, several: str = "") -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {several or noun + 's'}"
 
 
 def _plain(value: Any) -> Any:

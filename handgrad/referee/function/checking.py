@@ -1,49 +1,62 @@
 """`check_gradient`: is this the gradient of that function?"""
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from math import log10
 from random import Random
 from typing import Any
 
 from handgrad.boundary import calling_back, whole_number
 from handgrad.errors import ValuesError
-from handgrad.referee.function.check import Check, Finding, Hint
-from handgrad.referee.function.claimed import Claim, scale
-from handgrad.referee.function.float_steps import FloatView
+from handgrad.referee.function.check import Check
+from handgrad.referee.function.claimed import ClaimedGradient, scale
+from handgrad.referee.function.invisible import doubt_invisible
+from handgrad.referee.function.layout import ArrayMaker, Layout, read_at
 from handgrad.referee.function.many_digits import DigitsView
-from handgrad.referee.function.nested import ArrayMaker, Layout, Refused, plain, read_at
-from handgrad.referee.function.patterns import diagnose, rough_claim
-from handgrad.referee.function.subject import Subject
-from handgrad.referee.function.trial import Bench, Trial, first_trial, second_trial
-from handgrad.verdict import INVALID, WRONG, Comparison, judge
+from handgrad.referee.function.parts import examine
+from handgrad.referee.function.repeated import doubts_of_calls, doubts_of_steps
+from handgrad.referee.function.small_gaps import finite_difference
+from handgrad.referee.function.subject import BudgetSpent, Subject
+from handgrad.referee.function.summary import summarise
+from handgrad.referee.function.template import Refused, plain
+from handgrad.referee.function.trial import Setting, Trial, again, strongest
+from handgrad.verdict import INVALID, UNDECIDED
 from handgrad.visible import in_brief
 
-# How far away a point nearby is, as a part of the size of each argument.
+# How far away a point nearby is, as a part of the size of each argument, and how many such
+# points are tried where one is in doubt.
 NEAR = 0.1
+TRIES = 3
 LARGEST_SEED = 2**64
 
 
 @calling_back
 def check_gradient(
     f: Callable[..., Any],
-    gradient: Callable[..., Any],
+    gradient: Callable[..., Any] | bool,
     at: Any,
     *,
     points: Iterable[Any] | None = None,
     array: ArrayMaker | None = None,
     nearby: bool = True,
     entrywise: bool | None = None,
+    negligible: float = 0.0,
+    budget: int | None = None,
+    progress: Callable[[str], object] | None = None,
     seed: int = 0,
 ) -> Check:
     """Whether `gradient` is the gradient of `f`: right, wrong, undecided or invalid, with why.
 
-    `at` is a number, a nested list, a mapping of those, or an array with `.tolist()`; a tuple
-    is a list of positional arguments. `f(values)` answers with a number, `gradient(values)`
-    with the shapes of `at`. More `points` are judged together with `at`, and each also at a
-    point of its own nearby unless `nearby` is off. `array` (`numpy.asarray`, say) makes the
-    nested lists what the functions want. `entrywise` measures every entry, or none but those
-    that fail; without it that depends on the evidence.
+    `at` is a number, an array (of NumPy, PyTorch, JAX), or nested lists, tuples and mappings of
+    those; a tuple is several positional arguments. `f(values)` answers with a number,
+    `gradient(values)` with the shapes of `at`; both are given values of the form of `at`.
+    With True for `gradient`, `f` answers with the pair of both. `array` (`numpy.asarray`, say)
+    makes arrays of nested lists.
+
+    More `points` are judged together with `at`, and each also at a point of its own nearby
+    unless `nearby` is off. `entrywise` measures every entry, or none but those that fail;
+    without it that depends on the evidence. A gap up to the part `negligible` of the largest
+    entry of an array is passed over. `budget` is the largest number of calls of `f`;
+    `progress` (`print`, say) is told what is done next.
 
     A `gradient` of another shape or type, not finite, or that raises is `invalid`. Raises
     ValuesError for arguments of this function that cannot be used.
@@ -53,28 +66,28 @@ def check_gradient(
     >>> check.verdict, check.findings[0].name
     ('wrong', 'x[1]')
     """
-    for name, function in (("f", f), ("gradient", gradient), ("array", array)):
-        if not callable(function) and not (name == "array" and function is None):
-            raise ValuesError(name, "callable", f"a {type(function).__name__}")
+    _refuse_options(f, gradient, array, negligible)
     whole_number("seed", seed, 0, LARGEST_SEED)
-    layout, start = read_at(at)
-    places = [start, *(_same_layout(layout, p, i) for i, p in enumerate(_listed(points)))]
-    bench = Bench(Subject(f, gradient, layout, array), Random(seed), entrywise)
-    trials: list[Trial] = []
-    near: list[Trial] = []
-    warnings: list[str] = []
-    try:
-        for place in places:
-            trials.append(first_trial(bench, _claim(bench, place, seed)))
-            if nearby:
-                near += _near_trials(bench, trials[-1], seed, warnings)
-            else:
-                warnings += _special(layout, place)
-        doubts = _repeat(bench, trials)
-    except Refused as refusal:
-        return _finish(bench, Check(INVALID, (str(refusal),), seed=seed))
-    doubts += _stairs(bench, trials, near)
-    return _finish(bench, _verdict(bench, trials, near, doubts, warnings, seed))
+    layout, start = read_at(at, array)
+    places = [
+        start,
+        *(_same_layout(layout, p, i, array) for i, p in enumerate(_listed(points))),
+    ]
+    subject = Subject(f, gradient, layout, budget, progress)
+    check = _Checking(Setting(subject, Random(seed), entrywise), seed, negligible, nearby)
+    return check.verdict(places)
+
+
+def _refuse_options(f: Any, gradient: Any, array: Any, negligible: float) -> None:
+    for name, function, other in (
+        ("f", f, ()),
+        ("gradient", gradient, (True,)),
+        ("array", array, (None,)),
+    ):
+        if not callable(function) and not any(function is value for value in other):
+            raise ValuesError(name, "callable", f"a {type(function).__name__}")
+    if not 0 <= negligible < 1:
+        raise ValuesError("negligible", "a part of the gradient, from 0 to 1", repr(negligible))
 
 
 def _listed(points: object) -> list[object]:
@@ -86,31 +99,136 @@ def _listed(points: object) -> list[object]:
     return list(points)
 
 
-def _same_layout(layout: Layout, point: Any, index: int) -> list[float]:
-    other, numbers = read_at(point)
+def _same_layout(
+    layout: Layout, point: Any, index: int, array: ArrayMaker | None
+) -> list[float]:
+    other, numbers = read_at(point, array)
     if other.template != layout.template:
         raise ValuesError(f"points[{index}]", "of the same shape as at", "another shape")
     return numbers
 
 
-def _claim(bench: Bench, point: Sequence[float], seed: int) -> Claim:
-    value = bench.subject.watched_value(point)
-    return Claim(bench.subject, point, value, bench.subject.claim(point), seed)
+class _Checking:
+    """One call of `check_gradient`: what was seen so far."""
 
+    def __init__(self, setting: Setting, seed: int, negligible: float, nearby: bool) -> None:
+        self.setting, self.seed, self.negligible, self.nearby = (
+            setting,
+            seed,
+            negligible,
+            nearby,
+        )
+        self.trials: list[Trial] = []
+        self.near: list[Trial] = []
+        self.warnings: list[str] = []
 
-def _near_trials(bench: Bench, trial: Trial, seed: int, warnings: list[str]) -> list[Trial]:
-    """The trial at a point in general position nearby, as far away as f has values."""
-    refused = ""
-    for distance in (NEAR, NEAR / 100, NEAR / 1e4):
-        point = _near(trial.view.claim.point, distance, bench.rng)
+    def verdict(self, places: Sequence[Sequence[float]]) -> Check:
+        doubts: list[str] = []
         try:
-            value = bench.subject.value(point)
-            claim = Claim(bench.subject, point, value, bench.subject.claim(point), seed)
-            return [second_trial(bench, claim, trial)]
+            first = [self._claim(place, watch=True) for place in places]
+            # What the functions have to warn of they have said by now.
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                # An imaginary part that is thrown away makes a complex step useless.
+                warnings.filterwarnings("error", "Casting complex values to real")
+                doubts += self._judge(first)
+                return self._summary(doubts)
         except Refused as refusal:
-            refused = str(refusal)
-    warnings.append(f"no point nearby could be judged: {refused}")
-    return []
+            return self._nothing(INVALID, str(refusal))
+        except BudgetSpent:
+            if not self.trials:
+                return self._nothing(UNDECIDED, "the budget of evaluations is spent")
+            self.trials[0].trouble = "the budget of evaluations is spent"
+            return self._summary(doubts)
+
+    def _judge(self, claims: Sequence[ClaimedGradient]) -> list[str]:
+        for claim in claims:
+            trial = strongest(self.setting, claim)
+            self.trials.append(trial)
+            self._examine_first(trial)
+            if self.nearby:
+                self.near += self._nearby(trial)
+            else:
+                self.warnings += _special(self.setting.subject.layout, claim.point)
+        doubts = doubts_of_calls(self.setting, claims[0])
+        return doubts + doubts_of_steps(self.setting, self.trials, self.near)
+
+    def _examine_first(self, trial: Trial) -> None:
+        examine(self.setting, trial)
+        if isinstance(trial.view, DigitsView):
+            self._look_for_differences(trial, trial.view)
+        trial.trouble = trial.trouble or doubt_invisible(self.setting, trial)
+
+    def _look_for_differences(self, trial: Trial, view: DigitsView) -> None:
+        """In many digits a finite difference can pass for a derivative."""
+        whole = trial.whole[1]
+        if whole.agrees is not False and not whole.exact and whole.sides is None:
+            trial.hint = finite_difference(trial, [trial])
+        if trial.hint:
+            view.take_floats()
+            trial.whole = (trial.whole[0], view.slope(trial.whole[0]))
+            trial.parts.clear()
+            examine(self.setting, trial)
+        else:
+            trial.trouble = view.float_fault()
+
+    def _claim(self, point: Sequence[float], watch: bool = False) -> ClaimedGradient:
+        subject = self.setting.subject
+        value = subject.watched_value(point) if watch else subject.value(point)
+        claimed = subject.claim(point)
+        return ClaimedGradient(subject, point, value, claimed, self.seed, self.negligible)
+
+    def _nearby(self, trial: Trial) -> list[Trial]:
+        """The trial at a point in general position nearby; at another one if it is in doubt."""
+        tries: list[Trial] = []
+        for _ in range(TRIES):
+            found = self._one_nearby(trial)
+            if found is None:
+                break
+            tries.append(found)
+            if None not in found.agreements() or False in found.agreements():
+                return [found]
+            if None in trial.agreements() or False in trial.agreements():
+                break
+        return tries[:1]
+
+    def _one_nearby(self, trial: Trial) -> Trial | None:
+        """As far away as f has values."""
+        refused = ""
+        for distance in (NEAR, NEAR / 100, NEAR / 1e4):
+            point = _near(trial.view.claim.point, distance, self.setting.rng)
+            try:
+                found = again(self.setting, self._claim(point), trial)
+                if False not in trial.agreements() and found.whole[1].agrees is not True:
+                    examine(self.setting, found)
+                return found
+            except Refused as refusal:
+                refused = str(refusal)
+        self.warnings.append(f"no point nearby could be judged: {refused}")
+        return None
+
+    def _summary(self, doubts: Sequence[str]) -> Check:
+        return summarise(
+            self.setting,
+            self.trials,
+            self.near,
+            doubts,
+            self.warnings,
+            seed=self.seed,
+            negligible=self.negligible,
+        )
+
+    def _nothing(self, verdict: str, reason: str) -> Check:
+        subject = self.setting.subject
+        return Check(
+            verdict,
+            (reason,),
+            rungs=tuple(self.setting.rungs.items()),
+            entries=len(subject.layout.names),
+            evaluations=subject.evaluations,
+            gradient_calls=subject.gradient_calls,
+            seed=self.seed,
+        )
 
 
 def _near(point: Sequence[float], distance: float, rng: Random) -> list[float]:
@@ -133,136 +251,3 @@ def _special(layout: Layout, point: Sequence[float]) -> list[str]:
         return []
     shown = ", ".join(found[:4])
     return [f"a point in special position ({shown}): a wrong gradient can be right just here"]
-
-
-def _repeat(bench: Bench, trials: Sequence[Trial]) -> list[str]:
-    """The functions called again at the first point, after calls elsewhere."""
-    claim = trials[0].view.claim
-    value, values = bench.subject.value(claim.point), bench.subject.claim(claim.point)
-    doubts = []
-    if value != claim.value:
-        doubts.append(
-            f"f answers differently when called again: {claim.value!r}, then {value!r}"
-        )
-    for name, old, new in zip(bench.subject.layout.names, claim.values, values, strict=True):
-        if old != new:
-            doubts.append(
-                f"gradient answers differently when called again: {old!r}, then "
-                f"{new!r} for {name}"
-            )
-            break
-    return doubts
-
-
-def _stairs(bench: Bench, trials: Sequence[Trial], near: Sequence[Trial]) -> list[str]:
-    """A function that is constant in tiny steps but not in others rounds inside."""
-    for trial in trials:
-        view = trial.view
-        if not isinstance(view, DigitsView) or not view.still:
-            continue
-        beside = [t.view for t in near if isinstance(t.view, DigitsView)]
-        if any(not v.still for v in beside):
-            continue
-        if beside and all(v.claim.value == view.claim.value for v in beside):
-            continue
-        floats = FloatView(bench.subject, view.claim, bench.rng)
-        slope = floats.survey(trial.together[0][0])
-        if slope.measured is None or abs(slope.measured) > 3 * (slope.bound or 0.0):
-            return ["f is constant in tiny steps and not in others: it rounds inside"]
-    return []
-
-
-def _verdict(
-    bench: Bench,
-    trials: Sequence[Trial],
-    near: Sequence[Trial],
-    doubts: Sequence[str],
-    warnings: Sequence[str],
-    seed: int,
-) -> Check:
-    everything = [*trials, *near]
-    agreements = [a for trial in everything for a in trial.agreements()]
-    if doubts:
-        agreements = [None]
-    verdict = judge([Comparison(a) for a in agreements])
-    failed = next((t for t in everything if False in t.agreements()), None)
-    hints: list[Hint] = (
-        diagnose(bench, failed, everything)
-        if verdict == WRONG and failed
-        else []
-        if doubts
-        else rough_claim(trials[0])
-    )
-    return Check(
-        verdict=verdict,
-        reasons=tuple(dict.fromkeys([*doubts, *_reasons(trials, near)])),
-        rung=trials[0].view.name,
-        points=len(everything),
-        digits=_digits(trials),
-        smallest_visible_error=_visible(trials),
-        findings=tuple(f for k, t in enumerate(everything) for f in _findings(bench, t, k)),
-        hints=tuple(hints),
-        warnings=tuple(dict.fromkeys(warnings)),
-        seed=seed,
-    )
-
-
-def _reasons(trials: Sequence[Trial], near: Sequence[Trial]) -> list[str]:
-    here = [reason for trial in trials for reason in trial.reasons()]
-    return here + [f"at a point nearby: {r}" for trial in near for r in trial.reasons()]
-
-
-def _findings(bench: Bench, trial: Trial, point: int) -> list[Finding]:
-    """The entries that do not agree, the widest gap first."""
-    found = [
-        Finding(
-            name=bench.subject.layout.names[i],
-            index=i,
-            point=point,
-            agrees=slope.agrees,
-            claimed=trial.view.claim.values[i],
-            measured=None if slope.measured is None else slope.measured / unit,
-            error_bar=None if slope.bound is None else slope.bound / unit,
-            bars=slope.gap / slope.bound if slope.bound else None,
-            reason=slope.reason,
-        )
-        for i, slope in trial.entries.items()
-        if slope.agrees is not True
-        for unit in (scale(trial.view.claim.point[i]),)
-    ]
-    return sorted(found, key=lambda f: (f.agrees is None, -(f.bars or 0.0)))
-
-
-def _digits(trials: Sequence[Trial]) -> float | None:
-    """The digits to which the slopes were compared, the fewest of all."""
-    digits = [
-        -log10(slope.bound / max(abs(slope.claimed), abs(slope.measured)))
-        for trial in trials
-        for slope in (s for _, s in trial.together)
-        if slope.bound and slope.measured and slope.agrees is not None
-    ]
-    return max(round(min(digits), 1), 0.0) if digits else None
-
-
-def _visible(trials: Sequence[Trial]) -> tuple[float, ...]:
-    """By entry the smallest error that would have been seen, at the best of the points."""
-    best = [float("inf")] * len(trials[0].view.claim.point)
-    for trial in trials:
-        for direction, slope in trial.together:
-            for i, u in direction:
-                if slope.bound is not None:
-                    best[i] = min(best[i], slope.bound / abs(u))
-        for i, slope in trial.entries.items():
-            if slope.bound is not None:
-                best[i] = min(best[i], slope.bound / scale(trial.view.claim.point[i]))
-    return tuple(best)
-
-
-def _finish(bench: Bench, check: Check) -> Check:
-    return replace(
-        check,
-        rungs=tuple(bench.rungs.items()),
-        entries=len(bench.subject.layout.names),
-        evaluations=bench.subject.evaluations,
-        gradient_calls=bench.subject.gradient_calls,
-    )

@@ -1,13 +1,14 @@
 """The loss and its claimed gradient at one point, and how far rounding can have moved it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from math import fsum
+from math import fsum, hypot
 from random import Random
 
-from handgrad.referee.function.nested import Refused
+from handgrad.referee.function.measurement import Measurement
 from handgrad.referee.function.subject import Subject
+from handgrad.referee.function.template import Refused
 
 EPSILON = 2.0**-52
 
@@ -21,11 +22,12 @@ def scale(x: float) -> float:
 
 
 @dataclass(slots=True)
-class Claim:
+class ClaimedGradient:
     """The value of the loss at a point and a claimed gradient there, in floats.
 
     Moving the point by a few units in the last place shows how much rounding there is in
-    each entry.
+    each entry. A gap up to the part `negligible` of the largest entry of an array is passed
+    over.
     """
 
     subject: Subject
@@ -33,6 +35,7 @@ class Claim:
     value: float
     values: Sequence[float]
     seed: int = 0
+    negligible: float = 0.0
     _jitter: list[float] = field(default_factory=list)
 
     def along(self, direction: Direction) -> float:
@@ -43,9 +46,20 @@ class Claim:
         """The scale of the claimed slope, also where its terms cancel."""
         return max((abs(self.values[i] * u) for i, u in direction), default=0.0)
 
+    def influence(self, entry: int) -> float:
+        """How much the loss answers to an entry, by the claim, when it moves by its size."""
+        return abs(self.values[entry]) * scale(self.point[entry])
+
+    def largest_influence(self) -> float:
+        """The largest of all."""
+        return max(map(self.influence, range(len(self.point))))
+
     def rounding(self, direction: Direction) -> float:
-        """What ordinary rounding of the entries amounts to."""
-        return 64 * EPSILON * fsum(abs(self.values[i] * u) for i, u in direction) + 5e-324
+        """What ordinary rounding of the entries amounts to: a part that they share, and one
+        that each has for itself."""
+        terms = [self.values[i] * u for i, u in direction]
+        shared, own = fsum(map(abs, terms)), hypot(*terms)
+        return 8 * EPSILON * shared + 64 * EPSILON * own + 5e-324
 
     def measured_rounding(self, direction: Direction) -> float:
         """The same from what the gradient does when the point moves by a few units in the
@@ -57,10 +71,31 @@ class Claim:
         return self.rounding(direction) + jitter
 
     def absorbed(self, direction: Direction) -> float:
-        """An error that any larger term of the gradient, once added and taken away, leaves."""
-        influence = max(abs(c) * scale(x) for c, x in zip(self.values, self.point, strict=True))
+        """An error that any larger term of the gradient, once added and taken away, leaves.
+
+        Entries far smaller than that cannot have been reached so.
+        """
         share = max(abs(u) / scale(self.point[i]) for i, u in direction)
-        return 8 * EPSILON * influence * share
+        left = 8 * EPSILON * self.largest_influence() * share
+        return 0.0 if 0 < self.size(direction) < left / 64 else left
+
+    def neglecting(self, direction: Direction, found: Measurement) -> Measurement:
+        """A measurement whose gap the caller wants to be passed over agrees."""
+        if found.agrees or not self.negligible or found.measured is None or found.sides:
+            return found
+        allowed = self._negligible_gap(direction)
+        if found.gap + (found.bound or 0.0) > allowed:
+            return found
+        return replace(found, agrees=True, reason="", bound=allowed, neglected=True)
+
+    def _negligible_gap(self, direction: Direction) -> float:
+        largest = {
+            i: max(abs(self.values[k]) for k in range(block.start, block.stop))
+            for block in self.subject.layout.blocks()
+            for i in range(block.start, block.stop)
+        }
+        several = 4 if len(direction) > 1 else 1
+        return several * self.negligible * hypot(*(largest[i] * u for i, u in direction))
 
     def _measure(self) -> list[float]:
         rng = Random(self.seed)

@@ -10,15 +10,19 @@ import cmath
 from collections.abc import Sequence
 from math import fsum, pi
 
-from handgrad.referee.function.claimed import EPSILON, Claim, Direction
-from handgrad.referee.function.nested import Refused
-from handgrad.referee.function.slope import Slope
+from handgrad.referee.function.claimed import EPSILON, ClaimedGradient, Direction, scale
+from handgrad.referee.function.measurement import Measurement
 from handgrad.referee.function.subject import Subject
+from handgrad.referee.function.template import Refused
 
 NAME = "complex step"
 STEP = 1e-150
-RADII = (0.03, 0.003, 3e-4, 3e-5)
+RADII = (0.03, 0.003, 3e-4, 3e-5, 3e-6)
 CORNERS = 8
+# The rounding of a step; an error that is no rounding; error bounds small enough to accept a
+# slope, beside itself and, where it is 0 by cancellation, beside those of the largest entries.
+ROUNDING, GROSS = 64 * EPSILON, 1e-3
+SMALL, TINY = 1e-9, 1e-13
 
 
 class ComplexView:
@@ -27,10 +31,10 @@ class ComplexView:
     name = NAME
     trouble = ""
 
-    def __init__(self, subject: Subject, claim: Claim) -> None:
+    def __init__(self, subject: Subject, claim: ClaimedGradient) -> None:
         self._subject, self.claim = subject, claim
 
-    def survey(self, direction: Direction) -> Slope:
+    def survey(self, direction: Direction) -> Measurement:
         """The slope along a direction; Refused where f is not seen to be analytic."""
         slope = self._step(direction)
         for radius in RADII:
@@ -38,31 +42,46 @@ class ComplexView:
                 return self.slope(direction)
         raise Refused("f is not analytic around the point (abs, a comparison, a kink?)")
 
-    def slope(self, direction: Direction) -> Slope:
-        """The slope along a direction, judged."""
+    def estimate(self, direction: Direction) -> Measurement:
+        """One evaluation: enough to see that a claim fits, or in which half it does not."""
         claimed, measured = self.claim.along(direction), self._step(direction)
+        size = max(abs(measured), self.claim.size(direction))
+        bound = ROUNDING * size + self.claim.rounding(direction)
+        agrees = True if abs(measured - claimed) <= bound else None
+        return self.claim.neglecting(direction, Measurement(agrees, claimed, measured, bound))
+
+    def slope(self, direction: Direction) -> Measurement:
+        """The slope along a direction, judged."""
+        first = self.estimate(direction)
+        if first.agrees:
+            return first
+        return self.claim.neglecting(direction, self._judged(direction, first))
+
+    def _judged(self, direction: Direction, first: Measurement) -> Measurement:
+        claimed, measured = first.claimed, first.measured or 0.0
         gap, bound = abs(measured - claimed), self._bound(direction, measured)
         total = bound + self.claim.rounding(direction)
-        if gap > total:
-            total = bound + self.claim.measured_rounding(direction)
         size = max(self.claim.size(direction), abs(measured))
-        if gap <= total and total <= 1e-9 * size:
-            return Slope(True, claimed, measured, total)
+        if total < gap <= GROSS * size or not self.claim.size(direction):
+            total = bound + self.claim.measured_rounding(direction)
+        if gap <= total and total <= max(SMALL * size, TINY * self._influence(direction)):
+            return Measurement(True, claimed, measured, total)
         if gap > 10 * total and gap > self.claim.absorbed(direction):
-            return Slope(False, claimed, measured, total)
-        return Slope(None, claimed, measured, total, "rounding hides so small a difference")
+            return Measurement(False, claimed, measured, total)
+        return Measurement(
+            None, claimed, measured, total, "rounding hides so small a difference"
+        )
 
-    def visible(self, direction: Direction, slope: Slope) -> float:
-        """The smallest error of one entry of the direction that would have been seen."""
-        if slope.bound is None:
-            return float("inf")
-        return slope.bound / min(abs(u) for _, u in direction)
+    def _influence(self, direction: Direction) -> float:
+        """What the largest entries of the gradient amount to in a direction."""
+        share = max(abs(u) / scale(self.claim.point[i]) for i, u in direction)
+        return self.claim.largest_influence() * share
 
     def _bound(self, direction: Direction, measured: float) -> float:
         """The rounding of the step itself: its jitter when the point moves by an ulp or two."""
         values = [self._step(direction, k * 8 * EPSILON) for k in (-1, 1)]
         jitter = abs(values[0] - 2 * measured + values[1])
-        return 64 * EPSILON * max(abs(measured), self.claim.size(direction)) + 8 * jitter
+        return ROUNDING * max(abs(measured), self.claim.size(direction)) + 8 * jitter
 
     def _step(self, direction: Direction, away: float = 0.0) -> float:
         return self._at(direction, complex(away, STEP)).imag / STEP

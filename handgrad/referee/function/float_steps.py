@@ -3,25 +3,32 @@
 from math import fsum
 from random import Random
 
-from handgrad.referee.function.claimed import EPSILON, Claim, Direction
+from handgrad.referee.function.claimed import EPSILON, ClaimedGradient, Direction, scale
 from handgrad.referee.function.ladder import Climb, climb
-from handgrad.referee.function.nested import Refused
+from handgrad.referee.function.measurement import ONE_SIDED, UNLIMITED, Measurement, kink
 from handgrad.referee.function.noise import (
     NOISE_STEP,
     hidden_structure,
     rounding_noise,
     seen_close,
 )
-from handgrad.referee.function.slope import ONE_SIDED, UNLIMITED, Slope, kink
+from handgrad.referee.function.precision import IN_SINGLE, SINGLE, in_single
 from handgrad.referee.function.subject import Subject
+from handgrad.referee.function.template import Refused
 from handgrad.referee.function.window import Residual, Sample, Window
 
 NAME = "float differences"
 # An error bound this small beside the value itself is enough to accept it; a claim of zero is
-# measured by the chords.
+# measured by the chords, and what is too small to be seen by the largest entries.
 SMALL, TINY = 1e-6, 1e-8
 # Noise so far above the rounding of the function's values, or of its argument, is none.
 VALUES, ARGUMENT = 1e4, 64
+# Steps in which a function that does not answer to an entry is seen not to move.
+STILL = (0.1, 1e-2, 1e-3, 1e-4)
+AROUND = (1.0, -1.0, 0.61, -0.61, 0.37, -0.37, 0.13, -0.13)
+HIDDEN = "too small to be seen beside the largest entries"
+# In single precision a gap must be so many error bounds wide.
+WIDE = 10
 
 
 class FloatView:
@@ -30,17 +37,20 @@ class FloatView:
     name = NAME
 
     def __init__(
-        self, subject: Subject, claim: Claim, rng: Random, small: float = SMALL
+        self, subject: Subject, claim: ClaimedGradient, rng: Random, small: float = SMALL
     ) -> None:
         self._subject, self.claim, self._rng, self._small = subject, claim, rng, small
         # What looks like noise from afar can be structure: both are known.
         self._noise = self._fine_noise = 0.0
-        self.trouble = ""
+        self.trouble, self.single = "", False
 
-    def survey(self, direction: Direction) -> Slope:
+    def survey(self, direction: Direction) -> Measurement:
         """A first look along a direction that moves everything: noise and hidden structure."""
         residual = self._residual(direction)
+        self.single = in_single(self._subject, self.claim, direction)
         self._noise = self._fine_noise = rounding_noise(residual, NOISE_STEP, 4, self._rng)
+        if self.single:
+            self._noise = max(self._noise, SINGLE * abs(self.claim.value))
         found = self._climb(direction)
         if found.pair:
             noise = rounding_noise(residual, found.pair[0].smallest / 50, 6, self._rng)
@@ -51,16 +61,33 @@ class FloatView:
             self.trouble = self._find_trouble(residual, found.pair, self._noise)
         return self._judge(direction, found)
 
-    def slope(self, direction: Direction) -> Slope:
+    def slope(self, direction: Direction) -> Measurement:
         """The slope along a direction, judged."""
+        if not self.single and not self.claim.size(direction):
+            still = self._still(direction)
+            if still is not None:
+                return still
         return self._judge(direction, self._climb(direction))
 
-    def visible(self, direction: Direction, slope: Slope) -> float:
-        """The smallest error of one entry of the direction that would have been seen."""
-        if slope.bound is None:
-            return float("inf")
-        seen = slope.bound + self.claim.rounding(direction)
-        return seen / min(abs(u) for _, u in direction)
+    estimate = slope
+
+    def _still(self, direction: Direction) -> Measurement | None:
+        """The function does not answer to a direction that is claimed to have the slope 0."""
+        residual = self._residual(direction)
+        level = 2 * max(EPSILON * abs(self.claim.value), self._noise)
+        for step in STILL:
+            samples = [residual(step * part) for part in AROUND]
+            if all(s is not None and abs(s[1] - self.claim.value) <= level for s in samples):
+                bound = 2 * level / step + 5e-324
+                if bound <= TINY * self._influence(direction):
+                    return Measurement(True, 0.0, 0.0, bound, still=True, hidden=True)
+                return None
+        return None
+
+    def _influence(self, direction: Direction) -> float:
+        """What the largest entries of the gradient amount to in a direction."""
+        share = max(abs(u) / scale(self.claim.point[i]) for i, u in direction)
+        return self.claim.largest_influence() * share
 
     def _climb(self, direction: Direction) -> Climb:
         claimed, size = self.claim.along(direction), self.claim.size(direction)
@@ -72,6 +99,8 @@ class FloatView:
     def _find_trouble(
         self, residual: Residual, pair: tuple[Window, Window], noise: float
     ) -> str:
+        if self.single:
+            return ""
         rounding = max(VALUES * pair[0].magnitude, ARGUMENT * pair[0].reach) * EPSILON
         if noise > rounding:
             return f"f is noisy: its values jitter by {noise:.1g} when the point hardly moves"
@@ -102,7 +131,7 @@ class FloatView:
 
         return residual
 
-    def _judge(self, direction: Direction, found: Climb) -> Slope:
+    def _judge(self, direction: Direction, found: Climb) -> Measurement:
         claimed = self.claim.along(direction)
         if found.pair is None:
             return _no_pair(claimed, found)
@@ -111,7 +140,13 @@ class FloatView:
         agrees, reason = self._decide(direction, gap, bound, size, found)
         if self.trouble:
             agrees, reason = None, self.trouble
-        return Slope(agrees, claimed, claimed + gap, bound, reason)
+        elif agrees is None and self.single:
+            reason = IN_SINGLE
+        hidden = reason == HIDDEN
+        measured = Measurement(
+            agrees, claimed, claimed + gap, bound, "" if hidden else reason, hidden=hidden
+        )
+        return self.claim.neglecting(direction, measured)
 
     def _decide(
         self, direction: Direction, gap: float, bound: float, size: float, found: Climb
@@ -128,9 +163,12 @@ class FloatView:
             stationary = abs(self.claim.along(direction)) <= 100 * EPSILON * reach
             if total <= self._small * size or (stationary and total <= TINY * reach):
                 return True, ""
-            if reach == 0 and size == 0:
-                return None, "f does not answer to this entry: 0, or below the rounding of f"
+            if total <= TINY * self._influence(direction):
+                return True, HIDDEN
             return None, f"the rounding noise of f hides errors below {total:.1g}"
+        if self.single:
+            wide = abs(gap) > WIDE * total and total <= quality * max(size, abs(gap))
+            return (False, "") if wide else (None, "rounding hides so small a difference")
         if abs(gap) > 3 * total and bound <= quality * max(size, abs(gap)):
             if abs(gap) <= self.claim.absorbed(direction):
                 return None, "the gap is below the rounding of the largest entries"
@@ -146,23 +184,24 @@ class FloatView:
         return None, f"the gap is too near to the error bound {total:.1g} to tell"
 
 
-def _no_pair(claimed: float, found: Climb) -> Slope:
+def _no_pair(claimed: float, found: Climb) -> Measurement:
     """Why no two windows agree: a kink, a jump, a domain edge, or too fast a change."""
     if not found.windows:
-        return Slope(None, claimed, reason=ONE_SIDED)
+        return Measurement(None, claimed, reason=ONE_SIDED)
     finest = min(found.windows, key=lambda w: w.smallest)
     bent = [w for w in found.windows if not w.smooth and w.jump_bound <= 0.01 * abs(w.jump)]
     steepest = max(w.reach for w in found.windows)
     if finest.reach == steepest and finest.reach > 1e3 * min(w.reach for w in found.windows):
-        return Slope(None, claimed, reason=UNLIMITED)
+        return Measurement(None, claimed, reason=UNLIMITED)
     if bent and len(bent) >= min(3, len(found.windows)):
         best = min(bent, key=lambda w: w.jump_bound)
         centre = claimed + best.gap
         sides = (centre - best.jump, centre + best.jump)
-        return Slope(None, claimed, centre, reason=kink(sides, claimed), sides=sides)
+        return Measurement(None, claimed, centre, reason=kink(sides, claimed), sides=sides)
     if found.missing:
-        return Slope(None, claimed, reason="f has no value at some points nearby: domain edge")
-    return Slope(
+        reason = "f has no value at some points nearby: domain edge"
+        return Measurement(None, claimed, reason=reason)
+    return Measurement(
         None,
         claimed,
         reason="no two ladders of steps agree: f is noisy, or changes "

@@ -12,7 +12,7 @@ from handgrad.referee.function.window import Residual, Window, steps, window
 
 SHRINK = 8.0
 TOP = 0.12
-FINEST = 1e-12
+FINEST, COARSEST = 1e-12, 1e280
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _next_level(found: dict[int, Window | None], highest: float, enough: float) 
     usable = [w for w in found.values() if w is not None and w.smooth]
     best = min(usable, key=lambda w: w.bound, default=None)
     up, down = min(found) - 1, max(found) + 1
-    can_rise = found[min(found)] is not None and TOP * SHRINK**-up <= highest
+    can_rise = found[min(found)] is not None and TOP * SHRINK**-up <= min(highest, COARSEST)
     can_sink = TOP * SHRINK**-down >= FINEST
     if len(found) > 1 and best is not None and best.flat and can_rise:
         return up

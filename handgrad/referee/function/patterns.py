@@ -5,33 +5,36 @@ agrees with it along directions that it was not made from.
 """
 
 from collections.abc import Iterator, Sequence
-from math import fsum, log2, log10, prod
+from math import fsum, prod
 
-from handgrad.referee.function.check import Hint
-from handgrad.referee.function.claimed import EPSILON, Direction, scale
-from handgrad.referee.function.many_digits import DigitsView
-from handgrad.referee.function.nested import Block
-from handgrad.referee.function.trial import Bench, Trial, View
+from handgrad.hints import Hint
+from handgrad.referee.function.claimed import Direction
+from handgrad.referee.function.template import ParameterBlock
+from handgrad.referee.function.trial import Setting, Trial, View
 
 PROBES = 3
 # Patterns are gross: what follows one does so to this part of the largest term.
 CLOSE = 1e-6
-# Entries looked at for roughness, and blocks for being scaled as a whole.
-ROUGH = 3
+# Blocks looked at for being scaled as a whole.
 MOST_BLOCKS = 40
+
+UNUSED = Hint(
+    "unused",
+    "f does not depend on what it is given: did it keep its own copy of the parameters?",
+)
 
 Vector = Sequence[float]
 Measured = list[tuple[Direction, float]]
 
 
-def diagnose(bench: Bench, trial: Trial, trials: Sequence[Trial]) -> list[Hint]:
+def diagnose(setting: Setting, trial: Trial, trials: Sequence[Trial]) -> list[Hint]:
     """The patterns that fit the failed trial of a claim, the simplest first.
 
     One that holds for the whole gradient must hold at the points of all `trials`.
     """
-    view, layout = trial.view, bench.subject.layout
+    view, layout = trial.view, setting.subject.layout
     claimed = view.claim.values
-    probes = _probe(bench, view, range(len(claimed)))
+    probes = _probe(setting, view, range(len(claimed)))
     if len(probes) < PROBES:
         return []
     blocks = layout.blocks()
@@ -39,17 +42,16 @@ def diagnose(bench: Bench, trial: Trial, trials: Sequence[Trial]) -> list[Hint]:
     if not hints:
         hints = list(_rearranged(probes, claimed, blocks))
     if not hints and 1 < len(blocks) <= MOST_BLOCKS:
-        hints = list(_one_block(bench, view, blocks))
+        hints = list(_one_block(setting, view, blocks))
     if not hints:
-        hints = list(_last_sample(bench, view, blocks))
-    return hints or list(_finite_difference(trial))
+        hints = list(_last_sample(setting, view, blocks))
+    return hints
 
 
-def _probe(bench: Bench, view: View, entries: Sequence[int]) -> Measured:
+def _probe(setting: Setting, view: View, entries: Sequence[int]) -> Measured:
     """Measured slopes along random directions."""
-    directions = [bench.direction(view.claim.point, entries) for _ in range(PROBES)]
-    look = view.estimate if isinstance(view, DigitsView) else view.slope
-    slopes = [(direction, look(direction)) for direction in directions]
+    directions = [setting.direction(view.claim.point, entries) for _ in range(PROBES)]
+    slopes = [(direction, view.estimate(direction)) for direction in directions]
     known = [(d, s) for d, s in slopes if s.bound is not None]
     return [(d, s.measured) for d, s in known if s.measured is not None]
 
@@ -83,7 +85,7 @@ def _ratio(probes: Measured, claimed: Vector) -> float | None:
 
 
 def _whole(
-    probes: Measured, trials: Sequence[Trial], claimed: Vector, blocks: Sequence[Block]
+    probes: Measured, trials: Sequence[Trial], claimed: Vector, blocks: Sequence[ParameterBlock]
 ) -> Iterator[Hint]:
     if not any(claimed):
         yield Hint("zero", "the claimed gradient is zero everywhere, the derivative is not")
@@ -105,14 +107,14 @@ def _everywhere(ratio: float, trials: Sequence[Trial]) -> bool:
     if len(trials) == 1 and len(trials[0].view.claim.point) == 1:
         return ratio == -1
     return all(
-        slope.measured is not None
-        and _fits([(direction, slope.measured)], [ratio * c for c in trial.view.claim.values])
+        whole.measured is not None
+        and _fits([(direction, whole.measured)], [ratio * c for c in trial.view.claim.values])
         for trial in trials
-        for direction, slope in trial.together
+        for direction, whole in (trial.whole,)
     )
 
 
-def _factor(factor: float, blocks: Sequence[Block]) -> str:
+def _factor(factor: float, blocks: Sequence[ParameterBlock]) -> str:
     """A factor, with the sizes among the values that it could come from."""
     sizes = {size: b.name for b in blocks for size in (*b.shape, prod(b.shape)) if size > 1}
     for size, name in sorted(sizes.items()):
@@ -129,7 +131,7 @@ def _factor(factor: float, blocks: Sequence[Block]) -> str:
     return str(near) if whole else f"{factor:.6g}"
 
 
-def transposed(gradient: Vector, block: Block) -> list[float]:
+def transposed(gradient: Vector, block: ParameterBlock) -> list[float]:
     """The gradient with one square block transposed."""
     n = block.shape[0]
     turned = list(gradient)
@@ -139,7 +141,9 @@ def transposed(gradient: Vector, block: Block) -> list[float]:
     return turned
 
 
-def _rearranged(probes: Measured, claimed: Vector, blocks: Sequence[Block]) -> Iterator[Hint]:
+def _rearranged(
+    probes: Measured, claimed: Vector, blocks: Sequence[ParameterBlock]
+) -> Iterator[Hint]:
     square = [b for b in blocks if len(b.shape) == 2 and b.shape[0] == b.shape[1] > 1]
     everything = list(claimed)
     for block in square:
@@ -164,18 +168,20 @@ def _rearranged(probes: Measured, claimed: Vector, blocks: Sequence[Block]) -> I
             return
 
 
-def _swapped(gradient: Vector, first: Block, second: Block) -> list[float]:
+def _swapped(gradient: Vector, first: ParameterBlock, second: ParameterBlock) -> list[float]:
     swapped = list(gradient)
     swapped[first.start : first.stop] = gradient[second.start : second.stop]
     swapped[second.start : second.stop] = gradient[first.start : first.stop]
     return swapped
 
 
-def _one_block(bench: Bench, view: View, blocks: Sequence[Block]) -> Iterator[Hint]:
+def _one_block(
+    setting: Setting, view: View, blocks: Sequence[ParameterBlock]
+) -> Iterator[Hint]:
     """One block scaled, the others right."""
     off = []
     for block in blocks:
-        probes = _probe(bench, view, range(block.start, block.stop))
+        probes = _probe(setting, view, range(block.start, block.stop))
         if len(probes) < PROBES:
             return
         if not _fits(probes, view.claim.values):
@@ -191,7 +197,9 @@ def _one_block(bench: Bench, view: View, blocks: Sequence[Block]) -> Iterator[Hi
         )
 
 
-def _last_sample(bench: Bench, view: View, blocks: Sequence[Block]) -> Iterator[Hint]:
+def _last_sample(
+    setting: Setting, view: View, blocks: Sequence[ParameterBlock]
+) -> Iterator[Hint]:
     """Right in the last row of a block, zero in every row before it."""
     claimed = view.claim.values
     for block in blocks:
@@ -199,67 +207,10 @@ def _last_sample(bench: Bench, view: View, blocks: Sequence[Block]) -> Iterator[
             continue
         last = block.stop - prod(block.shape[1:])
         if not any(claimed[block.start : last]) and any(claimed[last : block.stop]):
-            probes = _probe(bench, view, range(last, block.stop))
+            probes = _probe(setting, view, range(last, block.stop))
             if probes and _fits(probes, claimed):
                 yield Hint(
                     "last-sample",
                     f"only the last row of {block.name} has its "
                     "gradient, the rows before it are zero: overwritten, not added up?",
                 )
-
-
-def _finite_difference(trial: Trial) -> Iterator[Hint]:
-    """The error is that of a difference with a round step: h f''/2, or h^2 f'''/6."""
-    view = trial.view
-    if not isinstance(view, DigitsView):
-        return
-    for entry in trial.entries:
-        size = scale(view.claim.point[entry])
-        gap, second, third = view.expansion(entry)
-        for name, power, step in (
-            ("one-sided", 1, 2 * gap / second if second else 0.0),
-            ("central", 2, (6 * gap / third) if third else 0.0),
-        ):
-            step = abs(step) ** (1 / power) if power == 1 or step > 0 else 0.0
-            if any(_round(step / s) for s in (1.0, size, max(1.0, size))):
-                yield Hint(
-                    "finite-difference",
-                    f"the claimed gradient is a {name} finite "
-                    f"difference with a step of {step:.3g}, not a derivative",
-                )
-                return
-
-
-def rough_claim(trial: Trial) -> list[Hint]:
-    """A claim in floats that jitters more than the curvature of the loss explains."""
-    view = trial.view
-    if not isinstance(view, DigitsView):
-        return []
-    for direction, slope in trial.together:
-        soft = [(i, u) for i, u in direction if i in view.soft]
-        if not soft or slope.gap <= 4 * view.claim.rounding(soft):
-            continue
-        for entry, _ in soft[:ROUGH]:
-            gap, second, _ = view.expansion(entry)
-            size = abs(view.claim.values[entry])
-            curvature = abs(second) * scale(view.claim.point[entry])
-            explained = EPSILON * (64 * size + 16 * curvature)
-            if abs(gap) > 8 * explained:
-                off = abs(gap) / size if size else 1.0
-                return [
-                    Hint(
-                        "finite-difference",
-                        f"the claimed value is off by {off:.1g} of "
-                        "its size and jitters: a finite difference, or a formula that "
-                        "loses digits",
-                    )
-                ]
-    return []
-
-
-def _round(step: float) -> bool:
-    """Whether a step is one that people choose: a power of ten or two, or eps^(1/3)."""
-    if not 1e-10 < step < 0.05:
-        return False
-    near = (log10(step), log2(step), 3 * log2(step))
-    return any(abs(x - round(x)) < 0.01 for x in near)

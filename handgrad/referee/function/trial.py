@@ -1,56 +1,69 @@
-"""One point on trial: the strongest rung that answers, then the entries that fail."""
+"""One point on trial: the strongest rung that answers, then what the whole is made of."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
 from random import Random
 
-from handgrad.referee.function.claimed import Claim, Direction, scale
+from handgrad.hints import Hint
+from handgrad.referee.function.claimed import ClaimedGradient, Direction, scale
 from handgrad.referee.function.complex_step import ComplexView
+from handgrad.referee.function.exact import TooMuchWork
 from handgrad.referee.function.float_steps import FloatView
-from handgrad.referee.function.many_digits import DigitsView
-from handgrad.referee.function.nested import Refused
-from handgrad.referee.function.slope import Slope
+from handgrad.referee.function.many_digits import NAME, DigitsView
+from handgrad.referee.function.measurement import Measurement
 from handgrad.referee.function.subject import Subject
+from handgrad.referee.function.template import Refused
 
 View = DigitsView | ComplexView | FloatView
-# Up to this many parameters a function of floats is measured entry by entry.
-ENTRYWISE = 200
-# More directions than one where rounding could hide an error in one of them.
-DIRECTIONS = 3
-# Wrong entries to locate.
-LOCATED = 10
+# Operations in many digits that one call of f may take: in lists, where floats are not much
+# faster; in arrays at first, and where nothing cheaper decides; and for each parameter.
+WORK_IN_LISTS, WORK_IN_ARRAYS, MOST_IN_ARRAYS, WORK_PER_ENTRY = 100_000, 200, 20_000, 4
 # Nearby, a claim must only be seen to be no coincidence.
 NEARBY_SMALL = 1e-4
+
+Measured = tuple[Direction, Measurement]
 
 
 @dataclass(slots=True)
 class Trial:
-    """What was seen at one point: a slope for all together, and slopes of single entries."""
+    """What was seen at one point: the slope along all entries together, and along `parts`.
+
+    `complete` says that the parts have every entry in one of them.
+    """
 
     view: View
-    together: list[tuple[Direction, Slope]] = field(default_factory=list)
-    entries: dict[int, Slope] = field(default_factory=dict)
+    whole: Measured
+    parts: list[Measured] = field(default_factory=list)
+    complete: bool = False
     trouble: str = ""
+    hint: Hint | None = None
 
     def agreements(self) -> list[bool | None]:
-        """What each comparison says; entries that all agree outweigh a direction in doubt."""
-        singles = [slope.agrees for slope in self.entries.values()]
-        groups = [slope.agrees for _, slope in self.together]
-        if len(singles) == len(self.view.claim.point):
-            groups = [g for g in groups if g is False]
-        return [*groups, *singles, *([None] if self.trouble else [])]
+        """What each comparison says; parts that all agree outweigh a whole in doubt."""
+        found = [m.agrees for _, m in self.parts]
+        whole = self.whole[1].agrees
+        if whole is False or not self.complete:
+            found.append(whole)
+        return [*found, *([None] if self.trouble else [])]
 
     def reasons(self) -> list[str]:
         """Why something is in doubt."""
         names = self.view.claim.subject.layout.names
-        singles = [f"{names[i]}: {s.reason}" for i, s in self.entries.items() if s.reason]
-        groups = [s.reason for _, s in self.together if s.reason]
-        return [r for r in [self.trouble, *(singles or groups)] if r]
+        doubted = [(d, m.reason) for d, m in self.parts if m.reason]
+        parts = [f"{names[d[0][0]]}: {why}" if len(d) == 1 else why for d, why in doubted]
+        whole = self.whole[1].reason
+        if not parts and whole and not self.complete:
+            parts = [whole]
+        return [r for r in [self.trouble, *parts] if r]
+
+    def entries(self) -> dict[int, Measurement]:
+        """The entries that were measured one by one."""
+        measured = [self.whole, *self.parts]
+        return {d[0][0]: m for d, m in measured if len(d) == 1}
 
 
 @dataclass(slots=True)
-class Bench:
+class Setting:
     """How to judge: the functions, the random generator, and the rungs as they were found."""
 
     subject: Subject
@@ -69,116 +82,68 @@ class Bench:
         ]
 
 
-def first_trial(bench: Bench, claim: Claim) -> Trial:
-    """The trial at a point that the caller named, on the strongest rung that answers."""
-    direction = bench.direction(claim.point, range(len(claim.point)))
-    view, slope = _strongest(bench, claim, direction)
-    trial = Trial(view, [(direction, slope)], trouble=view.trouble)
-    if isinstance(view, DigitsView):
-        trial.trouble = view.float_fault()
-    _look_closer(bench, trial)
-    return trial
+def strongest(setting: Setting, claim: ClaimedGradient) -> Trial:
+    """All entries together, on the strongest rung that answers at a reasonable price.
 
-
-def second_trial(bench: Bench, claim: Claim, first: Trial) -> Trial:
-    """The trial at a point nearby, on the same rung; entries only if none failed before."""
-    direction = bench.direction(claim.point, range(len(claim.point)))
-    view: View
-    if isinstance(first.view, DigitsView):
-        view = DigitsView(bench.subject, claim)
-        slope = view.glance(direction)
-    elif isinstance(first.view, ComplexView):
-        view = ComplexView(bench.subject, claim)
-        slope = view.slope(direction)
-    else:
-        view = FloatView(bench.subject, claim, bench.rng, NEARBY_SMALL)
-        slope = view.survey(direction)
-    trial = Trial(view, [(direction, slope)], trouble=view.trouble)
-    if False not in first.agreements():
-        _look_closer(bench, trial)
-    return trial
-
-
-def _strongest(bench: Bench, claim: Claim, direction: Direction) -> tuple[View, Slope]:
-    digits = _try(bench, DigitsView(bench.subject, claim), direction)
-    if digits is not None:
-        if digits[1].measured is not None:
-            return digits
-        floats = _try(bench, FloatView(bench.subject, claim, bench.rng), direction)
-        return floats if floats and floats[1].agrees is not None else digits
-    stepped = _try(bench, ComplexView(bench.subject, claim), direction)
-    if stepped is not None and stepped[1].agrees is not None:
-        return stepped
-    view = FloatView(bench.subject, claim, bench.rng)
-    slope = view.survey(direction)
-    bench.rungs[view.name] = _outcome(slope)
-    return view, slope
-
-
-def _try(bench: Bench, view: View, direction: Direction) -> tuple[View, Slope] | None:
-    try:
-        slope = view.survey(direction)
-    except Refused as refusal:
-        bench.rungs[view.name] = f"not to be had: {refusal}"
-        return None
-    bench.rungs[view.name] = _outcome(slope)
-    return view, slope
-
-
-def _outcome(slope: Slope) -> str:
-    if slope.agrees is None:
-        return f"does not tell: {slope.reason}"
-    return "agrees" if slope.agrees else "disagrees"
-
-
-def _look_closer(bench: Bench, trial: Trial) -> None:
-    """Entry by entry where that is asked for or due, else only to locate a failure."""
-    view, count = trial.view, len(trial.view.claim.point)
-    by_floats = isinstance(view, FloatView)
-    if count == 1:
-        trial.entries[0] = trial.together[0][1]
-        return
-    if bench.entrywise or (by_floats and count <= ENTRYWISE and bench.entrywise is None):
-        trial.entries = {i: _single(view, i) for i in range(count)}
-        return
-    if by_floats:
-        for _ in range(DIRECTIONS - 1):
-            direction = bench.direction(view.claim.point, range(count))
-            trial.together.append((direction, view.slope(direction)))
-    if any(slope.agrees is not True for _, slope in trial.together):
-        trial.entries = locate(bench, view)
-
-
-def _single(view: View, entry: int) -> Slope:
-    return view.slope([(entry, scale(view.claim.point[entry]))])
-
-
-def locate(bench: Bench, view: View) -> dict[int, Slope]:
-    """Entries that do not agree, by halving groups along random directions, worst first.
-
-    Of a group that fails, the second half is not measured if the first half agrees.
+    Many digits where that is cheap, else the complex step; many digits again where it does
+    not tell, else differences of floats.
     """
-    found: dict[int, Slope] = {}
-    groups: list[tuple[float, int, int]] = [(0.0, 0, len(view.claim.point))]
-    while groups and len(found) < LOCATED:
-        gap, start, stop = heappop(groups)
-        if stop - start == 1:
-            slope = _single(view, start)
-            if slope.agrees is not True:
-                found[start] = slope
-            continue
-        middle = (start + stop) // 2
-        left = _group(bench, view, start, middle)
-        if left.agrees is not True:
-            heappush(groups, (-left.gap, start, middle))
-            right = _group(bench, view, middle, stop)
-            if right.agrees is not True:
-                heappush(groups, (-right.gap, middle, stop))
-        else:
-            heappush(groups, (gap, middle, stop))
+    subject, size = setting.subject, len(claim.point)
+    direction = setting.direction(claim.point, range(size))
+
+    def tried(view: View) -> Trial | None:
+        found = _try(setting, view, direction)
+        return None if found is None else Trial(view, (direction, found), trouble=view.trouble)
+
+    work = WORK_IN_ARRAYS if subject.layout.has_arrays() else WORK_IN_LISTS
+    digits = tried(DigitsView(subject, claim, work + WORK_PER_ENTRY * size))
+    if digits is None:
+        stepped = tried(ComplexView(subject, claim))
+        if stepped and stepped.whole[1].agrees is not None:
+            return stepped
+        if TooMuchWork.__name__ in setting.rungs[NAME] and work < MOST_IN_ARRAYS:
+            digits = tried(DigitsView(subject, claim, MOST_IN_ARRAYS))
+    if digits and digits.whole[1].measured is not None:
+        return digits
+    view = FloatView(subject, claim, setting.rng)
+    found = view.survey(direction)
+    setting.rungs[view.name] = _outcome(found)
+    if digits is None or found.agrees is not None:
+        return Trial(view, (direction, found), trouble=view.trouble)
+    return digits
+
+
+def again(setting: Setting, claim: ClaimedGradient, first: Trial) -> Trial:
+    """All entries together at another point, on the rung of the first trial."""
+    direction = setting.direction(claim.point, range(len(claim.point)))
+    view: View | None = None
+    if isinstance(first.view, DigitsView):
+        view = DigitsView(setting.subject, claim, first.view.work)
+        found = view.glance(direction)
+    elif isinstance(first.view, ComplexView):
+        view = ComplexView(setting.subject, claim)
+        found = view.slope(direction)
+    if view is not None and found.agrees is not None:
+        return Trial(view, (direction, found))
+    floats = FloatView(setting.subject, claim, setting.rng, NEARBY_SMALL)
+    by_floats = floats.survey(direction)
+    if view is None or by_floats.agrees is not None:
+        return Trial(floats, (direction, by_floats), trouble=floats.trouble)
+    return Trial(view, (direction, found))
+
+
+def _try(setting: Setting, view: View, direction: Direction) -> Measurement | None:
+    setting.subject.say(f"{view.name}, all entries together")
+    try:
+        found = view.survey(direction)
+    except Refused as refusal:
+        setting.rungs[view.name] = f"not to be had: {refusal}"
+        return None
+    setting.rungs[view.name] = _outcome(found)
     return found
 
 
-def _group(bench: Bench, view: View, start: int, stop: int) -> Slope:
-    direction = bench.direction(view.claim.point, range(start, stop))
-    return view.estimate(direction) if isinstance(view, DigitsView) else view.slope(direction)
+def _outcome(found: Measurement) -> str:
+    if found.agrees is None:
+        return f"does not tell: {found.reason}"
+    return "agrees" if found.agrees else "disagrees"

@@ -128,9 +128,10 @@ def _extrapolated(
 
 def _limit(values: Sequence[float], h: Sequence[float], error: float) -> tuple[float, float]:
     """The value at 0 of the polynomial in h^2 through the values, and its share of noise."""
+    r = _ratios(h)
     weights = [
-        prod(h[j] ** 2 / (h[j] ** 2 - h[i] ** 2) for j in range(len(h)) if j != i)
-        for i in range(len(h))
+        prod(r[j] ** 2 / (r[j] ** 2 - r[i] ** 2) for j in range(len(r)) if j != i)
+        for i in range(len(r))
     ]
     return _weighted(values, weights, h, error)
 
@@ -140,13 +141,19 @@ def _constant(values: Sequence[float], h: Sequence[float], error: float) -> tupl
 
     The divided difference in h^2 of values/h removes the polynomial.
     """
+    r = _ratios(h)
     divided = [
-        1 / (h[i] * prod(h[i] ** 2 - h[j] ** 2 for j in range(len(h)) if j != i))
-        for i in range(len(h))
+        1 / (r[i] * prod(r[i] ** 2 - r[j] ** 2 for j in range(len(r)) if j != i))
+        for i in range(len(r))
     ]
     total = fsum(divided)
     weights = [d / total for d in divided]
     return _weighted(values, weights, h, error)
+
+
+def _ratios(h: Sequence[float]) -> list[float]:
+    """Steps in units of the largest: weights do not depend on it, and no power overflows."""
+    return [step / h[0] for step in h]
 
 
 def _weighted(

@@ -1,4 +1,4 @@
-"""What one rung of evidence says of the slope along one direction."""
+"""What one rung of evidence says of the derivative along one direction."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,14 @@ UNLIMITED = "the slope grows without limit as the steps shrink: a jump or a vert
 
 
 @dataclass(frozen=True, slots=True)
-class Slope:
+class Measurement:
     """The claimed and the measured derivative along a direction.
 
     `agrees` is None where the evidence does not tell, and `reason` says why. `bound` is the
     error bound of the measured value, `sides` the one-sided derivatives where they differ.
+    `exact` says that the two agree to more digits than floats have, `still` that the function
+    did not change at all, `hidden` that they agree because both are too small to be seen, and
+    `neglected` that the caller wants their gap to be passed over.
     """
 
     agrees: bool | None
@@ -20,6 +23,10 @@ class Slope:
     bound: float | None = None
     reason: str = ""
     sides: tuple[float, float] | None = None
+    exact: bool = False
+    still: bool = False
+    hidden: bool = False
+    neglected: bool = False
 
     @property
     def gap(self) -> float:
