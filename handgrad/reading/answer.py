@@ -34,7 +34,7 @@ def read_answer(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Lin
 
 
 def _lines(text: str, names: Names) -> Iterator[Line]:
-    found = cuts(text)
+    found = cuts(text, names)
     if not found:
         first = next((line for line in text.splitlines() if line.strip()), "")
         what = "no formula was found in the answer" if first else "the answer is empty"

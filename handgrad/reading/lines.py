@@ -11,63 +11,47 @@ from typing import NamedTuple
 
 from handgrad.errors import FormulaError
 from handgrad.language.tokens import LONGEST_FORMULA
+from handgrad.reading.layout import unarranged
+from handgrad.reading.prose import Prose
+from handgrad.reading.vocabulary import Names
 
 MOST_LINES = 200
 LONGEST_ANSWER = 40_000
 
-_LEADING_WORDS = (
-    "let us write|let us|let|where|with|set|define|defining|put|then|thus|so|hence|therefore|"
-    "and|now|also|we get|we have|we find|we obtain|which gives|gives|giving|finally|answer|"
-    "final answer|result|solution|the gradient is|the derivative is|the answer is|gradient|"
-    "return|so that|it follows that|"
-    "note that|recall that|recall|using|i get|this gives|by the chain rule|chain rule|"
-    "by chain rule|because|since|consider|if|for"
-).replace(" ", r"\s+")
-_REASONS = (
-    r"since|because|using|by\s+(?:the|chain|product|power|quotient|definition)|"
-    r"from\s+(?:the|above|before|step|part|line|eq)|via\s+(?:the|chain)|note\s+that|"
-    r"as\s+(?:above|before|in)|(?:the\s+)?(?:chain|product|power|quotient|sum)\s+rule|"
-    r"definition\s+of|see\s+(?:above|eq|step)|(?:outer|inner)\s+derivative"
-)
-_START = re.compile(
-    rf"""\s*(?:
-        (?:>>>|\\item|[-•*+]\s+(?=[^=]*[A-Za-z∂\\][^=]*=)|\\noindent|\\quad|`{{1,3}}|\$+|\*\*)
+# Numbers of lines and steps, bullets, prompts, fences, arrows.
+_NUMBERING = re.compile(
+    r"""\s*(?:
+        (?:>>>|\\item|[-•*+‣▪◦]\s+(?=[^=]*[A-Za-z∂\\][^=]*=)|`{1,3}|\*\*)
       | (?:step|part|line|eq\.|equation|exercise|question)\s*\(?\d+[a-z]?\)?\s*[:.)]?
         (?=\s+[^\s=:])
-      | (?:\(?(?:\d{{1,3}}|[a-h]|[ivx]{{1,4}})\)|\d{{1,3}}[.:]\s)(?=\s*[A-Za-z∂\\∇].*[=≈])
-      | (?:{_LEADING_WORDS})\b\s*[,:]?(?=\s+[^\s=:]|\s*$)
-      | (?:[A-Za-z]+\s+){{0,4}}[A-Za-z]{{3,}}\s*:(?=\s.*[=≈])
-      | (?:∴|⇒|=>|⟹|\\therefore\b|\\Rightarrow\b|\\implies\b|→)
+      | (?:\(?(?:\d{1,3}|[a-h]|[ivx]{1,4})\)|\d{1,3}[.:]\s)(?=\s*[A-Za-z∂\\∇$].*[=≈])
+      | (?:∴|⇒|=>|⟹|\\therefore\b|\\Rightarrow\b|\\implies\b|→|\\q?quad\b|[,;.](?=\s))
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
 _END = re.compile(
-    r"(?:[\s,;$`]|\*\*|\\\\|(?<![.\d])\.|(?<=\d)\.(?=\s*$)|"
-    r"\b(?:therefore|thus|hence|so|and|then|qed|as required|as wanted)\b|∎|□)+$",
+    r"(?:[\s,;:$`。，；]|\*\*|\\\\|\\q?quad\b|(?<![.\d])\.|(?<=\d)\.(?=\s*$)|\band\b)+$",
     re.IGNORECASE,
 )
 _DERIVATIVE = re.compile(r"d\w*/d|∂|\\partial|\\nabla|∇|'|grad|\bd[A-Za-z]")
-_MOST_WORDS = 8
+_MOST_NUMBERS = 8
 # In Python // divides and % is a remainder: they start a comment only where words follow.
 _COMMENT = re.compile(r"#.*|(?:^|\s)//(?=\s*[A-Za-z∂]|\s*$).*|^\s*%.*")
-_BRACKETED = re.compile(rf"[(\[]\s*(?:{_REASONS})\b[^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]",
-                        re.IGNORECASE)  # fmt: skip
-_TRAILING = re.compile(
-    r"[\s,]\(?(?:since|because|by the|by chain|using the|for (?:all|each|every|any))\b.*$",
+# What an index runs over, behind a formula.
+_FOR_ALL = re.compile(
+    r"[\s,(]\(?(?:for\s+(?:all|each|every|any)\b\s*\$?\s*"
+    r"(?:[a-z]\b(?!\s*[<>])[^<>≤≥]*|(?:of\s+)?the\b[^=]*|$)"
+    r"|(?:for\s+)?\$?[a-z](?:\s*,\s*[a-z])*\s*(?:=|∈|\\in\b|in\b)\s*(?:\\?\{|\[)?\s*[01]"
+    r"\s*(?:[,.…]|\\[lc]?dots).*)\)?\s*$",
     re.IGNORECASE,
 )
-_WHERE = re.compile(r"[\s,(\[](?:where|with|and where)\s(?=\s*[^\s(=][^=]*=)", re.IGNORECASE)
 _SEPARATOR = re.compile(
-    r"\\\\(?:\[[^\]]*\])?|(?<!\\);|⇒|⟹|∴|\\(?:implies|Rightarrow|therefore)\b|=>"
+    r"\\\\(?:\[[^\]]*\])?|(?<!\\)[;；]|⇒|⟹|∴|\\(?:implies|Rightarrow|therefore|Longrightarrow|iff)\b|=>"
+    r"|\\[{}]|[()\[\]{}]"
 )
-_BETWEEN = re.compile(r",|\s(?:and|then)\s")
-_PROSE = re.compile(r"[A-Za-z][A-Za-z ,.:;'!?-]*")
-_PLAIN_WORDS = re.compile(
-    r"\b(?:the|we|is|are|to|of|by|get|have|rule|same|above|compute|first|this|that|respect|"
-    r"derivative|gradient|answer|know|find|take|apply|it|loss|function|similarly|substitute|"
-    r"plug|next|finally|back|propagation|etc|not|sure|see|below|as)\b",
-    re.IGNORECASE,
-)
+_BETWEEN_SIGNS = re.compile(r"(?<!\\),(?!\w\})|\s(?:and|then)\s|\\q?quad\b")
+_BETWEEN = re.compile(rf"{_BETWEEN_SIGNS.pattern}|[()\[\]{{}}]")
+_WHERE = re.compile(r"(?:^|[\s,(\[])(?:where|with)\b", re.IGNORECASE)
 _OPENING, _CLOSING = "([{", ")]}"
 
 
@@ -88,7 +72,7 @@ class Cut(NamedTuple):
     text: str
 
 
-def cuts(text: str) -> list[Cut]:
+def cuts(text: str, names: Names) -> list[Cut]:
     """The equations of an answer, from top to bottom, what `where` introduces first.
 
     Raises FormulaError for an answer that is too long.
@@ -97,11 +81,12 @@ def cuts(text: str) -> list[Cut]:
         raise FormulaError(
             f"the answer has {len(text)} characters, at most {LONGEST_ANSWER} are read"
         )
+    prose = Prose(names, text)
     found: list[Cut] = []
     for raw in _joined(text):
-        here = list(_equations(raw))
+        here = list(_equations(raw, prose))
         place = len(found)
-        while place and re.match(r"\s*(?:where|with)\b", raw.original, re.IGNORECASE):
+        while place and _WHERE.match(raw.original):
             place -= 1
             if not found[place].text.lstrip().startswith("="):
                 break
@@ -172,68 +157,73 @@ def _blanked(text: str, pattern: re.Pattern[str]) -> str:
     return pattern.sub(lambda match: " " * len(match.group()), text)
 
 
-def _equations(raw: Raw) -> Iterator[Cut]:
+def _equations(raw: Raw, prose: Prose) -> Iterator[Cut]:
     """The parts of a line that say something, definitions behind `where` before the rest."""
-    text = _blanked(raw.text, _BRACKETED)
-    parts = list(_split(text, 0))
-    for start, part in sorted(parts, key=lambda p: not p[1].startswith("where", 1)):
-        clean = _clean(_unbracketed(part))
-        if clean.strip():
-            yield Cut(raw, start, clean)
+    text = unarranged(raw.text)
+    found: list[Cut] = []
+    for start, part in _split(text):
+        first = len(found)
+        bare = _numbered(_blanked(part, _FOR_ALL))
+        for formula in prose.formulas(bare):
+            is_definition = _WHERE.search(part[: formula.start])
+            here = [
+                Cut(raw, start + formula.start + place, clean)
+                for place, equation in _between(formula.text)
+                if (clean := _clean(equation)).strip()
+            ]
+            place = first if is_definition else len(found)
+            found[place:place] = here
+    return iter(found)
 
 
-def _unbracketed(part: str) -> str:
-    """`(where u = w*x)` without its brackets."""
-    bare = re.sub(r"^[\s,(\[](?=(?:where|with|and where)\s)", " ", part)
-    if part[:1] in ("(", "[") and bare != part:
-        end = max(part.rfind(")"), part.rfind("]"))
-        bare = f"{bare[:end]} {bare[end + 1 :]}" if end > 0 else bare
-    return bare
+def _numbered(text: str) -> str:
+    """The text without the numbers and bullets in front."""
+    for _ in range(_MOST_NUMBERS):
+        match = _NUMBERING.match(text)
+        if match is None:
+            return text
+        text = " " * match.end() + text[match.end() :]
+    return text
 
 
-def _split(text: str, start: int) -> Iterator[tuple[int, str]]:
-    """A line cut at \\\\, ;, ⇒, `where`, and at commas between two equations."""
-    ends: list[tuple[int, int]] = []
-    depth, is_piecewise = 0, "\\begin{cases}" in text
-    where = {m.start() for m in _WHERE.finditer(text)}
-    i = 0
-    while i < len(text):
-        if text[i] in _OPENING and i not in where:
+def _split(text: str) -> Iterator[tuple[int, str]]:
+    """A line cut at \\\\, ; and ⇒."""
+    if "\\begin{cases}" in text:
+        yield 0, text
+        return
+    depth, begin = 0, 0
+    for match in _SEPARATOR.finditer(text):
+        sign = match.group()
+        if sign in _OPENING:
             depth += 1
-        elif text[i] in _CLOSING:
+        elif sign in _CLOSING:
             depth = max(0, depth - 1)
-        separator = _SEPARATOR.match(text, i)
-        if i in where:
-            ends.append((i, i))
-        elif separator and depth == 0 and not is_piecewise:
-            ends.append((i, separator.end()))
-            i = separator.end() - 1
-        elif depth == 0 and (length := _between_equations(text, i)):
-            ends.append((i, i + length))
-        i += 1
-    begin = 0
-    for end, after in [*ends, (len(text), len(text))]:
-        yield start + begin, text[begin:end]
-        begin = after
+        elif depth == 0:
+            yield begin, text[begin : match.start()]
+            begin = match.end()
+    yield begin, text[begin:]
 
 
-def _between_equations(text: str, i: int) -> int:
-    """How long the `,` or ` and ` is that parts `a = b, c = d` here; 0 where there is none."""
-    sign = _BETWEEN.match(text, i)
-    if sign is None or text[i - 1] == "\\" or "=" not in text[:i]:
-        return 0
-    right = _BETWEEN.split(text[sign.end() :], maxsplit=1)[0]
-    return len(sign.group()) if re.match(r"[^=(<>\[{]*(?<![<>!])=(?!=)", right) else 0
+def _between(text: str) -> Iterator[tuple[int, str]]:
+    """A text cut at the commas and spaces that part `a = b, c = d`."""
+    depth, begin = 0, 0
+    for match in _BETWEEN.finditer(text):
+        sign = match.group()
+        if sign in _OPENING:
+            depth += 1
+        elif sign in _CLOSING:
+            depth = max(0, depth - 1)
+        elif depth == 0 and "=" in text[begin : match.start()]:
+            right = _BETWEEN_SIGNS.split(text[match.end() :], maxsplit=1)[0]
+            if re.match(
+                r"[^=(<>\[{]*(?:[({\[][^=]*)?(?<![<>!])=(?!=)", right
+            ) and not right.lstrip().startswith("="):
+                yield begin, text[begin : match.start()]
+                begin = match.end()
+    yield begin, text[begin:]
 
 
 def _clean(text: str) -> str:
-    """An equation without numbering, `let`, `therefore`, reasons and the point at the end."""
-    text = _blanked(text, _TRAILING)
-    for _ in range(_MOST_WORDS):
-        match = _START.match(text)
-        if match is None:
-            break
-        text = " " * match.end() + text[match.end() :]
-    text = _END.sub(lambda match: " " * len(match.group()), text) if ".." not in text else text
-    is_prose = len(text.split()) > 1 and _PROSE.fullmatch(text.strip())
-    return "" if is_prose and _PLAIN_WORDS.search(text) else text
+    """An equation without numbering in front and the point at the end."""
+    text = _numbered(text)
+    return text if ".." in text else _blanked(text, _END)

@@ -1,0 +1,140 @@
+r"""What only arranges a text: boxes, colours, tags, words in `\text`; blanked, places kept.
+
+`\boxed{A = B} \tag{3}` is `A = B`, `\text{for all } k` is `for all k`. The lexer drops what
+stands inside a formula without an argument (spaces, sizes, fonts).
+"""
+
+import re
+
+# Commands whose argument, or whose first argument, says nothing about the value.
+_DROPPED = [
+    "tag",
+    "tag*",
+    "label",
+    "ref",
+    "eqref",
+    "cite",
+    "hspace",
+    "hspace*",
+    "vspace",
+    "vspace*",
+    "phantom",
+    "hphantom",
+    "vphantom",
+    "color",
+    "footnote",
+    "intertext",
+    "notag",
+    "nonumber",
+]
+# Commands whose last argument is shown in some dress; the number of arguments before it.
+_DRESSED = {
+    "boxed": 0, "fbox": 0, "framebox": 0, "underline": 0, "eqalign": 0, "displaylines": 0,
+    "text": 0, "mbox": 0, "hbox": 0, "textrm": 0, "textbf": 0, "textit": 0, "textnormal": 0,
+    "emph": 0, "ensuremath": 0, "tcboxmath": 0, "highlight": 0, "cssId": 1, "class": 1,
+    "style": 1, "bbox": 0, "textcolor": 1, "colorbox": 1, "fcolorbox": 2, "underset": 1,
+    "overset": 1, "stackrel": 1, "mathcolor": 1,
+}  # fmt: skip
+_COMMAND = re.compile(
+    rf"\\(?:(?P<dropped>{'|'.join(map(re.escape, sorted(_DROPPED, reverse=True)))})"
+    rf"|(?P<dressed>{'|'.join(sorted(_DRESSED, reverse=True))}))(?![A-Za-z])\*?"
+)
+_SIGN = re.compile(r"\s*[=≈]")
+_NOTHING = re.compile(
+    r"\\(?:left|right)\s*\.|\\(?:blacksquare|square|Box|qed|qedsymbol|blacktriangleleft|hline|"
+    r"allowbreak|newline|scriptstyle|scriptscriptstyle|small|large|Large|tiny|normalsize|"
+    r"footnotesize|rm(?=\s*\{)|centering|noindent|smallskip|medskip|bigskip|break)(?![A-Za-z])"
+    r"|[∎□■◻▪]|\\begin\{array\}(?:\[\w\])?\{[^{}]*\}|\\end\{array\}"
+    r"|(?<=\})\[[tbc]\](?=\s)|\\(?:begin|end)\{(?:proof|solution|center|quote|itemize|"
+    r"enumerate|subequations|framed|mdframed|tcolorbox|empheq|dmath|IEEEeqnarray)\*?\}"
+)
+# `x \in R^n`, `∀ k`: what something is, behind a formula.
+_MEMBERSHIP = re.compile(
+    r"(?:\\in\b|∈)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\R\b|\\Re\b|ℝ|R(?=[\s^]))"
+    r"(?:\s*\^\s*(?:\{[^{}]*\}|\([^()]*\)|\\?\w+)|[ⁿᵐᵏᵈ×ᴺᴰ²³]+)?"
+)
+_QUANTIFIED = re.compile(
+    r"(?:\\forall\b|∀)\s*[A-Za-z](?:\s*,\s*[A-Za-z])*(?![A-Za-z/])"
+    r"(?:\s*(?:\\in\b|∈|=)\s*(?:\\?\{[^{}]*\}|\[[^\[\]]*\]|[\w\\][\w.\\, ]*))?[:,]?"
+)
+# The number of an equation stands far from it; one that stands near may be a factor.
+_NUMBER = re.compile(
+    r"(?:(?:\\q?quad|\\hfill|\t| {3,})\s*(?P<far>[(\[](?:\d[\d.\-]{0,6}[a-z]?|[A-Z]\d?)[)\]])"
+    r"|(?<!\\)[.,;]\s*(?P<near>[(\[]\d[\d.\-]{0,6}[a-z]?[)\]]))(?=[\s.,;$\\]*$)"
+)
+_MARKED = re.compile(
+    r"[(\[]\s*(?:eq(?:uation|n)?s?\.?\s*\(?\d[\d.]*\)?|[*†‡]+)\s*[)\]]|[①-⑳❶-❿]",
+    re.IGNORECASE,
+)
+
+
+def unarranged(text: str) -> str:
+    r"""The text with spaces in place of everything that only arranges it.
+
+    >>> unarranged(r"\boxed{dw = 2x} \tag{1}")
+    '       dw = 2x          '
+    """
+    if "\\" in text:
+        text = _without_commands(text)
+    for pattern in (_NOTHING, _MARKED, _MEMBERSHIP, _QUANTIFIED):
+        text = pattern.sub(lambda match: " " * len(match.group()), text)
+    if match := _NUMBER.search(text):
+        text = blanked(text, *match.span("far" if match["far"] else "near"))
+    return text
+
+
+def blanked(text: str, start: int, end: int) -> str:
+    """The text with spaces from one place to another."""
+    return text[:start] + " " * (end - start) + text[end:]
+
+
+def _without_commands(text: str) -> str:
+    place = 0
+    while match := _COMMAND.search(text, place):
+        place = match.end()
+        spans = _arguments(text, match)
+        if spans is None:
+            continue
+        for start, end in spans:
+            text = blanked(text, start, end)
+    return text
+
+
+def _arguments(text: str, match: re.Match[str]) -> list[tuple[int, int]] | None:
+    """What to blank of a command: its name, and what its arguments have that is not shown."""
+    name, place = match.group()[1:].rstrip("*"), match.end()
+    if match["dropped"]:
+        end = _end_of_group(text, place)
+        return [(match.start(), end or place)] if end or name.startswith("no") else None
+    for _ in range(_DRESSED[name]):
+        end = _end_of_group(text, place)
+        if end is None:
+            return None
+        place = end
+    start = _start_of_group(text, place)
+    end = _end_of_group(text, place)
+    if start is None or end is None:
+        return None
+    if name in ("underset", "overset", "stackrel") and not _SIGN.match(text, start + 1):
+        return [(match.start(), start + 1), (end - 1, end)] if name != "stackrel" else None
+    return [(match.start(), start + 1), (end - 1, end)]
+
+
+def _start_of_group(text: str, place: int) -> int | None:
+    """Where the brace opens that comes next, behind an optional argument in brackets."""
+    match = re.compile(r"\s*(?:\[[^\[\]]*\]\s*)?\{").match(text, place)
+    return match.end() - 1 if match else None
+
+
+def _end_of_group(text: str, place: int) -> int | None:
+    """The place behind the brace that closes the group that comes next."""
+    start = _start_of_group(text, place)
+    if start is None:
+        return None
+    depth = 0
+    for i in range(start, len(text)):
+        if text[i] in "{}" and text[i - 1] != "\\":
+            depth += 1 if text[i] == "{" else -1
+            if depth == 0:
+                return i + 1
+    return None

@@ -1,0 +1,452 @@
+"""A line of text to its formulas: prose is what is not a formula, in any script.
+
+Words are prose where they are words of a natural language and no names of the page or of the
+writer; a word that follows a formula without a word of prose between is part of it, so that
+nothing is dropped silently. Every formula keeps its place.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from unicodedata import category, name
+
+from handgrad.language import functions
+from handgrad.reading.characters import GREEK
+from handgrad.reading.entries import derivative_word, name_options
+from handgrad.reading.lexing import words
+from handgrad.reading.vocabulary import Names
+
+# Words that stand around formulas.
+_WORDS = words(
+    "the an we us our you your they it its he she this that these those there here is are was "
+    "were be been being am do does did done to of by in on at from with without within into "
+    "onto upon as than so thus hence therefore then now also again first second third last "
+    "finally next lastly firstly secondly thirdly similarly likewise analogously because since "
+    "using use used uses via where which who whose what when whenever while how why let lets "
+    "let's suppose assume given consider recall remember note notice observe see recalling "
+    "noting denote denoting define defined defining definition set put write written writing "
+    "have has had get gets got getting find finds found obtain obtains obtained derive derived "
+    "derives compute computes computed computing calculate calculated take takes taken taking "
+    "apply applying applied applies plug plugging substitute substituting substituted insert "
+    "know known want wanted need needed show shown shows follow follows followed following "
+    "give gives given giving yield yields yielding result results resulting answer answers "
+    "solution gradient gradients derivative derivatives derivation differentiate differentiating "
+    "differentiation differential partial partials chain rule rules product quotient power "
+    "back backward backprop backpropagation propagation propagate propagates forward respect "
+    "wrt w.r.t respectively loss cost objective function functions error layer layers output "
+    "outputs input inputs hidden weight weights bias biases parameter parameters variable "
+    "variables term terms factor factors constant both each every all any some only just simply "
+    "simple easy easily clearly obviously directly equal equals equation eq eqn expression form "
+    "formula matrix vector scalar row rows column columns shape shapes element elementwise "
+    "entry entries component components same other another above below before after earlier "
+    "later step steps part parts case cases line final correct wrong sure not no yes but or if "
+    "and for hint proof q.e.d qed etc i.e e.g because can could may might must should will "
+    "would shall one two three simplify simplifies simplifying simplified simplification "
+    "rearranging rearrange combine combining combined collecting together overall total "
+    "required desired return since hence thereby inside outside inner outer between through along "
+    "over under depends depend depending dependence contributes contribution path paths node "
+    "nodes example examples batch sample samples data point points label labels target targets "
+    "prediction predictions predicted model network neuron activation hello hi thanks please "
+    "my me mine think believe guess try trying like such more less most much many very where "
+    "about vanish vanishes cancel cancels cancelling cancelled remains left right side sides "
+    "hand start starting begin ends end done ok okay well quite too still yet even ever never "
+    "always usually often minimise minimize maximise maximize optimum minimum maximum critical "
+    "zero course notes lecture problem question exercise task homework part name student "
+    "number numbers value values sign plain usual standard well-known identity identities "
+    "property properties fact facts linearity linear local upstream downstream jacobian "
+    "hessian dimension dimensions size sizes which respectively accordingly consequently "
+    "summing sum summed mean average averaging sigmoid softmax relu logistic hyperbolic tangent "
+    "exponential log logarithm natural cross entropy cross-entropy mse regularisation "
+    "regularization penalty learning rate update updates descent as required wanted conclude "
+    "concludes conclusion summary therefore work out turn becomes become happens go goes going "
+    "goes say says said call called calls reads read means mean meaning thing things way ways "
+    "kind holds hold true false general particular particular special special shorthand "
+    "notation convention up down off out aside note nb ad hence it's that's we've we'll there's "
+    "i'm i've don't doesn't isn't can't cannot let's here's derivatives' "
+    "compact vectorised vectorized explicitly explicit individual single whole full complete "
+    "completes completed completing independent separately separate original new old previous "
+    "current corresponding appropriate initial initially assuming provided whether either "
+    "neither nor though although however moreover furthermore indeed actually really exactly "
+    "precisely basically essentially otherwise"
+)
+# Words that say an operation: behind a formula they are never dropped.
+_OPERATIONS = words(
+    "times plus minus over divided multiplied squared cubed transpose transposed inverse half "
+    "twice double negative mod per dot cross raised"
+)
+_RESERVED = words("if else otherwise and or not for when")
+# Between two formulas these say that they are equal.
+_EQUALS = re.compile(
+    r"[\s,]*(?:(?:which|this|that|and|therefore|thus|then|so|also|just|simply|now)[\s,]+)*"
+    r"(?:is|equals|becomes|gives|yields|(?:is\s+)?equal\s+to|simplif(?:ies|y)\s+to|"
+    r"reduces\s+to|evaluates\s+to|works\s+out\s+to|turns\s+into|i\.e\.?,?|"
+    r"is\s+(?:given\s+by|the\s+same\s+as|then|just|simply|therefore|thus|also|now)|"
+    r"can\s+be\s+(?:re)?written\s+as|等于|为|是|即)[\s,:]*",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"grad|deriv|answer|result|solution|return|ableitung|梯度|导数|答案|結果|结果|偏导|求导",
+    re.IGNORECASE,
+)
+_CONNECTIVES = re.compile(
+    r"(?:[\s,:.]|so|thus|hence|therefore|finally|then|we|i|get|have|obtain|find|this|which|"
+    r"gives|is|it|to|and|now|simplif(?:y|ies|ying)|所以|因此|故|即|得|得到|于是)*",
+    re.IGNORECASE,
+)
+_DERIVATIVE = re.compile(
+    r"\s*(?:d\w*\s*/\s*d|\\[dt]?frac\s*\{\s*(?:d|\\partial|∂)|∂|\\nabla|∇|\\partial|d[A-Za-z])"
+)
+_DERIVATIVE_WORD = re.compile(r"d[A-Za-z]\w*$|\\[dt]?frac$|\\nabla$|\\partial$|[∂∇]|grad")
+_CASE = re.compile(
+    r"\W*(?:if|when|for|case|whenever)\s+\$?\s*\\?([A-Za-z]\w*?)(?:_\w|\^\{?\(\w\)\}?)?\s*"
+    r"(?:=|<|>|≤|≥|\\l|\\g|≠|\\n)\s*",
+    re.IGNORECASE,
+)
+_CJK = "\u2e80-\u2fff\u3005-\u3007\u3021-\u9fff\uac00-\ud7af\uf900-\ufaff\u3131-\u318e"
+_TOKEN = re.compile(
+    rf"""(?P<space>\s+)
+      | (?P<dollar>\$+|\\[\[\]()])
+      | (?P<command>\\(?:[A-Za-z]+\*?|.))
+      | (?P<number>\d+(?:\.\d+)?)
+      | (?P<foreign>[{_CJK}]+)
+      | (?P<letters>[A-Za-z]*(?![A-Za-z{_CJK}])[^\W\d_](?:(?![{_CJK}])[^\W\d_])*)
+      | (?P<abbreviation>(?:i\.e|e\.g|w\.r\.t|q\.e\.d|a\.k\.a)\b\.?)
+      | (?P<word>[A-Za-z][A-Za-z0-9]*(?:\\?_+[A-Za-z0-9]+)*(?:['’](?:s|t|ll|ve|re|m|d)\b)?)
+      | (?P<relation>(?<![<>!])=(?!=)|[:+*/-]=|==|≈|←|≡|≔|\\approx|＝)
+      | (?P<sign>.)
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+_INTRODUCED = re.compile(
+    r"(?:^|[\s,;:$(&])\\?([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)\s*"
+    r"(?=(?:[:+*/-]?=(?!=)|←|≈|≔)|(?:_|\^)[^=\n]{1,12}=)",
+    re.MULTILINE,
+)
+_OPENING, _CLOSING = "([{（【", ")]}）】"
+_POINTS = ",.:;!?，。：；、！？…\"“”'’–—"
+_FILLER = ("space", "point", "dollar")
+
+
+@dataclass(slots=True)
+class _Token:
+    """`kind` is math, prose, unknown, either (a word and a name), relation, point or space."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """What is left of a line: its place, and its text with prose blanked."""
+
+    start: int
+    text: str
+
+
+class Prose:
+    """What is prose in an answer, given the names of the page and those it introduces."""
+
+    def __init__(self, names: Names, text: str) -> None:
+        self.names = names
+        self.own = frozenset(_INTRODUCED.findall(text))
+
+    def formulas(self, text: str) -> Iterator[Formula]:
+        """The formulas of a line, from left to right."""
+        tokens = self.tokens(text)
+        if all(token.kind not in ("prose", "dollar") for token in tokens):
+            yield Formula(0, text)
+        elif self.is_one_case(text):
+            yield Formula(0, text.replace("$", " "))
+        else:
+            found = list(_assembled(text, _chunks(tokens)))
+            is_said = any(t.text.lower() in _WORDS or not t.text.isascii() for t in tokens)
+            yield from found if found or is_said else [Formula(0, text)]
+
+    def is_one_case(self, text: str) -> bool:
+        """Whether a line speaks of some values of a given name only: `if y = 1, ...`."""
+        match = _CASE.match(text)
+        name = self.names.find(match[1]) if match else None
+        vocabulary = self.names.vocabulary
+        return name in (*vocabulary.parameters, *vocabulary.data)
+
+    def tokens(self, text: str) -> list[_Token]:
+        found = [
+            _Token(self.kind(match, text), match.group(), match.start())
+            for match in _TOKEN.finditer(text)
+        ]
+        _settle_maths(found)
+        solid = [token for token in found if token.kind != "space"]
+        is_left = True
+        for i, token in enumerate(solid):
+            before = solid[i - 1] if i else None
+            after = solid[i + 1] if i + 1 < len(solid) else None
+            is_left = is_left and token.kind != "relation"
+            _settle(token, before, after, is_left)
+        _settle_brackets(solid)
+        return found
+
+    def kind(self, match: re.Match[str], text: str) -> str:
+        """What a token is by itself."""
+        kind, found = str(match.lastgroup), match.group()
+        if kind in ("space", "relation", "dollar"):
+            return kind
+        if kind in ("foreign", "abbreviation"):
+            return "prose"
+        if kind == "letters":
+            return self.kind_of_letters(found)
+        if kind == "word" and re.search(r"[\w)\]]\.$", text[: match.start()][-2:]):
+            return "math"
+        if kind == "word":
+            return self.kind_of_word(found, text[match.end() : match.end() + 2])
+        return "point" if kind == "sign" and found in _POINTS else "math"
+
+    def kind_of_letters(self, found: str) -> str:
+        """Letters that are not all of the Latin alphabet without accents."""
+        strange = [c for c in found if not c.isascii() and not _is_mathematical(c)]
+        if not strange:
+            return "math"
+        is_accented = all("LATIN" in _name(c) for c in strange)
+        if is_accented and (len(found) < 3 or len(strange) == len(found)):
+            return "math"
+        return (
+            "prose"
+            if is_accented or len(found) > 1 or "CYRILLIC" not in _name(found)
+            else "math"
+        )
+
+    def kind_of_word(self, word: str, following: str) -> str:
+        names = self.names
+        is_listed = word.lower() in _WORDS
+        is_known = bool(names.find(word)) or word in self.own
+        if following[:1] in ("(", "_", "^", "[", "{") or re.match(r"\.[A-Za-z]", following):
+            return "math" if is_known or not is_listed or names.function(word) else "either"
+        if word.lower() == "where":
+            return "prose"
+        if word in ("a", "A", "I"):
+            return "either"
+        if is_listed and not is_known:
+            is_maths = names.function(word) or word in _RESERVED or self.is_product(word)
+            return "either" if is_maths else "prose"
+        if is_known or len(word) == 1 or not word.isalpha():
+            return "either" if is_listed else "math"
+        if names.function(word) or word in functions.CONSTANTS or derivative_word(word, names):
+            return "math"
+        if self.is_product(word):
+            return "math"
+        return "operation" if word.lower() in _OPERATIONS else "unknown"
+
+    def is_product(self, word: str) -> bool:
+        """Whether a word is a row of names: wx."""
+        reached = {0}
+        for p in range(len(word)):
+            if p in reached:
+                for end in range(p + 1, min(len(word), p + self.names.longest) + 1):
+                    options = name_options(word, p, end, self.names)
+                    reached |= {stop for _, stop in options} or (
+                        {end} if word[p:end] in self.own else set()
+                    )
+        return len(word) in reached
+
+
+def _is_mathematical(character: str) -> bool:
+    code = ord(character)
+    return (
+        not category(character).startswith("L")
+        or character in GREEK
+        or 0x370 <= code < 0x400
+        or 0x1D400 <= code < 0x1D800
+        or 0x2070 <= code < 0x2150
+        or 0x1D2C <= code < 0x1DC0
+        or 0x2C7C <= code <= 0x2C7D
+        or 0xFF00 <= code < 0xFF5F
+        or character in "ªºʰʲʳʷʸˡˢˣµ"
+    )
+
+
+def _name(character: str) -> str:
+    return name(character[0], "")
+
+
+def _settle_maths(tokens: list[_Token]) -> None:
+    """Inside dollars, braces and cases every Latin word is mathematics."""
+    is_open, depth, in_cases = False, 0, False
+    count = sum((token.kind == "dollar" for token in tokens), 0)
+    for i, token in enumerate(tokens):
+        if token.kind == "dollar":
+            is_open = not is_open if "$" in token.text else token.text in ("\\[", "\\(")
+            if count % 2 and "$" in token.text:
+                token.kind, is_open = "space", False
+        elif token.text in ("{", "}"):
+            depth += 1 if token.text == "{" else -1
+        elif token.text == "cases":
+            in_cases = tokens[i - 2].text == "\\begin" if i > 1 else False
+        is_word = token.kind in ("prose", "either", "unknown", "operation")
+        if is_word and (is_open or depth > 0 or in_cases) and token.text.isascii():
+            token.kind = "math"
+
+
+def _settle(token: _Token, before: _Token | None, after: _Token | None, is_left: bool) -> None:
+    """A word that may be a name or prose, by what stands beside it."""
+    behind, ahead = _kind(before, "start"), _kind(after, "end")
+    is_text_ahead = ahead in ("prose", "unknown") or (
+        after is not None and ahead in ("either", "operation") and after.text not in _RESERVED
+    )
+    ends = ahead in ("end", "point", "dollar")
+    word = token.text.lower()
+    if token.kind == "either" and word in _RESERVED:
+        is_start = behind in ("start", "point") and word not in (
+            "if",
+            "else",
+            "otherwise",
+            "not",
+        )
+        token.kind = "prose" if is_text_ahead or behind == "prose" or is_start else "math"
+    elif token.kind == "either":
+        is_prose = is_text_ahead or (behind == "prose" and ends)
+        is_first = behind in ("start", "prose") and len(word) > 1 and word in _WORDS
+        is_first = is_first and word not in functions.NAMES
+        token.kind = "prose" if is_prose or (is_first and ahead == "math") else "math"
+    elif token.kind == "unknown":
+        is_label = _text(after) in (":", ",", "：", "，") or is_text_ahead
+        is_before = is_left and bool(_DERIVATIVE_WORD.match(_text(after)))
+        is_after = behind == "prose" and ahead != "relation"
+        is_label = is_label and behind in ("start", "prose", "point")
+        token.kind = "prose" if is_label or is_after or is_before else "math"
+    elif token.kind == "operation":
+        token.kind = "math" if behind == "math" else "prose"
+    elif behind == "prose" and (token.kind == "point" or token.text == "-"):
+        token.kind = "prose" if is_text_ahead else token.kind
+
+
+def _kind(token: _Token | None, edge: str) -> str:
+    return token.kind if token else edge
+
+
+def _text(token: _Token | None) -> str:
+    return token.text if token else ""
+
+
+def _settle_brackets(tokens: list[_Token]) -> None:
+    """A bracket that begins with prose is prose; prose inside any other is a mistake of it."""
+    waiting: list[int] = []
+    for i, token in enumerate(tokens):
+        if token.kind != "math":
+            continue
+        if token.text in _OPENING:
+            waiting.append(i)
+        elif token.text in _CLOSING and waiting:
+            start = waiting.pop()
+            inside = tokens[start + 1 : i]
+            if not inside or not any(t.kind == "prose" for t in inside):
+                continue
+            if inside[0].kind == "prose":
+                is_said = re.match(r"where|with|let|here|set", inside[0].text, re.IGNORECASE)
+                has_relation = any(t.kind == "relation" for t in inside)
+                kept = is_said and has_relation
+                for t in (tokens[start], tokens[i], *(() if kept else inside)):
+                    t.kind = "prose"
+            elif not start or tokens[start - 1].kind != "prose":
+                for t in inside:
+                    t.kind = "math" if t.kind == "prose" else t.kind
+
+
+def _chunks(tokens: list[_Token]) -> list[list[_Token]]:
+    """The runs of tokens that are no prose, at even places, and the prose between them."""
+    found: list[list[_Token]] = [[]]
+    for token in tokens:
+        in_prose = len(found) % 2 == 0
+        if token.kind not in _FILLER or not in_prose:
+            if in_prose != (token.kind == "prose"):
+                found.append([])
+        found[-1].append(token)
+    return found
+
+
+def _assembled(text: str, chunks: list[list[_Token]]) -> Iterator[Formula]:
+    """The formulas of a line from its chunks: two that prose calls equal are one."""
+    found: list[_Piece] = []
+    said = ""
+    for n, chunk in enumerate(chunks):
+        if n % 2:
+            said = text[chunk[0].start : chunk[-1].end].replace("$", " ")
+            continue
+        for piece in _parts(chunk, said):
+            sign = found[-1].sign_before(piece) if found else None
+            if sign is None:
+                found.append(piece)
+            else:
+                found[-1] = found[-1].joined(piece, sign)
+        said = ""
+    equations = [piece for piece in found if piece.is_equation]
+    if not equations and found and _is_answer(text, found[-1], said):
+        equations = found[-1:]
+    yield from (Formula(piece.start, piece.text) for piece in equations)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A run of mathematics, and the prose that was said before it."""
+
+    text: str
+    start: int
+    is_equation: bool
+    said: str
+
+    def sign_before(self, other: "_Piece") -> str | None:
+        """What joins this to the next; None where that says something of its own."""
+        if not other.said:
+            return None
+        if re.search(r"[-+*/^@=·⊙(]\s*$", self.text) or re.match(r"\s*[+*/^@=·⊙)]", other.text):
+            return " "
+        is_equal = _EQUALS.fullmatch(other.said) and not other.is_equation
+        return "=" if is_equal and (self.is_equation or _is_derivative(self.text)) else None
+
+    def joined(self, other: "_Piece", sign: str) -> "_Piece":
+        gap = other.start - self.start - len(self.text)
+        text = f"{self.text}{sign:^{gap}}{other.text}"
+        return _Piece(text, self.start, "=" in text, self.said)
+
+
+def _parts(chunk: list[_Token], said: str) -> Iterator[_Piece]:
+    """A chunk, cut where one pair of dollars ends, or a mention, and a formula begins."""
+    part: list[_Token] = []
+    for i, token in enumerate(chunk):
+        rest = [t for t in chunk[i + 1 :] if t.kind not in _FILLER]
+        is_end = token.kind == "dollar" or token.text in (":", "：")
+        is_whole = any(t.kind not in _FILLER for t in part) and part[-1].kind != "relation"
+        begins = bool(rest) and rest[0].kind != "relation"
+        is_next = any(t.kind == "relation" for t in rest) or (
+            token.kind == "dollar" and begins and rest[0].text in ("and", "or")
+        )
+        if is_end and is_whole and begins and is_next:
+            yield from _piece(part, said)
+            part, said = [], ""
+        else:
+            part.append(token)
+    yield from _piece(part, said)
+
+
+def _piece(part: list[_Token], said: str) -> Iterator[_Piece]:
+    text = "".join(" " * len(t.text) if t.kind == "dollar" else t.text for t in part)
+    if text.strip(f" {_POINTS}"):
+        yield _Piece(text, part[0].start, any(t.kind == "relation" for t in part), said)
+
+
+def _is_derivative(text: str) -> bool:
+    return bool(_DERIVATIVE.match(text))
+
+
+def _is_answer(text: str, piece: _Piece, behind: str) -> bool:
+    """Whether a formula among words is what was asked for, and not just spoken of."""
+    said = piece.said
+    is_composite = len(re.findall(r"\w+|[^\w\s]", piece.text)) > 1
+    is_asked = _ASKED.search(text[: piece.start]) and re.search(
+        r"(?:is|:|：|=|为|是|return|gives?)\s*$", said
+    )
+    is_so = _CONNECTIVES.fullmatch(said) and not behind.strip(f" {_POINTS}")
+    return bool(is_asked or (is_composite and is_so))
