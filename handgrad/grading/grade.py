@@ -8,7 +8,7 @@ from handgrad.grading.derivation import Derivation
 from handgrad.grading.equality import Judge, pointed
 from handgrad.grading.findings import Part
 from handgrad.grading.report import Report
-from handgrad.language.tree import Call, walk
+from handgrad.language.tree import Call, Name, walk
 from handgrad.page.checked_page import CheckedPage
 from handgrad.reading.answer import read_answer
 from handgrad.reading.vocabulary import Vocabulary
@@ -63,7 +63,16 @@ def vocabulary(model: CheckedPage) -> Vocabulary:
         data=tuple(model.data),
         sizes=tuple(model.sizes),
         functions=frozenset(functions),
+        forward={formula.name: formula.tree for formula in model.steps},
+        upstream=_upstream(model),
     )
+
+
+def _upstream(model: CheckedPage) -> str:
+    """The data that the key states as a derivative: what arrives from the layers above."""
+    bare = (f.tree.name for f in model.derivatives if isinstance(f.tree, Name))
+    found = {name for name in bare if name in model.data}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _check_arguments(

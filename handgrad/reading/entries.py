@@ -1,7 +1,7 @@
 """Words with what stands below and above them: `w_1`, `W_{jk}`, `W^{[1]}`, `dL_dw`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from handgrad.reading.lexing import Piece
@@ -51,28 +51,53 @@ def entry(word: str, names: Names) -> Piece | None:
 
 def derivative_word(word: str, names: Names) -> Piece | None:
     """`dw`, `dL_dw`, `grad_w`, `w_grad`, `L_w`: a derivative or a differential in one word."""
-    loss = names.vocabulary.loss
-    for pattern, is_pair in (
-        (r"d_?(\w+?)_?d_?(\w+)", True), (r"(\w+?)_(\w+)", True),
-        (r"(?:grad|gradient|nabla)_?(\w+)|(\w+?)_?(?:grad|gradient)", False),
-    ):  # fmt: skip
-        match = re.fullmatch(pattern, word, re.ASCII)
-        if match is None:
-            continue
-        of = match[1] if is_pair else loss
-        by = entry(match[2] if is_pair else match[1] or match[2], names)
-        only_loss = is_pair and not word.startswith("d")
-        whole = names.find_loss(of) or (None if only_loss else names.find(of))
-        if by and whole and by.text != whole:
-            return replace(by, kind="derivative", text=f"d{whole}/d{by.text}")
-    if word[0] == "d" and len(word) > 1:
-        by = entry(word[1:].removeprefix("_"), names)
-        if by is None and names.find_loss(word[1:]):
-            by = Piece("name", loss, 0)
-        return replace(by, kind="differential") if by else None
-    if word.startswith("D_") and (by := entry(word[2:], names)):
-        return replace(by, kind="gradient")
+    for pattern, read in _DERIVATIVE_WORDS:
+        if match := re.fullmatch(pattern, word, re.ASCII):
+            if found := read(*match.groups(), names):
+                return found
     return None
+
+
+def _pair(of: str, by: str, names: Names) -> Piece | None:
+    return _derivative(names.find_loss(of) or names.find(of), by, names)
+
+
+def _of_loss(of: str, by: str, names: Names) -> Piece | None:
+    return _derivative(names.find_loss(of), by, names)
+
+
+def _gradient(by: str, names: Names) -> Piece | None:
+    return _derivative(names.vocabulary.loss, by, names)
+
+
+def _derivative(of: str | None, by: str, names: Names) -> Piece | None:
+    found = entry(by, names)
+    if found is None or of is None or found.text == of:
+        return None
+    return replace(found, kind="derivative", text=f"d{of}/d{found.text}")
+
+
+def _differential(of: str, names: Names) -> Piece | None:
+    found = entry(of, names)
+    if found is None and names.find_loss(of):
+        found = Piece("name", names.vocabulary.loss, 0)
+    return replace(found, kind="differential") if found else None
+
+
+def _operator(by: str, names: Names) -> Piece | None:
+    found = entry(by, names)
+    return replace(found, kind="gradient") if found else None
+
+
+# The spellings of a derivative in one word, the first that has a meaning wins.
+_DERIVATIVE_WORDS: tuple[tuple[str, Callable[..., Piece | None]], ...] = (
+    (r"d_?(\w+?)_?d_?(\w+)", _pair),
+    (r"(?!d)(\w+?)_(\w+)", _of_loss),
+    (r"(?:grad|gradient|nabla)_?(\w+)", _gradient),
+    (r"(\w+?)_?(?:grad|gradient)", _gradient),
+    (r"d_?(\w+)", _differential),
+    (r"D_(\w+)", _operator),
+)
 
 
 def with_scripts(raw: Sequence[Piece], i: int, names: Names) -> tuple[str, int]:
@@ -80,26 +105,24 @@ def with_scripts(raw: Sequence[Piece], i: int, names: Names) -> tuple[str, int]:
     word, layer = raw[i].text, ""
     i += 1
     for _ in range(2):
-        texts = [piece.text for piece in raw[i : i + 6]]
-        found = _subscript(raw, i) or _layer(texts, names)
-        if not found:
-            break
-        script, length = found
-        if script.startswith("_"):
-            word += script
+        found = _subscript(raw, i)
+        if found:
+            word += found[0]
+        elif found := _layer([p.text for p in raw[i : i + 6]], word, names):
+            layer = found[0]
+        elif found := _words_below(raw, i, word, names):
+            pass
         else:
-            layer = script
-        i += length
+            break
+        i += found[1]
     return (_layered(word, layer, names) if layer else word), i
 
 
 def _subscript(raw: Sequence[Piece], i: int) -> tuple[str, int] | None:
     """`_1`, `_i`, `_{jk}`, `_{j,k}` as part of a word, and how many pieces it has."""
-    if i >= len(raw) or raw[i].text != "_":
+    if i + 1 >= len(raw) or raw[i].text != "_":
         return None
-    inside = raw[i + 1 : i + 8]
-    if not inside:
-        return None
+    inside = raw[i + 1 : i + 10]
     if inside[0].text != "{":
         is_plain = inside[0].kind in ("word", "number") and _is_plain(inside[0].text)
         return (f"_{inside[0].text}", 2) if is_plain else None
@@ -107,11 +130,24 @@ def _subscript(raw: Sequence[Piece], i: int) -> tuple[str, int] | None:
     for n, piece in enumerate(inside[1:], 1):
         if piece.text == "}":
             return ("_" + "_".join(parts), n + 2) if parts else None
-        if piece.text == ",":
-            continue
-        if piece.kind == "command" or not (_is_plain(piece.text) or piece.text == ":"):
+        if piece.text != ",":
+            if piece.kind == "command" or not (_is_plain(piece.text) or piece.text == ":"):
+                return None
+            parts.append(piece.text)
+    return None
+
+
+def _words_below(
+    raw: Sequence[Piece], i: int, word: str, names: Names
+) -> tuple[str, int] | None:
+    """The subscript of a loss that only says which one it is: `J_{naive-softmax}`."""
+    if names.find_loss(word) is None or [p.text for p in raw[i : i + 2]] != ["_", "{"]:
+        return None
+    for n, piece in enumerate(raw[i + 2 : i + 12]):
+        if piece.text == "}":
+            return "", n + 3
+        if piece.kind != "word" and piece.text not in "-":
             return None
-        parts.append(piece.text)
     return None
 
 
@@ -119,21 +155,48 @@ def _is_plain(text: str) -> bool:
     return text.replace("_", "").isalnum()
 
 
-def _layer(texts: list[str], names: Names) -> tuple[str, int] | None:
-    """The number or index in `^{(1)}`, `^{[1]}`, `^[1]`, `^(i)`, and how many pieces it has."""
-    if texts[:1] != ["^"]:
-        return None
-    braced = texts[1:2] == ["{"]
-    inside = texts[2:5] if braced else texts[1:4]
-    if len(inside) < 3 or inside[0] + inside[2] not in ("()", "[]"):
-        return None
-    if braced and texts[5:6] != ["}"]:
-        return None
-    index = inside[1]
-    if not braced and inside[0] == "(" and (not index.isalpha() or names.find(index)):
-        return None
+def _layer(texts: list[str], word: str, names: Names) -> tuple[str, int] | None:
+    """The number or index in `^{(1)}`, `^{[1]}`, `^(i)`, `^i`, and how many pieces it has."""
+    match texts:
+        case ["^", "{", "(" | "[" as opening, index, ")" | "]", "}", *_]:
+            is_layer = True
+        case ["^", "[" as opening, index, "]", *_]:
+            is_layer = True
+        case ["^", "(" as opening, index, ")", *_]:
+            is_layer = index.isalpha() and not names.find(index)
+        case ["^", "{", index, "}", *_] | ["^", index, *_]:
+            return _bare_layer(texts, index, word, names)
+        case _:
+            return None
     is_index = index.isdecimal() or (len(index) == 1 and index.isalpha())
-    return (index, 6 if braced else 4) if is_index else None
+    if not is_layer or not is_index:
+        return None
+    return index, 4 + 2 * (texts[1] == "{")
+
+
+def _bare_layer(
+    texts: list[str], index: str, word: str, names: Names
+) -> tuple[str, int] | None:
+    """The i of `x^i` over an array, the 2 of `w^2` where only w2 is a name."""
+    length = 2 + 2 * (texts[1] == "{")
+    base, _, below = word.partition("_")
+    if index.isdecimal():
+        is_name = names.find(base) is None and names.find(base + index) is not None
+        return (index, length) if is_name and word == base else None
+    name = _array(base, names)
+    if name is None or not index.isalpha() or names.find(index) or index in ("T", "t", "tr"):
+        return None
+    fits = len(index) + len(below.replace("_", "")) <= names.rank(name)
+    return (index, length) if fits and index.isascii() and index not in NO_INDEX else None
+
+
+NO_INDEX = ("e", "d", "H", "C")
+
+
+def _array(word: str, names: Names) -> str | None:
+    """The vector or matrix that a word names, its rows by the small letter too."""
+    name = names.find(word) or _matrix_of(word, "_", names)
+    return name if name is not None and names.rank(name) else None
 
 
 def _layered(word: str, layer: str, names: Names) -> str:
@@ -144,4 +207,4 @@ def _layered(word: str, layer: str, names: Names) -> str:
     tail = f"_{subscripts}" if subscripts else ""
     if layer.isdecimal() and (names.find(base + layer) or not names.find(base)):
         return base + layer + tail
-    return f"{base}_{layer}{tail}"
+    return f"{base}_{'_'.join(layer)}{tail}"

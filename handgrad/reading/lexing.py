@@ -32,16 +32,17 @@ def words(text: str) -> frozenset[str]:
 _FOR_THE_EYE = words(
     r"left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr middle "
     r"quad qquad displaystyle textstyle limits nolimits nonumber notag hfill thinspace "
-    r"boxed mathstrut , ; : ! > $ / ( ) [ ]"
+    r"mathstrut strut displaylimits scriptstyle , ; : ! > $ / ( ) [ ]"
 ) | {" "}
 _FONTS = words(
     "mathrm mathbf mathit mathsf mathtt mathcal mathscr mathbb mathfrak boldsymbol bm pmb "
     "textbf textit textrm textsf operatorname operatorname* mathop mathord ensuremath rm "
-    "bf it cal boldmath underline vec vv"
+    "bf it cal boldmath underline vec vv overrightarrow mathnormal mathrsfs mathbbm mathds "
+    "vb va vu symbf symbfit symup differentialD"
 )
 _LAYOUTS = words(
     "align align* aligned equation equation* gather gather* gathered split multline eqnarray "
-    "displaymath math flalign document"
+    "displaymath math flalign flalign* multline* eqnarray* alignat alignat* document smallmatrix*"
 )
 _PROSE = frozenset(("text", "mbox", "textnormal", "intertext"))
 _ACCENTS = {
@@ -58,11 +59,13 @@ _SIGNS = {
     "Longrightarrow": "⇒", "iff": "⇒", "Leftrightarrow": "⇒", "therefore": "⇒", "vert": "|",
     "lvert": "|", "rvert": "|", "mid": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "|": "‖",
     "top": "⊤", "intercal": "⊤", "prime": "'", "lbrace": "{", "rbrace": "}", "{": "{", "}": "}",
-    "lbrack": "[", "rbrack": "]", "partial": "∂", "nabla": "∇", "&": "&", "_": "_", "%": "%",
+    "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")", "partial": "∂", "nabla": "∇", "&": "&", "_": "_", "%": "%",
     "colon": ":",
 }  # fmt: skip
 _VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varsigma": "sigma",
              "varrho": "rho", "ell": "ell"}  # fmt: skip
+_WORDS_OF_COMMANDS = {"ell": "ell", "exponentialE": "e", "differentialD": "d", "dd": "d"}
+_DERIVATIVES = words("pdv pderiv pd dv deriv odv derivative partialderivative diffp diff")
 _LETTERS = (frozenset(GREEK.values()) - {"sum"}) | {"Sigma"}
 
 
@@ -89,7 +92,8 @@ def pieces(line: Spelled, *, number: int = 1) -> list[Piece]:
     ['y_hat', '=', 'w', '^', 'T', 'x']
     """
     stream = _bare(_with_font_braces(_in_environments(_scan(line, number))))
-    return list(_merged(_bare(_accented(stream), last=True)))
+    row = list(_merged(_bare(_accented(stream), last=True)))
+    return list(_with_fractions(_with_layers(list(_with_primed_indices(row)))))
 
 
 def _scan(line: Spelled, number: int) -> Iterator[Piece]:
@@ -148,8 +152,8 @@ def _meaning(piece: Piece) -> Iterator[Piece]:
         return
     if name in _SIGNS:
         yield replace(piece, kind="sign", text=_SIGNS[name])
-    elif name in _LETTERS or name == "ell":
-        yield replace(piece, kind="word", text=name)
+    elif name in _LETTERS or name in _WORDS_OF_COMMANDS:
+        yield replace(piece, kind="word", text=_WORDS_OF_COMMANDS.get(name, name))
     else:
         yield replace(piece, text=name)
 
@@ -244,3 +248,90 @@ def _merged(stream: Iterable[Piece]) -> Iterator[Piece]:
         waiting = piece
     if waiting is not None:
         yield waiting
+
+
+def _with_primed_indices(row: list[Piece]) -> Iterator[Piece]:
+    """The j' of `A_{ij'}` as a letter that the line does not use."""
+    used = {letter for piece in row if piece.kind == "word" for letter in piece.text}
+    free = (letter for letter in "qrpstuvzabcdefgh" if letter not in used)
+    chosen: dict[str, str] = {}
+    depth = 0
+    for n, piece in enumerate(row):
+        following = row[n + 1].text if n + 1 < len(row) else ""
+        opens = piece.text == "{" and n > 0 and row[n - 1].text in ("_", "^")
+        depth = depth + 1 if opens or (depth and piece.text == "{") else depth
+        depth = depth - 1 if depth and piece.text == "}" else depth
+        if depth and piece.text == "'" and row[n - 1].kind == "word":
+            continue
+        if depth and piece.kind == "word" and piece.text.isalpha() and following == "'":
+            last = piece.text[-1]
+            if last not in chosen:
+                chosen[last] = next(free, last)
+            yield replace(piece, text=piece.text[:-1] + chosen[last])
+        else:
+            yield piece
+
+
+def _with_layers(row: list[Piece]) -> Iterator[Piece]:
+    """The transposition in `a^{[1]T}` as a power of its own: `a^{[1]}^T`."""
+    i = 0
+    while i < len(row):
+        texts = [piece.text for piece in row[i : i + 8]]
+        length = _length_of_layer(texts)
+        if not length:
+            yield row[i]
+            i += 1
+            continue
+        yield from row[i : i + 5]
+        yield replace(row[i + length - 1], glued=True)
+        yield replace(row[i], glued=True)
+        yield replace(row[i + length - 2], kind="sign", text="⊤", glued=True)
+        i += length
+
+
+def _length_of_layer(texts: list[str]) -> int:
+    """How many pieces `^{[1]T}` has that begin here, 0 where none do."""
+    if texts[:2] != ["^", "{"] or len(texts) < 7:
+        return 0
+    if texts[2] + texts[4] not in ("[]", "()"):
+        return 0
+    dot = texts[5] == "."
+    is_turned = texts[5 + dot] in ("T", "⊤", "t") and texts[6 + dot : 7 + dot] == ["}"]
+    return 7 + dot if is_turned else 0
+
+
+def _with_fractions(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """`\\pdv{L}{w}` as a fraction of differentials, `\\pdv{w}` as the operator."""
+    row = list(pieces)
+    i = 0
+    while i < len(row):
+        piece = row[i]
+        groups = _groups(row, i + 1) if piece.kind == "command" else []
+        if piece.text not in _DERIVATIVES or not groups:
+            yield piece
+            i += 1
+            continue
+        above, below = (groups[0], groups[1]) if len(groups) > 1 else ([], groups[0])
+        yield replace(piece, text="frac")
+        for group in (above, below):
+            yield replace(piece, kind="sign", text="{")
+            yield replace(piece, kind="sign", text="∂")
+            yield from group
+            yield replace(piece, kind="sign", text="}")
+        i += 1 + sum((len(group) + 2 for group in groups[:2]), 0)
+
+
+def _groups(row: list[Piece], start: int) -> list[list[Piece]]:
+    """What stands in the braces that follow each other from a place on."""
+    found: list[list[Piece]] = []
+    while start < len(row) and row[start].text == "{" and len(found) < 2:
+        depth = 0
+        for end in range(start, len(row)):
+            depth += (row[end].text == "{") - (row[end].text == "}")
+            if depth == 0:
+                found.append(row[start + 1 : end])
+                start = end + 1
+                break
+        else:
+            break
+    return found

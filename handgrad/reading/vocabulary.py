@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from handgrad.errors import did_you_mean
 from handgrad.language import functions
 from handgrad.language.shape import SCALAR, Shape
+from handgrad.language.tree import Call, Name, Node, walk
+from handgrad.language.tree import names as names_in
 from handgrad.reading.lexing import words
 
 # Spellings of one name; y_hat and yhat, w_1 and w1 are one anyway.
@@ -14,7 +17,10 @@ _SAME = {
     "lam": "lambda", "lmbda": "lambda", "lamda": "lambda", "lambd": "lambda", "reg": "lambda",
     "eps": "epsilon", "ell": "l", "ypred": "yhat",
 }  # fmt: skip
-_LOSS_LETTERS = words("L J E C l Loss loss Cost cost MSE mse Err err Error error obj")
+_LOSS_LETTERS = words(
+    "L J E C l ell Loss loss Cost cost MSE mse Err err Error error obj Obj objective CE BCE NLL "
+    "nll RSS SSE SSR MAE RMSE KL ELBO FL loglik LL ll losses total_loss"
+)
 
 # Spellings that are written out in the functions of the language (see calls).
 COMPOUND = words(
@@ -22,6 +28,9 @@ COMPOUND = words(
     "clip clamp float int mul sub div neg matmul heaviside"
 )
 _COMPOUND_SPELLINGS = {"mm": "dot", "mv": "dot", "inner": "dot", "pow": "power"}
+_VARIANCES = tuple(
+    ["sigma2", "sigma_2", "sigma_sq", "sigmasq", "sigma_squared", "s2", "var", "variance", "v"]
+)
 _ACTIVATION_LETTERS = frozenset(("sigma", "phi", "f", "g", "act", "activation"))
 # What stands behind a d in an answer is the loss, if anything that is not declared is.
 _DIFFERENTIATED = re.compile(r"(?:\bd|∂|\\partial|∇|\\nabla|\})\s*([A-Za-z]+)|\b([A-Z])'")
@@ -32,7 +41,8 @@ class Vocabulary:
     """The names of a page with their shapes, and what the page uses them for.
 
     `shapes` holds sizes, parameters, data, forward names and derivatives (`dL/dw`);
-    `functions` are the functions that the page uses.
+    `functions` are the functions that the page uses, `forward` its formulas, and `upstream` the
+    data name that is the derivative by the last value before the loss.
     """
 
     shapes: Mapping[str, Shape]
@@ -41,6 +51,8 @@ class Vocabulary:
     data: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
     functions: frozenset[str] = frozenset()
+    forward: Mapping[str, Node] = field(default_factory=dict)
+    upstream: str = ""
 
     @staticmethod
     def of(names: "Vocabulary | Mapping[str, Shape]") -> "Vocabulary":
@@ -95,9 +107,41 @@ class Names:
     def find_loss(self, word: str) -> str | None:
         """The loss, also by one of the letters it commonly has."""
         named = self.find(word)
-        if named is None and word in _LOSS_LETTERS:
+        base, _, which = word.partition("_")
+        is_which = which.replace("_", "").isalpha() and len(which) > 1
+        is_letter = word in _LOSS_LETTERS or (is_which and base in _LOSS_LETTERS)
+        if named is None and is_letter and not (is_which and self.find(base)):
+            return self.vocabulary.loss
+        if named is None and is_which and self.find(base) == self.vocabulary.loss:
             return self.vocabulary.loss
         return named if named == self.vocabulary.loss else None
+
+    @cached_property
+    def inputs(self) -> Mapping[str, frozenset[str]]:
+        """What each value of the page depends on, directly or not."""
+        found: dict[str, frozenset[str]] = {}
+        for name, tree in self.vocabulary.forward.items():
+            direct = frozenset(names_in(tree)) - {*self.vocabulary.sizes}
+            found[name] = direct.union(*(found.get(n, frozenset()) for n in direct))
+        return found
+
+    @cached_property
+    def applied(self) -> Mapping[str, tuple[str, ...]]:
+        """The functions of one number that the page puts each value into."""
+        found: dict[str, tuple[str, ...]] = {}
+        for tree in self.vocabulary.forward.values():
+            for node in walk(tree):
+                match node:
+                    case Call(function, (Name(name),)) if function in functions.ELEMENTWISE:
+                        found[name] = tuple(dict.fromkeys((*found.get(name, ()), function)))
+        return found
+
+    @cached_property
+    def variance(self) -> str | None:
+        """The value that people write σ², where no name is σ."""
+        if self.find("sigma") or self.find("sigma_"):
+            return None
+        return next((n for n in _VARIANCES if n in self.shapes), None)
 
     def rank(self, name: str) -> int:
         """0 for a number, 1 for a vector, 2 for a matrix."""

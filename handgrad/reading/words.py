@@ -10,7 +10,7 @@ from dataclasses import replace
 from handgrad.errors import did_you_mean
 from handgrad.language import functions
 from handgrad.language.fit import Source
-from handgrad.reading.entries import derivative_word, name_options, with_scripts
+from handgrad.reading.entries import derivative_word, entry, name_options, with_scripts
 from handgrad.reading.lexing import Piece, words
 from handgrad.reading.vocabulary import Names, unknown
 
@@ -19,6 +19,10 @@ RESERVED = frozenset(("if", "else", "otherwise", "and", "for", "not", "or", "whe
 AXES = {"row": 1, "col": 0}
 _BRACKETED = {"E": "expectation", "I": "indicator", "indicator": "indicator"}
 _MODULES = words("np numpy math torch F nn tf jnp jax scipy special functional linalg cmath")
+_UPSTREAM = words(
+    "dout d_out dOut grad_output grad_out grad_outputs upstream upstream_grad upstream_gradient "
+    "upstream_derivative d_output incoming"
+)
 _END = Piece("end", "", 0)
 
 
@@ -35,7 +39,7 @@ def resolved(raw: Sequence[Piece], names: Names, source: Source) -> list[Piece]:
 
 class _Resolving:
     def __init__(self, raw: Sequence[Piece], names: Names, source: Source) -> None:
-        self.raw, self.names, self.source = list(raw), names, source
+        self.raw, self.names, self.source = _prepared(list(raw), names), names, source
         self.i = self.start = 0
 
     def at(self, i: int) -> Piece:
@@ -48,6 +52,8 @@ class _Resolving:
                 yield from self.word(piece)
             elif piece.kind == "command":
                 yield from self.command(piece)
+            elif piece.text == "∂" and self.at(self.i + 1).text == "_":
+                yield self.nabla(piece)
             elif piece.text == "∂":
                 yield replace(piece, kind="d")
                 self.i += 1
@@ -97,6 +103,8 @@ class _Resolving:
         elif self.is_transposition(piece):
             self.i += 1
             yield replace(piece, kind="sign", text="⊤")
+        elif variance := self.variance(piece):
+            yield from variance
         else:
             self.start = self.i
             word, self.i = with_scripts(self.raw, self.i, self.names)
@@ -108,6 +116,26 @@ class _Resolving:
             self.at(self.i - 2).text == "^" and self.at(self.i - 1).text == "{"
         )
         return raised and piece.text in ("T", "t", "tr") and not self.names.find(piece.text)
+
+    def variance(self, piece: Piece) -> list[Piece]:
+        """σ² as a name of the page, σ⁴ as its square; nothing where σ is something else."""
+        name = self.names.variance
+        if name is None or piece.text.partition("_")[0] != "sigma":
+            return []
+        below, end = with_scripts(self.raw, self.i, self.names)
+        texts = [self.at(end + n).text for n in range(4)]
+        braced = texts[1] == "{" and texts[3] == "}"
+        power = texts[2] if braced else texts[1]
+        if texts[0] not in ("^", "**") or not power.isdecimal() or int(power) % 2:
+            return []
+        indices = below.partition("_")[2].replace("_", "")
+        fits = len(indices) <= self.names.rank(name) and indices.islower()
+        self.i = end + (4 if braced else 2)
+        found = replace(piece, kind="name", text=name, indices=tuple(indices) if fits else ())
+        if power == "2":
+            return [found]
+        raised = replace(piece, kind="sign", text="^", glued=True)
+        return [found, raised, replace(piece, kind="number", text=str(int(power) // 2))]
 
     def is_module(self) -> bool:
         dot, word = self.at(self.i + 1), self.at(self.i + 2)
@@ -172,75 +200,185 @@ class _Resolving:
         ]
 
     def whole(self, piece: Piece) -> Piece | None:
-        """The word as one name, function, derivative or differential."""
-        word, names = piece.text, self.names
-        if name := names.find(word):
-            return replace(piece, kind="name", text=name)
-        if derivative := derivative_word(word, names):
-            return replace(derivative, at=piece.at, glued=piece.glued)
-        base, _, indices = word.partition("_")
-        if indices in AXES and (function := names.function(base)):
-            return replace(piece, kind="function", text=function, indices=(indices,))
-        letters = indices.replace("_", "")
-        if base in ("sum", "mean") and letters.isalpha() and len(letters) <= 4:
-            return replace(piece, kind="function", text=base, indices=tuple(letters))
-        if function := names.function(word):
-            letter = (word,) if names.is_letter(word) else ()
-            return replace(piece, kind="function", text=function, indices=letter)
-        if primed := names.primed(word):
-            return replace(piece, kind="primed", text=primed)
-        if word in RESERVED:
-            return piece
-        if word in _BRACKETED and self.at(self.i).text in ("[", "(", "{"):
-            return replace(piece, kind=_BRACKETED[word])
-        if word in functions.CONSTANTS:
-            return replace(piece, kind="name")
-        if word == "e":
-            return replace(piece, kind="constant")
-        if word == "d":
-            return replace(piece, kind="d")
-        if self.is_loss(word):
-            return replace(piece, kind="name", text=names.vocabulary.loss)
+        """The word as one name, function, derivative or differential: the first that it is."""
+        for rule in self.RULES:
+            if found := rule(self, piece.text):
+                return replace(found, at=piece.at, glued=piece.glued)
         return None
 
-    def is_loss(self, word: str) -> bool:
+    def declared(self, word: str) -> Piece | None:
+        """A name, or an entry of one; also with its parameters below: h_θ(x)."""
+        names = self.names
+        if name := names.find(word):
+            return Piece("name", name, 0)
+        base, _, below = word.partition("_")
+        name = names.find(base)
+        if name is None or not below:
+            return None
+        inputs = names.inputs.get(name, frozenset())
+        called = self.at(self.i).text == "("
+        known = [names.find(part) or part for part in below.split("_")]
+        if name in names.vocabulary.forward and all(
+            part in inputs and (len(part) > 1 or called) for part in known
+        ):
+            return Piece("name", name, 0)
+        return entry(word, names) if names.rank(name) else None
+
+    def derived(self, word: str) -> Piece | None:
+        return derivative_word(word, self.names)
+
+    def on_axis(self, word: str) -> Piece | None:
+        """`softmax_row`."""
+        base, _, axis = word.partition("_")
+        function = self.names.function(base) if axis in AXES else None
+        return Piece("function", function, 0, False, (axis,)) if function else None
+
+    def summed(self, word: str) -> Piece | None:
+        """`sum_i`, `mean_ij`."""
+        base, _, indices = word.partition("_")
+        letters = indices.replace("_", "")
+        if base not in ("sum", "mean") or not letters.isalpha() or len(letters) > 4:
+            return None
+        return Piece("function", base, 0, False, tuple(letters))
+
+    def function(self, word: str) -> Piece | None:
+        """A function, also a letter for the one that the page puts the argument into."""
+        names = self.names
+        letter = (word,) if names.is_letter(word) else ()
+        applied = self.applied() if letter and not word[:1].isupper() else ()
+        if len(applied) == 1:
+            return Piece("function", applied[0], 0, False, letter)
+        function = names.function(word)
+        return Piece("function", function, 0, False, letter) if function else None
+
+    def applied(self) -> tuple[str, ...]:
+        """What the page applies to the name in the bracket that follows: f'(z)."""
+        i = self.i
+        while self.at(i).text == "'":
+            i += 1
+        if self.at(i).text != "(" or self.at(i + 1).kind != "word":
+            return ()
+        word, end = with_scripts(self.raw, i + 1, self.names)
+        name = entry(word, self.names)
+        if name is None or self.at(end).text != ")":
+            return ()
+        return self.names.applied.get(name.text, ())
+
+    def primed(self, word: str) -> Piece | None:
+        function = self.names.primed(word)
+        return Piece("primed", function, 0) if function else None
+
+    def of_language(self, word: str) -> Piece | None:
+        """Reserved words, constants, Euler's e, the d of differentials, brackets with a name."""
+        if word in RESERVED:
+            return Piece("word", word, 0)
+        if word in _BRACKETED and self.at(self.i).text in ("[", "(", "{"):
+            return Piece(_BRACKETED[word], word, 0)
+        if word in functions.CONSTANTS:
+            return Piece("name", word, 0)
+        return Piece({"e": "constant", "d": "d"}[word], word, 0) if word in ("e", "d") else None
+
+    def loss(self, word: str) -> Piece | None:
         """Another letter for the loss, right behind a d or a nabla."""
         before = self.at(self.start - 1).text
-        near = before in ("", "d", "∂", "∇") or self.at(self.i).text == "'"
-        return near and self.names.find_loss(word) is not None
+        near = before in ("", "d", "∂", "∇", "log") or self.at(self.i).text in ("'", "(")
+        is_loss = near and self.names.find_loss(word) is not None
+        return Piece("name", self.names.vocabulary.loss, 0) if is_loss else None
+
+    def asked(self, word: str) -> Piece | None:
+        """`grad` where there is one parameter, `dout` for what arrives from above."""
+        vocabulary = self.names.vocabulary
+        if word in _UPSTREAM and vocabulary.upstream:
+            return Piece("name", vocabulary.upstream, 0)
+        if word in ("grad", "gradient", "Gradient") and len(vocabulary.parameters) == 1:
+            [parameter] = vocabulary.parameters
+            return Piece("derivative", f"d{vocabulary.loss}/d{parameter}", 0)
+        return None
+
+    RULES = (
+        declared, derived, on_axis, summed, function, primed, of_language, loss, asked,
+    )  # fmt: skip
 
     def parts(self, word: str) -> list[Piece] | None:
         """A word as a row of names, the longest first; None if it is none."""
-        failed: set[int] = set()
-        names, longest = self.names, self.names.longest
-        applied = self.at(self.i).text in ("(", "{") or self.at(self.i).kind in (
-            "word", "number", "command",
-        )  # fmt: skip
-
-        def from_place(p: int) -> list[Piece] | None:
-            if p == len(word):
-                return []
-            if p in failed:
-                return None
-            for piece, end in options(p):
-                rest = from_place(end)
-                if rest is not None:
-                    return [piece, *rest]
-            failed.add(p)
+        if len(word) > 200:
             return None
+        rest: dict[int, list[Piece] | None] = {len(word): []}
+        for p in reversed(range(len(word))):
+            rows = ([piece, *row] for piece, end in self.options(word, p)
+                    if (row := rest[end]) is not None)  # fmt: skip
+            rest[p] = next(rows, None)
+        return rest[0]
 
-        def options(p: int) -> Iterator[tuple[Piece, int]]:
-            tail = word[p:]
-            if tail == "e" and self.at(self.i).text in ("^", "**"):
-                yield Piece("constant", "e", p), len(word)
-            function = names.function(tail) if applied and len(tail) > 1 else None
-            if p and function:
-                yield Piece("function", function, p), len(word)
-            if p and names.find(tail) is None and tail in functions.CONSTANTS:
-                yield Piece("name", tail, p), len(word)
-            for end in range(min(len(word), p + longest), p, -1):
-                if word[p] == "_" or word[end - 1] == "_":
-                    continue
+    def options(self, word: str, p: int) -> Iterator[tuple[Piece, int]]:
+        """What may begin at a place of a word, and where it ends; the best comes first."""
+        names, tail, following = self.names, word[p:], self.at(self.i)
+        applied = following.text in ("(", "{") or following.kind in (
+            "word",
+            "number",
+            "command",
+        )
+        if tail == "e" and following.text in ("^", "**"):
+            yield Piece("constant", "e", p), len(word)
+        function = names.function(tail) if applied and len(tail) > 1 else None
+        if p and function:
+            yield Piece("function", function, p), len(word)
+        if p and names.find(tail) is None and tail in functions.CONSTANTS:
+            yield Piece("name", tail, p), len(word)
+        for end in range(min(len(word), p + names.longest), p, -1):
+            if word[p] != "_" and word[end - 1] != "_":
                 yield from name_options(word, p, end, names)
 
-        return from_place(0) if len(word) <= 200 else None
+
+def _prepared(raw: list[Piece], names: Names) -> list[Piece]:
+    """The raw pieces with `X^TX` cut, `d\\beta` joined and the δ of `δL/δw` as ∂."""
+    found: list[Piece] = []
+    has_delta = names.find("delta") is not None
+    has_d = names.find("d") is not None
+    i = 0
+    while i < len(raw):
+        piece, following = raw[i], raw[i + 1] if i + 1 < len(raw) else _END
+        is_word = piece.kind == "word"
+        if is_word and piece.text == "delta" and not has_delta and _is_partial(raw, i):
+            found.append(replace(piece, kind="sign", text="∂"))
+        elif is_word and piece.text == "d" and not has_d and _is_differential(raw, i, names):
+            found.append(
+                replace(following, text=f"d{following.text}", at=piece.at, glued=piece.glued)
+            )
+            i += 1
+        elif (
+            is_word
+            and piece.text[0] == "T"
+            and i
+            and raw[i - 1].text == "^"
+            and (len(piece.text) > 1 and names.find(piece.text) is None)
+        ):
+            rest = replace(piece, text=piece.text[1:].lstrip("_"), at=piece.at + 1, glued=True)
+            found.append(replace(piece, text="T"))
+            found.append(replace(rest, kind="number") if rest.text.isdigit() else rest)
+        else:
+            found.append(piece)
+        i += 1
+    return found
+
+
+def _is_differential(raw: list[Piece], i: int, names: Names) -> bool:
+    """Whether the d here and the word behind it are one differential: `d\\beta`."""
+    if i + 1 >= len(raw) or raw[i + 1].kind != "word":
+        return False
+    word, _ = with_scripts(raw, i + 1, names)
+    found = derivative_word(f"d{word}", names)
+    return found is not None and found.kind == "differential"
+
+
+def _is_partial(raw: list[Piece], i: int) -> bool:
+    """Whether the δ here stands for ∂: above or below another in a fraction."""
+    before = raw[i - 1].text if i else ""
+    if before == "{":
+        return sum((p.text == "delta" for p in raw[i - 1 : i + 16]), 0) > 1 or (any(
+            p.text.endswith("frac") for p in raw[max(0, i - 16) : i - 1]
+        ) and any(p.text == "delta" for p in raw[max(0, i - 16) : i]))  # fmt: skip
+    if before == "/":
+        return any(p.text == "delta" for p in raw[max(0, i - 8) : i - 1])
+    texts = [p.text for p in raw[i + 1 : i + 8]]
+    return "/" in texts and texts[texts.index("/") + 1 :][:1] == ["delta"]

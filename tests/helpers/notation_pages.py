@@ -1,9 +1,9 @@
 """Pages whose names the tests of notation use."""
 
+from handgrad.grading.grade import vocabulary
 from handgrad.language.plain import plain
-from handgrad.language.tree import Call, walk
 from handgrad.model import Model
-from handgrad.reading.answer import Line, Vocabulary, read_answer
+from handgrad.reading.answer import Line, read_answer
 
 SCALAR = """
 model scalar: one sample of everything
@@ -65,16 +65,6 @@ gradient
     dL/dW1 = dL/dz1 @ x.T
     dL/db1 = dL/dz1
 """
-
-
-def vocabulary(model: Model) -> Vocabulary:
-    """The names of a page and the functions that it uses."""
-    trees = [formula.tree for formula in (*model.steps, *model.derivatives)]
-    functions = {n.function for tree in trees for n in walk(tree) if isinstance(n, Call)}
-    return Vocabulary(
-        model.shapes, model.loss_name, tuple(model.parameters), tuple(model.data),
-        tuple(model.sizes), frozenset(functions),
-    )  # fmt: skip
 
 
 NAMES = {page: vocabulary(Model.from_text(page)) for page in (SCALAR, LINE, BATCH, LAYERS)}
