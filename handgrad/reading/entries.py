@@ -52,9 +52,10 @@ def entry(word: str, names: Names) -> Piece | None:
 def derivative_word(word: str, names: Names) -> Piece | None:
     """`dw`, `dL_dw`, `grad_w`, `w_grad`, `L_w`: a derivative or a differential in one word."""
     for pattern, read in _DERIVATIVE_WORDS:
-        if match := re.fullmatch(pattern, word, re.ASCII):
-            if found := read(*match.groups(), names):
-                return found
+        match = re.fullmatch(pattern, word, re.ASCII)
+        found = read(*match.groups(), names) if match else None
+        if found is not None:
+            return found
     return None
 
 
@@ -158,11 +159,11 @@ def _is_plain(text: str) -> bool:
 def _layer(texts: list[str], word: str, names: Names) -> tuple[str, int] | None:
     """The number or index in `^{(1)}`, `^{[1]}`, `^(i)`, `^i`, and how many pieces it has."""
     match texts:
-        case ["^", "{", "(" | "[" as opening, index, ")" | "]", "}", *_]:
+        case ["^", "{", "(" | "[", index, ")" | "]", "}", *_]:
             is_layer = True
-        case ["^", "[" as opening, index, "]", *_]:
+        case ["^", "[", index, "]", *_]:
             is_layer = True
-        case ["^", "(" as opening, index, ")", *_]:
+        case ["^", "(", index, ")", *_]:
             is_layer = index.isalpha() and not names.find(index)
         case ["^", "{", index, "}", *_] | ["^", index, *_]:
             return _bare_layer(texts, index, word, names)

@@ -42,7 +42,7 @@ _FONTS = words(
 )
 _LAYOUTS = words(
     "align align* aligned equation equation* gather gather* gathered split multline eqnarray "
-    "displaymath math flalign flalign* multline* eqnarray* alignat alignat* document smallmatrix*"
+    "displaymath math flalign flalign* multline* eqnarray* alignat alignat* document"
 )
 _PROSE = frozenset(("text", "mbox", "textnormal", "intertext"))
 _ACCENTS = {
@@ -59,8 +59,8 @@ _SIGNS = {
     "Longrightarrow": "⇒", "iff": "⇒", "Leftrightarrow": "⇒", "therefore": "⇒", "vert": "|",
     "lvert": "|", "rvert": "|", "mid": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "|": "‖",
     "top": "⊤", "intercal": "⊤", "prime": "'", "lbrace": "{", "rbrace": "}", "{": "{", "}": "}",
-    "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")", "partial": "∂", "nabla": "∇", "&": "&", "_": "_", "%": "%",
-    "colon": ":",
+    "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")", "partial": "∂", "nabla": "∇",
+    "&": "&", "_": "_", "%": "%", "colon": ":",
 }  # fmt: skip
 _VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varsigma": "sigma",
              "varrho": "rho", "ell": "ell"}  # fmt: skip

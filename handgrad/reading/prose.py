@@ -12,68 +12,11 @@ from unicodedata import category, name
 
 from handgrad.language import functions
 from handgrad.reading.characters import GREEK
+from handgrad.reading.english import OPERATIONS, WORDS
 from handgrad.reading.entries import derivative_word, name_options
 from handgrad.reading.lexing import words
 from handgrad.reading.vocabulary import Names
 
-# Words that stand around formulas.
-_WORDS = words(
-    "the an we us our you your they it its he she this that these those there here is are was "
-    "were be been being am do does did done to of by in on at from with without within into "
-    "onto upon as than so thus hence therefore then now also again first second third last "
-    "finally next lastly firstly secondly thirdly similarly likewise analogously because since "
-    "using use used uses via where which who whose what when whenever while how why let lets "
-    "let's suppose assume given consider recall remember note notice observe see recalling "
-    "noting denote denoting define defined defining definition set put write written writing "
-    "have has had get gets got getting find finds found obtain obtains obtained derive derived "
-    "derives compute computes computed computing calculate calculated take takes taken taking "
-    "apply applying applied applies plug plugging substitute substituting substituted insert "
-    "know known want wanted need needed show shown shows follow follows followed following "
-    "give gives given giving yield yields yielding result results resulting answer answers "
-    "solution gradient gradients derivative derivatives derivation differentiate differentiating "
-    "differentiation differential partial partials chain rule rules product quotient power "
-    "back backward backprop backpropagation propagation propagate propagates forward respect "
-    "wrt w.r.t respectively loss cost objective function functions error layer layers output "
-    "outputs input inputs hidden weight weights bias biases parameter parameters variable "
-    "variables term terms factor factors constant both each every all any some only just simply "
-    "simple easy easily clearly obviously directly equal equals equation eq eqn expression form "
-    "formula matrix vector scalar row rows column columns shape shapes element elementwise "
-    "entry entries component components same other another above below before after earlier "
-    "later step steps part parts case cases line final correct wrong sure not no yes but or if "
-    "and for hint proof q.e.d qed etc i.e e.g because can could may might must should will "
-    "would shall one two three simplify simplifies simplifying simplified simplification "
-    "rearranging rearrange combine combining combined collecting together overall total "
-    "required desired return since hence thereby inside outside inner outer between through along "
-    "over under depends depend depending dependence contributes contribution path paths node "
-    "nodes example examples batch sample samples data point points label labels target targets "
-    "prediction predictions predicted model network neuron activation hello hi thanks please "
-    "my me mine think believe guess try trying like such more less most much many very where "
-    "about vanish vanishes cancel cancels cancelling cancelled remains left right side sides "
-    "hand start starting begin ends end done ok okay well quite too still yet even ever never "
-    "always usually often minimise minimize maximise maximize optimum minimum maximum critical "
-    "zero course notes lecture problem question exercise task homework part name student "
-    "number numbers value values sign plain usual standard well-known identity identities "
-    "property properties fact facts linearity linear local upstream downstream jacobian "
-    "hessian dimension dimensions size sizes which respectively accordingly consequently "
-    "summing sum summed mean average averaging sigmoid softmax relu logistic hyperbolic tangent "
-    "exponential log logarithm natural cross entropy cross-entropy mse regularisation "
-    "regularization penalty learning rate update updates descent as required wanted conclude "
-    "concludes conclusion summary therefore work out turn becomes become happens go goes going "
-    "goes say says said call called calls reads read means mean meaning thing things way ways "
-    "kind holds hold true false general particular particular special special shorthand "
-    "notation convention up down off out aside note nb ad hence it's that's we've we'll there's "
-    "i'm i've don't doesn't isn't can't cannot let's here's derivatives' "
-    "compact vectorised vectorized explicitly explicit individual single whole full complete "
-    "completes completed completing independent separately separate original new old previous "
-    "current corresponding appropriate initial initially assuming provided whether either "
-    "neither nor though although however moreover furthermore indeed actually really exactly "
-    "precisely basically essentially otherwise"
-)
-# Words that say an operation: behind a formula they are never dropped.
-_OPERATIONS = words(
-    "times plus minus over divided multiplied squared cubed transpose transposed inverse half "
-    "twice double negative mod per dot cross raised"
-)
 _RESERVED = words("if else otherwise and or not for when")
 # Between two formulas these say that they are equal.
 _EQUALS = re.compile(
@@ -164,7 +107,7 @@ class Prose:
             yield Formula(0, text.replace("$", " "))
         else:
             found = list(_assembled(text, _chunks(tokens)))
-            is_said = any(t.text.lower() in _WORDS or not t.text.isascii() for t in tokens)
+            is_said = any(t.text.lower() in WORDS or not t.text.isascii() for t in tokens)
             yield from found if found or is_said else [Formula(0, text)]
 
     def is_one_case(self, text: str) -> bool:
@@ -221,7 +164,7 @@ class Prose:
 
     def kind_of_word(self, word: str, following: str) -> str:
         names = self.names
-        is_listed = word.lower() in _WORDS
+        is_listed = word.lower() in WORDS
         is_known = bool(names.find(word)) or word in self.own
         if following[:1] in ("(", "_", "^", "[", "{") or re.match(r"\.[A-Za-z]", following):
             return "math" if is_known or not is_listed or names.function(word) else "either"
@@ -238,7 +181,7 @@ class Prose:
             return "math"
         if self.is_product(word):
             return "math"
-        return "operation" if word.lower() in _OPERATIONS else "unknown"
+        return "operation" if word.lower() in OPERATIONS else "unknown"
 
     def is_product(self, word: str) -> bool:
         """Whether a word is a row of names: wx."""
@@ -308,7 +251,7 @@ def _settle(token: _Token, before: _Token | None, after: _Token | None, is_left:
         token.kind = "prose" if is_text_ahead or behind == "prose" or is_start else "math"
     elif token.kind == "either":
         is_prose = is_text_ahead or (behind == "prose" and ends)
-        is_first = behind in ("start", "prose") and len(word) > 1 and word in _WORDS
+        is_first = behind in ("start", "prose") and len(word) > 1 and word in WORDS
         is_first = is_first and word not in functions.NAMES
         token.kind = "prose" if is_prose or (is_first and ahead == "math") else "math"
     elif token.kind == "unknown":
@@ -360,9 +303,9 @@ def _chunks(tokens: list[_Token]) -> list[list[_Token]]:
     found: list[list[_Token]] = [[]]
     for token in tokens:
         in_prose = len(found) % 2 == 0
-        if token.kind not in _FILLER or not in_prose:
-            if in_prose != (token.kind == "prose"):
-                found.append([])
+        is_filler = token.kind in _FILLER and in_prose
+        if not is_filler and in_prose != (token.kind == "prose"):
+            found.append([])
         found[-1].append(token)
     return found
 

@@ -18,8 +18,8 @@ _SAME = {
     "eps": "epsilon", "ell": "l", "ypred": "yhat",
 }  # fmt: skip
 _LOSS_LETTERS = words(
-    "L J E C l ell Loss loss Cost cost MSE mse Err err Error error obj Obj objective CE BCE NLL "
-    "nll RSS SSE SSR MAE RMSE KL ELBO FL loglik LL ll losses total_loss"
+    "L J E C l ell Loss loss Cost cost MSE mse Err err Error error obj Obj objective CE BCE "
+    "NLL nll RSS SSE SSR MAE RMSE KL ELBO FL loglik LL ll losses total_loss"
 )
 
 # Spellings that are written out in the functions of the language (see calls).
@@ -28,9 +28,7 @@ COMPOUND = words(
     "clip clamp float int mul sub div neg matmul heaviside"
 )
 _COMPOUND_SPELLINGS = {"mm": "dot", "mv": "dot", "inner": "dot", "pow": "power"}
-_VARIANCES = tuple(
-    ["sigma2", "sigma_2", "sigma_sq", "sigmasq", "sigma_squared", "s2", "var", "variance", "v"]
-)
+_VARIANCES = ("sigma2", "sigma_2", "sigma_sq", "sigmasq", "s2", "var", "variance", "v")
 _ACTIVATION_LETTERS = frozenset(("sigma", "phi", "f", "g", "act", "activation"))
 # What stands behind a d in an answer is the loss, if anything that is not declared is.
 _DIFFERENTIATED = re.compile(r"(?:\bd|∂|\\partial|∇|\\nabla|\})\s*([A-Za-z]+)|\b([A-Z])'")

@@ -20,8 +20,8 @@ AXES = {"row": 1, "col": 0}
 _BRACKETED = {"E": "expectation", "I": "indicator", "indicator": "indicator"}
 _MODULES = words("np numpy math torch F nn tf jnp jax scipy special functional linalg cmath")
 _UPSTREAM = words(
-    "dout d_out dOut grad_output grad_out grad_outputs upstream upstream_grad upstream_gradient "
-    "upstream_derivative d_output incoming"
+    "dout d_out dOut grad_output grad_out grad_outputs upstream upstream_grad "
+    "upstream_gradient upstream_derivative d_output incoming"
 )
 _END = Piece("end", "", 0)
 
@@ -269,7 +269,7 @@ class _Resolving:
         return Piece("primed", function, 0) if function else None
 
     def of_language(self, word: str) -> Piece | None:
-        """Reserved words, constants, Euler's e, the d of differentials, brackets with a name."""
+        """Reserved words, constants, Euler's e, the d of differentials, E[...]."""
         if word in RESERVED:
             return Piece("word", word, 0)
         if word in _BRACKETED and self.at(self.i).text in ("[", "(", "{"):
