@@ -40,8 +40,11 @@ from handgrad.language.tree import (
     Product,
     Sum,
     Transpose,
+    levels,
     walk,
 )
+
+MOST_LEVELS = 120
 
 
 class Fitted(NamedTuple):
@@ -87,6 +90,9 @@ def fitted(
     >>> fitted(parse("X @ w"), {"X": ("N", "D"), "w": ("D", 1)}).shape
     ('N', 1)
     """
+    if levels(tree) > MOST_LEVELS:
+        message = f"the formula is nested too deeply, at most {MOST_LEVELS} levels are read"
+        raise source.error(message, tree.at)
     return _Fitting(shapes, source, sizes, running).fit(tree)
 
 

@@ -268,6 +268,16 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
+def levels(node: Node) -> int:
+    """How deep a tree is, found without a call for each level."""
+    deepest, waiting = 0, [(node, 1)]
+    while waiting:
+        below, level = waiting.pop()
+        deepest = max(deepest, level)
+        waiting += [(child, level + 1) for child in children(below)]
+    return deepest
+
+
 def rewrite(node: Node, rule: Callable[[Node], Node]) -> Node:
     """The tree with `rule` applied to every node, children first."""
     below = tuple(rewrite(child, rule) for child in children(node))

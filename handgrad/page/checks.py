@@ -1,10 +1,12 @@
 """The checks that a page must pass: names, sizes, shapes, a loss, a gradient for everything."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any, NamedTuple
 
-from handgrad.errors import FormulaError, HandgradError, ShapeError, did_you_mean
+from handgrad.errors import FormulaError, HandgradError, ShapeError, ValuesError, did_you_mean
 from handgrad.language import functions
 from handgrad.language.fit import fitted
 from handgrad.language.shape import (
@@ -18,6 +20,7 @@ from handgrad.language.shape import (
 )
 from handgrad.language.tree import Node, Transpose
 from handgrad.page.page_text import Declaration, Equation, Page
+from handgrad.visible import in_brief
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ class _Reading:
         at = max(source.text.find(name), 0)
         self.new_name(name, at, source)
         for size in dimensions:
-            if size not in self.sizes and not (size.isdecimal() and int(size) > 0):
+            if size not in self.sizes and not _is_number(size):
                 known = ", ".join(self.sizes) or "none declared"
                 hint = did_you_mean(size, self.sizes)
                 raise source.error(f"{name}: unknown size '{size}'{hint} (sizes: {known})", at)
@@ -172,8 +175,12 @@ class _Reading:
         return Formula(equation.name, tree, wanted, equation.text)
 
 
+def _is_number(dimension: str) -> bool:
+    return re.fullmatch("0*[1-9][0-9]{0,8}", dimension, re.ASCII) is not None
+
+
 def _declared_shape(dimensions: tuple[str, ...]) -> Shape:
-    sizes: list[Dimension] = [int(d) if d.isdecimal() else d for d in dimensions]
+    sizes: list[Dimension] = [int(d) if _is_number(d) else d for d in dimensions]
     return (sizes[0], sizes[1]) if len(sizes) == 2 else (sizes[0], 1) if sizes else SCALAR
 
 
@@ -189,8 +196,9 @@ def _numbered_sizes(page: Page, given: Mapping[str, int]) -> Iterable[tuple[str,
             hint = did_you_mean(name, page.sizes)
             raise HandgradError(f"{page.name} has no size {name!r}{hint} (sizes: {known})")
         if type(size) is not int or size < 1 or size > MOST_ENTRIES:
-            raise HandgradError(f"the size {name} must be a whole number from 1, got {size!r}")
-    fixed = {**{n: s for n, s in page.sizes.items() if s}, **given}
-    free = (size for size in (3, 2, *range(4, 1000)) if size not in fixed.values())
+            raise ValuesError(f"the size {name}", "a whole number from 1", in_brief(size))
+    fixed = {**{n: s for n, s in page.sizes.items() if s is not None}, **given}
+    taken = set(fixed.values())
+    free = (size for size in chain((3, 2), count(4)) if size not in taken)
     for name in page.sizes:
         yield name, fixed[name] if name in fixed else next(free)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 GRID = 1024
-_NUMBER = r"-?\d+(?:\.\d+)?"
+_NUMBER = r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from handgrad.language.parser import Parser
 from handgrad.language.tokens import tokens
 from handgrad.language.tree import Node
 from handgrad.page.domains import Domain, domain
+from handgrad.visible import visible
 
 LONGEST_PAGE = 1_000_000
 
 _NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
 _DECLARATION = re.compile(r"([A-Za-z]\w*)\s*(?:\[([^\]]*)\])?\s*(.*)", re.ASCII)
-_SIZE = re.compile(r"([A-Za-z]\w*)(?:\s*=\s*(\d+))?", re.ASCII)
+_SIZE = re.compile(r"([A-Za-z]\w*)(?:\s*=\s*(\d{1,9}))?", re.ASCII)
 _SECTIONS = ("forward", "gradient")
 
 
@@ -100,15 +101,15 @@ def _model(page: Page, rest: str, source: Source) -> None:
     name, _, title = rest.partition(":")
     if not _NAME.fullmatch(name.strip()):
         raise source.error("a page starts with: model NAME: title", 0)
-    page.name, page.title = name.strip(), title.strip()
+    page.name, page.title = name.strip(), visible(title.strip())
 
 
 def _group(page: Page, rest: str, source: Source) -> None:
-    page.group = rest
+    page.group = visible(rest)
 
 
 def _note(page: Page, rest: str, source: Source) -> None:
-    page.notes.append(rest)
+    page.notes.append(visible(rest))
 
 
 def _sizes(page: Page, rest: str, source: Source) -> None:
@@ -129,8 +130,19 @@ def _data(page: Page, rest: str, source: Source) -> None:
     page.data += _declarations(rest, source)
 
 
+def _parts(rest: str) -> Iterator[str]:
+    """What stands between the commas outside brackets."""
+    start = depth = 0
+    for at, sign in enumerate(rest):
+        depth += (sign in "([{") - (sign in ")]}")
+        if sign == "," and depth <= 0:
+            yield rest[start:at]
+            start = at + 1
+    yield rest[start:]
+
+
 def _declarations(rest: str, source: Source) -> Iterator[Declaration]:
-    for part in re.split(r",(?![^\[({]*[\])}])", rest):
+    for part in _parts(rest):
         match = _DECLARATION.fullmatch(part.strip())
         limits = domain(match[3]) if match else None
         if match is None or limits is None:
