@@ -1,11 +1,12 @@
 """What an arithmetic is, and what the four of them share."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
 from typing import TypeAlias, TypeVar
 
 from handgrad.errors import EvaluationError
@@ -49,6 +50,18 @@ class Arithmetic:
     functions: Mapping[str, Callable[..., Number]] = field(repr=False, compare=False)
     pi: Callable[[], Number] = field(repr=False)
     working: Callable[[], AbstractContextManager[object]] = field(repr=False)
+    dot: Callable[[Sequence[Number], Sequence[Number]], Number] | None = field(
+        default=None, repr=False
+    )
+
+    def inner(self, row: Sequence[Number], column: Sequence[Number]) -> Number:
+        """The inner product, summed from the left; `dot` is a faster way to the same number.
+
+        Raises EvaluationError, or where there is a `dot` Python's ArithmeticError.
+        """
+        if self.dot is not None:
+            return self.dot(row, column)
+        return reduce(self.add, map(self.multiply, row, column))
 
 
 def product_power(multiply: Callable[[_T, _T], _T], x: _T, exponent: int) -> _T:

@@ -5,11 +5,11 @@ own with guard digits, and rounds once, half to even; the caller's context is ne
 Exponents are bounded by 999999: a larger value is an `EvaluationError`, a smaller one is 0.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from decimal import Context, Decimal, DecimalException, Overflow, getcontext, localcontext
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 from handgrad.arithmetic.base import (
@@ -145,6 +145,9 @@ def _of_precision(digits: int) -> Arithmetic:
         with localcontext(context_of(digits + _GUARD)):
             return _power(context, _checked(x), _checked(y))
 
+    def dot(row: Sequence[Any], column: Sequence[Any]) -> Decimal:
+        return reduce(context.add, map(context.multiply, row, column))
+
     def working() -> AbstractContextManager[object]:
         return localcontext(context)
 
@@ -159,4 +162,5 @@ def _of_precision(digits: int) -> Arithmetic:
         functions=FUNCTIONS,
         pi=lambda: pi_to(digits),
         working=working,
+        dot=dot,
     )

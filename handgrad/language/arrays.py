@@ -5,7 +5,6 @@ symbols that stand for generated code.
 """
 
 from collections.abc import Callable, Sequence
-from functools import reduce
 from typing import Any, NamedTuple
 
 Scalar = Any
@@ -83,16 +82,13 @@ def reduced(
 
 
 def matrix_product(
-    add: Callable[[Scalar, Scalar], Scalar],
-    multiply: Callable[[Scalar, Scalar], Scalar],
-    left: Value,
-    right: Value,
+    inner: Callable[[Sequence[Scalar], Sequence[Scalar]], Scalar], left: Value, right: Value
 ) -> Value:
-    """Rows times columns, each sum taken from the left."""
+    """Rows times columns, each entry the inner product of two."""
     a, b = as_array(left), as_array(right)
     columns = [b.column(j) for j in range(b.columns)]
     rows = [a.row(i) for i in range(a.rows)]
-    entries = [reduce(add, map(multiply, row, column)) for row in rows for column in columns]
+    entries = [inner(row, column) for row in rows for column in columns]
     return simplest(Array(a.rows, b.columns, entries))
 
 

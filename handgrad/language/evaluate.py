@@ -79,7 +79,7 @@ def _chain(node: Sum | Product, values: Environment, arithmetic: Arithmetic) -> 
 def _apply(sign: str, left: Value, right: Value, arithmetic: Arithmetic) -> Value:
     match sign:
         case "@":
-            return matrix_product(arithmetic.add, arithmetic.multiply, left, right)
+            return matrix_product(arithmetic.inner, left, right)
         case "+":
             return elementwise(arithmetic.add, left, right)
         case "-":

@@ -224,7 +224,7 @@ def _outer_shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
 def _outer(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
     left, right = (as_array(value).entries for value in values)
     column, row = Array(len(left), 1, left), Array(1, len(right), right)
-    return matrix_product(arithmetic.add, arithmetic.multiply, column, row)
+    return matrix_product(arithmetic.inner, column, row)
 
 
 def _where(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:

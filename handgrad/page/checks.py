@@ -86,7 +86,7 @@ class _Reading:
         if not found:
             raise FormulaError(message, text=self.text.split("\n")[0])
 
-    def new_name(self, name: str, at: int, source: Any) -> None:
+    def new_name(self, name: str, source: Any) -> None:
         taken = (
             "declared already" if name in self.shapes
             else "the name of a function" if name in functions.NAMES
@@ -94,22 +94,25 @@ class _Reading:
             else ""
         )  # fmt: skip
         if taken:
-            raise source.error(f"{name} is {taken}; choose another name", at)
+            raise source.error(f"{name} is {taken}; choose another name", _place(name, source))
 
     def declare(self, declaration: Declaration) -> bool:
         name, dimensions, source = declaration.name, declaration.dimensions, declaration.source
-        at = max(source.text.find(name), 0)
-        self.new_name(name, at, source)
+        self.new_name(name, source)
+
+        def refused(message: str) -> FormulaError:
+            return source.error(message, _place(name, source))
+
         for size in dimensions:
             if size not in self.sizes and not _is_number(size):
                 known = ", ".join(self.sizes) or "none declared"
                 hint = did_you_mean(size, self.sizes)
-                raise source.error(f"{name}: unknown size '{size}'{hint} (sizes: {known})", at)
+                raise refused(f"{name}: unknown size '{size}'{hint} (sizes: {known})")
         if len(dimensions) > 2:
-            raise source.error(f"{name} has {len(dimensions)} dimensions, at most 2 fit", at)
+            raise refused(f"{name} has {len(dimensions)} dimensions, at most 2 fit")
         kind = declaration.domain.kind
         if not dimensions and kind in ("one_hot", "distribution"):
-            raise source.error(f"{name}: {kind} needs a vector or the rows of a matrix", at)
+            raise refused(f"{name}: {kind} needs a vector or the rows of a matrix")
         self.shapes[name] = _declared_shape(dimensions)
         return True
 
@@ -128,7 +131,7 @@ class _Reading:
         at = max(equation.source.text.find(equation.name), 0)
         if "/" in equation.name:
             raise equation.source.error("a derivative belongs in the gradient section", at)
-        self.new_name(equation.name, at, equation.source)
+        self.new_name(equation.name, equation.source)
         tree, shape = fitted(equation.tree, self.shapes, equation.source, sizes=self.sizes)
         self.shapes[equation.name] = shape
         return Formula(equation.name, tree, shape, equation.text)
@@ -173,6 +176,10 @@ class _Reading:
             )  # fmt: skip
         self.shapes[equation.name] = wanted
         return Formula(equation.name, tree, wanted, equation.text)
+
+
+def _place(name: str, source: Any) -> int:
+    return int(max(source.text.find(name), 0))
 
 
 def _is_number(dimension: str) -> bool:

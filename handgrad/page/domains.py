@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 GRID = 1024
 _NUMBER = r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?"
@@ -104,7 +105,13 @@ def _below(generator: random.Random, n: int) -> int:
 def _draw_real(generator: random.Random) -> Fraction:
     """An odd multiple of 1/1024, 0.2 to 1.8 in size, of either sign."""
     size = 2 * _below(generator, 819) + 205
-    return Fraction(size if generator.random() < 0.5 else -size, GRID)
+    return _on_grid(size if generator.random() < 0.5 else -size)
+
+
+@cache
+def _on_grid(count: int) -> Fraction:
+    """A multiple of 1/1024, always the same object: a large point has few different numbers."""
+    return Fraction(count, GRID)
 
 
 def domain(text: str) -> Domain | None:

@@ -12,19 +12,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from handgrad.arithmetic import Arithmetic, Number
 from handgrad.boundary import public, whole_number
 from handgrad.errors import ValuesError
 from handgrad.language.arrays import Array, Value, as_array
 from handgrad.language.wording import entry_name, point_text, significant
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.differences import MORE_DIGITS, Slope, right_digits
-from handgrad.referee.directional import Directions, Point, extent, slope_along
-from handgrad.referee.environment import Environment, at_points, is_rational
+from handgrad.referee.directional import Directions, Point, converted, extent, slope_along
+from handgrad.referee.environment import Environment, arithmetic_of, at_points, is_rational
 from handgrad.referee.points import LARGEST_SEED, SEED, points_of
 from handgrad.verdict import KEY_WRONG, RIGHT, WRONG, Comparison, judge
 from handgrad.visible import in_brief
 
 ENOUGH_DIGITS = 30
+_SIZES = tuple(Fraction(size, 64) for size in range(-63, 64, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +155,7 @@ def _directions(model: CheckedPage, generator: random.Random) -> dict[str, Value
 
 
 def _draw(generator: random.Random) -> Fraction:
-    size = 2 * int(generator.random() * 32) + 1
-    return Fraction(size if generator.random() < 0.5 else -size, 64)
+    return _SIZES[int(generator.random() * len(_SIZES))]
 
 
 def _compare(
@@ -165,21 +166,25 @@ def _compare(
     names = {name: model.derivative_name(name) for name in directions}
     if not all(name in values for name in names.values()):
         return Comparison(False, finite=False), slope, 0
-    products = [
-        Fraction(g) * Fraction(v)
-        for name, derivative in names.items()
-        for g, v in zip(
-            as_array(values[derivative]).entries,
-            as_array(directions[name]).entries,
-            strict=True,
-        )
-    ]
-    claimed, scale = sum(products, Fraction(0)), sum(map(abs, products), Fraction(0))
+    numbers = arithmetic_of(values.digits)
+    with numbers.working():
+        terms = [
+            _along(values[derivative], converted(directions[name], numbers), numbers)
+            for name, derivative in names.items()
+        ]
+    claimed = sum((Fraction(term) for term, _ in terms), Fraction(0))
+    scale = sum((Fraction(size) for _, size in terms), Fraction(0))
     return (
         Comparison(_agrees(claimed, slope, scale)),
         slope,
         right_digits(claimed, slope, scale),
     )
+
+
+def _along(gradient: Value, direction: Value, numbers: Arithmetic) -> tuple[Number, Number]:
+    """A derivative along a direction, and the size of what was added up."""
+    g, v = as_array(gradient).entries, as_array(direction).entries
+    return numbers.inner(g, v), numbers.inner(list(map(abs, g)), list(map(abs, v)))
 
 
 def _agrees(claimed: Fraction, slope: Slope, scale: Fraction) -> bool | None:

@@ -110,8 +110,7 @@ def value_along(
         def nudged(name: str, value: Value) -> Value:
             if name not in directions:
                 return value
-            direction = converted(directions[name], numbers)
-            by = elementwise(lambda v: numbers.multiply(t, v), direction)
+            by = scaled(directions[name], t, numbers)
             return elementwise(numbers.add, value, by)
 
         with numbers.working():
@@ -160,8 +159,24 @@ def in_arithmetic(
     return environment
 
 
+def scaled(value: Value, t: Number, numbers: Arithmetic) -> Value:
+    """t times a value of fractions, as numbers of an arithmetic."""
+
+    def times_t(entry: Number) -> Number:
+        return numbers.multiply(t, numbers.convert(entry))
+
+    return _each_once(times_t, value)
+
+
 def converted(value: Value, numbers: Arithmetic) -> Value:
     """A value of fractions as numbers of an arithmetic."""
-    if isinstance(value, Array):
-        return Array(value.rows, value.columns, [numbers.convert(e) for e in value.entries])
-    return numbers.convert(Fraction(value))
+    return _each_once(numbers.convert, value)
+
+
+def _each_once(function: Callable[[Number], Number], value: Value) -> Value:
+    """A function of every entry; a point has few different numbers, each of them one object."""
+    if not isinstance(value, Array):
+        return function(value)
+    different = {id(entry): entry for entry in value.entries}
+    known = {key: function(entry) for key, entry in different.items()}
+    return Array(value.rows, value.columns, [known[id(entry)] for entry in value.entries])

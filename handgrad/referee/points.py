@@ -21,7 +21,7 @@ from handgrad.referee.directional import extent, in_arithmetic, is_kink
 
 SEED = 20261123
 MOST_POINTS, FEWEST_POINTS = 16, 4
-MANY_ENTRIES = 400
+MANY_ENTRIES, VERY_MANY_ENTRIES = 400, 20_000
 TRIES = 400
 LARGEST_SEED = 2**64
 
@@ -66,7 +66,8 @@ def _wanted(model: CheckedPage) -> int:
     """Many points where they are cheap, at least a few where one alone has many entries."""
     shapes = (*model.parameters.values(), *model.data.values())
     entries = sum(map(_entries, shapes), 0)
-    return max(FEWEST_POINTS, min(MOST_POINTS, MANY_ENTRIES // max(entries, 1)))
+    fewest = FEWEST_POINTS if entries < VERY_MANY_ENTRIES else 2
+    return max(fewest, min(MOST_POINTS, MANY_ENTRIES // max(entries, 1)))
 
 
 def _entries(shape: tuple[int, ...]) -> int:
