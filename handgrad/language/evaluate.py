@@ -79,6 +79,8 @@ def _chain(node: Sum | Product, values: Environment, arithmetic: Arithmetic) -> 
 def _apply(sign: str, left: Value, right: Value, arithmetic: Arithmetic) -> Value:
     match sign:
         case "@":
+            if as_array(left).columns == 1:  # a column times a row: nothing to add up
+                return elementwise(arithmetic.multiply, left, right)
             return matrix_product(arithmetic.inner, left, right)
         case "+":
             return elementwise(arithmetic.add, left, right)

@@ -10,6 +10,7 @@ from handgrad.language.plain import number
 
 SIGNIFICANT = 12
 LONGEST = 400
+MOST_SHOWN = 1000
 
 
 def significant(value: int | float | Fraction | Decimal, digits: int = SIGNIFICANT) -> str:
@@ -59,9 +60,15 @@ def json_number(value: int | float | Fraction | Decimal) -> int | float | str:
 
 
 def value_text(value: Value) -> str:
-    """A value that can be typed in again: a number, a flat list, or a list of rows."""
+    """A value that can be typed in again: a number, a flat list, or a list of rows.
+
+    Of more than a thousand numbers only the size and the first are shown.
+    """
     if not isinstance(value, Array):
         return significant(value)
+    if len(value.entries) > MOST_SHOWN:
+        first = ", ".join(map(significant, value.entries[:3]))
+        return f"{value.rows} x {value.columns} numbers ({first}, ...)"
     rows = [f"[{', '.join(map(significant, value.row(i)))}]" for i in range(value.rows)]
     if value.columns == 1:
         return f"[{', '.join(map(significant, value.entries))}]"

@@ -9,7 +9,7 @@ from itertools import chain
 
 from handgrad.hints import Hint
 from handgrad.language.tree import Node
-from handgrad.mistakes.bench import Bench, is_small
+from handgrad.mistakes.bench import Bench, has_many_values, is_small
 from handgrad.mistakes.constants import multiples
 from handgrad.mistakes.conventions import NAMES as CONVENTIONS
 from handgrad.mistakes.conventions import Convention, conventions
@@ -51,7 +51,7 @@ def diagnose(
     [constant-factor] 0.5 times the right value at every point; multiply by 2
     """
     budget = budget or Budget()
-    if budget.left <= 0 or not is_small(answer, definitions):
+    if budget.left <= 0 or not is_small(answer, definitions) or has_many_values(model, by):
         return ()
     most_work = min(MOST_WORK, budget.left)
     bench = Bench(model, by, answer, definitions=definitions, seed=seed, most_work=most_work)

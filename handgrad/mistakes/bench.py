@@ -31,14 +31,15 @@ from handgrad.language.tree import (
 from handgrad.mistakes.levels import Level, above, below_of, form_of
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.budget import MOST_WORK
-from handgrad.referee.directional import Definitions
-from handgrad.referee.environment import Environment, arithmetic_of, at_points
-from handgrad.referee.points import SEED
+from handgrad.referee.directional import Definitions, extent
+from handgrad.referee.environment import Environment, arithmetic_of, at_points, is_rational
+from handgrad.referee.points import SEED, fewest_points
 
 DIGITS = 60
 LARGEST_ANSWER, DEEPEST_ANSWER = 600, 80
 SIMPLEST = 1000
 LONGEST_SHOWN = 60
+MOST_VALUES = 40_000
 SIFTED = 1e-9
 CLOSE = Decimal("1e-40")
 SIEVE = -1
@@ -76,7 +77,7 @@ class Bench:
         self, answer: Node, definitions: Definitions, seed: int
     ) -> tuple[list[dict[str, Value]], int | None]:
         """The points in exact numbers where page and answer have them, else in digits."""
-        for digits in (None, DIGITS):
+        for digits in (None, DIGITS) if is_rational(self.model, seed) else (DIGITS,):
             try:
                 environments = at_points(self.model, seed, digits)
                 known = [self._known(e, answer, definitions, digits) for e in environments]
@@ -266,6 +267,12 @@ class Bench:
 
     def is_scalar(self, node: Node) -> bool:
         return self.shape(node) == SCALAR
+
+
+def has_many_values(model: CheckedPage, by: str) -> bool:
+    """Whether a derivative has more entries, at all points, than explaining is worth."""
+    rows, columns = extent(model, by)
+    return rows * columns * fewest_points(model) > MOST_VALUES
 
 
 def is_small(tree: Node, definitions: Definitions) -> bool:

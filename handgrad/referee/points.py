@@ -62,12 +62,17 @@ def points_of(model: CheckedPage, *, seed: int = SEED) -> Points:
     return found
 
 
-def _wanted(model: CheckedPage) -> int:
+def fewest_points(model: CheckedPage) -> int:
     """Many points where they are cheap, at least a few where one alone has many entries."""
-    shapes = (*model.parameters.values(), *model.data.values())
-    entries = sum(map(_entries, shapes), 0)
+    entries = entries_of(model)
     fewest = FEWEST_POINTS if entries < VERY_MANY_ENTRIES else 2
     return max(fewest, min(MOST_POINTS, MANY_ENTRIES // max(entries, 1)))
+
+
+def entries_of(model: CheckedPage) -> int:
+    """How many numbers a point has."""
+    shapes = (*model.parameters.values(), *model.data.values())
+    return sum(map(_entries, shapes), 0)
 
 
 def _entries(shape: tuple[int, ...]) -> int:
@@ -86,7 +91,7 @@ def own_point(model: CheckedPage, text: str, *, seed: int = SEED) -> Mapping[str
 
 
 def _draw_points(model: CheckedPage, seed: int) -> Points:
-    wanted = _wanted(model)
+    wanted = fewest_points(model)
     found: list[Mapping[str, Value]] = []
     seen: Seen = {}
     for values, sides in _legal(model, random.Random(seed)):
