@@ -15,7 +15,7 @@ from handgrad.language.tree import (
     Sum,
     Transpose,
 )
-from handgrad.reading import differentials
+from handgrad.reading import differentials, indices
 from handgrad.reading.reader import CLOSING, Reader
 from handgrad.reading.words import AXES
 
@@ -47,6 +47,9 @@ def unexpected(reader: Reader) -> FormulaError:
             "otimes": "⊗ has several meanings; write outer(a, b), or ⊙ for entry by entry",
             "infty": "infinity is no number here",
             "pm": "± is two formulas; write one of them",
+            "placeholder": "an empty box stands here; fill it or delete it",
+            "int": "an integral is not read; write its value",
+            "prod": "a product over an index is not read; write its factors",
         }
         known = {"ldots": "dots", "cdots": "dots"}.get(piece.text, piece.text)
         return reader.error(messages.get(known, f"the command \\{piece.text} is not read"))
@@ -59,6 +62,8 @@ def unexpected(reader: Reader) -> FormulaError:
 
 def group(reader: Reader, *, skip: str = "") -> Node:
     """What stands in ( ), [ ] or { }, after a sign to `skip`; a comparison is 1 or 0."""
+    if found := indices.compared(reader):
+        return equal_indices(reader, *found)
     opening = reader.take()
     if skip:
         reader.accept(skip)
@@ -73,6 +78,15 @@ def group(reader: Reader, *, skip: str = "") -> Node:
     return tree
 
 
+def equal_indices(reader: Reader, one: str, sign: str, other: str) -> Node:
+    """`[i = k]` and `[i != k]` of indices that run."""
+    at = reader.next.at
+    equal = indices.kronecker(reader, one, other, at)
+    for _ in range(5):
+        reader.take()
+    return Sum(ONE, (("-", equal),), at) if sign == "!=" else equal
+
+
 def not_closed(reader: Reader, opening: str) -> FormulaError:
     """The error for what stands where a bracket should be closed."""
     piece = reader.next
@@ -85,8 +99,9 @@ def not_closed(reader: Reader, opening: str) -> FormulaError:
 def indicator(reader: Reader, *, taken: bool = False) -> Node:
     """1{z > 0}, 1_{z > 0}, I(z > 0): 1 where the condition holds."""
     at = reader.next if taken else reader.take()
+    is_index = indices.compared(reader) is not None
     tree = group(reader)
-    if not is_condition(tree):
+    if not is_index and not is_condition(tree):
         raise reader.error("an indicator needs a condition such as z > 0", at)
     return tree
 
@@ -132,25 +147,41 @@ def bars(reader: Reader) -> Node:
 
 def _norm(reader: Reader, tree: Node, at: int) -> Node:
     """The norm, a sum of squares where it is squared, of absolute values where it is ‖x‖_1."""
-    kind = "2"
-    if reader.accept("_"):
-        braced = reader.accept("{")
-        kind = reader.take().text
-        if braced:
-            reader.expect("}", "after the kind of the norm")
+    kind, is_squared = "2", False
+    while True:
+        if reader.next.text == "_":
+            kind = _script(reader)
+        elif not is_squared and _is_squared(reader):
+            is_squared = True
+            _script(reader)
+        else:
+            break
     if kind == "1":
-        return Call("sum", (Call("abs", (tree,), None, at),), None, at)
+        size: Node = Call("sum", (Call("abs", (tree,), None, at),), None, at)
+        return Power(size, TWO, at) if is_squared else size
     if kind in AXES:
-        return Call("norm", (tree,), AXES[kind], at)
-    if kind not in ("2", "F"):
+        size = Call("norm", (tree,), AXES[kind], at)
+        return Power(size, TWO, at) if is_squared else size
+    if kind not in ("2", "F", "Fro", "fro"):
         raise reader.error("only the norms ‖x‖, ‖x‖_1, ‖x‖_2 and ‖x‖_F are read")
-    texts = [reader.next.text, *(reader.after(n).text for n in (1, 2, 3))]
-    length = 4 if texts == ["^", "{", "2", "}"] else 2
-    if length == 4 or texts[:2] in (["^", "2"], ["**", "2"]):
-        for _ in range(length):
-            reader.take()
+    if is_squared:
         return Call("sum", (Power(tree, TWO, at),), None, at)
     return Call("norm", (tree,), None, at)
+
+
+def _is_squared(reader: Reader) -> bool:
+    texts = [reader.next.text, *(reader.after(n).text for n in (1, 2, 3))]
+    return texts == ["^", "{", "2", "}"] or texts[:2] in (["^", "2"], ["**", "2"])
+
+
+def _script(reader: Reader) -> str:
+    """What stands above or below here, in braces or not."""
+    reader.take()
+    braced = reader.accept("{")
+    text = reader.take().text
+    if braced:
+        reader.expect("}", "after what stands above or below")
+    return text
 
 
 def raised(reader: Reader, tree: Node) -> Node | None:

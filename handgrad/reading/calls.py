@@ -5,10 +5,20 @@ from fractions import Fraction
 from handgrad.errors import did_you_mean
 from handgrad.language import functions
 from handgrad.language.shape import SCALAR, is_column
-from handgrad.language.tree import Call, Index, Name, Negative, Node, Number, Power, Transpose
+from handgrad.language.tree import (
+    Call,
+    Index,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Transpose,
+)
 from handgrad.reading import atoms, differentials, sums
 from handgrad.reading.call_trees import Keywords, build
-from handgrad.reading.lexing import words
+from handgrad.reading.lexing import Piece, words
 from handgrad.reading.reader import CLOSING, Reader
 from handgrad.reading.vocabulary import spelled
 from handgrad.reading.words import AXES
@@ -25,6 +35,10 @@ def application(reader: Reader) -> Node:
         return sums.over(reader, piece)
     if piece.text == "log" and "code" not in piece.indices and _is_log(reader, piece.at):
         reader.warn("log is read as the natural logarithm")
+    if piece.text == "log" and differentials.is_log_of_loss(reader):
+        return reader.primary()
+    if piece.text == "log" and reader.next.text == "_":
+        return _logarithm(reader, piece)
     for letter in filter(reader.names.is_letter, piece.indices):
         reader.warn(f"{letter} is read as {piece.text}")
     primes = _primes(reader)
@@ -40,6 +54,17 @@ def application(reader: Reader) -> Node:
     if primes:
         tree = differentials.prime(reader, tree)
     return Power(tree, power, piece.at) if power is not None else tree
+
+
+def _logarithm(reader: Reader, piece: Piece) -> Node:
+    """`\\log_2 x` by its base; a field that was typed `log(x)` writes `\\log_{(x)}`."""
+    reader.take()
+    base = reader.postfix() if reader.next.text != "{" else atoms.group(reader)
+    if not isinstance(base, Number):
+        return Call("log", (base,), None, piece.at)
+    arguments, _ = _arguments(reader, "log")
+    below = Call("log", (base,), None, piece.at)
+    return Product(Call("log", tuple(arguments), None, piece.at), (("/", below),), piece.at)
 
 
 def _power_outside(argument: Node) -> tuple[Node | None, list[Node]]:

@@ -15,7 +15,7 @@ from handgrad.visible import visible
 # What the signs of other keyboards and of typesetting mean.
 SIGNS = {
     **dict.fromkeys("−–—‒―‐‑", "-"),
-    **dict.fromkeys("·⋅∙•・", "·"),
+    **dict.fromkeys("·⋅∙・", "·"),
     **dict.fromkeys("×✕✖⨯", "×"),
     **dict.fromkeys("⊙∘◦○⨀", "⊙"),
     **dict.fromkeys("∗⁎", "*"),
@@ -38,7 +38,7 @@ SIGNS = {
     "″": "''", "≠": "!=", "∂": "∂", "∇": "∇", "√": "\\sqrt ", "⊤": "⊤", "∑": "\\sum ",
     "∆": "\\Delta ", "∞": "\\infty ", "…": "\\dots ", "⋯": "\\dots ", "⊗": "\\otimes ",
     "±": "\\pm ", "∈": "\\in ", "ℓ": "\\ell ", "。": ".", "、": ",", "𝛛": "∂", "𝜕": "∂",
-    "ı": "i", "ȷ": "j",
+    "ı": "i", "ȷ": "j", "•": "•",
 }  # fmt: skip
 
 _GREEK = (

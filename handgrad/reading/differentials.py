@@ -5,7 +5,7 @@ The derivative of the loss by a name of the page is one name, `dL/dw`; any other
 
 from handgrad.language import functions
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import Call, Derivative, Index, Name, Node, Transpose
+from handgrad.language.tree import Call, Derivative, Index, Name, Node, Transpose, walk
 from handgrad.reading import indices
 from handgrad.reading.lexing import Piece
 from handgrad.reading.reader import CLOSING, Reader
@@ -81,10 +81,14 @@ def _part(reader: Reader) -> Node:
     piece = reader.take()
     if piece.kind == "differential":
         if reader.names.find(piece.text) or reader.names.find_loss(piece.text):
+            if piece.text == loss_of(reader):
+                reader.skip_arguments()
             return _variable(reader, piece.text, piece)
         return Name(piece.text, piece.at)
     if reader.next.text in ("^", "**") or reader.next.kind == "number":
         raise reader.error("second derivatives are not read")
+    if _take_loss(reader):
+        return Name(loss_of(reader), piece.at)
     if reader.next.kind == "function" and reader.after().text not in ("(", "'"):
         function = reader.take()
         return Name(function.text, function.at)
@@ -104,6 +108,8 @@ def _quotient(reader: Reader, of: Node, by: Node, at: int) -> Node:
 
 def _operator(reader: Reader, by: Node, at: int) -> Node:
     """d/dw of the rest of the product."""
+    if _take_loss(reader):
+        return derivative(reader, Name(loss_of(reader), at), by, at)
     is_left, reader.is_left = reader.is_left, False
     of = reader.product()
     reader.is_left = is_left
@@ -149,11 +155,34 @@ def gradient(reader: Reader) -> Node:
     """∇_w L, D_w L; without a name, the gradient by the only parameter."""
     piece = reader.take()
     by = _variable(reader, piece.text, piece) if piece.text else only_parameter(reader, piece)
-    if reader.next.kind == "name" and reader.next.text == loss_of(reader):
+    if _take_loss(reader) or (reader.next.kind in ("end", "sign") and reader.next.text != "("):
+        return of_loss(reader, by, piece.at)
+    return _operator(reader, by, piece.at)
+
+
+def _take_loss(reader: Reader) -> bool:
+    """The loss, taken with its arguments, also as the `log L` of a likelihood."""
+    if reader.next.kind == "function" and is_log_of_loss(reader, 1):
         reader.take()
-    elif reader.next.kind not in ("end", "sign") or reader.next.text == "(":
-        raise reader.error(f"after ∇ the loss {loss_of(reader)} was expected")
-    return of_loss(reader, by, piece.at)
+    opening = reader.accept("{") if reader.after().text == loss_of(reader) else None
+    if reader.next.kind != "name" or reader.next.text != loss_of(reader):
+        return False
+    reader.take()
+    reader.skip_arguments()
+    if opening:
+        reader.expect("}", "after the loss")
+    return True
+
+
+def is_log_of_loss(reader: Reader, steps: int = 0) -> bool:
+    """Whether the L in `log L` is the likelihood whose logarithm the page has as its loss."""
+    name = reader.after(steps + (reader.after(steps).text == "{"))
+    loss = loss_of(reader)
+    formula = reader.names.vocabulary.forward.get(loss)
+    if name.kind != "name" or name.text != loss or formula is None:
+        return False
+    is_logarithm = any(isinstance(n, Call) and n.function == "log" for n in walk(formula))
+    return is_logarithm and not reader.text[name.at :].startswith(loss)
 
 
 def only_parameter(reader: Reader, piece: Piece) -> Node:
@@ -171,6 +200,10 @@ def primed(reader: Reader, tree: Node) -> Node:
         raise reader.error("second derivatives are not read")
     if tree == Name(loss_of(reader)):
         return of_loss(reader, only_parameter(reader, piece), piece.at)
+    if isinstance(tree, Name) and reader.next.text == "(":
+        value = _prime_of_value(reader, tree)
+        if value is not None:
+            return value
     shape = reader.shape(tree)
     if shape is not None and shape != SCALAR:
         return Transpose(tree, piece.at)
@@ -179,9 +212,43 @@ def primed(reader: Reader, tree: Node) -> Node:
     raise reader.error("this prime is not read; write the derivative as dy/dx", piece)
 
 
+def _prime_of_value(reader: Reader, tree: Name) -> Node | None:
+    """`f'(z)` where the page has `f = sigmoid(z)`."""
+    end = reader.end_of_group()
+    match reader.names.vocabulary.forward.get(tree.name):
+        case Call(function, (Name(name) as argument,)) if function in functions.ELEMENTWISE:
+            inside = [p.text for p in reader.tokens[reader.position + 1 : end]]
+            if reader.next.text == "(" and inside == [name] and end is not None:
+                reader.position = end + 1
+            return Derivative(Call(function, (argument,), None, tree.at), argument, tree.at)
+    return None
+
+
 def prime(reader: Reader, tree: Node) -> Node:
     """σ'(z): the derivative of an elementwise function by its own argument."""
     match tree:
         case Call(function, (argument,)) if function in functions.ELEMENTWISE:
             return Derivative(tree, argument, tree.at)
     raise reader.error("only a function of one number has a prime: sigmoid'(z)")
+
+
+def is_bracketed(reader: Reader) -> bool:
+    """Whether a bracket here is the numerator of `(dL)/(dw)`."""
+    end = reader.end_of_group()
+    if end is None or reader.after().kind not in ("d", "differential"):
+        return False
+    steps = end - reader.position
+    return reader.after(steps + 1).text == "/" and is_differential(reader, steps + 2)
+
+
+def evaluated(reader: Reader, tree: Node) -> Node:
+    """A derivative with the bar that says where it is taken: `|_{w = w_0}`."""
+    bar = reader.take()
+    reader.take()
+    end = reader.end_of_group()
+    inside = reader.tokens[reader.position + 1 : end] if end is not None else [reader.next]
+    if any(piece.kind == "number" for piece in inside):
+        raise reader.error("a value at one point is no formula; grade numbers at a point", bar)
+    reader.position = (reader.position if end is None else end) + 1
+    reader.warn("the bar behind a derivative says where it is taken; it is left out")
+    return tree

@@ -18,7 +18,7 @@ from handgrad.reading import atoms, calls, differentials, indices
 from handgrad.reading.products import Chain
 from handgrad.reading.reader import EQUALITIES, OPENING, Reader
 
-_PRODUCTS = ("*", "/", "@", "·", "×", "⊙")
+_PRODUCTS = ("*", "/", "@", "·", "•", "×", "⊙")
 
 
 class Grammar(Reader):
@@ -77,6 +77,8 @@ class Grammar(Reader):
         while True:
             if operator := self.accept(*_PRODUCTS):
                 chain.add(operator.text, self.unary())
+            elif self.is_equation_number():
+                self.position += 3
             elif self.starts_factor():
                 chain.add("", self.unary())
             else:
@@ -109,6 +111,17 @@ class Grammar(Reader):
         return piece.kind in _PRIMARIES or (
             piece.kind == "command" and (piece.text in atoms.COMMANDS)
         )
+
+    def is_equation_number(self) -> bool:
+        """Whether the `(2)` at the end of a line is its number, and no factor."""
+        texts = [self.next.text, *(self.after(n).text for n in (2, 3))]
+        number = self.after()
+        if texts != ["(", ")", ""] or number.kind != "number" or self.next.glued:
+            return False
+        if not number.text.replace(".", "").isdigit() or self.otherwise("number"):
+            return False
+        self.warn(f"({number.text}) at the end is read as the number of the equation")
+        return True
 
     def is_coefficient(self) -> bool:
         """Whether a number between two factors cannot be a power that lost its place."""
@@ -183,6 +196,8 @@ class Grammar(Reader):
             return indices.bracketed(self, tree)
         if text == "'":
             return differentials.primed(self, tree)
+        if text == "|" and self.after().text == "_" and not self.bars:
+            return differentials.evaluated(self, tree)
         if text == "_":
             return indices.lowered(self, tree)
         if text in ("^", "⊤"):
@@ -191,6 +206,8 @@ class Grammar(Reader):
 
     def primary(self) -> Node:
         piece = self.next
+        if piece.text == "(" and differentials.is_bracketed(self):
+            return differentials.differential(self)
         by_text = atoms.COMMANDS if piece.kind == "command" else atoms.SIGNS
         read = _PRIMARIES.get(piece.kind) or by_text.get(piece.text)
         if read is None:
@@ -204,6 +221,7 @@ _PRIMARIES: Mapping[str, Callable[["Grammar"], Node]] = {
     "unknown": atoms.unknown,
     "constant": Grammar.exponential,
     "function": calls.application,
+    "kronecker": indices.same,
     "primed": calls.primed_application,
     "indicator": atoms.indicator,
     "expectation": calls.expectation,

@@ -6,17 +6,105 @@ from fractions import Fraction
 from handgrad.language.shape import SCALAR, is_column
 from handgrad.language.tree import Call, Index, Name, Node, Number, Transpose
 from handgrad.reading.lexing import Piece
-from handgrad.reading.reader import Reader
+from handgrad.reading.reader import CLOSING, Reader
 
 
 def name(reader: Reader) -> Node:
     piece = reader.take()
     tree: Node = Name(piece.text, piece.at)
-    if piece.indices:
-        return entry(reader, tree, piece.indices, piece)
-    if reader.is_left and piece.text == reader.names.vocabulary.loss:
+    if piece.text == reader.names.vocabulary.loss:
         reader.skip_arguments()
-    return tree
+    if (value := _applied(reader, piece)) is not None:
+        return value
+    return entry(reader, tree, piece.indices, piece) if piece.indices else tree
+
+
+def _applied(reader: Reader, piece: Piece) -> Node | None:
+    """`h(x)`, `f(x; w)`, `p(y|x)`, `h(x^{(i)})`: a value of the page, what it depends on named.
+
+    Where a bracket holds a formula of what the value depends on, it could be a factor too.
+    """
+    inputs = reader.names.inputs.get(piece.text)
+    end = reader.end_of_group()
+    if not inputs or reader.next.text != "(" or end is None:
+        return None
+    tree: Node = Name(piece.text, piece.at)
+    inside = reader.tokens[reader.position + 1 : end]
+    given = [p for p in inside if p.kind == "name"]
+    if not given or not all(p.text in inputs for p in given):
+        return None
+    if all(p.kind in ("name", "unknown") or p.text in (",", ";", "|") for p in inside):
+        reader.position = end + 1
+        return _sample(reader, tree, piece, given)
+    start = reader.position
+    reader.take()
+    argument = reader.comparison()
+    is_own = reader.position == end and any(
+        reader.names.vocabulary.forward.get(name) == argument for name in inputs
+    )
+    if is_own or (piece.kind == "name" and reader.otherwise("value")):
+        reader.position = end + 1
+        return entry(reader, tree, piece.indices, piece) if piece.indices else tree
+    reader.position = start
+    return None
+
+
+def _sample(reader: Reader, tree: Node, piece: Piece, given: Sequence[Piece]) -> Node:
+    """The entry of a value that belongs to the sample it is applied to."""
+    indices = piece.indices or next((p.indices[:1] for p in given if p.indices), ())
+    if not indices:
+        return tree
+    if not piece.indices:
+        shape = reader.shape(tree)
+        [owner] = [p for p in given if p.indices][:1]
+        size = next(d for d in (*(reader.names.shapes[owner.text]), 1) if d != 1)
+        if shape is None or size not in shape:
+            raise reader.error(f"{piece.text} has no value for each {owner.text}", owner)
+    return entry(reader, tree, indices, piece)
+
+
+def kronecker(reader: Reader, one: str, other: str, at: int) -> Node:
+    """δ_{ij}: the entry of the identity of the size that the indices run over."""
+    for piece in reader.tokens:
+        name = reader.names.shapes.get(piece.text) if piece.kind == "name" else None
+        for place, letter in enumerate(piece.indices if name else ()):
+            if letter in (one, other) and letter.isalpha():
+                vector = _vector_along(Name(piece.text, at), reader, place, at)
+                identity = Call("diag", (Call("ones_like", (vector,), None, at),), None, at)
+                places = (_running(reader, one, at), _running(reader, other, at))
+                return Index(identity, places, at)
+    raise reader.error(f"what {one} and {other} run over is not known here")
+
+
+def _vector_along(tree: Node, reader: Reader, place: int, at: int) -> Node:
+    """A vector of the size that the index at this place of a value runs over."""
+    shape = reader.shape(tree)
+    if shape is None or 1 in shape:
+        return tree
+    return Call("sum", (tree,), 1 - place, at)
+
+
+def _running(reader: Reader, index: str, at: int) -> Node:
+    return Number(Fraction(int(index) - 1), at) if index.isdigit() else Name(index, at)
+
+
+def same(reader: Reader) -> Node:
+    """`\\delta_{ij}`."""
+    piece = reader.take()
+    for index in piece.indices:
+        if index.isalpha() and index not in reader.running:
+            raise reader.error(f"the index {index} of δ does not run here", piece)
+    one, other = piece.indices
+    return kronecker(reader, one, other, piece.at)
+
+
+def compared(reader: Reader, steps: int = 1) -> tuple[str, str, str] | None:
+    """The `i = k` in a bracket, both of them indices that run; None for anything else."""
+    one, sign, other, end = (reader.after(steps + n) for n in range(4))
+    is_index = all(p.text in reader.running or p.text.isdigit() for p in (one, other))
+    if not is_index or end.text not in CLOSING.values() or one.text not in reader.running:
+        return None
+    return (one.text, sign.text, other.text) if sign.text in ("=", "==", "!=") else None
 
 
 def entry(reader: Reader, tree: Node, indices: Sequence[str], piece: Piece) -> Node:

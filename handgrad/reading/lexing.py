@@ -18,7 +18,7 @@ _PATTERN = re.compile(
       | (?P<word>[A-Za-z][A-Za-z0-9]*(?:\\?_+[A-Za-z0-9]+)*)
       | (?P<command>\\(?:[A-Za-z]+\*?|.))
       | (?P<sign>\*\*|<=|>=|==|!=|:=|\+=|-=|\*=|/=|=>|[-+*/^@()\[\]{},:;.=<>|'_&!?%]
-                 |[·×⊙‖≈←→⇒∂∇⊤])
+                 |[·•×⊙‖≈←→⇒∂∇⊤])
     """,
     re.VERBOSE,
 )
@@ -50,7 +50,7 @@ _ACCENTS = {
     "widetilde": "tilde", "dot": "dot",
 }  # fmt: skip
 _SIGNS = {
-    "cdot": "·", "bullet": "·", "times": "×", "odot": "⊙", "circ": "⊙", "ast": "*", "star": "*",
+    "cdot": "·", "bullet": "•", "times": "×", "odot": "⊙", "circ": "⊙", "ast": "*", "star": "*",
     "div": "/", "le": "<=", "leq": "<=", "leqslant": "<=", "ge": ">=", "geq": ">=",
     "geqslant": ">=", "ne": "!=", "neq": "!=", "lt": "<", "gt": ">", "approx": "≈",
     "simeq": "≈", "cong": "≈", "doteq": "=", "equiv": "=", "coloneqq": ":=", "triangleq": "=",
@@ -122,8 +122,11 @@ def _is_bad_number(match: re.Match[str], text: str) -> bool:
     exponent = re.split("[eE]", number)[1:]
     too_long = len(number) > LONGEST_NUMBER
     too_far = bool(exponent) and abs(int(exponent[0][:6])) > LARGEST_EXPONENT
-    broken = bool(re.match(r"\.|_[0-9]|[xXbBoO][0-9]", after)) and (
-        after[0] in "._" or number == "0"
+    is_raised = text[: match.start()].endswith(("^", "^{"))
+    broken = (
+        not is_raised
+        and bool(re.match(r"\.|_[0-9]|[xXbBoO][0-9]", after))
+        and (after[0] in "._" or number == "0")
     )
     return too_long or too_far or (broken and not re.match(r"\.[A-Za-z]", after))
 
@@ -273,7 +276,7 @@ def _with_primed_indices(row: list[Piece]) -> Iterator[Piece]:
 
 
 def _with_layers(row: list[Piece]) -> Iterator[Piece]:
-    """The transposition in `a^{[1]T}` as a power of its own: `a^{[1]}^T`."""
+    """What is raised beside a layer as a power of its own: `a^{[1]T}` is `a^{[1]}^T`."""
     i = 0
     while i < len(row):
         texts = [piece.text for piece in row[i : i + 8]]
@@ -282,10 +285,12 @@ def _with_layers(row: list[Piece]) -> Iterator[Piece]:
             yield row[i]
             i += 1
             continue
+        power = row[i + length - 2]
+        is_number = power.kind == "number"
         yield from row[i : i + 5]
         yield replace(row[i + length - 1], glued=True)
         yield replace(row[i], glued=True)
-        yield replace(row[i + length - 2], kind="sign", text="⊤", glued=True)
+        yield power if is_number else replace(power, kind="sign", text="⊤", glued=True)
         i += length
 
 
@@ -296,8 +301,8 @@ def _length_of_layer(texts: list[str]) -> int:
     if texts[2] + texts[4] not in ("[]", "()"):
         return 0
     dot = texts[5] == "."
-    is_turned = texts[5 + dot] in ("T", "⊤", "t") and texts[6 + dot : 7 + dot] == ["}"]
-    return 7 + dot if is_turned else 0
+    is_power = texts[5 + dot] in ("T", "⊤", "t") or texts[5 + dot].isdecimal()
+    return 7 + dot if is_power and texts[6 + dot : 7 + dot] == ["}"] else 0
 
 
 def _with_fractions(pieces: Iterable[Piece]) -> Iterator[Piece]:

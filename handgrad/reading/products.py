@@ -68,8 +68,10 @@ class Chain:
             return "*"
         if left == right and left[0] != left[1]:
             is_inner = sign == "·" and is_column(left)
+            if not is_inner and not is_column(left):
+                return "*"
             return "@" if is_inner != self.reader.otherwise("product") else "*"
-        if left == right and self.reader.otherwise("product"):
+        if left == right and sign and self.reader.otherwise("product"):
             return "*"
         return "@"
 

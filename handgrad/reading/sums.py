@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from handgrad.language.shape import Dimension
-from handgrad.language.tree import Call, Name, Node, Number, Over, Sum
+from handgrad.language.tree import Call, Name, Node, Number, Over, Product, Sum
+from handgrad.reading import indices
 from handgrad.reading.lexing import Piece
 from handgrad.reading.reader import CLOSING, OPENING, Reader
 
 _MOST_INDICES = 4
+_ONE = Number(Fraction(1))
 
 
 def is_over(reader: Reader, piece: Piece) -> bool:
@@ -24,30 +26,54 @@ def is_over(reader: Reader, piece: Piece) -> bool:
 def over(reader: Reader, piece: Piece) -> Node:
     """The sum or mean, with its body: the rest of the product."""
     found = [] if piece.indices in (("tex",), ("code",)) else list(piece.indices)
-    start: str | None = None
+    start, apart = None, list[tuple[str, str]]()
     if reader.next.text == "_":
-        found, start = _below(reader)
+        found, start, apart = _below(reader)
     size = _above(reader, start) if reader.next.text in ("^", "**") else None
+    found = found or _unwritten(reader)
     if len(reader.running) + len(found) > _MOST_INDICES:
         raise reader.error(f"at most {_MOST_INDICES} indices run at a time", piece)
     for index in found:
         if index in reader.running:
             raise reader.error(f"the index {index} runs already; take another letter", piece)
     reader.running += found
-    first = reader.product()
-    body = reader.sum_while(first, lambda: _is_named_further_on(reader, found))
-    if reader.next.text in ("+", "-") and reader.otherwise("sum"):
-        body = reader.sum_while(body, lambda: True)
+    body = _body(reader, piece, found)
+    for one, other in apart:
+        equal = indices.kronecker(reader, one, other, piece.at)
+        body = Product(Sum(_ONE, (("-", equal),), piece.at), (("*", body),), piece.at)
     del reader.running[len(reader.running) - len(found) :]
-    if reader.next.text in ("+", "-") or body is not first:
-        end = "its product" if body is first else "the last term that needs its index"
-        name = f"{piece.text}_{''.join(found)}" if found else piece.text
-        reader.warn(f"{name} reaches to the end of {end}: {name}({reader.shown(body)})")
     if not found:
         return Call(piece.text, (body,), None, piece.at)
     for index in reversed(found):
         body = Over(piece.text, index, body, size, piece.at)
     return body
+
+
+def _body(reader: Reader, piece: Piece, found: Sequence[str]) -> Node:
+    """What is summed: the rest of the product, and the terms that need the index."""
+    first = reader.product()
+    body = reader.sum_while(first, lambda: _is_named_further_on(reader, found))
+    if reader.next.text in ("+", "-") and reader.otherwise("sum"):
+        body = reader.sum_while(body, lambda: True)
+    if reader.next.text in ("+", "-") or body is not first:
+        end = "its product" if body is first else "the last term that needs its index"
+        name = f"{piece.text}_{''.join(found)}" if found else piece.text
+        reader.warn(f"{name} reaches to the end of {end}: {name}({reader.shown(body)})")
+    return body
+
+
+def _unwritten(reader: Reader) -> list[str]:
+    """The index of `\\sum (x_i - \\mu)`: the only letter in what follows that does not run."""
+    letters: dict[str, None] = {}
+    depth = 0
+    for piece in reader.tokens[reader.position :]:
+        depth += (piece.text in OPENING) - (piece.text in CLOSING.values())
+        if depth < 0 or piece.kind == "end" or (piece.kind, piece.text) == ("function", "sum"):
+            break
+        if piece.kind in ("name", "derivative", "differential"):
+            letters |= dict.fromkeys(i for i in piece.indices if i.isalpha())
+    free = [letter for letter in letters if letter not in reader.running]
+    return free if len(free) == 1 else []
 
 
 def _is_named_further_on(reader: Reader, found: Sequence[str]) -> bool:
@@ -62,30 +88,39 @@ def _is_named_further_on(reader: Reader, found: Sequence[str]) -> bool:
     return False
 
 
-def _below(reader: Reader) -> tuple[list[str], str | None]:
-    """The indices under the sign, and where they start."""
+def _below(reader: Reader) -> tuple[list[str], str | None, list[tuple[str, str]]]:
+    """The indices under the sign, where they start, and what they must differ from."""
     reader.take()
     opening = reader.accept("{", "(")
     if opening is None:
-        return list(_letters(reader)), None
+        return list(_letters(reader)), None, []
     found: list[str] = []
+    apart: list[tuple[str, str]] = []
     start = None
-    closing = "}" if opening.text == "{" else ")"
+    closing = CLOSING[opening.text]
     while not reader.accept(closing):
-        found += _letters(reader)
-        if reader.accept("="):
+        letters = list(_letters(reader))
+        if reader.accept("!="):
+            apart += [(letters[-1], _letters(reader))]
+        elif reader.accept("="):
             start = reader.take().text
             if reader.accept("."):
-                reader.accept(".")
                 _skip_to(reader, closing)
-        if not reader.accept(",") and reader.next.text != closing:
+        elif reader.next.kind == "command" and reader.next.text == "in":
+            _skip_to(reader, closing)
+        found += [letter for letter in letters if letter not in found]
+        if not reader.accept(",", ":", ";") and reader.next.text != closing:
             raise reader.error("a sum runs over an index: sum_i or sum_{i=1}^N")
-    return found, start
+    return found, start, apart
 
 
 def _skip_to(reader: Reader, closing: str) -> None:
-    while reader.next.kind != "end" and reader.next.text != closing:
-        reader.take()
+    """Past what says which set an index is from."""
+    while reader.next.kind != "end" and reader.next.text not in (closing, ","):
+        if reader.end_of_group() is not None:
+            reader.skip_group()
+        else:
+            reader.take()
 
 
 def _letters(reader: Reader) -> str:

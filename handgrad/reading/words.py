@@ -67,7 +67,8 @@ class _Resolving:
         self.i += 1
         if piece.text.endswith("frac"):
             self.cut_digits()
-        function = self.names.function(piece.text) if piece.text != "sqrt" else None
+        is_read = piece.text not in ("sqrt", "int")
+        function = self.names.function(piece.text) if is_read else None
         if function is None:
             yield piece
         else:
@@ -103,8 +104,6 @@ class _Resolving:
         elif self.is_transposition(piece):
             self.i += 1
             yield replace(piece, kind="sign", text="⊤")
-        elif variance := self.variance(piece):
-            yield from variance
         else:
             self.start = self.i
             word, self.i = with_scripts(self.raw, self.i, self.names)
@@ -116,26 +115,6 @@ class _Resolving:
             self.at(self.i - 2).text == "^" and self.at(self.i - 1).text == "{"
         )
         return raised and piece.text in ("T", "t", "tr") and not self.names.find(piece.text)
-
-    def variance(self, piece: Piece) -> list[Piece]:
-        """σ² as a name of the page, σ⁴ as its square; nothing where σ is something else."""
-        name = self.names.variance
-        if name is None or piece.text.partition("_")[0] != "sigma":
-            return []
-        below, end = with_scripts(self.raw, self.i, self.names)
-        texts = [self.at(end + n).text for n in range(4)]
-        braced = texts[1] == "{" and texts[3] == "}"
-        power = texts[2] if braced else texts[1]
-        if texts[0] not in ("^", "**") or not power.isdecimal() or int(power) % 2:
-            return []
-        indices = below.partition("_")[2].replace("_", "")
-        fits = len(indices) <= self.names.rank(name) and indices.islower()
-        self.i = end + (4 if braced else 2)
-        found = replace(piece, kind="name", text=name, indices=tuple(indices) if fits else ())
-        if power == "2":
-            return [found]
-        raised = replace(piece, kind="sign", text="^", glued=True)
-        return [found, raised, replace(piece, kind="number", text=str(int(power) // 2))]
 
     def is_module(self) -> bool:
         dot, word = self.at(self.i + 1), self.at(self.i + 2)
@@ -224,6 +203,14 @@ class _Resolving:
             return Piece("name", name, 0)
         return entry(word, names) if names.rank(name) else None
 
+    def kronecker(self, word: str) -> Piece | None:
+        """δ_{ij}, where δ is no name of its own."""
+        base, _, below = word.partition("_")
+        indices = tuple(below.replace("_", ""))
+        is_pair = len(indices) == 2 and all(map(str.isalnum, indices))
+        is_free = base == "delta" and is_pair and not indices[0].isdigit()
+        return Piece("kronecker", base, 0, False, indices) if is_free else None
+
     def derived(self, word: str) -> Piece | None:
         return derivative_word(word, self.names)
 
@@ -296,7 +283,8 @@ class _Resolving:
         return None
 
     RULES = (
-        declared, derived, on_axis, summed, function, primed, of_language, loss, asked,
+        declared, kronecker, derived, on_axis, summed, function, primed, of_language, loss,
+        asked,
     )  # fmt: skip
 
     def parts(self, word: str) -> list[Piece] | None:
@@ -331,7 +319,8 @@ class _Resolving:
 
 
 def _prepared(raw: list[Piece], names: Names) -> list[Piece]:
-    """The raw pieces with `X^TX` cut, `d\\beta` joined and the δ of `δL/δw` as ∂."""
+    """The raw pieces with `X^TX` cut, `d\\beta` joined, σ² as a name, the δ of `δL/δw` as ∂."""
+    raw = _with_variance(raw, names)
     found: list[Piece] = []
     has_delta = names.find("delta") is not None
     has_d = names.find("d") is not None
@@ -356,9 +345,47 @@ def _prepared(raw: list[Piece], names: Names) -> list[Piece]:
             rest = replace(piece, text=piece.text[1:].lstrip("_"), at=piece.at + 1, glued=True)
             found.append(replace(piece, text="T"))
             found.append(replace(rest, kind="number") if rest.text.isdigit() else rest)
+        elif is_word and i and raw[i - 1].text == "^" and _is_cut(piece.text, names):
+            head, _, below = piece.text.partition("_")
+            found.append(replace(piece, text=head))
+            found.append(replace(piece, kind="sign", text="_", at=piece.at + 1, glued=True))
+            found.append(replace(piece, text=below, at=piece.at + 2, glued=True))
         else:
             found.append(piece)
         i += 1
+    return found
+
+
+def _is_cut(word: str, names: Names) -> bool:
+    """Whether `i_j` behind ^ is what LaTeX makes of it: i above, j below."""
+    head, _, below = word.partition("_")
+    return len(head) == 1 and below.isalnum() and entry(word, names) is None
+
+
+def _with_variance(raw: list[Piece], names: Names) -> list[Piece]:
+    """σ² as the name of the page that it is, σ⁴ as its square."""
+    if names.variance is None:
+        return raw
+    found: list[Piece] = []
+    i = 0
+    while i < len(raw):
+        piece = raw[i]
+        word, end = with_scripts(raw, i, names) if piece.kind == "word" else ("", i)
+        base, _, below = word.partition("_")
+        texts = [p.text for p in raw[end : end + 4]]
+        braced = texts[1:2] == ["{"] and texts[3:4] == ["}"]
+        power = texts[1 + braced : 2 + braced]
+        is_even = bool(power) and power[0].isdecimal() and int(power[0]) % 2 == 0
+        if base == "sigma" and texts[:1] == ["^"] and is_even and int(power[0]) < 10:
+            name = f"{names.variance}_{below}" if below.islower() else names.variance
+            found.append(replace(piece, text=name))
+            if power != ["2"]:
+                found.append(replace(piece, kind="sign", text="^", glued=True))
+                found.append(replace(piece, kind="number", text=str(int(power[0]) // 2)))
+            i = end + 2 + 2 * braced
+        else:
+            found.append(piece)
+            i += 1
     return found
 
 
