@@ -16,9 +16,8 @@ from handgrad.mistakes.conventions import Convention, conventions
 from handgrad.mistakes.factors import extra_terms, two_factors
 from handgrad.mistakes.facts import facts
 from handgrad.mistakes.pairs import two_mistakes
-from handgrad.mistakes.slips import slips
 from handgrad.mistakes.suspect import Suspect
-from handgrad.mistakes.suspects import suspects
+from handgrad.mistakes.table import Table, table_of
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.budget import MOST_WORK, Budget
 from handgrad.referee.directional import Definitions
@@ -55,8 +54,10 @@ def diagnose(
         return ()
     most_work = min(MOST_WORK, budget.left)
     bench = Bench(model, by, answer, definitions=definitions, seed=seed, most_work=most_work)
-    found = _hints(bench) if bench.points else ()
-    budget.left -= bench.work
+    if not bench.points:
+        return ()
+    found = _hints(bench)
+    budget.left -= bench.work + table_of(bench).cost
     return found
 
 
@@ -64,13 +65,13 @@ def _hints(bench: Bench) -> tuple[Hint, ...]:
     found: dict[str, Hint] = {}
     for hint in chain((c.hint for c in conventions(bench)), facts(bench)):
         found.setdefault(hint.id, hint)
-    tried: list[Suspect] = []
+    table = table_of(bench)
     known = bench.constant(bench.answer, bench.key) is not None
-    for hint in _lost_ways(bench) if known else _guesses(bench, found, tried):
+    for hint in _lost_ways(bench, table) if known else _guesses(bench, table, found):
         found.setdefault(hint.id, hint)
     for hint in () if found else extra_terms(bench):
         found.setdefault(hint.id, hint)
-    return tuple(found.values() if found else _two_causes(bench, tried))[:MOST_HINTS]
+    return tuple(found.values() if found else _two_causes(bench, table))[:MOST_HINTS]
 
 
 def conventions_of(
@@ -87,31 +88,40 @@ def conventions_of(
     return tuple(conventions(Bench(model, by, answer, definitions=definitions, seed=seed)))
 
 
-def _lost_ways(bench: Bench) -> Iterator[Hint]:
+def _alike(bench: Bench, table: Table) -> Iterator[Suspect]:
+    """The suspects that have the value of the answer at every point."""
+    value = bench.sifted(bench.answer)
+    for suspect in table.valued(value) if value else ():
+        if bench.matches(bench.answer, suspect.formula):
+            yield suspect
+
+
+def _lost_ways(bench: Bench, table: Table) -> Iterator[Hint]:
     """Why an answer is a constant times the key, if one of several ways was lost."""
-    for suspect in slips(bench):
-        if suspect.mistake.id == "one-path" and bench.matches(bench.answer, suspect.formula):
+    for suspect in _alike(bench, table):
+        if suspect.mistake.id == "one-path":
             yield suspect.mistake.hint()
 
 
-def _guesses(bench: Bench, found: Mapping[str, Hint], tried: list[Suspect]) -> Iterator[Hint]:
+def _guesses(bench: Bench, table: Table, found: Mapping[str, Hint]) -> Iterator[Hint]:
     """The slips and edits that lead to the answer, the first of each kind."""
-    news = 0
-    for suspect in suspects(bench):
-        if bench.exhausted or news == MOST_GUESSES:
-            return
-        tried.append(suspect)
-        if suspect.mistake.id not in found and bench.matches(bench.answer, suspect.formula):
-            news += 1
+    news: set[str] = set()
+    for suspect in _alike(bench, table):
+        kind = suspect.mistake.id
+        if kind not in found and kind not in news:
+            news.add(kind)
             yield suspect.mistake.hint()
+        if len(news) == MOST_GUESSES:
+            return
 
 
-def _two_causes(bench: Bench, tried: list[Suspect]) -> list[Hint]:
+def _two_causes(bench: Bench, table: Table) -> list[Hint]:
     """A mistake and a constant factor, two factors, or any two mistakes."""
-    for suspect in tried:
+    value = bench.sifted(bench.answer)
+    for suspect in table.proportional(value) if value else ():
         for constant in multiples(bench, bench.answer, suspect.formula):
             text = f"besides, {bench.shown(constant.tree)} times what this mistake alone gives"
             return [suspect.mistake.hint(), Hint("constant-factor", text)]
     for hint in two_factors(bench):
         return [hint]
-    return two_mistakes(bench, tried)
+    return two_mistakes(bench, table)

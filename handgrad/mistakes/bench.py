@@ -1,34 +1,29 @@
-"""Values of many trees at the test points: in floats at one point to sift, then exactly at all.
+"""One answer beside the key at the test points, and what may be asked of trees there."""
 
-Trees that share nodes share the work: each node is fitted and valued once, one level at a
-time, with the values of its children in the place of the children.
-"""
-
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
-from handgrad.arithmetic import FLOAT64
-from handgrad.arithmetic.base import nearest_float
-from handgrad.errors import BudgetError, EvaluationError, FormulaError, InexactError
+from handgrad.errors import BudgetError, EvaluationError, InexactError
 from handgrad.language.arrays import Array, Value, as_array
 from handgrad.language.evaluate import evaluate
 from handgrad.language.fit import fitted
 from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR, Dimension, Shape, is_column, turned
 from handgrad.language.tree import (
+    ZERO,
     Derivative,
     Name,
     Node,
     Number,
-    Product,
-    Sum,
     Transpose,
     children,
     substitute,
 )
-from handgrad.mistakes.levels import Level, above, below_of, form_of
+from handgrad.mistakes.valued import ValuedTrees
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.budget import MOST_WORK
 from handgrad.referee.directional import Definitions, extent
@@ -42,68 +37,124 @@ LONGEST_SHOWN = 60
 MOST_VALUES = 40_000
 SIFTED = 1e-9
 CLOSE = Decimal("1e-40")
-SIEVE = -1
-
 
 ANSWER = "the answer"
+
+_Item = TypeVar("_Item")
+
+
+@dataclass
+class PageBench:
+    """What all answers for one derivative of a page share: valued trees, and lists of them."""
+
+    trees: ValuedTrees
+    lists: dict[object, Any] = field(default_factory=dict)
+
+    def once(self, name: object, made: Callable[[], Iterable[_Item]]) -> tuple[_Item, ...]:
+        """A list that depends on the page only, made once."""
+        if name not in self.lists:
+            self.lists[name] = tuple(made())
+        found: tuple[_Item, ...] = self.lists[name]
+        return found
+
+    def trees_once(self, name: object, made: Callable[[], Iterable[Node]]) -> tuple[Node, ...]:
+        """Trees that depend on the page only, made once, so that each is valued once."""
+        found = self.once(name, made)
+        for tree in found:
+            self.trees.known(tree)
+        return found
+
+
+def page_bench(model: CheckedPage, by: str, seed: int, digits: int | None) -> PageBench:
+    """The bench of a page, the same for all answers.
+
+    Raises InexactError or BudgetError where the page leaves the rational numbers.
+    """
+    place = ("bench", by, seed, digits)
+    if place not in model.cache:
+        key = model.derivative_name(by)
+        points = {}
+        for index, values in enumerate(at_points(model, seed, digits)):
+            known = _with_key(model, by, values, digits)
+            if known is not None:
+                points[index] = {**values, key: known}
+        shapes = {**model.shapes, key: model.shapes[by]}
+        model.cache[place] = PageBench(ValuedTrees(shapes, points, digits))
+    found: PageBench = model.cache[place]
+    return found
+
+
+def _with_key(
+    model: CheckedPage, by: str, values: Environment, digits: int | None
+) -> Value | None:
+    """The value of the derivative at a point: the page's, or by differences."""
+    key = model.derivative_name(by)
+    if key in values:
+        return values[key]
+    numbers = arithmetic_of(digits)
+    try:
+        with numbers.working():
+            return evaluate(Derivative(Name(model.loss_name), Name(by)), values, numbers)
+    except (InexactError, BudgetError):
+        raise
+    except EvaluationError:
+        return None
 
 
 class Bench:
     """The test points of one derivative, and the values of trees there.
 
-    `answer` and `key` are names whose values are known at every point.
+    `answer` and `key` are names whose values are known at every point of `points`.
     """
 
     def __init__(
-        self, model: CheckedPage, by: str, answer: Node, *,
-        definitions: Definitions = (), seed: int = SEED, most_work: int = MOST_WORK,
-    ) -> None:  # fmt: skip
+        self,
+        model: CheckedPage,
+        by: str,
+        answer: Node,
+        *,
+        definitions: Definitions = (),
+        seed: int = SEED,
+        most_work: int = MOST_WORK,
+    ) -> None:
         self.model, self.by, self.most_work = model, by, most_work
-        self.given = substituted(answer, definitions)
         self.key_name = model.derivative_name(by)
         self.key = Name(self.key_name)
+        self.given = substituted(answer, definitions)
+        self.page, values = self._known(answer, definitions, seed)
+        self.points = tuple(values)
         self.shapes: dict[str, Shape] = {**model.shapes, self.key_name: model.shapes[by]}
         self.shapes[ANSWER] = fitted(self.given, self.shapes).shape
-        self.work = 0
-        self.texts: dict[int, tuple[Node, str]] = {}
-        self.forms: dict[tuple[object, ...], Level | None] = {}
-        self.levels: dict[int, tuple[Node, tuple[Node, ...], Level | None]] = {}
-        self.values: dict[tuple[int, int], Value | None] = {}
-        self.points, self.digits = self._points(answer, definitions, seed)
+        points = {i: {**self.page.trees.points[i], ANSWER: v} for i, v in values.items()}
+        self.trees = ValuedTrees(self.shapes, points, self.digits, self.page.trees)
         self.answer = self._upright(Name(ANSWER))
-        self.sieve = _floats(self.points[self._telling_point()]) if self.points else {}
+        self.texts: dict[int, tuple[Node, str]] = {}
 
-    def _points(
-        self, answer: Node, definitions: Definitions, seed: int
-    ) -> tuple[list[dict[str, Value]], int | None]:
-        """The points in exact numbers where page and answer have them, else in digits."""
-        for digits in (None, DIGITS) if is_rational(self.model, seed) else (DIGITS,):
-            try:
-                environments = at_points(self.model, seed, digits)
-                known = [self._known(e, answer, definitions, digits) for e in environments]
-            except (InexactError, BudgetError):
-                continue
-            return [point for point in known if point], digits
-        return [], DIGITS
+    @property
+    def digits(self) -> int | None:
+        return self.page.trees.digits
+
+    @property
+    def work(self) -> int:
+        return self.trees.work
 
     def _known(
-        self, values: Environment, answer: Node, definitions: Definitions, digits: int | None
-    ) -> dict[str, Value]:
-        """Everything at one point, the answer too; nothing where it has no value."""
-        numbers = arithmetic_of(digits)
-        try:
-            with numbers.working():
-                extended = values.extended(definitions, numbers)
-                key = values.get(self.key_name)
-                if key is None:
-                    target = Derivative(Name(self.model.loss_name), Name(self.by))
-                    key = evaluate(target, extended, numbers)
-                given = evaluate(answer, extended, numbers)
-        except (InexactError, BudgetError):
-            raise
-        except EvaluationError:
-            return {}
-        return {**values, self.key_name: key, ANSWER: given}
+        self, answer: Node, definitions: Definitions, seed: int
+    ) -> tuple[PageBench, dict[int, Value]]:
+        """The answer at each point, in exact numbers where page and answer have them."""
+        for digits in (None, DIGITS) if is_rational(self.model, seed) else (DIGITS,):
+            try:
+                page = page_bench(self.model, self.by, seed, digits)
+                environments = at_points(self.model, seed, digits)
+                found = {}
+                for index in page.trees.points:
+                    value = _valued(environments[index], answer, definitions, digits)
+                    if value is not None:
+                        found[index] = value
+            except (InexactError, BudgetError):
+                continue
+            return page, found
+        return PageBench(ValuedTrees(self.model.shapes, {}, DIGITS)), {}
 
     def _upright(self, answer: Node) -> Node:
         """The answer, a row turned to the column that is wanted."""
@@ -111,20 +162,15 @@ class Bench:
         is_row = is_column(wanted) and self.shape(answer) == turned(wanted)
         return Transpose(answer) if is_row else answer
 
-    def _telling_point(self) -> int:
-        """The point at which most entries of the answer are neither 0 nor the key's."""
+    @cached_property
+    def sieve(self) -> int:
+        """The point that is looked at in floats: where most entries of the key are not 0."""
 
         def telling(point: int) -> int:
-            given, right = (self.value(t, point) for t in (self.answer, self.key))
-            if given is None or right is None:
-                return -1
-            a, b = as_array(given).entries, as_array(right).entries
-            if len(a) != len(b):
-                return len([x for x in a if x])
-            pairs = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
-            return len(pairs) + len([1 for x, y in pairs if x and y])
+            value = self.trees.value(self.key, point)
+            return -1 if value is None else len([x for x in as_array(value).entries if x])
 
-        return max(range(len(self.points)), key=telling)
+        return max(self.points, key=telling)
 
     @property
     def asked(self) -> set[str]:
@@ -136,67 +182,22 @@ class Bench:
     def exhausted(self) -> bool:
         return self.work > self.most_work
 
+    @property
+    def has_another_shape(self) -> bool:
+        """Whether the answer has not the shape of the key."""
+        return self.shape(self.answer) != self.shape(self.key)
+
     def shape(self, node: Node) -> Shape | None:
         """The shape of a tree, None where the shapes inside do not fit."""
-        level = self._known_node(node)[2]
-        return level.shape if level else None
-
-    def _known_node(self, node: Node) -> tuple[Node, tuple[Node, ...], Level | None]:
-        """A node, kept so that its id stays its own, the nodes below it, and its level."""
-        if id(node) not in self.levels:
-            below = below_of(node)
-            self.levels[id(node)] = node, below, self._level(node, below)
-        return self.levels[id(node)]
-
-    def _level(self, node: Node, below: tuple[Node, ...]) -> Level | None:
-        if not below:
-            return self._fit(node, self.shapes)
-        shapes = []
-        for child in below:
-            level = self._known_node(child)[2]
-            if level is None:
-                return None
-            shapes.append(level.shape)
-        form = form_of(node, tuple(shapes))
-        if form not in self.forms:
-            places = tuple(Name(f"#{index}") for index in range(len(below)))
-            known = {f"#{index}": shape for index, shape in enumerate(shapes)}
-            self.forms[form] = self._fit(above(node, places), known)
-        return self.forms[form]
-
-    def _fit(self, tree: Node, shapes: Mapping[str, Shape]) -> Level | None:
-        self.work += 5
-        try:
-            return Level(*fitted(tree, shapes))
-        except FormulaError:
-            return None
+        return self.trees.shape(node)
 
     def value(self, node: Node, point: int) -> Value | None:
-        """The value of a tree at a point, None if it has none; SIEVE is the one in floats."""
-        key = (id(node), point)
-        if key not in self.values:
-            _, below, level = self._known_node(node)
-            self.values[key] = self._value(below, level.tree, point) if level else None
-        return self.values[key]
-
-    def _value(self, below: tuple[Node, ...], level: Node, point: int) -> Value | None:
-        environment: Any = self.sieve if point == SIEVE else self.points[point]
-        if below:
-            environment = {f"#{i}": self.value(child, point) for i, child in enumerate(below)}
-            if None in environment.values():
-                return None
-        numbers = FLOAT64 if point == SIEVE else arithmetic_of(self.digits)
-        try:
-            with numbers.working():
-                value = evaluate(level, environment, numbers)
-        except (EvaluationError, ArithmeticError, KeyError):
-            return None
-        self.work += (5 if point == SIEVE else 40) + len(as_array(value).entries)
-        return value
+        """The value of a tree at a point, None if it has none."""
+        return self.trees.value(node, point)
 
     def sifted(self, node: Node) -> Array | None:
         """The entries of a tree at the one point in floats."""
-        value = self.value(node, SIEVE)
+        value = self.trees.value(node, self.sieve, in_floats=True)
         return None if value is None else as_array(value)
 
     def equal(self, left: Node, right: Node) -> bool:
@@ -204,8 +205,10 @@ class Bench:
         shape = self.shape(left)
         if not self.points or shape is None or shape != self.shape(right):
             return False
-        points = (SIEVE, *range(len(self.points)))
-        return all(self._equal_at(left, right, point) for point in points)
+        a, b = self.sifted(left), self.sifted(right)
+        if a is None or b is None or not are_near(a.entries, b.entries):
+            return False
+        return all(self._equal_at(left, right, point) for point in self.points)
 
     def matches(self, given: Node, tree: Node) -> bool:
         """Whether a tree equals one that is given, as a row, a column, or stretched to it."""
@@ -215,8 +218,7 @@ class Bench:
         if have != want and have == turned(want) and 1 in have:
             return self.equal(given, Transpose(tree))
         if have != want and all(h in (1, w) for h, w in zip(have, want, strict=True)):
-            nothing = Product(Number(Fraction(0)), (("*", given),))
-            return self.equal(given, Sum(tree, (("+", nothing),)))
+            return self.equal(given, tree + ZERO * given)
         return self.equal(given, tree)
 
     def _equal_at(self, left: Node, right: Node, point: int) -> bool:
@@ -224,19 +226,17 @@ class Bench:
         if a is None or b is None:
             return False
         pairs = list(zip(as_array(a).entries, as_array(b).entries, strict=True))
-        if point != SIEVE and self.digits is None:
+        if self.digits is None:
             return all(x == y for x, y in pairs)
         largest = max(max(abs(x), abs(y)) for x, y in pairs)
-        limit = SIFTED * largest if point == SIEVE else CLOSE * largest
-        return all(abs(x - y) <= limit for x, y in pairs)
+        return all(abs(x - y) <= CLOSE * largest for x, y in pairs)
 
-    def _quotients(self, left: Node, right: Node) -> Iterator[Fraction]:
-        """left/right, entry by entry, where neither is 0."""
-        for point in range(len(self.points)):
-            a, b = (self.value(tree, point) for tree in (left, right))
-            if a is not None and b is not None:
-                pairs = zip(as_array(a).entries, as_array(b).entries, strict=True)
-                yield from (Fraction(x) / Fraction(y) for x, y in pairs if x and y)
+    def ratio(self, left: Node, right: Node) -> float | None:
+        """left/right at the one point in floats, None where it is not one number."""
+        if self.shape(left) != self.shape(right):
+            return None
+        a, b = self.sifted(left), self.sifted(right)
+        return None if a is None or b is None else one_ratio(a.entries, b.entries)
 
     def count(self, dimension: Dimension) -> int:
         """The number of a size."""
@@ -252,21 +252,52 @@ class Bench:
 
     def vanishes(self, node: Node) -> bool:
         """Whether a tree is 0 at every point, or has no value at one."""
-        values = [self.value(node, point) for point in range(len(self.points))]
+        values = [self.value(node, point) for point in self.points]
         return any(v is None for v in values) or not any(
             entry for value in values for entry in as_array(value).entries
         )
 
     def constant(self, left: Node, right: Node) -> Fraction | None:
         """The simple fraction c with left = c*right at every point, if there is one."""
-        if self.shape(left) != self.shape(right):
+        ratio = self.ratio(left, right)
+        if ratio is None:
             return None
-        c = next(self._quotients(left, right), Fraction(0)).limit_denominator(SIMPLEST)
-        holds = c and self.equal(left, Product(Number(c), (("*", right),)))
-        return c if holds else None
+        c = Fraction(ratio).limit_denominator(SIMPLEST)
+        return c if c and self.equal(left, Number(c) * right) else None
 
     def is_scalar(self, node: Node) -> bool:
         return self.shape(node) == SCALAR
+
+
+def _valued(
+    values: Environment, answer: Node, definitions: Definitions, digits: int | None
+) -> Value | None:
+    """The answer at one point; None where it has no value."""
+    numbers = arithmetic_of(digits)
+    try:
+        with numbers.working():
+            return evaluate(answer, values.extended(definitions, numbers), numbers)
+    except (InexactError, BudgetError):
+        raise
+    except EvaluationError:
+        return None
+
+
+def are_near(left: Sequence[float], right: Sequence[float]) -> bool:
+    """Whether entries in floats are equal but for rounding."""
+    largest = max(max(map(abs, left)), max(map(abs, right)))
+    return all(abs(x - y) <= SIFTED * largest for x, y in zip(left, right, strict=True))
+
+
+def one_ratio(left: Sequence[float], right: Sequence[float]) -> float | None:
+    """The number that all entries of `left` are of those of `right`, if it is one."""
+    largest = max(range(len(right)), key=lambda i: abs(right[i]))
+    if not right[largest] or not left[largest]:
+        return None
+    c = left[largest] / right[largest]
+    limit = SIFTED * max(map(abs, left))
+    pairs = zip(left, right, strict=True)
+    return c if all(abs(x - c * y) <= limit for x, y in pairs) else None
 
 
 def has_many_values(model: CheckedPage, by: str) -> bool:
@@ -299,13 +330,3 @@ def substituted(tree: Node, definitions: Definitions) -> Node:
     for name, formula in definitions:
         known[name] = substitute(formula, known)
     return substitute(tree, known)
-
-
-def _floats(environment: Mapping[str, Value]) -> dict[str, Value]:
-    return {name: _float(value) for name, value in environment.items()}
-
-
-def _float(value: Value) -> Value:
-    if isinstance(value, Array):
-        return Array(value.rows, value.columns, list(map(nearest_float, value.entries)))
-    return nearest_float(value)

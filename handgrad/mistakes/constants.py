@@ -50,25 +50,9 @@ def constants(bench: Bench) -> list[Constant]:
     ]
 
 
-def ratio(bench: Bench, left: Node, right: Node) -> float | None:
-    """left/right at the one point in floats, None where it is not one number."""
-    if bench.shape(left) != bench.shape(right):
-        return None
-    a, b = bench.sifted(left), bench.sifted(right)
-    if a is None or b is None:
-        return None
-    largest = max(range(len(b.entries)), key=lambda i: abs(b.entries[i]))
-    if not b.entries[largest] or not a.entries[largest]:
-        return None
-    c = a.entries[largest] / b.entries[largest]
-    limit = SIFTED * max(abs(x) for x in a.entries)
-    pairs = zip(a.entries, b.entries, strict=True)
-    return float(c) if all(abs(x - c * y) <= limit for x, y in pairs) else None
-
-
 def multiples(bench: Bench, left: Node, right: Node) -> Iterator[Constant]:
     """The constants c of the page for which left = c*right at every point."""
-    c = ratio(bench, left, right)
+    c = bench.ratio(left, right)
     if c is None:
         return
     for constant in constants(bench):

@@ -97,9 +97,8 @@ def _comparisons(node: Compare, bench: Bench) -> Iterator[Wrong]:
 
 def _names(node: Name, bench: Bench) -> Iterator[Wrong]:
     """Another name of the page, of the same shape if the answer's shape is right."""
-    any_shape = bench.shape(bench.answer) != bench.shape(bench.key)
     for other, shape in bench.shapes.items():
-        fits = any_shape or shape == bench.shapes.get(node.name)
+        fits = bench.has_another_shape or shape == bench.shapes.get(node.name)
         if fits and other != node.name and other not in bench.asked:
             rule = f"{other} stands where {node.name} belongs"
             yield "wrong-variable", rule, Name(other)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations, islice
 
 from handgrad.hints import Hint
+from handgrad.language.functions import ACTIVATIONS
 from handgrad.language.tree import (
     Call,
     Name,
@@ -16,15 +17,19 @@ from handgrad.language.tree import (
     walk,
 )
 from handgrad.mistakes import derivatives as rules
-from handgrad.mistakes.bench import ANSWER, Bench
+from handgrad.mistakes.bench import ANSWER, Bench, are_near
 from handgrad.mistakes.building import is_gate, minus, number, times
 from handgrad.mistakes.constants import multiples
 
 MOST_NODES = 100
 
 
-def named_factors(bench: Bench) -> list[Node]:
+def named_factors(bench: Bench) -> tuple[Node, ...]:
     """What can be a factor too many or too few: values of the page and their derivatives."""
+    return bench.page.trees_once("factors", lambda: _named_factors(bench))
+
+
+def _named_factors(bench: Bench) -> Iterator[Node]:
     key = [d.tree for d in bench.model.derivatives if d.name == bench.key_name]
     found: dict[Node, None] = {Name(name): None for name in bench.shapes}
     found |= dict.fromkeys(tree for _, tree in _slopes(bench))
@@ -34,7 +39,7 @@ def named_factors(bench: Bench) -> list[Node]:
                 found[node] = None
     for name in (bench.key_name, ANSWER, bench.model.loss_name):
         found.pop(Name(name), None)
-    return list(found)
+    yield from found
 
 
 def _slopes(bench: Bench) -> Iterator[tuple[str, Node]]:
@@ -49,26 +54,48 @@ def _slopes(bench: Bench) -> Iterator[tuple[str, Node]]:
                 yield node.function, slope
 
 
+def activation_slopes(bench: Bench) -> tuple[Node, ...]:
+    """The derivatives of the page's activations."""
+    return bench.page.trees_once(
+        "slopes", lambda: (tree for name, tree in _slopes(bench) if name in ACTIVATIONS)
+    )
+
+
 def factors(bench: Bench) -> Iterator[Hint]:
     """A factor of the page that the answer lacks, or has and should not have."""
-    activations = (*rules.SMOOTH_OR_NOT, "softmax")
-    slopes = {tree for function, tree in _slopes(bench) if function in activations}
     for factor in named_factors(bench):
         name = bench.shown(factor)
-        if bench.equal(times(bench.answer, factor), bench.key):
+        if is_product(bench, bench.answer, factor, bench.key):
             yield Hint("missing-factor", f"the factor {name} is missing", f"multiply by {name}")
             if is_gate(factor):
                 yield Hint("gate", f"the gate {name} is missing")
-            elif factor in slopes:
+            elif factor in activation_slopes(bench):
                 text = f"the derivative {name} is not multiplied in"
                 yield Hint("activation-derivative", text)
-        elif bench.equal(bench.answer, times(bench.key, factor)):
+        elif is_product(bench, bench.key, factor, bench.answer):
             yield Hint("extra-factor", f"the factor {name} is too much", f"divide by {name}")
             if is_gate(factor):
                 yield Hint("gate", f"the gate {name} does not belong here")
-            elif factor in slopes:
+            elif factor in activation_slopes(bench):
                 text = f"the derivative {name} does not belong here, or not twice"
                 yield Hint("activation-derivative", text)
+
+
+def is_product(bench: Bench, left: Node, factor: Node, wanted: Node) -> bool:
+    """Whether left*factor is what is wanted at every point."""
+    may_be = _may_be_product(bench, left, factor, wanted)
+    return may_be and bench.equal(times(left, factor), wanted)
+
+
+def _may_be_product(bench: Bench, left: Node, factor: Node, wanted: Node) -> bool:
+    """Whether left*factor has the wanted entries at the one point in floats, if it is easy."""
+    a, f, b = (bench.sifted(tree) for tree in (left, factor, wanted))
+    if a is None or f is None or b is None:
+        return False
+    if len(a.entries) != len(b.entries) or len(f.entries) not in (1, len(b.entries)):
+        return True
+    scale = f.entries if len(f.entries) > 1 else list(f.entries) * len(b.entries)
+    return are_near([x * y for x, y in zip(a.entries, scale, strict=True)], b.entries)
 
 
 def two_factors(bench: Bench) -> Iterator[Hint]:

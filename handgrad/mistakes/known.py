@@ -102,7 +102,7 @@ def _fingerprint(bench: Bench, tree: Node) -> Fingerprint | None:
     """The value at a few points, to fewer digits than rounding spoils."""
     if bench.shape(tree) != bench.shape(bench.key):
         return None
-    values = [bench.value(tree, point) for point in range(min(POINTS, len(bench.points)))]
+    values = [bench.value(tree, point) for point in bench.points[:POINTS]]
     if not values or None in values:
         return None
     return tuple(_rounded(float(entry)) for v in values for entry in as_array(v).entries)

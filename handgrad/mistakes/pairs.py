@@ -5,41 +5,50 @@ a sum add two differences to it. So for each mistake there is one ratio, or one 
 that the other must have, and a table tells which mistake has it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import sub, truediv
+from typing import NamedTuple
 
 from handgrad.hints import Hint
 from handgrad.language.tree import Node
 from handgrad.mistakes.bench import Bench
 from handgrad.mistakes.building import plus, times
 from handgrad.mistakes.suspect import Suspect
+from handgrad.mistakes.table import Table, mark
 
 Entries = Sequence[float]
-Mark = tuple[str, ...]
 
 
-def two_mistakes(bench: Bench, suspects: Iterable[Suspect]) -> list[Hint]:
+class Share(NamedTuple):
+    """What one mistake does to the key: its ratio to it, or its difference from it."""
+
+    suspect: Suspect
+    entries: Entries
+
+
+def two_mistakes(bench: Bench, table: Table) -> list[Hint]:
     """The hints of two suspects that lead to the answer together, or none."""
-    suspects = list(suspects)
-    return _pair(bench, suspects, truediv, times) or _pair(bench, suspects, sub, plus)
+    return _pair(bench, table, truediv, times) or _pair(bench, table, sub, plus)
 
 
 def _pair(
     bench: Bench,
-    suspects: list[Suspect],
+    table: Table,
     part: Callable[[float, float], float],
     joined: Callable[[Node, Node], Node],
 ) -> list[Hint]:
     """Two suspects s, t with s joined to t as the answer is joined to the key."""
-    key, answer = _entries(bench, bench.key), _entries(bench, bench.answer)
-    if key is None or answer is None:
+    key, answer = bench.sifted(bench.key), bench.sifted(bench.answer)
+    if key is None or answer is None or bench.has_another_shape:
         return []
-    parts = [(s, _parts(_entries(bench, s.formula), key, part)) for s in suspects]
-    table = {_mark(p): s for s, p in reversed(parts) if p is not None}
-    wanted = _parts(answer, key, part)
-    for suspect, own in parts:
+    base = key.entries
+    place = ("shares", part.__name__, bench.sieve)
+    shares = bench.page.once(place, lambda: _shares(table, base, part))
+    by_mark = {mark(share.entries): share.suspect for share in reversed(shares)}
+    wanted = _parts(answer.entries, base, part)
+    for suspect, own in shares:
         rest = _parts(wanted, own, part)
-        other = table.get(_mark(rest)) if rest is not None else None
+        other = by_mark.get(mark(rest)) if rest is not None else None
         if other is not None and bench.equal(
             joined(bench.answer, bench.key), joined(suspect.formula, other.formula)
         ):
@@ -47,10 +56,15 @@ def _pair(
     return []
 
 
-def _entries(bench: Bench, tree: Node) -> Entries | None:
-    """The value in floats of a tree of the key's shape."""
-    array = bench.sifted(tree) if bench.shape(tree) == bench.shape(bench.key) else None
-    return None if array is None else array.entries
+def _shares(
+    table: Table, base: Entries, part: Callable[[float, float], float]
+) -> Iterator[Share]:
+    """What each suspect of the key's shape does to it."""
+    for suspect, value in table.listed:
+        if len(value.entries) == len(base):
+            entries = _parts(value.entries, base, part)
+            if entries is not None:
+                yield Share(suspect, entries)
 
 
 def _parts(
@@ -60,7 +74,3 @@ def _parts(
     if whole is None or base is None or (part is truediv and not all((*whole, *base))):
         return None
     return [part(x, y) for x, y in zip(whole, base, strict=True)]
-
-
-def _mark(parts: Entries) -> Mark:
-    return tuple(f"{x:.7e}" for x in parts)
