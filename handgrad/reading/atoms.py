@@ -14,9 +14,12 @@ from handgrad.language.tree import (
     Product,
     Sum,
     Transpose,
+    names,
+    substitute,
 )
 from handgrad.reading import differentials, indices
 from handgrad.reading.reader import CLOSING, Reader
+from handgrad.reading.vocabulary import IDENTITY
 from handgrad.reading.words import AXES
 
 ONE, TWO = Number(Fraction(1)), Number(Fraction(2))
@@ -85,6 +88,21 @@ def equal_indices(reader: Reader, one: str, sign: str, other: str) -> Node:
     for _ in range(5):
         reader.take()
     return Sum(ONE, (("-", equal),), at) if sign == "!=" else equal
+
+
+def with_identity(reader: Reader, tree: Node) -> Node:
+    """The I of `W^T W - I` as the identity of the size of a term beside it."""
+    if not isinstance(tree, Sum) or IDENTITY in reader.names.shapes:
+        return tree
+    terms = [tree.first, *(term for _, term in tree.rest)]
+    if all(IDENTITY not in names(term) for term in terms):
+        return tree
+    for term in terms:
+        shape = reader.shape(term)
+        if shape is not None and shape[0] == shape[1] != 1:
+            ones = Call("ones_like", (Call("sum", (term,), 1, tree.at),), None, tree.at)
+            return substitute(tree, {IDENTITY: Call("diag", (ones,), None, tree.at)})
+    return tree
 
 
 def not_closed(reader: Reader, opening: str) -> FormulaError:

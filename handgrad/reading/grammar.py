@@ -71,6 +71,9 @@ class Grammar(Reader):
             else found[0]
         )
 
+    def sum(self) -> Node:
+        return atoms.with_identity(self, super().sum())
+
     def product(self) -> Node:
         at = self.next.at
         chain = Chain(self, self.unary())

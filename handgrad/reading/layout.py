@@ -62,6 +62,10 @@ _NUMBER = re.compile(
     r"(?:(?:\\q?quad|\\hfill|\t| {3,})\s*(?P<far>[(\[](?:\d[\d.\-]{0,6}[a-z]?|[A-Z]\d?)[)\]])"
     r"|(?<!\\)[.,;]\s*(?P<near>[(\[]\d[\d.\-]{0,6}[a-z]?[)\]]))(?=[\s.,;$\\]*$)"
 )
+# Markdown's stars around something that begins a side of an equation.
+_EMPHASIS = re.compile(
+    r"((?:^|[=:])\s*\*{1,2})(?=[^\s*])([^*\n]+)(?<=\S)(\*{1,2})(?=\s*(?:=|\(|\.|$))"
+)
 _MARKED = re.compile(
     r"[(\[]\s*(?:eq(?:uation|n)?s?\.?\s*\(?\d[\d.]*\)?|[*†‡]+)\s*[)\]]|[①-⑳❶-❿]",
     re.IGNORECASE,
@@ -76,6 +80,7 @@ def unarranged(text: str) -> str:
     """
     if "\\" in text:
         text = _without_commands(text)
+    text = _EMPHASIS.sub(lambda m: m[1].replace("*", " ") + m[2] + m[3].replace("*", " "), text)
     for pattern in (_NOTHING, _MARKED, _MEMBERSHIP, _QUANTIFIED):
         text = pattern.sub(lambda match: " " * len(match.group()), text)
     if match := _NUMBER.search(text):

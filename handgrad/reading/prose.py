@@ -164,7 +164,9 @@ class Prose:
 
     def kind_of_word(self, word: str, following: str) -> str:
         names = self.names
-        is_listed = word.lower() in WORDS
+        is_listed = word.lower() in WORDS and word in (
+            word.lower(), word.capitalize(), word.upper()
+        )  # fmt: skip
         is_known = bool(names.find(word)) or word in self.own
         if following[:1] in ("(", "_", "^", "[", "{") or re.match(r"\.[A-Za-z]", following):
             return "math" if is_known or not is_listed or names.function(word) else "either"
@@ -173,7 +175,12 @@ class Prose:
         if word in ("a", "A", "I"):
             return "either"
         if is_listed and not is_known:
-            is_maths = names.function(word) or word in _RESERVED or self.is_product(word)
+            is_maths = (
+                word in _RESERVED
+                or names.function(word)
+                or derivative_word(word, names)
+                or self.is_product(word)
+            )
             return "either" if is_maths else "prose"
         if is_known or len(word) == 1 or not word.isalpha():
             return "either" if is_listed else "math"
@@ -223,7 +230,7 @@ def _settle_maths(tokens: list[_Token]) -> None:
         if token.kind == "dollar":
             is_open = not is_open if "$" in token.text else token.text in ("\\[", "\\(")
             if count % 2 and "$" in token.text:
-                token.kind, is_open = "space", False
+                is_open = False
         elif token.text in ("{", "}"):
             depth += 1 if token.text == "{" else -1
         elif token.text == "cases":

@@ -34,8 +34,11 @@ def over(reader: Reader, piece: Piece) -> Node:
     if len(reader.running) + len(found) > _MOST_INDICES:
         raise reader.error(f"at most {_MOST_INDICES} indices run at a time", piece)
     for index in found:
-        if index in reader.running:
+        before = reader.tokens[max(0, reader.tokens.index(piece) - 1)]
+        if index in reader.running and before.text not in OPENING:
             raise reader.error(f"the index {index} runs already; take another letter", piece)
+        if index in reader.running:
+            reader.warn(f"the index {index} runs anew in the inner sum")
     reader.running += found
     body = _body(reader, piece, found)
     for one, other in apart:

@@ -29,6 +29,7 @@ COMPOUND = words(
 )
 _COMPOUND_SPELLINGS = {"mm": "dot", "mv": "dot", "inner": "dot", "pow": "power"}
 _VARIANCES = ("sigma2", "sigma_2", "sigma_sq", "sigmasq", "s2", "var", "variance", "v")
+IDENTITY = "I"
 _ACTIVATION_LETTERS = frozenset(("sigma", "phi", "f", "g", "act", "activation"))
 # What stands behind a d in an answer is the loss, if anything that is not declared is.
 _DIFFERENTIATED = re.compile(r"(?:\bd|∂|\\partial|∇|\\nabla|\})\s*([A-Za-z]+)|\b([A-Z])'")

@@ -12,7 +12,7 @@ from handgrad.language import functions
 from handgrad.language.fit import Source
 from handgrad.reading.entries import derivative_word, entry, name_options, with_scripts
 from handgrad.reading.lexing import Piece, words
-from handgrad.reading.vocabulary import Names, unknown
+from handgrad.reading.vocabulary import IDENTITY, Names, unknown
 
 RESERVED = frozenset(("if", "else", "otherwise", "and", "for", "not", "or", "when"))
 # Along the rows, down the columns: softmax_row.
@@ -157,7 +157,11 @@ class _Resolving:
         end = start + 1
         if self.at(start).text == "{":
             start += 1
-            while end < len(self.raw) and self.raw[end].text != "}":
+            depth = 1
+            while end < len(self.raw):
+                depth += (self.raw[end].text == "{") - (self.raw[end].text == "}")
+                if not depth:
+                    break
                 end += 1
         self.i = end + 1 if self.at(end).text == "}" and start < end else end
         return list(_Resolving(self.raw[start:end], self.names, self.source).run())
@@ -263,6 +267,8 @@ class _Resolving:
             return Piece(_BRACKETED[word], word, 0)
         if word in functions.CONSTANTS:
             return Piece("name", word, 0)
+        if word == "I" and self.names.has_arrays:
+            return Piece("name", IDENTITY, 0)
         return Piece({"e": "constant", "d": "d"}[word], word, 0) if word in ("e", "d") else None
 
     def loss(self, word: str) -> Piece | None:
