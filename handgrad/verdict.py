@@ -9,7 +9,7 @@ UNDECIDED = "undecided"
 INVALID = "invalid"
 KEY_WRONG = "key-wrong"
 
-_WORST_FIRST = (INVALID, KEY_WRONG, WRONG, UNDECIDED, RIGHT)
+_WORST_FIRST = (KEY_WRONG, WRONG, INVALID, UNDECIDED, RIGHT)
 
 
 @dataclass(frozen=True, slots=True)

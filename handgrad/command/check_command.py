@@ -33,10 +33,17 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("-f", "--file", help="a file that holds the answer")
     command.add_argument("--log", metavar="FILE", help="the log of a training loop, to replay")
     loop_arguments(command)
-    command.add_argument("--wanted", type=word_list, help="names that must be answered: w,b")
+    command.add_argument("--wanted", type=word_list, help="what must be answered: w,b or all")
+    command.add_argument(
+        "--given", type=word_list, help="derivatives to lean on: dL/dz1,dL/dz2 or all"
+    )
     command.add_argument(
         "--accept", type=word_list, default=(), help="conventions that count: half,transpose"
     )
+    command.add_argument(
+        "--feedback", choices=("verdict", "hint", "full"), default="full",
+        help="what is shown of a wrong answer",
+    )  # fmt: skip
     seed_argument(command)
     json_argument(command)
 
@@ -54,7 +61,20 @@ def _graded(given: argparse.Namespace) -> "Report":
     from handgrad.grading.grade import grade
 
     answer, model = _answer(given), loaded(given)
-    return grade(model, answer, wanted=given.wanted, accept=given.accept, **seeded(given))
+    return grade(
+        model,
+        answer,
+        wanted=_all_or(given.wanted),
+        given=_all_or(given.given) or (),
+        accept=given.accept,
+        feedback=given.feedback,
+        **seeded(given),
+    )
+
+
+def _all_or(names: tuple[str, ...] | None) -> tuple[str, ...] | str | None:
+    """Names, or the word that stands for all of them."""
+    return "all" if names == ("all",) else names
 
 
 def _graded_log(given: argparse.Namespace) -> "Report":
@@ -68,6 +88,7 @@ def _graded_log(given: argparse.Namespace) -> "Report":
         rows=rows_given(given) or None,
         start=start_given(given),
         learning_rate=given.rate,
+        feedback=given.feedback,
     )
 
 

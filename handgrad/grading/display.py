@@ -24,8 +24,8 @@ def _lines(report: Findings) -> Iterator[str]:
         yield from _part(part)
     if _is_derivation(report):
         yield ""
-        wrong = [line.number for line in report.lines if line.verdict == WRONG]
-        yield "line by line" + (f": the first wrong one is {wrong[0]}" if wrong else "")
+        wrong = report.first_wrong
+        yield "line by line" + ("" if wrong is None else f": the first wrong one is {wrong}")
         for line in report.lines:
             yield from _line(line)
     for note in report.notes:

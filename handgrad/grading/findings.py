@@ -118,17 +118,30 @@ class LineReport:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Everything found about an answer; `score` is the share of wanted names that are right."""
+    """Everything found about an answer.
+
+    `score` is the share of names that are right, of those wanted or of all parameters of the
+    page, `method_score` the share of steps that are. `review` names what a person has to look
+    at because it was not decided. `complete` says that every parameter of the page is
+    answered, `key` is the verdict on the page's own key, None where it has none. `problem` says
+    why nothing could be judged, `first_wrong` is the number of the first line whose own step is
+    wrong, `hints` are what is known of the whole answer, best first.
+    """
 
     model: str
     verdict: str
     score: float
+    method_score: float = 0.0
+    complete: bool = False
+    key: str | None = None
+    review: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     lines: tuple[LineReport, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    first_wrong: int | None = None
     seed: int = 0
     problem: str = ""
     notes: tuple[str, ...] = field(default=())
-    hints: tuple[Hint, ...] = ()
 
 
 def jsonable(value: Value) -> Any:

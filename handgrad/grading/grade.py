@@ -1,55 +1,69 @@
-"""Grading: read an answer, judge each equality by value, and say what was found."""
+"""Grading: read an answer, carry it out, judge what it claims, and say what was found."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from handgrad.boundary import public, words
 from handgrad.errors import FormulaError, HandgradError, ValuesError, did_you_mean
-from handgrad.grading.derivation import Derivation
+from handgrad.grading.accepting import accepted
 from handgrad.grading.equality import Judge, pointed
-from handgrad.grading.findings import Part
+from handgrad.grading.execution import Execution
+from handgrad.grading.feedback import FEEDBACK, FULL, limited
+from handgrad.grading.findings import LineReport, Part
+from handgrad.grading.keys import referee, told
+from handgrad.grading.marking import Marking
+from handgrad.grading.program import Program
 from handgrad.grading.report import Report
+from handgrad.hints import Hint
 from handgrad.language.tree import Call, Name, walk
 from handgrad.page.checked_page import CheckedPage
-from handgrad.reading.answer import read_answer
+from handgrad.page.loading import load
+from handgrad.reading.answer import read_lines
 from handgrad.reading.vocabulary import Vocabulary
-from handgrad.referee.check_model import check_model
 from handgrad.referee.points import SEED
-from handgrad.verdict import INVALID, RIGHT, worst
+from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 from handgrad.visible import in_brief
+
+ALL = "all"
 
 
 @public
 def grade(
-    model: CheckedPage,
+    model: CheckedPage | str,
     text: str,
     *,
-    wanted: Sequence[str] | None = None,
+    wanted: Sequence[str] | str | None = None,
+    given: Collection[str] | str = (),
     accept: Sequence[str] = (),
+    feedback: str = FULL,
     seed: int = SEED,
 ) -> Report:
-    """Judge formulas or a derivation against a page.
+    """Judge formulas, a derivation or straight-line code against a page.
 
-    `wanted` are the names whose derivatives must be answered, by default those that are;
-    `accept` names conventions that count as right. Raises HandgradError for a name that the
-    page does not have, never for what the text holds.
+    `model` is a page or a catalogue name. `wanted` are the names whose derivatives must be
+    answered, "all" for every parameter, by default those that are; `given` are derivatives
+    that the answer may lean on, or "all"; `accept` names conventions that count as right;
+    `feedback` is "verdict", "hint" or "full". Raises HandgradError for what the page does not
+    have, never for what the text holds.
 
-    >>> from handgrad.page.loading import load
-    >>> grade(load("linear"), "dL/dw = 2*(w*x - y)*x").verdict
+    >>> grade("linear", "dL/dw = 2*(w*x - y)*x").verdict
     'right'
     """
-    wanted = None if wanted is None else words("wanted", wanted)
-    accept = words("accept", accept)
-    _check_arguments(model, text, wanted, accept)
-    key = check_model(model, seed=seed)
+    page = load(model) if isinstance(model, str) else model
+    if not isinstance(page, CheckedPage):
+        raise ValuesError("model", "a model, as load gives it", in_brief(model))
+    asked = _wanted(page, None if wanted is None else _all_or("wanted", wanted))
+    given, accept = _all_or("given", given), words("accept", accept)
+    _check_arguments(page, text, given, accept, feedback)
+    by = referee(page, seed)
+    judge = Judge(by.page, seed, by.check)
     try:
-        lines = read_answer(text, vocabulary(model))
-        judge = Judge(model, seed, key, tuple(accept))
-        derivation = Derivation(judge, _only_one(model, wanted))
-        for line in lines:
-            derivation.read(line)
+        lines = read_lines(text, vocabulary(by.page))
+        program = Program(by.page, lines, _only_one(page, asked))
+        marking = Marking(Execution(program, judge, given))
+        report = _report(marking, asked, accept)
     except FormulaError as error:
-        return Report(model.name, INVALID, 0.0, seed=seed, problem=pointed(error))
-    return _report(derivation, wanted)
+        report = Report(page.name, INVALID, 0.0, seed=seed, problem=pointed(error))
+    return limited(told(report, by), feedback)
 
 
 def vocabulary(model: CheckedPage) -> Vocabulary:
@@ -75,19 +89,39 @@ def _upstream(model: CheckedPage) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _check_arguments(
-    model: CheckedPage, text: str, wanted: Sequence[str] | None, accept: Sequence[str]
-) -> None:
-    if not isinstance(model, CheckedPage):
-        raise ValuesError("model", "a model, as load gives it", in_brief(model))
-    if not isinstance(text, str):
-        raise HandgradError(f"an answer must be text, got {in_brief(text)}")
+def _all_or(name: str, value: Collection[str] | str) -> tuple[str, ...] | str:
+    """A list of names, or the word for all of them."""
+    return ALL if value == ALL else words(name, value)
+
+
+def _wanted(model: CheckedPage, wanted: Sequence[str] | str | None) -> tuple[str, ...] | None:
+    """The names to be answered, None for those that are."""
+    if isinstance(wanted, str):
+        return tuple(model.parameters)
     for name in wanted or ():
-        if name not in model.shapes or name in model.sizes or "/" in name:
+        is_name = name in model.shapes and name not in model.sizes and "/" not in name
+        if not (is_name or "/" in name):
             hint = did_you_mean(name, model.parameters)
             known = ", ".join(model.parameters)
             raise HandgradError(f"wanted: {model.name} has no {name!r}{hint} ({known})")
+    return tuple(wanted) if wanted else None
 
+
+def _check_arguments(
+    model: CheckedPage,
+    text: str,
+    given: Collection[str] | str,
+    accept: Sequence[str],
+    feedback: str,
+) -> None:
+    if not isinstance(text, str):
+        raise HandgradError(f"an answer must be text, got {in_brief(text)}")
+    if feedback not in FEEDBACK:
+        raise HandgradError(f"feedback: one of {', '.join(FEEDBACK)}, got {feedback!r}")
+    for name in () if given == ALL else given:
+        if not name.startswith("d") or name.partition("/d")[2] not in model.shapes:
+            example = model.derivative_name("NAME")
+            raise HandgradError(f"given: derivatives such as {example}, got {name!r}")
     if accept:
         from handgrad.mistakes import CONVENTIONS
 
@@ -104,33 +138,45 @@ def _only_one(model: CheckedPage, wanted: Sequence[str] | None) -> str | None:
     return asked[0] if len(asked) == 1 else None
 
 
-def _report(derivation: Derivation, wanted: Sequence[str] | None) -> Report:
-    judge, model = derivation.judge, derivation.judge.model
-    asked = tuple(wanted) if wanted else _answered(derivation)
-    parts = tuple(derivation.answer(name) or _missing(model, name) for name in asked)
-    right = [part for part in parts if part.verdict == RIGHT]
-    problem = "" if parts else "no derivative is answered; write, for example, " + " or ".join(
-        f"{model.derivative_name(name)} = ..." for name in model.parameters
-    )  # fmt: skip
+def _report(marking: Marking, wanted: tuple[str, ...] | None, accept: Sequence[str]) -> Report:
+    """The report on an answer that was carried out."""
+    judge, model = marking.execution.judge, marking.model
+    asked = wanted or marking.answered()
+    parts = accepted([marking.part(name) for name in asked], judge, tuple(accept))
+    verdict = worst([part.verdict for part in parts]) if parts else INVALID
+    lines = tuple(marking.lines())
+    counted = wanted or tuple(model.parameters)
+    right = [p.name for p in parts if p.verdict == RIGHT and p.name in counted]
+    answered = {name for name in model.parameters if marking.is_answered(name)}
     return Report(
         model=model.name,
-        verdict=worst([part.verdict for part in parts]) if parts else INVALID,
-        score=len(right) / len(parts) if parts else 0.0,
+        verdict=verdict,
+        score=len(right) / len(counted),
+        method_score=marking.method_score(verdict),
+        complete=answered == set(model.parameters),
+        review=tuple(part.name for part in parts if part.verdict == UNDECIDED),
         parts=parts,
-        lines=tuple(derivation.lines),
+        lines=lines,
+        hints=_hints(parts, lines),
+        first_wrong=marking.first_wrong(verdict),
         seed=judge.seed,
-        problem=problem,
+        problem="" if parts else _problem(model, lines),
         notes=judge.key.unreached,
     )
 
 
-def _answered(derivation: Derivation) -> tuple[str, ...]:
-    """The parameters answered, else every other name whose derivative is."""
-    answers = tuple(derivation.answers)
-    parameters = derivation.judge.model.parameters
-    return tuple(name for name in answers if name in parameters) or answers
+def _hints(parts: Sequence[Part], lines: Sequence[LineReport]) -> tuple[Hint, ...]:
+    """What is known of the whole answer: the mistakes of its parts, then of other lines."""
+    found = [hint for part in parts if part.verdict == WRONG for hint in part.hints]
+    found += [hint for line in lines if line.verdict == WRONG for hint in line.hints]
+    return tuple(dict.fromkeys(found))
 
 
-def _missing(model: CheckedPage, name: str) -> Part:
-    target = model.derivative_name(name)
-    return Part(name, INVALID, target, note=f"{target} is not answered")
+def _problem(model: CheckedPage, lines: Sequence[LineReport]) -> str:
+    """Why nothing could be judged."""
+    unread = [warning for line in lines if line.verdict == INVALID for warning in line.warnings]
+    if unread:
+        return unread[0]
+    return "no derivative is answered; write, for example, " + " or ".join(
+        f"{model.derivative_name(name)} = ..." for name in model.parameters
+    )

@@ -7,6 +7,7 @@ from math import isfinite
 from numbers import Real
 
 from handgrad.errors import FormulaError, HandgradError
+from handgrad.grading.feedback import FEEDBACK
 from handgrad.grading.findings import LineReport
 from handgrad.grading.report import Report
 from handgrad.hints import Hint
@@ -21,7 +22,6 @@ from handgrad.training.loop_mistakes import RIGHT_LOOP
 from handgrad.training.replayed import Parting, Setting, Trial
 from handgrad.verdict import INVALID, RIGHT, WRONG, Comparison, judge
 
-FEEDBACK = ("verdict", "hint", "full")
 MOST_LINES = 12
 
 
@@ -147,6 +147,7 @@ def _report(trial: Trial, setting: Setting, notes: tuple[str, ...], feedback: st
         verdict=verdict,
         score=1.0 if verdict == RIGHT else 0.0,
         lines=tuple(_lines(trial, partings, hints, feedback)),
+        first_wrong=trial.lines[first.index].number if first and is_wrong else None,
         problem=_undecided(first) if verdict not in (RIGHT, WRONG) else "",
         notes=notes,
         hints=() if feedback == "verdict" else hints,

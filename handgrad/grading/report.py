@@ -11,10 +11,7 @@ from handgrad.visible import visible
 
 @dataclass(frozen=True, slots=True)
 class Report(Findings):
-    """What was found about an answer; true only if it is right.
-
-    `score` is the share of the wanted names that are right, 0 to 1.
-    """
+    """What was found about an answer; true only if it is right."""
 
     def __bool__(self) -> bool:
         return self.verdict == RIGHT
@@ -27,10 +24,15 @@ class Report(Findings):
             "model": self.model,
             "verdict": self.verdict,
             "score": self.score,
+            "method_score": self.method_score,
+            "complete": self.complete,
+            "key": self.key,
+            "review": list(self.review),
             "parts": [part.to_dict() for part in self.parts],
             "lines": [line.to_dict() for line in self.lines],
+            "hints": [hint.to_dict() for hint in self.hints],
+            "first_wrong": self.first_wrong,
             "seed": self.seed,
             "problem": visible(self.problem),
             "notes": list(self.notes),
-            "hints": [hint.to_dict() for hint in self.hints],
         }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from handgrad.errors import FormulaError
+from handgrad.grading.comparison import Claim
 from handgrad.grading.equality import Judge
 from handgrad.hints import Hint
 from handgrad.language.fit import Fitted, fitted
@@ -29,7 +30,7 @@ Link = tuple[str, Node]
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class Factors:
     """Two products that should be equal: Leibniz factors, and what was put in for them."""
 
     judge: Judge
@@ -102,9 +103,11 @@ class Chain:
             return False
         budget.left -= COMPARISON_WORK
         try:
-            return self.judge.is_right(self.fit(factor), self.fit(value), self.definitions)
+            left, right = self.fit(factor), self.fit(value)
         except FormulaError:
             return False
+        claimed = Claim(left.tree, right.tree, tuple(self.definitions))
+        return left.shape == right.shape and self.judge.agree(claimed)
 
     def fit(self, tree: Node) -> Fitted:
         return fitted(tree, self.shapes, sizes=self.judge.model.sizes)

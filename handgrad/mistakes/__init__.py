@@ -12,7 +12,7 @@ from handgrad.language.tree import Node
 from handgrad.mistakes.bench import Bench, has_many_values, is_small
 from handgrad.mistakes.constants import multiples
 from handgrad.mistakes.conventions import NAMES as CONVENTIONS
-from handgrad.mistakes.conventions import Convention, conventions
+from handgrad.mistakes.conventions import TRANSPOSED, Convention, conventions
 from handgrad.mistakes.factors import extra_terms, two_factors
 from handgrad.mistakes.facts import facts
 from handgrad.mistakes.pairs import two_mistakes
@@ -24,7 +24,7 @@ from handgrad.referee.directional import Definitions
 from handgrad.referee.points import SEED
 
 MOST_HINTS, MOST_GUESSES = 4, 2
-__all__ = ["CONVENTIONS", "conventions_of", "diagnose"]
+__all__ = ["CONVENTIONS", "TRANSPOSED", "conventions_of", "diagnose"]
 
 
 def diagnose(

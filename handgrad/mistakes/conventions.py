@@ -23,6 +23,7 @@ from handgrad.mistakes.constants import HALF, Constant, inverse, multiples
 NAMES = (
     "half", "no-half", "sum", "mean", "half-mean", "transpose", "negative", "labels"
 )  # fmt: skip
+TRANSPOSED = "the transpose of the right value: right in the other layout"
 
 
 class Convention(NamedTuple):
@@ -42,8 +43,7 @@ def conventions(bench: Bench) -> Iterator[Convention]:
             hint = Hint("convention", text, f"multiply by {inverse(bench, constant)}")
             yield Convention(name, hint, times(constant.tree, key))
     if bench.equal(answer, Transpose(key)) and bench.shape(key) != SCALAR:
-        text = "the transpose of the right value: right in the other layout"
-        hint = Hint("transposed", text, f"({bench.shown(bench.given)}).T")
+        hint = Hint("transposed", TRANSPOSED, f"({bench.shown(bench.given)}).T")
         yield Convention("transpose", hint, Transpose(key))
     if bench.equal(answer, negative(key)):
         hint = Hint("sign", "the negative of the right value", "multiply by -1")

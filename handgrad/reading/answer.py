@@ -1,23 +1,35 @@
 """What a person wrote, in any notation, line by line, as trees."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from handgrad.errors import FormulaError
+from handgrad.language.fit import Source
+from handgrad.language.plain import plain
 from handgrad.language.shape import Shape
+from handgrad.language.tree import Derivative, Index, Name
+from handgrad.reading.entries import derivative_word
 from handgrad.reading.equations import Equation
 from handgrad.reading.line import Line
-from handgrad.reading.lines import cuts
+from handgrad.reading.lines import Cut, cuts
 from handgrad.reading.vocabulary import Names, Vocabulary
 from handgrad.visible import visible
 
-__all__ = ["Line", "Vocabulary", "read_answer"]
+__all__ = ["Line", "Vocabulary", "given_again", "read_answer", "read_lines"]
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_CALL = re.compile(r"\s*(?!print\b|assert\b)[A-Za-z_][\w.]*\(.*\)\s*;?\s*")
+_BLOCK = re.compile(r"\s*(?:for|while|if|elif|else|try|with)\b.*:\s*(?:#.*)?")
+_RELATION = re.compile(r"[-+*/:]?=|<-|←|≈")
+MOST_PASSES = 4
 
 
 def read_answer(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line, ...]:
     """The equations of an answer or a derivation, in LaTeX, Unicode, NumPy or plain notation.
 
-    `names` are those of the page; the person's own definitions join them as they come. Raises
-    FormulaError with line, column and what to write; nothing else, whatever the text.
+    `names` are those of the page; the person's own definitions join them. Raises FormulaError
+    with line, column and what to write; nothing else, whatever the text.
 
     >>> from handgrad.language.plain import plain
     >>> names = Vocabulary({n: (1, 1) for n in ("w", "x", "y", "L", "dL/dw")}, "L", ("w",))
@@ -25,24 +37,140 @@ def read_answer(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Lin
     >>> plain(line.target), plain(line.members[0])
     ('dL/dw', '2*x*(w*x - y)')
     """
+    vocabulary = Vocabulary.of(names)
+    lines = read_lines(text, vocabulary)
+    for line in lines:
+        given = None if line.is_update else given_again(line, vocabulary)
+        for error in (line.error, *(error for _, error in line.unread), given):
+            if error is not None:
+                raise error
+    return lines
+
+
+def given_again(line: Line, vocabulary: Vocabulary) -> FormulaError | None:
+    """Why a line may not give its target a value: the page gives it."""
+    given = (*vocabulary.parameters, *vocabulary.data, *vocabulary.sizes)
+    if not isinstance(line.target, Name) or line.target.name not in given:
+        return None
+    name = line.target.name
+    kind = "parameter" if name in vocabulary.parameters else "given name"
+    message = (
+        f"{name} is a {kind} of the page; for a gradient write d{vocabulary.loss}/d{name} = ..."
+    )
+    source = line.sources[0] if line.sources else Source(line.text, line.number)
+    return source.error(message, line.target.at)
+
+
+def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line, ...]:
+    """The same, where a line that cannot be read does not stop the others.
+
+    Raises FormulaError for a text that holds no formula or too much.
+    """
     if not isinstance(text, str):
         raise FormulaError(f"an answer must be text, got {type(text).__name__}")
+    known = Names(Vocabulary.of(names), text)
     try:
-        return tuple(_lines(text, Names(Vocabulary.of(names), text)))
+        found = cuts(text, known)
     except RecursionError:
         raise FormulaError("the formula is nested too deeply") from None
-
-
-def _lines(text: str, names: Names) -> Iterator[Line]:
-    found = cuts(text, names)
     if not found:
         first = next((line for line in text.splitlines() if line.strip()), "")
         what = "no formula was found in the answer" if first else "the answer is empty"
-        wanted = f"d{names.vocabulary.loss}/d{(*names.vocabulary.parameters, 'w')[0]}"
+        wanted = f"d{known.vocabulary.loss}/d{(*known.vocabulary.parameters, 'w')[0]}"
         raise FormulaError(f"{what}; write {wanted} = ...", text=visible(first[:200]))
-    free: tuple[str, ...] = ()
-    for cut in found:
-        line = Equation(cut, names, free).line()
+    return tuple(_read(list(_blocks(found)), known))
+
+
+def _read(found: Sequence[tuple[Cut, Sequence[Cut]]], names: Names) -> Iterator[Line]:
+    """Each line, again where it speaks of names that only lines below it introduce."""
+    lines: dict[int, Line | None] = {}
+    for _ in range(MOST_PASSES):
+        before = len(names.shapes)
+        for n, (cut, block) in enumerate(found):
+            line = lines.get(n)
+            if n not in lines or (line is not None and (line.error or line.unread)):
+                free = _free(lines, n) if n else ()
+                lines[n] = _blocked(cut, block, names) if block else _line(cut, names, free)
+        if len(names.shapes) == before:
+            break
+    said: set[str] = set()
+    for line in lines.values():
         if line is not None:
-            free = line.free
-            yield line
+            yield _from_zero(line) if line.operator != "=" and line.name not in said else line
+            said.add(line.name)
+
+
+def _from_zero(line: Line) -> Line:
+    """A line that changes what has no value yet, with a word about it."""
+    warning = f"{line.name} has no value yet: {line.operator} is read as if it were 0"
+    return replace(line, warnings=(*line.warnings, warning))
+
+
+def _free(lines: Mapping[int, Line | None], n: int) -> tuple[str, ...]:
+    """The free indices of the line above, which one that goes on with "=" has too."""
+    above = next((line for m in range(n - 1, -1, -1) if (line := lines[m])), None)
+    return above.free if above else ()
+
+
+def _line(cut: Cut, names: Names, free: tuple[str, ...]) -> Line | None:
+    try:
+        return Equation(cut, names, free).line()
+    except FormulaError as error:
+        return _unreadable(cut, error, frozenset(_assigned(cut, names)))
+    except RecursionError:
+        deep = FormulaError("the formula is nested too deeply", line=cut.raw.number)
+        return _unreadable(cut, deep, frozenset(_assigned(cut, names)))
+
+
+def _unreadable(cut: Cut, error: FormulaError, touches: frozenset[str]) -> Line:
+    continues = cut.text.lstrip().startswith("=")
+    return Line(
+        cut.raw.number, cut.raw.original, continues=continues, error=error, touches=touches
+    )
+
+
+def _assigned(cut: Cut, names: Names) -> Iterator[str]:
+    """The names that a line may give a value to, if it could be read."""
+    relation = _RELATION.search(cut.text)
+    if relation is None and not _CALL.fullmatch(cut.text):
+        return
+    left = cut.text[: relation.start()] if relation else cut.text
+    try:
+        target = Equation(Cut(cut.raw, cut.start, left), names, ()).left_side()
+    except (FormulaError, RecursionError):
+        target = None
+    if target is not None:
+        whole = target.operand if isinstance(target, Index) else target
+        yield from (plain(whole),) if isinstance(whole, Name | Derivative) else ()
+        return
+    loss = names.vocabulary.loss
+    for word in _WORD.findall(left):
+        found = derivative_word(word, names)
+        yield names.find(word) or word
+        if found is not None:
+            yield found.text if "/d" in found.text else f"d{loss}/d{found.text}"
+
+
+def _blocks(found: Sequence[Cut]) -> Iterator[tuple[Cut, Sequence[Cut]]]:
+    """Each line; one that opens a loop or a branch with the lines that stand in it."""
+    n = 0
+    while n < len(found):
+        head, inside = found[n], n + 1
+        while inside < len(found) and _BLOCK.fullmatch(head.raw.original):
+            if _indent(found[inside]) <= _indent(head):
+                break
+            inside += 1
+        yield head, found[n + 1 : inside]
+        n = inside
+
+
+def _indent(cut: Cut) -> int:
+    return len(cut.raw.original) - len(cut.raw.original.lstrip())
+
+
+def _blocked(cut: Cut, block: Sequence[Cut], names: Names) -> Line:
+    """A loop or a branch: it may assign whatever the lines in it assign."""
+    message = "loops and branches are not read; hand this in as a program"
+    error = FormulaError(message, text=visible(cut.raw.original), line=cut.raw.number)
+    touches = frozenset(name for inner in block for name in _assigned(inner, names))
+    return _unreadable(cut, error, touches)

@@ -52,10 +52,14 @@ def differential(reader: Reader) -> Node:
         reader.take()
         reader.take()
         return _operator(reader, _part(reader), piece.at)
+    is_operation = reader.after().text == "(" and not reader.is_left
     of = _part(reader)
     if reader.next.text == "/" and is_differential(reader, 1):
         reader.take()
-        return _quotient(reader, of, _part(reader), piece.at)
+        by = _part(reader)
+        if is_operation and piece.kind == "d":
+            return Derivative(of, by, piece.at)
+        return _quotient(reader, of, by, piece.at)
     if piece.kind == "differential" and reader.names.find(piece.text) != loss_of(reader):
         return of_loss(reader, of, piece.at)
     raise reader.error("a differential alone has no value; write a derivative: dL/dw", piece)

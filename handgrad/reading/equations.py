@@ -6,7 +6,7 @@ from dataclasses import replace
 from handgrad.errors import FormulaError
 from handgrad.language.fit import Source, fitted
 from handgrad.language.shape import SCALAR, Dimension
-from handgrad.language.tree import Index, Name, Node
+from handgrad.language.tree import Derivative, Index, Name, Node
 from handgrad.reading.characters import spelled
 from handgrad.reading.entries import derivative_word, with_scripts
 from handgrad.reading.grammar import Grammar
@@ -18,7 +18,10 @@ from handgrad.reading.words import resolved
 from handgrad.visible import visible
 
 _INDEXED = ("name", "derivative", "differential", "gradient")
-_RELATIONS = ("=", ":=", "==", "≈", "←", "+=", "-=", "*=", "/=")
+_CHANGES = ("+=", "-=", "*=", "/=")
+_RELATIONS = ("=", ":=", "==", "≈", "←", *_CHANGES)
+_COMPARISONS = ("<", ">", "<=", ">=", "==", "!=")
+_RANGE = {"range", "arange"}
 _DEEPEST_TREE = 200
 
 
@@ -38,6 +41,7 @@ class Equation:
         self.warnings: list[str] = []
         self.choices: dict[str, None] = {}
         self.alternatives: tuple[tuple[Node, ...], ...] = ()
+        self.unread: tuple[tuple[int, FormulaError], ...] = ()
 
     def line(self) -> Line | None:
         sides, signs = self.sides()
@@ -53,6 +57,14 @@ class Equation:
         free = self.free if continues else ()
         members = self.members(sides, free)
         return self.made(None, members, free, continues=continues)
+
+    def left_side(self) -> Node:
+        """What a text that is a left side alone names."""
+        if not self.raw:
+            raise self.source.error("a name was expected", 0)
+        left, _ = self.without_part(self.raw)
+        new = self.new_name(left, [])
+        return Name(new[0]) if new is not None else self.target(left)[0]
 
     def sides(self) -> tuple[list[list[Piece]], list[Piece]]:
         """The pieces between the relation signs that stand in no bracket."""
@@ -92,24 +104,87 @@ class Equation:
         return row
 
     def warn_of_signs(self, signs: Sequence[Piece]) -> None:
-        for sign in signs:
-            if sign.text in ("≈", "+=", "*=", "/="):
-                self.warnings.append(f"{sign.text} is read as =")
+        if any(sign.text == "≈" for sign in signs):
+            self.warnings.append("≈ is read as =")
 
     def with_target(
         self, left: list[Piece], sides: list[list[Piece]], signs: list[Piece]
     ) -> Line:
         if not any(sides):
             raise self.error(f"after '{signs[0].text}' a formula was expected", signs[0])
+        operator = signs[0].text if signs[0].text in _CHANGES else "="
+        left, part = self.without_part(left)
         new = self.new_name(left, sides)
         if new is not None:
-            return self.definition(*new, sides)
-        target, free = self.target(left)
+            name, free = new
+            target: Node = Name(name)
+        else:
+            target, free = self.target(left)
         if self.is_update(target, sides, signs):
             return self.update(target, sides)
-        self.check_given(target, left[0])
-        sides = self.without_zero(target, sides, signs)
-        return self.made(target, self.members(sides, free, target), free)
+        sides = self.without_zero(target, sides, signs[-1])
+        introduced = self.introduced(sides)
+        expressions = [side for n, side in enumerate(sides) if n not in introduced]
+        members = self.members(expressions, free, target if new is None else None)
+        self.define(target, [*introduced.values()], members, operator)
+        for n, name in introduced.items():
+            members = (*members[:n], Name(name), *members[n:])
+            self.alternatives = tuple(
+                (*other[:n], Name(name), *other[n:]) for other in self.alternatives
+            )
+        line = self.made(target, members, free)
+        return replace(line, operator=operator, part=part)
+
+    def without_part(self, left: list[Piece]) -> tuple[list[Piece], Node | None]:
+        """The left side `dz[z <= 0]` as dz, and 1 for each entry that it speaks of."""
+        start = next((n for n, piece in enumerate(left) if piece.text == "["), 0)
+        inside = left[start + 1 : -1]
+        if not start or not inside or left[-1].text != "]" or left[0].kind != "word":
+            return left, None
+        texts = [piece.text for piece in inside]
+        word, _ = with_scripts(left, 0, self.names)
+        if any(text in _COMPARISONS for text in texts):
+            return left[:start], self.member(inside, (), "")
+        if _RANGE & set(texts) and "," in texts and left[start].glued:
+            return left[:start], Name(self.labels(word, texts[-1], left[start]))
+        return left, None
+
+    def labels(self, word: str, label: str, at: Piece) -> str:
+        """The data that marks in each row the entry whose label is given: Y for y."""
+        vocabulary = self.names.vocabulary
+        found = derivative_word(word, self.names)
+        name = self.names.find(word) or (found.text.rpartition("/d")[2] if found else "")
+        shape = self.names.shapes.get(self.names.find(name) or "")
+        alike = [data for data in vocabulary.data if vocabulary.shapes[data] == shape]
+        named = [data for data in alike if data.lower() == label.lower()]
+        if len(named or alike) != 1:
+            raise self.error(f"the page has no labels {label}; write which entries", at)
+        return (named or alike)[0]
+
+    def introduced(self, sides: list[list[Piece]]) -> dict[int, str]:
+        """The names that a chain introduces on its way: `dL/dz = delta = y_hat - y`."""
+        found: dict[int, str] = {}
+        for n, side in enumerate(sides if len(sides) > 1 else []):
+            others = [*sides[:n], *sides[n + 1 :]]
+            new = self.new_name(side, others) if side else None
+            kinds = [piece.kind for piece in resolved(side, self.names, self.source)]
+            if new is not None and kinds[0] == "unknown":
+                found[n] = new[0]
+        return found
+
+    def define(
+        self, target: Node, introduced: list[str], members: tuple[Node, ...], operator: str
+    ) -> None:
+        """Note the shapes of the writer's own names as they are below this line."""
+        own = [*introduced]
+        if isinstance(target, Name) and operator == "=":
+            own.insert(0, target.name)
+        own = [n for n in own if "/" not in n and n not in self.names.vocabulary.shapes]
+        if own and not members:
+            raise next(error for _, error in self.unread)
+        for name in own:
+            shape = fitted(members[-1], self.names.shapes, self.source).shape
+            self.names.define(name, shape)
 
     def new_name(
         self, left: list[Piece], sides: list[list[Piece]]
@@ -139,11 +214,6 @@ class Equation:
         base, _, subscript = word.partition("_")
         name = self.names.find(base)
         return bool(name and subscript and self.names.shapes[name] != SCALAR)
-
-    def definition(self, name: str, free: tuple[str, ...], sides: list[list[Piece]]) -> Line:
-        members = self.members(sides, free)
-        self.names.define(name, fitted(members[0], self.names.shapes, self.source).shape)
-        return self.made(Name(name), members, free)
 
     def target(self, left: list[Piece]) -> tuple[Node, tuple[str, ...]]:
         """The tree of the left side, and its free indices, which it drops where it can."""
@@ -184,30 +254,19 @@ class Equation:
                     self.names.define(piece.text, SCALAR)
         return replace(self.made(target, self.members(sides, ()), ()), is_update=True)
 
-    def check_given(self, target: Node, piece: Piece) -> None:
-        vocabulary = self.names.vocabulary
-        given = (*vocabulary.parameters, *vocabulary.data, *vocabulary.sizes)
-        if isinstance(target, Name) and target.name in given:
-            kind = "parameter" if target.name in vocabulary.parameters else "given name"
-            raise self.error(
-                f"{target.name} is a {kind} of the page; for a gradient write "
-                f"d{vocabulary.loss}/d{target.name} = ...",
-                piece,
-            )
-
     def without_zero(
-        self, target: Node, sides: list[list[Piece]], signs: list[Piece]
+        self, target: Node, sides: list[list[Piece]], sign: Piece
     ) -> list[list[Piece]]:
         """A chain without the `= 0` that sets the gradient to zero."""
         is_zero = [p.text for p in sides[-1]] == ["0"]
         if is_zero and len(sides) > 1:
             self.warnings.append("'= 0' at the end sets the derivative to zero; it is left out")
             return sides[:-1]
-        if is_zero and not isinstance(target, Name | Index):
+        if is_zero and not isinstance(target, Name | Index | Derivative):
             raise self.error(
                 "an equation set to zero is no gradient; write the gradient itself: "
                 f"d{self.names.vocabulary.loss}/d... = ...",
-                signs[0],
+                sign,
             )
         return sides
 
@@ -216,11 +275,22 @@ class Equation:
     ) -> tuple[Node, ...]:
         """The members as arrays over the free indices; their other readings are kept."""
 
-        def read(other: str = "") -> tuple[Node, ...]:
-            members = tuple(self.member(side, free, other) for side in sides)
+        kept: list[list[Piece]] = []
+        trees: list[Node] = []
+        unread: list[tuple[int, FormulaError]] = []
+        for side in sides:
+            try:
+                trees.append(self.member(side, free, ""))
+                kept.append(side)
+            except FormulaError as error:
+                unread.append((len(kept), error))
+        self.unread = tuple(unread)
+        found, warnings = self.over_free(tuple(trees), free, target), list(self.warnings)
+
+        def read(other: str) -> tuple[Node, ...]:
+            members = tuple(self.member(side, free, other) for side in kept)
             return self.over_free(members, free, target)
 
-        found, warnings = read(), list(self.warnings)
         self.alternatives = tuple(self.readings(read, found))
         self.warnings = warnings
         return found
@@ -288,6 +358,7 @@ class Equation:
             warnings=tuple(self.warnings),
             continues=continues,
             alternatives=self.alternatives,
+            unread=self.unread,
         )
 
     def error(self, message: str, piece: Piece) -> FormulaError:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from handgrad.errors import FormulaError
 from handgrad.language.fit import Source
+from handgrad.language.plain import plain
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import Index, Name, Node, Over, Transpose, children
 
@@ -16,19 +18,34 @@ class Line:
     that stands alone. `free` are the indices of the left side, `dL/dW_{jk}` has ("j", "k"),
     and the members are then arrays over them. `warnings` say which choices were made,
     `alternatives` are the members under other choices.
-    `is_update` marks an update step where a gradient was asked.
+
+    `operator` is "+=" and the like where the line changes what the target was; `part` is 1 for
+    the entries of the target that it speaks of, 0 for the others. `is_update` marks an update
+    step where a gradient was asked. `unread` are members that cannot be read, each with how
+    many of those that can stand before it. Of a line that cannot be read at all, `error` says
+    why, and `touches` are the names that it may assign.
     """
 
     number: int
     text: str
-    target: Node | None
-    members: tuple[Node, ...]
-    sources: tuple[Source, ...]
+    target: Node | None = None
+    members: tuple[Node, ...] = ()
+    sources: tuple[Source, ...] = ()
     free: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     is_update: bool = False
     continues: bool = False
     alternatives: tuple[tuple[Node, ...], ...] = ()
+    operator: str = "="
+    part: Node | None = None
+    unread: tuple[tuple[int, FormulaError], ...] = ()
+    error: FormulaError | None = None
+    touches: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """The target as text, nothing where there is none."""
+        return "" if self.target is None else plain(self.target)
 
     def others(self, place: int) -> tuple[Node, ...]:
         """What else the member at this place could be read as."""

@@ -1,6 +1,7 @@
 """The values of a page at its test points: everything given, every forward value, the key."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import cast
 
 from handgrad.arithmetic import RATIONAL, Arithmetic, decimal_arithmetic
@@ -10,7 +11,13 @@ from handgrad.language.arrays import Array, Value
 from handgrad.language.evaluate import evaluate
 from handgrad.language.tree import Derivative
 from handgrad.page.checked_page import CheckedPage
-from handgrad.referee.directional import Definitions, Point, converted, in_arithmetic
+from handgrad.referee.directional import (
+    Definitions,
+    Point,
+    converted,
+    in_arithmetic,
+    loss_along,
+)
 from handgrad.referee.leibniz import derivative
 from handgrad.referee.points import points_of
 
@@ -109,6 +116,16 @@ def _has_exact_values(model: CheckedPage, seed: int) -> bool:
     except (InexactError, BudgetError):
         return False
     return True
+
+
+def is_linear_in(model: CheckedPage, name: str) -> bool:
+    """Whether the loss is a linear function of a declared name, with nothing added."""
+    numbers = decimal_arithmetic()
+    point = points_of(model).values[0]
+    loss = loss_along(model, point, {name: point[name]})
+    with numbers.working():
+        at = [Fraction(loss(numbers.convert(t), numbers)) for t in (-1, 0, 1)]
+    return at[0] == 0 != at[1] and abs(at[2] - 2 * at[1]) * 10**40 < abs(at[1])
 
 
 def all_variable(model: CheckedPage) -> dict[str, Value]:

@@ -72,7 +72,8 @@ def test_a_text_that_is_right_in_another_reading_is_not_decided(
     ],
 )
 def test_dots_between_vectors(answer: str, verdict: str) -> None:
-    assert grade(load("two_layer"), f"dL/db1 = {answer}").verdict == verdict
+    report = grade(load("two_layer"), f"dL/db1 = {answer}", given="all")
+    assert report.verdict == verdict
 
 
 def test_a_sum_reaches_to_the_last_term_that_needs_its_index() -> None:
@@ -134,7 +135,7 @@ CODE = [
 
 @pytest.mark.parametrize(("model", "text", "verdict"), CODE)
 def test_new_axes_and_sizes_of_code(model: str, text: str, verdict: str) -> None:
-    assert grade(load(model), text).verdict == verdict
+    assert grade(load(model), text, given="all").verdict == verdict
 
 
 def test_what_is_too_much_to_compare_is_not_decided() -> None:

@@ -37,7 +37,7 @@ QUADRATIC_WRONG = [
 
 @pytest.mark.parametrize("text", QUADRATIC_RIGHT)
 def test_right_in_every_form(text: str) -> None:
-    report = grade(load("quadratic"), text)
+    report = grade(load("quadratic"), text, wanted=("w1",), given=("dL/dy_hat",))
     assert report.verdict == "right", str(report)
     assert report
     assert report.score == 1
@@ -123,7 +123,7 @@ def test_a_formula_alone_answers_the_only_parameter() -> None:
 def test_a_vector_is_the_same_answer_as_its_row() -> None:
     model = load("two_layer")
     for text in ("dL/db1 = dL/dz1", "dL/db1 = dL/dz1.T", "dL/db2 = 2*(y_hat - y).T"):
-        assert grade(model, text).verdict == "right"
+        assert grade(model, text, given=("dL/dz1",)).verdict == "right"
 
 
 @pytest.mark.parametrize(
@@ -151,14 +151,16 @@ def test_shapes_that_cannot_be_are_invalid_and_named() -> None:
     assert "W1 (m x n) @ y (k x 1)" in report.parts[0].note
 
 
-def test_a_wrong_key_is_said_and_not_used_against_the_student() -> None:
+def test_a_wrong_key_is_said_and_costs_the_student_nothing() -> None:
+    """The answer is judged by differences; the report says what the key looks like."""
     page = load("quadratic").text.replace("dL/db = dL/dy_hat", "dL/db = dL/dy_hat * x")
     model = Model.from_text(page)
-    for answer in ("dL/db = 2*(y_hat - y)", "dL/db = 2*(y_hat - y)*x"):
-        report = grade(model, answer)
-        assert report.verdict == "key-wrong"
-        assert report.parts[0].verdict == "key-wrong"
-        assert "by differences" in report.parts[0].note
+    right = grade(model, "dL/db = 2*(y_hat - y)")
+    assert (right.verdict, right.key) == ("right", "key-wrong")
+    assert "by differences" in right.notes[0]
+    assert "it looks like: this is dL/dw2" in right.notes[0]
+    wrong = grade(model, "dL/db = 2*(y_hat - y)*x")
+    assert (wrong.verdict, wrong.key) == ("wrong", "key-wrong")
     assert grade(model, "dL/dw2 = 2*(y_hat - y)*x").verdict == "right"
 
 
@@ -168,7 +170,8 @@ def test_a_derivative_that_the_page_does_not_give_is_measured() -> None:
     assert right.verdict == "right"
     assert grade(model, "dL/dx = 2*(y_hat - y)*w2").verdict == "wrong"
     smooth = load("two_layer")
-    assert grade(smooth, "dL/dx = W1.T @ dL/dz1").verdict == "right"
+    assert grade(smooth, "dL/dx = W1.T @ dL/dz1", given="all").verdict == "right"
+    assert grade(smooth, "dL/dx = W1.T @ dL/dz1").verdict == "undecided"
     assert grade(smooth, "dL/dx = W1.T @ dL/da1").verdict == "wrong"
 
 
@@ -204,11 +207,12 @@ def test_lines_are_judged_one_by_one() -> None:
     assert found == [
         ("definition", False),
         ("wrong", False),
-        ("right", False),
+        ("wrong", True),
         ("wrong", True),
         ("right", False),
     ]
     assert report.verdict == "right"
+    assert report.first_wrong == 2
 
 
 @pytest.mark.parametrize(
@@ -258,7 +262,7 @@ def test_another_convention_is_wrong_unless_it_is_accepted(
     """The convention is named; accepting another one does not help."""
     model = load(name)
     assert grade(model, text).verdict == "wrong"
-    accepted = grade(model, text, accept=("labels", convention))
+    accepted = grade(model, text, accept=("labels", convention), given="all")
     assert accepted.verdict == "right"
     assert convention in accepted.parts[0].note
     other = {"half", "negative", "sum", "transpose"} - {convention}

@@ -40,7 +40,10 @@ def test_a_chain_is_judged_member_by_member() -> None:
 
 def test_elementwise_factors_work_inside_products() -> None:
     text = "da1/dz1 = a1*(1 - a1)\ndL/db1 = W2.T @ dL/dy_hat * da1/dz1"
-    assert grade(load("two_layer"), text).verdict == "right"
+    assert grade(load("two_layer"), text, given=("dL/dy_hat",)).verdict == "right"
+    report = grade(load("two_layer"), text)
+    assert report.verdict == "undecided"
+    assert report.parts[0].note == "dL/dy_hat is not worked out: write what it is"
 
 
 UNFINISHED = [
@@ -57,15 +60,17 @@ UNFINISHED = [
 def test_a_derivative_left_as_it_is_answers_nothing(text: str) -> None:
     """The chain rule alone is right as an equality, and no answer."""
     report = grade(load("quadratic"), text)
-    assert report.verdict == "invalid"
-    assert "right" not in [part.verdict for part in report.parts]
+    assert report.verdict == "undecided"
+    assert "is not worked out" in report.parts[0].note
+    assert report.review == ("w1",)
+    assert report.score == 0
 
 
 def test_factors_may_be_worked_out_later() -> None:
     text = "dL/dw1 = dL/dy_hat * dy_hat/dw1\ndy_hat/dw1 = x^2\ndL/dy_hat = 2*(y_hat - y)"
     assert grade(load("quadratic"), text).verdict == "right"
     wrong = text.replace("= x^2", "= x")
-    assert grade(load("quadratic"), wrong).verdict == "invalid"
+    assert grade(load("quadratic"), wrong).verdict == "wrong"
 
 
 CHAINS = [

@@ -247,7 +247,7 @@ def test_wrong_batch_answers_are_rejected(page: str, by: str, wrong: dict[str, s
     model = Model.from_text(page)
     assert handgrad.check_model(model)
     key = model.gradient_formulas[f"dL/d{by}"]
-    assert handgrad.grade(model, f"dL/d{by} = {key}").verdict == "right"
+    assert handgrad.grade(model, f"dL/d{by} = {key}", given="all").verdict == "right"
     for formula in wrong.values():
         assert handgrad.grade(model, f"dL/d{by} = {formula}").verdict == "wrong", formula
 

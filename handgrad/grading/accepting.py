@@ -1,0 +1,62 @@
+"""Answers that are right under another convention, which the caller accepts as right."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from handgrad.grading.equality import Judge
+from handgrad.grading.execution import Mark
+from handgrad.grading.findings import Part
+from handgrad.grading.formulas import claim
+from handgrad.verdict import RIGHT, UNDECIDED, WRONG
+
+Answer = tuple[Part, Mark | None]
+Explained = dict[tuple[str, str], Part]
+
+
+def accepted(
+    answers: Sequence[Answer], judge: Judge, accept: Sequence[str]
+) -> tuple[Part, ...]:
+    """The parts, judged under the first accepted convention that explains all of them.
+
+    It has to be one convention for the whole answer, with one constant in every part.
+    """
+    parts = tuple(part for part, _ in answers)
+    if not accept or not any(part.verdict == WRONG for part in parts):
+        return parts
+    explained: list[Explained | None] = [
+        dict(_explained(part, mark, judge))
+        if mark is not None and part.verdict in (RIGHT, WRONG)
+        else None
+        for part, mark in answers
+    ]
+    known = [found for found in explained if found is not None]
+    for key in known[0]:
+        if key[0] in accept and all(key in found for found in known):
+            pairs = zip(parts, explained, strict=True)
+            return tuple(found[key] if found is not None else part for part, found in pairs)
+    return parts
+
+
+def _explained(part: Part, mark: Mark, judge: Judge) -> Iterator[tuple[tuple[str, str], Part]]:
+    """Every convention that a part follows, with the part as judged under it."""
+    from handgrad.mistakes import TRANSPOSED, conventions_of
+
+    found, target = mark.found, mark.target
+    by = judge.by_page(target.tree) if target is not None else None
+    if found is None or target is None or by is None:
+        return
+    if part.verdict == RIGHT and judge.model.rank(by) < 2:
+        yield ("transpose", TRANSPOSED), part
+    claimed = claim(target, found)
+    for convention in conventions_of(
+        judge.model, by, claimed.tree, definitions=claimed.definitions, seed=judge.seed
+    ):
+        bare = replace(part, hints=(), counterexample=None, note="")
+        judged = judge.compared(replace(claimed, target=convention.target), bare)
+        note = f"accepted as {convention.name}: {convention.hint.text}"
+        if judged.verdict == RIGHT and mark.leans:
+            left = " and ".join(sorted(mark.leans))
+            judged = replace(judged, verdict=UNDECIDED)
+            note = f"{note}; {left} is not worked out: write what it is"
+        note = f"{note}; {judged.note}" if judged.note else note
+        yield (convention.name, convention.hint.text), replace(judged, note=note)

@@ -1,0 +1,286 @@
+"""An answer carried out from top to bottom: each equation judged by value, then as a step."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from handgrad.errors import FormulaError
+from handgrad.grading.comparison import Claim
+from handgrad.grading.equality import Judge, is_of_loss, pointed
+from handgrad.grading.findings import Part
+from handgrad.grading.formulas import Formula, joined, mended
+from handgrad.grading.meaning import Circle, Meaning
+from handgrad.grading.program import Chain, Member, Program, Version
+from handgrad.grading.wrong_factor import Factors
+from handgrad.language.plain import plain
+from handgrad.language.shape import Shape
+from handgrad.language.tree import Name, Node, Number
+from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one member of a chain claims, on a line of the answer, and what became of it.
+
+    `carried` says that a wrong one follows from wrong lines above, `origins` which those are.
+    `leans` are what a right one stands on that is not worked out.
+    """
+
+    line: int
+    part: Part
+    found: Formula | None = None
+    target: Formula | None = None
+    carried: bool = False
+    origins: tuple[Version, ...] = ()
+
+    @property
+    def verdict(self) -> str:
+        return self.part.verdict
+
+    @property
+    def leans(self) -> frozenset[str]:
+        return self.found.leans if self.found is not None else frozenset()
+
+
+@dataclass(eq=False, slots=True)
+class Result:
+    """The marks on a chain, and for each name that it gives a value the last of them.
+
+    `leans` is what a right value stands on that the writer has not worked out.
+    """
+
+    marks: list[Mark] = field(default_factory=list)
+    answers: dict[str, Mark] = field(default_factory=dict)
+    leans: dict[str, frozenset[str]] = field(default_factory=dict)
+
+
+class Execution:
+    """The results of all chains, each worked out once, when it is first needed."""
+
+    def __init__(self, program: Program, judge: Judge, given: Collection[str] | str) -> None:
+        self.program, self.judge, self.model = program, judge, program.model
+        self.meaning = Meaning(program, judge, given, self.settled)
+        self.results: dict[Chain, Result | None] = {}
+
+    def result(self, chain: Chain) -> Result | None:
+        """The result of a chain, None while it is being worked out."""
+        if chain not in self.results:
+            self.results[chain] = None
+            try:
+                self.results[chain] = self.judged(chain)
+            except Circle:
+                del self.results[chain]
+                raise
+        return self.results[chain]
+
+    def settled(self, version: Version) -> frozenset[str] | None:
+        """What a right value leans on; None for one that is not the page's.
+
+        A value that stands on itself is the page's, and leans on itself.
+        """
+        result = self.result(version.chain)
+        if result is None:
+            return frozenset((version.key,))
+        mark = result.answers.get(version.key)
+        if mark is None or mark.verdict != RIGHT:
+            return None
+        return result.leans[version.key]
+
+    def judged(self, chain: Chain) -> Result:
+        result = Result()
+        self.note_unread(chain, result)
+        expressions = chain.expressions
+        if chain.line.is_update or not expressions or isinstance(chain.target, Number):
+            return result
+        known = [node for node in chain.written if self.is_claimed(node, chain)]
+        for node in known:
+            members = expressions if node is known[0] else expressions[-1:]
+            self.claims(chain, node, members, result)
+        if not chain.written and chain.target is not None:
+            self.claims(chain, chain.target, expressions, result)
+        if chain.written and not known:
+            self.restatements(chain, expressions, result)
+        return result
+
+    def is_claimed(self, node: Node, chain: Chain) -> bool:
+        """Whether the page knows what a chain gives a value to."""
+        versions = self.program.versions.get(plain(node), ())
+        return any(v.chain is chain and v.page is not None for v in versions)
+
+    def note_unread(self, chain: Chain, result: Result) -> None:
+        name = plain(chain.target) if chain.target else ""
+        for member in chain.unread:
+            note = pointed(member.error)
+            part = Part(name, INVALID, name, member.source.text.strip(), note=note)
+            result.marks.append(Mark(member.line, part))
+
+    def claims(
+        self, chain: Chain, node: Node, members: Sequence[Member], result: Result
+    ) -> None:
+        """Every member against what the page knows by a name, or by the left side."""
+        key = plain(node)
+        marks: list[Mark] = []
+        try:
+            target = self.meaning.target(node, chain, members[0].source)
+        except FormulaError as error:
+            part = Part(key, UNDECIDED, key, members[0].source.text.strip(), note=error.message)
+            result.marks.append(Mark(members[0].line, part))
+            return
+        for member in members:
+            mark = self.claimed(target, key, chain, member, marks)
+            marks.append(mark)
+        result.marks += marks
+        if node in chain.written and not chain.ends_unread:
+            result.answers[key] = marks[-1]
+            result.leans[key] = self.left_open(key, chain, marks)
+
+    def left_open(self, key: str, chain: Chain, marks: Sequence[Mark]) -> frozenset[str]:
+        """What a right value leans on, if it is not worked out here or above."""
+        if any(mark.verdict == RIGHT and not mark.leans for mark in marks):
+            return frozenset()
+        earlier = [v for v in self.program.versions[key] if v.place < chain.place]
+        if any(v.page is not None and self.settled(v) == frozenset() for v in earlier):
+            return frozenset()
+        return marks[-1].leans
+
+    def restatements(self, chain: Chain, members: Sequence[Member], result: Result) -> None:
+        """Several formulas for a name of the writer's own should have one value."""
+        if len(members) < 2:
+            return
+        key = plain(chain.written[0])
+        try:
+            last = self.meaning.changed(members[-1].tree, chain, members[-1].source)
+        except FormulaError:
+            return
+        for member in members[:-1]:
+            result.marks.append(self.claimed(last, key, chain, member, ()))
+
+    def claimed(
+        self, target: Formula, key: str, chain: Chain, member: Member, above: Sequence[Mark]
+    ) -> Mark:
+        """The mark on one member: its value, and where that is wrong, its step."""
+        asked = key.partition("/d")[2] if is_of_loss(self.model, target.tree) else key
+        part = Part(asked, UNDECIDED, key, member.source.text.strip())
+        try:
+            found = self.meaning.changed(member.tree, chain, member.source)
+            if key in found.leans:
+                raise member.source.error(f"{key} is what this line is to say", 0)
+        except FormulaError as error:
+            if isinstance(error, Circle) and list(self.results.values()).count(None) > 1:
+                raise
+            mark = Mark(member.line, replace(part, verdict=INVALID, note=pointed(error)))
+            return self.otherwise(mark, target, chain, member)
+        found = found.upright(target.shape)
+        part = self.judge.judged(target, found, replace(part, read_as=found.shown()))
+        if found.doubts:
+            note = found.doubts[0]
+            part = replace(part, verdict=UNDECIDED, note=note, counterexample=None)
+        mark = Mark(member.line, part, found, target)
+        if mark.verdict != WRONG:
+            return mark
+        mark = self.otherwise(mark, target, chain, member)
+        if mark.verdict != WRONG:
+            return mark
+        return self.stepped(mark, target, found, above)
+
+    def stepped(
+        self, mark: Mark, target: Formula, found: Formula, above: Sequence[Mark]
+    ) -> Mark:
+        """A wrong mark with whether it follows from wrong ones above, else with its hints."""
+        key = mark.part.target
+        if found.shape != target.shape:
+            step = mended(target, found)
+            return replace(mark, part=replace(mark.part, hints=self.judge.hints(step)))
+        step = mended(target, found)
+        before = above[-1] if above and above[-1].verdict == WRONG else None
+        if before is not None and before.found is not None:
+            same = before.found.shape == found.shape and self.judge.holds(before.found, found)
+            if same:
+                return replace(mark, carried=True, origins=before.origins)
+        if found.mistaken and self.judge.agree(step):
+            return replace(mark, carried=True, origins=found.mistaken)
+        if origins := self.put_in(key, found, target):
+            return replace(mark, carried=True, origins=origins)
+        hints = self.judge.hints(step)
+        rule = self.rule(key, above)
+        if rule is not None:
+            factors = Factors(self.judge, dict(self.shapes(found)), step.definitions)
+            hint = factors.wrong_factor(rule, step.tree)
+            hints = (hint, *hints) if hint else hints
+        return replace(mark, part=replace(mark.part, hints=hints))
+
+    def shapes(self, found: Formula) -> Iterator[tuple[str, Shape]]:
+        yield from self.model.shapes.items()
+        yield from ((version.name, formula.shape) for version, formula in found.uses)
+
+    def rule(self, key: str, above: Sequence[Mark]) -> Node | None:
+        """The right formula, such as the chain rule, that stood above a wrong one."""
+        right = [m.found for m in above if m.verdict == RIGHT and m.found is not None]
+        for version in self.program.versions.get(key, ()):
+            result = self.results.get(version.chain)
+            earlier = result.answers.get(key) if result else None
+            if earlier is not None and earlier.verdict == RIGHT and earlier.found is not None:
+                right.insert(0, earlier.found)
+        return right[-1].tree if right else None
+
+    def put_in(self, key: str, found: Formula, target: Formula) -> tuple[Version, ...]:
+        """The wrong lines that a member follows from with their values put in by hand."""
+        page = {d.name: d.tree for d in self.model.derivatives}
+        rule = page.pop(key, None)
+        if rule is None:
+            return ()
+        wrong: dict[str, Version] = {}
+        for chain, result in self.results.items():
+            for name, mark in result.answers.items() if result else ():
+                if name in page and mark.verdict == WRONG and mark.found is not None:
+                    version = next(v for v in self.program.versions[name] if v.chain is chain)
+                    wrong[name] = version
+        if not wrong:
+            return ()
+        uses = found.uses
+        definitions: list[tuple[str, Node]] = []
+        for version in wrong.values():
+            value = self.meaning.value(version)
+            uses = joined(uses, joined(value.uses, ((version, value),)))
+        given = tuple((version.name, formula.tree) for version, formula in uses)
+        for name, tree in page.items():
+            definitions.append((name, Name(wrong[name].name) if name in wrong else tree))
+        follows = self.judge.agree(Claim(rule, found.tree, (*given, *definitions)))
+        return tuple(wrong.values()) if follows else ()
+
+    def otherwise(self, mark: Mark, target: Formula, chain: Chain, member: Member) -> Mark:
+        """A member not right as it is read, but right in another reading: not decided."""
+        for shown, other in self.readings(mark, chain, member):
+            if self.judge.holds(target, other):
+                part = mark.part
+                note = (
+                    f"there are two ways to read this: {part.read_as or part.given} is not "
+                    f"right, {shown} is; write it so that it is clear which is meant"
+                )
+                part = replace(
+                    part, verdict=UNDECIDED, hints=(), counterexample=None, note=note
+                )
+                return replace(mark, part=part)
+        return mark
+
+    def readings(
+        self, mark: Mark, chain: Chain, member: Member
+    ) -> Iterator[tuple[str, Formula]]:
+        """What else a member says, by its own other readings and those of what it uses."""
+        for tree in member.others:
+            try:
+                found = self.meaning.changed(tree, chain, member.source)
+            except FormulaError:
+                continue
+            if mark.part.target not in found.leans:
+                yield found.shown(), found
+        for version, formula in mark.found.uses if mark.found else ():
+            last = version.chain.expressions[-1]
+            for tree in last.others:
+                try:
+                    other = self.meaning.changed(tree, version.chain, last.source)
+                except FormulaError:
+                    continue
+                if other.shape == formula.shape and mark.found is not None:
+                    uses = tuple((v, other if v is version else f) for v, f in mark.found.uses)
+                    shown = f"{version.key} = {other.shown()}"
+                    yield shown, replace(mark.found, uses=uses)

@@ -1,0 +1,75 @@
+"""What a formula of an answer stands for: every name at its version, shapes fitted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from handgrad.grading.comparison import Claim
+from handgrad.grading.program import Version
+from handgrad.language.plain import plain
+from handgrad.language.shape import Shape, is_column, turned
+from handgrad.language.tree import Name, Node, Transpose, names, substitute
+from handgrad.referee.directional import Definitions
+
+Uses = tuple[tuple[Version, "Formula"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula in names of the page and of versions.
+
+    `uses` are the versions that it stands on, each behind those that it stands on itself, with
+    their formulas. `leans` are derivatives of the page that the writer has not worked out,
+    `doubts` say what else keeps a right value from being the writer's.
+    """
+
+    tree: Node
+    shape: Shape
+    uses: Uses = ()
+    leans: frozenset[str] = frozenset()
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def mistaken(self) -> tuple[Version, ...]:
+        """The versions that the page knows by another value."""
+        return tuple(version for version, _ in self.uses if version.page is not None)
+
+    def shown(self) -> str:
+        """The formula as text, versions by the names that the writer gave them."""
+        return plain(substitute(self.tree, {v.name: Name(v.key) for v, _ in self.uses}))
+
+    def upright(self, wanted: Shape) -> "Formula":
+        """The formula, a row turned where a vector is wanted."""
+        if is_column(wanted) and self.shape == turned(wanted):
+            return replace(self, tree=Transpose(self.tree), shape=wanted)
+        return self
+
+
+def claim(target: Formula, found: Formula) -> Claim:
+    """That both are equal, with everything that the writer said put in."""
+    uses = joined(target.uses, found.uses)
+    definitions = tuple((version.name, formula.tree) for version, formula in uses)
+    return Claim(target.tree, found.tree, definitions)
+
+
+def mended(target: Formula, found: Formula) -> Claim:
+    """The same with right values put in for those that are wrong above."""
+    uses = joined(target.uses, found.uses)
+    pages = {v.name: v.page for v, _ in uses if v.page is not None}
+    definitions = [(v.name, substitute(f.tree, pages)) for v, f in uses if v.page is None]
+    tree = substitute(found.tree, pages)
+    return Claim(target.tree, tree, needed((target.tree, tree), definitions))
+
+
+def joined(uses: Uses, more: Uses) -> Uses:
+    return (*uses, *(use for use in more if use not in uses))
+
+
+def needed(trees: Sequence[Node], definitions: Definitions) -> tuple[tuple[str, Node], ...]:
+    """The definitions that trees stand on, in their order."""
+    found = {name for tree in trees for name in names(tree)}
+    used: list[tuple[str, Node]] = []
+    for name, definition in reversed(definitions):
+        if name in found:
+            found |= names(definition)
+            used.append((name, definition))
+    return tuple(used[::-1])

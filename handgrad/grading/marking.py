@@ -1,0 +1,165 @@
+"""From the results of an answer's chains to a report on each line and each name."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from handgrad.errors import FormulaError
+from handgrad.grading.equality import pointed
+from handgrad.grading.execution import Execution, Mark, Result
+from handgrad.grading.findings import LineReport, Part
+from handgrad.grading.program import Chain, Version
+from handgrad.hints import Hint
+from handgrad.language.plain import plain
+from handgrad.language.tree import Number
+from handgrad.reading.line import Line
+from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
+
+DEFINITION = "definition"
+CONVENTIONS = ("convention", "transposed", "sign")
+
+
+class Marking:
+    """The reports on an answer that was carried out."""
+
+    def __init__(self, execution: Execution) -> None:
+        self.execution, self.program = execution, execution.program
+        self.model = execution.model
+        self.results = [(c, execution.result(c) or Result()) for c in self.program.chains]
+
+    def lines(self) -> Iterator[LineReport]:
+        """A report on every line, from top to bottom."""
+        found = {n: self.line(n, chain, result) for chain, result in self.results
+                 for n in chain.lines}  # fmt: skip
+        yield from (found[n] for n in sorted(found))
+
+    def line(self, n: int, chain: Chain, result: Result) -> LineReport:
+        line = self.program.lines[n]
+        report = LineReport(line.number, line.text, DEFINITION, warnings=line.warnings)
+        if line.is_update:
+            name = plain(line.target) if line.target is not None else "NAME"
+            text = (
+                f"this is an update of {name}; write the gradient itself: "
+                f"{self.model.derivative_name(name)} = ..."
+            )
+            return replace(report, verdict=INVALID, warnings=(text,))
+        marks = [mark for mark in result.marks if mark.line == n]
+        if not marks:
+            return self.unmarked(report, line, chain)
+        verdict = worst([mark.verdict for mark in marks])
+        head = [] if line.continues or chain.target is None else [plain(chain.target)]
+        notes = [
+            m.part.note for m in marks if m.verdict in (INVALID, UNDECIDED) and m.part.note
+        ]
+        hints = next((mark.part.hints for mark in marks if mark.part.hints), ())
+        wrong = [mark for mark in marks if mark.verdict == WRONG]
+        read_as = [mark.part.read_as for mark in marks if mark.part.read_as]
+        return replace(
+            report,
+            verdict=verdict,
+            read_as=" = ".join((*head, *dict.fromkeys(read_as))),
+            hints=hints,
+            carried_forward=bool(wrong) and all(mark.carried for mark in wrong),
+            warnings=tuple(dict.fromkeys((*line.warnings, *notes))),
+        )
+
+    def unmarked(self, report: LineReport, line: Line, chain: Chain) -> LineReport:
+        """A line that claims nothing: a definition, or one that nothing can be made of."""
+        warnings = list(line.warnings)
+        if chain.target is None:
+            names = " or ".join(map(self.model.derivative_name, self.model.parameters))
+            warnings.append(f"say what this is: {names} = ...")
+            return replace(report, verdict=INVALID, warnings=tuple(warnings))
+        if isinstance(chain.target, Number):
+            warnings.append("a condition, not the value of anything: it is not judged")
+            return replace(report, warnings=tuple(warnings))
+        shown = [plain(chain.target)]
+        for member in chain.expressions:
+            if self.program.lines[member.line] is not line:
+                continue
+            try:
+                found = self.execution.meaning.changed(member.tree, chain, member.source)
+            except FormulaError as error:
+                return replace(report, verdict=INVALID, warnings=(*warnings, pointed(error)))
+            shown.append(found.shown())
+        return replace(report, read_as=" = ".join(shown), warnings=tuple(warnings))
+
+    def answered(self) -> tuple[str, ...]:
+        """The names answered: parameters, else other derivatives of the loss, else factors."""
+        versions = [v for found in self.program.versions.values() for v in found]
+        versions.sort(key=lambda version: version.place)
+        keys = dict.fromkeys(v.key for v in versions if v.page is not None and "/" in v.key)
+        start = self.model.derivative_name("")
+        ofloss = [key.removeprefix(start) for key in keys if key.startswith(start)]
+        parameters = tuple(name for name in self.model.parameters if name in ofloss)
+        return parameters or tuple(ofloss) or tuple(keys)
+
+    def part(self, name: str) -> tuple[Part, Mark | None]:
+        """What became of the answer for a name, and the mark that it rests on."""
+        key = name if "/" in name else self.model.derivative_name(name)
+        versions = self.program.versions.get(key, [])
+        if not versions:
+            return Part(name, INVALID, key, note=f"{key} is not answered"), None
+        version = versions[-1]
+        result = self.execution.result(version.chain) or Result()
+        mark = result.answers.get(key)
+        if mark is None:
+            return self.unreadable(name, version, result), None
+        part = replace(mark.part, name=name, target=key)
+        leans = result.leans[key]
+        if part.verdict == RIGHT and leans:
+            note = f"{' and '.join(sorted(leans))} is not worked out: write what it is"
+            return replace(part, verdict=UNDECIDED, note=note), mark
+        if mark.carried and not part.hints:
+            part = replace(part, hints=tuple(self.from_above(mark)))
+        return part, mark
+
+    def unreadable(self, name: str, version: Version, result: Result) -> Part:
+        line = version.chain.line
+        error = line.error or next((error for _, error in line.unread), None)
+        note = pointed(error) if error else f"line {line.number} cannot be read"
+        errors = [mark.part.note for mark in result.marks if mark.verdict == INVALID]
+        return Part(name, INVALID, version.key, line.text.strip(), note=(errors or [note])[-1])
+
+    def from_above(self, mark: Mark) -> Iterator[Hint]:
+        """The hints of the wrong lines that a wrong value follows from."""
+        for version in mark.origins:
+            result = self.execution.result(version.chain)
+            origin = result.answers.get(version.key) if result else None
+            if origin is None or origin.carried:
+                yield from self.from_above(origin) if origin else ()
+                continue
+            number = self.program.lines[origin.line].number
+            hints = origin.part.hints[:1] or (Hint("wrong-line", f"{version.key} is wrong"),)
+            for hint in hints:
+                yield Hint(hint.id, f"line {number}: {hint.text}")
+
+    def is_answered(self, name: str) -> bool:
+        return self.model.derivative_name(name) in self.program.versions
+
+    def method_score(self, verdict: str) -> float:
+        """The share of steps that are right by themselves."""
+        marks = self.marks()
+        right = [m for m in marks if m.verdict == RIGHT or self.costs_nothing(m, verdict)]
+        return len(right) / len(marks) if marks else 0.0
+
+    def first_wrong(self, verdict: str) -> int | None:
+        """The number of the first line whose own step is wrong."""
+        wrong = [
+            mark.line
+            for mark in self.marks()
+            if mark.verdict == WRONG and not self.costs_nothing(mark, verdict)
+        ]
+        return self.program.lines[min(wrong)].number if wrong else None
+
+    def costs_nothing(self, mark: Mark, verdict: str) -> bool:
+        """Whether a wrong value is no wrong step: carried forward, or by another convention.
+
+        A convention costs nothing where nothing wrong came of it.
+        """
+        if mark.carried or mark.verdict != WRONG:
+            return mark.carried
+        is_convention = bool(mark.part.hints) and mark.part.hints[0].id in CONVENTIONS
+        return is_convention and verdict == RIGHT and not any(m.carried for m in self.marks())
+
+    def marks(self) -> list[Mark]:
+        return [mark for _, result in self.results for mark in result.marks]

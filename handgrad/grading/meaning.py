@@ -1,0 +1,279 @@
+"""The formulas of an answer with every name replaced by what it means at its place."""
+
+from collections import ChainMap
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from handgrad.errors import FormulaError
+from handgrad.grading.aliases import Aliases
+from handgrad.grading.equality import Judge
+from handgrad.grading.formulas import Formula, Uses, joined
+from handgrad.grading.program import Chain, Program, Version
+from handgrad.language.fit import Source, fitted
+from handgrad.language.functions import ELEMENTWISE
+from handgrad.language.plain import plain
+from handgrad.language.shape import SCALAR, Shape
+from handgrad.language.tree import (
+    Call,
+    Derivative,
+    Name,
+    Node,
+    Number,
+    children,
+    with_children,
+)
+
+ALL = "all"
+
+
+class Circle(FormulaError):
+    """A value that is defined by itself."""
+
+
+class Meaning:
+    """What names mean; `settled` tells of a version whether it is the page's value.
+
+    `settled` returns the derivatives that a right value leans on, None for any other value.
+    """
+
+    def __init__(
+        self, program: Program, judge: Judge, given: Collection[str] | str,
+        settled: Callable[[Version], frozenset[str] | None],
+    ) -> None:  # fmt: skip
+        self.program, self.judge, self.given, self.settled = program, judge, given, settled
+        self.model = program.model
+        self.aliases = Aliases(program)
+        self.own: dict[Version, Formula | None] = {}
+        self.pages: dict[Version, Node | None] = {}
+        self.upstreams: dict[str, bool] = {}
+
+    def formula(self, tree: Node, chain: Chain, source: Source) -> Formula:
+        """A tree of a chain as it is meant; raises FormulaError where it means nothing."""
+        reading = _Reading(self, chain, source)
+        placed = reading.put(self.program.normal(tree))
+        shapes = ChainMap(reading.shapes, self.model.shapes)  # type: ignore[arg-type]
+        tree, shape = fitted(placed, shapes, source, sizes=self.model.sizes)
+        doubts = tuple(dict.fromkeys(reading.doubts))
+        return Formula(tree, shape, reading.uses, frozenset(reading.leans), doubts)
+
+    def target(self, node: Node, chain: Chain, source: Source) -> Formula:
+        """What a chain claims the value of: what the page knows, at the page's value."""
+        reading = _Reading(self, chain, source, is_target=True)
+        placed = reading.put(self.program.normal(node))
+        shapes = ChainMap(reading.shapes, self.model.shapes)  # type: ignore[arg-type]
+        tree, shape = fitted(placed, shapes, source, sizes=self.model.sizes)
+        return Formula(tree, shape, reading.uses)
+
+    def value(self, version: Version) -> Formula:
+        """What a chain gives a name; raises FormulaError where that cannot be told."""
+        if version not in self.own:
+            self.own[version] = None
+            try:
+                self.own[version] = self.computed(version)
+            except FormulaError:
+                del self.own[version]
+                raise
+        found = self.own[version]
+        if found is None:
+            raise Circle(f"{version.key} stands on itself", line=version.chain.line.number)
+        return found
+
+    def computed(self, version: Version) -> Formula:
+        chain, key = version.chain, version.key
+        if version.is_given:
+            reason = f"{key} is given by the page; line {chain.line.number} changes it"
+            raise _stands_on(version, reason)
+        if chain.ends_unread:
+            reason = f"{key} has its value from line {chain.line.number}, which cannot be read"
+            raise _stands_on(version, reason)
+        member = chain.expressions[-1]
+        return self.changed(member.tree, chain, member.source)
+
+    def changed(self, tree: Node, chain: Chain, source: Source) -> Formula:
+        """A member of a chain as the value that its target has below."""
+        if not chain.is_change or chain.target is None:
+            return self.formula(tree, chain, source)
+        key = plain(chain.target)
+        is_forward = key in self.model.shapes and "/" not in key
+        if is_forward or self.program.meaning(key, chain.place) is not None:
+            return self.formula(chain.composed(tree, chain.target), chain, source)
+        found = self.formula(chain.composed(tree, Number(Fraction(0))), chain, source)
+        doubt = f"{key} has no value before line {chain.line.number}; write {key} = 0 first"
+        return replace(found, doubts=(*found.doubts, doubt))
+
+    def standing_for(self, version: Version) -> Node | None:
+        """The forward value of the page that a name of the writer's own is equal to."""
+        if version not in self.pages:
+            self.pages[version] = None
+            self.pages[version] = next(self._equal_values(version), None)
+        return self.pages[version]
+
+    def _equal_values(self, version: Version) -> Iterator[Node]:
+        found = self.value(version)
+        own = Formula(Name(version.name), found.shape, joined(found.uses, ((version, found),)))
+        for step in self.model.steps:
+            target = Formula(Name(step.name), self.model.shapes[step.name])
+            if target.shape == own.shape and self.judge.holds(target, own):
+                yield target.tree
+
+    def is_known(self, node: Node) -> bool:
+        """Whether a derivative need not be worked out: it is given, or what arrives."""
+        key = plain(node)
+        if self.given == ALL or key in self.given:
+            return True
+        if key not in self.upstreams:
+            self.upstreams[key] = self._is_upstream(node, key)
+        return self.upstreams[key]
+
+    def _is_upstream(self, node: Node, key: str) -> bool:
+        """Whether a derivative is a data name: by the key, or at every point."""
+        model = self.model
+        for formula in model.derivatives:
+            if formula.name == key:
+                return isinstance(formula.tree, Name) and formula.tree.name in model.data
+        if not isinstance(node, Derivative) or node.of != Name(model.loss_name):
+            return False
+        by = plain(node.by)
+        if by not in model.shapes or model.derivatives:
+            return False
+        target = Formula(node, model.shapes[by])
+        alike = [name for name in model.data if model.shapes[name] == target.shape]
+        return any(self.judge.holds(target, Formula(Name(n), target.shape)) for n in alike)
+
+    def is_function_asked(self, node: Derivative) -> bool:
+        """Whether f'(z) is all that a page asks: its loss is an upstream times f(z)."""
+        by = plain(node.by)
+        steps = self.model.steps[:-1]
+        return by in self.model.parameters and len(steps) == 1 and steps[0].tree == node.of
+
+
+class _Reading:
+    """One formula at its place: what its names mean, and what that stands on.
+
+    A target is meant as the page knows it, whatever the writer says.
+    """
+
+    def __init__(
+        self, meaning: Meaning, chain: Chain, source: Source, *, is_target: bool = False
+    ) -> None:
+        self.meaning, self.chain, self.source = meaning, chain, source
+        self.is_target = is_target
+        self.program, self.model = meaning.program, meaning.model
+        self.shapes: dict[str, Shape] = {}
+        self.uses: Uses = ()
+        self.leans: set[str] = set()
+        self.doubts: list[str] = []
+
+    def put(self, node: Node) -> Node:
+        match node:
+            case Name(name) if "/" in name and name not in self.model.shapes:
+                return self.factor(self.program.normal(node))
+            case Name():
+                return self.named(node)
+            case Derivative():
+                return self.factor(node)
+        below = tuple(map(self.put, children(node)))
+        return with_children(node, below) if below else node
+
+    def named(self, node: Name) -> Node:
+        version = self.version(node.name)
+        if version is not None:
+            return self.of_version(version, node)
+        if "/" in node.name and not self.meaning.is_known(node):
+            self.leans.add(node.name)
+        self.doubt(node.name, -1, self.model.shapes.get(node.name, SCALAR))
+        return node
+
+    def factor(self, node: Node) -> Node:
+        """A Leibniz factor: what the writer says it is, else as it stands."""
+        if not isinstance(node, Derivative):
+            return self.put(node)
+        standing = self.standing(node)
+        if not isinstance(standing, Derivative):
+            return self.named(standing) if isinstance(standing, Name) else standing
+        for written in (node, standing):
+            version = self.version(plain(written))
+            if version is not None:
+                return self.of_version(version, standing)
+        inside = _Reading(self.meaning, self.chain, self.source, is_target=True)
+        of, by = inside.put(standing.of), inside.put(standing.by)
+        self.uses = joined(self.uses, inside.uses)
+        self.shapes.update(inside.shapes)
+        self.doubts += inside.doubts
+        placed = replace(standing, of=of, by=by)
+        if not self.is_worked_out(placed):
+            self.leans.add(self.standing_text(standing))
+        return placed
+
+    def standing_text(self, node: Derivative) -> str:
+        """A derivative left standing; one that the page has a name for, as an operation."""
+        text = plain(node)
+        return f"d/d{plain(node.by)}({plain(node.of)})" if text in self.model.shapes else text
+
+    def is_worked_out(self, node: Derivative) -> bool:
+        if self.meaning.is_known(node):
+            return True
+        match node.of:
+            case Call(function, (argument,)) if function in ELEMENTWISE:
+                return argument == node.by and not self.meaning.is_function_asked(node)
+        return False
+
+    def standing(self, node: Derivative) -> Node:
+        """A factor with names of the page for names that are equal to them."""
+
+        def put(part: Node) -> Node:
+            version = self.version(part.name) if isinstance(part, Name) else None
+            if version is None or version.page is not None:
+                return part
+            return self.meaning.standing_for(version) or part
+
+        of, by = put(node.of), put(node.by)
+        whole = f"d{plain(of)}/d{plain(by)}"
+        if whole in self.model.shapes and (of, by) != (node.of, node.by):
+            return Name(whole, node.at)
+        return replace(node, of=of, by=by)
+
+    def version(self, key: str) -> Version | None:
+        given = self.meaning.given
+        if self.is_target and ("/" in key or key in self.model.shapes):
+            return None
+        found = self.program.meaning(key, self.chain.place)
+        if found is not None and found.place > self.chain.place:
+            return None if key in given or (given == ALL and "/" in key) else found
+        return found
+
+    def of_version(self, version: Version, node: Node) -> Node:
+        """The page's value where the version has it, else the version by its name."""
+        page = version.page
+        try:
+            leans = self.meaning.settled(version) if page is not None else None
+            found = self.meaning.value(version) if leans is None else None
+        except Circle:
+            if page is None:
+                raise
+            leans, found = frozenset((version.key,)), None
+        if found is None and page is not None:
+            self.leans |= leans or frozenset()
+            self.doubt(version.key, version.place, self.shape_of(page))
+            return page
+        found = found or self.meaning.value(version)
+        self.uses = joined(self.uses, joined(found.uses, ((version, found),)))
+        self.shapes[version.name] = found.shape
+        self.leans |= found.leans
+        self.doubts += found.doubts
+        self.doubt(version.key, version.place, found.shape)
+        return Name(version.name, node.at)
+
+    def shape_of(self, page: Node) -> Shape:
+        return fitted(page, self.model.shapes, sizes=self.model.sizes).shape
+
+    def doubt(self, key: str, since: int, shape: Shape) -> None:
+        """Whether NumPy would have changed an array between its assignment and its use."""
+        if shape != SCALAR:
+            self.doubts += self.meaning.aliases.doubts(key, since, self.chain.place)
+
+
+def _stands_on(version: Version, reason: str) -> FormulaError:
+    line = version.chain.line
+    return FormulaError(reason, text=line.text, line=line.number)

@@ -1,0 +1,224 @@
+"""An answer as a program: its chains of equations, and what each name means at each of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+
+from handgrad.errors import FormulaError
+from handgrad.language.fit import Source
+from handgrad.language.plain import plain
+from handgrad.language.tree import (
+    Call,
+    Derivative,
+    Name,
+    Node,
+    Number,
+    Product,
+    Sum,
+    walk,
+)
+from handgrad.page.checked_page import CheckedPage
+from handgrad.reading.line import Line
+from handgrad.referee.environment import is_linear_in
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One side of a chain, on a line of the answer, with its other readings."""
+
+    line: int
+    source: Source
+    tree: Node
+    others: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """One side of a chain, or a whole line, that cannot be read."""
+
+    line: int
+    source: Source
+    error: FormulaError
+
+
+@dataclass(eq=False, slots=True)
+class Chain:
+    """One equation with the lines that go on with it; `place` counts them from the top.
+
+    `written` are the bare names that get its value, `expressions` what is claimed to be equal.
+    """
+
+    place: int
+    target: Node | None
+    line: Line
+    lines: list[int]
+    members: list[Member | Unread] = field(default_factory=list)
+    written: tuple[Node, ...] = ()
+    expressions: tuple[Member, ...] = ()
+
+    @property
+    def unread(self) -> list[Unread]:
+        return [member for member in self.members if isinstance(member, Unread)]
+
+    @property
+    def ends_unread(self) -> bool:
+        """Whether the value it ends with cannot be told."""
+        return not self.expressions or isinstance(self.members[-1], Unread)
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it changes what its target was: `+=`, an assignment to a part."""
+        return self.line.operator != "=" or self.line.part is not None
+
+    def composed(self, tree: Node, before: Node) -> Node:
+        """The new value of a target that was `before`, by an expression."""
+        match self.line.operator:
+            case "+=" | "-=" as sign:
+                tree = Sum(before, ((sign[0], tree),), tree.at)
+            case "*=" | "/=" as sign:
+                tree = Product(before, ((sign[0], tree),), tree.at)
+        part = self.line.part
+        return tree if part is None else Call("where", (part, tree, before), None, tree.at)
+
+    def mentions(self, key: str) -> bool:
+        """Whether a formula of the chain speaks of a name or a derivative."""
+        trees = [m.tree for m in self.members if isinstance(m, Member)]
+        trees += [self.line.part] if self.line.part is not None else []
+        nodes = (node for tree in trees for node in walk(tree))
+        return any(plain(n) == key for n in nodes if isinstance(n, Name | Derivative))
+
+
+@dataclass(eq=False, slots=True)
+class Version:
+    """A value that a chain gives a name; `name` is what formulas call it.
+
+    `page` is what the page knows by that name, None for a name of the writer's own.
+    """
+
+    key: str
+    name: str
+    chain: Chain
+    page: Node | None = None
+    is_given: bool = False
+
+    @property
+    def place(self) -> int:
+        return self.chain.place
+
+
+class Program:
+    """The chains of an answer in their order, and every version of every name."""
+
+    def __init__(self, model: CheckedPage, lines: Sequence[Line], alone: str | None) -> None:
+        self.model, self.lines = model, lines
+        self.chains: list[Chain] = []
+        self.versions: dict[str, list[Version]] = {}
+        for n, line in enumerate(lines):
+            self._read(n, line, alone)
+        for chain in self.chains:
+            self._write(chain)
+        for versions in self.versions.values():
+            self._mark_intermediates(versions)
+
+    def _read(self, n: int, line: Line, alone: str | None) -> None:
+        """The chain that a line starts, or the one above that it goes on with."""
+        members = list(_members(n, line))
+        if line.continues and self.chains:
+            above = self.chains[-1]
+            is_zero = above.members and members and _is_zero(members[-1])
+            above.lines.append(n)
+            above.members += members[:-1] if is_zero else members
+            return
+        target = line.target
+        if target is None and line.error is None and not line.continues:
+            target = Name(self.model.derivative_name(alone)) if alone is not None else None
+        self.chains.append(Chain(len(self.chains), target, line, [n], members))
+
+    def _write(self, chain: Chain) -> None:
+        """The names that a chain gives a value to."""
+        if chain.line.is_update:
+            return
+        for key in sorted(chain.line.touches):
+            self._add(key, chain)
+        target, last = chain.target, len(chain.members) - 1
+        bare = [target] if isinstance(target, Name | Derivative) else []
+        expressions: list[Member] = []
+        for n, member in enumerate(chain.members):
+            if isinstance(member, Unread):
+                continue
+            if self._is_written(member.tree, n == last, chain):
+                bare.append(member.tree)  # type: ignore[arg-type]
+            else:
+                expressions.append(member)
+        chain.written = tuple(self.normal(node) for node in bare)
+        chain.expressions = tuple(expressions)
+        for node in chain.written:
+            self._add(plain(node), chain, node)
+
+    def _is_written(self, tree: Node, is_last: bool, chain: Chain) -> bool:
+        """Whether a bare member of a chain is a name that gets its value."""
+        if chain.target is None or chain.is_change or not isinstance(tree, Name | Derivative):
+            return False
+        is_own = isinstance(tree, Name) and "/" not in tree.name
+        if is_own and plain(tree) in self.model.shapes:
+            return False
+        return not is_last or (is_own and plain(tree) not in self.versions)
+
+    def _add(self, key: str, chain: Chain, node: Node | None = None) -> None:
+        versions = self.versions.setdefault(key, [])
+        model = self.model
+        is_given = key in model.declarations or key in model.sizes
+        known = "/" in key or key in model.shapes
+        if node is None and known:
+            node = self.normal(Name(key))
+        ticks = len(versions) + (1 if known else 0)
+        version = Version(key, key + "'" * ticks, chain, node if known else None, is_given)
+        if is_given and chain.is_change:
+            version.page, version.is_given = None, not self._is_upstream(key)
+        versions.append(version)
+
+    def normal(self, node: Node) -> Node:
+        """A derivative that the page has no formula for as a quotient of differentials."""
+        if not isinstance(node, Name) or "/" not in node.name or node.name in self.model.shapes:
+            return node
+        of, _, by = node.name[1:].partition("/d")
+        return Derivative(Name(of, node.at), Name(by, node.at), node.at)
+
+    def _is_upstream(self, name: str) -> bool:
+        """Whether data is what arrives from the layers above: the loss is linear in it."""
+        return self.model.domains[name].kind == "real" and is_linear_in(self.model, name)
+
+    def _mark_intermediates(self, versions: list[Version]) -> None:
+        """A value that is only there to be changed below is no claim about the page."""
+        for version, following in pairwise(versions):
+            between = self.chains[version.place + 1 : following.place]
+            is_changed = following.chain.is_change or following.chain.mentions(version.key)
+            if is_changed and not any(chain.mentions(version.key) for chain in between):
+                version.page = None
+
+    def meaning(self, key: str, place: int) -> Version | None:
+        """The version that a name has at a place: said last above, or else first below."""
+        above = below = None
+        for version in self.versions.get(key, ()):
+            if version.place < place:
+                above = version
+            elif version.place > place and not version.chain.is_change:
+                below = below or version
+        return above or below
+
+
+def _members(n: int, line: Line) -> Iterator[Member | Unread]:
+    source = Source(line.text, line.number)
+    if line.error is not None:
+        yield Unread(n, source, line.error)
+    unread = list(line.unread)
+    for place, (tree, where) in enumerate(zip(line.members, line.sources, strict=True)):
+        while unread and unread[0][0] <= place:
+            yield Unread(n, where, unread.pop(0)[1])
+        yield Member(n, where, tree, line.others(place))
+    yield from (Unread(n, source, error) for _, error in unread)
+
+
+def _is_zero(member: Member | Unread) -> bool:
+    return isinstance(member, Member) and member.tree == Number(Fraction(0))
