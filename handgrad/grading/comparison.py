@@ -1,43 +1,64 @@
-"""Is a formula equal to the key at the test points? Exactly, or to more digits than chance has.
+"""Is a formula equal to the right one? At points, to more digits than chance has, beyond doubt.
 
-In decimal arithmetic both sides are run at two precisions. What is equal stays equal to nearly
-all digits of both; a true difference stays the same size when the digits double. Anything else
-is left undecided.
+In decimal arithmetic both sides are run at two precisions, at points that could not be known.
+What is equal stays equal to nearly all digits of both, in units of what went into it; what is
+different stays apart by the same gap as the digits grow. Anything else is left undecided. How
+many digits that takes is measured: as many as show the smallest number on the way.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from fractions import Fraction
-from functools import cache
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 
 from handgrad.arithmetic import RATIONAL, Arithmetic, decimal_arithmetic
-from handgrad.arithmetic.base import digits_before_point
+from handgrad.arithmetic.magnitude import Span
 from handgrad.errors import BudgetError, EvaluationError, InexactError
+from handgrad.grading.doubts import beyond, depends_on_sizes, sizes_add
 from handgrad.language.arrays import Value, as_array
 from handgrad.language.evaluate import evaluate
 from handgrad.language.plain import plain
-from handgrad.language.tree import Derivative, Node, Number, walk
+from handgrad.language.tree import Derivative, Node, walk
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.budget import LEIBNIZ
 from handgrad.referee.directional import Point
-from handgrad.referee.environment import Environment, at_points, environment
-from handgrad.referee.points import own_point, points_of
+from handgrad.referee.environment import (
+    Environment,
+    Place,
+    common_places,
+    own_places,
+)
+from handgrad.referee.other_sizes import other_sizes
+from handgrad.referee.points import points_of
+from handgrad.referee.spans import (
+    DIGITS,
+    MOST_DIGITS,
+    PLAIN,
+    digits_for,
+    measured,
+    page_span,
+    settled,
+)
 from handgrad.verdict import Comparison
 
-DIGITS, MORE_DIGITS, MOST_DIGITS = 60, 120, 480
-SURE_POINTS = 2
 LOST = 20
-"""Digits that cancellation inside a formula may cost before the two precisions disagree."""
+"""Digits that rounding on the way may cost, in units of the largest number on the way."""
+SETTLED = 100
+"""How much larger a gap is than what more digits change of both sides, to be a difference."""
 
-Place = Callable[[int | None], Environment]
+BELOW = f"a part of this is lost in rounding to {MOST_DIGITS} digits, so not compared"
+UNSETTLED = "the two values are neither equal nor apart to the digits that can be compared"
+MISFIT = "at other sizes this has another shape: a number in it stands for a size"
+
+_WIDE = Context(prec=MOST_DIGITS + 2 * DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one point says: the comparison, and the two values where both are there.
 
-    `problem` says why an answer has no value there.
+    `problem` says why an answer has no value there, `doubt` why it may not decide;
+    `wide` is true where the numbers on the way span more than the fewest digits show, `unknown`
+    for a point that nobody could know before the answer was written.
     """
 
     comparison: Comparison
@@ -45,6 +66,9 @@ class Outcome:
     right: Value | None = None
     digits: int | None = None
     problem: str = ""
+    doubt: str = ""
+    wide: bool = False
+    unknown: bool = False
     at: Point = field(default_factory=dict)
 
 
@@ -57,10 +81,18 @@ class Claim:
     definitions: tuple[tuple[str, Node], ...] = ()
 
     @property
+    def trees(self) -> tuple[Node, ...]:
+        """What the claim was written with: its formula and the definitions."""
+        return (self.tree, *(tree for _, tree in self.definitions))
+
+    @property
+    def text(self) -> str:
+        return " ".join(map(plain, (self.target, *self.trees)))
+
+    @property
     def cost(self) -> int:
         """The nodes to be valued at each point, more of them where Leibniz factors are."""
-        trees = (self.target, self.tree, *(tree for _, tree in self.definitions))
-        nodes = [node for tree in trees for node in walk(tree)]
+        nodes = [node for tree in (self.target, *self.trees) for node in walk(tree)]
         factors = {plain(node) for node in nodes if isinstance(node, Derivative)}
         return len(nodes) * (1 + LEIBNIZ * len(factors))
 
@@ -76,47 +108,76 @@ class Claim:
 
 
 def compare(
-    model: CheckedPage, claim: Claim, seed: int, *, exactly: bool
+    model: CheckedPage, claim: Claim, seed: int, *, exactly: bool, text: str = ""
 ) -> tuple[bool, tuple[Outcome, ...]]:
     """Whether the claim was compared exactly, and the outcome at each point to the first proof.
 
     `exactly` says whether the page is rational; a claim that is not is compared in decimal.
+    The outcomes agree, all of them, only where nothing is left to doubt: at the points of the
+    page, at points drawn from `text` (all that was handed in, or else the claim), at other
+    sizes where numbers may stand for sizes, and on both sides of every edge that the claim has
+    and the page has not. Whatever is judged by them has all doubts judged with it.
     """
-
-    def places() -> Iterator[Place]:
-        return chain(_common_places(model, seed), _own_place(model, claim, seed))
-
     if exactly:
         try:
-            return True, tuple(_until_proof(_exact(claim, place(None)) for place in places()))
-        except (InexactError, BudgetError):
+            return True, tuple(
+                _until_proof(_outcomes(model, claim, seed, text or claim.text, exactly=True))
+            )
+        except InexactError:
             pass
-    outcomes = (
-        _decimal(claim, place, surely=i < SURE_POINTS) for i, place in enumerate(places())
+    return False, tuple(
+        _until_proof(_outcomes(model, claim, seed, text or claim.text, exactly=False))
     )
-    return False, tuple(_until_proof(outcomes))
 
 
 def compare_at(claim: Claim, place: Place, *, exactly: bool) -> Outcome:
     """The outcome at one place."""
-    return _exact(claim, place(None)) if exactly else _decimal(claim, place, surely=True)
+    if exactly:
+        try:
+            return _exact(claim, place(None))
+        except BudgetError:
+            pass
+    return _decimal(claim, place)
 
 
-def place_of(model: CheckedPage, point: Point) -> Place:
-    """A point as a place where claims are compared."""
-    return cache(lambda digits: environment(model, point, digits))
+def _outcomes(
+    model: CheckedPage, claim: Claim, seed: int, text: str, *, exactly: bool
+) -> Iterator[Outcome]:
+    """The outcomes at all places, in their order."""
+
+    def at(places: Iterable[Place]) -> Iterator[Outcome]:
+        for place in places:
+            yield compare_at(claim, place, exactly=exactly)
+
+    own = own_places(model, text, seed, None if exactly else DIGITS)
+    if exactly:
+        yield from at(common_places(model, seed))
+        yield from (replace(outcome, unknown=True) for outcome in at(own))
+    else:
+        yield from (_roughly(claim, place) for place in common_places(model, seed))
+        outcomes = [_decimal(claim, own[0]), *(_measured(claim, place) for place in own[1:])]
+        yield from outcomes
+        if points_of(model, seed=seed).gates and any(outcome.wide for outcome in outcomes):
+            yield from at(common_places(model, seed))
+    other = other_sizes(model) if depends_on_sizes(model, claim.trees) else None
+    if other is not None:
+        yield from at(_other_places(other, claim, seed, text))
+    start = [place.point for place in own]
+    found, doubts = beyond(model, claim.trees, _valued(model, claim), start, seed)
+    yield from at(Place(model, point) for point in found)
+    yield from (Outcome(Comparison(None), doubt=doubt) for doubt in doubts)
 
 
-def _common_places(model: CheckedPage, seed: int) -> Iterator[Place]:
-    def at(index: int) -> Place:
-        return lambda digits: at_points(model, seed, digits)[index]
+def _valued(model: CheckedPage, claim: Claim) -> Callable[[Point], Environment]:
+    """What the gates of a claim may name at a point where the claim has a value."""
 
-    return map(at, range(len(points_of(model, seed=seed).values)))
+    def valued(point: Point) -> Environment:
+        known, numbers = Place(model, point)(DIGITS), decimal_arithmetic(DIGITS)
+        claim.values(known, numbers)
+        with numbers.working():
+            return known.extended(claim.definitions, numbers)
 
-
-def _own_place(model: CheckedPage, claim: Claim, seed: int) -> Iterator[Place]:
-    text = " ".join(map(plain, (claim.tree, *(tree for _, tree in claim.definitions))))
-    yield place_of(model, own_point(model, text, seed=seed))
+    return valued
 
 
 def _until_proof(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
@@ -127,6 +188,13 @@ def _until_proof(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
             return
 
 
+def _other_places(other: CheckedPage, claim: Claim, seed: int, text: str) -> Iterator[Place]:
+    """Places at other sizes; one that cannot be known where a size is no mere factor."""
+    yield common_places(other, seed)[0]
+    if sizes_add(other, claim.trees):
+        yield from own_places(other, text, seed, DIGITS)[:1]
+
+
 def _exact(claim: Claim, values: Environment) -> Outcome:
     try:
         given, right = claim.values(values, RATIONAL)
@@ -134,62 +202,123 @@ def _exact(claim: Claim, values: Environment) -> Outcome:
         raise
     except EvaluationError as error:
         return Outcome(Comparison(None, finite=False), problem=str(error), at=values.point)
+    if not _fits(given, right):
+        return Outcome(Comparison(None, shapes_fit=False), doubt=MISFIT, at=values.point)
     agrees = list(as_array(given).entries) == list(as_array(right).entries)
     return Outcome(Comparison(agrees), given, right, at=values.point)
 
 
-def _decimal(claim: Claim, place: Place, *, surely: bool) -> Outcome:
-    """The outcome by `DIGITS` digits, and by more where those leave a doubt or `surely`."""
-    more, at = _more_digits(claim), place(DIGITS).point
-    given = right = None
-    gaps: list[tuple[int, Fraction]] = []
-    agrees: bool | None = None
+def _roughly(claim: Claim, place: Place) -> Outcome:
+    """The outcome by the fewest digits where the values are equal to them."""
+    span = page_span(place.model)
     try:
-        for digits in (DIGITS, more, 2 * more):
-            numbers = decimal_arithmetic(digits)
-            given, right = claim.values(place(digits), numbers)
-            gaps.append((digits, _relative_gap(given, right, numbers)))
-            if len(gaps) == 1:
-                agrees = None if surely else _equal(*gaps[0])
-            else:
-                agrees = _agrees(*gaps[-2], *gaps[-1])
-            if agrees is not None:
-                break
+        given, right = claim.values(place(DIGITS), decimal_arithmetic(DIGITS))
+    except EvaluationError:
+        return _decimal(claim, place)
+    if span is None or not _fits(given, right):
+        return _decimal(claim, place)
+    gap = max(_gaps(given, right))
+    if gap > _rounding(span, DIGITS):
+        return _decimal(claim, place)
+    digits = _digits(gap, span, DIGITS)
+    return Outcome(Comparison(True), given, right, digits, at=place.point)
+
+
+def _measured(claim: Claim, place: Place) -> Outcome:
+    """The outcome by the fewest digits where they show all that takes part."""
+    span, page = Span(), _page_span(place)
+    try:
+        given, right = claim.values(place(DIGITS), measured(DIGITS, span))
+    except EvaluationError:
+        return _decimal(claim, place)
+    if page is None or span.lost or span.joined(page).width > PLAIN or not _fits(given, right):
+        return _decimal(claim, place)
+    gap = max(_gaps(given, right))
+    if gap > _rounding(span.joined(page), DIGITS):
+        return _decimal(claim, place)
+    digits = _digits(gap, span.joined(page), DIGITS)
+    return Outcome(Comparison(True), given, right, digits, at=place.point)
+
+
+def _decimal(claim: Claim, place: Place) -> Outcome:
+    """The outcome by as many digits as the claim needs here, and by more."""
+    here = place.point
+    try:
+        span = _span(claim, place)
+        if span is None:
+            return Outcome(Comparison(None), doubt=BELOW, at=here, wide=True)
+        few = digits_for(span.width)
+        many = few + DIGITS
+        coarse = claim.values(place(few), decimal_arithmetic(few))
+        given, right = claim.values(place(many), decimal_arithmetic(many))
     except EvaluationError as error:
-        return Outcome(Comparison(None, finite=False), problem=str(error), at=at)
-    digits, gap = gaps[-1]
-    return Outcome(Comparison(agrees), given, right, _digits(gap, digits), at=at)
+        return Outcome(Comparison(None, finite=False), problem=str(error), at=here)
+    if not _fits(given, right):
+        return Outcome(Comparison(None, shapes_fit=False), doubt=MISFIT, at=here)
+    return Outcome(
+        Comparison(_agrees(coarse, (given, right), span, few, many)),
+        given,
+        right,
+        _digits(max(_gaps(given, right)), span, many),
+        doubt=UNSETTLED,
+        wide=span.width > PLAIN,
+        at=here,
+    )
 
 
-def _equal(digits: int, gap: Fraction) -> bool | None:
-    return True if gap <= Fraction(1, 10 ** (digits - LOST)) else None
+def _page_span(place: Place) -> Span | None:
+    """The span of the page's numbers here, or at its test points."""
+    if place.span is None or place.span.lost:
+        return page_span(place.model)
+    return place.span
 
 
-def _agrees(few: int, coarse: Fraction, many: int, fine: Fraction) -> bool | None:
-    """Whether a relative gap is none: it vanishes as the digits grow, or it stays."""
-    if _equal(many, fine):
+def _span(claim: Claim, place: Place) -> Span | None:
+    """How large and how small the numbers are on the way to both sides of a claim."""
+
+    def measure(digits: int) -> Span:
+        span = Span()
+        claim.values(place(digits), measured(digits, span))
+        return span
+
+    page = _page_span(place)
+    found = page and settled(measure)
+    return found and page and found.joined(page)
+
+
+def _agrees(
+    coarse: tuple[Value, Value], fine: tuple[Value, Value], span: Span, few: int, many: int
+) -> bool | None:
+    """Whether two values are one: their gap is rounding by few digits and by many, or it stays.
+
+    It stays where more digits move both values by much less than they are apart.
+    """
+    before, after = _gaps(*coarse), _gaps(*fine)
+    if max(before) <= _rounding(span, few) and max(after) <= _rounding(span, many):
         return True
-    if 2 * fine >= coarse > 0:
-        return False
-    return True if fine * 10 ** (many - few - LOST) <= coarse else None
+    moves = zip(*(_gaps(a, b) for a, b in zip(coarse, fine, strict=True)), strict=True)
+    stays = (
+        gap > _rounding(span, many) and gap > SETTLED * max(moved)
+        for gap, moved in zip(after, moves, strict=True)
+    )
+    return False if any(stays) else None
 
 
-def _relative_gap(given: Value, right: Value, numbers: Arithmetic) -> Fraction:
-    """The largest difference of two entries in units of the largest entry."""
+def _rounding(span: Span, digits: int) -> Decimal:
+    """What rounding on the way may do to a value, in units of the largest number there."""
+    return Decimal(1).scaleb(span.high + LOST - digits)
+
+
+def _gaps(given: Value, right: Value) -> list[Decimal]:
     a, b = as_array(given).entries, as_array(right).entries
-    with numbers.working():
-        scale = max(map(abs, (*a, *b)))
-        gap = max(abs(x - y) for x, y in zip(a, b, strict=True))
-    return Fraction(gap) / Fraction(scale) if scale else Fraction(0)
+    return [abs(_WIDE.subtract(x, y)) for x, y in zip(a, b, strict=True)]
 
 
-def _digits(gap: Fraction, most: int) -> int:
-    return min(most, digits_before_point(gap.denominator // gap.numerator)) if gap else most
+def _fits(given: Value, right: Value) -> bool:
+    a, b = as_array(given), as_array(right)
+    return (a.rows, a.columns) == (b.rows, b.columns)
 
 
-def _more_digits(claim: Claim) -> int:
-    """Digits enough to see the smallest number that the claim writes out."""
-    trees = (claim.tree, *(tree for _, tree in claim.definitions))
-    numbers = [n.value for tree in trees for n in walk(tree) if isinstance(n, Number)]
-    small = sum((digits_before_point(n.denominator) for n in numbers), 0)
-    return min(MORE_DIGITS * (1 + small // LOST), MOST_DIGITS)
+def _digits(gap: Decimal, span: Span, most: int) -> int:
+    """To how many digits two values are one, in units of the largest number on the way."""
+    return max(0, min(most, span.high - gap.adjusted())) if gap else most

@@ -6,13 +6,14 @@ from fractions import Fraction
 
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.errors import EvaluationError
-from handgrad.grading.comparison import DIGITS, Claim, Outcome, Place, compare_at, place_of
+from handgrad.grading.comparison import Claim, Outcome, compare_at
 from handgrad.grading.findings import Counterexample
 from handgrad.language.arrays import Array, Value, as_array
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.directional import Point
-from handgrad.referee.environment import at_points
+from handgrad.referee.environment import Place, at_points
 from handgrad.referee.points import MANY_ENTRIES, draw, entries_of, points_of
+from handgrad.referee.spans import DIGITS
 
 TRIES = 12
 
@@ -52,7 +53,7 @@ def _simple_places(model: CheckedPage, seed: int) -> Sequence[tuple[Point, Place
         # Nobody looks for small numbers among thousands.
         tries = TRIES if entries_of(model) <= MANY_ENTRIES else 0
         points = [_simple(model, draw(model, generator)) for _ in range(tries)]
-        model.cache[key] = [(point, place_of(model, point)) for point in points]
+        model.cache[key] = [(point, Place(model, point)) for point in points]
     found: Sequence[tuple[Point, Place]] = model.cache[key]
     return found
 

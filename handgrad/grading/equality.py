@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from handgrad.errors import FormulaError
 from handgrad.grading.comparison import Claim, Outcome, compare
 from handgrad.grading.counterexample import both_values, counterexample
-from handgrad.grading.doubts import unseen
 from handgrad.grading.evidence import evidence
 from handgrad.grading.findings import Part
 from handgrad.grading.formulas import Formula, claim
@@ -22,11 +21,12 @@ from handgrad.verdict import RIGHT, UNDECIDED, WRONG, Comparison, judge
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """What every equality of an answer is judged with."""
+    """What every equality of an answer is judged with; `text` is all of the answer."""
 
     model: CheckedPage
     seed: int
     key: KeyCheck
+    text: str = ""
     budget: Budget = field(default_factory=Budget)
 
     def judged(self, target: Formula, found: Formula, part: Part) -> Part:
@@ -53,9 +53,6 @@ class Judge:
             verdict = UNDECIDED
         shown = evidence(self.model, claimed, self.seed, exactly, outcomes)
         part = replace(part, verdict=verdict, evidence=shown, note=_problems(outcomes))
-        if verdict == RIGHT:
-            doubt = unseen(self.model, claimed, self.seed, exactly=exactly)
-            return replace(part, verdict=UNDECIDED, note=doubt) if doubt else part
         if verdict != WRONG:
             return part
         proof = counterexample(self.model, claimed, self.seed, exactly, outcomes)
@@ -100,9 +97,8 @@ class Judge:
         return judge([outcome.comparison for outcome in outcomes]) == RIGHT
 
     def outcomes(self, claimed: Claim) -> tuple[bool, tuple[Outcome, ...]]:
-        return compare(
-            self.model, claimed, self.seed, exactly=is_rational(self.model, self.seed)
-        )
+        exactly = is_rational(self.model, self.seed)
+        return compare(self.model, claimed, self.seed, exactly=exactly, text=self.text)
 
 
 def is_of_loss(model: CheckedPage, node: Node) -> bool:
@@ -119,4 +115,7 @@ def pointed(error: FormulaError) -> str:
 
 def _problems(outcomes: Sequence[Outcome]) -> str:
     found = [outcome.problem for outcome in outcomes if outcome.problem]
+    doubts = [o.doubt for o in outcomes if o.doubt and o.comparison.agrees is None]
+    if doubts and not found:
+        return doubts[0]
     return f"no value at {len(found)} of {len(outcomes)} points: {found[0]}" if found else ""

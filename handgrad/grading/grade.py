@@ -55,7 +55,7 @@ def grade(
     given, accept = _all_or("given", given), words("accept", accept)
     _check_arguments(page, text, given, accept, feedback)
     by = referee(page, seed)
-    judge = Judge(by.page, seed, by.check)
+    judge = Judge(by.page, seed, by.check, text)
     try:
         lines = read_lines(text, vocabulary(by.page))
         program = Program(by.page, lines, _only_one(page, asked))

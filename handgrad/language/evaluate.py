@@ -159,11 +159,11 @@ def running(index: str) -> str:
 
 
 def _over(node: Over, values: Environment, arithmetic: Arithmetic) -> Value:
-    size = _size(node, values, arithmetic)
+    size = size_of(node, values, arithmetic)
     if size * _cost(node.body) > MOST_EVALUATIONS:
         raise BudgetError("the sums over indices have too many terms to be worked out")
     terms = [
-        evaluate(node.body, _with_index(values, node.index, position), arithmetic)
+        evaluate(node.body, with_index(values, node.index, position), arithmetic)
         for position in range(size)
     ]
     if node.function == "each":
@@ -176,11 +176,11 @@ def _over(node: Over, values: Environment, arithmetic: Arithmetic) -> Value:
     return total
 
 
-def _with_index(values: Environment, index: str, position: int) -> Environment:
+def with_index(values: Environment, index: str, position: int) -> Environment:
     return cast(dict[str, Value], values) | {running(index): position}
 
 
-def _size(node: Over, values: Environment, arithmetic: Arithmetic) -> int:
+def size_of(node: Over, values: Environment, arithmetic: Arithmetic) -> int:
     """What an index runs over: the rows or columns of an array that it picks from."""
     if isinstance(node.size, int):
         return node.size

@@ -1,7 +1,8 @@
 """What values a name may take: the limits a page declares, their check and their draws.
 
-Every number drawn is a multiple of 1/1024 below 2 in size, so that all four arithmetics get
-the same values; none is 0 or 1 where the domain leaves a choice.
+A number is drawn as a multiple of 1/1024 below 2 in size, so that all four arithmetics get the
+same values, or anywhere: one of 2^64 values and more, on no grid that could be known. None is
+0 or 1 where the domain leaves a choice.
 """
 
 import random
@@ -12,6 +13,10 @@ from fractions import Fraction
 from functools import cache
 
 GRID = 1024
+ANYWHERE_BITS = 68
+"""Bits of the denominator of what is drawn anywhere: 2^65 values of a number and more."""
+SAMPLE_SIZE = 2**64
+
 _NUMBER = r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?"
 
 
@@ -33,8 +38,8 @@ class Domain:
 
     @property
     def sample_size(self) -> int:
-        """How many values a draw of one number chooses from, where it stands for them all."""
-        return GRID // 2 - 32 if self.kind == "interval" else 2 * 819
+        """At least how many values a number drawn anywhere is chosen from."""
+        return 1 if self.kind in ("set", "one_hot") else SAMPLE_SIZE
 
     def describe(self) -> str:
         """What a value must be, for an error message."""
@@ -71,27 +76,63 @@ class Domain:
             self.high is None or value < self.high or (self.closed and value == self.high)
         )
 
-    def draw(self, generator: random.Random, length: int) -> list[Fraction]:
-        """The entries of a vector, or of one row of a matrix, in general position."""
+    def draw(
+        self, generator: random.Random, length: int, denominator: int = GRID
+    ) -> list[Fraction]:
+        """The entries of a vector, or of one row of a matrix, in general position.
+
+        They are multiples of 1/denominator: on the grid, or of `unknown_denominator` anywhere.
+        """
         match self.kind:
             case "one_hot":
                 hot = _below(generator, length)
                 return [Fraction(int(i == hot)) for i in range(length)]
             case "distribution":
                 weights = [64 + _below(generator, 192) for _ in range(length)]
-                parts = [Fraction(w * GRID // sum(weights, 0), GRID) for w in weights]
+                if denominator != GRID:
+                    weights = [_spread(generator, w << 64, (w + 1) << 64) for w in weights]
+                parts = [
+                    Fraction(w * denominator // sum(weights, 0), denominator) for w in weights
+                ]
                 return [1 - sum(parts[1:], Fraction(0)), *parts[1:]]
             case "set":
                 return [self.values[_below(generator, len(self.values))] for _ in range(length)]
             case "interval":
-                return [self._draw_between(generator) for _ in range(length)]
-        return [_draw_real(generator) for _ in range(length)]
+                return [self._draw_between(generator, denominator) for _ in range(length)]
+        return [_draw_real(generator, denominator) for _ in range(length)]
 
-    def _draw_between(self, generator: random.Random) -> Fraction:
+    def _draw_between(self, generator: random.Random, denominator: int) -> Fraction:
         low, high = self.low, self.high
         low = (high - 2 if high is not None else Fraction(-2)) if low is None else low
         high = low + 2 if high is None else high
-        return low + (high - low) * Fraction(2 * _below(generator, GRID // 2 - 32) + 33, GRID)
+        if denominator == GRID:
+            return low + (high - low) * Fraction(
+                2 * _below(generator, GRID // 2 - 32) + 33, GRID
+            )
+        inner = _spread(generator, denominator // 32, denominator - denominator // 32)
+        return low + (high - low) * Fraction(inner, denominator)
+
+    def scaled(self, row: Sequence[Fraction], factor: Fraction) -> list[Fraction]:
+        """The entries so many times as large, or as near to an end of the domain.
+
+        >>> domain("in (0, 1)").scaled([Fraction(1, 2)], Fraction(4))
+        [Fraction(7, 8)]
+        """
+        if self.kind == "distribution":
+            shrink = min(factor, 1 / factor)
+            kept = 0 if factor > 1 else len(row) - 1
+            parts = [entry * shrink for entry in row]
+            parts[kept] += 1 - shrink
+            return parts
+        if self.kind == "interval":
+            return [self._scaled_between(entry, factor) for entry in row]
+        return [entry * factor for entry in row] if self.kind == "real" else list(row)
+
+    def _scaled_between(self, entry: Fraction, factor: Fraction) -> Fraction:
+        if self.high is not None and (self.low is None or factor > 1):
+            shrink = factor if self.low is None else 1 / factor
+            return self.high - (self.high - entry) * shrink
+        return (self.low or 0) + (entry - (self.low or 0)) * factor
 
 
 REAL = Domain()
@@ -102,16 +143,32 @@ def _below(generator: random.Random, n: int) -> int:
     return int(generator.random() * n)
 
 
-def _draw_real(generator: random.Random) -> Fraction:
-    """An odd multiple of 1/1024, 0.2 to 1.8 in size, of either sign."""
-    size = 2 * _below(generator, 819) + 205
-    return _on_grid(size if generator.random() < 0.5 else -size)
+def _spread(generator: random.Random, low: int, high: int) -> int:
+    """A whole number from low to high - 1, each as likely, the same on every Python."""
+    bits = ANYWHERE_BITS + 32
+    share: int = generator.getrandbits(bits) * (high - low) >> bits
+    return low + share
+
+
+def _draw_real(generator: random.Random, denominator: int) -> Fraction:
+    """0.2 to 1.8 in size, of either sign; on the grid an odd multiple of 1/1024."""
+    if denominator == GRID:
+        size = 2 * _below(generator, 819) + 205
+        return _on_grid(size if generator.random() < 0.5 else -size)
+    size = _spread(generator, denominator // 5, denominator * 9 // 5)
+    return Fraction(size if generator.random() < 0.5 else -size, denominator)
 
 
 @cache
 def _on_grid(count: int) -> Fraction:
     """A multiple of 1/1024, always the same object: a large point has few different numbers."""
     return Fraction(count, GRID)
+
+
+def unknown_denominator(generator: random.Random) -> int:
+    """An odd number, so that multiples of 1 over it lie on no grid of halves."""
+    middle: int = generator.getrandbits(ANYWHERE_BITS - 2)
+    return (1 << ANYWHERE_BITS) + 2 * middle + 1
 
 
 def domain(text: str) -> Domain | None:

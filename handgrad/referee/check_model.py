@@ -22,11 +22,14 @@ from handgrad.referee.differences import MORE_DIGITS, Slope, right_digits
 from handgrad.referee.directional import Directions, Point, converted, extent, slope_along
 from handgrad.referee.environment import Environment, arithmetic_of, at_points, is_rational
 from handgrad.referee.points import LARGEST_SEED, SEED, points_of
-from handgrad.verdict import KEY_WRONG, RIGHT, WRONG, Comparison, judge
+from handgrad.referee.spans import MOST_DIGITS, PLAIN, page_span
+from handgrad.verdict import KEY_WRONG, RIGHT, UNDECIDED, WRONG, Comparison, judge
 from handgrad.visible import in_brief
 
-ENOUGH_DIGITS = 30
 _SIZES = tuple(Fraction(size, 64) for size in range(-63, 64, 2))
+TOO_SMALL = (
+    f"numbers on this page are too small or too large to be told apart in {MOST_DIGITS} digits"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class KeyCheck:
     """The verdict on a page's own gradient: right, key-wrong or undecided.
 
     `digits` is how many digits agree with the differences, None where they are exact;
-    `doubtful` names derivatives that the differences could not settle.
+    `unreached` says what could not be seen: such a key is undecided.
     """
 
     model: str
@@ -115,9 +118,22 @@ def check_model(model: CheckedPage, *, seed: int = SEED) -> KeyCheck:
     return found
 
 
+def key_digits(model: CheckedPage, seed: int = SEED) -> int | None:
+    """Digits for differences as sharp as answers are seen; None where none are enough.
+
+    A central difference is right to two thirds of its digits, and surely to half.
+    """
+    span = page_span(model, seed)
+    if span is None or 4 * span.width > MOST_DIGITS - MORE_DIGITS:
+        return None
+    return MORE_DIGITS if span.width <= PLAIN else MORE_DIGITS + 4 * span.width
+
+
 def _check(model: CheckedPage, seed: int) -> KeyCheck:
     points = points_of(model, seed=seed)
-    environments = at_points(model, seed, None if is_rational(model, seed) else MORE_DIGITS)
+    sharp = key_digits(model, seed)
+    many = sharp or MORE_DIGITS
+    environments = at_points(model, seed, None if is_rational(model, seed) else many)
     generator = random.Random(seed)
     comparisons: list[Comparison] = []
     failures: dict[str, KeyFailure] = {}
@@ -125,14 +141,19 @@ def _check(model: CheckedPage, seed: int) -> KeyCheck:
     exact = True
     for point, values in zip(points.values, environments, strict=True):
         directions = _directions(model, generator)
-        comparison, slope, agreeing = _compare(model, point, values, directions)
+        comparison, slope, agreeing = _compare(model, point, values, directions, many)
         comparisons.append(comparison)
         exact = exact and slope.exact
         digits.append(agreeing)
         if comparison.agrees is not True:
-            for failure in _locate(model, point, values, directions):
+            for failure in _locate(model, point, values, directions, many):
                 failures.setdefault(failure.name, failure)
     verdict = KEY_WRONG if failures else judge(comparisons)
+    unreached = points.unreached
+    if sharp is None and not exact:
+        unreached = (*unreached, TOO_SMALL)
+    if verdict == RIGHT and unreached:
+        verdict = UNDECIDED
     return KeyCheck(
         model=model.name,
         verdict=KEY_WRONG if verdict == WRONG else verdict,
@@ -140,7 +161,7 @@ def _check(model: CheckedPage, seed: int) -> KeyCheck:
         seed=seed,
         digits=None if exact else min(digits),
         failures=tuple(failures.values()),
-        unreached=points.unreached,
+        unreached=unreached,
     )
 
 
@@ -159,10 +180,10 @@ def _draw(generator: random.Random) -> Fraction:
 
 
 def _compare(
-    model: CheckedPage, point: Point, values: Environment, directions: Directions
+    model: CheckedPage, point: Point, values: Environment, directions: Directions, digits: int
 ) -> tuple[Comparison, Slope, int]:
     """The key's slope along a direction against the measured one, and the digits that agree."""
-    slope = slope_along(model, point, directions)
+    slope = slope_along(model, point, directions, digits)
     names = {name: model.derivative_name(name) for name in directions}
     if not all(name in values for name in names.values()):
         return Comparison(False, finite=False), slope, 0
@@ -175,7 +196,7 @@ def _compare(
     claimed = sum((Fraction(term) for term, _ in terms), Fraction(0))
     scale = sum((Fraction(size) for _, size in terms), Fraction(0))
     return (
-        Comparison(_agrees(claimed, slope, scale)),
+        Comparison(_agrees(claimed, slope, scale, digits)),
         slope,
         right_digits(claimed, slope, scale),
     )
@@ -187,36 +208,45 @@ def _along(gradient: Value, direction: Value, numbers: Arithmetic) -> tuple[Numb
     return numbers.inner(g, v), numbers.inner(list(map(abs, g)), list(map(abs, v)))
 
 
-def _agrees(claimed: Fraction, slope: Slope, scale: Fraction) -> bool | None:
-    """Equal where exact; else within the error of a slope that has digits enough."""
+def _agrees(claimed: Fraction, slope: Slope, scale: Fraction, digits: int) -> bool | None:
+    """Equal where exact; else within the error of a slope that has digits enough.
+
+    A quarter of the digits that it was measured with must agree.
+    """
     gap = abs(claimed - slope.value)
     if slope.exact and gap == 0:
         return True
     if gap > 1000 * slope.error:
         return False
-    small = max(scale, Fraction(1, 10**ENOUGH_DIGITS)) / 10**ENOUGH_DIGITS
+    enough = digits // 4
+    small = max(scale, Fraction(1, 10**enough)) / 10**enough
     return True if gap <= 10 * slope.error and max(gap, slope.error) <= small else None
 
 
 def _locate(
-    model: CheckedPage, point: Point, values: Environment, directions: Directions
+    model: CheckedPage, point: Point, values: Environment, directions: Directions, digits: int
 ) -> Iterator[KeyFailure]:
     """The derivatives that differ at this point, each with its first wrong entry."""
     for name, direction in directions.items():
-        comparison, _, _ = _compare(model, point, values, {name: direction})
+        comparison, _, _ = _compare(model, point, values, {name: direction}, digits)
         if comparison.agrees is False:
-            yield _first_wrong(model, point, values, name, direction)
+            yield _first_wrong(model, point, values, name, direction, digits)
 
 
 def _first_wrong(
-    model: CheckedPage, point: Point, values: Environment, name: str, direction: Value
+    model: CheckedPage,
+    point: Point,
+    values: Environment,
+    name: str,
+    direction: Value,
+    digits: int,
 ) -> KeyFailure:
     """Halve the entries of a direction until one entry is left that differs."""
     array = as_array(direction)
     suspects: Sequence[int] = range(len(array.entries))
     while len(suspects) > 1:
         half = suspects[: len(suspects) // 2]
-        comparison, _, _ = _compare(model, point, values, {name: _only(array, half)})
+        comparison, _, _ = _compare(model, point, values, {name: _only(array, half)}, digits)
         suspects = half if comparison.agrees is False else suspects[len(suspects) // 2 :]
     ones = Array(array.rows, array.columns, [Fraction(1)] * len(array.entries))
     derivative = model.derivative_name(name)
@@ -226,7 +256,7 @@ def _first_wrong(
         entry=entry_name(suspects[0], array.columns, model.rank(name)),
         at=point,
         claimed=None if found is None else Fraction(as_array(found).entries[suspects[0]]),
-        measured=slope_along(model, point, {name: _only(ones, suspects)}).value,
+        measured=slope_along(model, point, {name: _only(ones, suspects)}, digits).value,
     )
 
 

@@ -13,7 +13,6 @@ from math import comb
 from handgrad.arithmetic import RATIONAL, Arithmetic, Number, decimal_arithmetic
 from handgrad.arithmetic.base import digits_before_point
 
-DIGITS = 90
 MORE_DIGITS = 120
 POLYNOMIAL_STEP = Fraction(1, 2**20)
 
@@ -42,14 +41,14 @@ def central_difference(f: Curve, digits: int) -> Fraction:
     return Fraction(rise) / (2 * step)
 
 
-def slope(f: Curve) -> Slope:
-    """The slope of f at 0 in decimal arithmetic, four runs of f.
+def slope(f: Curve, digits: int = MORE_DIGITS) -> Slope:
+    """The slope of f at 0 in decimal arithmetic of so many digits, four runs of f.
 
-    The error is the gap between the coarser and the finer difference, and no less than the
-    rounding of the finer one.
+    Two thirds of the digits of the finer difference count, half of them are sure. The error is
+    the gap between the coarser and the finer one, and no less than the rounding of the finer.
     """
-    coarse, fine = (central_difference(f, digits) for digits in (DIGITS, MORE_DIGITS))
-    rounding = max(abs(fine), Fraction(1)) / 10 ** (2 * MORE_DIGITS // 3 - 5)
+    coarse, fine = (central_difference(f, d) for d in (digits * 3 // 4, digits))
+    rounding = max(abs(fine), Fraction(1)) / 10 ** (2 * digits // 3 - 5)
     return Slope(fine, max(abs(fine - coarse), rounding))
 
 

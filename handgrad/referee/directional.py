@@ -12,6 +12,7 @@ from handgrad.language.arrays import Array, Value, as_array, elementwise
 from handgrad.language.evaluate import evaluate
 from handgrad.language.tree import Derivative, Name, Node, walk
 from handgrad.referee.differences import (
+    MORE_DIGITS,
     POLYNOMIAL_STEP,
     Curve,
     Slope,
@@ -32,11 +33,13 @@ MOST_RUNS = 200
 KINK_STEP = Fraction(1, 10**30)
 
 
-class _GateCrossed(Exception):
+class GateCrossed(Exception):
     """A step of the differences left the piece of the loss that the point lies on."""
 
 
-def slope_along(model: "CheckedPage", point: Point, directions: Directions) -> Slope:
+def slope_along(
+    model: "CheckedPage", point: Point, directions: Directions, digits: int = MORE_DIGITS
+) -> Slope:
     """d loss / dt where every value named is nudged by t times its direction.
 
     Forward values can be nudged too: what is computed from them follows. Exact where the loss
@@ -46,10 +49,10 @@ def slope_along(model: "CheckedPage", point: Point, directions: Directions) -> S
     try:
         degree = loss(VARIABLE, DEGREES)  # type: ignore[arg-type]
         if isinstance(degree, Degree) and degree.is_polynomial_to(MOST_RUNS):
-            return _exact_slope(loss, degree.numerator)
-    except (InexactError, BudgetError, _GateCrossed):
+            return exact_slope(loss, degree.numerator)
+    except (InexactError, BudgetError, GateCrossed):
         pass
-    return slope(loss)
+    return slope(loss, digits)
 
 
 def extent(model: "CheckedPage", name: str) -> tuple[int, int]:
@@ -131,22 +134,25 @@ def speaks_of_derivatives(tree: Node) -> bool:
     return any(isinstance(n, Derivative) or "/" in getattr(n, "name", "") for n in walk(tree))
 
 
-def _exact_slope(loss: Curve, degree: int) -> Slope:
-    """The exact slope of a piecewise polynomial, with a step that stays on the piece."""
+def exact_slope(loss: Curve, degree: int) -> Slope:
+    """The exact slope of a piecewise polynomial, with a step that stays on the piece.
+
+    Raises GateCrossed where even a small step leaves it.
+    """
 
     def same_piece(t: Number, numbers: Arithmetic) -> Number:
         record: Record = []
         value = loss(t, recording(numbers, record))
         if record != here:
-            raise _GateCrossed
+            raise GateCrossed
         return value
 
     here: Record = []
     loss(Fraction(0), recording(RATIONAL, here))
     try:
         return polynomial_slope(same_piece, degree)
-    except _GateCrossed:
-        return polynomial_slope(same_piece, degree, step=POLYNOMIAL_STEP**3)
+    except GateCrossed:
+        return polynomial_slope(same_piece, degree, step=POLYNOMIAL_STEP**4)
 
 
 def in_arithmetic(

@@ -1,11 +1,12 @@
 """The values of a page at its test points: everything given, every forward value, the key."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import cast
 
 from handgrad.arithmetic import RATIONAL, Arithmetic, decimal_arithmetic
 from handgrad.arithmetic.degree import DEGREES, VARIABLE, Degree
+from handgrad.arithmetic.magnitude import Span
 from handgrad.errors import BudgetError, EvaluationError, InexactError
 from handgrad.language.arrays import Array, Value
 from handgrad.language.evaluate import evaluate
@@ -19,7 +20,8 @@ from handgrad.referee.directional import (
     loss_along,
 )
 from handgrad.referee.leibniz import derivative
-from handgrad.referee.points import points_of
+from handgrad.referee.points import SEED, own_points, points_of
+from handgrad.referee.spans import DIGITS, PLAIN, measured
 
 
 class Environment(dict[str, Value]):
@@ -64,26 +66,89 @@ class Environment(dict[str, Value]):
         return found
 
 
+class Place:
+    """A point of a page, and the environments there by their digits, each worked out once.
+
+    `span` is that of the page's numbers here where it was measured.
+    """
+
+    def __init__(self, model: CheckedPage, point: Point) -> None:
+        self.model, self.point = model, point
+        self.known: dict[int | None, Environment] = {}
+        self.span: Span | None = None
+
+    def __call__(self, digits: int | None) -> Environment:
+        if digits not in self.known:
+            self.known[digits] = environment(self.model, self.point, digits)
+        return self.known[digits]
+
+    def measure(self) -> Span:
+        """The environment of the fewest digits, and the span of its numbers."""
+        self.span = Span()
+        numbers = measured(DIGITS, self.span)
+        self.known[DIGITS] = environment(self.model, self.point, DIGITS, numbers)
+        return self.span
+
+
+def common_places(model: CheckedPage, seed: int) -> tuple[Place, ...]:
+    """The test points of a page as places."""
+    key = ("places", seed)
+    if key not in model.cache:
+        points = points_of(model, seed=seed).values
+        model.cache[key] = tuple(Place(model, point) for point in points)
+    found: tuple[Place, ...] = model.cache[key]
+    return found
+
+
 def at_points(model: CheckedPage, seed: int, digits: int | None) -> tuple[Environment, ...]:
     """The environment of each test point, in decimal of so many digits, None for rational.
 
     Raises InexactError or BudgetError where the page leaves the rational numbers.
     """
-    key = ("environments", seed, digits)
-    if key not in model.cache:
-        points = points_of(model, seed=seed).values
-        model.cache[key] = tuple(environment(model, point, digits) for point in points)
-    found: tuple[Environment, ...] = model.cache[key]
-    return found
+    return tuple(place(digits) for place in common_places(model, seed))
+
+
+def own_places(
+    model: CheckedPage, text: str, seed: int, digits: int | None
+) -> tuple[Place, ...]:
+    """The places that depend on a text, where the page has values; kept for the last text."""
+    key = (text, seed, digits)
+    if model.cache.get("own places", (None,))[0] != key:
+        found = (_first(model, points, digits) for points in own_points(model, text, seed))
+        model.cache["own places"] = key, tuple(place for place in found if place)
+    places: tuple[Place, ...] = model.cache["own places"][1]
+    return places
+
+
+def _first(model: CheckedPage, points: Iterable[Point], digits: int | None) -> Place | None:
+    """The first point where the page has values that few digits show, or the nearest to it."""
+    found: list[tuple[bool, int, Place]] = []
+    for place in (Place(model, point) for point in points):
+        try:
+            span = place.measure() if digits else Span()
+            place(digits)
+        except BudgetError:
+            return place
+        except EvaluationError:
+            continue
+        if not span.lost and span.width <= PLAIN:
+            return place
+        found.append((span.lost, span.width, place))
+    return min(found, key=lambda known: known[:2])[2] if found else None
 
 
 def arithmetic_of(digits: int | None) -> Arithmetic:
     return RATIONAL if digits is None else decimal_arithmetic(digits)
 
 
-def environment(model: CheckedPage, point: Point, digits: int | None) -> Environment:
-    """The environment of one point; a derivative that the key cannot give there is left out."""
-    numbers = arithmetic_of(digits)
+def environment(
+    model: CheckedPage, point: Point, digits: int | None, numbers: Arithmetic | None = None
+) -> Environment:
+    """The environment of one point; a derivative that the key cannot give there is left out.
+
+    `numbers` is the arithmetic of so many digits, or one that measures besides.
+    """
+    numbers = numbers or arithmetic_of(digits)
     with numbers.working():
         values = model.run_forward(in_arithmetic(model, point, numbers), numbers)
         for step in model.derivatives:
@@ -96,7 +161,7 @@ def environment(model: CheckedPage, point: Point, digits: int | None) -> Environ
     return Environment(values, model, point, digits)
 
 
-def is_rational(model: CheckedPage, seed: int) -> bool:
+def is_rational(model: CheckedPage, seed: int = SEED) -> bool:
     """Whether the page has exact values at its test points, so that `==` decides.
 
     A page does not where a formula is no rational function, or has numbers too long.
@@ -152,7 +217,7 @@ def degree_environment(
     try:
         values = model.run_forward(given, DEGREES)
         model.run_gradient(values, DEGREES)
-    except InexactError:
+    except (InexactError, BudgetError):
         return None
     return values
 

@@ -13,8 +13,15 @@ from handgrad.errors import EvaluationError, InexactError
 from handgrad.language.arrays import Array, Value, as_array, simplest
 from handgrad.language.tree import Name, Node, rewrite
 from handgrad.page.checked_page import CheckedPage
-from handgrad.referee.differences import central_difference, polynomial_slope
-from handgrad.referee.directional import Definitions, Point, unit, value_along
+from handgrad.referee.differences import central_difference
+from handgrad.referee.directional import (
+    Definitions,
+    GateCrossed,
+    Point,
+    exact_slope,
+    unit,
+    value_along,
+)
 
 ARGUMENT = "[argument]"
 SMALL = Fraction(1, 1024)
@@ -76,7 +83,10 @@ class _Asked:
         degree = DEGREES.add(f(VARIABLE, DEGREES), DEGREES.convert(0))  # type: ignore[arg-type]
         if degree.denominator:  # type: ignore[union-attr]
             raise InexactError(f"not a polynomial in {self.by}")
-        return polynomial_slope(f, degree.numerator).value  # type: ignore[union-attr]
+        try:
+            return exact_slope(f, degree.numerator).value  # type: ignore[union-attr]
+        except GateCrossed:
+            raise InexactError(f"a branch changes too near in {self.by}") from None
 
     @property
     def is_untouched(self) -> bool:

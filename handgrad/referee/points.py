@@ -7,47 +7,46 @@ reached; what was not seen is said.
 
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
-from handgrad.arithmetic import Arithmetic, decimal_arithmetic
-from handgrad.arithmetic.branches import Record, recording
+from handgrad.arithmetic import decimal_arithmetic
 from handgrad.boundary import whole_number
 from handgrad.errors import EvaluationError, HandgradError
 from handgrad.language.arrays import Array, Value, as_array
 from handgrad.language.evaluate import evaluate
 from handgrad.page.checked_page import CheckedPage
-from handgrad.referee.directional import extent, in_arithmetic, is_kink
+from handgrad.page.domains import GRID, unknown_denominator
+from handgrad.referee.crossings import Search, Stretch, moving
+from handgrad.referee.directional import Point, extent, in_arithmetic, is_kink
+from handgrad.referee.edges import Entry, Gate, arguments, gates
+from handgrad.referee.signs import is_never_negative
 
 SEED = 20261123
 MOST_POINTS, FEWEST_POINTS = 16, 4
 MANY_ENTRIES, VERY_MANY_ENTRIES = 400, 20_000
 TRIES = 400
 LARGEST_SEED = 2**64
-
-Gate = tuple[str, str]
-Seen = dict[Gate, frozenset[int]]
+LARGER, OWN_TRIES = Fraction(5, 2), 6
+"""How much larger the numbers of the second point are that is drawn from an answer's text."""
+MOST_LOOKS, FEWEST_LOOKS = 25_000, 4
 
 
 @dataclass(frozen=True, slots=True)
 class Points:
     """Values of everything declared, as fractions, at each point, and the sides of the gates.
 
-    `seen` maps a gate (name of the formula, function) to the signs its argument took.
+    `gates` are those of all formulas of the page, `seen` the sides their entries were on,
+    `unreached` what was seen on one side only, in words. `stretches` lead to the far points.
     """
 
     seed: int
-    values: tuple[Mapping[str, Value], ...]
-    seen: Mapping[Gate, frozenset[int]]
-
-    @property
-    def unreached(self) -> tuple[str, ...]:
-        """The gates of which only one side was seen, in words."""
-        return tuple(
-            f"{function} in {formula} was only seen {'open' if 1 in sides else 'closed'}"
-            for (formula, function), sides in sorted(self.seen.items())
-            if function != "values" and not {-1, 1} <= sides
-        )
+    values: tuple[Point, ...]
+    gates: Mapping[str, Gate] = field(default_factory=dict)
+    seen: Mapping[Entry, frozenset[int]] = field(default_factory=dict)
+    unreached: tuple[str, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
 
 
 def points_of(model: CheckedPage, *, seed: int = SEED) -> Points:
@@ -60,6 +59,32 @@ def points_of(model: CheckedPage, *, seed: int = SEED) -> Points:
         model.cache["points", seed] = _draw_points(model, seed)
     found: Points = model.cache["points", seed]
     return found
+
+
+def gates_of(model: CheckedPage) -> dict[str, Gate]:
+    """The gates of a page by the text of their edges, those with one side only left out."""
+    if "gates" not in model.cache:
+        meaning = {step.name: step.tree for step in model.steps}
+        formulas = [(f.name, f.tree) for f in (*model.steps, *model.derivatives)]
+        model.cache["gates"] = two_sided(model, gates(formulas, meaning))
+    found: dict[str, Gate] = model.cache["gates"]
+    return found
+
+
+def two_sided(model: CheckedPage, known: Mapping[str, Gate]) -> dict[str, Gate]:
+    """The gates that are not known to have one side only, as the absolute value of a square."""
+    return {
+        text: gate
+        for text, gate in known.items()
+        if text.startswith(("max(", "min(")) or not is_never_negative(model, gate.argument)
+    }
+
+
+def looks(model: CheckedPage) -> int:
+    """How often the gates of a page may be looked at in search of their sides."""
+    extents = (extent(model, name) for name in model.shapes)
+    entries = sum((rows * columns for rows, columns in extents), 0)
+    return max(FEWEST_LOOKS, MOST_LOOKS // max(entries, 1))
 
 
 def fewest_points(model: CheckedPage) -> int:
@@ -82,50 +107,98 @@ def _entries(shape: tuple[int, ...]) -> int:
     return product
 
 
-def own_point(model: CheckedPage, text: str, *, seed: int = SEED) -> Mapping[str, Value]:
-    """A point that depends on a text: nobody can make a formula right at it by knowing it.
+def own_points(model: CheckedPage, text: str, seed: int = SEED) -> Iterator[Iterator[Point]]:
+    """Points that depend on a text: nobody can make a formula right at them by knowing them.
 
-    The same text gets the same point, for everybody and on every machine.
+    Each number is one of 2^64 and more, on no grid, at several scales, and on the far sides of
+    the page's gates. Of each series the first where the page has values is meant; the same text
+    gets the same points, for everybody and on every machine.
     """
-    return next(_legal(model, random.Random(f"{seed} {text}")))[0]
+    far = points_of(model, seed=seed).stretches
+    larger = Stretch(frozenset(moving(model)), LARGER)
+    several = (None, larger, *far) if entries_of(model) < VERY_MANY_ENTRIES else (None,)
+    for place, stretch in enumerate(several):
+        yield _own_series(model, random.Random(f"{seed} {place} {text}"), stretch)
+
+
+def _own_series(
+    model: CheckedPage, generator: random.Random, stretch: Stretch | None
+) -> Iterator[Point]:
+    """Points drawn anywhere; the later ones are stretched less."""
+    for attempt in range(OWN_TRIES):
+        point = draw(model, generator, denominator=unknown_denominator(generator))
+        less = stretch and stretch.less(attempt)
+        yield less.of(model, point) if less else point
 
 
 def _draw_points(model: CheckedPage, seed: int) -> Points:
-    wanted = fewest_points(model)
-    found: list[Mapping[str, Value]] = []
-    seen: Seen = {}
-    for values, sides in _legal(model, random.Random(seed)):
-        news = any(not s <= seen.get(gate, frozenset()) for gate, s in sides.items())
+    generator = random.Random(seed)
+    wanted, values = fewest_points(model), _finite_domains(model)
+    search = Search(
+        model,
+        gates_of(model),
+        valued=lambda point: _valued(model, point),
+        draw=lambda: draw(model, generator),
+        left=looks(model),
+    )
+    found: list[Point] = []
+    before = 0
+    for point in _legal(model, search, generator):
+        after = len(search.missing)
+        news = values.note(point) or (len(found) >= 2 and after < before)
+        before = after
         if len(found) < wanted or news:
-            found.append(values)
-            for gate, s in sides.items():
-                seen[gate] = seen.get(gate, frozenset()) | s
-        if len(found) >= wanted and _complete(model, seen):
+            found.append(point)
+        if len(found) >= wanted and values.complete and not search.missing:
             break
-    return Points(seed, tuple(found), seen)
+    search.run(found, generator)
+    found += [p for p in search.found if not is_kink(model, p, _anywhere(model))]
+    return Points(
+        seed,
+        tuple(found),
+        search.gates,
+        {entry: frozenset(seen) for entry, seen in search.where.items()},
+        search.unseen,
+        tuple(dict.fromkeys(search.stretches)),
+    )
 
 
-def _legal(
-    model: CheckedPage, generator: random.Random
-) -> Iterator[tuple[Mapping[str, Value], Seen]]:
-    """Points where the loss has a value and no kink, and the sides of their gates.
+def _valued(model: CheckedPage, point: Point) -> dict[str, Value]:
+    """The values of a page's formulas; raises EvaluationError where the loss has none."""
+    numbers = decimal_arithmetic()
+    with numbers.working():
+        values = model.run_forward(in_arithmetic(model, point, numbers), numbers)
+        for formula in model.derivatives if gates_of(model) else ():
+            try:
+                values[formula.name] = evaluate(formula.tree, values, numbers)
+            except EvaluationError:
+                continue
+    return values
+
+
+def _legal(model: CheckedPage, search: Search, generator: random.Random) -> Iterator[Point]:
+    """Points where the loss has a value and no kink, noted in the search for sides.
 
     Raises HandgradError for a page that has none.
     """
-    numbers = decimal_arithmetic()
     failure, found = "", False
     for _ in range(TRIES):
-        values = draw(model, generator)
+        point = draw(model, generator)
         try:
-            sides = _sides(model, values, numbers)
+            values = _valued(model, point)
         except EvaluationError as error:
             failure = str(error)
             continue
-        if _on_an_edge(sides) and is_kink(model, values, _anywhere(model)):
+        try:
+            known = arguments(search.gates.values(), values, decimal_arithmetic())
+        except EvaluationError:
+            known = {}
+        if not all(known.values()) and is_kink(model, point, _anywhere(model)):
             failure = "every point is at a kink"
             continue
+        search.note(point, known)
         found = True
-        yield values, sides
+        yield point
     if not found:
         raise HandgradError(
             f"{model.name} has no value at any of {TRIES} points ({failure}); "
@@ -133,38 +206,25 @@ def _legal(
         )
 
 
-def draw(model: CheckedPage, generator: random.Random) -> dict[str, Value]:
+def draw(
+    model: CheckedPage, generator: random.Random, *, denominator: int = GRID
+) -> dict[str, Value]:
     """One point: a value of every declared name, from its domain."""
     values: dict[str, Value] = {}
     for name, declared in model.declarations.items():
         shape = model.dimensions(name)
         if not shape:
-            values[name] = declared.domain.draw(generator, 1)[0]
+            values[name] = declared.domain.draw(generator, 1, denominator)[0]
         elif len(shape) == 1:
-            values[name] = Array(shape[0], 1, declared.domain.draw(generator, shape[0]))
+            values[name] = Array(
+                shape[0], 1, declared.domain.draw(generator, shape[0], denominator)
+            )
         else:
-            rows = [declared.domain.draw(generator, shape[1]) for _ in range(shape[0])]
+            rows = [
+                declared.domain.draw(generator, shape[1], denominator) for _ in range(shape[0])
+            ]
             values[name] = Array(shape[0], shape[1], [entry for row in rows for entry in row])
     return values
-
-
-def _sides(model: CheckedPage, values: Mapping[str, Value], numbers: Arithmetic) -> Seen:
-    """The sides of every gate at a point, and the values taken from finite domains."""
-    sides: Seen = dict(_finite_values(model, values))
-    with numbers.working():
-        environment = in_arithmetic(model, values, numbers)
-        for step in model.steps:
-            record: Record = []
-            watched = recording(numbers, record)
-            environment[step.name] = evaluate(step.tree, environment, watched)
-            for function, side in record:
-                gate = (step.name, function)
-                sides[gate] = sides.get(gate, frozenset()) | {side}
-    return sides
-
-
-def _on_an_edge(sides: Seen) -> bool:
-    return any(0 in s for (_, function), s in sides.items() if function != "values")
 
 
 def _anywhere(model: CheckedPage) -> dict[str, Value]:
@@ -178,20 +238,27 @@ def _anywhere(model: CheckedPage) -> dict[str, Value]:
     return found
 
 
-def _finite_values(
-    model: CheckedPage, values: Mapping[str, Value]
-) -> Iterator[tuple[Gate, frozenset[int]]]:
-    for name, declared in model.declarations.items():
-        if declared.domain.kind == "set":
-            allowed = declared.domain.values
-            taken = as_array(values[name]).entries
-            yield (name, "values"), frozenset(map(allowed.index, taken))
+@dataclass
+class _FiniteDomains:
+    """Which values of the finite domains were drawn."""
+
+    model: CheckedPage
+    wanted: dict[str, set[Any]]
+
+    def note(self, point: Point) -> bool:
+        """Remember the values of a point; whether one is new."""
+        news = False
+        for name, missing in self.wanted.items():
+            taken = set(as_array(point[name]).entries)
+            news = news or not missing.isdisjoint(taken)
+            missing -= taken
+        return news
+
+    @property
+    def complete(self) -> bool:
+        return not any(self.wanted.values())
 
 
-def _complete(model: CheckedPage, seen: Seen) -> bool:
-    return all(
-        len(sides) == len(model.declarations[name].domain.values)
-        if function == "values"
-        else {-1, 1} <= sides
-        for (name, function), sides in seen.items()
-    )
+def _finite_domains(model: CheckedPage) -> _FiniteDomains:
+    finite = {n: set(d.values) for n, d in model.domains.items() if d.kind == "set"}
+    return _FiniteDomains(model, finite)

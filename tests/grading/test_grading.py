@@ -178,7 +178,7 @@ def test_a_derivative_that_the_page_does_not_give_is_measured() -> None:
 def test_evidence_is_said() -> None:
     exact = grade(load("quadratic"), QUADRATIC_RIGHT[0]).parts[0].evidence
     assert exact is not None
-    assert (exact.arithmetic, exact.points) == ("rational", 17)
+    assert (exact.arithmetic, exact.points) == ("rational", 18)
     assert exact.bound is not None
     assert exact.bound < 1e-20
     digits = grade(load("two_layer"), "dL/db2 = 2*(y_hat - y)").parts[0].evidence
