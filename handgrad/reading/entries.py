@@ -33,8 +33,9 @@ def name_options(word: str, p: int, end: int, names: Names) -> Iterator[tuple[Pi
 
 
 def _matrix_of(word: str, after: str, names: Names) -> str | None:
-    """X for x_i: the rows of a matrix go by its small letter."""
-    capital = word.upper() if len(word) == 1 and after == "_" else ""
+    """X for x_i, W2 for w2_jk: the entries of a matrix go by its small letter."""
+    is_letter = word[:1].islower() and (len(word) == 1 or word[1:].isdigit())
+    capital = word.capitalize() if is_letter and after == "_" else ""
     return capital if capital in names.shapes and names.rank(capital) == 2 else None
 
 
@@ -182,7 +183,8 @@ def _bare_layer(
     length = 2 + 2 * (texts[1] == "{")
     base, _, below = word.partition("_")
     if index.isdecimal():
-        is_name = names.find(base) is None and names.find(base + index) is not None
+        is_known = names.find(base + index) is not None or base + index in names.layered
+        is_name = names.find(base) is None and is_known
         return (index, length) if is_name and word == base else None
     name = _array(base, names)
     if name is None or not index.isalpha() or names.find(index) or index in ("T", "t", "tr"):

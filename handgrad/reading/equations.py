@@ -195,6 +195,8 @@ class Equation:
         word, end = with_scripts(left, 0, self.names)
         if end != len(left) or self.names.find(word) or derivative_word(word, self.names):
             return None
+        if self.names.is_asked(word):
+            return None
         base, _, subscript = word.partition("_")
         letters = tuple(subscript.replace("_", ""))
         if letters and all(map(str.isalpha, letters)) and len(letters) <= 2:

@@ -49,7 +49,7 @@ _SEPARATOR = re.compile(
     r"\\\\(?:\[[^\]]*\])?|(?<!\\)[;；]|⇒|⟹|∴|\\(?:implies|Rightarrow|therefore|Longrightarrow|iff)\b|=>"
     r"|\\[{}]|[()\[\]{}]"
 )
-_BETWEEN_SIGNS = re.compile(r"(?<!\\),(?!\w\})|\s(?:and|then)\s|\\q?quad\b")
+_BETWEEN_SIGNS = re.compile(r"(?<!\\)[,，](?!\w\})|\s(?:and|then)\s|\\q?quad\b")
 _BETWEEN = re.compile(rf"{_BETWEEN_SIGNS.pattern}|[()\[\]{{}}]")
 _WHERE = re.compile(r"(?:^|[\s,(\[])(?:where|with)\b", re.IGNORECASE)
 _OPENING, _CLOSING = "([{", ")]}"

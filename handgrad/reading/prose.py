@@ -31,6 +31,9 @@ _ASKED = re.compile(
     r"grad|deriv|answer|result|solution|return|ableitung|梯度|导数|答案|結果|结果|偏导|求导",
     re.IGNORECASE,
 )
+_BY = re.compile(
+    r"(?:respect\s+to|wrt\.?|w\.r\.t\.?|by|for|in|对|對|关于|關於)[\s$]*$", re.IGNORECASE
+)
 _CONNECTIVES = re.compile(
     r"(?:[\s,:.]|so|thus|hence|therefore|finally|then|we|i|get|have|obtain|find|this|which|"
     r"gives|is|it|to|and|now|simplif(?:y|ies|ying)|所以|因此|故|即|得|得到|于是)*",
@@ -334,7 +337,7 @@ def _assembled(text: str, chunks: list[list[_Token]]) -> Iterator[Formula]:
         said = ""
     equations = [piece for piece in found if piece.is_equation]
     if not equations and found and _is_answer(text, found[-1], said):
-        equations = found[-1:]
+        equations = [_named(text, *found[-2:])] if found[1:] else found
     yield from (Formula(piece.start, piece.text) for piece in equations)
 
 
@@ -385,6 +388,18 @@ def _piece(part: list[_Token], said: str) -> Iterator[_Piece]:
     text = "".join(" " * len(t.text) if t.kind == "dollar" else t.text for t in part)
     if text.strip(f" {_POINTS}"):
         yield _Piece(text, part[0].start, any(t.kind == "relation" for t in part), said)
+
+
+def _named(text: str, mention: _Piece, answer: _Piece) -> _Piece:
+    """The formula in "the derivative of L by w is ..." with its left side written."""
+    name = re.fullmatch(r"\s*(\\?[A-Za-z]\w*)[\s,]*", mention.text)
+    if not name or not _BY.search(mention.said) or not _ASKED.search(text[: answer.start]):
+        return answer
+    left = f"grad_{name[1].lstrip(chr(92))} ="
+    if len(left) > answer.start:
+        return answer
+    start = answer.start - len(left)
+    return _Piece(left + answer.text, start, True, answer.said)
 
 
 def _is_derivative(text: str) -> bool:

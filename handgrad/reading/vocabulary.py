@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from unicodedata import normalize
 
 from handgrad.errors import did_you_mean
 from handgrad.language import functions
 from handgrad.language.shape import SCALAR, Shape
 from handgrad.language.tree import Call, Name, Node, walk
 from handgrad.language.tree import names as names_in
+from handgrad.reading.characters import GREEK
 from handgrad.reading.lexing import words
 
 # Spellings of one name; y_hat and yhat, w_1 and w1 are one anyway.
@@ -33,6 +35,18 @@ IDENTITY = "I"
 _ACTIVATION_LETTERS = frozenset(("sigma", "phi", "f", "g", "act", "activation"))
 # What stands behind a d in an answer is the loss, if anything that is not declared is.
 _DIFFERENTIATED = re.compile(r"(?:\bd|∂|\\partial|∇|\\nabla|\})\s*([A-Za-z]+)|\b([A-Z])'")
+
+
+# A name of the writer's own with a number above it: δ² = ....
+_LAYERED = re.compile(
+    r"\\?([A-Za-z]+|[α-ω])\s*(?:\^\s*\{?\s*)?([\d¹²³](?=\s*\}?\s*&?=))\s*\}?\s*&?\s*(?==[^=])"
+)
+# `grad = ...` is the answer where nothing else is said to be.
+_ASKING = re.compile(r"(?m)^\W*(?:grad|gradient)\s*:?=(?!=)", re.IGNORECASE)
+_ANSWERING = re.compile(
+    r"(?m)^\W*(?:d\w*\s*(?:/\s*d\w*)?|(?:grad|nabla)_\w+|\w+_grad|[∂∇].*|"
+    r"\\(?:[dt]?frac|nabla|partial).*)\s*&?:?="
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +101,11 @@ class Names:
         self.vocabulary = vocabulary
         self.differentiated = {word for both in _DIFFERENTIATED.findall(text) for word in both}
         self.shapes = dict(vocabulary.shapes)
+        self.layered = {
+            GREEK.get(word, word) + normalize("NFKC", number)
+            for word, number in _LAYERED.findall(text)
+        }
+        self.asks = bool(_ASKING.search(text)) and not _ANSWERING.search(text)
         self.sizes = {d for shape in self.shapes.values() for d in shape if isinstance(d, str)}
         self.table: dict[str, str] = {}
         for name in self.shapes:
@@ -146,6 +165,11 @@ class Names:
         """0 for a number, 1 for a vector, 2 for a matrix."""
         shape = self.shapes[name]
         return 0 if shape == SCALAR else 1 if 1 in shape else 2
+
+    def is_asked(self, word: str) -> bool:
+        """Whether a word stands for the only derivative that can be meant: grad."""
+        is_word = word in ("grad", "gradient", "Gradient")
+        return is_word and self.asks and len(self.vocabulary.parameters) == 1
 
     @property
     def has_arrays(self) -> bool:

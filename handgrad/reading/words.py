@@ -283,7 +283,7 @@ class _Resolving:
         vocabulary = self.names.vocabulary
         if word in _UPSTREAM and vocabulary.upstream:
             return Piece("name", vocabulary.upstream, 0)
-        if word in ("grad", "gradient", "Gradient") and len(vocabulary.parameters) == 1:
+        if self.names.is_asked(word):
             [parameter] = vocabulary.parameters
             return Piece("derivative", f"d{vocabulary.loss}/d{parameter}", 0)
         return None
