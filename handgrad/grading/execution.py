@@ -174,6 +174,11 @@ class Execution:
         if found.doubts:
             note = found.doubts[0]
             part = replace(part, verdict=UNDECIDED, note=note, counterexample=None)
+        vector = found.outer_product() if part.verdict == RIGHT else None
+        if vector is not None:
+            shown = plain(vector)
+            note = f"right only as an outer product: write {shown}.T where {shown} is a row"
+            part = replace(part, verdict=UNDECIDED, note=note)
         mark = Mark(member.line, part, found, target)
         if mark.verdict != WRONG:
             return mark

@@ -40,11 +40,13 @@ from handgrad.language.tree import (
     Product,
     Sum,
     Transpose,
+    children,
     levels,
-    walk,
 )
 
 MOST_LEVELS = 120
+NOBODY = -1
+"""The place of a transpose that nobody wrote."""
 
 
 class Fitted(NamedTuple):
@@ -54,7 +56,7 @@ class Fitted(NamedTuple):
     shape: Shape
 
     def turned(self) -> "Fitted":
-        return Fitted(Transpose(self.tree), turned(self.shape))
+        return Fitted(Transpose(self.tree, NOBODY), turned(self.shape))
 
 
 class Source(NamedTuple):
@@ -284,13 +286,14 @@ def _readings(operator: str, a: Fitted, b: Fitted) -> list[tuple[Fitted, Fitted]
 
     Elementwise, a column turns only to meet rows of its own length: two vectors of different
     sizes are never stretched to a matrix. A column beside a row of its own length that nobody
-    transposed, such as a mean down the rows, is that row's like: NumPy's vectors are rows.
+    transposed, such as a mean down the rows or `e @ X`, is that row's like: NumPy's vectors are
+    rows.
     """
     found = [(a, b)]
     if operator != "@" and a.shape == turned(b.shape):
-        if is_column(a.shape) and not _is_transposed(b.tree):
+        if is_column(a.shape) and not _is_row_by_hand(b.tree):
             found.insert(0, (a.turned(), b))
-        if is_column(b.shape) and not _is_transposed(a.tree):
+        if is_column(b.shape) and not _is_row_by_hand(a.tree):
             found.insert(0, (a, b.turned()))
     if is_column(a.shape) and (operator == "@" or b.shape[1] == a.shape[0]):
         found.append((a.turned(), b))
@@ -299,9 +302,18 @@ def _readings(operator: str, a: Fitted, b: Fitted) -> list[tuple[Fitted, Fitted]
     return found
 
 
-def _is_transposed(tree: Node) -> bool:
-    """Whether somebody wrote a transpose in a formula."""
-    return any(isinstance(node, Transpose) for node in walk(tree))
+def _is_row_by_hand(tree: Node) -> bool:
+    """Whether somebody wrote the transpose that makes this a row."""
+    match tree:
+        case Transpose():
+            return tree.at != NOBODY
+        case Product(first, rest) if any(operator == "@" for operator, _ in rest):
+            return _is_row_by_hand(first)
+        case Call(function) if function not in functions.ELEMENTWISE:
+            return function == "transpose"
+        case Index():
+            return False
+    return any(map(_is_row_by_hand, children(tree)))
 
 
 def _advice(operator: str, a: Shape, b: Shape) -> str:
