@@ -11,6 +11,7 @@ The folders, in the order of the house; each imports only from those below it:
 - `model`: the public `Model`, a checked page with all that the folders below can do with it.
 - `grading`: an answer to a report: reading, claims, comparison, report.
 - `mistakes`: what a wrong answer looks like: facts, conventions, the rule book, edits.
+- `isolation`: a stranger's program in a process of its own.
 - `teaching`: the worked example, the computational graph, pages as LaTeX.
 - `training`: gradient descent, walked and compiled; the two lessons.
 - `referee`: is this the derivative? of a page, of a function; differences; test points.
@@ -42,6 +43,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from handgrad.errors import HandgradError
     from handgrad.grading.grade import grade
+    from handgrad.grading.grade_code import grade_code
     from handgrad.grading.grade_log import grade_log
     from handgrad.grading.grade_values import grade_values
     from handgrad.grading.report import Report
@@ -63,6 +65,7 @@ _HOMES = {
     "check_gradient": "referee.function",
     "check_model": "referee.check_model",
     "grade": "grading.grade",
+    "grade_code": "grading.grade_code",
     "grade_log": "grading.grade_log",
     "grade_values": "grading.grade_values",
     "load": "model",
@@ -79,6 +82,7 @@ __all__ = [
     "check_gradient",
     "check_model",
     "grade",
+    "grade_code",
     "grade_log",
     "grade_values",
     "load",

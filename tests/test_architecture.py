@@ -22,6 +22,7 @@ ORDER = (
     "model",
     "grading",
     "mistakes",
+    "isolation",
     "teaching",
     "training",
     "referee",

@@ -1,0 +1,261 @@
+"""A program that computes a gradient: called at several points, its arrays judged."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from handgrad.boundary import calling_back
+from handgrad.errors import HandgradError
+from handgrad.grading.findings import Part
+from handgrad.grading.grade_values import grade_values
+from handgrad.grading.report import Report
+from handgrad.hints import Hint
+from handgrad.isolation import runner
+from handgrad.isolation.process import SECONDS, Run, program_of, run_program
+from handgrad.language.arrays import nested
+from handgrad.page.checked_page import CheckedPage
+from handgrad.page.loading import load
+from handgrad.referee.points import points_of
+from handgrad.verdict import INVALID, RIGHT, UNDECIDED, worst
+from handgrad.visible import visible
+
+POINTS, LARGER = 5, 2
+LONGEST_OUTPUT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A page, perhaps with other sizes, and values for everything it declares."""
+
+    page: CheckedPage
+    at: Mapping[str, Any]
+
+
+@calling_back
+def grade_code(
+    model: CheckedPage | str,
+    what: Callable[..., Any] | str | os.PathLike[str],
+    *,
+    function: str | None = None,
+    accept: Sequence[str] = (),
+    feedback: str = "full",
+    seconds: float = SECONDS,
+    require_isolation: bool = False,
+) -> Report:
+    """Judge a function, which runs here, or a program's file, in a process of its own.
+
+    A file's function is the one named, else the only one with grad, back or loss in its name.
+    It is called by the names of its arguments: those of the page, `params` and `cache`; its
+    result is a dictionary, a tuple in the page's order, or either after the loss. It is judged
+    at five points and at one with other sizes. Raises HandgradError for a file that cannot be
+    read and where isolation is required that this machine does not have.
+
+    >>> grade_code("linear", lambda w, x, y: 2*(w*x - y)*x).verdict
+    'right'
+    >>> grade_code("linear", lambda w, x, y: (w*x - y)*x).hints[0].id
+    'convention'
+    """
+    page = load(model) if isinstance(model, str) else model
+    places = list(_places(page))
+    if callable(what):
+        names = {"answer": what, **_modules_of(what)}
+        run = Run(tuple(runner.outcomes(names, _request(page, places, "answer"))))
+    else:
+        request = _request(page, places, function)
+        run = run_program(
+            program_of(what), request, seconds=seconds, require_isolation=require_isolation
+        )
+    return _report(page, places, run, tuple(accept), feedback, is_own=not callable(what))
+
+
+def _places(page: CheckedPage) -> Iterator[_Place]:
+    """Five points of the page, and one with every size larger, where the sizes are free."""
+    for point in points_of(page).values[:POINTS]:
+        yield _Place(page, _floats(page, point))
+    sizes = {name: size + LARGER + i for i, (name, size) in enumerate(page.sizes.items())}
+    if not sizes:
+        return
+    try:
+        larger = type(page).from_text(page.text, **sizes)
+        yield _Place(larger, _floats(larger, points_of(larger).values[0]))
+    except HandgradError:
+        return
+
+
+def _floats(page: CheckedPage, point: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _plain(nested(value, page.rank(name))) for name, value in point.items()}
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(entry) for entry in value] if isinstance(value, list) else float(value)
+
+
+def _request(
+    page: CheckedPage, places: Sequence[_Place], function: str | None
+) -> dict[str, Any]:
+    """What the runner is asked: every value of the page at each point, by name."""
+    return {
+        "function": function,
+        "parameters": list(page.parameters),
+        "data": list(page.data),
+        "sizes": list(page.sizes),
+        "points": [
+            {
+                **place.at,
+                **place.page.evaluate(place.at, arithmetic="float64"),
+                **place.page.sizes,
+            }
+            for place in places
+        ],
+    }
+
+
+def _known(place: _Place) -> dict[str, Any]:
+    """What is given at a point, and the forward values there."""
+    forward = place.page.evaluate(place.at, arithmetic="float64")
+    return {**place.at, **forward, **place.page.sizes}
+
+
+def _modules_of(function: Callable[..., Any]) -> dict[str, Any]:
+    """The array libraries that a function's module uses, by which its values are made."""
+    used = getattr(function, "__globals__", {})
+    return {
+        f"module {name}": value
+        for name, value in used.items()
+        if value is sys.modules.get("numpy") or value is sys.modules.get("torch")
+    }
+
+
+def _report(
+    page: CheckedPage,
+    places: Sequence[_Place],
+    run: Run,
+    accept: tuple[str, ...],
+    feedback: str,
+    *,
+    is_own: bool,
+) -> Report:
+    notes = (*_isolation(run, is_own=is_own), *_output(run))
+    why = _failure(run)
+    if why or not run.outcomes or len(run.outcomes) != len(places):
+        problem = why or run.problem or "the program gave no answer"
+        return Report(page.name, INVALID, 0.0, problem=problem, notes=notes)
+    reports = [
+        grade_values(
+            place.page, place.at, _values(place.page, one), accept=accept, feedback=feedback
+        )
+        for place, one in zip(places, run.outcomes, strict=True)
+    ]
+    parts = tuple(_worst_part(reports, name) for name in _answered(page, reports))
+    right = [part for part in parts if part.verdict == RIGHT]
+    notes = (*notes, *_sizes(page, places, reports), *_losses(page, places, run))
+    return Report(
+        model=page.name,
+        verdict=worst([part.verdict for part in parts]) if parts else INVALID,
+        score=len(right) / len(page.parameters),
+        parts=parts,
+        problem="" if parts else "the program answered no parameter",
+        notes=notes,
+        hints=tuple({hint: None for part in parts for hint in part.hints}),
+    )
+
+
+def _failure(run: Run) -> str:
+    """Why a call gave no values, with the line of the program, if one did not."""
+    if run.problem:
+        where = f" (line {run.line})" if run.line else ""
+        return f"the program: {visible(run.problem)}{where}"
+    for outcome in run.outcomes:
+        if "misfit" in outcome:
+            return visible(str(outcome["misfit"]))
+        if "values" not in outcome:
+            line = outcome.get("line")
+            where = f" (line {line})" if isinstance(line, int) else ""
+            return f"the program: {visible(str(outcome.get('error')))}{where}"
+    return ""
+
+
+def _values(page: CheckedPage, outcome: Mapping[str, Any]) -> dict[str, object]:
+    """The gradients of an outcome as numbers, by name."""
+    found = outcome["values"]
+    return {name: _Given(found[name]) for name in page.parameters if name in found}
+
+
+class _Given:
+    """An array as a program gave it: its numbers, and the type of its entries."""
+
+    def __init__(self, told: object) -> None:
+        known = told if isinstance(told, Mapping) else {}
+        self.dtype = str(known.get("dtype", ""))
+        self.numbers = _unpacked(known.get("value"), 0)
+
+    def tolist(self) -> object:
+        return self.numbers
+
+
+def _unpacked(value: object, depth: int) -> object:
+    """Numbers from the hexadecimal texts of the runner; anything else is what it is not."""
+    if isinstance(value, list) and depth < 4:
+        return [_unpacked(entry, depth + 1) for entry in value]
+    try:
+        return float.fromhex(value) if isinstance(value, str) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _answered(page: CheckedPage, reports: Sequence[Report]) -> list[str]:
+    names = {part.name for report in reports for part in report.parts}
+    return [name for name in page.parameters if name in names]
+
+
+def _worst_part(reports: Sequence[Report], name: str) -> Part:
+    """The part of the first point where it is worst, with the hints that hold at all such."""
+    parts = [part for report in reports for part in report.parts if part.name == name]
+    verdict = worst([part.verdict for part in parts])
+    chosen = next(part for part in parts if part.verdict == verdict)
+    bad = [part for part in parts if part.verdict == verdict]
+    hints: tuple[Hint, ...] = tuple(
+        hint for hint in chosen.hints if all(hint.id in {h.id for h in p.hints} for p in bad)
+    )
+    if chosen.evidence is not None:
+        chosen = replace(chosen, evidence=replace(chosen.evidence, points=len(parts)))
+    return replace(chosen, hints=hints or chosen.hints[:0])
+
+
+def _sizes(
+    page: CheckedPage, places: Sequence[_Place], reports: Sequence[Report]
+) -> Iterator[str]:
+    """Whether it is only another size that a program does not stand."""
+    first = [r for place, r in zip(places, reports, strict=True) if place.page is page]
+    others = [r for place, r in zip(places, reports, strict=True) if place.page is not page]
+    if all(report.verdict == RIGHT for report in first) and any(
+        report.verdict not in (RIGHT, UNDECIDED) for report in others
+    ):
+        yield "right for the page's sizes, wrong for others: is a size written as a number?"
+
+
+def _losses(page: CheckedPage, places: Sequence[_Place], run: Run) -> Iterator[str]:
+    """Whether a loss that was given along is the page's."""
+    for place, outcome in zip(places, run.outcomes, strict=True):
+        told = outcome["values"].get("loss")
+        if told is None:
+            return
+        loss = _unpacked(told.get("value") if isinstance(told, Mapping) else None, 0)
+        right = place.page.loss(place.at, arithmetic="float64")
+        if not isinstance(loss, float) or abs(loss - right) > 1e-6 * (abs(right) + 1e-6):
+            yield f"the loss it gives is {loss!r}, the page's is {right:.12g}"
+            return
+
+
+def _isolation(run: Run, *, is_own: bool) -> Iterator[str]:
+    if is_own and run.held:
+        layers = [name for name in run.held if name != "limits"]
+        yield f"isolation: {' + '.join([*layers, 'limits']) if layers else 'limits only'}"
+
+
+def _output(run: Run) -> Iterator[str]:
+    if run.printed.strip():
+        cut = " ..." if len(run.printed) > LONGEST_OUTPUT else ""
+        yield f"it printed: {visible(run.printed[:LONGEST_OUTPUT]).strip()}{cut}"

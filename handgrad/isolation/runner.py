@@ -1,0 +1,318 @@
+"""Call a program's gradient function at given values; imported here, run alone in a child.
+
+As a child it reads one request as JSON from standard input, shuts itself in, runs the program
+and writes one reply, length first, to the file descriptor it was given. It imports the standard
+library only, and nothing of handgrad.
+"""
+
+import inspect
+import json
+import math
+import os
+import runpy
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+MOST_ENTRIES = 200_000
+LONGEST_MESSAGE = 500
+WORDS = ("grad", "back", "loss")
+PARAMETERS = ("params", "parameters", "weights", "theta", "model", "p")
+CACHES = ("cache", "caches", "memory", "ctx", "saved", "forward_cache")
+TARGETS = ("y", "Y", "t", "target", "targets", "labels", "y_true")
+
+
+class Misfit(Exception):
+    """A program that cannot be called, or answers with what is no gradient."""
+
+
+def chosen(names: Mapping[str, Any], wanted: str | None) -> Callable[..., Any]:
+    """The function of that name, else the only likely one: grad before back before loss."""
+    functions = {
+        name: value
+        for name, value in names.items()
+        if callable(value) and not name.startswith("_") and not inspect.isclass(value)
+        and getattr(value, "__module__", None) in (None, "__main__", "answer", "<run_path>")
+    }  # fmt: skip
+    if wanted is not None:
+        if wanted not in names:
+            raise Misfit(f"there is no function {wanted!r} ({_listed(functions)})")
+        if not callable(names[wanted]):
+            raise Misfit(f"{wanted!r} is not a function")
+        found: Callable[..., Any] = names[wanted]
+        return found
+    for word in WORDS:
+        likely = [name for name in functions if word in name.lower()]
+        if len(likely) > 1:
+            raise Misfit(f"which function is meant: {', '.join(likely)}? Name it")
+        if likely:
+            only: Callable[..., Any] = functions[likely[0]]
+            return only
+    if len(functions) == 1:
+        single: Callable[..., Any] = next(iter(functions.values()))
+        return single
+    raise Misfit(f"no function has grad, back or loss in its name ({_listed(functions)})")
+
+
+def _listed(functions: Mapping[str, Any]) -> str:
+    return f"functions: {', '.join(functions)}" if functions else "it defines no function"
+
+
+def arguments(
+    function: Callable[..., Any],
+    values: Mapping[str, Any],
+    parameters: Sequence[str],
+    data: Sequence[str],
+    forward: Callable[..., Any] | None = None,
+) -> dict[str, Any] | list[Any]:
+    """What to call a function with: the page's values by the names of its arguments.
+
+    `values` are the parameters, the data, the sizes and the forward values.
+    """
+    try:
+        wanted = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return [values[name] for name in (*parameters, *data)]
+    found: dict[str, Any] = {}
+    for argument in wanted:
+        if argument.kind in (argument.VAR_KEYWORD, argument.VAR_POSITIONAL):
+            continue
+        value = _argument(argument.name, values, parameters, data, forward)
+        if value is not None:
+            found[argument.name] = value
+        elif argument.default is argument.empty:
+            known = ", ".join((*parameters, *data))
+            raise Misfit(
+                f"{function.__name__} takes {argument.name!r}, which is no name of the page "
+                f"({known})"
+            )
+    return found
+
+
+def _argument(
+    name: str,
+    values: Mapping[str, Any],
+    parameters: Sequence[str],
+    data: Sequence[str],
+    forward: Callable[..., Any] | None,
+) -> Any:
+    if name in values:
+        return values[name]
+    lower = {key.lower(): key for key in values}
+    if name.lower() in lower:
+        return values[lower[name.lower()]]
+    if name.lower() in PARAMETERS:
+        return {key: values[key] for key in parameters}
+    if name.lower() in CACHES:
+        return _cache(values, parameters, data, forward)
+    if name in TARGETS and data:
+        return values[data[-1]]
+    if name.lower() == "x" and len(data) == 2:
+        return values[data[0]]
+    if name.lower() == "w" and len(parameters) == 1:
+        return values[parameters[0]]
+    return None
+
+
+def _cache(
+    values: Mapping[str, Any],
+    parameters: Sequence[str],
+    data: Sequence[str],
+    forward: Callable[..., Any] | None,
+) -> Any:
+    """What the program's own forward function returns last, else the page's forward values."""
+    if forward is None:
+        return dict(values)
+    result = called(forward, arguments(forward, values, parameters, data))
+    return result[-1] if isinstance(result, tuple) else result
+
+
+def called(function: Callable[..., Any], given: Mapping[str, Any] | Sequence[Any]) -> Any:
+    return function(**given) if isinstance(given, Mapping) else function(*given)
+
+
+def answer(result: Any, parameters: Sequence[str]) -> dict[str, Any]:
+    """The gradients by name, and the loss where it comes along, as `loss`."""
+    loss = None
+    if (
+        isinstance(result, tuple)
+        and len(result) == 2
+        and _is_loss_and_gradients(result, parameters)
+    ):
+        loss, result = result
+    if isinstance(result, Mapping):
+        found = {_parameter(key, parameters): value for key, value in result.items()}
+        named = {name: value for name, value in found.items() if name is not None}
+        if not named:
+            raise Misfit(f"the result has none of the names {', '.join(parameters)}")
+    elif len(parameters) == 1:
+        named = {parameters[0]: result[0] if _is_single(result) else result}
+    elif isinstance(result, tuple | list) and len(result) == len(parameters):
+        named = dict(zip(parameters, result, strict=True))
+    else:
+        wanted = ", ".join(parameters)
+        raise Misfit(
+            f"expected a dictionary or a tuple of {wanted}, got {type(result).__name__}"
+        )
+    if loss is not None:
+        named["loss"] = loss
+    return named
+
+
+def _is_single(result: Any) -> bool:
+    return isinstance(result, tuple) and len(result) == 1
+
+
+def _is_loss_and_gradients(result: tuple[Any, ...], parameters: Sequence[str]) -> bool:
+    """Whether a pair is the loss and the gradients: the second holds several, or is the one."""
+    first, second = result
+    if isinstance(second, Mapping | tuple):
+        return True
+    if len(parameters) == 1:
+        return _is_number(first)
+    return isinstance(second, list) and len(second) == len(parameters) and len(parameters) != 2
+
+
+def _is_number(value: Any) -> bool:
+    listed = value.tolist() if hasattr(value, "tolist") else value
+    return isinstance(listed, int | float)
+
+
+def _parameter(key: Any, parameters: Sequence[str]) -> str | None:
+    """The parameter that a key of a result stands for: W1, dW1, grad_W1, W1_grad, dL/dW1."""
+    name = str(key)
+    for prefix in ("", "d", "grad_", "grad", "d_", "dL/d", "dL_d", "dLd", "dJ_d", "dloss_d"):
+        for parameter in parameters:
+            if name in (prefix + parameter, f"{parameter}_grad", f"{parameter}.grad"):
+                return parameter
+    return None
+
+
+def plain(value: Any, most: int = MOST_ENTRIES) -> Any:
+    """A result as JSON can hold it: floats as hexadecimal text, nested lists of them.
+
+    Raises Misfit for what is no array of numbers.
+    """
+    for method in ("detach", "cpu"):
+        if callable(getattr(value, method, None)):
+            value = getattr(value, method)()
+    dtype = str(getattr(value, "dtype", ""))
+    listed = value.tolist() if callable(getattr(value, "tolist", None)) else value
+    count = [0]
+    return {"dtype": dtype, "value": _numbers(listed, count, most, 0)}
+
+
+def _numbers(value: Any, count: list[int], most: int, depth: int) -> Any:
+    if depth > 4:
+        raise Misfit("the result is nested deeper than a matrix")
+    if type(value) in (list, tuple):
+        return [_numbers(v, count, most, depth + 1) for v in value]
+    if callable(getattr(value, "tolist", None)):
+        return _numbers(value.tolist(), count, most, depth + 1)
+    count[0] += 1
+    if count[0] > most:
+        raise Misfit(f"the result has more than {most} numbers")
+    if type(value) not in (int, float):
+        raise Misfit(f"a number was expected, got {type(value).__name__}")
+    number = float(value)
+    return number.hex() if math.isfinite(number) else str(number)
+
+
+def told(error: BaseException) -> str:
+    """An exception in words, cut, and what its own text does contained."""
+    try:
+        text = str(error)[:LONGEST_MESSAGE]
+    except BaseException:
+        text = "(its message cannot be shown)"
+    return f"{type(error).__name__[:64]}: {text}" if text else type(error).__name__[:64]
+
+
+def line_of(error: BaseException, name: str) -> int | None:
+    """The last line of a file that an exception passed through."""
+    found, trace = None, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.endswith(name):
+            found = trace.tb_lineno
+        trace = trace.tb_next
+    if found is None and isinstance(error, SyntaxError):
+        found = error.lineno
+    return found
+
+
+FORMS = ("flat", "column")
+
+
+def maker(names: Mapping[str, Any], form: str) -> Callable[[Any], Any]:
+    """What a program's values are made of: its torch or NumPy, else lists; vectors by form."""
+    used = {str(getattr(value, "__name__", "")).partition(".")[0] for value in names.values()}
+
+    def shaped(value: Any) -> Any:
+        is_vector = isinstance(value, list) and value and not isinstance(value[0], list)
+        return [[entry] for entry in value] if form == "column" and is_vector else value
+
+    def array(value: Any) -> Any:
+        if "torch" in used:
+            torch = sys.modules["torch"]
+            return torch.tensor(shaped(value), dtype=torch.float64)
+        if "numpy" in used and isinstance(value, list):
+            return sys.modules["numpy"].array(shaped(value), dtype=float)
+        return shaped(value)
+
+    return array
+
+
+def outcome(
+    names: Mapping[str, Any], request: Mapping[str, Any], point: Mapping[str, Any], form: str
+) -> dict[str, Any]:
+    """The gradients of one call, or what went wrong and where."""
+    try:
+        function = chosen(names, request["function"])
+        make = maker(names, form)
+        values = {
+            name: make(value) if name not in request["sizes"] else value
+            for name, value in point.items()
+        }
+        forward = next(
+            (f for n, f in names.items() if "forward" in n.lower() and callable(f)), None
+        )
+        given = arguments(function, values, request["parameters"], request["data"], forward)
+        found = answer(called(function, given), request["parameters"])
+        return {"values": {name: plain(value) for name, value in found.items()}}
+    except Misfit as error:
+        return {"misfit": str(error)}
+    except BaseException as error:
+        return {"error": told(error), "line": line_of(error, "answer.py")}
+
+
+def outcomes(names: Mapping[str, Any], request: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The outcome at each point, in the first form of vectors that the program takes."""
+    points = request["points"]
+    first = [outcome(names, request, points[0], form) for form in FORMS]
+    form = next(
+        (f for f, found in zip(FORMS, first, strict=True) if "values" in found), FORMS[0]
+    )
+    return [outcome(names, request, point, form) for point in points]
+
+
+def main() -> None:
+    """Run as a child: standard input, and the descriptor named on the command line."""
+    reply = int(sys.argv[1])
+    request = json.loads(sys.stdin.buffer.read())
+    tools = runpy.run_path(os.path.join(request["tools"], "confinement.py"))
+    held = tools["confine"](request["limits"], request["readable"])
+    try:
+        names = runpy.run_path(request["path"], run_name="answer")
+        found: dict[str, Any] = {"outcomes": outcomes(names, request)}
+    except BaseException as error:
+        found = {"error": told(error), "line": line_of(error, "answer.py")}
+    frame = json.dumps({"nonce": request["nonce"], "held": held, **found}).encode("ascii")
+    sys.stdout.flush()
+    os.write(reply, len(frame).to_bytes(8, "big"))
+    view = memoryview(frame)
+    while view:
+        view = view[os.write(reply, view) :]
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
