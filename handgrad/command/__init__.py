@@ -12,6 +12,7 @@ from handgrad.command import (
     explain_command,
     mistakes_command,
     models_command,
+    notation_command,
     replay_command,
     show_command,
     train_command,
@@ -24,6 +25,7 @@ from handgrad.visible import described, one_line
 
 COMMANDS = {
     "models": models_command,
+    "notation": notation_command,
     "show": show_command,
     "check": check_command,
     "verify": verify_command,

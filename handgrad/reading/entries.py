@@ -110,7 +110,7 @@ def with_scripts(raw: Sequence[Piece], i: int, names: Names) -> tuple[str, int]:
         found = _subscript(raw, i)
         if found:
             word += found[0]
-        elif found := _layer([p.text for p in raw[i : i + 6]], word, names):
+        elif not layer and (found := _layer([p.text for p in raw[i : i + 6]], word, names)):
             layer = found[0]
         elif found := _words_below(raw, i, word, names):
             pass

@@ -40,9 +40,9 @@ _COMMENT = re.compile(r"#.*|(?:^|\s)//(?=\s*[A-Za-z∂]|\s*$).*|^\s*%.*")
 # What an index runs over, behind a formula.
 _FOR_ALL = re.compile(
     r"[\s,(]\(?(?:for\s+(?:all|each|every|any)\b\s*\$?\s*"
-    r"(?:[a-z]\b(?!\s*[<>])[^<>≤≥]*|(?:of\s+)?the\b[^=]*|$)"
-    r"|(?:for\s+)?\$?[a-z](?:\s*,\s*[a-z])*\s*(?:=|∈|\\in\b|in\b)\s*(?:\\?\{|\[)?\s*[01]"
-    r"\s*(?:[,.…]|\\[lc]?dots).*)\)?\s*$",
+    r"(?:[a-z]\b[^<>≤≥=]*|(?:of\s+)?the\b[^=]*|$)"
+    r"|(?:for\s+(?:(?:all|each|every|any)\s+)?)?\$?[a-z](?:\s*,\s*[a-z])*"
+    r"\s*(?:=|∈|\\in\b|in\b)\s*(?:\\?\{|\[)?\s*[01]\s*(?:[,.…]|\\[lc]?dots).*)\)?\s*$",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(

@@ -111,6 +111,8 @@ class Names:
         for name in self.shapes:
             if "/" not in name:
                 self.table.setdefault(key(name), name)
+        if self.variance:
+            self.layered.discard("sigma2")
 
     def define(self, name: str, shape: Shape) -> None:
         self.shapes[name] = shape

@@ -280,3 +280,14 @@ def test_rows_that_cannot_be_read_are_one_line(tmp_path: Path, text: str) -> Non
     rows.write_text(text, "utf-8")
     status, _, error = handgrad("train", "linear", "--rows", str(rows))
     assert (status, error.count("\n")) == (2, 1)
+
+
+def test_the_manual_of_notations_is_printed_and_as_json() -> None:
+    """By kind, or the kinds whose titles have the words asked for."""
+    status, out, _ = handgrad("notation", "formula", "fields")
+    assert status == 0
+    assert out.startswith("What formula fields write\n")
+    assert r"\exponentialE^{-wx}x" in out
+    rows = json.loads(handgrad("notation", "--json")[1])["rows"]
+    assert len(rows) > 250
+    assert {"kind", "page", "written", "read"} == set(rows[0])

@@ -11,10 +11,10 @@ from handgrad.errors import FormulaError
 from handgrad.language.fit import fitted
 from handgrad.language.plain import plain
 from handgrad.reading.answer import read_answer
+from handgrad.reading.manual import kinds
 from handgrad.visible import visible
 from tests.helpers.effort import examples
 from tests.helpers.notation_pages import BATCH, LAYERS, LINE, NAMES, SCALAR
-from tests.reading.test_notation import ARRAYS, FORMULAS, LINES
 
 REFUSED = {
     "F01": ("", "empty"),
@@ -131,7 +131,8 @@ def read_and_fit(text: str, page: str) -> None:
 
 pages = st.sampled_from([SCALAR, LINE, BATCH, LAYERS])
 short = [text for text, _ in REFUSED.values() if len(text) < 100]
-seeds = st.sampled_from([*FORMULAS, *ARRAYS, *LINES, *short])
+rows = [text for kind in kinds() for text in kind.rows]
+seeds = st.sampled_from([*rows, *short])
 words = st.sampled_from(
     [r"\frac", r"\sum_", r"\left(", r"\begin{cases}", r"\end{cases}", r"\\", r"\hat{",
      r"\sqrt[", r"\text{", r"\begin{align}", "dL/dw", "∂", "d/dw", "d(", "∇", "sum_i", "x_i",
