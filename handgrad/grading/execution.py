@@ -180,6 +180,8 @@ class Execution:
             note = f"right only as an outer product: write {shown}.T where {shown} is a row"
             part = replace(part, verdict=UNDECIDED, note=note)
         mark = Mark(member.line, part, found, target)
+        if mark.verdict == RIGHT:
+            return self.flattened(mark, target, chain, member)
         if mark.verdict != WRONG:
             return mark
         mark = self.otherwise(mark, target, chain, member)
@@ -267,10 +269,36 @@ class Execution:
                 return replace(mark, part=part)
         return mark
 
+    def flattened(self, mark: Mark, target: Formula, chain: Chain, member: Member) -> Mark:
+        """A right member that is wrong as NumPy reads its vectors: not decided."""
+        for shown, other in self.flat_readings(mark, chain, member):
+            if not self.judge.holds(target, other):
+                note = (
+                    f"there are two ways to read this: {mark.part.read_as} is right, "
+                    f"{shown}, as NumPy reads vectors, is not"
+                )
+                return replace(mark, part=replace(mark.part, verdict=UNDECIDED, note=note))
+        return mark
+
+    def flat_readings(
+        self, mark: Mark, chain: Chain, member: Member
+    ) -> Iterator[tuple[str, Formula]]:
+        """What a member of code says where a transpose of a vector makes no row."""
+        found = mark.found
+        if found is None or "@" not in member.source.text or not found.is_turned_by_hand():
+            return
+        try:
+            other = self.meaning.changed(member.tree, chain, member.source, flat=True)
+        except FormulaError:
+            return
+        if other.tree != found.tree:
+            yield other.shown(), other
+
     def readings(
         self, mark: Mark, chain: Chain, member: Member
     ) -> Iterator[tuple[str, Formula]]:
         """What else a member says, by its own other readings and those of what it uses."""
+        yield from self.flat_readings(mark, chain, member)
         for tree in member.others:
             try:
                 found = self.meaning.changed(tree, chain, member.source)

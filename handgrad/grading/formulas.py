@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from handgrad.grading.comparison import Claim
 from handgrad.grading.program import Version
-from handgrad.language.fit import NOBODY
+from handgrad.language.fit import OUTER
 from handgrad.language.plain import plain
 from handgrad.language.shape import Shape, is_column, turned
-from handgrad.language.tree import Name, Node, Product, Transpose, names, substitute, walk
+from handgrad.language.tree import Name, Node, Transpose, names, substitute, walk
 from handgrad.referee.directional import Definitions
 
 Uses = tuple[tuple[Version, "Formula"], ...]
@@ -37,11 +37,12 @@ class Formula:
     def outer_product(self) -> Node | None:
         """The vector that stands for its row in an outer product, though nobody wrote `.T`."""
         trees = [self.tree, *(formula.tree for _, formula in self.uses)]
-        for product in (node for tree in trees for node in walk(tree)):
-            for operator, factor in product.rest if isinstance(product, Product) else ():
-                if operator == "@" and isinstance(factor, Transpose) and factor.at == NOBODY:
-                    return factor.operand
-        return None
+        turns = (node for tree in trees for node in walk(tree) if isinstance(node, Transpose))
+        return next((node.operand for node in turns if node.at == OUTER), None)
+
+    def is_turned_by_hand(self) -> bool:
+        """Whether somebody wrote a transpose, which of NumPy's vectors is none."""
+        return any(isinstance(node, Transpose) and node.at >= 0 for node in walk(self.tree))
 
     def shown(self) -> str:
         """The formula as text, versions by the names that the writer gave them."""

@@ -48,12 +48,14 @@ class Meaning:
         self.pages: dict[Version, Node | None] = {}
         self.upstreams: dict[str, bool] = {}
 
-    def formula(self, tree: Node, chain: Chain, source: Source) -> Formula:
+    def formula(
+        self, tree: Node, chain: Chain, source: Source, *, flat: bool = False
+    ) -> Formula:
         """A tree of a chain as it is meant; raises FormulaError where it means nothing."""
         reading = _Reading(self, chain, source)
         placed = reading.put(self.program.normal(tree))
         shapes = ChainMap(reading.shapes, self.model.shapes)  # type: ignore[arg-type]
-        tree, shape = fitted(placed, shapes, source, sizes=self.model.sizes)
+        tree, shape = fitted(placed, shapes, source, sizes=self.model.sizes, flat=flat)
         doubts = tuple(dict.fromkeys(reading.doubts))
         return Formula(tree, shape, reading.uses, frozenset(reading.leans), doubts)
 
@@ -90,10 +92,15 @@ class Meaning:
         member = chain.expressions[-1]
         return self.changed(member.tree, chain, member.source)
 
-    def changed(self, tree: Node, chain: Chain, source: Source) -> Formula:
-        """A member of a chain as the value that its target has below."""
+    def changed(
+        self, tree: Node, chain: Chain, source: Source, *, flat: bool = False
+    ) -> Formula:
+        """A member of a chain as the value that its target has below.
+
+        `flat` reads vectors as NumPy's, which have no rows and columns.
+        """
         if not chain.is_change or chain.target is None:
-            return self.formula(tree, chain, source)
+            return self.formula(tree, chain, source, flat=flat)
         key = plain(chain.target)
         is_forward = key in self.model.shapes and "/" not in key
         if is_forward or self.program.meaning(key, chain.place) is not None:

@@ -45,8 +45,8 @@ from handgrad.language.tree import (
 )
 
 MOST_LEVELS = 120
-NOBODY = -1
-"""The place of a transpose that nobody wrote."""
+NOBODY, OUTER = -1, -2
+"""The places of a transpose that nobody wrote, and of one that makes an outer product."""
 
 
 class Fitted(NamedTuple):
@@ -55,8 +55,8 @@ class Fitted(NamedTuple):
     tree: Node
     shape: Shape
 
-    def turned(self) -> "Fitted":
-        return Fitted(Transpose(self.tree, NOBODY), turned(self.shape))
+    def turned(self, at: int = NOBODY) -> "Fitted":
+        return Fitted(Transpose(self.tree, at), turned(self.shape))
 
 
 class Source(NamedTuple):
@@ -80,12 +80,14 @@ def fitted(
     *,
     sizes: Mapping[str, int] = MappingProxyType({}),
     running: Iterable[str] = (),
+    flat: bool = False,
 ) -> Fitted:
     """The tree with vectors turned where they must be, and its shape.
 
     `shapes` holds the shape of every name that may occur, `sizes` the numbers of the sizes,
     where they are known, for the range of an index; `running` are indices that run though no
-    sum of the tree binds them. Raises FormulaError for an unknown name or function, ShapeError
+    sum of the tree binds them; `flat` vectors are NumPy's, whose transpose is no row. Raises
+    FormulaError for an unknown name or function, ShapeError
     for shapes that do not fit; both name line and column.
 
     >>> from handgrad.language.parser import parse
@@ -95,7 +97,7 @@ def fitted(
     if levels(tree) > MOST_LEVELS:
         message = f"the formula is nested too deeply, at most {MOST_LEVELS} levels are read"
         raise source.error(message, tree.at)
-    return _Fitting(shapes, source, sizes, running).fit(tree)
+    return _Fitting(shapes, source, sizes, running, flat=flat).fit(tree)
 
 
 class _Fitting:
@@ -105,8 +107,10 @@ class _Fitting:
         source: Source,
         sizes: Mapping[str, int],
         running: Iterable[str],
+        *,
+        flat: bool,
     ) -> None:
-        self.shapes, self.source, self.sizes = shapes, source, sizes
+        self.shapes, self.source, self.sizes, self.flat = shapes, source, sizes, flat
         self.running = Running(dict.fromkeys(running))
 
     def fit(self, node: Node) -> Fitted:
@@ -129,7 +133,8 @@ class _Fitting:
                 return Fitted(Negative(tree, at), shape)
             case Transpose(operand, at):
                 tree, shape = self.fit(operand)
-                return Fitted(Transpose(tree, at), turned(shape))
+                nobody = self.flat and is_column(shape)
+                return Fitted(Transpose(tree, NOBODY if nobody else at), turned(shape))
             case Sum(first, rest, at) | Product(first, rest, at):
                 return self.chain(type(node), first, rest, at)
             case Power(base, exponent, at):
@@ -290,15 +295,15 @@ def _readings(operator: str, a: Fitted, b: Fitted) -> list[tuple[Fitted, Fitted]
     rows.
     """
     found = [(a, b)]
-    if operator != "@" and a.shape == turned(b.shape):
+    if a.shape == turned(b.shape):
         if is_column(a.shape) and not _is_row_by_hand(b.tree):
-            found.insert(0, (a.turned(), b))
-        if is_column(b.shape) and not _is_row_by_hand(a.tree):
+            found.insert(0, (a.turned(), b.turned() if operator == "@" else b))
+        if is_column(b.shape) and operator != "@" and not _is_row_by_hand(a.tree):
             found.insert(0, (a, b.turned()))
     if is_column(a.shape) and (operator == "@" or b.shape[1] == a.shape[0]):
         found.append((a.turned(), b))
     if is_column(b.shape) and (operator == "@" or a.shape[1] == b.shape[0]):
-        found.append((a, b.turned()))
+        found.append((a, b.turned(OUTER if operator == "@" else NOBODY)))
     return found
 
 
@@ -306,7 +311,7 @@ def _is_row_by_hand(tree: Node) -> bool:
     """Whether somebody wrote the transpose that makes this a row."""
     match tree:
         case Transpose():
-            return tree.at != NOBODY
+            return tree.at >= 0
         case Product(first, rest) if any(operator == "@" for operator, _ in rest):
             return _is_row_by_hand(first)
         case Call(function) if function not in functions.ELEMENTWISE:
