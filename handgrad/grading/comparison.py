@@ -20,6 +20,7 @@ from handgrad.language.plain import plain
 from handgrad.language.tree import Derivative, Node, walk
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.budget import LEIBNIZ
+from handgrad.referee.check_model import key_digits
 from handgrad.referee.directional import Point
 from handgrad.referee.environment import (
     Environment,
@@ -42,6 +43,8 @@ from handgrad.verdict import Comparison
 
 LOST = 20
 """Digits that rounding on the way may cost, in units of the largest number on the way."""
+SURE_DIGITS = 40
+"""Digits of a difference that may be the key's, where it could not be checked to more."""
 SETTLED = 100
 """How much larger a gap is than what more digits change of both sides, to be a difference."""
 
@@ -255,11 +258,15 @@ def _decimal(claim: Claim, place: Place) -> Outcome:
         return Outcome(Comparison(None, finite=False), problem=str(error), at=here)
     if not _fits(given, right):
         return Outcome(Comparison(None, shapes_fit=False), doubt=MISFIT, at=here)
+    agrees = _agrees(coarse, (given, right), span, few, many)
+    digits = _digits(max(_gaps(given, right)), span, many)
+    if agrees is False and digits > SURE_DIGITS and key_digits(place.model) is None:
+        agrees = None
     return Outcome(
-        Comparison(_agrees(coarse, (given, right), span, few, many)),
+        Comparison(agrees),
         given,
         right,
-        _digits(max(_gaps(given, right)), span, many),
+        digits,
         doubt=UNSETTLED,
         wide=span.width > PLAIN,
         at=here,

@@ -25,6 +25,8 @@ from handgrad.referee.directional import (
 
 ARGUMENT = "[argument]"
 SMALL = Fraction(1, 1024)
+MOST_MEASURED = 300
+"""Digits of a derivative: it takes three times as many, of the thousand that there are."""
 
 Move = Callable[[Number, Arithmetic], Sequence[Number]]
 
@@ -79,7 +81,9 @@ class _Asked:
             return move(t, numbers)[entry]
 
         if self.digits is not None:
-            return central_difference(f, min(3 * self.digits + 60, 1000))
+            if self.digits > MOST_MEASURED:
+                raise EvaluationError(f"differences have at most {MOST_MEASURED} digits")
+            return central_difference(f, 3 * self.digits + 60)
         degree = DEGREES.add(f(VARIABLE, DEGREES), DEGREES.convert(0))  # type: ignore[arg-type]
         if degree.denominator:  # type: ignore[union-attr]
             raise InexactError(f"not a polynomial in {self.by}")

@@ -5,12 +5,15 @@
 
 from hypothesis import settings
 
+LONG = 1000
+
 
 def count(examples: int) -> int:
     """The number of examples in this profile, for tests that draw on their own."""
     return max(1, examples * settings().max_examples // 100)
 
 
-def examples(number: int) -> settings:
-    """So many examples of a property, in proportion to the profile."""
-    return settings(max_examples=count(number))
+def examples(number: int, *, long: int = 0) -> settings:
+    """So many examples of a property, in proportion; at least `long` in the long profile."""
+    is_long = settings().max_examples >= LONG
+    return settings(max_examples=max(count(number), long if is_long else 0))
