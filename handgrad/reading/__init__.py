@@ -2,11 +2,12 @@
 
 A text passes through these modules from top to bottom, each place in it kept for errors:
 
-- text: `lines` cuts an answer into equations, prose and comments blanked
+- text: `lines` cuts an answer into equations; `layout` blanks what only arranges them, `prose`
+  and `sentences` (with the words of `english`) what stands around them
 - spelling: `characters` makes ASCII and LaTeX of Unicode (`x²` is `x^{2}`, `ŷ` is `\\hat{y}`),
   `lexing` finds the numbers, words, signs and the commands that need reading
 - names: `vocabulary` has every name in use, `entries` the indices, layers and differentials
-  that make one word of it, `words` what each word means, longest match first
+  that make one word of it, `preparing` and `words` what each word means, longest match first
 - grammar: `reader` is a place in the pieces; `indices`, `differentials`, `atoms`, `products`,
   `sums`, `call_trees` and `calls` read one family of constructs each, `grammar` all of them
 - statements: `line` is an equation as read, `equations` finds its two sides and the names it

@@ -119,7 +119,11 @@ class Grammar(Reader):
         """Whether the `(2)` at the end of a line is its number, and no factor."""
         texts = [self.next.text, *(self.after(n).text for n in (2, 3))]
         number = self.after()
-        if texts != ["(", ")", ""] or number.kind != "number" or self.next.glued:
+        if (
+            texts not in (["(", ")", ""], ["[", "]", ""])
+            or number.kind != "number"
+            or self.next.glued
+        ):
             return False
         if not number.text.replace(".", "").isdigit() or self.otherwise("number"):
             return False

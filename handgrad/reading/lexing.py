@@ -13,7 +13,7 @@ from handgrad.language.tokens import LARGEST_EXPONENT, LONGEST_NUMBER, Token
 from handgrad.reading.characters import GREEK, Spelled
 
 _PATTERN = re.compile(
-    r"""(?P<space>[ ~]+)
+    r"""(?P<space>(?:[ ]|(?<![ ])~|~(?![ ]))+)
       | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
       | (?P<word>[A-Za-z][A-Za-z0-9]*(?:\\?_+[A-Za-z0-9]+)*)
       | (?P<command>\\(?:[A-Za-z]+\*?|.))

@@ -42,7 +42,8 @@ _FOR_ALL = re.compile(
     r"[\s,(]\(?(?:for\s+(?:all|each|every|any)\b\s*\$?\s*"
     r"(?:[a-z]\b[^<>≤≥=]*|(?:of\s+)?the\b[^=]*|$)"
     r"|(?:for\s+(?:(?:all|each|every|any)\s+)?)?\$?[a-z](?:\s*,\s*[a-z])*"
-    r"\s*(?:=|∈|\\in\b|in\b)\s*(?:\\?\{|\[)?\s*[01]\s*(?:[,.…]|\\[lc]?dots).*)\)?\s*$",
+    r"\s*(?:=|∈|\\in\b|in\b)\s*(?:\\?\{|\[)?\s*[01]\s*"
+    r"(?:,\s*(?:\d\s*,\s*)*(?:\.\.|…|\\[lc]?dots|\d)|\.\.|…|\\[lc]?dots).*)\)?\s*$",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(

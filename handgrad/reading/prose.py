@@ -7,7 +7,6 @@ nothing is dropped silently. Every formula keeps its place.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from unicodedata import category, name
 
 from handgrad.language import functions
@@ -15,33 +14,10 @@ from handgrad.reading.characters import GREEK
 from handgrad.reading.english import OPERATIONS, WORDS
 from handgrad.reading.entries import derivative_word, name_options
 from handgrad.reading.lexing import words
+from handgrad.reading.sentences import POINTS, Formula, Token, assembled, chunks_of
 from handgrad.reading.vocabulary import Names
 
 _RESERVED = words("if else otherwise and or not for when")
-# Between two formulas these say that they are equal.
-_EQUALS = re.compile(
-    r"[\s,]*(?:(?:which|this|that|and|therefore|thus|then|so|also|just|simply|now)[\s,]+)*"
-    r"(?:is|equals|becomes|gives|yields|(?:is\s+)?equal\s+to|simplif(?:ies|y)\s+to|"
-    r"reduces\s+to|evaluates\s+to|works\s+out\s+to|turns\s+into|i\.e\.?,?|"
-    r"is\s+(?:given\s+by|the\s+same\s+as|then|just|simply|therefore|thus|also|now)|"
-    r"can\s+be\s+(?:re)?written\s+as|等于|为|是|即)[\s,:]*",
-    re.IGNORECASE,
-)
-_ASKED = re.compile(
-    r"grad|deriv|answer|result|solution|return|ableitung|梯度|导数|答案|結果|结果|偏导|求导",
-    re.IGNORECASE,
-)
-_BY = re.compile(
-    r"(?:respect\s+to|wrt\.?|w\.r\.t\.?|by|for|in|对|對|关于|關於)[\s$]*$", re.IGNORECASE
-)
-_CONNECTIVES = re.compile(
-    r"(?:[\s,:.]|so|thus|hence|therefore|finally|then|we|i|get|have|obtain|find|this|which|"
-    r"gives|is|it|to|and|now|simplif(?:y|ies|ying)|所以|因此|故|即|得|得到|于是)*",
-    re.IGNORECASE,
-)
-_DERIVATIVE = re.compile(
-    r"\s*(?:d\w*\s*/\s*d|\\[dt]?frac\s*\{\s*(?:d|\\partial|∂)|∂|\\nabla|∇|\\partial|d[A-Za-z])"
-)
 _DERIVATIVE_WORD = re.compile(r"d[A-Za-z]\w*$|\\[dt]?frac$|\\nabla$|\\partial$|[∂∇]|grad")
 _CASE = re.compile(
     r"\W*(?:if|when|for|case|whenever)\s+\$?\s*\\?([A-Za-z]\w*?)(?:_\w|\^\{?\(\w\)\}?)?\s*"
@@ -69,29 +45,6 @@ _INTRODUCED = re.compile(
     re.MULTILINE,
 )
 _OPENING, _CLOSING = "([{（【", ")]}）】"
-_POINTS = ",.:;!?，。：；、！？…\"“”'’–—"
-_FILLER = ("space", "point", "dollar")
-
-
-@dataclass(slots=True)
-class _Token:
-    """`kind` is math, prose, unknown, either (a word and a name), relation, point or space."""
-
-    kind: str
-    text: str
-    start: int
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """What is left of a line: its place, and its text with prose blanked."""
-
-    start: int
-    text: str
 
 
 class Prose:
@@ -109,7 +62,7 @@ class Prose:
         elif self.is_one_case(text):
             yield Formula(0, text.replace("$", " "))
         else:
-            found = list(_assembled(text, _chunks(tokens)))
+            found = list(assembled(text, chunks_of(tokens)))
             is_said = any(t.text.lower() in WORDS or not t.text.isascii() for t in tokens)
             yield from found if found or is_said else [Formula(0, text)]
 
@@ -120,9 +73,9 @@ class Prose:
         vocabulary = self.names.vocabulary
         return name in (*vocabulary.parameters, *vocabulary.data)
 
-    def tokens(self, text: str) -> list[_Token]:
+    def tokens(self, text: str) -> list[Token]:
         found = [
-            _Token(self.kind(match, text), match.group(), match.start())
+            Token(self.kind(match, text), match.group(), match.start())
             for match in _TOKEN.finditer(text)
         ]
         _settle_maths(found)
@@ -149,7 +102,7 @@ class Prose:
             return "math"
         if kind == "word":
             return self.kind_of_word(found, text[match.end() : match.end() + 2])
-        return "point" if kind == "sign" and found in _POINTS else "math"
+        return "point" if kind == "sign" and found in POINTS else "math"
 
     def kind_of_letters(self, found: str) -> str:
         """Letters that are not all of the Latin alphabet without accents."""
@@ -187,11 +140,13 @@ class Prose:
             return "either" if is_maths else "prose"
         if is_known or len(word) == 1 or not word.isalpha():
             return "either" if is_listed else "math"
+        if word.lower() in OPERATIONS:
+            return "operation"
         if names.function(word) or word in functions.CONSTANTS or derivative_word(word, names):
             return "math"
         if self.is_product(word):
             return "math"
-        return "operation" if word.lower() in OPERATIONS else "unknown"
+        return "unknown"
 
     def is_product(self, word: str) -> bool:
         """Whether a word is a row of names: wx."""
@@ -225,7 +180,7 @@ def _name(character: str) -> str:
     return name(character[0], "")
 
 
-def _settle_maths(tokens: list[_Token]) -> None:
+def _settle_maths(tokens: list[Token]) -> None:
     """Inside dollars, braces and cases every Latin word is mathematics."""
     is_open, depth, in_cases = False, 0, False
     count = sum((token.kind == "dollar" for token in tokens), 0)
@@ -243,7 +198,7 @@ def _settle_maths(tokens: list[_Token]) -> None:
             token.kind = "math"
 
 
-def _settle(token: _Token, before: _Token | None, after: _Token | None, is_left: bool) -> None:
+def _settle(token: Token, before: Token | None, after: Token | None, is_left: bool) -> None:
     """A word that may be a name or prose, by what stands beside it."""
     behind, ahead = _kind(before, "start"), _kind(after, "end")
     is_text_ahead = ahead in ("prose", "unknown") or (
@@ -276,15 +231,15 @@ def _settle(token: _Token, before: _Token | None, after: _Token | None, is_left:
         token.kind = "prose" if is_text_ahead else token.kind
 
 
-def _kind(token: _Token | None, edge: str) -> str:
+def _kind(token: Token | None, edge: str) -> str:
     return token.kind if token else edge
 
 
-def _text(token: _Token | None) -> str:
+def _text(token: Token | None) -> str:
     return token.text if token else ""
 
 
-def _settle_brackets(tokens: list[_Token]) -> None:
+def _settle_brackets(tokens: list[Token]) -> None:
     """A bracket that begins with prose is prose; prose inside any other is a mistake of it."""
     waiting: list[int] = []
     for i, token in enumerate(tokens):
@@ -306,112 +261,3 @@ def _settle_brackets(tokens: list[_Token]) -> None:
             elif not start or tokens[start - 1].kind != "prose":
                 for t in inside:
                     t.kind = "math" if t.kind == "prose" else t.kind
-
-
-def _chunks(tokens: list[_Token]) -> list[list[_Token]]:
-    """The runs of tokens that are no prose, at even places, and the prose between them."""
-    found: list[list[_Token]] = [[]]
-    for token in tokens:
-        in_prose = len(found) % 2 == 0
-        is_filler = token.kind in _FILLER and in_prose
-        if not is_filler and in_prose != (token.kind == "prose"):
-            found.append([])
-        found[-1].append(token)
-    return found
-
-
-def _assembled(text: str, chunks: list[list[_Token]]) -> Iterator[Formula]:
-    """The formulas of a line from its chunks: two that prose calls equal are one."""
-    found: list[_Piece] = []
-    said = ""
-    for n, chunk in enumerate(chunks):
-        if n % 2:
-            said = text[chunk[0].start : chunk[-1].end].replace("$", " ")
-            continue
-        for piece in _parts(chunk, said):
-            sign = found[-1].sign_before(piece) if found else None
-            if sign is None:
-                found.append(piece)
-            else:
-                found[-1] = found[-1].joined(piece, sign)
-        said = ""
-    equations = [piece for piece in found if piece.is_equation]
-    if not equations and found and _is_answer(text, found[-1], said):
-        equations = [_named(text, *found[-2:])] if found[1:] else found
-    yield from (Formula(piece.start, piece.text) for piece in equations)
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A run of mathematics, and the prose that was said before it."""
-
-    text: str
-    start: int
-    is_equation: bool
-    said: str
-
-    def sign_before(self, other: "_Piece") -> str | None:
-        """What joins this to the next; None where that says something of its own."""
-        if not other.said:
-            return None
-        if re.search(r"[-+*/^@=·⊙(]\s*$", self.text) or re.match(r"\s*[+*/^@=·⊙)]", other.text):
-            return " "
-        is_equal = _EQUALS.fullmatch(other.said) and not other.is_equation
-        return "=" if is_equal and (self.is_equation or _is_derivative(self.text)) else None
-
-    def joined(self, other: "_Piece", sign: str) -> "_Piece":
-        gap = other.start - self.start - len(self.text)
-        text = f"{self.text}{sign:^{gap}}{other.text}"
-        return _Piece(text, self.start, "=" in text, self.said)
-
-
-def _parts(chunk: list[_Token], said: str) -> Iterator[_Piece]:
-    """A chunk, cut where one pair of dollars ends, or a mention, and a formula begins."""
-    part: list[_Token] = []
-    for i, token in enumerate(chunk):
-        rest = [t for t in chunk[i + 1 :] if t.kind not in _FILLER]
-        is_end = token.kind == "dollar" or token.text in (":", "：")
-        is_whole = any(t.kind not in _FILLER for t in part) and part[-1].kind != "relation"
-        begins = bool(rest) and rest[0].kind != "relation"
-        is_next = any(t.kind == "relation" for t in rest) or (
-            token.kind == "dollar" and begins and rest[0].text in ("and", "or")
-        )
-        if is_end and is_whole and begins and is_next:
-            yield from _piece(part, said)
-            part, said = [], ""
-        else:
-            part.append(token)
-    yield from _piece(part, said)
-
-
-def _piece(part: list[_Token], said: str) -> Iterator[_Piece]:
-    text = "".join(" " * len(t.text) if t.kind == "dollar" else t.text for t in part)
-    if text.strip(f" {_POINTS}"):
-        yield _Piece(text, part[0].start, any(t.kind == "relation" for t in part), said)
-
-
-def _named(text: str, mention: _Piece, answer: _Piece) -> _Piece:
-    """The formula in "the derivative of L by w is ..." with its left side written."""
-    name = re.fullmatch(r"\s*(\\?[A-Za-z]\w*)[\s,]*", mention.text)
-    if not name or not _BY.search(mention.said) or not _ASKED.search(text[: answer.start]):
-        return answer
-    left = f"grad_{name[1].lstrip(chr(92))} ="
-    if len(left) > answer.start:
-        return answer
-    start = answer.start - len(left)
-    return _Piece(left + answer.text, start, True, answer.said)
-
-
-def _is_derivative(text: str) -> bool:
-    return bool(_DERIVATIVE.match(text))
-
-
-def _is_answer(text: str, piece: _Piece, behind: str) -> bool:
-    """Whether a formula among words is what was asked for, and not just spoken of."""
-    said = piece.said
-    is_composite = len(re.findall(r"\w+|[^\w\s]", piece.text)) > 1
-    is_asked = _ASKED.search(text[: piece.start]) and re.search(
-        r"(?:is|:|：|=|为|是|return|gives?)\s*$", said
-    )
-    is_so = _CONNECTIVES.fullmatch(said) and not behind.strip(f" {_POINTS}")
-    return bool(is_asked or (is_composite and is_so))

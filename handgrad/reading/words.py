@@ -12,6 +12,7 @@ from handgrad.language import functions
 from handgrad.language.fit import Source
 from handgrad.reading.entries import derivative_word, entry, name_options, with_scripts
 from handgrad.reading.lexing import Piece, words
+from handgrad.reading.preparing import prepared
 from handgrad.reading.vocabulary import IDENTITY, Names, unknown
 
 RESERVED = frozenset(("if", "else", "otherwise", "and", "for", "not", "or", "when"))
@@ -39,7 +40,7 @@ def resolved(raw: Sequence[Piece], names: Names, source: Source) -> list[Piece]:
 
 class _Resolving:
     def __init__(self, raw: Sequence[Piece], names: Names, source: Source) -> None:
-        self.raw, self.names, self.source = _prepared(list(raw), names), names, source
+        self.raw, self.names, self.source = prepared(list(raw), names), names, source
         self.i = self.start = 0
 
     def at(self, i: int) -> Piece:
@@ -322,96 +323,3 @@ class _Resolving:
         for end in range(min(len(word), p + names.longest), p, -1):
             if word[p] != "_" and word[end - 1] != "_":
                 yield from name_options(word, p, end, names)
-
-
-def _prepared(raw: list[Piece], names: Names) -> list[Piece]:
-    """The raw pieces with `X^TX` cut, `d\\beta` joined, σ² as a name, the δ of `δL/δw` as ∂."""
-    raw = _with_variance(raw, names)
-    found: list[Piece] = []
-    has_delta = names.find("delta") is not None
-    has_d = names.find("d") is not None
-    i = 0
-    while i < len(raw):
-        piece, following = raw[i], raw[i + 1] if i + 1 < len(raw) else _END
-        is_word = piece.kind == "word"
-        if is_word and piece.text == "delta" and not has_delta and _is_partial(raw, i):
-            found.append(replace(piece, kind="sign", text="∂"))
-        elif is_word and piece.text == "d" and not has_d and _is_differential(raw, i, names):
-            found.append(
-                replace(following, text=f"d{following.text}", at=piece.at, glued=piece.glued)
-            )
-            i += 1
-        elif (
-            is_word
-            and piece.text[0] == "T"
-            and i
-            and raw[i - 1].text == "^"
-            and (len(piece.text) > 1 and names.find(piece.text) is None)
-        ):
-            rest = replace(piece, text=piece.text[1:].lstrip("_"), at=piece.at + 1, glued=True)
-            found.append(replace(piece, text="T"))
-            found.append(replace(rest, kind="number") if rest.text.isdigit() else rest)
-        elif is_word and i and raw[i - 1].text == "^" and _is_cut(piece.text, names):
-            head, _, below = piece.text.partition("_")
-            found.append(replace(piece, text=head))
-            found.append(replace(piece, kind="sign", text="_", at=piece.at + 1, glued=True))
-            found.append(replace(piece, text=below, at=piece.at + 2, glued=True))
-        else:
-            found.append(piece)
-        i += 1
-    return found
-
-
-def _is_cut(word: str, names: Names) -> bool:
-    """Whether `i_j` behind ^ is what LaTeX makes of it: i above, j below."""
-    head, _, below = word.partition("_")
-    return len(head) == 1 and below.isalnum() and entry(word, names) is None
-
-
-def _with_variance(raw: list[Piece], names: Names) -> list[Piece]:
-    """σ² as the name of the page that it is, σ⁴ as its square."""
-    if names.variance is None:
-        return raw
-    found: list[Piece] = []
-    i = 0
-    while i < len(raw):
-        piece = raw[i]
-        word, end = with_scripts(raw, i, names) if piece.kind == "word" else ("", i)
-        base, _, below = word.partition("_")
-        texts = [p.text for p in raw[end : end + 4]]
-        braced = texts[1:2] == ["{"] and texts[3:4] == ["}"]
-        power = texts[1 + braced : 2 + braced]
-        is_even = bool(power) and power[0].isdecimal() and int(power[0]) % 2 == 0
-        if base == "sigma" and texts[:1] == ["^"] and is_even and int(power[0]) < 10:
-            name = f"{names.variance}_{below}" if below.islower() else names.variance
-            found.append(replace(piece, text=name))
-            if power != ["2"]:
-                found.append(replace(piece, kind="sign", text="^", glued=True))
-                found.append(replace(piece, kind="number", text=str(int(power[0]) // 2)))
-            i = end + 2 + 2 * braced
-        else:
-            found.append(piece)
-            i += 1
-    return found
-
-
-def _is_differential(raw: list[Piece], i: int, names: Names) -> bool:
-    """Whether the d here and the word behind it are one differential: `d\\beta`."""
-    if i + 1 >= len(raw) or raw[i + 1].kind != "word":
-        return False
-    word, _ = with_scripts(raw, i + 1, names)
-    found = derivative_word(f"d{word}", names)
-    return found is not None and found.kind == "differential"
-
-
-def _is_partial(raw: list[Piece], i: int) -> bool:
-    """Whether the δ here stands for ∂: above or below another in a fraction."""
-    before = raw[i - 1].text if i else ""
-    if before == "{":
-        return sum((p.text == "delta" for p in raw[i - 1 : i + 16]), 0) > 1 or (any(
-            p.text.endswith("frac") for p in raw[max(0, i - 16) : i - 1]
-        ) and any(p.text == "delta" for p in raw[max(0, i - 16) : i]))  # fmt: skip
-    if before == "/":
-        return any(p.text == "delta" for p in raw[max(0, i - 8) : i - 1])
-    texts = [p.text for p in raw[i + 1 : i + 8]]
-    return "/" in texts and texts[texts.index("/") + 1 :][:1] == ["delta"]

@@ -1,0 +1,218 @@
+"""The formulas among the words of a line: which belong together, which are only spoken of."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# Between two formulas these say that they are equal.
+_EQUALS = re.compile(
+    r"[\s,]*(?:(?:which|this|that|and|therefore|thus|then|so|also|just|simply|now)[\s,]+)*"
+    r"(?:is|equals|becomes|gives|yields|(?:is\s+)?equal\s+to|simplif(?:ies|y)\s+to|"
+    r"reduces\s+to|evaluates\s+to|works\s+out\s+to|turns\s+into|i\.e\.?,?|"
+    r"is\s+(?:given\s+by|the\s+same\s+as|then|just|simply|therefore|thus|also|now)|"
+    r"can\s+be\s+(?:re)?written\s+as|等于|为|是|即)[\s,:]*",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"grad|deriv|answer|result|solution|return|ableitung|梯度|导数|答案|結果|结果|偏导|求导",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"\s*[(\[（].*[)\]）]\s*")
+_ENDS_OPEN = re.compile(r"[-+*/^@=·⊙(]\s*$")
+_STARTS_OPEN = re.compile(r"\s*[+*/^@=·⊙)]")
+# Words behind an equation that may change it, and words before one that turn it round.
+_CHANGES = re.compile(
+    r"\b(?:up\s+to|ignoring|except|proportional|times|divided|multiplied|half|twice|negative|"
+    r"minus|plus|squared|transposed?|not)\b|^\s*的|[乘除负負加减減]|一半|两倍|相反|转置|平方",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(
+    r"(?:negative(?!\s+sign)|minus|half|twice|opposite|负|一半|两倍|相反)[^.。;；]{0,20}$",
+    re.IGNORECASE,
+)
+_INTRODUCING = re.compile(
+    r"where|wrt|w\.r\.t|since|because|其中|对|關|关于|因为|由于|即|当", re.IGNORECASE
+)
+_BY = re.compile(
+    r"(?:respect\s+to|wrt\.?|w\.r\.t\.?|by|for|in|对|對|关于|關於)[\s$]*$", re.IGNORECASE
+)
+_CONNECTIVES = re.compile(
+    r"(?:[\s,:.]|so|thus|hence|therefore|finally|then|we|i|get|have|obtain|find|this|which|"
+    r"gives|is|it|to|and|now|simplif(?:y|ies|ying)|所以|因此|故|即|得|得到|于是)*",
+    re.IGNORECASE,
+)
+_DERIVATIVE = re.compile(
+    r"\s*(?:d\w*\s*/\s*d|\\[dt]?frac\s*\{\s*(?:d|\\partial|∂)|∂|\\nabla|∇|\\partial|d[A-Za-z])"
+)
+POINTS = ",.:;!?，。：；、！？…\"“”'’–—"
+FILLER = ("space", "point", "dollar")
+
+
+@dataclass(slots=True)
+class Token:
+    """`kind` is math, prose, unknown, either (a word and a name), relation, point or space."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """What is left of a line: its place, and its text with prose blanked."""
+
+    start: int
+    text: str
+
+
+def chunks_of(tokens: list[Token]) -> list[list[Token]]:
+    """The runs of tokens that are no prose, at even places, and the prose between them."""
+    found: list[list[Token]] = [[]]
+    for token in tokens:
+        in_prose = len(found) % 2 == 0
+        is_filler = token.kind in FILLER and in_prose
+        if not is_filler and in_prose != (token.kind == "prose"):
+            found.append([])
+        found[-1].append(token)
+    return found
+
+
+def assembled(text: str, chunks: list[list[Token]]) -> Iterator[Formula]:
+    """The formulas of a line from its chunks, each with what cannot be told from it."""
+    found: list[_Piece] = []
+    said = ""
+    for n, chunk in enumerate(chunks):
+        if n % 2:
+            said = text[chunk[0].start : chunk[-1].end].replace("$", " ")
+            continue
+        for piece in _parts(chunk, said):
+            sign = found[-1].sign_before(piece) if found else None
+            if sign is None:
+                found.append(piece)
+            else:
+                found[-1] = found[-1].joined(piece, sign)
+        said = ""
+    if said and found and found[-1].is_changed_by(said):
+        found[-1] = found[-1].joined(_Piece("", len(text), False, said), said.strip())
+    equations = [piece for piece in found if piece.is_equation]
+    if not equations and found and _is_answer(text, found[-1], said):
+        equations = [_named(text, *found[-2:])] if found[1:] else found
+    for piece in equations:
+        yield piece.formula(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A run of mathematics, and the prose that was said before it."""
+
+    text: str
+    start: int
+    is_equation: bool
+    said: str
+
+    def sign_before(self, other: "_Piece") -> str | None:
+        """What joins this to the next; None where that says something of its own.
+
+        Words that may change a formula are kept in it, where nothing can read them.
+        """
+        said = other.said
+        if not said:
+            return None
+        if _BRACKETED.fullmatch(said) and self.is_equation and not other.is_equation:
+            return " "
+        if _ENDS_OPEN.search(self.text) or _STARTS_OPEN.match(other.text):
+            is_after_relation = re.search(r"=\s*$", self.text) and not _BRACKETED.fullmatch(
+                said
+            )
+            return said.strip() if is_after_relation else " "
+        is_equal = _EQUALS.fullmatch(said) and not other.is_equation
+        if is_equal and (self.is_equation or _is_derivative(self.text)):
+            return "="
+        is_told = other.is_equation or not self.is_equation or _is_mention(said, other.text)
+        if self.is_changed_by(said) or not is_told:
+            return said.strip()
+        return None
+
+    def is_changed_by(self, said: str) -> bool:
+        """Whether words behind an equation may say that it is something else."""
+        sentence = re.split(r"[.。;；!?！？](?:\s|$)|[。；]", said, maxsplit=1)[0]
+        return self.is_equation and bool(_CHANGES.search(sentence))
+
+    def joined(self, other: "_Piece", sign: str) -> "_Piece":
+        gap = max(0, other.start - self.start - len(self.text))
+        text = f"{self.text}{sign[:gap]:^{gap}}{other.text}"
+        return _Piece(text, self.start, "=" in text, self.said)
+
+    def formula(self, text: str) -> Formula:
+        """The formula; with the word before it where that turns it into something else."""
+        if match := _NEGATED.search(self.said):
+            start = text.index(match.group().strip(), max(0, self.start - len(self.said)))
+            return Formula(start, text[start : self.start] + self.text)
+        return Formula(self.start, self.text)
+
+
+def _is_mention(said: str, text: str) -> bool:
+    """Whether a name is only spoken of: with respect to w, where x is the input."""
+    if re.search(r"[.。;；!?！？](?:\s|$)|[。；]", said):
+        return True
+    is_name = re.fullmatch(r"\s*\\?[A-Za-z]\w*(?:[_^]\{?\(?\w+\)?\}?)*[\s.,;:]*", text)
+    is_derivative = re.fullmatch(r"\s*d\w+(?:/d\w+)?[\s.,;:]*", text)
+    words_said = re.findall(r"\w+", said)
+    is_said = len(words_said) > 1 or _INTRODUCING.search(said)
+    return bool((is_name or is_derivative) and is_said)
+
+
+def _parts(chunk: list[Token], said: str) -> Iterator[_Piece]:
+    """A chunk, cut where one pair of dollars ends, or a mention, and a formula begins."""
+    part: list[Token] = []
+    for i, token in enumerate(chunk):
+        rest = [t for t in chunk[i + 1 :] if t.kind not in FILLER]
+        is_end = token.kind == "dollar" or token.text in (":", "：")
+        is_whole = any(t.kind not in FILLER for t in part) and part[-1].kind != "relation"
+        begins = bool(rest) and rest[0].kind != "relation"
+        is_next = any(t.kind == "relation" for t in rest) or (
+            token.kind == "dollar" and begins and rest[0].text in ("and", "or")
+        )
+        if is_end and is_whole and begins and is_next:
+            yield from _piece(part, said)
+            part, said = [], ""
+        else:
+            part.append(token)
+    yield from _piece(part, said)
+
+
+def _piece(part: list[Token], said: str) -> Iterator[_Piece]:
+    text = "".join(" " * len(t.text) if t.kind == "dollar" else t.text for t in part)
+    if text.strip(f" {POINTS}"):
+        yield _Piece(text, part[0].start, any(t.kind == "relation" for t in part), said)
+
+
+def _named(text: str, mention: _Piece, answer: _Piece) -> _Piece:
+    """The formula in "the derivative of L by w is ..." with its left side written."""
+    name = re.fullmatch(r"\s*(\\?[A-Za-z]\w*)[\s,]*", mention.text)
+    if not name or not _BY.search(mention.said) or not _ASKED.search(text[: answer.start]):
+        return answer
+    left = f"grad_{name[1].lstrip(chr(92))} ="
+    if len(left) > answer.start:
+        return answer
+    start = answer.start - len(left)
+    return _Piece(left + answer.text, start, True, answer.said)
+
+
+def _is_derivative(text: str) -> bool:
+    return bool(_DERIVATIVE.match(text))
+
+
+def _is_answer(text: str, piece: _Piece, behind: str) -> bool:
+    """Whether a formula among words is what was asked for, and not just spoken of."""
+    said = piece.said
+    is_composite = len(re.findall(r"\w+|[^\w\s]", piece.text)) > 1
+    is_asked = _ASKED.search(text[: piece.start]) and re.search(
+        r"(?:is|:|：|=|为|是|return|gives?)\s*$", said
+    )
+    is_so = _CONNECTIVES.fullmatch(said) and not behind.strip(f" {POINTS}")
+    return bool(is_asked or (is_composite and is_so))
