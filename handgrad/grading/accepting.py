@@ -51,6 +51,8 @@ def _explained(part: Part, mark: Mark, judge: Judge) -> Iterator[tuple[tuple[str
     for convention in conventions_of(
         judge.model, by, claimed.tree, definitions=claimed.definitions, seed=judge.seed
     ):
+        if not convention.is_open:
+            continue
         bare = replace(part, hints=(), counterexample=None, note="")
         judged = judge.compared(replace(claimed, target=convention.target), bare)
         note = f"accepted as {convention.name}: {convention.hint.text}"

@@ -8,11 +8,16 @@ from handgrad.language.shape import SCALAR
 from handgrad.language.tree import (
     ONE,
     TWO,
+    Call,
     Name,
     Node,
     Number,
+    Over,
     Power,
+    Product,
     Transpose,
+    children,
+    names,
     substitute,
     walk,
 )
@@ -27,11 +32,15 @@ TRANSPOSED = "the transpose of the right value: right in the other layout"
 
 
 class Convention(NamedTuple):
-    """A convention by name, its hint, and the right answer under it."""
+    """A convention by name, its hint, and the right answer under it.
+
+    `is_open` says that the loss of the page leaves room for it, so that it can be accepted.
+    """
 
     name: str
     hint: Hint
     target: Node
+    is_open: bool = True
 
 
 def conventions(bench: Bench) -> Iterator[Convention]:
@@ -41,7 +50,8 @@ def conventions(bench: Bench) -> Iterator[Convention]:
         if found := _of_constant(bench, constant):
             name, text = found
             hint = Hint("convention", text, f"multiply by {inverse(bench, constant)}")
-            yield Convention(name, hint, times(constant.tree, key))
+            is_open = _is_open(bench, name, constant)
+            yield Convention(name, hint, times(constant.tree, key), is_open)
     if bench.equal(answer, Transpose(key)) and bench.shape(key) != SCALAR:
         hint = Hint("transposed", TRANSPOSED, f"({bench.shown(bench.given)}).T")
         yield Convention("transpose", hint, Transpose(key))
@@ -72,6 +82,50 @@ def _of_constant(bench: Bench, constant: Constant) -> tuple[str, str] | None:
         return name, f"{text} times the right value: right if the loss were divided by {sizes}"
     why = f"right if the loss were {half}the mean over {sizes}, not the sum"
     return name, f"{text} times the right value: {why}"
+
+
+def _is_open(bench: Bench, name: str, constant: Constant) -> bool:
+    """Whether the loss has this half, or averages or sums over these sizes."""
+    steps = [step.tree for step in bench.model.steps]
+    if not constant.sizes:
+        return name != "no-half" or any(map(_is_halved, steps))
+    if constant.simple != (HALF if name == "half-mean" else 1):
+        return False
+    sizes = names(constant.tree)
+    if name == "sum":
+        averaged = {size for tree in steps for size in _averaged(bench, tree)}
+        return sizes <= averaged
+    shared = {size for n in bench.model.parameters for size in bench.model.shapes[n]}
+    return not sizes & shared
+
+
+def _is_halved(tree: Node) -> bool:
+    """Whether a factor 1/2 stands in a formula: 0.5*..., .../2, .../(2*N)."""
+    match tree:
+        case Number(value):
+            return value == HALF
+        case Power(base):
+            return _is_halved(base)
+        case Product(_, rest):
+            divisors = [factor for operator, factor in rest if operator == "/"]
+            if any(TWO in (d, *children(d)) for d in divisors):
+                return True
+    return any(map(_is_halved, children(tree)))
+
+
+def _averaged(bench: Bench, tree: Node) -> Iterator[str]:
+    """The sizes that a formula takes a mean over, or divides by."""
+    for node in walk(tree):
+        match node:
+            case Call("mean", (argument,), axis):
+                shape = bench.shape(argument) or SCALAR
+                over = shape if axis is None else (shape[axis],)
+                yield from (size for size in over if isinstance(size, str))
+            case Over("mean", _, _, str() as size):
+                yield size
+            case Product(_, rest):
+                for operator, factor in rest:
+                    yield from names(factor) if operator == "/" else ()
 
 
 def _labels(bench: Bench) -> Iterator[Convention]:

@@ -53,7 +53,8 @@ class Suspicion:
             found.append("transpose")
         for mistake in self.known():
             tree = fitted(parse(mistake.formula), self.page.shapes).tree
-            found += [c.name for c in conventions_of(self.page, self.name, tree)]
+            known = conventions_of(self.page, self.name, tree)
+            found += [c.name for c in known if c.is_open]
         return tuple(dict.fromkeys(found))
 
     def looks_like_zero(self) -> bool:
