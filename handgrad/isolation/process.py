@@ -59,9 +59,10 @@ def program_of(path: str | os.PathLike[str]) -> bytes:
         descriptor = os.open(path, flags)
     except (OSError, ValueError) as error:
         raise HandgradError(f"{os.fspath(path)!r} cannot be opened: {error}") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise HandgradError(f"{os.fspath(path)!r} is not a file")
     with os.fdopen(descriptor, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise HandgradError(f"{os.fspath(path)!r} is not a file")
         source = stream.read(LONGEST_PROGRAM + 1)
     if len(source) > LONGEST_PROGRAM:
         raise HandgradError(f"the program has more than {LONGEST_PROGRAM} bytes")
