@@ -7,7 +7,6 @@ from handgrad.errors import FormulaError
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import (
     Call,
-    Compare,
     Node,
     Number,
     Power,
@@ -17,13 +16,12 @@ from handgrad.language.tree import (
     names,
     substitute,
 )
-from handgrad.reading import differentials, indices
+from handgrad.reading import differentials, indices, piecewise
 from handgrad.reading.reader import CLOSING, Reader
 from handgrad.reading.vocabulary import IDENTITY
 from handgrad.reading.words import AXES
 
 ONE, TWO = Number(Fraction(1)), Number(Fraction(2))
-_MOST_CASES = 16
 
 
 def number(reader: Reader) -> Node:
@@ -66,28 +64,19 @@ def unexpected(reader: Reader) -> FormulaError:
 def group(reader: Reader, *, skip: str = "") -> Node:
     """What stands in ( ), [ ] or { }, after a sign to `skip`; a comparison is 1 or 0."""
     if found := indices.compared(reader):
-        return equal_indices(reader, *found)
+        return piecewise.equal_indices(reader, *found, bracketed=True)
     opening = reader.take()
     if skip:
         reader.accept(skip)
     closing = CLOSING[opening.text]
     bars, reader.bars = reader.bars, []
-    tree = piecewise_or_formula(reader) if opening.text == "{" else reader.comparison()
+    tree = piecewise.in_braces(reader) if opening.text == "{" else reader.comparison()
     reader.bars = bars
     if reader.accept(closing) is None:
         if reader.next.kind == "end":
             raise reader.error(f"this '{opening.text}' is not closed", opening)
         raise not_closed(reader, opening.text)
     return tree
-
-
-def equal_indices(reader: Reader, one: str, sign: str, other: str) -> Node:
-    """`[i = k]` and `[i != k]` of indices that run."""
-    at = reader.next.at
-    equal = indices.kronecker(reader, one, other, at)
-    for _ in range(5):
-        reader.take()
-    return Sum(ONE, (("-", equal),), at) if sign == "!=" else equal
 
 
 def with_identity(reader: Reader, tree: Node) -> Node:
@@ -119,29 +108,9 @@ def indicator(reader: Reader, *, taken: bool = False) -> Node:
     at = reader.next if taken else reader.take()
     is_index = indices.compared(reader) is not None
     tree = group(reader)
-    if not is_index and not is_condition(tree):
+    if not is_index and not piecewise.is_condition(tree):
         raise reader.error("an indicator needs a condition such as z > 0", at)
     return tree
-
-
-def is_condition(tree: Node) -> bool:
-    match tree:
-        case Compare():
-            return True
-        case Product(first, rest):
-            return is_condition(first) and all(is_condition(c) for _, c in rest)
-        case Sum(Number(value), ((_, condition),)):
-            return value == 1 and is_condition(condition)
-    return False
-
-
-def compared(sign: str, left: Node, right: Node, at: int) -> Node:
-    """A comparison; equality is both >= and <=."""
-    if sign not in ("=", "==", "!="):
-        return Compare(sign, left, right, at)
-    above, below = Compare(">=", left, right, at), Compare("<=", left, right, at)
-    equal = Product(above, (("*", below),), at)
-    return Sum(ONE, (("-", equal),), at) if sign == "!=" else equal
 
 
 def bars(reader: Reader) -> Node:
@@ -225,62 +194,6 @@ def raised(reader: Reader, tree: Node) -> Node | None:
     return Transpose(tree, piece.at) if is_t else Call("relu", (tree,), None, piece.at)
 
 
-def piecewise_or_formula(reader: Reader) -> Node:
-    """`{ x, z > 0; 0, otherwise }`, or a plain group in braces."""
-    at = reader.next.at
-    value = reader.compared(True)
-    is_if = reader.next.kind == "word" and reader.next.text == "if"
-    if is_if or reader.next.text in (",", "&"):
-        return rows(reader, value, at, "}")
-    return value
-
-
-def rows(reader: Reader, value: Node, at: int, end: str) -> Node:
-    """The rows `value, condition` of a piecewise formula from the first value on."""
-    found: list[tuple[Node, Node]] = []
-    while True:
-        while reader.accept(",", "&") or reader.accept_word("if", "for", "when"):
-            pass
-        if reader.accept_word("otherwise", "else"):
-            break
-        condition = reader.condition()
-        found.append((value, condition))
-        if len(found) > _MOST_CASES:
-            raise reader.error(f"at most {_MOST_CASES} cases are read")
-        if reader.accept_word("else"):
-            value = reader.compared(True)
-            break
-        while reader.accept(";", ",") or reader.accept_break():
-            pass
-        if reader.next.text == end:
-            return _complete(reader, found, at)
-        value = reader.compared(True)
-    while reader.accept(";", ",", ".") or reader.accept_break():
-        pass
-    return _nested(found, value, at)
-
-
-_OPPOSITE = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
-
-
-def _complete(reader: Reader, rows: list[tuple[Node, Node]], at: int) -> Node:
-    """Cases without `otherwise`: the last condition is what the others leave."""
-    *first, (value, condition) = rows
-    match [condition for _, condition in first], condition:
-        case [Compare(one, a, b)], Compare(other, c, d) if (a, b) == (c, d):
-            if {one[0], other[0]} == {"<", ">"}:
-                if other != _OPPOSITE[one]:
-                    reader.warn("the last case is read as everything else")
-                return _nested(first, value, at)
-    raise reader.error("the last case must say otherwise")
-
-
-def _nested(rows: list[tuple[Node, Node]], last: Node, at: int) -> Node:
-    for value, condition in reversed(rows):
-        last = Call("where", (condition, value, last), None, at)
-    return last
-
-
 SIGNS: Mapping[str, Callable[[Reader], Node]] = {
     "(": group, "[": group, "{": group, "|": bars, "‖": bars,
 }  # fmt: skip
@@ -316,16 +229,6 @@ def root(reader: Reader) -> Node:
     return Call("sqrt", (inside,), None, at)
 
 
-def cases(reader: Reader) -> Node:
-    """`\\begin{cases} a & z > 0 \\\\ b & otherwise \\end{cases}`."""
-    at = reader.take().at
-    tree = rows(reader, reader.compared(True), at, "end cases")
-    if reader.next.text != "end cases":
-        raise reader.error(f"\\end{{cases}} was expected, not {reader.found()}")
-    reader.take()
-    return tree
-
-
 def inner(reader: Reader) -> Node:
     """`⟨a, b⟩`, the inner product of two vectors."""
     at = reader.take().at
@@ -349,6 +252,6 @@ def braced(reader: Reader) -> Node:
 
 COMMANDS: Mapping[str, Callable[[Reader], Node]] = {
     "frac": fraction, "dfrac": fraction, "tfrac": fraction, "cfrac": fraction,
-    "nicefrac": fraction, "sqrt": root, "begin cases": cases, "langle": inner,
+    "nicefrac": fraction, "sqrt": root, "begin cases": piecewise.cases, "langle": inner,
     "underbrace": braced, "overbrace": braced,
 }  # fmt: skip

@@ -7,6 +7,7 @@ from handgrad.language import functions
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import (
     Call,
+    Compare,
     Name,
     Negative,
     Node,
@@ -16,7 +17,7 @@ from handgrad.language.tree import (
     Sum,
     Transpose,
 )
-from handgrad.reading import atoms
+from handgrad.reading import atoms, piecewise
 from handgrad.reading.reader import Reader
 
 Keywords = dict[str, Node | None]
@@ -111,6 +112,26 @@ def _ambiguous(reader: Reader, arguments: list[Node], keywords: Keywords, at: in
     raise reader.error("lg has several bases; write log, log2 or log10")
 
 
+_COMPARISONS = {
+    "greater": ">", "less": "<", "greater_equal": ">=", "less_equal": "<=", "equal": "==",
+    "not_equal": "!=",
+}  # fmt: skip
+
+
+def _comparison(sign: str) -> Write:
+    def write(reader: Reader, arguments: list[Node], keywords: Keywords, at: int) -> Node:
+        return piecewise.compared(sign, arguments[0], arguments[1], at)
+
+    return write
+
+
+def _copysign(reader: Reader, arguments: list[Node], keywords: Keywords, at: int) -> Node:
+    """The size of the first with the sign of the second, which is + at 0."""
+    size = Call("abs", (arguments[0],), None, at)
+    sign = Compare(">=", arguments[1], Number(Fraction(0)), at)
+    return Call("where", (sign, size, Negative(size, at)), None, at)
+
+
 _ONE, _TWO = range(1, 2), range(2, 3)
 _WRITTEN_OUT: Mapping[str, tuple[range, Write]] = {
     "dot": (_TWO, dot),
@@ -141,4 +162,7 @@ _WRITTEN_OUT: Mapping[str, tuple[range, Write]] = {
     "log2": (_ONE, _logarithm(2)),
     "log10": (_ONE, _logarithm(10)),
     "lg": (_ONE, _ambiguous),
+    "copysign": (_TWO, _copysign),
+    "logical_and": (_TWO, _operation("*")),
+    **{name: (_TWO, _comparison(sign)) for name, sign in _COMPARISONS.items()},
 }

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from handgrad.language.parser import COMPARISONS, DEEPEST
 from handgrad.language.tree import Call, Negative, Node, Number, Power, Product, Sum
-from handgrad.reading import atoms, calls, differentials, indices
+from handgrad.reading import atoms, calls, differentials, indices, piecewise
 from handgrad.reading.products import Chain
 from handgrad.reading.reader import EQUALITIES, OPENING, Reader
 
@@ -47,21 +47,27 @@ class Grammar(Reader):
 
     def condition(self) -> Node:
         at = self.next
-        tree = self.compared(True)
+        tree = self.fact()
         others: list[tuple[str, Node]] = []
-        while self.accept_word("and"):
-            others.append(("*", self.compared(True)))
+        while self.accept_word("and") or self.accept("∧"):
+            others.append(("*", self.fact()))
         tree = Product(tree, tuple(others), at.at) if others else tree
-        if not atoms.is_condition(tree):
+        if not piecewise.is_condition(tree):
             raise self.error("a condition such as z > 0 was expected", at)
         return tree
+
+    def fact(self) -> Node:
+        """A comparison, of numbers or of indices."""
+        if found := indices.compared(self, 0):
+            return piecewise.equal_indices(self, *found)
+        return self.compared(True)
 
     def compared(self, equality: bool) -> Node:
         signs = (*COMPARISONS, *EQUALITIES) if equality else COMPARISONS
         left, found = self.sum(), list[Node]()
         while sign := self.accept(*signs):
             right = self.sum()
-            found.append(atoms.compared(sign.text, left, right, sign.at))
+            found.append(piecewise.compared(sign.text, left, right, sign.at))
             left = right
         if not found:
             return left
@@ -229,6 +235,10 @@ _PRIMARIES: Mapping[str, Callable[["Grammar"], Node]] = {
     "constant": Grammar.exponential,
     "function": calls.application,
     "kronecker": indices.same,
+    "Piecewise": piecewise.pairs,
+    "select": piecewise.selected,
+    "reduce": piecewise.folded,
+    "logical_and": piecewise.all_of,
     "primed": calls.primed_application,
     "indicator": atoms.indicator,
     "expectation": calls.expectation,

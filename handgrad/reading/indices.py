@@ -102,7 +102,11 @@ def compared(reader: Reader, steps: int = 1) -> tuple[str, str, str] | None:
     """The `i = k` in a bracket, both of them indices that run; None for anything else."""
     one, sign, other, end = (reader.after(steps + n) for n in range(4))
     is_index = all(p.text in reader.running or p.text.isdigit() for p in (one, other))
-    if not is_index or end.text not in CLOSING.values() or one.text not in reader.running:
+    is_end = end.text in CLOSING.values() or (
+        not steps and end.kind in ("command", "end", "word")
+    )
+    is_end = is_end or (not steps and end.text in (",", ";", "∧"))
+    if not is_index or not is_end or one.text not in reader.running:
         return None
     return (one.text, sign.text, other.text) if sign.text in ("=", "==", "!=") else None
 

@@ -18,7 +18,7 @@ _PATTERN = re.compile(
       | (?P<word>[A-Za-z][A-Za-z0-9]*(?:\\?_+[A-Za-z0-9]+)*)
       | (?P<command>\\(?:[A-Za-z]+\*?|.))
       | (?P<sign>\*\*|<=|>=|==|!=|:=|\+=|-=|\*=|/=|=>|[-+*/^@()\[\]{},:;.=<>|'_&!?%]
-                 |[·•×⊙‖≈←→⇒∂∇⊤])
+                 |[·•×⊙‖≈←→⇒∂∇⊤∧])
     """,
     re.VERBOSE,
 )
@@ -60,7 +60,7 @@ _SIGNS = {
     "lvert": "|", "rvert": "|", "mid": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "|": "‖",
     "top": "⊤", "intercal": "⊤", "prime": "'", "lbrace": "{", "rbrace": "}", "{": "{", "}": "}",
     "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")", "partial": "∂", "nabla": "∇",
-    "&": "&", "_": "_", "%": "%", "colon": ":",
+    "&": "&", "_": "_", "%": "%", "colon": ":", "wedge": "∧", "land": "∧",
 }  # fmt: skip
 _VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varsigma": "sigma",
              "varrho": "rho", "ell": "ell"}  # fmt: skip

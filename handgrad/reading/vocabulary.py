@@ -27,9 +27,18 @@ _LOSS_LETTERS = words(
 # Spellings that are written out in the functions of the language (see calls).
 COMPOUND = words(
     "dot square power multiply add subtract divide negative reciprocal sech log2 log10 lg "
-    "clip clamp float int mul sub div neg matmul heaviside"
+    "clip clamp float int mul sub div neg matmul heaviside copysign greater less "
+    "greater_equal less_equal equal not_equal logical_and"
 )
-_COMPOUND_SPELLINGS = {"mm": "dot", "mv": "dot", "inner": "dot", "pow": "power"}
+_COMPOUND_SPELLINGS = {
+    "mm": "dot",
+    "mv": "dot",
+    "inner": "dot",
+    "pow": "power",
+    "Max": "max",
+    "Min": "min",
+    "Abs": "abs",
+}
 _VARIANCES = ("sigma2", "sigma_2", "sigma_sq", "sigmasq", "s2", "var", "variance", "v")
 IDENTITY = "I"
 _ACTIVATION_LETTERS = frozenset(("sigma", "phi", "f", "g", "act", "activation"))

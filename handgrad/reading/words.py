@@ -18,8 +18,11 @@ from handgrad.reading.vocabulary import IDENTITY, Names, unknown
 RESERVED = frozenset(("if", "else", "otherwise", "and", "for", "not", "or", "when"))
 # Along the rows, down the columns: softmax_row.
 AXES = {"row": 1, "col": 0}
+_WITH_CASES = ("Piecewise", "select", "reduce")
 _BRACKETED = {"E": "expectation", "I": "indicator", "indicator": "indicator"}
-_MODULES = words("np numpy math torch F nn tf jnp jax scipy special functional linalg cmath")
+_MODULES = words(
+    "np numpy math torch F nn tf jnp jax scipy special functional linalg cmath functools"
+)
 _UPSTREAM = words(
     "dout d_out dOut grad_output grad_out grad_outputs upstream upstream_grad "
     "upstream_gradient upstream_derivative d_output incoming"
@@ -128,7 +131,15 @@ class _Resolving:
         word = self.at(self.i)
         self.i += 1
         function = self.names.function(word.text)
-        if word.text == "newaxis":
+        reduced = word.text == "logical_and" and self.at(self.i + 1).text == "reduce"
+        if reduced:
+            self.i += 2
+        if reduced or word.text in _WITH_CASES:
+            yield Piece(word.text, word.text, module.at)
+        elif word.text in ("nan", "inf"):
+            problem = f"{module.text}.{word.text} is no number here"
+            yield Piece("unknown", word.text, module.at, problem=problem)
+        elif word.text == "newaxis":
             yield Piece("unknown", "None", module.at)
         elif word.text in functions.CONSTANTS:
             yield Piece("name", word.text, word.at)
@@ -264,6 +275,8 @@ class _Resolving:
         """Reserved words, constants, Euler's e, the d of differentials, E[...]."""
         if word in RESERVED:
             return Piece("word", word, 0)
+        if word in _WITH_CASES and self.at(self.i).text == "(":
+            return Piece(word, word, 0)
         if word in _BRACKETED and self.at(self.i).text in ("[", "(", "{"):
             return Piece(_BRACKETED[word], word, 0)
         if word in functions.CONSTANTS:
@@ -275,9 +288,16 @@ class _Resolving:
     def loss(self, word: str) -> Piece | None:
         """Another letter for the loss, right behind a d or a nabla."""
         before = self.at(self.start - 1).text
-        near = before in ("", "d", "∂", "∇", "log") or self.at(self.i).text in ("'", "(")
+        after = self.at(self.i).text
+        is_all = before == "" and after in ("", "=", ":=", "==")
+        near = is_all or before in ("d", "∂", "∇", "log") or after in ("'", "(")
         is_loss = near and self.names.find_loss(word) is not None
         return Piece("name", self.names.vocabulary.loss, 0) if is_loss else None
+
+    def step(self, word: str) -> Piece | None:
+        """SymPy's θ(x), the unit step, where θ is no name."""
+        is_step = word == "theta" and self.at(self.i).text == "("
+        return Piece("function", "step", 0, False, (word,)) if is_step else None
 
     def asked(self, word: str) -> Piece | None:
         """`grad` where there is one parameter, `dout` for what arrives from above."""
@@ -291,6 +311,7 @@ class _Resolving:
 
     RULES = (
         declared, kronecker, derived, on_axis, summed, function, primed, of_language, loss,
+        step,
         asked,
     )  # fmt: skip
 
