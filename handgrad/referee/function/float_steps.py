@@ -1,5 +1,6 @@
 """The last rung: differences of a function that only takes floats."""
 
+from dataclasses import replace
 from math import fsum
 from random import Random
 
@@ -13,6 +14,7 @@ from handgrad.referee.function.noise import (
     seen_close,
 )
 from handgrad.referee.function.precision import IN_SINGLE, SINGLE, in_single
+from handgrad.referee.function.stillness import chord_within, still_within
 from handgrad.referee.function.subject import Subject
 from handgrad.referee.function.template import Refused
 from handgrad.referee.function.window import Residual, Sample, Window
@@ -23,9 +25,6 @@ NAME = "float differences"
 SMALL, TINY = 1e-6, 1e-8
 # Noise so far above the rounding of the function's values, or of its argument, is none.
 VALUES, ARGUMENT = 1e4, 64
-# Steps in which a function that does not answer to an entry is seen not to move.
-STILL = (0.1, 1e-2, 1e-3, 1e-4)
-AROUND = (1.0, -1.0, 0.61, -0.61, 0.37, -0.37, 0.13, -0.13)
 HIDDEN = "too small to be seen beside the largest entries"
 # In single precision a gap must be so many error bounds wide.
 WIDE = 10
@@ -63,26 +62,19 @@ class FloatView:
 
     def slope(self, direction: Direction) -> Measurement:
         """The slope along a direction, judged."""
+        tiny = TINY * self._influence(direction)
         if not self.single and not self.claim.size(direction):
-            still = self._still(direction)
-            if still is not None:
-                return still
-        return self._judge(direction, self._climb(direction))
+            bound = still_within(self._residual(direction), self.claim.value, self._noise)
+            if bound <= tiny:
+                return Measurement(True, 0.0, 0.0, bound, still=True, hidden=True)
+        found = self._judge(direction, self._climb(direction))
+        if found.measured is None and not self.trouble and self.claim.size(direction) <= tiny:
+            bound = chord_within(self._residual(direction)) + self.claim.rounding(direction)
+            if bound <= tiny:
+                return replace(found, agrees=True, reason="", bound=bound, hidden=True)
+        return found
 
     estimate = slope
-
-    def _still(self, direction: Direction) -> Measurement | None:
-        """The function does not answer to a direction that is claimed to have the slope 0."""
-        residual = self._residual(direction)
-        level = 2 * max(EPSILON * abs(self.claim.value), self._noise)
-        for step in STILL:
-            samples = [residual(step * part) for part in AROUND]
-            if all(s is not None and abs(s[1] - self.claim.value) <= level for s in samples):
-                bound = 2 * level / step + 5e-324
-                if bound <= TINY * self._influence(direction):
-                    return Measurement(True, 0.0, 0.0, bound, still=True, hidden=True)
-                return None
-        return None
 
     def _influence(self, direction: Direction) -> float:
         """What the largest entries of the gradient amount to in a direction."""

@@ -22,7 +22,12 @@ def doubt_invisible(setting: Setting, trial: Trial) -> str:
     if not isinstance(trial.view, FloatView) or not trial.complete:
         return ""
     claim = trial.view.claim
-    hidden = {i for d, m in trial.parts if m.hidden for i, _ in d}
+    hidden = {
+        i
+        for direction, found in trial.parts
+        for i, u in direction
+        if found.hidden and (found.bound or 0.0) >= abs(claim.values[i] * u)
+    }
     blocks = [range(b.start, b.stop) for b in claim.subject.layout.blocks() if b.shape]
     names = [b.name for b in claim.subject.layout.blocks() if b.shape]
     for name, block in zip(names, blocks, strict=True):

@@ -14,7 +14,7 @@ from handgrad.referee.function.claimed import ClaimedGradient, Direction
 from handgrad.referee.function.float_steps import FloatView
 from handgrad.referee.function.many_digits import DigitsView
 from handgrad.referee.function.measurement import Measurement
-from handgrad.referee.function.trial import Setting, Trial
+from handgrad.referee.function.trial import Measured, Setting, Trial
 
 # Up to this many parameters a part is taken apart down to its entries.
 ENTRYWISE = 200
@@ -70,7 +70,7 @@ def _blocks(claim: ClaimedGradient) -> list[list[int]]:
 def _take_apart(setting: Setting, trial: Trial, groups: list[list[int]], enough: int) -> None:
     order = count()
     heap = [(0.0, next(order), group) for group in groups]
-    failed = 0
+    failed, doubted = 0, list[Measured]()
     while heap and failed < enough:
         _, _, group = heappop(heap)
         direction = setting.direction(trial.view.claim.point, group)
@@ -80,9 +80,15 @@ def _take_apart(setting: Setting, trial: Trial, groups: list[list[int]], enough:
             failed += found.agrees is not True
             continue
         gap = found.gap if found.agrees is not True else 0.0
+        if gap > (found.bound or gap) and found.sides is None:
+            doubted.append((direction, found))
         for part in _split(trial.view.claim, group):
             heappush(heap, (-gap, next(order), part))
     trial.complete = not heap
+    if not failed:
+        # Entries too small to be seen explain no gap that was seen in all of them together.
+        hidden = {i for d, m in trial.parts if m.hidden for i, _ in d}
+        trial.parts += [(d, m) for d, m in doubted if not hidden.isdisjoint(i for i, _ in d)]
 
 
 def _measure(trial: Trial, group: Entries, direction: Direction) -> Measurement:

@@ -116,8 +116,9 @@ def smallest_visible_error(trials: Sequence[Trial]) -> tuple[float, ...]:
 def _too_small(trials: Sequence[Trial], visible: Sequence[float]) -> list[str]:
     """How many entries are smaller than the error that would have been seen in them."""
     values = trials[0].view.claim.values
-    small = [i for i, v in enumerate(values) if v and visible[i] >= abs(v)]
-    if not small or any(t.view.claim.values != values for t in trials):
+    unseen = {i for d, m in trials[0].parts if m.hidden and not m.still for i, _ in d}
+    small = [i for i, v in enumerate(values) if (v or i in unseen) and visible[i] >= abs(v)]
+    if not small or len(trials) > 1:
         return []
     name = trials[0].view.claim.subject.layout.names[small[0]]
     return [
