@@ -16,7 +16,7 @@ from handgrad.referee.function.subject import Subject
 from handgrad.referee.function.template import Refused
 
 NAME = "complex step"
-STEP = 1e-150
+STEP = 1e-100
 RADII = (0.03, 0.003, 3e-4, 3e-5, 3e-6)
 CORNERS = 8
 # The rounding of a step; an error that is no rounding; error bounds small enough to accept a

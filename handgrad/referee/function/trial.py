@@ -17,7 +17,7 @@ from handgrad.referee.function.template import Refused
 View = DigitsView | ComplexView | FloatView
 # Operations in many digits that one call of f may take: in lists, where floats are not much
 # faster; in arrays at first, and where nothing cheaper decides; and for each parameter.
-WORK_IN_LISTS, WORK_IN_ARRAYS, MOST_IN_ARRAYS, WORK_PER_ENTRY = 100_000, 200, 20_000, 4
+WORK_IN_LISTS, WORK_IN_ARRAYS, MOST_IN_ARRAYS, WORK_PER_ENTRY = 100_000, 130, 20_000, 4
 # Nearby, a claim must only be seen to be no coincidence.
 NEARBY_SMALL = 1e-4
 
@@ -96,7 +96,7 @@ def strongest(setting: Setting, claim: ClaimedGradient) -> Trial:
         return None if found is None else Trial(view, (direction, found), trouble=view.trouble)
 
     work = WORK_IN_ARRAYS if subject.layout.has_arrays() else WORK_IN_LISTS
-    digits = tried(DigitsView(subject, claim, work + WORK_PER_ENTRY * size))
+    digits = tried(DigitsView(subject, claim, max(work, WORK_PER_ENTRY * size)))
     if digits is None:
         stepped = tried(ComplexView(subject, claim))
         if stepped and stepped.whole[1].agrees is not None:
