@@ -27,6 +27,8 @@ from handgrad.visible import in_brief
 NEAR = 0.1
 TRIES = 3
 LARGEST_SEED = 2**64
+# A finite difference that nearly passes has the same round step everywhere, to this part.
+SAME_STEP = 1e-4
 
 
 @calling_back
@@ -146,9 +148,9 @@ class _Checking:
             trial = strongest(self.setting, claim)
             self.trials.append(trial)
             self._examine_first(trial)
-            if self.nearby:
-                self.near += self._nearby(trial)
-            else:
+            near = self._nearby(trial) if self.nearby else []
+            self.near += self._look_for_differences(trial, near)
+            if not self.nearby:
                 self.warnings += _special(self.setting.subject.layout, claim.point)
         doubts = doubts_of_calls(self.setting, claims[0])
         return doubts + doubts_of_steps(self.setting, self.trials, self.near)
@@ -156,21 +158,22 @@ class _Checking:
     def _examine_first(self, trial: Trial) -> None:
         examine(self.setting, trial)
         if isinstance(trial.view, DigitsView):
-            self._look_for_differences(trial, trial.view)
+            trial.trouble = trial.view.float_fault()
         trial.trouble = trial.trouble or doubt_invisible(self.setting, trial)
 
-    def _look_for_differences(self, trial: Trial, view: DigitsView) -> None:
-        """In many digits a finite difference can pass for a derivative."""
-        whole = trial.whole[1]
-        if whole.agrees is not False and not whole.exact and whole.sides is None:
-            trial.hint = finite_difference(trial, [trial])
-        if trial.hint:
-            view.take_floats()
-            trial.whole = (trial.whole[0], view.slope(trial.whole[0]))
-            trial.parts.clear()
-            examine(self.setting, trial)
-        else:
-            trial.trouble = view.float_fault()
+    def _look_for_differences(self, trial: Trial, near: list[Trial]) -> list[Trial]:
+        """In many digits a finite difference can pass for a derivative: judge it in floats."""
+        view, whole = trial.view, trial.whole[1]
+        if not isinstance(view, DigitsView) or whole.exact or False in trial.agreements():
+            return near
+        trial.hint = finite_difference(trial, near, SAME_STEP) if not whole.sides else None
+        if trial.hint is None:
+            return near
+        view.take_floats()
+        trial.whole, trial.trouble = (trial.whole[0], view.slope(trial.whole[0])), ""
+        trial.parts.clear()
+        examine(self.setting, trial)
+        return []
 
     def _claim(self, point: Sequence[float], watch: bool = False) -> ClaimedGradient:
         subject = self.setting.subject

@@ -16,7 +16,7 @@ from handgrad.referee.function.subject import Subject
 from handgrad.referee.function.template import Refused
 
 NAME = "complex step"
-STEP = 1e-100
+STEP, SMALLEST = 1e-100, 1e-280
 RADII = (0.03, 0.003, 3e-4, 3e-5, 3e-6)
 CORNERS = 8
 # The rounding of a step; an error that is no rounding; error bounds small enough to accept a
@@ -84,7 +84,12 @@ class ComplexView:
         return ROUNDING * max(abs(measured), self.claim.size(direction)) + 8 * jitter
 
     def _step(self, direction: Direction, away: float = 0.0) -> float:
-        return self._at(direction, complex(away, STEP)).imag / STEP
+        speeds = [abs(u) for _, u in direction]
+        h = STEP / max(speeds)
+        slope = abs(self.claim.along(direction))
+        if min(speeds) * h < SMALLEST or 0 < slope * h < SMALLEST:
+            raise Refused("a step or its effect would be too small for a float")
+        return self._at(direction, complex(away, h)).imag / h
 
     def _at(self, direction: Direction, t: complex) -> complex:
         moved: list[complex] = [complex(x) for x in self.claim.point]

@@ -50,6 +50,9 @@ class FloatView:
         self._noise = self._fine_noise = rounding_noise(residual, NOISE_STEP, 4, self._rng)
         if self.single:
             self._noise = max(self._noise, SINGLE * abs(self.claim.value))
+        still = self._still(direction)
+        if still is not None:
+            return still
         found = self._climb(direction)
         if found.pair:
             noise = rounding_noise(residual, found.pair[0].smallest / 50, 6, self._rng)
@@ -62,11 +65,10 @@ class FloatView:
 
     def slope(self, direction: Direction) -> Measurement:
         """The slope along a direction, judged."""
+        still = self._still(direction)
+        if still is not None:
+            return still
         tiny = TINY * self._influence(direction)
-        if not self.single and not self.claim.size(direction):
-            bound = still_within(self._residual(direction), self.claim.value, self._noise)
-            if bound <= tiny:
-                return Measurement(True, 0.0, 0.0, bound, still=True, hidden=True)
         found = self._judge(direction, self._climb(direction))
         if found.measured is None and not self.trouble and self.claim.size(direction) <= tiny:
             bound = chord_within(self._residual(direction)) + self.claim.rounding(direction)
@@ -75,6 +77,16 @@ class FloatView:
         return found
 
     estimate = slope
+
+    def _still(self, direction: Direction) -> Measurement | None:
+        """The function does not answer to entries that are claimed to be 0."""
+        if self.single or self.claim.size(direction):
+            return None
+        bound = still_within(self._residual(direction), self.claim.value, self._noise)
+        # Where every entry is claimed to be 0 there is nothing to compare the bound with.
+        if bound > TINY * self._influence(direction):
+            return None
+        return Measurement(True, 0.0, 0.0, bound, still=True, hidden=True)
 
     def _influence(self, direction: Direction) -> float:
         """What the largest entries of the gradient amount to in a direction."""

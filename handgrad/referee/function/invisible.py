@@ -11,6 +11,8 @@ from handgrad.referee.function.trial import Setting, Trial
 WAKING = (0.3, -0.3, 1.0, -1.0, 3.0, -3.0, 10.0, -10.0, 100.0, -100.0)
 # A function that is awake moves by this part of its value.
 AWAKE = 1e-9
+# An entry is seen where an error of this part of it would be.
+SEEN = 0.1
 
 
 def doubt_invisible(setting: Setting, trial: Trial) -> str:
@@ -26,7 +28,7 @@ def doubt_invisible(setting: Setting, trial: Trial) -> str:
         i
         for direction, found in trial.parts
         for i, u in direction
-        if found.hidden and (found.bound or 0.0) >= abs(claim.values[i] * u)
+        if found.hidden and (found.bound or 0.0) >= SEEN * abs(claim.values[i] * u)
     }
     blocks = [range(b.start, b.stop) for b in claim.subject.layout.blocks() if b.shape]
     names = [b.name for b in claim.subject.layout.blocks() if b.shape]

@@ -37,6 +37,8 @@ def diagnose(setting: Setting, trial: Trial, trials: Sequence[Trial]) -> list[Hi
     probes = _probe(setting, view, range(len(claimed)))
     if len(probes) < PROBES:
         return []
+    if _is_unused(probes, trials, claimed):
+        return [UNUSED]
     blocks = layout.blocks()
     hints = list(_whole(probes, trials, claimed, blocks))
     if not hints:
@@ -46,6 +48,13 @@ def diagnose(setting: Setting, trial: Trial, trials: Sequence[Trial]) -> list[Hi
     if not hints:
         hints = list(_last_sample(setting, view, blocks))
     return hints
+
+
+def _is_unused(probes: Measured, trials: Sequence[Trial], claimed: Vector) -> bool:
+    """Whether the loss is the same wherever it was asked for."""
+    if len({trial.view.claim.value for trial in trials}) > 1:
+        return False
+    return all(abs(m) < CLOSE**2 * largest(claimed, direction) for direction, m in probes)
 
 
 def _probe(setting: Setting, view: View, entries: Sequence[int]) -> Measured:

@@ -10,6 +10,8 @@ from handgrad.referee.function.trial import Trial
 
 # Entries looked at.
 SOME = 3
+# A step is round to this part of a power.
+ROUND = 0.01
 # A gap that could come from a small constant, as a part of the gradient.
 EPSILON_GAP = 1e-3
 
@@ -20,7 +22,9 @@ def diagnose_small_gap(trial: Trial, trials: Sequence[Trial]) -> list[Hint]:
     return [found] if found else list(_epsilon(trial))
 
 
-def finite_difference(trial: Trial, trials: Sequence[Trial]) -> Hint | None:
+def finite_difference(
+    trial: Trial, others: Sequence[Trial], tolerance: float = ROUND
+) -> Hint | None:
     """The error is that of a difference with a round step: h f''/2, or h^2 f'''/6.
 
     The step must be the same at several entries, or at several points.
@@ -28,13 +32,15 @@ def finite_difference(trial: Trial, trials: Sequence[Trial]) -> Hint | None:
     failed = [i for i, m in trial.entries().items() if m.agrees is False]
     entries = failed or list(range(len(trial.view.claim.point)))
     seen = [(trial.view, entry) for entry in entries[:SOME]]
-    seen += [(other.view, entries[0]) for other in trials if other is not trial]
+    seen += [(other.view, entries[0]) for other in others if other is not trial]
     steps: set[tuple[str, int, float]] | None = None
-    for view, entry in seen[:SOME]:
+    for view, entry in seen:
         if not isinstance(view, DigitsView):
-            return None
-        here = set(_round_steps(view, entry))
+            continue
+        here = set(_round_steps(view, entry, tolerance))
         steps = here if steps is None else steps & here
+        if not steps:
+            return None
     if not steps:
         return None
     name, _, step = min(steps)
@@ -45,7 +51,9 @@ def finite_difference(trial: Trial, trials: Sequence[Trial]) -> Hint | None:
     )
 
 
-def _round_steps(view: DigitsView, entry: int) -> Iterator[tuple[str, int, float]]:
+def _round_steps(
+    view: DigitsView, entry: int, tolerance: float
+) -> Iterator[tuple[str, int, float]]:
     """The round steps, absolute or in units of the argument, that explain a gap."""
     size = scale(view.claim.point[entry])
     gap, second, third = view.expansion(entry)
@@ -53,16 +61,16 @@ def _round_steps(view: DigitsView, entry: int) -> Iterator[tuple[str, int, float
     central = abs(6 * gap / third) ** 0.5 if third and gap / third > 0 else 0.0
     for name, step in (("one-sided", one_sided), ("central", central)):
         for k, unit in enumerate((1.0, size, max(1.0, size))):
-            if _is_round(step / unit):
+            if _is_round(step / unit, tolerance):
                 yield name, k, float(f"{step / unit:.1g}")
 
 
-def _is_round(step: float) -> bool:
+def _is_round(step: float, tolerance: float) -> bool:
     """Whether a step is one that people choose: a power of ten or two, or eps^(1/3)."""
     if not 1e-10 < step < 0.05:
         return False
     near = (log10(step), log2(step), 3 * log2(step))
-    return any(abs(x - round(x)) < 0.01 for x in near)
+    return any(abs(x - round(x)) < tolerance for x in near)
 
 
 def _epsilon(trial: Trial) -> Iterator[Hint]:

@@ -9,6 +9,7 @@ from handgrad.referee.function.claimed import scale
 from handgrad.referee.function.measurement import Measurement
 from handgrad.referee.function.patterns import diagnose
 from handgrad.referee.function.small_gaps import diagnose_small_gap, rough_claim
+from handgrad.referee.function.subject import BudgetSpent
 from handgrad.referee.function.trial import Setting, Trial
 from handgrad.verdict import WRONG, Comparison, judge
 
@@ -61,7 +62,10 @@ def _hints(
     if failed.hint:
         return [failed.hint]
     setting.subject.say("looking for what the mistake looks like")
-    return diagnose_small_gap(failed, everything) or diagnose(setting, failed, everything)
+    try:
+        return diagnose_small_gap(failed, everything) or diagnose(setting, failed, everything)
+    except BudgetSpent:
+        return []
 
 
 def _reasons(trials: Sequence[Trial], near: Sequence[Trial]) -> list[str]:

@@ -106,6 +106,7 @@ def strongest(setting: Setting, claim: ClaimedGradient) -> Trial:
     if digits and digits.whole[1].measured is not None:
         return digits
     view = FloatView(subject, claim, setting.rng)
+    subject.say(f"{view.name}, all entries together")
     found = view.survey(direction)
     setting.rungs[view.name] = _outcome(found)
     if digits is None or found.agrees is not None:
