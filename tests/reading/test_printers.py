@@ -168,9 +168,9 @@ def test_what_sympy_prints_has_the_same_value(printer: str) -> None:
             given = {symbol: point[symbol.name] for symbol in expression.free_symbols}
             wanted = expression.subs(given).evalf(30)
             if wanted.is_real:
-                assert abs(float(found) - float(wanted)) <= 1e-12 * (1 + abs(float(wanted))), (
-                    text
-                )
+                gaps = [abs(value - float(wanted)) / (1 + abs(value)) for value in found]
+                assert min(gaps) <= 1e-12, text
+                assert gaps[0] <= 1e-12 or line.warnings, text
 
 
 def test_the_points_are_on_both_sides() -> None:
