@@ -37,7 +37,8 @@ class Arithmetic:
     abs relu step sign` of one argument and `max min` of two; at 0, relu, step and sign are 0.
     Everything raises `EvaluationError` where there is no real value. Use the numbers inside
     `with working():`, where plain `+ - * /` have the precision of the arithmetic too; a plain
-    operator raises Python's own `ArithmeticError`.
+    operator raises Python's own `ArithmeticError`. `is_ordered` says that its numbers can be
+    compared, as pivots must be.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Arithmetic:
     dot: Callable[[Sequence[Number], Sequence[Number]], Number] | None = field(
         default=None, repr=False
     )
+    is_ordered: bool = True
 
     def inner(self, row: Sequence[Number], column: Sequence[Number]) -> Number:
         """The inner product, summed from the left; `dot` is a faster way to the same number.

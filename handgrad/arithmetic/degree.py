@@ -91,4 +91,5 @@ DEGREES = Arithmetic(
     functions={name: _of_function(known) for name, known in ELEMENTARY.items()},
     pi=_refuse,
     working=nullcontext,
+    is_ordered=False,
 )

@@ -31,6 +31,9 @@ class Rounded(NamedTuple):
     def __neg__(self) -> "Rounded":
         return Rounded(-self.value, self.error, self.size)
 
+    def __abs__(self) -> float:
+        return abs(self.value)
+
     def __int__(self) -> int:
         return int(self.value)
 

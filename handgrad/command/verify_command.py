@@ -16,7 +16,7 @@ from handgrad.command.arguments import (
 from handgrad.command.output import complain, say, say_json
 from handgrad.errors import HandgradError
 from handgrad.page.loading import catalogue, load, variants
-from handgrad.verdict import KEY_WRONG
+from handgrad.verdict import KEY_WRONG, RIGHT
 
 HELP = "hold pages against finite differences"
 
@@ -45,10 +45,14 @@ def run(given: argparse.Namespace) -> int:
             complain(f"{label}: {error}" if len(given.models) > 1 else str(error))
             statuses.add(MISUSED)
             continue
-        statuses.add(EXIT[check.verdict])
+        statuses.add(EXIT[RIGHT if check.problem else check.verdict])
         found.append({**check.to_dict(), "page": label})
         if not given.json:
-            say(f"{label:<54} {check.verdict:<9} {check.agreement:>9}  {check.points} points")
+            if check.problem:
+                say(f"{label:<54} {check.problem}")
+            else:
+                shown = f"{check.verdict:<9} {check.agreement:>9}  {check.points} points"
+                say(f"{label:<54} {shown}")
             for line in (*map(str, check.failures), *check.unreached):
                 say(f"    {line}")
     if given.json and found:

@@ -49,7 +49,7 @@ class Judge:
             return replace(part, verdict=UNDECIDED, note=note)
         exactly, outcomes = self.outcomes(claimed)
         verdict = judge([outcome.comparison for outcome in outcomes])
-        if self.key.verdict == UNDECIDED and verdict == RIGHT:
+        if self.key.leaves_doubt and verdict == RIGHT:
             verdict = UNDECIDED
         shown = evidence(self.model, claimed, self.seed, exactly, outcomes)
         part = replace(part, verdict=verdict, evidence=shown, note=_problems(outcomes))

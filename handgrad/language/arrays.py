@@ -7,6 +7,8 @@ symbols that stand for generated code.
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from handgrad.errors import EvaluationError
+
 Scalar = Any
 
 
@@ -30,6 +32,14 @@ Value = Scalar | Array
 def as_array(value: Value) -> Array:
     """A scalar as one row of one column."""
     return value if isinstance(value, Array) else Array(1, 1, (value,))
+
+
+def whole(values: Sequence[Value]) -> tuple[int, ...]:
+    """Sizes as whole numbers, in whatever numbers they come; EvaluationError for none."""
+    found = tuple(int(as_array(value).entries[0]) for value in values)
+    if min(found) < 1:
+        raise EvaluationError("a size is a whole number from 1")
+    return found
 
 
 def simplest(array: Array) -> Value:

@@ -42,6 +42,7 @@ from handgrad.language.tree import (
     Transpose,
     children,
     levels,
+    names,
 )
 
 MOST_LEVELS = 120
@@ -208,6 +209,8 @@ class _Fitting:
                 hint = did_you_mean(node.function, functions.NAMES)
                 kind = "a name, not a function" if node.function in self.shapes else "unknown"
                 raise Misfit(f"the function '{node.function}' is {kind}{hint}")
+            if function.sized and self.sizes:
+                self.check_sizes(node.arguments[function.arrays :])
             if node.axis is not None and not function.takes_axis:
                 raise Misfit(f"{node.function} takes no axis")
             shape = function.shape(tuple(a.shape for a in arguments), node.axis)
@@ -216,6 +219,10 @@ class _Fitting:
         trees = tuple(a.tree for a in arguments)
         axis = self.axis(node, arguments[0].shape) if function.along else node.axis
         return Fitted(Call(node.function, trees, axis, node.at), shape)
+
+    def check_sizes(self, arguments: tuple[Node, ...]) -> None:
+        for name in sorted(names(Call("", arguments)) - self.sizes.keys()):
+            raise Misfit(f"{name} is no size of the page ({', '.join(self.sizes)})")
 
     def axis(self, node: Call, shape: Shape) -> int | None:
         """The axis written in where a matrix happens to have one column only."""

@@ -6,15 +6,19 @@ argument and `a` the value; else `a`, `b` and `d` are the arguments and `c` the 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from handgrad.arithmetic import Arithmetic
 from handgrad.arithmetic.elementary import ELEMENTARY
 from handgrad.language.arrays import Value, elementwise
-from handgrad.language.shape import Shape, broadcast_all
+from handgrad.language.shape import Dimension, Shape, broadcast_all
 
 ShapeRule = Callable[[tuple[Shape, ...], int | None], Shape]
+SizedRule = Callable[[tuple[Shape, ...], tuple[Dimension, ...]], Shape]
 ValueRule = Callable[[Arithmetic, int | None, tuple[Value, ...]], Value]
 Rules = tuple[ShapeRule, ValueRule]
+
+T = TypeVar("T")
 
 
 def same_shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
@@ -29,7 +33,10 @@ class Function:
     fractions, decimals and the symbols of generated code alike; `arguments`, the numbers of
     arguments it may have; `takes_axis`, whether axis=0 or axis=1 may follow; `along`, whether
     it goes along the rows of a matrix where no axis says otherwise; `numbered`, for a function
-    whose array is followed by whole numbers, shape and value by these.
+    whose array is followed by whole numbers, shape and value by these; `sized`, for one whose
+    `arrays` are followed by sizes (`eye(n)`, `reshape(A, n, m)`), the shape by both; `most`,
+    for one of any number of arguments from the first of `arguments` up to so many; `yields`,
+    whether a page may give its name to a value of its own.
 
     For reading and writing: `spellings`, what it is called elsewhere; `latex`, its command, or
     a text with # for the argument; `means`, the formula that LaTeX shows instead; `python`, an
@@ -52,6 +59,10 @@ class Function:
     takes_axis: bool = False
     along: bool = False
     numbered: Callable[[tuple[int, ...]], Rules] | None = None
+    sized: SizedRule | None = None
+    arrays: int = 1
+    most: int = 0
+    yields: bool = False
     spellings: str = ""
     latex: str = ""
     means: str = ""
@@ -66,6 +77,11 @@ class Function:
     is_activation: bool = False
     is_positive: bool = False
     saturates: bool = False
+
+    def operands(self, arguments: tuple[T, ...]) -> tuple[T, ...]:
+        """The arguments that are no whole numbers or sizes."""
+        has_sizes = self.numbered is not None or self.sized is not None
+        return arguments[: self.arrays] if has_sizes else arguments
 
     @property
     def is_elementwise(self) -> bool:

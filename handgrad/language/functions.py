@@ -5,13 +5,16 @@ from dataclasses import replace
 
 from handgrad.language.elementwise import ELEMENTWISE as OF_ONE_NUMBER
 from handgrad.language.function import Function
+from handgrad.language.matrices import MATRICES
 from handgrad.language.primitives import PRIMITIVES, whole_numbers
 from handgrad.language.reductions import REDUCTIONS
-from handgrad.language.shape import Misfit
-from handgrad.language.tree import Call
+from handgrad.language.shape import Dimension, Misfit, plus, times
+from handgrad.language.statistics import STATISTICS
+from handgrad.language.tree import Call, Name, Node, Number, Product, Sum
 
 FUNCTIONS: Mapping[str, Function] = {
-    function.name: function for function in (*OF_ONE_NUMBER, *REDUCTIONS, *PRIMITIVES)
+    function.name: function
+    for function in (*OF_ONE_NUMBER, *REDUCTIONS, *STATISTICS, *PRIMITIVES, *MATRICES)
 }
 NAMES = tuple(FUNCTIONS)
 ELEMENTWISE = tuple(function.name for function in OF_ONE_NUMBER)
@@ -24,6 +27,15 @@ SPELLINGS: Mapping[str, str] = {
     for name, function in FUNCTIONS.items()
     for spelling in function.spellings.split()
 }
+
+
+def is_reserved(name: str) -> bool:
+    """Whether a page may not give this name to a value of its own.
+
+    >>> is_reserved("exp"), is_reserved("var")
+    (True, False)
+    """
+    return name in FUNCTIONS and not FUNCTIONS[name].yields
 
 
 def pairs_up(name: str) -> bool:
@@ -40,14 +52,40 @@ def function_of(call: Call) -> Function | None:
     if found is None:
         return None
     _check_arguments(found, len(call.arguments))
+    if found.sized is not None:
+        rule, arrays = found.sized, found.arrays
+        sizes = tuple(dimension(found.name, a) for a in call.arguments[arrays:])
+        return replace(found, shape=lambda shapes, axis: rule(shapes[:arrays], sizes))
     if found.numbered is None:
         return found
     shape, value = found.numbered(whole_numbers(found.name, call.arguments[1:]))
     return replace(found, shape=shape, value=value)
 
 
+def dimension(function: str, tree: Node) -> Dimension:
+    """The dimension that an argument of `eye`, `ones` and the like says; raises Misfit."""
+    match tree:
+        case Number(value) if value.denominator == 1 and value > 0:
+            return int(value)
+        case Name(name) if "/" not in name:
+            return name
+        case Product(first, rest) if all(sign == "*" for sign, _ in rest):
+            joined = times
+        case Sum(first, rest) if all(sign == "+" for sign, _ in rest):
+            joined = plus
+        case _:
+            raise Misfit(f"{function} takes sizes: a whole number, n, n*m or n + m")
+    found = dimension(function, first)
+    for _, other in rest:
+        found = joined(found, dimension(function, other))
+    return found
+
+
 def _check_arguments(function: Function, given: int) -> None:
+    if function.arguments[0] <= given <= function.most:
+        return
     if given not in function.arguments:
         plural = "" if function.arguments == (1,) else "s"
         wanted = " or ".join(map(str, function.arguments))
+        wanted += f" to {function.most}" if function.most else ""
         raise Misfit(f"{function.name} takes {wanted} argument{plural}, not {given}")

@@ -7,12 +7,15 @@ unary      := [-|+] unary | power
 power      := postfix [(^|**) unary]            right-associative, binds before the minus
 postfix    := primary {.T | [index, ...]}
 primary    := number | name | name(arguments) | (comparison)
+
+Inside a call `(a, b)` is a row: matrix((a, b), (c, d)).
 """
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from handgrad.errors import FormulaError
+from handgrad.language.functions import SPELLINGS
 from handgrad.language.tokens import Token, tokens
 from handgrad.language.tree import (
     Call,
@@ -53,7 +56,7 @@ class Parser:
     def __init__(self, stream: Iterable[Token], text: str, line: int) -> None:
         self.tokens: Sequence[Token] = list(stream)
         self.text, self.line = text, line
-        self.position = self.depth = self.nodes = 0
+        self.position = self.depth = self.nodes = self.calls = 0
 
     @property
     def next(self) -> Token:
@@ -161,6 +164,8 @@ class Parser:
                 return self.call(token) if self.accept("(") else Name(token.text, token.at)
         if token.text == "(":
             tree = self.comparison()
+            if self.next.text == "," and self.calls:
+                return self.row(tree, token)
             if self.next.kind == "end":
                 raise self.error("this '(' is not closed", token)
             self.expect(")", "to close the '('")
@@ -170,18 +175,33 @@ class Parser:
         after = f" after '{before}'" if before else ""
         raise self.error(f"a number, a name or '(' was expected{after}, not {self.found()}")
 
+    def row(self, first: Node, opening: Token) -> Node:
+        """`(a, b)` in the call of a matrix."""
+        entries = [first]
+        while self.accept(","):
+            entries.append(self.comparison())
+        self.expect(")", "to close the row")
+        return Call("row", tuple(entries), None, opening.at)
+
     def call(self, name: Token) -> Node:
+        self.calls += 1
+        tree = self.called(name)
+        self.calls -= 1
+        return tree
+
+    def called(self, name: Token) -> Node:
+        function = SPELLINGS.get(name.text, name.text)
         arguments: list[Node] = []
         axis = None
         if self.accept(")"):
-            return Call(name.text, (), None, name.at)
+            return Call(function, (), None, name.at)
         while True:
             if self.next.text == "axis":
                 axis = self.axis()
             else:
                 arguments.append(self.comparison())
             if self.accept(")"):
-                return Call(name.text, tuple(arguments), axis, name.at)
+                return Call(function, tuple(arguments), axis, name.at)
             self.expect(",", f"between two arguments of {name.text}, or ')' after the last")
 
     def axis(self) -> int:

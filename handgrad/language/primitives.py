@@ -1,6 +1,6 @@
 """What moves entries: transpose, outer, where, windows and their adjoint, reshape, diag, tril.
 
-The numbers of `windows`, `overlap_add` and `reshape` are written out as whole numbers, so that
+The numbers of `windows` and `overlap_add` are written out as whole numbers, so that
 the shape of the result is known before any value is. A vector is an image of one column.
 """
 
@@ -19,9 +19,10 @@ from handgrad.language.arrays import (
     matrix_product,
     simplest,
     transpose,
+    whole,
 )
 from handgrad.language.function import Function, Rules
-from handgrad.language.shape import Misfit, Shape, describe, turned
+from handgrad.language.shape import Dimension, Misfit, Shape, describe, times, turned
 from handgrad.language.tree import Node, Number
 
 
@@ -148,20 +149,18 @@ def overlap_add(numbers: tuple[int, ...]) -> Rules:
     return shape, value
 
 
-def reshape(numbers: tuple[int, ...]) -> Rules:
-    """reshape(A, rows, columns): the same entries, row by row."""
-    rows, columns = numbers
+def _reshape_shape(shapes: tuple[Shape, ...], sizes: tuple[Dimension, ...]) -> Shape:
+    rows, columns = sizes
+    if times(*shapes[0]) != times(rows, columns):
+        raise Misfit(f"reshape of {describe(shapes[0])} to {rows} x {columns} does not fit")
+    return rows, columns
 
-    def shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
-        height, width = _known("reshape", shapes[0])
-        if height * width != rows * columns:
-            raise Misfit(f"reshape of {describe(shapes[0])} to {rows} x {columns} does not fit")
-        return rows, columns
 
-    def value(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
-        return simplest(Array(rows, columns, as_array(values[0]).entries))
-
-    return shape, value
+def _reshape(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
+    """The same entries, row by row."""
+    array, *sizes = values
+    rows, columns = whole(sizes)
+    return simplest(Array(rows, columns, as_array(array).entries))
 
 
 def ones_like(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
@@ -343,11 +342,12 @@ PRIMITIVES = (
           a: windows(wide(g), sliding)
     """,
     ),
-    _numbered(
-        "reshape",
-        (2,),
-        reshape,
-        """
+    Function(
+        name="reshape",
+        value=_reshape,
+        arguments=(3,),
+        sized=_reshape_shape,
+        backward="""
         reshape(a)
           a: reshape(wide(g), sizes)
             transposed  reshape(wide(g).T, sizes)  the entries go row by row

@@ -7,29 +7,36 @@ from typing import Any
 
 from handgrad.arithmetic import Arithmetic
 from handgrad.language import shape as dimensions
-from handgrad.language.arrays import Array, Scalar, Value, as_array, elementwise, reduced
+from handgrad.language.arrays import (
+    Array,
+    Scalar,
+    Value,
+    as_array,
+    elementwise,
+    reduced,
+)
 from handgrad.language.function import Function, ValueRule, entrywise, same_shape
 from handgrad.language.shape import Shape, axis_along
 
 _Fold = Callable[[Arithmetic], Callable[[Any], Scalar]]
 
 
-def _reduced_shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
+def reduced_shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
     return dimensions.reduced(shapes[0], axis)
 
 
-def _reduction(fold: _Fold) -> ValueRule:
+def reduction(fold: _Fold) -> ValueRule:
     def value(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
         return reduced(fold(arithmetic), values[0], axis)
 
     return value
 
 
-def _total(arithmetic: Arithmetic) -> Callable[[Any], Scalar]:
+def total_of(arithmetic: Arithmetic) -> Callable[[Any], Scalar]:
     return lambda entries: reduce(arithmetic.add, entries)
 
 
-def _mean(arithmetic: Arithmetic) -> Callable[[Any], Scalar]:
+def mean_of(arithmetic: Arithmetic) -> Callable[[Any], Scalar]:
     def mean(entries: Any) -> Scalar:
         total = reduce(arithmetic.add, entries)
         return arithmetic.divide(total, arithmetic.convert(Fraction(len(entries))))
@@ -41,7 +48,7 @@ def _extreme(name: str) -> _Fold:
     return lambda arithmetic: lambda entries: reduce(arithmetic.functions[name], entries)
 
 
-def _axis_of(value: Array, axis: int | None) -> int:
+def axis_of(value: Array, axis: int | None) -> int:
     return axis_along((value.rows, value.columns), axis)
 
 
@@ -54,19 +61,19 @@ def _shifted(arithmetic: Arithmetic, z: Array, axis: int) -> tuple[Value, Value]
 
 def _softmax(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
     z = as_array(values[0])
-    axis = _axis_of(z, axis)
+    axis = axis_of(z, axis)
     exponentials = elementwise(arithmetic.functions["exp"], _shifted(arithmetic, z, axis)[0])
     return elementwise(
-        arithmetic.divide, exponentials, reduced(_total(arithmetic), exponentials, axis)
+        arithmetic.divide, exponentials, reduced(total_of(arithmetic), exponentials, axis)
     )
 
 
 def _log_sum_exp(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
     z = as_array(values[0])
-    axis = _axis_of(z, axis)
+    axis = axis_of(z, axis)
     shifted, largest = _shifted(arithmetic, z, axis)
     exponentials = elementwise(arithmetic.functions["exp"], shifted)
-    total = reduced(_total(arithmetic), exponentials, axis)
+    total = reduced(total_of(arithmetic), exponentials, axis)
     logarithm = elementwise(arithmetic.functions["log"], total)
     return elementwise(arithmetic.add, logarithm, largest)
 
@@ -82,15 +89,17 @@ def _log_softmax(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, 
 
 def _norm(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
     squares = elementwise(arithmetic.multiply, values[0], values[0])
-    return elementwise(arithmetic.functions["sqrt"], reduced(_total(arithmetic), squares, axis))
+    return elementwise(
+        arithmetic.functions["sqrt"], reduced(total_of(arithmetic), squares, axis)
+    )
 
 
 def _one_or_two(name: str, spellings: str, python: str, backward: str, other: str) -> Function:
     """The extreme of all entries of one argument, of each pair of entries of two."""
-    of_one, of_two = _reduction(_extreme(name)), entrywise(name)
+    of_one, of_two = reduction(_extreme(name)), entrywise(name)
 
     def shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
-        return (_reduced_shape if len(shapes) == 1 else same_shape)(shapes, axis)
+        return (reduced_shape if len(shapes) == 1 else same_shape)(shapes, axis)
 
     def value(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
         return (of_one if len(values) == 1 else of_two)(arithmetic, axis, values)
@@ -118,8 +127,8 @@ _STOPPED = "stopped at the probabilities: softmax has a derivative too"
 REDUCTIONS = (
     Function(
         name="sum",
-        shape=_reduced_shape,
-        value=_reduction(_total),
+        shape=reduced_shape,
+        value=reduction(total_of),
         takes_axis=True,
         spellings="Sum",
         backward="""
@@ -139,8 +148,8 @@ REDUCTIONS = (
     ),
     Function(
         name="mean",
-        shape=_reduced_shape,
-        value=_reduction(_mean),
+        shape=reduced_shape,
+        value=reduction(mean_of),
         takes_axis=True,
         spellings="average avg",
         backward="""
@@ -247,7 +256,7 @@ REDUCTIONS = (
     ),
     Function(
         name="norm",
-        shape=_reduced_shape,
+        shape=reduced_shape,
         value=_norm,
         takes_axis=True,
         backward="""
@@ -260,6 +269,7 @@ REDUCTIONS = (
             constant-factor  g*(2*a)/c  the half of the root is missing
             extra-factor     g*a/c/c    divided by the norm twice
     """,
+        spellings="norm2",
         identities="norm(a)  sqrt(sum(a^2))",
         is_positive=True,
     ),

@@ -1,6 +1,12 @@
-"""Shapes by the names of their sizes: `n` fits `n`, and only a plain 1 stretches."""
+"""Shapes by the names of their sizes: `n` fits `n`, and only a plain 1 stretches.
 
+A dimension is a number, the name of a size, or the text of a sum of products of them, in one
+order: `m*n` whichever was written first.
+"""
+
+from collections.abc import Mapping
 from functools import reduce
+from math import prod
 
 Dimension = int | str
 Shape = tuple[Dimension, Dimension]
@@ -11,6 +17,67 @@ MOST_ENTRIES = 1_000_000
 
 class Misfit(Exception):
     """Shapes that do not fit, said by a rule that does not know where it is used."""
+
+
+def times(a: Dimension, b: Dimension) -> Dimension:
+    """The product of two dimensions.
+
+    >>> times("n", "m"), times(1, "n"), times(2, 3)
+    ('m*n', 'n', 6)
+    """
+    found: dict[tuple[str, ...], int] = {}
+    for one, p in _terms(a).items():
+        for other, q in _terms(b).items():
+            names = tuple(sorted((*one, *other)))
+            found[names] = found.get(names, 0) + p * q
+    return _written(found)
+
+
+def plus(a: Dimension, b: Dimension) -> Dimension:
+    """The sum of two dimensions.
+
+    >>> plus("n", "m"), plus("n", "n"), plus(1, "n")
+    ('m + n', '2*n', '1 + n')
+    """
+    found = _terms(a)
+    for names, count in _terms(b).items():
+        found[names] = found.get(names, 0) + count
+    return _written(found)
+
+
+def length(dimension: Dimension, sizes: Mapping[str, int]) -> int:
+    """The number that a dimension is, where its sizes have numbers.
+
+    >>> length("m*n", {"m": 2, "n": 3})
+    6
+    """
+    if isinstance(dimension, int):
+        return dimension
+    if dimension in sizes:
+        return sizes[dimension]
+    terms = _terms(dimension).items()
+    return sum((count * prod(sizes[name] for name in names) for names, count in terms), 0)
+
+
+def _terms(dimension: Dimension) -> dict[tuple[str, ...], int]:
+    """A dimension as a sum: how often each product of sizes occurs."""
+    if isinstance(dimension, int):
+        return {(): dimension}
+    found: dict[tuple[str, ...], int] = {}
+    for term in dimension.split(" + "):
+        factors = term.split("*")
+        count = int(factors.pop(0)) if factors[0].isdigit() else 1
+        found[tuple(factors)] = count
+    return found
+
+
+def _written(terms: Mapping[tuple[str, ...], int]) -> Dimension:
+    if set(terms) == {()}:
+        return terms[()]
+    texts = (
+        "*".join(((str(n),) if n != 1 or not t else ()) + t) for t, n in sorted(terms.items())
+    )
+    return " + ".join(texts)
 
 
 def vector(size: Dimension) -> Shape:

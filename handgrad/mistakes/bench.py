@@ -12,7 +12,7 @@ from handgrad.language.arrays import Array, Value, as_array
 from handgrad.language.evaluate import evaluate
 from handgrad.language.fit import fitted
 from handgrad.language.plain import plain
-from handgrad.language.shape import SCALAR, Dimension, Shape, is_column, turned
+from handgrad.language.shape import SCALAR, Dimension, Shape, is_column, length, turned
 from handgrad.language.tree import (
     ZERO,
     Derivative,
@@ -240,7 +240,7 @@ class Bench:
 
     def count(self, dimension: Dimension) -> int:
         """The number of a size."""
-        return self.model.sizes[dimension] if isinstance(dimension, str) else dimension
+        return length(dimension, self.model.sizes)
 
     def shown(self, node: Node) -> str:
         """A formula short enough for a sentence."""

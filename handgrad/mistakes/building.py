@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from fractions import Fraction
 
+from handgrad.language.parser import parse
 from handgrad.language.tree import (
     ONE,
     ZERO,
     Call,
     Compare,
-    Name,
     Negative,
     Node,
     Number,
@@ -81,9 +81,8 @@ def sized(dimensions: tuple[int | str, ...]) -> Node:
     tree: Node = ONE
     for dimension in dimensions:
         if dimension != 1:
-            tree = times(
-                tree, Name(dimension) if isinstance(dimension, str) else number(dimension)
-            )
+            is_named = isinstance(dimension, str)
+            tree = times(tree, parse(str(dimension)) if is_named else number(int(dimension)))
     return tree
 
 

@@ -29,22 +29,20 @@ def below_of(node: Node) -> tuple[Node, ...]:
         return ()
     if isinstance(node, Index):
         return (node.operand,)
-    return children(node)[:1] if _is_numbered(node) else children(node)
+    return _operands(node)
 
 
 def above(node: Node, below: tuple[Node, ...]) -> Node:
     if isinstance(node, Index):
         return Index(below[0], node.indices)
-    return with_children(node, below + children(node)[1:] if _is_numbered(node) else below)
+    return with_children(node, below + children(node)[len(_operands(node)) :])
 
 
 def form_of(node: Node, shapes: tuple[Shape, ...]) -> tuple[object, ...]:
     """What a node does, and to which shapes: all that its own shape depends on."""
-    return operation(node), children(node)[1:] if _is_numbered(node) else (), shapes
+    return operation(node), children(node)[len(_operands(node)) :], shapes
 
 
-def _is_numbered(node: Node) -> bool:
-    if not isinstance(node, Call):
-        return False
-    known = FUNCTIONS.get(node.function)
-    return known is not None and known.numbered is not None
+def _operands(node: Node) -> tuple[Node, ...]:
+    known = FUNCTIONS.get(node.function) if isinstance(node, Call) else None
+    return children(node) if known is None else known.operands(children(node))

@@ -142,13 +142,19 @@ class Place:
         return a if self.column(b) is b else Transpose(a)
 
     def sizes(self) -> list[Node]:
-        """The rows and columns of the array, as numbers."""
+        """The rows and columns of the array."""
         shape = self.to.bench.shape(self.operands["a"]) or SCALAR
-        return [Number.of(self.to.bench.count(dimension)) for dimension in shape]
+        return [sized((dimension,)) for dimension in shape]
 
     def image(self) -> list[Node]:
         """The sizes that windows are put back into: a vector has one."""
-        return self.sizes()[: len(self.numbers) - 2]
+        shape = self.to.bench.shape(self.operands["a"]) or SCALAR
+        wanted = shape[: len(self.numbers) - 2]
+        return [Number.of(self.to.bench.count(dimension)) for dimension in wanted]
+
+    def unit(self, a: Node) -> Node:
+        shape = self.to.bench.shape(a) or SCALAR
+        return Call("eye", (sized((shape[0],)),))
 
 
 _MEANINGS: Mapping[str, Callable[..., Node]] = {
@@ -157,10 +163,12 @@ _MEANINGS: Mapping[str, Callable[..., Node]] = {
     "count": Place.count,
     "column": Place.column,
     "like": Place.like,
+    "unit": Place.unit,
 }
 # What stands for several arguments.
 _SPREAD: Mapping[Node, Callable[[Place], list[Node]]] = {
     Name("sizes"): Place.sizes,
+    Name("turned"): lambda place: place.sizes()[::-1],
     Name("image"): Place.image,
     Name("numbers"): lambda place: list(place.numbers),
     Name("sliding"): lambda place: list(place.numbers[len(place.numbers) // 2 - 1 :]),
@@ -217,8 +225,10 @@ def _call(to: Backward, node: Call, flow: Flow) -> Iterator[Arrival]:
     known = FUNCTIONS[node.function]
     if known.is_elementwise:
         return iter(())
-    operands = node.arguments[:1] if known.numbered else node.arguments
+    operands = known.operands(node.arguments)
     head = f"{node.function}({', '.join(LETTERS[: len(operands)])})"
+    if head not in local_rules():
+        raise NoRule
     return Place(to, node, operands).pulled(local_rules()[head], flow)
 
 

@@ -114,7 +114,11 @@ class CheckedPage:
     def gradient(
         self, values: Mapping[str, object], *, arithmetic: str | None = None
     ) -> dict[str, Any]:
-        """The gradient formulas' values: {parameter: number or nested list}."""
+        """The gradient formulas' values: {parameter: number or nested list}.
+
+        Raises HandgradError for a page that does not give them all.
+        """
+        self.require_gradient()
         numbers = choose_arithmetic(values, arithmetic)
         with numbers.working():
             environment = self.run_forward(self.read(values, numbers), numbers)
@@ -123,6 +127,16 @@ class CheckedPage:
                 name: nested(environment[self.derivative_name(name)], self.rank(name))
                 for name in self.parameters
             }
+
+    def require_gradient(self) -> None:
+        """Raises HandgradError, which says what to write, where a parameter has no formula."""
+        for name in self.parameters:
+            derivative = self.derivative_name(name)
+            if derivative not in self.gradient_formulas:
+                raise HandgradError(
+                    f"the page {self.name} does not say what {derivative} is; write it in a "
+                    f"gradient section: {derivative} = ..."
+                )
 
     def read(self, values: Mapping[str, object], numbers: Arithmetic) -> dict[str, Value]:
         """Values as a caller gives them, checked, as arrays of one arithmetic's numbers."""

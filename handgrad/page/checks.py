@@ -89,7 +89,7 @@ class _Reading:
     def new_name(self, name: str, source: Any) -> None:
         taken = (
             "declared already" if name in self.shapes
-            else "the name of a function" if name in functions.NAMES
+            else "the name of a function" if functions.is_reserved(name)
             else "the name of a constant" if name in functions.CONSTANTS
             else ""
         )  # fmt: skip
@@ -113,6 +113,10 @@ class _Reading:
         kind = declaration.domain.kind
         if not dimensions and kind in ("one_hot", "distribution"):
             raise refused(f"{name}: {kind} needs a vector or the rows of a matrix")
+        if declaration.domain.structure and (
+            len(dimensions) != 2 or dimensions[0] != dimensions[1]
+        ):
+            raise refused(f"{name}: {kind} needs a square matrix: {name}[n,n] {kind}")
         self.shapes[name] = _declared_shape(dimensions)
         return True
 
@@ -137,7 +141,8 @@ class _Reading:
         return Formula(equation.name, tree, shape, equation.text)
 
     def gradient(self, loss: Formula) -> Iterator[Formula]:
-        if loss.shape != SCALAR:
+        """The derivatives that the page gives: all, some, or none of them."""
+        if loss.shape != SCALAR and self.page.gradient:
             raise ShapeError(
                 f"the loss {loss.name}, the last forward formula, must be a scalar; "
                 f"this one is {describe(loss.shape)}: sum or mean it",
@@ -146,13 +151,6 @@ class _Reading:
             )
         for equation in self.page.gradient:
             yield self.derivative(equation, loss.name)
-        for declared in self.page.parameters:
-            if f"d{loss.name}/d{declared.name}" not in self.shapes:
-                raise declared.source.error(
-                    f"the parameter {declared.name} has no gradient; "
-                    f"add d{loss.name}/d{declared.name} = ... to the gradient section",
-                    max(declared.source.text.find(declared.name), 0),
-                )
 
     def derivative(self, equation: Equation, loss: str) -> Formula:
         source, at = equation.source, max(equation.source.text.find(equation.name), 0)

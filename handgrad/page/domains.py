@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
+from handgrad.language.arrays import Array, Value
+from handgrad.page.structures import STRUCTURES, Structure
+
 GRID = 1024
 ANYWHERE_BITS = 68
 """Bits of the denominator of what is drawn anywhere: 2^65 values of a number and more."""
@@ -22,7 +25,7 @@ _NUMBER = r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?"
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """`kind` is one of real, interval, set, one_hot, distribution.
+    """`kind` is one of real, interval, set, one_hot, distribution, or a structure of matrices.
 
     An interval lies strictly between `low` and `high` (None: no limit), or includes its ends
     where `closed`; a set holds `values`. one_hot and distribution speak of a vector or of
@@ -53,7 +56,19 @@ class Domain:
                 return "positive numbers that add up to 1"
             case "interval":
                 return self.text.removeprefix("in ")
-        return "a real number"
+        return self.structure.words if self.structure else "a real number"
+
+    @property
+    def structure(self) -> Structure | None:
+        """What a matrix of this domain is as a whole."""
+        return STRUCTURES.get(self.kind)
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether its values are a choice of a few, or have none of their kind beside them."""
+        structure = self.structure
+        bound = structure is not None and not structure.is_linear
+        return bound or self.kind in ("set", "one_hot")
 
     def allows(self, row: Sequence[float | Fraction]) -> bool:
         """Whether the entries of a vector, or of one row of a matrix, lie in the domain."""
@@ -101,6 +116,22 @@ class Domain:
                 return [self._draw_between(generator, denominator) for _ in range(length)]
         return [_draw_real(generator, denominator) for _ in range(length)]
 
+    def draw_array(
+        self, generator: random.Random, shape: tuple[int, ...], denominator: int = GRID
+    ) -> Value:
+        """A number, a vector or a matrix of so many rows and columns."""
+        if not shape:
+            return self.draw(generator, 1, denominator)[0]
+        if len(shape) == 1:
+            return Array(shape[0], 1, self.draw(generator, shape[0], denominator))
+        rows, columns = shape
+        if structure := self.structure:
+            return Array(
+                rows, rows, structure.made(rows, lambda: _draw_real(generator, denominator))
+            )
+        drawn = [self.draw(generator, columns, denominator) for _ in range(rows)]
+        return Array(rows, columns, [entry for row in drawn for entry in row])
+
     def _draw_between(self, generator: random.Random, denominator: int) -> Fraction:
         low, high = self.low, self.high
         low = (high - 2 if high is not None else Fraction(-2)) if low is None else low
@@ -126,7 +157,7 @@ class Domain:
             return parts
         if self.kind == "interval":
             return [self._scaled_between(entry, factor) for entry in row]
-        return [entry * factor for entry in row] if self.kind == "real" else list(row)
+        return list(row) if self.is_choice else [entry * factor for entry in row]
 
     def _scaled_between(self, entry: Fraction, factor: Fraction) -> Fraction:
         if self.high is not None and (self.low is None or factor > 1):
@@ -182,7 +213,7 @@ def domain(text: str) -> Domain | None:
     text = " ".join(text.split())
     if not text:
         return REAL
-    if text in ("one_hot", "distribution"):
+    if text in ("one_hot", "distribution", *STRUCTURES):
         return Domain(text, text)
     if match := re.fullmatch(rf"(>=?|<=?) ?({_NUMBER})", text):
         bound, closed = Fraction(match[2]), "=" in match[1]

@@ -10,6 +10,7 @@ from handgrad.language.parser import Parser
 from handgrad.language.tokens import tokens
 from handgrad.language.tree import Node
 from handgrad.page.domains import Domain, domain
+from handgrad.page.structures import STRUCTURES
 from handgrad.visible import visible
 
 LONGEST_PAGE = 1_000_000
@@ -149,7 +150,8 @@ def _declarations(rest: str, source: Source) -> Iterator[Declaration]:
             at = max(source.text.find(part.strip()), 0)
             raise source.error(
                 f"{part.strip()!r} does not declare a name; write NAME, NAME[n] or NAME[m,n], "
-                "then nothing, > 0, in (0, 1), in {0, 1}, one_hot or distribution",
+                "then nothing, > 0, in (0, 1), in {0, 1}, one_hot, distribution, or of a "
+                f"matrix {', '.join(STRUCTURES)}",
                 at,
             )
         dimensions = [d.strip() for d in match[2].split(",")] if match[2] is not None else []

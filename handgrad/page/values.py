@@ -11,6 +11,7 @@ from handgrad.errors import EvaluationError, HandgradError, ValuesError, did_you
 from handgrad.language.arrays import Array, Value
 from handgrad.page.domains import Domain
 from handgrad.page.page_text import Declaration
+from handgrad.page.structures import allows
 from handgrad.visible import described, in_brief
 
 DEEPEST = 2
@@ -90,6 +91,8 @@ def _read(
         _row(f"{path}[{i}]", row, shape[1])
         for i, row in enumerate(_list(path, value, shape[0], "rows"))
     ]
+    if domain.structure and not allows(domain.kind, rows):
+        raise ValuesError(path, domain.describe(), in_brief(rows))
     for i, row in enumerate(rows):
         _check_domain(f"{path}[{i}]", domain, row)
     entries = [_converted(path, entry, numbers) for row in rows for entry in row]

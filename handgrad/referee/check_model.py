@@ -30,6 +30,7 @@ _SIZES = tuple(Fraction(size, 64) for size in range(-63, 64, 2))
 TOO_SMALL = (
     f"numbers on this page are too small or too large to be told apart in {MOST_DIGITS} digits"
 )
+NO_KEY = "no key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class KeyCheck:
     """The verdict on a page's own gradient: right, key-wrong or undecided.
 
     `digits` is how many digits agree with the differences, None where they are exact;
-    `unreached` says what could not be seen: such a key is undecided.
+    `unreached` says what could not be seen: such a key is undecided. `problem` says why there
+    was nothing to check.
     """
 
     model: str
@@ -65,12 +67,20 @@ class KeyCheck:
     digits: int | None
     failures: tuple[KeyFailure, ...]
     unreached: tuple[str, ...]
+    problem: str = ""
 
     def __bool__(self) -> bool:
         return self.verdict == RIGHT
 
     @property
+    def leaves_doubt(self) -> bool:
+        """Whether what agrees with the page at all its points may yet be wrong."""
+        return self.verdict == UNDECIDED and (not self.problem or bool(self.unreached))
+
+    @property
     def agreement(self) -> str:
+        if self.problem:
+            return self.problem
         return "exact" if self.digits is None else f"{self.digits} digits"
 
     def __str__(self) -> str:
@@ -86,7 +96,7 @@ class KeyCheck:
             "points": self.points,
             "seed": self.seed,
             "digits": self.digits,
-            "exact": self.digits is None,
+            "exact": self.digits is None and not self.problem,
             "failures": [
                 {
                     "name": f.name,
@@ -98,12 +108,15 @@ class KeyCheck:
                 for f in self.failures
             ],
             "unreached": list(self.unreached),
+            "problem": self.problem,
         }
 
 
 @public
 def check_model(model: CheckedPage, *, seed: int = SEED) -> KeyCheck:
     """A page against itself: its gradient formulas against differences, at every test point.
+
+    A page without gradient formulas is undecided, with the problem "no key".
 
     >>> from handgrad.page.loading import load
     >>> print(check_model(load("linear")))
@@ -131,6 +144,9 @@ def key_digits(model: CheckedPage, seed: int = SEED) -> int | None:
 
 def _check(model: CheckedPage, seed: int) -> KeyCheck:
     points = points_of(model, seed=seed)
+    if not model.derivatives:
+        unreached = points.unreached
+        return KeyCheck(model.name, UNDECIDED, 0, seed, None, (), unreached, NO_KEY)
     sharp = key_digits(model, seed)
     many = sharp or MORE_DIGITS
     environments = at_points(model, seed, None if is_rational(model, seed) else many)

@@ -277,7 +277,7 @@ def _between(
 
 def moving(model: CheckedPage) -> list[str]:
     """The names whose values are no choice of a few."""
-    return [n for n, d in model.domains.items() if d.kind not in ("set", "one_hot")]
+    return [n for n, d in model.domains.items() if not d.is_choice]
 
 
 def _stretches(model: CheckedPage) -> Iterator[Stretch]:

@@ -10,6 +10,7 @@ from handgrad.arithmetic.degree import DEGREES, VARIABLE, Degree
 from handgrad.errors import BudgetError, EvaluationError, InexactError
 from handgrad.language.arrays import Array, Value, as_array, elementwise
 from handgrad.language.evaluate import evaluate
+from handgrad.language.shape import length
 from handgrad.language.tree import Derivative, Name, Node, walk
 from handgrad.referee.differences import (
     MORE_DIGITS,
@@ -57,7 +58,7 @@ def slope_along(
 
 def extent(model: "CheckedPage", name: str) -> tuple[int, int]:
     """Rows and columns of a value of the page, as numbers."""
-    rows, columns = (model.sizes[d] if isinstance(d, str) else d for d in model.shapes[name])
+    rows, columns = (length(dimension, model.sizes) for dimension in model.shapes[name])
     return rows, columns
 
 

@@ -210,26 +210,17 @@ def draw(
     model: CheckedPage, generator: random.Random, *, denominator: int = GRID
 ) -> dict[str, Value]:
     """One point: a value of every declared name, from its domain."""
-    values: dict[str, Value] = {}
-    for name, declared in model.declarations.items():
-        shape = model.dimensions(name)
-        if not shape:
-            values[name] = declared.domain.draw(generator, 1, denominator)[0]
-        elif len(shape) == 1:
-            values[name] = Array(
-                shape[0], 1, declared.domain.draw(generator, shape[0], denominator)
-            )
-        else:
-            rows = [
-                declared.domain.draw(generator, shape[1], denominator) for _ in range(shape[0])
-            ]
-            values[name] = Array(shape[0], shape[1], [entry for row in rows for entry in row])
-    return values
+    return {
+        name: declared.domain.draw_array(generator, model.dimensions(name), denominator)
+        for name, declared in model.declarations.items()
+    }
 
 
 def _anywhere(model: CheckedPage) -> dict[str, Value]:
     """A direction that moves everything that can move: what is no choice of a few values."""
-    moving = [n for n, d in model.domains.items() if d.kind in ("real", "interval")]
+    moving = [
+        n for n, d in model.domains.items() if not d.is_choice and d.kind != "distribution"
+    ]
     found: dict[str, Value] = {}
     for name in moving:
         rows, columns = extent(model, name)

@@ -121,7 +121,8 @@ def _words(model: CheckedPage, variable: str) -> str:
             return f" ({of_each}one-hot)"
         case "distribution":
             return f" ({of_each}adding up to 1)"
-    return ""
+    structure = declared.domain.structure
+    return f" ({structure.words})" if structure else ""
 
 
 def _aligned(model: CheckedPage, formulas: Iterable[Formula]) -> str:

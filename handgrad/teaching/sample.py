@@ -28,6 +28,10 @@ def _shaped(domain: Domain, shape: tuple[int, ...], generator: random.Random) ->
         return _entries(domain, 1, generator)[0]
     if len(shape) == 1:
         return _entries(domain, shape[0], generator)
+    if structure := domain.structure:
+        n = shape[0]
+        made = structure.made(n, lambda: _one_of(_HALVES, generator))
+        return [made[i * n : (i + 1) * n] for i in range(n)]
     return [_shaped(domain, shape[1:], generator) for _ in range(shape[0])]
 
 

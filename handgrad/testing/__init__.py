@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from handgrad.errors import HandgradError
+from handgrad.language.arrays import nested
 from handgrad.language.plain import plain
 from handgrad.mistakes.known import KnownMistake, mistakes
 from handgrad.page.checked_page import CheckedPage
@@ -121,6 +122,9 @@ def _values(domain: Domain, shape: tuple[int, ...]) -> Any:
     """Values of this shape: rows of the domain, nested as the shape says."""
     strategies = _hypothesis().strategies
     length = shape[-1] if shape else 1
+    if domain.structure:
+        seeds = strategies.integers(0, 2**32)
+        return seeds.map(lambda seed: nested(domain.draw_array(random.Random(seed), shape), 2))
     row = _row(domain, length)
     if not shape:
         return row.map(lambda entries: entries[0])

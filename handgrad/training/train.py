@@ -102,6 +102,7 @@ def train(
     if callback is not None and not callable(callback):
         raise ValuesError("callback", "a function or None", in_brief(callback))
     whole_number("epochs", epochs, 0, MOST_EPOCHS)
+    model.require_gradient()
     numbers = arithmetics.arithmetic(arithmetic)
     with numbers.working():
         rate = _learning_rate(learning_rate, numbers)

@@ -20,7 +20,15 @@ from handgrad.page.compiled.templates import FORMS
 from tests.rooms import NAMES as MODULES
 
 # Where functions may be listed: the records, and the names that callers import.
-RECORDS = {"language.elementwise", "language.reductions", "language.primitives"}
+RECORDS = {
+    "language.elementwise",
+    "language.matrices",
+    "language.primitives",
+    "language.reductions",
+    "language.statistics",
+}
+# What slips and drafts stop at: blocks of a matrix have no name in this language.
+NOT_PULLED_BACK = {"kron", "column", "row"}
 VALUES = {"arithmetic.elementary", "arithmetic.base"}
 PUBLIC = {"arithmetic", "arithmetic.polymorphic"}
 # What is built from functions names them: a sum over an index, the sides of a comparison.
@@ -30,7 +38,9 @@ MOST_BUILT_FROM = 5
 def lacks(function: Function) -> list[str]:
     """What a record does not say and something in the package would ask it for."""
     found = []
-    shapes = ((3, 1),) if 1 in function.arguments or function.numbered else ()
+    shapes = ((3, 3),) if 1 in function.arguments or function.numbered else ()
+    if function.name in ("diagv", "vec"):
+        shapes = ((3, 1),)
     heads = [head for head in local_rules() if head.startswith(f"{function.name}(")]
     if function.is_elementwise:
         if function.name not in ELEMENTARY:
@@ -41,12 +51,12 @@ def lacks(function: Function) -> list[str]:
             found.append("what people write for its derivative")
         if not function.python and not hasattr(math, function.name):
             found.append("how it is written in Python")
-    elif not heads:
+    elif not heads and function.name not in NOT_PULLED_BACK:
         found.append("a rule that pulls a derivative back")
     kink = function.name in ELEMENTARY and ELEMENTARY[function.name].kink
     if kink and not function.at_kink and set(function.derivatives) != {"0"}:
         found.append("what its kink leaves open")
-    if shapes and not function.numbered and function.name != "tril":
+    if shapes and not function.numbered and not function.sized:
         function.shape(shapes, None)
     return found
 

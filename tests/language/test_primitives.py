@@ -101,7 +101,7 @@ def test_shapes(text: str, expected: Any) -> None:
         ("overlap_add(U, 7, 3, 1)", "overlap_add takes 5 or 7 arguments, not 4"),
         ("reshape(X, 3, 7)", "reshape of 4 x 5 to 3 x 7 does not fit"),
         ("reshape(X, 20)", "reshape takes 3 arguments, not 2"),
-        ("reshape(B, 3, 2)", "sizes are declared as numbers, this one is m x n"),
+        ("reshape(B, 3, 2)", "reshape of m x n to 3 x 2 does not fit"),
         ("reshape(2, 3)", "reshape takes 3 arguments, not 2"),
         ("windows(x, 3, 1, 0, axis=0)", "windows takes no axis"),
         ("windows()", "windows takes 4 or 5 arguments, not 0"),

@@ -25,8 +25,9 @@ def source(page: CheckedPage) -> str:
     Both take the page's parameters and data by name: numbers, flat lists for vectors, lists of
     rows for matrices. `gradient` answers {parameter: number or nested list}. The results are
     those of the page in float64, to the last bit. Raises BudgetError for a page too large to
-    be written out.
+    be written out, HandgradError for one that does not give its gradient.
     """
+    page.require_gradient()
     traced = Traced(page, FLOAT64)
     loss = _block(traced, traced.entries([page.loss_name]))
     gradient = _block(traced, traced.gradient())

@@ -25,6 +25,10 @@ class Symbol:
     operands: tuple["Symbol", ...] = ()
     text: str = ""
 
+    def __int__(self) -> int:
+        """A size that a formula names."""
+        return int(float(self.text))
+
     def __neg__(self) -> "Symbol":
         return self.graph.apply("negative", operator.neg, self)
 
@@ -86,6 +90,7 @@ class Graph:
             functions={name: recorded(name, f) for name, f in numbers.functions.items()},
             pi=lambda: convert(numbers.pi()),
             working=nullcontext,
+            is_ordered=False,
         )
 
     def _power(self, base: Any, exponent: Any) -> Any:

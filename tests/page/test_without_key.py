@@ -1,0 +1,85 @@
+"""Pages whose gradient section is missing or partial."""
+
+from pathlib import Path
+
+import pytest
+
+import handgrad
+from handgrad.command import main
+
+PAGE = """
+model margin: a smooth hinge
+sizes n
+parameters w[n], b
+data x[n], y
+forward
+    z = w.T @ x + b
+    L = softplus(-y*z)
+"""
+PARTIAL = PAGE + "gradient\n    dL/dw = -y*sigmoid(-y*z)*x\n"
+WRONG = PAGE + "gradient\n    dL/dw = y*sigmoid(-y*z)*x\n"
+
+
+def test_answers_are_judged_without_a_key() -> None:
+    """The forward formulas are enough to tell right from wrong."""
+    model = handgrad.Model.from_text(PAGE)
+    right = handgrad.grade(model, "dL/dw = -y*sigmoid(-y*z)*x\ndL/db = -y/(1 + exp(y*z))")
+    assert (right.verdict, right.score, right.key) == ("right", 1, None)
+    assert handgrad.grade(model, "dL/dw = -y*sigmoid(y*z)*x").verdict == "wrong"
+    assert handgrad.grade(model, "dL/db = y*sigmoid(-y*z)").verdict == "wrong"
+
+
+def test_the_check_says_that_there_is_no_key() -> None:
+    check = handgrad.check_model(handgrad.Model.from_text(PAGE))
+    assert (check.verdict, check.problem) == ("undecided", "no key")
+    assert check.to_dict()["exact"] is False
+
+
+def test_a_partial_key_is_checked_and_the_rest_is_judged_by_differences() -> None:
+    model = handgrad.Model.from_text(PARTIAL)
+    assert handgrad.check_model(model).verdict == "right"
+    assert handgrad.grade(model, "dL/db = -y*sigmoid(-y*z)").verdict == "right"
+    assert handgrad.grade(model, "dL/db = -y*sigmoid(y*z)").verdict == "wrong"
+    assert handgrad.check_model(handgrad.Model.from_text(WRONG)).verdict == "key-wrong"
+
+
+def test_what_needs_a_key_says_what_to_write() -> None:
+    model = handgrad.Model.from_text(PARTIAL)
+    at = {"w": [1, 2, 3], "b": 1, "x": [1, 1, 2], "y": 1}
+    for ask in (
+        lambda: model.gradient(at),
+        model.source,
+        lambda: handgrad.train(model, [([1, 1, 2], 1)], {"w": [1, 2, 3], "b": 1}),
+    ):
+        with pytest.raises(handgrad.HandgradError, match=r"dL/db = \.\.\."):
+            ask()
+    assert set(model.differences(at, arithmetic="float64")) == {"w", "b"}
+
+
+def test_a_page_may_end_with_no_scalar() -> None:
+    model = handgrad.Model.from_text(
+        "model sm: softmax\nsizes n\nparameters z[n]\nforward\n    p = softmax(z)\n"
+    )
+    assert model.loss_name == "p"
+    with pytest.raises(handgrad.HandgradError, match="must be a scalar"):
+        handgrad.Model.from_text(model.text + "gradient\n    dp/dz = p\n")
+
+
+def test_verify_shows_it_and_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A page without a key leaves the status as it is; a bad one does not stop the others."""
+    names = {"a": PAGE, "bad": "model bad\nforward\n    L = w^\n", "c": PARTIAL, "d": WRONG}
+    paths = {}
+    for name, text in names.items():
+        paths[name] = str(tmp_path / f"{name}.txt")
+        Path(paths[name]).write_text(text, "utf-8")
+    assert main(["verify", paths["a"]]) == 0
+    assert "no key" in capsys.readouterr().out
+    assert main(["verify", paths["a"], paths["c"]]) == 0
+    assert main(["verify", paths["a"], paths["d"], paths["c"]]) == 4
+    capsys.readouterr()
+    assert main(["verify", paths["c"], paths["bad"], paths["a"]]) == 2
+    said = capsys.readouterr()
+    assert "no key" in said.out
+    assert f"{paths['bad']}: line 1" in said.err or f"{paths['bad']}: line 3" in said.err
