@@ -79,6 +79,7 @@ def vocabulary(model: CheckedPage) -> Vocabulary:
         functions=frozenset(functions),
         forward={formula.name: formula.tree for formula in model.steps},
         upstream=_upstream(model),
+        one_hot=frozenset(n for n, d in model.domains.items() if d.kind == "one_hot"),
     )
 
 

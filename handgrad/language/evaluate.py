@@ -184,16 +184,17 @@ def size_of(node: Over, values: Environment, arithmetic: Arithmetic) -> int:
     """What an index runs over: the rows or columns of an array that it picks from."""
     if isinstance(node.size, int):
         return node.size
+    number: Any = values.get(node.size or "")
+    try:
+        return int(number)
+    except TypeError:
+        pass
     for below in walk(node.body):
         if isinstance(below, Index) and Name(node.index) in below.indices:
             array = as_array(evaluate(below.operand, values, arithmetic))
             place = below.indices.index(Name(node.index))
             return array.columns if place else array.rows
-    number: Any = values.get(node.size or "")
-    try:
-        return int(number)
-    except TypeError:
-        raise EvaluationError(f"the index {node.index} has no last value here") from None
+    raise EvaluationError(f"the index {node.index} has no last value here")
 
 
 def _cost(node: Node) -> int:

@@ -9,6 +9,12 @@ from handgrad.language.fit import Source
 from handgrad.language.plain import plain
 from handgrad.language.shape import Shape
 from handgrad.language.tree import Derivative, Index, Name
+from handgrad.reading.code.program import (
+    fits_as_mathematics,
+    is_code,
+    may_be_code,
+    read_program,
+)
 from handgrad.reading.entries import derivative_word
 from handgrad.reading.equations import Equation
 from handgrad.reading.line import Line
@@ -68,17 +74,33 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
     """
     if not isinstance(text, str):
         raise FormulaError(f"an answer must be text, got {type(text).__name__}")
-    known = Names(Vocabulary.of(names), text)
+    vocabulary = Vocabulary.of(names)
     try:
-        found = cuts(text, known)
+        if is_code(text) and (program := read_program(text, vocabulary, _mathematics)):
+            return program
+        known = Names(vocabulary, text)
+        lines = _formulas(text, known)
+        if may_be_code(text) and not all(fits_as_mathematics(line, known) for line in lines):
+            return read_program(text, vocabulary, _mathematics, whole=True) or lines
     except RecursionError:
         raise FormulaError("the formula is nested too deeply") from None
+    return lines
+
+
+def _mathematics(text: str, number: int, names: Names) -> list[Line]:
+    """A line of mathematics in the middle of a program."""
+    found = (Equation(cut, names, ()).line() for cut in cuts(text, names))
+    return [replace(line, number=number) for line in found if line is not None]
+
+
+def _formulas(text: str, names: Names) -> tuple[Line, ...]:
+    found = cuts(text, names)
     if not found:
         first = next((line for line in text.splitlines() if line.strip()), "")
         what = "no formula was found in the answer" if first else "the answer is empty"
-        wanted = f"d{known.vocabulary.loss}/d{(*known.vocabulary.parameters, 'w')[0]}"
+        wanted = f"d{names.vocabulary.loss}/d{(*names.vocabulary.parameters, 'w')[0]}"
         raise FormulaError(f"{what}; write {wanted} = ...", text=visible(first[:200]))
-    return tuple(_read(list(_blocks(found)), known))
+    return tuple(_read(list(_blocks(found)), names))
 
 
 def _read(found: Sequence[tuple[Cut, Sequence[Cut]]], names: Names) -> Iterator[Line]:

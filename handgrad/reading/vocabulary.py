@@ -64,7 +64,8 @@ class Vocabulary:
 
     `shapes` holds sizes, parameters, data, forward names and derivatives (`dL/dw`);
     `functions` are the functions that the page uses, `forward` its formulas, and `upstream` the
-    data name that is the derivative by the last value before the loss.
+    data name that is the derivative by the last value before the loss; `one_hot` are the data
+    whose rows are one-hot.
     """
 
     shapes: Mapping[str, Shape]
@@ -75,6 +76,7 @@ class Vocabulary:
     functions: frozenset[str] = frozenset()
     forward: Mapping[str, Node] = field(default_factory=dict)
     upstream: str = ""
+    one_hot: frozenset[str] = frozenset()
 
     @staticmethod
     def of(names: "Vocabulary | Mapping[str, Shape]") -> "Vocabulary":

@@ -1,0 +1,127 @@
+"""The arguments of a call of NumPy, asked for one by one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from handgrad.language.shape import Dimension
+from handgrad.language.tree import Name
+from handgrad.reading.code.scope import (
+    ClassNumbers,
+    Constant,
+    Items,
+    PageNames,
+    Position,
+    Value,
+)
+from handgrad.reading.code.syntax import NotPython
+from handgrad.reading.code.values import (
+    NumPyArray,
+    scalar,
+)
+from handgrad.reading.lexing import words
+
+# Types, devices and copies: the value is the same.
+WITHOUT_EFFECT = words(
+    "dtype device requires_grad copy like order casting subok retain_graph "
+    "memory_format non_blocking"
+)
+
+
+@dataclass(frozen=True)
+class CallOfNumPy:
+    """The arguments of a call, asked for one by one."""
+
+    page: PageNames
+    name: str
+    arguments: tuple[Value, ...]
+    keywords: Mapping[str, Value]
+
+    def check(self, allowed: Sequence[str] = ()) -> None:
+        """Raises NotPython for a keyword that would change the value and is not read."""
+        for keyword in self.keywords:
+            if keyword not in allowed and keyword not in WITHOUT_EFFECT:
+                raise NotPython(f"{self.name}(..., {keyword}=...) is not read")
+
+    def given(self, place: int, *names: str) -> Value | None:
+        for name in names:
+            if name in self.keywords:
+                return self.keywords[name]
+        return self.arguments[place] if place < len(self.arguments) else None
+
+    def array(self, place: int, *names: str) -> NumPyArray:
+        value = self.given(place, *names)
+        if value is None:
+            raise NotPython(f"{self.name} needs {place + 1} arguments")
+        return as_numpy(value, self.name)
+
+    def whole(self, place: int, *names: str) -> int | None:
+        """A whole number, None where it is not given or None."""
+        value = self.given(place, *names)
+        if value is None or value == Constant(None):
+            return None
+        fill = value.fill if isinstance(value, NumPyArray) and not value.ndim else None
+        if fill is not None and fill.denominator == 1:
+            return int(fill)
+        raise NotPython(f"the axis of {self.name} is a number: axis=0")
+
+    def axis(self, place: int = 1) -> int | None:
+        value = self.given(place, "axis", "dim")
+        if isinstance(value, Items):
+            axes = {int(as_numpy(v, self.name).fill or 0) for v in value.values}
+            if axes in ({0, 1}, {-1, -2}):
+                return None
+            if len(axes) == 1:
+                return axes.pop()
+        return self.whole(place, "axis", "dim")
+
+    @property
+    def keepdims(self) -> bool:
+        value = self.keywords.get("keepdims", self.keywords.get("keepdim"))
+        if value is None and len(self.arguments) > 2:
+            value = self.arguments[2]
+        return value == Constant(True)
+
+    def dimensions(self, first: int) -> tuple[Dimension | None, ...]:
+        """The shape that the arguments from `first` on spell; None for -1."""
+        found = self.given(first, "shape", "size", "newshape")
+        rest = self.arguments[first:]
+        if found is not None and (len(rest) < 2 or isinstance(found, Items)):
+            rest = (found,)
+        parts: list[Value] = []
+        for value in rest:
+            parts += value.values if isinstance(value, Items) else [value]
+        return tuple(dimension(value) for value in parts)
+
+    def known_dimensions(self, first: int) -> tuple[Dimension, ...]:
+        found = tuple(d for d in self.dimensions(first) if d is not None)
+        if len(found) != len(self.dimensions(first)):
+            raise NotPython(f"{self.name} needs a shape without -1")
+        return found
+
+
+def as_numpy(value: Value, where: str) -> NumPyArray:
+    """An array or a number; raises NotPython for what is none."""
+    match value:
+        case NumPyArray():
+            return value
+        case Constant(bool() as truth):
+            return scalar(int(truth))
+        case ClassNumbers():
+            raise NotPython("class numbers are read as indices only: a[np.arange(N), y]")
+        case Position():
+            raise NotPython("the variable of a loop is read as an index only")
+        case Items() if value.values and all(isinstance(v, NumPyArray) for v in value.values):
+            raise NotPython("an array is written by its name, not entry by entry")
+    raise NotPython(f"{where} needs an array or a number")
+
+
+def dimension(value: Value) -> Dimension | None:
+    match value:
+        case NumPyArray(Name(name), ()):
+            return name
+        case NumPyArray(fill=Fraction(numerator=-1, denominator=1)):
+            return None
+        case NumPyArray(fill=Fraction(denominator=1) as fill) if fill and fill > 0:
+            return int(fill)
+    raise NotPython("a shape is given by sizes of the page: (N, D), X.shape")

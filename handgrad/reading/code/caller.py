@@ -1,0 +1,164 @@
+"""Calls: of NumPy, of methods, and of the functions that a program defines itself."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+
+from handgrad.reading.code import numpy_calls
+from handgrad.reading.code.call_arguments import WITHOUT_EFFECT, CallOfNumPy
+from handgrad.reading.code.evaluator import Evaluator
+from handgrad.reading.code.numpy_shapes import whole_numbers
+from handgrad.reading.code.scope import (
+    Constant,
+    Lookup,
+    Scope,
+    Value,
+    base_word,
+    written,
+)
+from handgrad.reading.code.statements import (
+    Branch,
+    Definition,
+    Group,
+    Return,
+    Statement,
+)
+from handgrad.reading.code.syntax import (
+    Application,
+    Attribute,
+    Expression,
+    Function,
+    NotPython,
+    dotted,
+)
+from handgrad.reading.code.values import NumPyArray
+from handgrad.reading.lexing import words
+
+_DEEPEST_CALLS = 8
+# Methods that give back the array whatever stands between their brackets.
+_CASTS = words("to type cuda cpu double detach numpy contiguous requires_grad_")
+
+
+class Caller(Evaluator):
+    """Calls what stands before brackets; how a statement runs is said above."""
+
+    def application(self, expression: Application, scope: Scope) -> Value:
+        function = expression.function
+        name = dotted(function)
+        head, _, bare = name.rpartition(".")
+        own = self.own_function(function, scope)
+        if own is not None:
+            return self.called(own, expression, scope)
+        if isinstance(function, Attribute) and not self.is_module(head, scope):
+            return self.method(function, expression, scope)
+        rule = numpy_calls.function(bare)
+        if rule is None:
+            spelled = self.page.names.function(bare)
+            rule = numpy_calls.function(spelled) if spelled else None
+        if rule is None:
+            raise numpy_calls.not_read(name or "this")
+        return rule(self.call(name, (), expression, scope))
+
+    def call(
+        self, name: str, before: tuple[Value, ...], expression: Application, scope: Scope
+    ) -> CallOfNumPy:
+        arguments = tuple(self.value(a, scope) for a in expression.arguments)
+        keywords = {
+            k: self.value(v, scope) for k, v in expression.keywords if k not in WITHOUT_EFFECT
+        }
+        return CallOfNumPy(self.page, name, (*before, *arguments), keywords)
+
+    def method(self, function: Attribute, expression: Application, scope: Scope) -> Value:
+        value = self.value(function.value, scope)
+        name = function.name
+        if name in _CASTS:
+            return value
+        if name == "astype":
+            is_whole = any(written(a).endswith(("int", "int32", "int64", "long"))
+                           for a in expression.arguments)  # fmt: skip
+            as_int = CallOfNumPy(self.page, "int", (value,), {})
+            return whole_numbers(as_int) if is_whole else value
+        if name.endswith("_"):
+            raise NotPython(
+                f".{name}(...) changes an array in place; write it as an assignment"
+            )
+        if isinstance(value, Lookup | Constant):
+            raise NotPython(f".{name}(...) is not read")
+        rule = numpy_calls.function(name)
+        if rule is None:
+            raise numpy_calls.not_read(f".{name}")
+        return rule(self.call(name, (value,), expression, scope))
+
+    def own_function(self, function: Expression, scope: Scope) -> Definition | Function | None:
+        word = base_word(function)
+        found = scope.find(self.page.canonical(word)) if word else None
+        if found is None and word:
+            found = scope.find(word)
+        return found if isinstance(found, Definition | Function) else None
+
+    def called(
+        self, function: Definition | Function, expression: Application, scope: Scope
+    ) -> Value:
+        """A function of the program's own, its body read with the arguments put in."""
+        if self.depth >= _DEEPEST_CALLS:
+            raise NotPython("functions call each other too deeply")
+        outermost = scope
+        while outermost.outer is not None:
+            outermost = outermost.outer
+        inner = Scope(self.page, outermost)
+        arguments = [self.value(a, scope) for a in expression.arguments]
+        keywords = {k: self.value(v, scope) for k, v in expression.keywords}
+        if len(arguments) > len(function.parameters):
+            raise NotPython("the function takes fewer arguments")
+        for name, value in [*zip(function.parameters, arguments, strict=False),
+                            *keywords.items()]:  # fmt: skip
+            inner.bind(self.page.canonical(name), value)
+        if isinstance(function, Function):
+            return self.value(function.body, inner)
+        for name, default in function.defaults.items():
+            if self.page.canonical(name) not in inner.bound:
+                inner.bind(self.page.canonical(name), self.value(default, outermost))
+        missing = [p for p in function.parameters if self.page.canonical(p) not in inner.bound]
+        if missing:
+            raise NotPython(f"the function needs a value for {missing[0]}")
+        self.depth += 1
+        try:
+            found = self.returned(function.body, inner)
+        finally:
+            self.depth -= 1
+        if found is None:
+            raise NotPython("the function returns nothing")
+        return found
+
+    def returned(self, body: Sequence[Statement], scope: Scope) -> Value | None:
+        """What the statements of a function return."""
+        for statement in body:
+            match statement:
+                case Return(_, value):
+                    return None if value is None else self.value(value, scope)
+                case Branch(_, condition, yes, no):
+                    flag = self.flag(condition, scope)
+                    found = self.returned(yes if flag else no, scope)
+                    if found is not None:
+                        return found
+                case Group(_, inner):
+                    found = self.returned(inner, scope)
+                    if found is not None:
+                        return found
+                case _:
+                    self.run(statement, scope)
+        return None
+
+    def flag(self, condition: Expression, scope: Scope) -> bool:
+        """A condition that is known without numbers: `if derivative:`."""
+        found = self.value(condition, scope)
+        if isinstance(found, Constant):
+            return bool(found.value)
+        if isinstance(found, NumPyArray) and found.fill is not None and not found.is_mask:
+            return found.fill != 0
+        raise NotPython(
+            "which way this 'if' goes depends on numbers; write np.where(condition, a, b)"
+        )
+
+    @abstractmethod
+    def run(self, statement: Statement, scope: Scope) -> None:
+        """Bind what a statement binds."""

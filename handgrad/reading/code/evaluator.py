@@ -1,0 +1,294 @@
+"""Expressions of a program to values."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handgrad.language.tree import Call, Name
+from handgrad.reading.code import subscripts, values
+from handgrad.reading.code.call_arguments import as_numpy
+from handgrad.reading.code.numpy_shapes import entries_of, shape_of
+from handgrad.reading.code.scope import (
+    ClassNumbers,
+    Constant,
+    Counter,
+    Items,
+    Lookup,
+    PageNames,
+    Position,
+    Scope,
+    Value,
+    base_word,
+    written,
+)
+from handgrad.reading.code.subscripts import Whole
+from handgrad.reading.code.syntax import (
+    Application,
+    Attribute,
+    Collected,
+    Conditional,
+    Expression,
+    Function,
+    Infix,
+    Literal,
+    NotPython,
+    Prefix,
+    Quoted,
+    Row,
+    Span,
+    Subscript,
+    Table,
+    Word,
+    dotted,
+)
+from handgrad.reading.code.values import NumPyArray, compared, operation, scalar
+from handgrad.reading.lexing import words
+
+_MODULES = words(
+    "np numpy math torch F nn tf jnp jax scipy special functional linalg cmath T mx "
+    "cp onp anp losses activations"
+)
+_TYPES = words("float int bool float32 float64 int32 int64 float_ int_ double long floatX")
+_COMPARISONS = ("<", ">", "<=", ">=", "==", "!=")
+_DEEPEST_CALLS = 8
+# Methods that give back the array whatever stands between their brackets.
+_CASTS = words("to type cuda cpu double detach numpy contiguous requires_grad_")
+_IN_PLACE = {"add_": "+", "sub_": "-", "mul_": "*", "div_": "/"}
+# Functions that only look at what they are given.
+_LOOKING = words("print display assert_allclose assert_equal cmp compare check")
+
+
+class Evaluator(ABC):
+    """The value of an expression in a scope; how a statement runs is said above."""
+
+    def __init__(self, page: PageNames) -> None:
+        self.page = page
+        self.depth = 0
+
+    def value(self, expression: Expression, scope: Scope) -> Value:
+        match expression:
+            case Literal(number):
+                return scalar(number)
+            case Quoted(text):
+                return Constant(text)
+            case Word(name):
+                return Constant(name) if self.is_type(name, scope) else scope.value(name)
+            case Row(items):
+                return self.row(items, scope)
+            case Prefix(sign, operand):
+                return self.prefix(sign, self.value(operand, scope))
+            case Infix(sign, left, right):
+                return self.infix(sign, self.value(left, scope), self.value(right, scope))
+            case Conditional(condition, yes, no):
+                return self.conditional(condition, yes, no, scope)
+            case Attribute():
+                return self.attribute(expression, scope)
+            case Subscript():
+                return self.subscript(expression, scope)
+            case Application():
+                return self.application(expression, scope)
+            case Table(items):
+                return Lookup({self.text(k, scope): self.value(v, scope) for k, v in items})
+            case Function():
+                return expression
+            case Collected():
+                raise NotPython("a list built entry by entry is not read; write the formula")
+            case Span():
+                raise NotPython("a slice stands between the brackets of an array")
+
+    def is_type(self, name: str, scope: Scope) -> bool:
+        return name in _TYPES and scope.find(name) is None
+
+    def array(self, expression: Expression, scope: Scope) -> NumPyArray:
+        return as_numpy(self.value(expression, scope), "this")
+
+    def row(self, items: Sequence[Expression], scope: Scope) -> Value:
+        if len(items) == 1 and isinstance(items[0], Collected):
+            return self.value(items[0], scope)
+        return Items(tuple(self.value(item, scope) for item in items))
+
+    def text(self, expression: Expression, scope: Scope) -> str:
+        found = self.value(expression, scope)
+        if isinstance(found, Constant) and isinstance(found.value, str):
+            return found.value
+        raise NotPython("the keys of a dictionary are strings here: grads['W']")
+
+    def prefix(self, sign: str, value: Value) -> Value:
+        if isinstance(value, Constant) and sign == "not":
+            return Constant(not value.value)
+        a = as_numpy(value, sign)
+        match sign:
+            case "-":
+                return values.negative(a)
+            case "+":
+                return a
+        if not a.is_mask:
+            raise NotPython(f"{sign} is read before a comparison only")
+        return values.opposite(a)
+
+    def infix(self, sign: str, left: Value, right: Value) -> Value:
+        if sign in _COMPARISONS and (found := self.compared_places(sign, left, right)):
+            return found
+        if sign in ("is", "==", "!=") and isinstance(left, Constant):
+            same = left == right
+            return Constant(same if sign != "!=" else not same)
+        if sign in ("and", "or") and isinstance(left, Constant):
+            return right if bool(left.value) == (sign == "and") else left
+        a, b = as_numpy(left, sign), as_numpy(right, sign)
+        if sign in _COMPARISONS:
+            return compared(sign, a, b)
+        if sign in ("&", "|", "and", "or"):
+            if not (a.is_mask and b.is_mask):
+                raise NotPython(f"{sign} joins two comparisons: (z > 0) {sign} (y > 0)")
+            return (values.both if sign in ("&", "and") else values.either)(a, b)
+        if sign == "@":
+            return values.matrix_product(a, b)
+        return operation(sign, a, b)
+
+    def compared_places(self, sign: str, left: Value, right: Value) -> NumPyArray | None:
+        """`j == y[i]` for the variable of a loop and a class number: an entry of a row."""
+        if isinstance(right, Position):
+            left, right = right, left
+        if not isinstance(left, Position):
+            return None
+        numbers = self.page.as_class_numbers(right)
+        if sign not in ("==", "!=") or numbers is None or numbers.rows.ndim != 1:
+            raise NotPython("the variable of a loop is compared with a class number only")
+        found = replace(subscripts.picked(self.page, numbers.rows, [left]), is_mask=True)
+        return values.opposite(found) if sign == "!=" else found
+
+    def conditional(
+        self, condition: Expression, yes: Expression, no: Expression, scope: Scope
+    ) -> Value:
+        found = self.value(condition, scope)
+        if isinstance(found, Constant):
+            return self.value(yes if found.value else no, scope)
+        chosen = (as_numpy(found, "if"), self.array(yes, scope), self.array(no, scope))
+        if chosen[0].ndim or not chosen[0].is_mask:
+            raise NotPython("'a if c else b' needs one condition; for arrays write np.where")
+        return values.entrywise(lambda c, x, y: Call("where", (c, x, y)), *chosen)
+
+    def attribute(self, expression: Attribute, scope: Scope) -> Value:
+        name = expression.name
+        path = dotted(expression)
+        head = path.partition(".")[0]
+        if head in _MODULES and scope.find(head) is None and self.page.names.find(head) is None:
+            return self.of_module(name)
+        if (word := base_word(expression)) is not None:
+            return scope.value(word)
+        value = self.value(expression.value, scope)
+        if isinstance(value, Items) and name in ("values", "indices"):
+            return value.values[0 if name == "values" else 1]
+        if isinstance(value, ClassNumbers) and name in ("shape", "size"):
+            size = values.size_of(value.rows.dimensions[0])
+            return Items((size,)) if name == "shape" else size
+        a = as_numpy(value, f".{name}")
+        match name:
+            case "T" | "mT":
+                return values.transposed(a)
+            case "shape":
+                return shape_of(a)
+            case "size":
+                return entries_of(a)
+            case "data" | "values" | "real":
+                return a
+            case "ndim":
+                return scalar(a.ndim)
+        raise NotPython(f".{name} is not read")
+
+    def of_module(self, name: str) -> Value:
+        if name == "newaxis":
+            return Constant(None)
+        if name == "pi":
+            return NumPyArray(Name("pi"), ())
+        if name == "e":
+            return NumPyArray(Call("exp", (values.ONE,)), ())
+        return Constant(name)
+
+    def subscript(self, expression: Subscript, scope: Scope) -> Value:
+        if isinstance(expression.items[0], Quoted):
+            return self.by_key(expression, scope)
+        value = self.value(expression.value, scope)
+        if isinstance(value, Items):
+            return self.item(value, expression.items, scope)
+        if isinstance(value, ClassNumbers):
+            found = subscripts.picked(self.page, value.rows, self.indices(expression, scope))
+            return ClassNumbers(found)
+        if isinstance(value, Counter):
+            return value
+        a = as_numpy(value, "[...]")
+        one = self.kept_row(expression.items, scope)
+        if one is not None:
+            row = subscripts.picked(self.page, a, [one])
+            return values.reshaped(row, [1, *row.dimensions])
+        return subscripts.picked(self.page, a, self.indices(expression, scope))
+
+    def kept_row(self, items: tuple[Expression, ...], scope: Scope) -> Value | None:
+        """The i of `X[i:i+1]` and `X[[i]]`, which keep the axis."""
+        match items:
+            case (Span(Word(), Infix("+", Word(), Literal()), None) as span,):
+                if isinstance(span.stop, Infix) and replace_at(span.stop.left) == replace_at(
+                    span.start
+                ):
+                    return self.value(span.stop.left, scope)
+            case (Row((one,)),):
+                return self.value(one, scope)
+        return None
+
+    def item(self, value: Items, items: tuple[Expression, ...], scope: Scope) -> Value:
+        """`X.shape[0]`, an entry of a tuple."""
+        place = as_numpy(self.value(items[0], scope), "[...]").fill
+        count = len(value.values)
+        is_whole = len(items) == 1 and place is not None and place.denominator == 1
+        if is_whole and place is not None and -count <= place < count:
+            return value.values[int(place)]
+        raise NotPython("a tuple has no such entry")
+
+    def by_key(self, expression: Subscript, scope: Scope) -> Value:
+        """`params['W']`: of a dictionary of the program, else the name itself."""
+        key = expression.items[0]
+        word = base_word(expression.value)
+        if word is not None and isinstance(key, Quoted):
+            own = scope.find(self.page.canonical(word))
+            if isinstance(own, Lookup) and key.text in own.values:
+                return own.values[key.text]
+        found = base_word(expression)
+        if found is None:
+            raise NotPython("this entry of a dictionary is not read")
+        return scope.value(found)
+
+    def indices(self, expression: Subscript, scope: Scope) -> list[Value | Whole]:
+        found: list[Value | Whole] = []
+        for item in expression.items:
+            if isinstance(item, Row):
+                found += [self.index(part, scope) for part in item.items]
+            else:
+                found.append(self.index(item, scope))
+        return found
+
+    def index(self, item: Expression, scope: Scope) -> Value | Whole:
+        match item:
+            case Span(None, None, None) | Word("..."):
+                return Whole()
+            case Span():
+                raise NotPython("a slice is read as a whole axis only: a[:, 0]")
+            case Prefix("-", Literal()):
+                raise NotPython("an index from the end is not read")
+        value = self.value(item, scope)
+        match value:
+            case Items((NumPyArray(is_mask=True),)):
+                return value.values[0]
+        return value
+
+    @abstractmethod
+    def application(self, expression: Application, scope: Scope) -> Value:
+        """The value of a call."""
+
+    def is_module(self, head: str, scope: Scope) -> bool:
+        first = head.partition(".")[0]
+        return first in _MODULES and scope.find(first) is None
+
+
+def replace_at(expression: Expression | None) -> str:
+    """An expression without its place, for comparing."""
+    return "" if expression is None else written(expression)

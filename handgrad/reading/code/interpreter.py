@@ -1,0 +1,256 @@
+"""The statements of a program: what they bind in a scope."""
+
+from collections.abc import Sequence
+
+from handgrad.reading.code import loops, subscripts, values
+from handgrad.reading.code.call_arguments import as_numpy
+from handgrad.reading.code.caller import Caller
+from handgrad.reading.code.loops import RoundScope
+from handgrad.reading.code.scope import (
+    Items,
+    Lookup,
+    Lost,
+    Scope,
+    Value,
+    base_word,
+)
+from handgrad.reading.code.statements import (
+    Assignment,
+    Branch,
+    Definition,
+    Group,
+    Lone,
+    Loop,
+    Skip,
+    Statement,
+    Unread,
+)
+from handgrad.reading.code.syntax import (
+    Application,
+    Attribute,
+    Expression,
+    NotPython,
+    Quoted,
+    Row,
+    Subscript,
+    Word,
+    dotted,
+)
+from handgrad.reading.code.values import NumPyArray, operation
+
+_IN_PLACE = {"add_": "+", "sub_": "-", "mul_": "*", "div_": "/"}
+
+
+class Interpreter(Caller):
+    """Runs statements, in a scope, on arrays as trees."""
+
+    def run(self, statement: Statement, scope: Scope) -> None:
+        """Bind what a statement binds."""
+        match statement:
+            case Assignment():
+                self.assign(statement, scope)
+            case Loop():
+                self.loop(statement, scope)
+            case Branch():
+                self.branch(statement, scope)
+            case Group(_, body):
+                for inner in body:
+                    self.run(inner, scope)
+            case Skip():
+                if not isinstance(scope, RoundScope):
+                    raise NotPython("'continue' stands in a loop")
+                scope.leave()
+            case Definition(_, name):
+                scope.bind(name, statement)
+            case Lone():
+                self.alone(statement, scope)
+            case Unread(_, problem, at):
+                raise NotPython(problem, at)
+
+    def branch(self, statement: Branch, scope: Scope) -> None:
+        """One side where it is known which; in a loop both, each where its condition holds."""
+        found = self.value(statement.condition, scope)
+        is_mask = isinstance(found, NumPyArray) and found.is_mask and not found.ndim
+        if (
+            not is_mask
+            or not isinstance(scope, RoundScope)
+            or not isinstance(found, NumPyArray)
+        ):
+            for inner in (
+                statement.body
+                if self.flag(statement.condition, scope)
+                else (statement.otherwise)
+            ):
+                self.run(inner, scope)
+            return
+        for guard, body in (
+            (found, statement.body), (values.opposite(found), statement.otherwise)
+        ):  # fmt: skip
+            scope.guards.append(guard)
+            for inner in body:
+                self.run(inner, scope)
+            scope.guards.pop()
+
+    def loop(self, statement: Loop, scope: Scope) -> None:
+        source = self.value(statement.source, scope)
+        words = [w for t in (statement.target, *getattr(statement.target, "items", ()))
+                 if (w := base_word(t))]  # fmt: skip
+        inner, element = loops.round_of(
+            source, words[0] if words else "i", statement.body, scope
+        )
+        self.store(statement.target, element, inner)
+        for part in statement.body:
+            self.run(part, inner)
+        before = {
+            c.name: as_numpy(self.current(c.name, scope), c.name)
+            for c in inner.found
+            if not (isinstance(scope, RoundScope) and scope.adds_to(c.name))
+        }
+        loops.finish(inner, scope, before)
+
+    def alone(self, statement: Lone, scope: Scope) -> None:
+        """A call that changes an array in place, or nothing."""
+        match statement.value:
+            case Application(Attribute(target, name), arguments) if name in _IN_PLACE:
+                one = Row(arguments) if len(arguments) != 1 else arguments[0]
+                sign = f"{_IN_PLACE[name]}="
+                self.assign(Assignment(statement.line, (target,), sign, one), scope)
+            case Application(Attribute(target, "zero_"), ()):
+                if isinstance(target, Attribute) and target.name == "grad":
+                    return
+                zero = Application(Attribute(Word("np"), "zeros_like"), (target,))
+                self.assign(Assignment(statement.line, (target,), "=", zero), scope)
+            case Application(function, (target, places, added)) if dotted(function) in (
+                "np.add.at",
+                "numpy.add.at",
+                "np.subtract.at",
+            ):
+                self.scatter(function, target, places, added, scope)
+            case Application(function, arguments):
+                self.check_harmless(function, arguments, scope)
+
+    def scatter(
+        self,
+        function: Expression,
+        target: Expression,
+        places: Expression,
+        added: Expression,
+        scope: Scope,
+    ) -> None:
+        """np.add.at(dE, ids, g): the rows of g added where their class numbers say."""
+        name = self.slot(target)
+        numbers = self.page.as_class_numbers(self.value(places, scope))
+        if name is None or numbers is None:
+            raise NotPython("np.add.at is read with the class numbers of the page")
+        rows = values.matrix_product(values.transposed(numbers.rows), self.array(added, scope))
+        sign = "-" if "subtract" in dotted(function) else "+"
+        scope.bind(name, operation(sign, as_numpy(self.current(name, scope), name), rows))
+
+    def check_harmless(
+        self, function: Expression, arguments: Sequence[Expression], scope: Scope
+    ) -> None:
+        """Raises NotPython for a call that might change an array and gives nothing back."""
+        name = dotted(function)
+        bare = name.rpartition(".")[2]
+        changes = bare in ("copyto", "put", "fill_diagonal", "fill", "sort", "at", "place",
+                           "putmask", "copy_", "fill_") or bare.endswith("_")  # fmt: skip
+        if changes:
+            raise NotPython(f"{name}(...) changes an array in place; write it as an assignment")
+
+    def assign(self, statement: Assignment, scope: Scope) -> None:
+        sign = statement.operator.rstrip("=").rstrip(":")
+        if sign:
+            return self.augmented(statement.targets[0], sign, statement.value, scope)
+        value = self.value(statement.value, scope)
+        for target in statement.targets:
+            self.store(target, value, scope)
+        return None
+
+    def store(self, target: Expression, value: Value, scope: Scope) -> None:
+        name = self.slot(target)
+        if name is not None:
+            return scope.bind(name, value)
+        match target:
+            case Row(items):
+                return self.unpack(items, value, scope)
+            case Subscript(Word(own), (Quoted(key),)) if isinstance(
+                table := scope.find(own), Lookup
+            ):
+                return scope.bind(own, Lookup({**table.values, key: value}))
+            case Subscript(array, _):
+                return self.part(array, target, "", as_numpy(value, "this part"), scope)
+        raise NotPython("this cannot be assigned")
+
+    def unpack(self, items: Sequence[Expression], value: Value, scope: Scope) -> None:
+        if not isinstance(value, Items):
+            raise NotPython("several names on the left need as many values on the right")
+        if len(value.values) != len(items):
+            raise NotPython(f"{len(items)} names stand for {len(value.values)} values")
+        for item, part in zip(items, value.values, strict=True):
+            self.store(item, part, scope)
+
+    def slot(self, target: Expression) -> str | None:
+        """The name that a target binds; None for a part of an array."""
+        word = base_word(target)
+        return None if word is None else self.page.canonical(word)
+
+    def current(self, name: str, scope: Scope) -> Value:
+        found = scope.find(name)
+        if isinstance(found, Lost):
+            raise NotPython(found.problem)
+        if found is not None:
+            return found
+        return scope.value(name) if "/" not in name else self.derivative(name)
+
+    def outside(self, name: str, scope: Scope) -> Value:
+        """The value of a name around the loops."""
+        while isinstance(scope, RoundScope) and name not in scope.bound and scope.outer:
+            scope = scope.outer
+        return self.current(name, scope)
+
+    def derivative(self, name: str) -> Value:
+        found = self.page.value(name)
+        if found is None:
+            raise NotPython(f"{name} has no value yet")
+        return found
+
+    def augmented(
+        self, target: Expression, sign: str, expression: Expression, scope: Scope
+    ) -> None:
+        """`a += b`: in place, so that a keeps its shape."""
+        added = self.array(expression, scope)
+        name = self.slot(target)
+        if name is None:
+            if not isinstance(target, Subscript):
+                raise NotPython("this cannot be assigned")
+            return self.part(target.value, target, sign, added, scope)
+        if isinstance(scope, RoundScope) and scope.adds_to(name):
+            return scope.add(name, None, sign, added)
+        before = as_numpy(self.current(name, scope), name)
+        new = (
+            values.matrix_product(before, added)
+            if sign == "@"
+            else operation(sign, before, added)
+        )
+        if before.ndim and new.dimensions != before.dimensions:
+            shapes = f"{values.described(before.dimensions)} {sign}= " + values.described(
+                added.dimensions
+            )
+            raise values.Misshapen(f"in NumPy {shapes} does not fit")
+        return scope.bind(name, new)
+
+    def part(
+        self, owner: Expression, target: Subscript, sign: str, value: NumPyArray, scope: Scope
+    ) -> None:
+        """`a[...] = value`, `a[...] += value`."""
+        name = self.slot(owner)
+        if name is None:
+            raise NotPython("a part of this cannot be assigned")
+        places = self.indices(target, scope)
+        if isinstance(scope, RoundScope) and scope.adds_to(name):
+            before = as_numpy(self.outside(name, scope), name)
+            found = subscripts.places(self.page, before, places)
+            return scope.add(name, found, sign, value)
+        before = as_numpy(self.current(name, scope), name)
+        new = subscripts.with_part(self.page, before, places, sign, value)
+        return scope.bind(name, new)

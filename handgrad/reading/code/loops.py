@@ -1,0 +1,249 @@
+"""A loop over samples or classes that only adds up, read as a sum."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from handgrad.language.shape import Dimension
+from handgrad.language.tree import Call
+from handgrad.reading.code import subscripts
+from handgrad.reading.code.call_arguments import as_numpy
+from handgrad.reading.code.scope import (
+    ClassNumbers,
+    Counter,
+    Items,
+    Lost,
+    PageNames,
+    Pairs,
+    Position,
+    Scope,
+    Value,
+    base_word,
+)
+from handgrad.reading.code.statements import Assignment, Branch, Group, Loop, Statement
+from handgrad.reading.code.subscripts import Place, Whole
+from handgrad.reading.code.syntax import Expression, NotPython, Subscript
+from handgrad.reading.code.values import (
+    NumPyArray,
+    both,
+    broadcast,
+    either,
+    entrywise,
+    operation,
+    opposite,
+    scalar,
+)
+
+HAND_IN = (
+    "this loop is not a sum over samples: what it computes depends on the rounds before; write "
+    "it as formulas, round by round"
+)
+_DEEPEST_LOOPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one round changes: `name[places] sign= value`, where `guard` holds.
+
+    `sign` is "" for a plain assignment; `positions` are the loops that it stands in.
+    """
+
+    name: str
+    places: tuple[Place, ...] | None
+    sign: str
+    value: NumPyArray
+    guard: NumPyArray | None
+    positions: tuple[Position, ...]
+
+
+@dataclass
+class RoundScope(Scope):
+    """One round of a loop: its own names, and what it adds to those outside.
+
+    `summed` are the names that the rounds add to; inside the loop they cannot be read.
+    """
+
+    position: Position | None = None
+    summed: frozenset[str] = frozenset()
+    guards: list[NumPyArray] = field(default_factory=list)
+    left: NumPyArray | None = None
+    found: list[Contribution] = field(default_factory=list)
+
+    @property
+    def guard(self) -> NumPyArray | None:
+        """When a statement at this place runs; None for always."""
+        parts = [*self.guards, *([opposite(self.left)] if self.left is not None else [])]
+        guard: NumPyArray | None = None
+        for part in parts:
+            guard = part if guard is None else both(guard, part)
+        return guard
+
+    def leave(self) -> None:
+        """`continue`: what follows runs only where this did not."""
+        here = self.guard
+        if here is None:
+            raise NotPython("what stands behind this 'continue' never runs")
+        self.left = here if self.left is None else either(self.left, here)
+
+    def find(self, name: str) -> Value | None:
+        if name in self.bound:
+            return self.bound[name]
+        if name in self.summed:
+            return Lost(HAND_IN)
+        return self.outer.find(name) if self.outer else None
+
+    def bind(self, name: str, value: Value) -> None:
+        guard, before = self.guard, self.bound.get(name)
+        if guard is not None and isinstance(before, NumPyArray):
+            chosen = (guard, as_numpy(value, name), before)
+            value = entrywise(lambda c, x, y: Call("where", (c, x, y)), *chosen)
+        self.bound[name] = value
+
+    def adds_to(self, name: str) -> bool:
+        """Whether a name lives outside the round."""
+        return name not in self.bound
+
+    def add(
+        self, name: str, places: Sequence[Place] | None, sign: str, value: NumPyArray
+    ) -> None:
+        if sign not in ("", "+", "-"):
+            raise NotPython(HAND_IN)
+        assert self.position is not None
+        where = None if places is None else tuple(places)
+        self.found.append(Contribution(name, where, sign, value, self.guard, (self.position,)))
+
+
+def loop_names(body: Sequence[Statement], page: PageNames) -> tuple[set[str], set[str]]:
+    """The names that a body assigns as a whole, and those that it adds to or assigns in part."""
+    whole: set[str] = set()
+    partly: set[str] = set()
+    for statement in statements_in(body):
+        if not isinstance(statement, Assignment):
+            continue
+        for target in _targets(statement.targets):
+            word = base_word(target)
+            if word is not None:
+                is_plain = statement.operator in ("=", ":=")
+                (whole if is_plain else partly).add(page.canonical(word))
+            elif isinstance(target, Subscript) and (owner := base_word(target.value)):
+                partly.add(page.canonical(owner))
+    return whole, partly
+
+
+def _targets(targets: Sequence[Expression]) -> Iterator[Expression]:
+    for target in targets:
+        items = getattr(target, "items", None)
+        if items is not None and not isinstance(target, Subscript):
+            yield from _targets(items)
+        else:
+            yield target
+
+
+def statements_in(body: Sequence[Statement]) -> Iterator[Statement]:
+    """Every statement of a body, those in blocks too."""
+    for statement in body:
+        yield statement
+        match statement:
+            case Loop(_, _, _, inner) | Group(_, inner):
+                yield from statements_in(inner)
+            case Branch(_, _, yes, no):
+                yield from statements_in((*yes, *no))
+
+
+def round_of(
+    source: Value, name: str, body: Sequence[Statement], scope: Scope
+) -> tuple[RoundScope, Value]:
+    """The scope of one round of a loop, and what its variable stands for there."""
+    depth, around = 0, scope
+    while isinstance(around, RoundScope) and around.outer is not None:
+        depth, around = depth + 1, around.outer
+    if depth >= _DEEPEST_LOOPS:
+        raise NotPython(f"at most {_DEEPEST_LOOPS} loops stand in each other")
+    position = Position(f"{name}{depth or ''}", _size(source))
+    whole, partly = loop_names(body, scope.page)
+    inner = RoundScope(scope.page, scope, position=position, summed=frozenset(partly - whole))
+    return inner, element(scope.page, source, position)
+
+
+def _size(source: Value) -> Dimension:
+    match source:
+        case Counter(size):
+            return size
+        case ClassNumbers(rows):
+            return rows.dimensions[0]
+        case NumPyArray(_, dimensions) if dimensions:
+            return dimensions[0]
+        case Pairs(parts) if parts:
+            return _size(parts[0])
+    raise NotPython("a loop runs over a size or over the rows of an array: range(N)")
+
+
+def element(page: PageNames, source: Value, position: Position) -> Value:
+    """What the variable of a loop stands for in a round."""
+    match source:
+        case Counter():
+            return position
+        case Pairs(parts):
+            return Items(tuple(element(page, part, position) for part in parts))
+        case ClassNumbers(rows):
+            return ClassNumbers(subscripts.picked(page, rows, [position]))
+        case NumPyArray():
+            return subscripts.picked(page, source, [position])
+    raise NotPython("a loop runs over a size or over the rows of an array: range(N)")
+
+
+def finish(inner: RoundScope, outer: Scope, current: "dict[str, NumPyArray]") -> None:
+    """Hand what the rounds add up to over to the scope around the loop.
+
+    `current` has the value, before the loop, of each name that they add to.
+    """
+    for contribution in inner.found:
+        others = {c.places for c in inner.found if c.name == contribution.name}
+        signs = {c.sign for c in inner.found if c.name == contribution.name}
+        if "" in signs and len(others) > 1:
+            raise NotPython(HAND_IN)
+        if isinstance(outer, RoundScope) and outer.adds_to(contribution.name):
+            outer.found.append(_within(contribution, outer))
+            continue
+        before = current[contribution.name]
+        current[contribution.name] = new = _after(contribution, before)
+        outer.bind(contribution.name, new)
+    lost = Lost("this name is what the last round of a loop left; that is not read")
+    for name in inner.bound:
+        if not isinstance(outer, RoundScope):
+            outer.bind(name, lost)
+
+
+def _within(contribution: Contribution, outer: RoundScope) -> Contribution:
+    """A contribution as one of the loop around."""
+    assert outer.position is not None
+    guard = outer.guard
+    if guard is not None and contribution.guard is not None:
+        guard = both(guard, contribution.guard)
+    return replace(
+        contribution,
+        guard=guard or contribution.guard,
+        positions=(outer.position, *contribution.positions),
+    )
+
+
+def _after(contribution: Contribution, before: NumPyArray) -> NumPyArray:
+    """The array after all rounds."""
+    guard, sign = contribution.guard, contribution.sign
+    value = replace(contribution.value, is_mask=False)
+    dimensions = before.dimensions
+    if contribution.places is None and not dimensions:
+        dimensions = broadcast(value.dimensions, dimensions)
+    places = contribution.places or tuple(Whole() for _ in dimensions)
+    guarded = value if guard is None else operation("*", guard, value)
+    total, others = subscripts.laid_out(dimensions, places, guarded, contribution.positions)
+    if sign:
+        return operation(sign, before, total)
+    if others or contribution.places is None:
+        raise NotPython(HAND_IN)
+    is_complete = all(isinstance(p, Whole | Position) for p in places)
+    if guard is None and is_complete:
+        return total
+    mark = scalar(1) if guard is None else replace(guard, is_mask=False)
+    part, _ = subscripts.laid_out(dimensions, places, mark, contribution.positions)
+    kept = operation("*", before, operation("-", scalar(1), part))
+    return operation("+", kept, total)

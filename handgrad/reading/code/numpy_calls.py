@@ -1,0 +1,262 @@
+"""NumPy's and PyTorch's functions, also those that are methods, on arrays as trees."""
+
+from collections.abc import Callable, Mapping
+
+from handgrad.errors import did_you_mean
+from handgrad.language.functions import ELEMENTWISE
+from handgrad.language.shape import Dimension
+from handgrad.language.tree import Call, Index, Name, Node, Over, Product
+from handgrad.reading.code import values
+from handgrad.reading.code.call_arguments import CallOfNumPy, as_numpy
+from handgrad.reading.code.numpy_shapes import SHAPING
+from handgrad.reading.code.scope import (
+    Constant,
+    Value,
+)
+from handgrad.reading.code.syntax import NotPython
+from handgrad.reading.code.values import (
+    Misshapen,
+    NumPyArray,
+    array,
+    compared,
+    described,
+    entrywise,
+    matrix_product,
+    operation,
+    outer,
+    reduced,
+    scalar,
+    transposed,
+    turned,
+)
+
+
+def function(name: str) -> Callable[[CallOfNumPy], Value] | None:
+    """The rule of a function by its bare name, None for one that is not read."""
+    return _RULES.get(name)
+
+
+def not_read(name: str) -> NotPython:
+    bare = name.rpartition(".")[2]
+    return NotPython(f"the function {name} is not read{did_you_mean(bare, _RULES)}")
+
+
+def _unary(name: str) -> Callable[[CallOfNumPy], Value]:
+    def rule(call: CallOfNumPy) -> Value:
+        call.check()
+        return entrywise(lambda x: Call(name, (x,)), call.array(0))
+
+    return rule
+
+
+def _binary(sign: str) -> Callable[[CallOfNumPy], Value]:
+    def rule(call: CallOfNumPy) -> Value:
+        call.check()
+        return operation(sign, call.array(0), call.array(1))
+
+    return rule
+
+
+def _comparing(sign: str) -> Callable[[CallOfNumPy], Value]:
+    def rule(call: CallOfNumPy) -> Value:
+        call.check()
+        return compared(sign, call.array(0), call.array(1))
+
+    return rule
+
+
+def _extreme(name: str) -> Callable[[CallOfNumPy], Value]:
+    """np.maximum(a, b)."""
+
+    def rule(call: CallOfNumPy) -> Value:
+        call.check()
+        return entrywise(lambda x, y: Call(name, (x, y)), call.array(0), call.array(1))
+
+    return rule
+
+
+def _reduction(name: str) -> Callable[[CallOfNumPy], Value]:
+    def rule(call: CallOfNumPy) -> Value:
+        call.check(("axis", "dim", "keepdims", "keepdim"))
+        second = call.given(1)
+        if name in ("max", "min") and isinstance(second, NumPyArray):
+            is_torch_axis = second.fill is not None and call.array(0).ndim > 0
+            if not is_torch_axis:
+                return _extreme(name)(call)
+        return reduced(name, call.array(0), call.axis(), keepdims=call.keepdims)
+
+    return rule
+
+
+def _variance(root: bool) -> Callable[[CallOfNumPy], Value]:
+    def rule(call: CallOfNumPy) -> Value:
+        call.check(("axis", "keepdims"))
+        a, axis = call.array(0), call.axis()
+        centred = operation("-", a, reduced("mean", a, axis, keepdims=True))
+        found = reduced(
+            "mean", operation("**", centred, scalar(2)), axis, keepdims=call.keepdims
+        )
+        return entrywise(lambda x: Call("sqrt", (x,)), found) if root else found
+
+    return rule
+
+
+def _norm(call: CallOfNumPy) -> Value:
+    call.check(("axis", "dim", "keepdims", "keepdim", "ord", "p"))
+    kind = call.given(1, "ord", "p")
+    if kind not in (None, Constant(None), scalar(2), Constant("fro")):
+        raise NotPython("only the norms of squares are read: np.linalg.norm(x)")
+    axis = call.whole(2, "axis", "dim")
+    if kind == scalar(2) and axis is None and call.array(0).ndim == 2:
+        raise NotPython("the norm of order 2 of a matrix is not read; leave the 2 out")
+    keeps = call.keywords.get("keepdims", call.keywords.get("keepdim")) == Constant(True)
+    return reduced("norm", call.array(0), axis, keepdims=keeps)
+
+
+def _softmax_like(name: str) -> Callable[[CallOfNumPy], Value]:
+    def rule(call: CallOfNumPy) -> Value:
+        call.check(("axis", "dim", "keepdims"))
+        a, axis = call.array(0), call.axis()
+        if a.ndim == 2 and axis is None and "." in call.name and "scipy" in call.name:
+            raise NotPython(f"say along which axis: {call.name}(..., axis=1)")
+        along = None if a.ndim < 2 else 1 if axis is None else axis % 2
+        if name == "logsumexp":
+            if a.ndim < 2:
+                return array(Call(name, (a.tree,)), ())
+            rows, columns = a.dimensions
+            tree = Call(name, (a.tree,), along)
+            if call.keepdims:
+                return array(tree, (1, columns) if along == 0 else (rows, 1))
+            return array(turned(tree), (columns,)) if along == 0 else array(tree, (rows,))
+        return array(Call(name, (a.tree,), along), a.dimensions)
+
+    return rule
+
+
+def _product(call: CallOfNumPy) -> Value:
+    """np.dot and the like: with a number the plain product."""
+    call.check()
+    a, b = call.array(0), call.array(1)
+    return operation("*", a, b) if 0 in (a.ndim, b.ndim) else matrix_product(a, b)
+
+
+def _outer(call: CallOfNumPy) -> Value:
+    call.check()
+    return outer(call.array(0), call.array(1))
+
+
+def _einsum(call: CallOfNumPy) -> Value:
+    """The sum over every letter that the result does not have."""
+    call.check()
+    pattern, *given = call.arguments
+    if not isinstance(pattern, Constant) or not isinstance(pattern.value, str):
+        raise NotPython("einsum starts with its letters: np.einsum('ij,j->i', A, x)")
+    left, arrow, right = pattern.value.replace(" ", "").partition("->")
+    terms = left.split(",")
+    arrays = [as_numpy(value, "einsum") for value in given]
+    letters = "".join(terms)
+    if not arrow:
+        right = "".join(sorted(x for x in set(letters) if letters.count(x) == 1))
+    if not (letters + right).isalpha() or len(terms) != len(arrays) or len(right) > 2:
+        raise NotPython(f"the letters {pattern.value} do not fit the arrays of einsum")
+    sizes: dict[str, Dimension] = {}
+    for term, value in zip(terms, arrays, strict=True):
+        if len(term) != value.ndim or len(set(term)) < len(term):
+            raise Misshapen(f"{term} of einsum does not fit {described(value.dimensions)}")
+        for letter, size in zip(term, value.dimensions, strict=True):
+            if sizes.setdefault(letter, size) != size:
+                raise Misshapen(f"the letter {letter} of einsum has two sizes")
+    if not set(right) <= set(sizes) or len(set(right)) < len(right):
+        raise NotPython(f"the letters {pattern.value} of einsum are not read")
+    names = {letter: f"e{letter}" for letter in sizes}
+    factors = [
+        Index(value.tree, tuple(Name(names[x]) for x in term)) if term else value.tree
+        for term, value in zip(terms, arrays, strict=True)
+    ]
+    first, *rest = factors
+    tree: Node = Product(first, tuple(("*", f) for f in rest)) if rest else first
+    for letter in reversed([x for x in sizes if x not in right]):
+        tree = Over("sum", names[letter], tree, sizes[letter])
+    for letter in reversed(right):
+        tree = Over("each", names[letter], tree, sizes[letter])
+    return array(tree, tuple(sizes[letter] for letter in right))
+
+
+def _where(call: CallOfNumPy) -> Value:
+    call.check()
+    if len(call.arguments) != 3:
+        raise NotPython("where takes a condition and two values: np.where(z > 0, a, b)")
+    chosen = (call.array(0), call.array(1), call.array(2))
+    if not chosen[0].is_mask:
+        raise NotPython("the condition of where is a comparison: np.where(z > 0, a, b)")
+    return entrywise(lambda c, x, y: Call("where", (c, x, y)), *chosen)
+
+
+def _clipped(call: CallOfNumPy) -> Value:
+    call.check(("min", "max", "a_min", "a_max"))
+    found = call.array(0)
+    for place, names, name in ((1, ("min", "a_min"), "max"), (2, ("max", "a_max"), "min")):
+        limit = call.given(place, *names)
+        if limit is not None and limit != Constant(None):
+            bound = as_numpy(limit, call.name)
+            found = entrywise(lambda x, y, f=name: Call(f, (x, y)), found, bound)
+    return found
+
+
+def _logarithm(base: int) -> Callable[[CallOfNumPy], Value]:
+    def rule(call: CallOfNumPy) -> Value:
+        call.check()
+        scale = Call("log", (scalar(base).tree,))
+        return entrywise(lambda x: Product(Call("log", (x,)), (("/", scale),)), call.array(0))
+
+    return rule
+
+
+def _joined_logic(
+    join: Callable[[NumPyArray, NumPyArray], NumPyArray],
+) -> Callable[[CallOfNumPy], Value]:
+    return lambda call: join(call.array(0), call.array(1))
+
+
+def _power(call: CallOfNumPy) -> Value:
+    call.check(("exponent",))
+    return operation("**", call.array(0), call.array(1, "exponent"))
+
+
+_RULES: Mapping[str, Callable[[CallOfNumPy], Value]] = {
+    **{name: _unary(name) for name in ELEMENTWISE},
+    **{name: _unary("abs") for name in ("absolute", "fabs")},
+    **{name: _unary("sigmoid") for name in ("expit", "logistic")},
+    "sgn": _unary("sign"),
+    "log2": _logarithm(2), "log10": _logarithm(10),
+    "square": lambda call: operation("**", call.array(0), scalar(2)),
+    "negative": lambda call: values.negative(call.array(0)),
+    "neg": lambda call: values.negative(call.array(0)),
+    "reciprocal": lambda call: operation("/", scalar(1), call.array(0)),
+    "add": _binary("+"), "subtract": _binary("-"), "sub": _binary("-"),
+    "multiply": _binary("*"), "mul": _binary("*"), "divide": _binary("/"),
+    "true_divide": _binary("/"), "div": _binary("/"),
+    "power": _power, "pow": _power, "float_power": _power,
+    "maximum": _extreme("max"), "minimum": _extreme("min"),
+    "fmax": _extreme("max"), "fmin": _extreme("min"),
+    "greater": _comparing(">"), "less": _comparing("<"), "gt": _comparing(">"),
+    "lt": _comparing("<"), "ge": _comparing(">="), "le": _comparing("<="),
+    "greater_equal": _comparing(">="), "less_equal": _comparing("<="),
+    "equal": _comparing("=="), "not_equal": _comparing("!="), "eq": _comparing("=="),
+    "logical_and": _joined_logic(values.both), "logical_or": _joined_logic(values.either),
+    "logical_not": lambda call: values.opposite(call.array(0)),
+    "invert": lambda call: values.opposite(call.array(0)),
+    "dot": _product, "matmul": _product, "mm": _product, "mv": _product, "vdot": _product,
+    "inner": lambda call: _product(
+        CallOfNumPy(call.page, call.name, (call.array(0), transposed(call.array(1))), {})
+    ),
+    "outer": _outer, "ger": _outer, "einsum": _einsum,
+    "sum": _reduction("sum"), "mean": _reduction("mean"), "average": _reduction("mean"),
+    "max": _reduction("max"), "amax": _reduction("max"),
+    "min": _reduction("min"), "amin": _reduction("min"),
+    "var": _variance(False), "std": _variance(True), "norm": _norm,
+    "softmax": _softmax_like("softmax"), "log_softmax": _softmax_like("log_softmax"),
+    "logsumexp": _softmax_like("logsumexp"),
+    "where": _where, "heaviside": _unary("step"), "clip": _clipped, "clamp": _clipped,
+    **SHAPING,
+}  # fmt: skip

@@ -1,0 +1,107 @@
+"""Whether a text is code, and its lines under the convention that fits the whole of it."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from handgrad.errors import FormulaError
+from handgrad.reading.code.frame import Frame, own_words
+from handgrad.reading.code.scope import Convention, PageNames
+from handgrad.reading.code.source import logical_lines
+from handgrad.reading.code.statements import Assignment, Lone, Return, Statement, blocks
+from handgrad.reading.code.syntax import Infix
+from handgrad.reading.line import Line
+from handgrad.reading.lines import LONGEST_ANSWER
+from handgrad.reading.vocabulary import Names, Vocabulary
+
+Mathematics = Callable[[str, int, Names], list[Line]]
+
+CONVENTIONS = (
+    Convention("flat", "kept"), Convention("flat", "flat"), Convention("column", "kept"),
+)  # fmt: skip
+_STRONG = re.compile(
+    r"(?m)^[ \t]*(?:def|import|from|for|with|class)\s.*|^[ \t]*return\b|\b(?:np|torch|numpy)\.\w|"
+    r"\.(?:dot|shape|copy|clone|reshape|view|mm|t|sum|mean|astype)\b|\bkeepdims?\s*=|"
+    r"\w\[[^\]^_]*\]\s*[-+*/]?=(?!=)|\w\[\s*['\"]|\bself\.|\blambda\s|\w\[[^\]]*[:,][^\]]*\]|"
+    r"^[ \t]*[A-Za-z_]\w*\s*[-+*/]=(?!=)"
+)
+_WEAK = re.compile(r"@|\*\*|\.T\b|\b(?:axis|dim)\s*=")
+_COMMAND = re.compile(r"\\[A-Za-z]")
+
+
+def is_code(text: str) -> bool:
+    """Whether a text has a line that only a program has; formulas may stand beside it."""
+    if len(text) > LONGEST_ANSWER:
+        return False
+    return any(_STRONG.search(row) for row in text.splitlines() if not _COMMAND.search(row))
+
+
+def may_be_code(text: str) -> bool:
+    """Whether a text could be a program as well as mathematics: `dw = r @ X`."""
+    is_short = len(text) <= LONGEST_ANSWER
+    return is_short and bool(_WEAK.search(text)) and not _COMMAND.search(text)
+
+
+def read_program(
+    text: str, vocabulary: Vocabulary, mathematics: Mathematics, *, whole: bool = False
+) -> tuple[Line, ...] | None:
+    """The lines of an answer that is code, None for one that is not.
+
+    `mathematics` reads a line that is no code; where the text must be code as a `whole`, there
+    is none. A line that cannot be read says so and does not stop the others.
+    """
+    statements = blocks(list(logical_lines(text)))
+    if whole and not _is_plain_code(statements):
+        return None
+    frames = [_framed(statements, text, vocabulary, c, mathematics) for c in CONVENTIONS]
+    best = min(frames, key=lambda frame: frame.troubles)
+    if whole and best.troubles:
+        return None
+    if not best.program.lines:
+        return None
+    others = [f for f in frames if f is not best and f.troubles == best.troubles]
+    return tuple(_with_alternatives(best.program.lines, [f.program.lines for f in others]))
+
+
+def _is_plain_code(statements: Sequence[Statement]) -> bool:
+    """Whether every line is an assignment to a name, or a value."""
+    return any(isinstance(s, Assignment) for s in statements) and all(
+        isinstance(s, Return | Lone)
+        or (isinstance(s, Assignment) and not any(isinstance(t, Infix) for t in s.targets))
+        for s in statements
+    )
+
+
+def _framed(
+    statements: Sequence[Statement],
+    text: str,
+    vocabulary: Vocabulary,
+    convention: Convention,
+    mathematics: Mathematics,
+) -> Frame:
+    names = Names(vocabulary, text)
+
+    def read(line: str, number: int) -> list[Line]:
+        return mathematics(line, number, names)
+
+    frame = Frame(PageNames(names, convention, own_words(statements)), read)
+    frame.read(statements)
+    return frame
+
+
+def _with_alternatives(lines: Sequence[Line], others: Sequence[Sequence[Line]]) -> list[Line]:
+    """The lines, each with what it is where the page's vectors are taken in another way."""
+    found = list(lines)
+    for other in others:
+        same = [(li.number, li.target) for li in other] == [
+            (li.number, li.target) for li in found
+        ]
+        if not same:
+            continue
+        for n, (line, second) in enumerate(zip(found, other, strict=True)):
+            if line.members != second.members and second.members not in line.alternatives:
+                found[n] = replace(line, alternatives=(*line.alternatives, second.members))
+    return found
+
+
+__all__ = ["CONVENTIONS", "FormulaError", "read_program"]

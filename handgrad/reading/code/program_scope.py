@@ -1,0 +1,172 @@
+"""The names of a whole program: what is bound there is a line of the answer."""
+
+from dataclasses import dataclass, field, replace
+
+from handgrad.language.fit import Source
+from handgrad.language.shape import SCALAR, Shape
+from handgrad.language.tree import Name, Node, Transpose, names, substitute
+from handgrad.reading.code.scope import (
+    ClassNumbers,
+    Items,
+    Lookup,
+    Lost,
+    Scope,
+    Value,
+)
+from handgrad.reading.code.statements import (
+    Statement,
+)
+from handgrad.reading.code.syntax import (
+    NotPython,
+)
+from handgrad.reading.code.values import NumPyArray, turned
+from handgrad.reading.line import Line
+from handgrad.visible import visible
+
+
+@dataclass
+class Program(Scope):
+    """The names of the whole text; what is bound here is a line of the answer."""
+
+    lines: list[Line] = field(default_factory=list)
+    at: Statement | None = None
+    waiting: dict[str, tuple[Statement, NumPyArray]] = field(default_factory=dict)
+
+    def bind(self, name: str, value: Value) -> None:
+        if self.page.given(name) and not self.shadows(name, value):
+            return self.bind_given(name, value)
+        self.keep_older(name)
+        self.waiting.pop(name, None)
+        is_own = self.page.shape_of(name) is None or self.page.given(name)
+        if not isinstance(value, NumPyArray) or (is_own and self.is_known(value.tree)):
+            self.bound[name] = value
+        elif self.page.given(name):
+            self.bound[name] = self.emitted(self.fresh(name, "own"), value)
+        elif value.fill is not None and self.at is not None:
+            self.bound[name] = value
+            self.waiting[name] = (self.at, value)
+        else:
+            self.bound[name] = self.emitted(name, value)
+        return None
+
+    def shadows(self, name: str, value: Value) -> bool:
+        """Whether a size's letter is taken for something else: `n = np.linalg.norm(v)`."""
+        is_size = name in self.page.vocabulary.sizes
+        return (
+            is_size
+            and isinstance(value, NumPyArray)
+            and value.fill is None
+            and (value.tree != Name(name))
+        )
+
+    def is_known(self, tree: Node) -> bool:
+        """Whether a value is one that never changes: a size, data, a parameter."""
+        return isinstance(tree, Name) and self.page.given(tree.name)
+
+    def bind_given(self, name: str, value: Value) -> None:
+        """A name of the page may only get the value that it has, in another shape."""
+        match value:
+            case NumPyArray(Name(other) | Transpose(Name(other))) if other == name:
+                self.bound[name] = value
+            case ClassNumbers(NumPyArray(Name(other))) if other == name:
+                pass
+            case Lost():
+                self.bound[name] = value
+            case NumPyArray(tree) if not names(tree) and name not in self.page.vocabulary.sizes:
+                pass
+            case _:
+                raise NotPython(f"{name} is given by the page and cannot get another value")
+
+    def keep_older(self, name: str) -> None:
+        """Where values bound elsewhere lean on a name that changes, keep its old value."""
+        leaning = [n for n, v in self.bound.items() if n != name and name in names_in(v)]
+        if not leaning:
+            return
+        older = self.fresh(name, "before")
+        self.emit(Name(older), Name(name), self.at)
+        shape = self.shapes.get(name) or self.page.shape_of(name) or SCALAR
+        self.define(older, shape)
+        for other in leaning:
+            self.bound[other] = with_names(self.bound[other], {name: Name(older)})
+
+    def fresh(self, name: str, why: str) -> str:
+        bare = name.replace(f"d{self.page.loss}/", "")
+        older = f"{bare}_{why}"
+        while older in self.shapes:
+            older += "_"
+        return older
+
+    @property
+    def shapes(self) -> dict[str, Shape]:
+        return self.page.names.shapes
+
+    def define(self, name: str, shape: Shape) -> None:
+        if "/" not in name and name not in self.page.vocabulary.shapes:
+            self.page.names.define(name, shape)
+
+    def emitted(self, name: str, value: NumPyArray) -> NumPyArray:
+        """A line for a value; what the name stands for from here on."""
+        shape = shape_in_language(value)
+        wanted = self.page.shape_of(name)
+        is_turned = wanted is not None and wanted != shape and wanted == shape[::-1] != shape
+        is_vector = 1 in shape
+        if is_turned and is_vector:
+            self.emit(Name(name), turned(value.tree), self.at)
+            return replace(value, tree=Transpose(Name(name)), fill=None)
+        self.emit(Name(name), value.tree, self.at)
+        self.define(name, shape)
+        return replace(value, tree=Name(name), fill=None)
+
+    def emit(self, target: Node | None, tree: Node, at: Statement | None) -> None:
+        if target == tree or at is None:
+            return
+        original = at.line.original
+        warnings = tuple(dict.fromkeys(self.page.warnings))
+        self.page.warnings.clear()
+        source = Source(visible(original), at.line.number)
+        self.lines.append(
+            Line(at.line.number, original, target, (tree,), (source,), warnings=warnings)
+        )
+
+    def settle(self) -> None:
+        """Lines for the constants that nothing was added to."""
+        for name, (statement, value) in self.waiting.items():
+            if "/" in name:
+                self.emit(Name(name), value.tree, statement)
+        self.waiting.clear()
+
+
+def shape_in_language(value: NumPyArray) -> Shape:
+    match value.dimensions:
+        case ():
+            return SCALAR
+        case (size,):
+            return (size, 1)
+        case (rows, columns):
+            return (rows, columns)
+    return SCALAR
+
+
+def names_in(value: Value) -> set[str]:
+    """The names that a value leans on."""
+    match value:
+        case NumPyArray(tree):
+            return names(tree)
+        case ClassNumbers(rows):
+            return names(rows.tree)
+        case Items(values):
+            return set().union(*map(names_in, values))
+        case Lookup(values):
+            return set().union(*map(names_in, values.values()))
+    return set()
+
+
+def with_names(value: Value, trees: dict[str, Node]) -> Value:
+    match value:
+        case NumPyArray(tree):
+            return replace(value, tree=substitute(tree, trees))
+        case Items(values):
+            return Items(tuple(with_names(v, trees) for v in values))
+        case Lookup(values):
+            return Lookup({k: with_names(v, trees) for k, v in values.items()})
+    return value

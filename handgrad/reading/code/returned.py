@@ -1,0 +1,186 @@
+"""What the functions of a program return, as answers to the page."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from handgrad.language.tree import Name, names
+from handgrad.reading.code.interpreter import Interpreter
+from handgrad.reading.code.program_scope import Program, shape_in_language
+from handgrad.reading.code.scope import (
+    Lookup,
+    PageNames,
+)
+from handgrad.reading.code.statements import (
+    Definition,
+    Statement,
+)
+from handgrad.reading.code.syntax import (
+    Expression,
+    NotPython,
+    Row,
+    Table,
+    Word,
+)
+from handgrad.reading.code.values import NumPyArray, turned
+
+_PASSED_OVER = re.compile(
+    r"(?i)_*(?:init|initialize|forward|predict|loss|cost|train|test|main|accuracy|sample|update)"
+)
+_BACKWARD = re.compile(r"(?i)grad|back|deriv")
+_OWN_GRADIENT = re.compile(r"(?i)(?:grads?|gradients?|g|dx)$")
+_LOSS = re.compile(r"(?i)(?:loss|cost|j|l|error|err|nll|mse|data_loss|total_loss|ce)$")
+
+
+@dataclass
+class Returned:
+    """What the functions of a program return, as answers.
+
+    `alone` are values without a name, with the function that returns them.
+    """
+
+    page: PageNames
+    program: Program
+    interpreter: Interpreter
+    function: str = ""
+    alone: list[tuple[str, Statement, NumPyArray]] = field(default_factory=list)
+
+    def read(self, value: Expression) -> None:
+        """The answers in a returned value: by name, by key, or in the order of the page."""
+        items = list(value.items) if isinstance(value, Row) else [value]
+        if self.in_order(items):
+            return
+        found: list[tuple[Expression, NumPyArray]] = []
+        has_names = False
+        for item in items:
+            slot = self.interpreter.slot(item)
+            if slot is not None and slot.startswith(f"d{self.page.loss}/d"):
+                has_names = True
+                continue
+            if slot is not None and (self.is_forward(slot) or _LOSS.match(slot)):
+                continue
+            if isinstance(item, Table):
+                self.table(item)
+                has_names = True
+                continue
+            kept = (
+                self.interpreter.value(item, self.program) if self.is_readable(item) else None
+            )
+            if isinstance(kept, Lookup):
+                self.lookup(kept)
+                has_names = True
+            elif isinstance(kept, NumPyArray) and (parameter := self.scaled(item, kept)):
+                self.answer(parameter, kept)
+                has_names = True
+            elif isinstance(kept, NumPyArray):
+                found.append((item, kept))
+        parameters = self.page.vocabulary.parameters
+        if has_names or not found or self.is_passed_over():
+            return
+        if len(found) == len(parameters) > 1:
+            for parameter, (_, kept) in zip(parameters, found, strict=True):
+                self.answer(parameter, kept)
+        elif len(found) == 1:
+            self.keep(found[0][1])
+
+    def keep(self, value: NumPyArray) -> None:
+        """A value that may be the answer, where nothing is answered by name."""
+        if self.program.at is not None:
+            self.alone.append((self.function, self.program.at, value))
+
+    def in_order(self, items: Sequence[Expression]) -> bool:
+        """`return dw, 2*e`: an expression beside derivatives that stand in their places."""
+        parameters = self.page.vocabulary.parameters
+        slots = [self.interpreter.slot(item) for item in items]
+        names = [self.page.by(p) for p in parameters]
+        fit = [slot is None or slot == name for slot, name in zip(slots, names, strict=False)]
+        if len(slots) != len(names) or not all(fit) or None not in slots or not any(slots):
+            return False
+        for item, parameter, slot in zip(items, parameters, slots, strict=True):
+            kept = self.interpreter.value(item, self.program)
+            if slot is None and isinstance(kept, NumPyArray):
+                self.answer(parameter, kept)
+        return True
+
+    def scaled(self, item: Expression, value: NumPyArray) -> str | None:
+        """The parameter of `dW/N`: what is made of one gradient answers for it."""
+        found = [
+            p for p in self.page.vocabulary.parameters if self.page.by(p) in names(value.tree)
+        ]
+        return found[0] if len(found) == 1 and not isinstance(item, Word) else None
+
+    def is_readable(self, item: Expression) -> bool:
+        """Whether a returned name is one that matters: not a cache or a list of such."""
+        slot = self.interpreter.slot(item)
+        if slot is None or not isinstance(item, Word):
+            return True
+        return self.program.find(slot) is not None and not isinstance(
+            self.program.find(slot), Definition
+        )
+
+    def is_passed_over(self) -> bool:
+        """Whether a function is by its name no gradient."""
+        is_gradient = _BACKWARD.search(self.function)
+        is_known = bool(self.function) and self.page.names.function(self.function) is not None
+        return not is_gradient and (is_known or bool(_PASSED_OVER.match(self.function)))
+
+    def is_forward(self, slot: str) -> bool:
+        return slot in self.page.vocabulary.shapes and "/" not in slot
+
+    def answer(self, parameter: str, value: NumPyArray) -> None:
+        shape, wanted = shape_in_language(value), self.page.vocabulary.shapes[parameter]
+        if shape not in (wanted, wanted[::-1] if 1 in wanted else wanted):
+            order = ", ".join(self.page.vocabulary.parameters)
+            raise NotPython(
+                f"what is returned does not have the shapes of {order}, in this order"
+            )
+        self.program.emitted(self.page.by(parameter), value)
+
+    def table(self, item: Table) -> None:
+        found = self.interpreter.value(item, self.program)
+        if isinstance(found, Lookup):
+            self.lookup(found)
+
+    def lookup(self, found: Lookup) -> None:
+        """{'W': dW, 'db': ...}: each entry answers by its key."""
+        for key, value in found.values.items():
+            name = self.page.canonical(key)
+            if not name.startswith(f"d{self.page.loss}/d"):
+                name = self.page.by(name)
+            if isinstance(value, NumPyArray) and self.page.shape_of(name) is not None:
+                self.program.emitted(name, value)
+
+    def answer_alone(self) -> None:
+        """A gradient without a name, where nothing is answered by name."""
+        targets = {li.target.name for li in self.program.lines if isinstance(li.target, Name)}
+        left = [p for p in self.page.vocabulary.parameters if self.page.by(p) not in targets]
+        if len(left) < len(self.page.vocabulary.parameters):
+            return self.answer_last(left)
+        found = [a for a in self.alone if _BACKWARD.search(a[0])] or self.alone
+        if not found:
+            found = [
+                ("", self.program.at, value)
+                for name, value in self.program.bound.items()
+                if _OWN_GRADIENT.match(name) and isinstance(value, NumPyArray)
+                and not self.page.given(name) and self.program.at is not None
+            ]  # fmt: skip
+        if found:
+            _, statement, value = found[-1]
+            tree = turned(value.tree) if self.lies(value) else value.tree
+            self.program.emit(None, tree, statement)
+        return None
+
+    def answer_last(self, left: Sequence[str]) -> None:
+        """What a layer's backward returns beside its own gradients: the one by its input."""
+        found = [a for a in self.alone if _BACKWARD.search(a[0])]
+        if len(left) == len(found) == 1:
+            _, self.program.at, value = found[0]
+            if shape_in_language(value) == self.page.vocabulary.shapes[left[0]]:
+                self.answer(left[0], value)
+
+    def lies(self, value: NumPyArray) -> bool:
+        """Whether a value is a row where the only parameter is a column."""
+        parameters = self.page.vocabulary.parameters
+        shape = shape_in_language(value)
+        wanted = self.page.vocabulary.shapes[parameters[0]] if len(parameters) == 1 else shape
+        return wanted != shape and wanted == shape[::-1] and 1 in shape

@@ -1,0 +1,307 @@
+"""What the names of a program stand for: the page's values, and those that it binds itself."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal as OneOf
+
+from handgrad.errors import did_you_mean
+from handgrad.language.shape import SCALAR, Dimension, Shape
+from handgrad.language.tree import Call, Index, Name, Node, Transpose, walk
+from handgrad.reading.code.statements import Definition
+from handgrad.reading.code.syntax import (
+    Attribute,
+    Expression,
+    Function,
+    NotPython,
+    Quoted,
+    Subscript,
+    Word,
+)
+from handgrad.reading.code.values import NumPyArray, turned
+from handgrad.reading.entries import derivative_word
+from handgrad.reading.vocabulary import Names, key
+
+_UPSTREAM = re.compile(
+    r"(?:d_?out(?:put)?s?|grad_?out(?:put)?s?|upstream(?:_grad(?:ient)?)?|grad_?top|d_?top|d_?up|"
+    r"grad_?in(?:coming)?|error_?signal|output_?grad(?:ient)?|out_?grad|delta_?out)",
+    re.IGNORECASE,
+)
+_LABELS = re.compile(
+    r"(?:y|ys|yb|y_?true|y_?train|y_?batch|labels?|targets?|t|target_?ids|classes|label_?ids|"
+    r"idx|ix|ids?|indices)",
+    re.IGNORECASE,
+)
+_OF_GRADIENTS = re.compile(r"(?:self\.)?(?:d|grads?|gradients?|d?params?_?grads?|dparams?)$")
+_HOLDERS = re.compile(
+    r"(?:(?:self|cls|ctx|this)(?:\.(?:cache|params|grads))?|cache|net|model|layer|params|p)$"
+)
+_OF_ARRAYS = frozenset(("T", "mT", "shape", "size", "ndim", "values", "real"))
+_FLAGS = {"True": True, "False": False, "None": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """How the page's vectors are taken: 1-D or as columns; whether a reduction kept its axis."""
+
+    vectors: OneOf["flat", "column"] = "flat"
+    reductions: OneOf["kept", "flat"] = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class ClassNumbers:
+    """Class numbers, by the one-hot rows that say the same."""
+
+    rows: NumPyArray
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """`range(N)`, `np.arange(N)`."""
+
+    size: Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The variable of a loop over a size."""
+
+    name: str
+    size: Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A tuple or a list."""
+
+    values: tuple["Value", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A dictionary of the program's own."""
+
+    values: Mapping[str, "Value"]
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """True, False, None and strings."""
+
+    value: bool | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """What a loop walks through side by side: `zip(X, y)`, `enumerate(X)`."""
+
+    parts: tuple["Value", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A name whose line cannot be read."""
+
+    problem: str
+
+
+Value = (
+    NumPyArray | ClassNumbers | Counter | Position | Items | Lookup | Constant | Pairs | Lost
+    | Definition | Function
+)  # fmt: skip
+
+
+class PageNames:
+    """The names of the page, as NumPy would hold their values.
+
+    `own` are the words that the program assigns itself.
+    """
+
+    def __init__(
+        self, names: Names, convention: Convention, own: frozenset[str] = frozenset()
+    ) -> None:
+        self.names, self.convention, self.own = names, convention, own
+        self.vocabulary = names.vocabulary
+        self.kept = self._reduced()
+        self.warnings: list[str] = []
+
+    def canonical(self, word: str) -> str:
+        """The name that a word stands for: the page's in its spelling, dL/dW for dW."""
+        if found := self.names.find(word):
+            return found
+        if derivative := self.derivative_of(word):
+            return derivative
+        return self.like(word) or word
+
+    def like(self, word: str) -> str | None:
+        """The one name of the page that differs from a word in capitals only."""
+        if word in self.own:
+            return None
+        bare, sizes = key(word).lower(), self.vocabulary.sizes
+        found = {
+            n
+            for n in self.vocabulary.shapes
+            if "/" not in n and n not in sizes and key(n).lower() == bare
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def derivative_of(self, word: str) -> str | None:
+        """dL/dW for dW, dL_dW, grad_W and W_grad."""
+        piece = derivative_word(word, self.names)
+        if piece is not None and piece.indices:
+            return None
+        if piece is not None and piece.kind == "derivative":
+            return piece.text if piece.text.startswith(f"d{self.loss}/") else None
+        if piece is not None and piece.text != self.loss:
+            return self.by(piece.text)
+        match = re.fullmatch(r"d_?(\w+)|grad_?(\w+)|(\w+?)_?grad", word)
+        by = self.like(next(filter(None, match.groups()))) if match else None
+        return self.by(by) if by and by != self.loss else None
+
+    @property
+    def loss(self) -> str:
+        return self.vocabulary.loss
+
+    def by(self, name: str) -> str:
+        return f"d{self.loss}/d{name}"
+
+    def given(self, name: str) -> bool:
+        vocabulary = self.vocabulary
+        return name in (*vocabulary.parameters, *vocabulary.data, *vocabulary.sizes)
+
+    def shape_of(self, name: str) -> Shape | None:
+        """The shape of a name of the page, a derivative's by what it is taken."""
+        shapes = self.vocabulary.shapes
+        return shapes.get(name) or shapes.get(name.partition("/d")[2])
+
+    def value(self, name: str) -> NumPyArray | None:
+        """The page's value of this name, None where it has none."""
+        if name not in self.vocabulary.shapes:
+            return None
+        return self.held(name, self.vocabulary.shapes[name])
+
+    def held(self, name: str, shape: Shape) -> NumPyArray:
+        """A name with its shape in NumPy."""
+        tree: Node = Name(name)
+        rows, columns = shape
+        if shape == SCALAR:
+            return NumPyArray(tree, ())
+        if 1 not in shape:
+            return NumPyArray(tree, shape)
+        is_kept = rows == 1 or name.partition("/d")[2] in self.kept or name in self.kept
+        style = self.convention.reductions if is_kept else self.convention.vectors
+        if style == "flat":
+            return NumPyArray(tree if columns == 1 else turned(tree), (max_of(shape),))
+        return NumPyArray(tree, shape)
+
+    def _reduced(self) -> frozenset[str]:
+        """The forward names that are rows or columns because they were reduced along an axis."""
+        found: set[str] = set()
+        for name, tree in self.vocabulary.forward.items():
+            nodes = list(walk(tree))
+            is_along = any(isinstance(n, Call) and n.axis is not None for n in nodes)
+            is_like = any(isinstance(n, Name) and n.name in found for n in nodes)
+            shape = self.vocabulary.shapes[name]
+            if (is_along or is_like) and 1 in shape and shape != SCALAR:
+                found.add(name)
+        return frozenset(found)
+
+    def upstream(self, word: str) -> NumPyArray | None:
+        """The page's only upstream gradient under one of the names that it commonly has."""
+        name = self.vocabulary.upstream
+        return self.value(name) if name and _UPSTREAM.fullmatch(word) else None
+
+    def class_numbers(self, word: str) -> ClassNumbers | None:
+        """The labels of a page with one-hot rows, by a name that they commonly have."""
+        names = sorted(self.vocabulary.one_hot)
+        if len(names) != 1 or not _LABELS.fullmatch(word):
+            return None
+        rows = self.value(names[0])
+        return ClassNumbers(rows) if rows is not None else None
+
+    def as_class_numbers(self, value: "Value") -> ClassNumbers | None:
+        """One-hot rows, or one of them, where class numbers are wanted."""
+        match value:
+            case ClassNumbers():
+                return value
+            case NumPyArray(tree):
+                if isinstance(tree, Transpose) and isinstance(tree.operand, Index):
+                    tree = tree.operand.operand
+                if isinstance(tree, Name) and tree.name in self.vocabulary.one_hot:
+                    return ClassNumbers(value)
+        return None
+
+    def unknown(self, word: str) -> NotPython:
+        known = [n for n in self.names.shapes if "/" not in n]
+        return NotPython(
+            f"unknown name '{word}'{did_you_mean(word, known)} (known: {', '.join(known)})"
+        )
+
+
+def max_of(shape: Shape) -> Dimension:
+    """The size of a vector, lying or standing."""
+    return shape[0] if shape[1] == 1 else shape[1]
+
+
+@dataclass
+class Scope:
+    """What names stand for at a place; those that are not bound here are the outer scope's."""
+
+    page: PageNames
+    outer: "Scope | None" = None
+    bound: dict[str, "Value"] = field(default_factory=dict)
+
+    def find(self, name: str) -> "Value | None":
+        """What the program bound to a name."""
+        if name in self.bound:
+            return self.bound[name]
+        return self.outer.find(name) if self.outer else None
+
+    def value(self, word: str) -> "Value":
+        """The value of a word; raises NotPython for one that has none."""
+        if word in _FLAGS:
+            return Constant(_FLAGS[word])
+        name = self.page.canonical(word)
+        found = self.find(name)
+        if found is None:
+            found = self.page.upstream(word) or self.page.value(name)
+        if found is None:
+            found = self.page.class_numbers(word)
+        if found is None:
+            raise self.page.unknown(word)
+        if isinstance(found, Lost):
+            raise NotPython(found.problem)
+        return found
+
+    def bind(self, name: str, value: "Value") -> None:
+        self.bound[name] = value
+
+
+def base_word(target: Expression) -> str | None:
+    """The word that a name, `self.W2`, `params['W2']` or `w.grad` comes to; None for others."""
+    match target:
+        case Word(name):
+            return name
+        case Attribute(value, "data" | "grad" as attribute):
+            before = base_word(value)
+            is_grad = before is not None and attribute == "grad"
+            return f"d{before}" if is_grad else before
+        case Attribute(value, name):
+            is_held = name not in _OF_ARRAYS and _HOLDERS.match(written(value))
+            return name if is_held else None
+        case Subscript(value, (Quoted(text),)):
+            if _OF_GRADIENTS.match(written(value)) and not text.startswith("d"):
+                return f"d{text}"
+            return text
+    return None
+
+
+def written(expression: Expression) -> str:
+    """A dotted name as text, "" for anything else."""
+    match expression:
+        case Word(name):
+            return name
+        case Attribute(value, name):
+            before = written(value)
+            return f"{before}.{name}" if before else ""
+    return ""

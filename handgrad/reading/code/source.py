@@ -1,0 +1,75 @@
+"""An answer's text to logical lines of code: joined, without comments and docstrings."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_BREAK = re.compile(r"\r\n|[\n\r\u2028\u2029\x85]")
+_STRING = r"(?:[rbuf]|rb|br|fr|rf)?(?:\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')"
+_COMMENT = re.compile(rf"({_STRING})|#.*", re.IGNORECASE)
+_DOCSTRING = re.compile(r"(?m)^([ \t]*)[rRuU]?(\"\"\"|''')(?:[^\\]|\\.)*?\2", re.DOTALL)
+_PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.|In\s*\[\d*\]:)(?= |$)")
+_OPENING, _CLOSING = "([{", ")]}"
+_LONGEST_STATEMENT = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class LogicalLine:
+    """One statement's text, from `number` on, over `height` lines of the answer.
+
+    `original` is the first line as it was written; `indent` counts the spaces before it.
+    """
+
+    number: int
+    height: int
+    indent: int
+    text: str
+    original: str
+
+
+def logical_lines(text: str) -> Iterator[LogicalLine]:
+    """The lines of a text as Python joins them; blank ones are left out."""
+    rows = _BREAK.split(_without_docstrings(text))
+    shown = _BREAK.split(text)
+    n = 0
+    while n < len(rows):
+        joined, height = _joined(rows, n)
+        if joined.strip():
+            indent = len(joined) - len(joined.lstrip())
+            original = " ".join(row.strip("\\ ") for row in shown[n : n + height])
+            yield LogicalLine(n + 1, height, indent, joined.strip(), original)
+        n += height
+
+
+def _without_docstrings(text: str) -> str:
+    """Triple-quoted strings that stand as statements, blanked line by line."""
+
+    def blank(match: re.Match[str]) -> str:
+        return re.sub(r"[^\n\r\u2028\u2029\x85]", " ", match.group())
+
+    return _DOCSTRING.sub(blank, text)
+
+
+def _bare(row: str) -> str:
+    """A row without its comment and without the prompt of a console."""
+    row = _PROMPT.sub(lambda found: " " * 0, row, count=1).expandtabs(4)
+    return _COMMENT.sub(lambda found: found.group(1) or "", row).rstrip()
+
+
+def _joined(rows: list[str], first: int) -> tuple[str, int]:
+    """The row at `first` with those that a backslash or an open bracket joins to it."""
+    text = _bare(rows[first])
+    for last in range(first + 1, len(rows) + 1):
+        is_broken = text.endswith("\\") and not text.endswith("\\\\")
+        if not is_broken and _depth(text) <= 0:
+            return text, last - first
+        if last == len(rows) or len(text) > _LONGEST_STATEMENT:
+            break
+        text = f"{text[:-1] if is_broken else text} {_bare(rows[last]).lstrip()}"
+    return _bare(rows[first]), 1
+
+
+def _depth(text: str) -> int:
+    """How many brackets a text leaves open, those in strings not counted."""
+    bare = re.sub(_STRING, "", text, flags=re.IGNORECASE)
+    return sum(map(bare.count, _OPENING), 0) - sum(map(bare.count, _CLOSING), 0)

@@ -1,0 +1,262 @@
+"""Logical lines to the statements of Python, blocks by their indentation."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from handgrad.reading.code.expressions import CodeToken, ExpressionParser, tokens
+from handgrad.reading.code.source import LogicalLine
+from handgrad.reading.code.syntax import Expression, NotPython, Quoted, Row, Word
+from handgrad.reading.lexing import words
+
+ASSIGNING = ("=", ":=", "+=", "-=", "*=", "/=", "@=", "**=", "//=", "%=", "&=", "|=", "^=")
+# What says nothing about a gradient.
+_PASSED_OVER = words(
+    "import from pass assert global nonlocal del raise print continue break yield"
+)
+_HEADS = re.compile(r"(?:class|with|try|except|finally|else|elif|async)\b")
+_DEEPEST_BLOCK = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Where a statement stands."""
+
+    line: LogicalLine
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment(Statement):
+    """`a = b = value` or `a += value`."""
+
+    targets: tuple[Expression, ...]
+    operator: str
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Definition(Statement):
+    """`def name(parameters): body`."""
+
+    name: str
+    parameters: tuple[str, ...]
+    defaults: Mapping[str, Expression]
+    body: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loop(Statement):
+    """`for target in source: body`."""
+
+    target: Expression
+    source: Expression
+    body: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch(Statement):
+    """`if condition: body else: otherwise`."""
+
+    condition: Expression
+    body: tuple[Statement, ...]
+    otherwise: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Statement):
+    """The body of a class, of `with` and of `try`."""
+
+    body: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Return(Statement):
+    """`return value`."""
+
+    value: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lone(Statement):
+    """An expression that stands alone."""
+
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Skip(Statement):
+    """`continue`, the only word of control that a sum can follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread(Statement):
+    """A line that is no Python: mathematics, prose, or a construct that is not read."""
+
+    problem: str = field(default="")
+    at: int = field(default=0)
+
+
+def blocks(lines: Sequence[LogicalLine]) -> tuple[Statement, ...]:
+    """The statements of a text, in order."""
+    return tuple(_Blocks(lines).block(-1, 0))
+
+
+class _Blocks:
+    def __init__(self, lines: Sequence[LogicalLine]) -> None:
+        self.lines = lines
+        self.position = 0
+
+    def block(self, outer: int, depth: int) -> Iterator[Statement]:
+        """The statements that stand further in than `outer`."""
+        while self.position < len(self.lines):
+            line = self.lines[self.position]
+            if line.indent <= outer:
+                return
+            self.position += 1
+            yield from self.statements(line, depth)
+
+    def body(
+        self, line: LogicalLine, rest: list[CodeToken], depth: int
+    ) -> tuple[Statement, ...]:
+        """What belongs to a head that ends in a colon: the rest of the line, or a block."""
+        if depth > _DEEPEST_BLOCK:
+            raise NotPython(f"at most {_DEEPEST_BLOCK} blocks stand in each other")
+        if rest:
+            return tuple(_simple(line, rest))
+        return tuple(self.block(line.indent, depth + 1))
+
+    def statements(self, line: LogicalLine, depth: int) -> Iterator[Statement]:
+        try:
+            yield from self.read(line, tokens(line.text), depth)
+        except NotPython as error:
+            yield Unread(line, str(error), error.at)
+
+    def read(
+        self, line: LogicalLine, found: list[CodeToken], depth: int
+    ) -> Iterator[Statement]:
+        first = found[0].text if found else ""
+        colon = _colon(found)
+        if first == "@" or not found:
+            return
+        if first == "def" and colon:
+            name = ExpressionParser(found[1:colon]).name()
+            defaults = dict(_parameters(found[2:colon]))
+            known = {p: d for p, d in defaults.items() if d is not None}
+            body = self.body(line, found[colon + 1 :], depth)
+            yield Definition(line, name, tuple(defaults), known, body)
+        elif first == "for" and colon:
+            parser = ExpressionParser(found[1:colon])
+            target = parser.targets()
+            parser.expect("in")
+            source = _whole(parser)
+            yield Loop(line, target, source, self.body(line, found[colon + 1 :], depth))
+        elif first == "if" and colon:
+            yield self.branch(line, found, colon, depth)
+        elif colon and _HEADS.match(line.text):
+            yield Group(line, self.body(line, found[colon + 1 :], depth))
+        else:
+            yield from _simple(line, found)
+
+    def branch(
+        self, line: LogicalLine, found: list[CodeToken], colon: int, depth: int
+    ) -> Statement:
+        condition = _whole(ExpressionParser(found[1:colon]))
+        body = self.body(line, found[colon + 1 :], depth)
+        otherwise: tuple[Statement, ...] = ()
+        if self.position < len(self.lines):
+            following = self.lines[self.position]
+            if following.indent == line.indent and re.match(r"el(if|se)\b", following.text):
+                self.position += 1
+                found = tokens(following.text)
+                colon = _colon(found)
+                if found[0].text == "elif":
+                    otherwise = (self.branch(following, found, colon, depth),)
+                else:
+                    otherwise = self.body(following, found[colon + 1 :], depth)
+        return Branch(line, condition, body, otherwise)
+
+
+def _colon(found: list[CodeToken]) -> int:
+    """The place of the colon that ends a head; 0 where there is none."""
+    depth = 0
+    for n, token in enumerate(found):
+        depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+        if token.text == ":" and depth == 0 and token.kind == "sign":
+            return n
+    return 0
+
+
+def _parameters(found: list[CodeToken]) -> Iterator[tuple[str, Expression | None]]:
+    """The names in the brackets of a def with their defaults, without hints."""
+    parser = ExpressionParser(found)
+    parser.expect("(")
+    while not parser.accept(")"):
+        if parser.accept("*", "**", "/"):
+            parser.accept(",")
+            continue
+        name = parser.name()
+        if parser.accept(":"):
+            parser.expression()
+        default = parser.expression() if parser.accept("=") else None
+        if name not in ("self", "cls", "ctx"):
+            yield name, default
+        if parser.next.text != ")":
+            parser.expect(",")
+
+
+def _whole(parser: ExpressionParser) -> Expression:
+    found = parser.collected(parser.row())
+    if parser.next.kind != "end":
+        raise NotPython(f"'{parser.next.text}' was not expected", parser.next.at)
+    return found
+
+
+def _simple(line: LogicalLine, found: list[CodeToken]) -> Iterator[Statement]:
+    """The statements of a line that has no block, cut at semicolons."""
+    part: list[CodeToken] = []
+    for token in [*found, CodeToken("sign", ";", 0)]:
+        if token.text != ";" or token.kind != "sign":
+            part.append(token)
+        elif part:
+            yield from _one(line, part)
+            part = []
+
+
+def _one(line: LogicalLine, found: list[CodeToken]) -> Iterator[Statement]:
+    first = found[0].text
+    if first == "continue":
+        yield Skip(line)
+    elif first == "return":
+        yield Return(line, _whole(ExpressionParser(found[1:])) if found[1:] else None)
+    elif first not in _PASSED_OVER or (len(found) > 1 and found[1].text in ("=", ".")):
+        yield from _assignment_or_lone(line, found)
+
+
+def _assignment_or_lone(line: LogicalLine, found: list[CodeToken]) -> Iterator[Statement]:
+    parser = ExpressionParser(found)
+    sides = [parser.row()]
+    if parser.accept(":"):
+        parser.expression()
+        if parser.next.kind == "end":
+            return
+    operator = ""
+    while sign := parser.accept(*ASSIGNING):
+        operator = sign.text
+        sides.append(parser.row())
+    if parser.next.kind != "end":
+        raise NotPython(f"'{parser.next.text}' was not expected", parser.next.at)
+    *targets, value = sides
+    if targets:
+        yield Assignment(line, tuple(targets), operator, value)
+    elif not isinstance(value, Quoted):
+        yield Lone(line, value)
+
+
+def words_of(target: Expression) -> Iterator[str]:
+    """The plain names that a target assigns."""
+    match target:
+        case Word(name):
+            yield name
+        case Row(items):
+            for item in items:
+                yield from words_of(item)

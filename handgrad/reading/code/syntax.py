@@ -1,0 +1,155 @@
+"""What Python's grammar makes of an expression: a handful of small frozen nodes."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+class NotPython(Exception):
+    """A text that is no Python that is read here; the message says why, `at` where."""
+
+    def __init__(self, message: str, at: int = 0) -> None:
+        super().__init__(message)
+        self.at = at
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number."""
+
+    value: Fraction
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A string."""
+
+    text: str
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A name, also True, False and None."""
+
+    name: str
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """`value.name`."""
+
+    value: "Expression"
+    name: str
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Subscript:
+    """`value[a, b]`."""
+
+    value: "Expression"
+    items: tuple["Expression", ...]
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """`function(a, b, name=c)`."""
+
+    function: "Expression"
+    arguments: tuple["Expression", ...]
+    keywords: tuple[tuple[str, "Expression"], ...] = ()
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """`-a`, `+a`, `~a`, `not a`."""
+
+    operator: str
+    operand: "Expression"
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Infix:
+    """`a + b` and every other operator between two operands, comparisons and `and` too."""
+
+    operator: str
+    left: "Expression"
+    right: "Expression"
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """`yes if condition else no`."""
+
+    condition: "Expression"
+    yes: "Expression"
+    no: "Expression"
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`a, b`, `(a, b)` and `[a, b]`."""
+
+    items: tuple["Expression", ...]
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`{'w': a}`."""
+
+    items: tuple[tuple["Expression", "Expression"], ...]
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`a:b:c` between brackets; None for what is left out."""
+
+    start: "Expression | None"
+    stop: "Expression | None"
+    step: "Expression | None"
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """`lambda a, b: body`."""
+
+    parameters: tuple[str, ...]
+    body: "Expression"
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """`[item for target in source]`."""
+
+    item: "Expression"
+    target: "Expression"
+    source: "Expression"
+    at: int = 0
+
+
+Expression = (
+    Literal | Quoted | Word | Attribute | Subscript | Application | Prefix | Infix
+    | Conditional | Row | Table | Span | Function | Collected
+)  # fmt: skip
+
+
+def dotted(expression: Expression) -> str:
+    """`np.linalg.norm` as text; nothing for what is no dotted name."""
+    match expression:
+        case Word(name):
+            return name
+        case Attribute(value, name):
+            before = dotted(value)
+            return f"{before}.{name}" if before else ""
+    return ""

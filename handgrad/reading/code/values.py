@@ -1,0 +1,345 @@
+"""NumPy's arrays as trees: a tree of the language with the shape that NumPy gives its value.
+
+In the language every value has two dimensions. A 1-D array stands for its column here, and
+what NumPy would do with it is written out: beside a matrix it is turned into a row.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import reduce
+
+from handgrad.language.shape import Dimension
+from handgrad.language.tree import (
+    Call,
+    Compare,
+    Index,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Over,
+    Power,
+    Product,
+    Sum,
+    Transpose,
+    walk,
+)
+from handgrad.reading.code.syntax import NotPython
+
+Dimensions = tuple[Dimension, ...]
+ONE, ZERO = Number(Fraction(1)), Number(Fraction(0))
+MOST_NODES = 4_000
+
+
+class Misshapen(NotPython):
+    """Shapes that do not fit in NumPy."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumPyArray:
+    """`tree` has the value, `dimensions` NumPy's shape: (), (n,) or (m, n).
+
+    `is_mask` is true of what a comparison gives; `fill` is the number that every entry is,
+    where that is known.
+    """
+
+    tree: Node
+    dimensions: Dimensions
+    is_mask: bool = False
+    fill: Fraction | None = None
+
+    @property
+    def ndim(self) -> int:
+        return len(self.dimensions)
+
+
+def described(dimensions: Dimensions) -> str:
+    """A shape as NumPy prints it: (N,), (N, D)."""
+    inside = ", ".join(map(str, dimensions))
+    return f"({inside},)" if len(dimensions) == 1 else f"({inside})"
+
+
+def scalar(value: Fraction | int) -> NumPyArray:
+    value = Fraction(value)
+    tree = Number(value) if value >= 0 else Negative(Number(-value))
+    return NumPyArray(tree, (), fill=value)
+
+
+def size_of(dimension: Dimension) -> NumPyArray:
+    """A size as a number: N by its name, 3 as 3."""
+    if isinstance(dimension, str):
+        return NumPyArray(Name(dimension), ())
+    return scalar(dimension)
+
+
+def turned(tree: Node) -> Node:
+    return tree.operand if isinstance(tree, Transpose) else Transpose(tree)
+
+
+def array(tree: Node, dimensions: Dimensions, *, is_mask: bool = False) -> NumPyArray:
+    """A new value, within the size that a formula may have."""
+    if len(dimensions) > 2:
+        raise Misshapen(
+            f"an array of shape {described(dimensions)} has more than two axes, which no "
+            "formula here has"
+        )
+    count = 0
+    for _ in walk(tree):
+        count += 1
+        if count > MOST_NODES:
+            raise NotPython("the formula behind this name is too long")
+    return NumPyArray(tree, dimensions, is_mask)
+
+
+def broadcast(a: Dimensions, b: Dimensions) -> Dimensions:
+    """NumPy's rule; raises Misshapen where it has none."""
+    length = max(len(a), len(b))
+    long_a, long_b = ((1,) * (length - len(d)) + d for d in (a, b))
+    found: list[Dimension] = []
+    for one, other in zip(long_a, long_b, strict=True):
+        if one != other and 1 not in (one, other):
+            raise Misshapen(f"in NumPy {described(a)} and {described(b)} do not fit together")
+        found.append(other if one == 1 else one)
+    return tuple(found)
+
+
+def as_wide(value: NumPyArray, ndim: int) -> Node:
+    """The tree of a value beside one of so many axes: a 1-D array is a row beside a matrix."""
+    if ndim == 2 and value.ndim == 1 and value.dimensions[0] != 1:
+        return turned(value.tree)
+    return value.tree
+
+
+def beside(*values: NumPyArray) -> tuple[tuple[Node, ...], Dimensions]:
+    """The trees of values that meet entry by entry, and the shape of what comes out."""
+    dimensions = reduce(broadcast, (value.dimensions for value in values))
+    trees = tuple(as_wide(value, len(dimensions)) for value in values)
+    is_grid = any(v.ndim == 2 and v.dimensions[1] == 1 for v in values)
+    if len(dimensions) == 2 and dimensions[0] == dimensions[1] and is_grid:
+        trees = tuple(map(_kept_as_row, trees, values))
+    return trees, dimensions
+
+
+def _kept_as_row(tree: Node, value: NumPyArray) -> Node:
+    """A row that is not to be taken for the like of a column of its own length."""
+    is_row = value.ndim == 2 and value.dimensions[0] == 1 != value.dimensions[1]
+    if is_row and not any(isinstance(node, Transpose) for node in walk(tree)):
+        return Transpose(Transpose(tree))
+    return tree
+
+
+def entrywise(
+    write: Callable[..., Node], *values: NumPyArray, mask: bool = False
+) -> NumPyArray:
+    trees, dimensions = beside(*values)
+    return array(write(*trees), dimensions, is_mask=mask)
+
+
+def operation(sign: str, a: NumPyArray, b: NumPyArray) -> NumPyArray:
+    """a + b, a - b, a * b, a / b and a ** b."""
+    if short := _without_effect(sign, a, b):
+        return short
+    match sign:
+        case "+" | "-":
+            return entrywise(lambda x, y: _joined(Sum, x, sign, y), a, b)
+        case "*" | "/":
+            return entrywise(lambda x, y: _joined(Product, x, sign, y), a, b)
+        case "**":
+            return entrywise(Power, a, b)
+    raise NotPython(f"the operator {sign} is not read")
+
+
+def _without_effect(sign: str, a: NumPyArray, b: NumPyArray) -> NumPyArray | None:
+    """The other operand where one is 0 in a sum or 1 in a product and changes no shape."""
+    neutral = {"+": 0, "-": 0, "*": 1, "/": 1, "**": 1}[sign] if sign in "+-**/" else None
+    if broadcast(a.dimensions, b.dimensions) == a.dimensions and b.fill == neutral:
+        return replace(a, is_mask=False)
+    is_left = sign in ("+", "*") and a.fill == neutral
+    if is_left and broadcast(a.dimensions, b.dimensions) == b.dimensions:
+        return replace(b, is_mask=False)
+    if a.fill is not None and b.fill is not None and a.ndim == b.ndim == 0:
+        return _folded(sign, a.fill, b.fill)
+    return None
+
+
+def _folded(sign: str, a: Fraction, b: Fraction) -> NumPyArray | None:
+    """Two numbers as one."""
+    match sign:
+        case "+":
+            return scalar(a + b)
+        case "-":
+            return scalar(a - b)
+        case "*":
+            return scalar(a * b)
+    return None
+
+
+def _joined(kind: type[Sum] | type[Product], left: Node, sign: str, right: Node) -> Node:
+    """left sign right as one chain where the left is a chain already."""
+    if isinstance(left, kind) and not (kind is Product and _has_matrix_product(left)):
+        return kind(left.first, (*left.rest, (sign, right)), left.at)
+    return kind(left, ((sign, right),))
+
+
+def _has_matrix_product(tree: Sum | Product) -> bool:
+    return any(sign == "@" for sign, _ in tree.rest)
+
+
+def negative(a: NumPyArray) -> NumPyArray:
+    if a.fill is not None and a.ndim == 0:
+        return scalar(-a.fill)
+    return array(Negative(a.tree), a.dimensions)
+
+
+def transposed(a: NumPyArray) -> NumPyArray:
+    """`.T`, which leaves a 1-D array as it is."""
+    if a.ndim < 2:
+        return a
+    return replace(a, tree=turned(a.tree), dimensions=a.dimensions[::-1])
+
+
+def matrix_product(a: NumPyArray, b: NumPyArray) -> NumPyArray:
+    """`a @ b`; a 1-D array is a row on the left and a column on the right."""
+    if 0 in (a.ndim, b.ndim):
+        raise Misshapen("@ multiplies arrays, one of these is a number: write *")
+    inner = (a.dimensions[-1], b.dimensions[0])
+    if inner[0] != inner[1]:
+        shapes = f"{described(a.dimensions)} @ {described(b.dimensions)}"
+        raise Misshapen(f"in NumPy {shapes} do not fit")
+    outer = (*a.dimensions[:-1], *b.dimensions[1:])
+    if a.ndim == 1 and b.ndim == 2:
+        return array(Product(turned(b.tree), (("@", a.tree),)), outer)
+    left = turned(a.tree) if a.ndim == 1 else a.tree
+    return array(Product(left, (("@", b.tree),)), outer)
+
+
+def compared(sign: str, a: NumPyArray, b: NumPyArray) -> NumPyArray:
+    """A mask: 1 where the comparison holds, 0 where it does not."""
+
+    def write(left: Node, right: Node) -> Node:
+        if sign not in ("==", "!="):
+            return Compare(sign, left, right)
+        above, below = Compare(">=", left, right), Compare("<=", left, right)
+        equal = Product(above, (("*", below),))
+        return Sum(ONE, (("-", equal),)) if sign == "!=" else equal
+
+    return entrywise(write, a, b, mask=True)
+
+
+def opposite(a: NumPyArray) -> NumPyArray:
+    """`~mask`."""
+    if isinstance(a.tree, Compare):
+        other = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}[a.tree.operator]
+        return replace(a, tree=replace(a.tree, operator=other))
+    return array(Sum(ONE, (("-", a.tree),)), a.dimensions, is_mask=True)
+
+
+def both(a: NumPyArray, b: NumPyArray) -> NumPyArray:
+    return entrywise(lambda x, y: _joined(Product, x, "*", y), a, b, mask=True)
+
+
+def either(a: NumPyArray, b: NumPyArray) -> NumPyArray:
+    return opposite(both(opposite(a), opposite(b)))
+
+
+def reduced(
+    function: str, a: NumPyArray, axis: int | None, *, keepdims: bool = False
+) -> NumPyArray:
+    """sum, mean, max, min and norm over all entries or along an axis, as NumPy shapes them."""
+    if a.ndim == 0:
+        return array(_total(function, a.tree, None), ())
+    if axis is not None and not -a.ndim <= axis < a.ndim:
+        raise Misshapen(f"an array of shape {described(a.dimensions)} has no axis {axis}")
+    if axis is None or a.ndim == 1:
+        kept = (1,) * a.ndim if keepdims else ()
+        return array(_total(function, a.tree, None), kept)
+    axis %= 2
+    tree = _total(function, a.tree, axis)
+    rows, columns = a.dimensions
+    if keepdims:
+        return array(tree, (1, columns) if axis == 0 else (rows, 1))
+    return array(turned(tree), (columns,)) if axis == 0 else array(tree, (rows,))
+
+
+def _total(function: str, tree: Node, axis: int | None) -> Node:
+    return Call(function, (tree,), axis)
+
+
+def filled(value: int, dimensions: Dimensions) -> NumPyArray:
+    """np.zeros, np.ones: an array of one number."""
+    number: Node = Number(Fraction(value))
+    tree = number
+    for n, size in enumerate(reversed(dimensions)):
+        if size != 1:
+            tree = Over("each", f"k{n}", tree, size)
+        elif n == 1:
+            tree = turned(tree) if dimensions[1] != 1 else tree
+    found = array(tree, dimensions)
+    return replace(found, fill=Fraction(value))
+
+
+def identity(size: Dimension) -> Node:
+    return Call("diag", (filled(1, (size,)).tree,))
+
+
+def spread(a: NumPyArray, dimensions: Dimensions) -> NumPyArray:
+    """A value stretched to a shape that it fits, as an assignment to a part stretches it."""
+    if broadcast(a.dimensions, dimensions) != dimensions:
+        into = described(dimensions)
+        raise Misshapen(f"in NumPy {described(a.dimensions)} does not fit into {into}")
+    if a.dimensions == dimensions:
+        return a
+    if a.fill is not None and a.fill.denominator == 1:
+        whole = filled(1, dimensions)
+        return (
+            whole
+            if a.fill == 1
+            else replace(array(Product(whole.tree, (("*", a.tree),)), dimensions), fill=a.fill)
+        )
+    return entrywise(lambda x, y: _joined(Product, x, "*", y), a, filled(1, dimensions))
+
+
+def reshaped(a: NumPyArray, wanted: Sequence[Dimension | None]) -> NumPyArray:
+    """A value in another shape with the same order of entries; None stands for -1.
+
+    Read are axes of one entry, added or dropped, and the shape that a value has already.
+    """
+    long = [d for d in a.dimensions if d != 1]
+    asked = [d for d in wanted if d != 1]
+    if asked.count(None) == 1:
+        missing = [d for d in long if d not in asked]
+        if len(long) - len(asked) == 0 and len(missing) <= 1:
+            filler: Dimension = missing[0] if missing else long[asked.index(None)]
+        elif len(long) < len(asked):
+            filler = 1
+        else:
+            raise _cannot_reshape(a, wanted)
+        wanted = [filler if d is None else d for d in wanted]
+    known = tuple(d for d in wanted if d is not None)
+    if len(known) != len(wanted) or [d for d in known if d != 1] != long or len(known) > 2:
+        raise _cannot_reshape(a, wanted)
+    is_row = a.ndim == 2 and a.dimensions[0] == 1 != a.dimensions[1]
+    becomes_row = len(known) == 2 and known[0] == 1 != known[1]
+    tree = turned(a.tree) if is_row != becomes_row else a.tree
+    return replace(a, tree=tree, dimensions=known)
+
+
+def _cannot_reshape(a: NumPyArray, wanted: Sequence[Dimension | None]) -> Misshapen:
+    shape = ", ".join("-1" if d is None else str(d) for d in wanted)
+    return Misshapen(f"reshaping {described(a.dimensions)} to ({shape}) is not read")
+
+
+def flattened(a: NumPyArray) -> NumPyArray:
+    return reshaped(a, [None]) if a.ndim else replace(a, dimensions=(1,))
+
+
+def outer(a: NumPyArray, b: NumPyArray) -> NumPyArray:
+    """np.outer."""
+    left, right = flattened(a), flattened(b)
+    tree = Product(left.tree, (("@", turned(right.tree)),))
+    return array(tree, (*left.dimensions, *right.dimensions))
+
+
+def entry(tree: Node, *places: Node | None) -> Node:
+    return Index(tree, places)

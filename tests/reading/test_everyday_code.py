@@ -1,0 +1,34 @@
+"""Backward passes as students write them are read as what NumPy computes from them."""
+
+from typing import Any
+
+import pytest
+
+from tests.helpers.code_values import values_of
+from tests.helpers.everyday_code import Case, page_of, points_in_floats, surroundings
+from tests.helpers.everyday_corpus import CASES
+
+np = pytest.importorskip("numpy")
+
+TEXTS = [(case, text) for case in CASES for text in case.texts()]
+
+
+def computed(case: Case, text: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The answers of a text, by running it."""
+    space = surroundings(case, values)
+    exec(f"{case.start}\n{text}", space)
+    answers: dict[str, Any] = eval(case.ask, space)
+    return answers
+
+
+@pytest.mark.parametrize(("case", "text"), TEXTS, ids=[case.page for case, _ in TEXTS])
+def test_a_text_is_read_as_what_numpy_computes(case: Case, text: str) -> None:
+    """Right or wrong: every answer has, entry by entry, the value that the program gives it."""
+    model = page_of(case.page)
+    for values in points_in_floats(model)[:2]:
+        read = values_of(model, text, values)
+        for name, value in computed(case, text, values).items():
+            wanted = np.ravel(np.asarray(value, dtype=float))
+            assert read[model.derivative_name(name)] == pytest.approx(
+                wanted, rel=1e-9, abs=1e-12
+            )
