@@ -1,9 +1,9 @@
 """Backward passes as students write them, and the truth about each by running it in NumPy.
 
-A case is a text over a catalogue page. `ask` says, in Python, which of its results answers which
-parameter; `start` prepares what the text expects around it (a cache, labels as numbers); `slips`
-are edits, each of which makes another text. Nothing says which texts are right: `is_right` runs
-them beside the page's values and compares with the page's gradient.
+A case is a text over a catalogue page. `ask` says, in Python, which of its results answers
+which parameter; `start` prepares what the text expects around it; `slips` are edits, each of
+which makes another text. Nothing says which texts are right: `is_right` runs them beside the
+page's values and compares with the page's gradient.
 """
 
 from collections.abc import Iterator
@@ -14,10 +14,10 @@ from typing import Any
 
 import handgrad
 from handgrad.grading.grade import vocabulary
-from handgrad.reading.code.scope import Convention, PageNames
-from handgrad.reading.vocabulary import Names
 from handgrad.language.arrays import as_array
 from handgrad.model import Model
+from handgrad.reading.code.scope import Convention, PageNames
+from handgrad.reading.vocabulary import Names
 from handgrad.referee.points import points_of
 
 
@@ -74,21 +74,28 @@ def surroundings(case: Case, values: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def computed(case: Case, text: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The answers of a text, by running it."""
+    space = surroundings(case, values)
+    exec(f"{case.start}\n{text}", space)  # noqa: S102
+    answers: dict[str, Any] = eval(case.ask, space)  # noqa: S307
+    return answers
+
+
 def is_right(case: Case, text: str) -> bool:
     """Whether what the text computes is the page's gradient, at three points."""
     import numpy as np
 
     model = page_of(case.page)
     for values in points_in_floats(model):
-        space = surroundings(case, values)
-        exec(case.start + "\n" + text, space)
-        answers = eval(case.ask, space)
         key = model.gradient(values)
-        for name, answer in answers.items():
-            found, wanted = np.asarray(answer, dtype=float), np.asarray(key[name], dtype=float)
-            if found.size != wanted.size or np.squeeze(found).shape != np.squeeze(wanted).shape:
+        for name, answer in computed(case, text, values).items():
+            found, wanted = (
+                np.squeeze(np.asarray(a, dtype=float)) for a in (answer, key[name])
+            )
+            if found.shape != wanted.shape:
                 return False
-            if not np.allclose(np.squeeze(found), np.squeeze(wanted), rtol=1e-7, atol=1e-10):
+            if not np.allclose(found, wanted, rtol=1e-7, atol=1e-10):
                 return False
     return True
 

@@ -5,9 +5,9 @@ from tests.helpers.everyday_code import Case
 LINEAR = (
     Case(
         "linear",
-        "y_pred = w*x\ngrad = 2*(y_pred - y)*x",
+        "y_pred = w*x\ngrad = np.multiply(2*(y_pred - y), x)",
         "{'w': grad}",
-        slips=(("2*(", "("), ("*x\ngrad", "*x + 1\ngrad")),
+        slips=(("2*(", "("), ("w*x\ngrad", "w*x + 1\ngrad")),
     ),
     Case(
         "linear", "g = 2*(y_hat - y)\ng = g/2\ndw = g*x", "{'w': dw}", slips=(("g/2", "g/1"),)
@@ -529,7 +529,7 @@ class Linear:
         self.db = grad_output.sum(axis=0, keepdims=True)
         return grad_output @ self.W.T
 """,
-        "{'W': (Linear.backward(self, g), self.dW)[1], 'b': self.db, 'X': Linear.backward(self, g)}",
+        "{'X': Linear.backward(self, g), 'W': self.dW, 'b': self.db}",
         slips=(("self.X.T @", "-self.X.T @"),),
     ),
     Case(
@@ -557,14 +557,14 @@ for i in range(X.shape[0]):
     db += dout[i]
 """,
         "{'X': dX, 'W': dW, 'b': db}",
-        slips=(("db += dout[i]", "db = dout[i]"),),
+        slips=(("db += dout[i]", "db -= dout[i]"),),
     ),
     Case("relu", "dz = dout.copy()\ndz[z <= 0] = 0", "{'z': dz}", slips=(("z <= 0", "z > 0"),)),
     Case(
         "relu",
-        "def relu_backward(dout, cache):\n    z = cache\n    dx = dout * (z > 0)\n    return dx",
+        "def relu_backward(dout, cache):\n    z = cache\n    dx = dout*(z > 0)\n    return dx",
         "{'z': relu_backward(dout, z)}",
-        slips=(("z > 0", "z < 0"), ("dout * ", "")),
+        slips=(("z > 0", "z < 0"), ("dout*", "")),
     ),
     Case(
         "relu", "dz = np.array(dout, copy=True)\ndz[z < 0] = 0\nreturn_value = dz", "{'z': dz}"

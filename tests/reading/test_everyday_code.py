@@ -1,24 +1,14 @@
 """Backward passes as students write them are read as what NumPy computes from them."""
 
-from typing import Any
-
 import pytest
 
 from tests.helpers.code_values import values_of
-from tests.helpers.everyday_code import Case, page_of, points_in_floats, surroundings
+from tests.helpers.everyday_code import Case, computed, page_of, points_in_floats
 from tests.helpers.everyday_corpus import CASES
 
 np = pytest.importorskip("numpy")
 
 TEXTS = [(case, text) for case in CASES for text in case.texts()]
-
-
-def computed(case: Case, text: str, values: dict[str, Any]) -> dict[str, Any]:
-    """The answers of a text, by running it."""
-    space = surroundings(case, values)
-    exec(f"{case.start}\n{text}", space)
-    answers: dict[str, Any] = eval(case.ask, space)
-    return answers
 
 
 @pytest.mark.parametrize(("case", "text"), TEXTS, ids=[case.page for case, _ in TEXTS])

@@ -105,15 +105,14 @@ class RoundScope(Scope):
     def add(
         self, name: str, places: Sequence[Place] | None, sign: str, value: NumPyArray
     ) -> None:
-        if sign not in ("", "+", "-"):
+        if sign not in ("", "+", "-") or self.position is None:
             raise NotPython(HAND_IN)
-        assert self.position is not None
         where = None if places is None else tuple(places)
         self.found.append(Contribution(name, where, sign, value, self.guard, (self.position,)))
 
 
 def loop_names(body: Sequence[Statement], page: PageNames) -> tuple[set[str], set[str]]:
-    """The names that a body assigns as a whole, and those that it adds to or assigns in part."""
+    """The names that a body assigns as a whole, and those that it changes."""
     whole: set[str] = set()
     partly: set[str] = set()
     for statement in statements_in(body):
@@ -215,14 +214,13 @@ def finish(inner: RoundScope, outer: Scope, current: "dict[str, NumPyArray]") ->
 
 def _within(contribution: Contribution, outer: RoundScope) -> Contribution:
     """A contribution as one of the loop around."""
-    assert outer.position is not None
     guard = outer.guard
     if guard is not None and contribution.guard is not None:
         guard = both(guard, contribution.guard)
     return replace(
         contribution,
         guard=guard or contribution.guard,
-        positions=(outer.position, *contribution.positions),
+        positions=(*(p for p in (outer.position,) if p), *contribution.positions),
     )
 
 

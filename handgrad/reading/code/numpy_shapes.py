@@ -26,6 +26,7 @@ from handgrad.reading.code.values import (
     size_of,
     transposed,
 )
+from handgrad.reading.lexing import words
 
 
 def _filled(value: int) -> Callable[[CallOfNumPy], Value]:
@@ -192,6 +193,11 @@ def _arg_max(call: CallOfNumPy) -> Value:
     return numbers
 
 
+_THE_SAME = words(
+    "array asarray ascontiguousarray copy clone tensor as_tensor from_numpy float float32 "
+    "float64 double detach item numpy contiguous cpu cuda to type tolist list deepcopy "
+    "reversed tqdm Variable"
+)
 SHAPING: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "zeros": _filled(0), "ones": _filled(1), "full": _full,
     "zeros_like": _filled_like(0), "ones_like": _filled_like(1),
@@ -203,6 +209,6 @@ SHAPING: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "len": _length, "size": _count, "shape": lambda call: shape_of(call.array(0)),
     "range": _range, "arange": _range, "xrange": _range, "prange": _range,
     "zip": _pairs, "enumerate": _enumerated, "one_hot": _one_hot, "argmax": _arg_max,
-    **dict.fromkeys(("array", "asarray", "ascontiguousarray", "copy", "clone", "tensor", "as_tensor", "from_numpy", "float", "float32", "float64", "double", "detach", "item", "numpy", "contiguous", "cpu", "cuda", "to", "type", "tolist", "list", "deepcopy", "reversed", "tqdm", "Variable"), _unchanged),
+    **dict.fromkeys(_THE_SAME, _unchanged),
     "int": whole_numbers, "long": whole_numbers,
 }  # fmt: skip

@@ -5,6 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from handgrad.errors import FormulaError
+from handgrad.language.fit import fitted
+from handgrad.language.shape import is_column, turned
+from handgrad.language.tree import Node, Product, Sum, children, walk
 from handgrad.reading.code.frame import Frame, own_words
 from handgrad.reading.code.scope import Convention, PageNames
 from handgrad.reading.code.source import logical_lines
@@ -20,7 +23,8 @@ CONVENTIONS = (
     Convention("flat", "kept"), Convention("flat", "flat"), Convention("column", "kept"),
 )  # fmt: skip
 _STRONG = re.compile(
-    r"(?m)^[ \t]*(?:def|import|from|for|with|class)\s.*|^[ \t]*return\b|\b(?:np|torch|numpy)\.\w|"
+    r"(?m)^[ \t]*(?:def|import|from|for|with|class)\s.*|^[ \t]*return\b|"
+    r"\b(?:np|torch|numpy)\.\w|"
     r"\.(?:dot|shape|copy|clone|reshape|view|mm|t|sum|mean|astype)\b|\bkeepdims?\s*=|"
     r"\w\[[^\]^_]*\]\s*[-+*/]?=(?!=)|\w\[\s*['\"]|\bself\.|\blambda\s|\w\[[^\]]*[:,][^\]]*\]|"
     r"^[ \t]*[A-Za-z_]\w*\s*[-+*/]=(?!=)"
@@ -104,4 +108,34 @@ def _with_alternatives(lines: Sequence[Line], others: Sequence[Sequence[Line]]) 
     return found
 
 
-__all__ = ["CONVENTIONS", "FormulaError", "read_program"]
+def fits_as_mathematics(line: Line, names: Names) -> bool:
+    """Whether the shapes of a line fit, and no two vectors stretch each other to a matrix."""
+    if line.error is not None or line.unread:
+        return False
+    try:
+        found = [
+            fitted(m, names.shapes, s) for m, s in zip(line.members, line.sources, strict=True)
+        ]
+    except FormulaError:
+        return False
+    return not any(_stretches(tree, names) for tree, _ in found)
+
+
+def _stretches(tree: Node, names: Names) -> bool:
+    """Whether a column meets a row entry by entry somewhere in a tree."""
+    return any(
+        isinstance(node, Sum | Product) and _is_stretched(node, names) for node in walk(tree)
+    )
+
+
+def _is_stretched(node: Sum | Product, names: Names) -> bool:
+    try:
+        shapes = [fitted(n, names.shapes).shape for n in children(node)]
+    except FormulaError:
+        return False
+    signs = [sign for sign, _ in node.rest]
+    return (
+        "@" not in signs
+        and any(is_column(s) for s in shapes)
+        and any(is_column(turned(s)) for s in shapes)
+    )

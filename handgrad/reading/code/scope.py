@@ -42,7 +42,7 @@ _FLAGS = {"True": True, "False": False, "None": None}
 
 @dataclass(frozen=True, slots=True)
 class Convention:
-    """How the page's vectors are taken: 1-D or as columns; whether a reduction kept its axis."""
+    """How the page's vectors are taken; whether what was reduced along an axis kept it."""
 
     vectors: OneOf["flat", "column"] = "flat"
     reductions: OneOf["kept", "flat"] = "kept"
@@ -195,7 +195,7 @@ class PageNames:
         return NumPyArray(tree, shape)
 
     def _reduced(self) -> frozenset[str]:
-        """The forward names that are rows or columns because they were reduced along an axis."""
+        """The forward names that are rows or columns because an axis was reduced."""
         found: set[str] = set()
         for name, tree in self.vocabulary.forward.items():
             nodes = list(walk(tree))

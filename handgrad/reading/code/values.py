@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
+from itertools import islice
 
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import (
@@ -84,11 +85,8 @@ def array(tree: Node, dimensions: Dimensions, *, is_mask: bool = False) -> NumPy
             f"an array of shape {described(dimensions)} has more than two axes, which no "
             "formula here has"
         )
-    count = 0
-    for _ in walk(tree):
-        count += 1
-        if count > MOST_NODES:
-            raise NotPython("the formula behind this name is too long")
+    if len(tuple(islice(walk(tree), MOST_NODES + 1))) > MOST_NODES:
+        raise NotPython("the formula behind this name is too long")
     return NumPyArray(tree, dimensions, is_mask)
 
 
