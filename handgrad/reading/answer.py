@@ -88,9 +88,12 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
 
 
 def _mathematics(text: str, number: int, names: Names) -> list[Line]:
-    """A line of mathematics in the middle of a program."""
-    found = (Equation(cut, names, ()).line() for cut in cuts(text, names))
-    return [replace(line, number=number) for line in found if line is not None]
+    """A line of mathematics in the middle of a program; raises FormulaError if it is none."""
+    found = [line for cut in cuts(text, names) if (line := Equation(cut, names, ()).line())]
+    for line in found:
+        for _, error in line.unread:
+            raise error
+    return [replace(line, number=number) for line in found]
 
 
 def _formulas(text: str, names: Names) -> tuple[Line, ...]:

@@ -97,15 +97,16 @@ def _with_alternatives(lines: Sequence[Line], others: Sequence[Sequence[Line]]) 
     """The lines, each with what it is where the page's vectors are taken in another way."""
     found = list(lines)
     for other in others:
-        same = [(li.number, li.target) for li in other] == [
-            (li.number, li.target) for li in found
-        ]
-        if not same:
+        if [_place(line) for line in other] != [_place(line) for line in found]:
             continue
         for n, (line, second) in enumerate(zip(found, other, strict=True)):
             if line.members != second.members and second.members not in line.alternatives:
                 found[n] = replace(line, alternatives=(*line.alternatives, second.members))
     return found
+
+
+def _place(line: Line) -> tuple[int, Node | None, bool]:
+    return line.number, line.target, line.error is None
 
 
 def fits_as_mathematics(line: Line, names: Names) -> bool:

@@ -146,17 +146,19 @@ class PageNames:
         return found.pop() if len(found) == 1 else None
 
     def derivative_of(self, word: str) -> str | None:
-        """dL/dW for dW, dL_dW, grad_W and W_grad."""
+        """dL/dW for dW, dL_dW, grad_W and W_grad, where W is a name of the page."""
         piece = derivative_word(word, self.names)
         if piece is not None and piece.indices:
             return None
-        if piece is not None and piece.kind == "derivative":
-            return piece.text if piece.text.startswith(f"d{self.loss}/") else None
-        if piece is not None and piece.text != self.loss:
-            return self.by(piece.text)
-        match = re.fullmatch(r"d_?(\w+)|grad_?(\w+)|(\w+?)_?grad", word)
-        by = self.like(next(filter(None, match.groups()))) if match else None
-        return self.by(by) if by and by != self.loss else None
+        of, _, by = (piece.text[1:] if piece else "").partition("/d")
+        if piece is not None and piece.kind != "derivative":
+            of, by = self.loss, piece.text
+        if not by:
+            match = re.fullmatch(r"d_?(\w+)|grad_?(\w+)|(\w+?)_?grad", word)
+            like = self.like(next(filter(None, match.groups()))) if match else None
+            of, by = self.loss, like or ""
+        is_known = of == self.loss != by and by in self.vocabulary.shapes
+        return self.by(by) if is_known else None
 
     @property
     def loss(self) -> str:
