@@ -6,10 +6,13 @@ span of all that occurs tells how many digits show every contribution, and produ
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Decimal, getcontext
 from typing import Any
 
 from handgrad.arithmetic import Arithmetic, Number
+
+UNSURE = 10
+"""Digits that rounding may have taken from the end of a number."""
 
 
 @dataclass
@@ -51,6 +54,19 @@ def measuring(numbers: Arithmetic, span: Span, saturating: Collection[str]) -> A
 
         return measured
 
+    def cancelling(operation: Callable[..., Number]) -> Callable[..., Number]:
+        """A sum; what is left where all digits but the last cancel is rounding, and is 0."""
+
+        def measured(x: Any, y: Any) -> Any:
+            result: Any = operation(x, y)
+            if x and y and result:
+                lost = max(x.adjusted(), y.adjusted()) - result.adjusted()
+                result = result if lost < getcontext().prec - UNSURE else Decimal(0)
+            span.note(result)
+            return result
+
+        return measured
+
     def vanishing(operation: Callable[..., Number]) -> Callable[..., Number]:
         def measured(x: Any, y: Any) -> Any:
             result: Any = operation(x, y)
@@ -80,10 +96,11 @@ def measuring(numbers: Arithmetic, span: Span, saturating: Collection[str]) -> A
     return replace(
         numbers,
         convert=noted(numbers.convert),
-        add=noted(numbers.add),
-        subtract=noted(numbers.subtract),
+        add=cancelling(numbers.add),
+        subtract=cancelling(numbers.subtract),
         multiply=vanishing(numbers.multiply),
         divide=vanishing(numbers.divide),
         power=vanishing(numbers.power),
         functions=functions,
+        dot=None,
     )

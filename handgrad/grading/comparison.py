@@ -290,7 +290,10 @@ def _span(claim: Claim, place: Place) -> Span | None:
 
     page = _page_span(place)
     found = page and settled(measure)
-    return found and page and found.joined(page)
+    if found is None or page is None:
+        return None
+    both = found.joined(page)
+    return both if digits_for(both.width) <= MOST_DIGITS else None
 
 
 def _agrees(

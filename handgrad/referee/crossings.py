@@ -15,6 +15,7 @@ from handgrad.arithmetic import decimal_arithmetic
 from handgrad.errors import HandgradError
 from handgrad.language.arrays import Array, Value, as_array
 from handgrad.language.plain import plain
+from handgrad.language.tree import names
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.edges import Entry, Gate, arguments
 
@@ -22,7 +23,7 @@ Point = Mapping[str, Value]
 FACTORS = tuple(Fraction(2) ** k for k in (3, -3, 6, -6, 10, -12, 20, -24, 40, -48))
 MOST_BASES, MOST_ENTRIES_OF_A_GATE = 4, 2
 MOST_BESIDE, MOST_FOUND, MOST_DRAWN = 16, 40, 24
-MIXTURES, MOST_MIXTURES = 16, 256
+MIXTURES, MOST_MIXTURES, OFTEN = 16, 256, 0.7
 NEAR = Fraction(1, 2**50)
 """How near to an edge a point beside it lies, in units of the way between two points."""
 _FINEST = 2**66
@@ -70,6 +71,7 @@ class Search:
     where: dict[Entry, dict[int, list[Point]]] = field(default_factory=dict)
     values: dict[Entry, set[Any]] = field(default_factory=dict)
     together: set[Hashable] = field(default_factory=set)
+    beside: dict[str, list[Value]] = field(default_factory=dict)
 
     def look(self, point: Point) -> dict[Entry, int] | None:
         """The sides at a point, remembered; None where the point does not count."""
@@ -168,6 +170,8 @@ class Search:
             for point in self.crossing(entry):
                 if self.look(point) is not None:
                     self.found.append(point)
+                    for name in names(self.gates[entry[0]].argument) & point.keys():
+                        self.beside.setdefault(name, []).append(point[name])
 
     def chosen(self) -> list[Entry]:
         """The entries whose edges are looked for: a few of each gate."""
@@ -226,9 +230,16 @@ class Search:
         for _ in range(min(MIXTURES * len(self.gates) ** 2, MOST_MIXTURES)):
             if self.left <= 0 or len(self.found) >= MOST_FOUND:
                 return
-            mixed = {name: pool[int(generator.random() * len(pool))][name] for name in pool[0]}
+            mixed = {name: self.one_of(name, pool, generator) for name in pool[0]}
             if self.is_new(self.look(mixed)):
                 self.found.append(mixed)
+
+    def one_of(self, name: str, pool: Sequence[Point], generator: random.Random) -> Value:
+        """A value of a name: most often one beside an edge in it, if there are any."""
+        beside = self.beside.get(name)
+        if beside and generator.random() < OFTEN:
+            return beside[int(generator.random() * len(beside))]
+        return pool[int(generator.random() * len(pool))][name]
 
     def is_new(self, sides: Mapping[Entry, int] | None) -> bool:
         """Whether the gates sought are together on sides that they were not on before.
@@ -281,11 +292,11 @@ def moving(model: CheckedPage) -> list[str]:
 
 
 def _stretches(model: CheckedPage) -> Iterator[Stretch]:
-    names = moving(model)
+    able = moving(model)
     for factor in FACTORS:
-        yield Stretch(frozenset(names), factor)
-        if len(names) > 1:
-            yield from (Stretch(frozenset((name,)), factor) for name in names)
+        yield Stretch(frozenset(able), factor)
+        if len(able) > 1:
+            yield from (Stretch(frozenset((name,)), factor) for name in able)
 
 
 def _stretched(model: CheckedPage, name: str, value: Value, factor: Fraction) -> Value:

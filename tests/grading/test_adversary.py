@@ -105,6 +105,22 @@ LOOKS_EQUAL = [
 ]
 
 
+LOOKS_EQUAL += [
+    f"2*(w*x - y)*x + {term}"
+    for term in (
+        "(x > 0)*(x < 0.1)*5", "relu(0.2 - x)*relu(0.2 + x)", "relu(x)*step(0.1 - x)",
+        "(x > 1)*(x < 1.0009)", "abs(x - 1) + abs(x - 1.0009) - abs(2*x - 2.0009)",
+        "step(relu(x)*(x - 2))", "relu(relu(x)*(x - 2))", "step((x - 1000)*(x - 1277/1024)^2)",
+        "sqrt((x - 2)^2) + x - 2", "norm(x - 2) + x - 2", "exp(log((x - 3)^2)/2) + x - 3",
+        "((x - 3)^4)^(1/4) + x - 3", "(x - 2)/sqrt((x - 2)^2) + 1", "step(x - 3)*step(w - 3)",
+        "step(x - 3)*step(w - 3)*step(y - 3)", "step(x - 10^6)", "step(w*x - 50)",
+        "(w > 0)*(x > 0)*(y > 0)*(w < 0.3)*(x < 0.3)", "exp(-231)", "exp(-1103)", "2^(-400)",
+        "exp(-110)*(x - 1277/1024)*(x + 509/1024)", "exp(-550)*(exp(-550) + x) - exp(-550)*x",
+        "step(x - 3)*exp(-110)", "1 - tanh(120)", "x*(1 - sigmoid(250))", "sin(1024*pi*x)",
+    )
+]  # fmt: skip
+
+
 @pytest.mark.parametrize("answer", LOOKS_EQUAL)
 def test_equal_at_all_points_is_not_right_where_a_part_took_no_part(answer: str) -> None:
     assert grade(load("linear"), f"dL/dw = {answer}").verdict in ("wrong", "undecided")
@@ -118,10 +134,32 @@ def test_equal_at_all_points_is_not_right_where_a_part_took_no_part(answer: str)
         "2*(w*x - y)*x*max(0, exp(w))/exp(w)",
         "2*max(w*x - y, 0)*x + 2*min(w*x - y, 0)*x",
         "where(w*x > y, 2*abs(w*x - y)*x, -2*abs(w*x - y)*x)",
+        "2*(w*x - y)*x + abs(x - 4) - sqrt((x - 4)^2)",
+        "2*(w*x - y)*x + max(x, 6) - 6 - relu(x - 6)",
+        "2*(w*x - y)*x + min(max(x, 0), 6) - relu(x) + relu(x - 6)",
+        "2*(w*x - y)*x + exp(400) - exp(400)",
+        "2*(w*x - y)*x*(cosh(300)^2 - sinh(300)^2)",
     ],
 )
 def test_branches_that_are_seen_or_cannot_be_are_no_doubt(answer: str) -> None:
     assert grade(load("linear"), f"dL/dw = {answer}").verdict == "right"
+
+
+POOLED = [
+    ("tanh", "dL/dz_i = g_i*(1 - a_i^2) + step(z_i - 1000) + 0*step(z_i)"),
+    ("tanh", "dL/dz_i = g_i*(1 - a_i^2) + (z_i > 1000)"),
+    ("linear_regression", "dL/dw_j = 2/N*sum_i((y_hat_i - y_i)*X_ij) + (w_j > 50)*w_j"),
+    ("linear_regression", "dL/dw = 2/N*X.T @ ((y_hat - y)*(1 + (y > 99)))"),
+    ("linear_regression", "dL/dw = D/N*X.T @ (y_hat - y)"),
+    ("linear_regression", "dL/dw = 2/3*X.T @ (y_hat - y)"),
+    ("softmax_regression", "dL/dW = X.T @ (P - Y)/(C - 1)"),
+    ("two_layer", "dL/dy_hat = m*(y_hat - y)"),
+]
+
+
+@pytest.mark.parametrize(("model", "text"), POOLED)
+def test_each_entry_and_each_size_speaks_for_itself(model: str, text: str) -> None:
+    assert grade(load(model), text).verdict in ("wrong", "undecided")
 
 
 CODE = [
