@@ -30,7 +30,7 @@ def _lines(report: Findings) -> Iterator[str]:
             yield from _line(line)
     for note in report.notes:
         yield f"note: {note}"
-    if report.verdict in (RIGHT, WRONG):
+    if report.seed and report.verdict in (RIGHT, WRONG):
         yield f"(test points of seed {report.seed})"
 
 

@@ -35,6 +35,7 @@ KINDS: Mapping[str, str] = MappingProxyType({
     "wrong-variable": "this is the derivative by something else",
     "zero": "this is not zero",
 })  # fmt: skip
+RIGHT_IS = "right is "
 UNCLEAR = "there are two ways to read this; write it so that it is clear which is meant"
 
 
@@ -66,7 +67,9 @@ def _part(part: Part, *, show: bool) -> Part:
 
 def _line(line: LineReport) -> LineReport:
     warnings = tuple(
-        UNCLEAR if w.startswith("there are two ways") else w for w in line.warnings
+        UNCLEAR if warning.startswith("there are two ways") else warning
+        for warning in line.warnings
+        if not warning.startswith(RIGHT_IS)
     )
     return replace(line, hints=_kinds(line.hints), warnings=warnings)
 

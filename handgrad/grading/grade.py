@@ -1,6 +1,6 @@
 """Grading: read an answer, carry it out, judge what it claims, and say what was found."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from handgrad.boundary import public, words
 from handgrad.errors import FormulaError, HandgradError, ValuesError, did_you_mean
@@ -9,6 +9,7 @@ from handgrad.grading.equality import Judge, pointed
 from handgrad.grading.execution import Execution
 from handgrad.grading.feedback import FEEDBACK, FULL, limited
 from handgrad.grading.findings import LineReport, Part
+from handgrad.grading.grade_at import grade_at
 from handgrad.grading.keys import referee, told
 from handgrad.grading.marking import Marking
 from handgrad.grading.program import Program
@@ -35,6 +36,7 @@ def grade(
     given: Collection[str] | str = (),
     accept: Sequence[str] = (),
     feedback: str = FULL,
+    at: Mapping[str, object] | None = None,
     seed: int = SEED,
 ) -> Report:
     """Judge formulas, a derivation or straight-line code against a page.
@@ -42,8 +44,9 @@ def grade(
     `model` is a page or a catalogue name. `wanted` are the names whose derivatives must be
     answered, "all" for every parameter, by default those that are; `given` are derivatives
     that the answer may lean on, or "all"; `accept` names conventions that count as right;
-    `feedback` is "verdict", "hint" or "full". Raises HandgradError for what the page does not
-    have, never for what the text holds.
+    `feedback` is "verdict", "hint" or "full". With `at`, values for all that the page declares,
+    every line is judged by its value there, to the digits written. Raises HandgradError for
+    what the page does not have, never for what the text holds.
 
     >>> grade("linear", "dL/dw = 2*(w*x - y)*x").verdict
     'right'
@@ -54,6 +57,9 @@ def grade(
     asked = _wanted(page, None if wanted is None else _all_or("wanted", wanted))
     given, accept = _all_or("given", given), words("accept", accept)
     _check_arguments(page, text, given, accept, feedback)
+    if at is not None:
+        report = grade_at(page, vocabulary(page), text, at, asked)
+        return limited(report, feedback)
     by = referee(page, seed)
     judge = Judge(by.page, seed, by.check, text)
     try:
