@@ -69,7 +69,7 @@ def loaded(given: argparse.Namespace) -> CheckedPage:
     return load(given.model, **settings(given))
 
 
-def seeded(given: argparse.Namespace) -> dict[str, int]:
+def seeded(given: argparse.Namespace) -> dict[str, Any]:
     return {} if given.seed is None else {"seed": given.seed}
 
 

@@ -190,7 +190,7 @@ class _Worksheet:
         here = as_array(self.value(tree, self.written({})))
         slack = [Fraction(0)] * len(here.entries)
         for name in names(tree) & self.said.keys():
-            if any(self.said[name].slack):
+            if self.is_rounded(name):
                 there = as_array(self.value(tree, self.written({name: 1})))
                 pairs = zip(here.entries, there.entries, strict=True)
                 slack = [
@@ -198,6 +198,14 @@ class _Worksheet:
                     for s, (a, b) in zip(slack, pairs, strict=True)
                 ]
         return Measured(here, tuple(slack))
+
+    def is_rounded(self, name: str) -> bool:
+        """Whether the digits of a value leave something open: what is exact does not."""
+        said = self.said[name]
+        if name not in self.right:
+            return any(said.slack)
+        right = as_array(self.right[name]).entries
+        return any(said.slack) and list(said.array.entries) != list(right)
 
     def written(self, moved: Mapping[str, int]) -> Environment:
         """The page's values with those the writer gave, some moved by what they may be off."""

@@ -14,7 +14,7 @@ from handgrad.errors import EvaluationError, HandgradError, did_you_mean
 from handgrad.grading.findings import Counterexample, Evidence, Part
 from handgrad.grading.report import Report
 from handgrad.hints import Hint
-from handgrad.language.arrays import Array, Value, as_array
+from handgrad.language.arrays import Array, Value, as_array, simplest
 from handgrad.language.evaluate import evaluate
 from handgrad.language.wording import value_text
 from handgrad.mistakes.in_numbers import Suspicion
@@ -38,7 +38,7 @@ def grade_values(
     at: Mapping[str, object],
     gradient: Mapping[str, object],
     *,
-    wanted: Sequence[str] | None = None,
+    wanted: Sequence[str] | str | None = None,
     accept: Sequence[str] = (),
     feedback: str = "full",
 ) -> Report:
@@ -203,7 +203,7 @@ def _part(
             return replace(
                 part, verdict=judge([Comparison(True)]), note=f"accepted as {convention}"
             )
-    proof = Counterexample(truth.point, fitting, right)
+    proof = Counterexample(truth.point, simplest(fitting), simplest(right))
     return _told(replace(part, counterexample=proof, hints=suspicion.hints()), feedback)
 
 

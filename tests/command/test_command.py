@@ -291,3 +291,22 @@ def test_the_manual_of_notations_is_printed_and_as_json() -> None:
     rows = json.loads(handgrad("notation", "--json")[1])["rows"]
     assert len(rows) > 250
     assert {"kind", "page", "written", "read"} == set(rows[0])
+
+
+def test_numbers_arrays_and_programs_are_checked(tmp_path: Path) -> None:
+    """By --at, --values and --code, with the statuses of their verdicts."""
+    at = ("check", "linear", "--at", "w=1,x=2,y=4")
+    assert handgrad(*at, "y_hat = 2", "dL/dw = -8")[0] == 0
+    assert handgrad(*at, "y_hat = 2", "dL/dw = -4")[0] == 1
+    values, point, code = tmp_path / "g.json", tmp_path / "at.csv", tmp_path / "answer.py"
+    values.write_text('{"w": -8.0}', "utf-8")
+    point.write_text("w,x,y\n1,2,4\n", "utf-8")
+    assert handgrad(*at, "--values", str(values))[0] == 0
+    assert handgrad("check", "linear", "--at", str(point), "--values", str(values))[0] == 0
+    code.write_text("def grad(w, x, y):\n    return 2*(w*x - y)*x\n", "utf-8")
+    assert handgrad("check", "linear", "--code", str(code))[0] == 0
+    code.write_text("def grad(w, x, y):\n    return (w*x - y)*x\n", "utf-8")
+    status, report, _ = handgrad("check", "linear", "--code", str(code), "--json")
+    assert (status, json.loads(report)["verdict"]) == (1, "wrong")
+    assert handgrad("check", "linear", "--code", str(code), "dL/dw = x")[0] == 2
+    assert handgrad("check", "linear", "--values", str(values))[0] == 2

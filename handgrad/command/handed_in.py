@@ -1,0 +1,162 @@
+"""What a person hands in - formulas, numbers, arrays, a program, a log - to a report."""
+
+import argparse
+import csv
+import json
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from handgrad.command.arguments import loaded, seeded, text_of_file, word_list
+from handgrad.command.loop_arguments import loop_arguments, rows_given, start_given
+from handgrad.errors import HandgradError
+
+if TYPE_CHECKING:
+    from handgrad.grading.report import Report
+
+FEEDBACK = ("verdict", "hint", "full")
+
+
+def declare(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--at", help="numbers at a point: w=1,x=[2,3], a JSON or a CSV file")
+    command.add_argument(
+        "--values", metavar="FILE", help="the gradient that a program computed, as JSON"
+    )
+    command.add_argument("--code", metavar="FILE", help="a program, to be run and judged")
+    command.add_argument("--function", metavar="NAME", help="which function of the program")
+    command.add_argument("--time", type=_seconds, default=10.0, help="seconds for the program")
+    command.add_argument(
+        "--require-isolation", action="store_true", help="refuse to run it with limits only"
+    )
+    command.add_argument("--log", metavar="FILE", help="the log of a training loop, to replay")
+    loop_arguments(command)
+    command.add_argument("--wanted", type=word_list, help="what must be answered: w,b or all")
+    command.add_argument(
+        "--given", type=word_list, help="derivatives to lean on: dL/dz1,dL/dz2 or all"
+    )
+    command.add_argument(
+        "--accept", type=word_list, default=(), help="conventions that count: half,transpose"
+    )
+    command.add_argument(
+        "--feedback", choices=FEEDBACK, default="full", help="what is shown of a wrong answer"
+    )
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= 3600:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds up to 3600")
+    return seconds
+
+
+def is_file_alone(given: argparse.Namespace) -> bool:
+    """Whether the answer is a file of its own kind: arrays, a program, a log."""
+    kinds = [name for name in ("values", "code", "log") if getattr(given, name) is not None]
+    if len(kinds) > 1 or (kinds and (given.formulas or given.file is not None)):
+        raise HandgradError("give one answer: formulas, -f, --values, --code or --log")
+    return bool(kinds)
+
+
+def graded_file(given: argparse.Namespace) -> "Report":
+    """The report on arrays, a program or a log."""
+    if given.log is not None:
+        from handgrad.grading.grade_log import grade_log
+
+        return grade_log(
+            loaded(given),
+            text_of_file(given.log),
+            rows=rows_given(given) or None,
+            start=start_given(given),
+            learning_rate=given.rate,
+            feedback=given.feedback,
+        )
+    if given.code is not None:
+        from handgrad.grading.grade_code import grade_code
+
+        return grade_code(
+            loaded(given),
+            given.code,
+            function=given.function,
+            accept=given.accept,
+            feedback=given.feedback,
+            seconds=given.time,
+            require_isolation=given.require_isolation,
+        )
+    from handgrad.grading.grade_values import grade_values
+
+    if given.at is None:
+        raise HandgradError("--values needs --at: the point where they were computed")
+    return grade_values(
+        loaded(given),
+        point_given(given.at),
+        _json_mapping(given.values),
+        wanted=_all_or(given.wanted),
+        accept=given.accept,
+        feedback=given.feedback,
+    )
+
+
+def graded_text(given: argparse.Namespace, answer: str) -> "Report":
+    """The report on formulas, a derivation, or numbers at a point."""
+    from handgrad.grading.grade import grade
+
+    return grade(
+        loaded(given),
+        answer,
+        wanted=_all_or(given.wanted),
+        given=_all_or(given.given) or (),
+        accept=given.accept,
+        feedback=given.feedback,
+        at=None if given.at is None else point_given(given.at),
+        **seeded(given),
+    )
+
+
+def _all_or(names: tuple[str, ...] | None) -> tuple[str, ...] | str | None:
+    """Names, or the word that stands for all of them."""
+    return "all" if names == ("all",) else names
+
+
+def point_given(text: str) -> Mapping[str, Any]:
+    """The values of a point: typed, or in a file of JSON or of columns."""
+    from handgrad.teaching import read_at
+
+    if not os.path.isfile(text):
+        return read_at(text)
+    if text_of_file(text).lstrip().startswith("{"):
+        return _json_mapping(text)
+    return _columns(text)
+
+
+def _json_mapping(name: str) -> Mapping[str, Any]:
+    try:
+        found = json.loads(text_of_file(name))
+    except (ValueError, RecursionError) as error:
+        raise HandgradError(f"{name} is not JSON: {error}") from None
+    if not isinstance(found, dict):
+        raise HandgradError(f"{name}: an object of names and values was expected")
+    return found
+
+
+def _columns(name: str) -> Mapping[str, Any]:
+    """A column a name: a number where it has one row, a vector where it has more."""
+    table = [row for row in csv.reader(text_of_file(name).splitlines()) if row]
+    if len(table) < 2:
+        raise HandgradError(f"{name}: a heading of names and a row of numbers were expected")
+    heading, rows = [cell.strip() for cell in table[0]], table[1:]
+    found: dict[str, Any] = {}
+    for place, column in enumerate(heading):
+        cells = [row[place].strip() for row in rows if place < len(row) and row[place].strip()]
+        numbers = [_number(name, cell) for cell in cells]
+        found[column] = numbers[0] if len(numbers) == 1 and len(rows) == 1 else numbers
+    return found
+
+
+def _number(name: str, cell: str) -> float:
+    try:
+        return float(cell)
+    except ValueError:
+        raise HandgradError(f"{name}: {cell!r} is not a number") from None

@@ -1,0 +1,130 @@
+"""Worked examples in numbers: right to the digits written, and what follows from what."""
+
+import random
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+import handgrad
+from handgrad.reading.numbers_written import written_value
+from tests.helpers.effort import count
+
+AT = {"w": 1, "x": 2, "y": 4}
+LESSON = "y_hat = 2\nL = 4\ndL/dy_hat = -4\ndL/dw = -8"
+
+
+def marks(text: str, model: str = "linear", at: dict[str, Any] | None = None) -> list[str]:
+    report = handgrad.grade(model, text, at=AT if at is None else at)
+    return [
+        line.verdict + (" carried" if line.carried_forward else "") for line in report.lines
+    ]
+
+
+def test_the_lesson_is_right() -> None:
+    report = handgrad.grade("linear", LESSON, at=AT)
+    assert (report.verdict, report.score, report.method_score) == ("right", 1.0, 1.0)
+    assert report.complete
+
+
+def test_the_first_wrong_line_and_what_follows_from_it() -> None:
+    """-2 for the derivative by y_hat; -4 by w is right if that were right."""
+    text = "y_hat = 2\nL = 4\ndL/dy_hat = -2\ndL/dw = -4"
+    report = handgrad.grade("linear", text, at=AT)
+    assert (report.verdict, report.first_wrong, report.score) == ("wrong", 3, 0.0)
+    assert marks(text) == ["right", "right", "wrong", "wrong carried"]
+    assert report.method_score == 0.75
+
+
+def test_a_wrong_line_that_the_answer_does_not_follow_costs_a_step_only() -> None:
+    report = handgrad.grade("linear", "y_hat = 3\nL = 1\ndL/dw = -8", at=AT)
+    assert (report.verdict, report.score) == ("right", 1.0)
+    assert marks("y_hat = 3\nL = 1\ndL/dw = -8") == ["wrong", "wrong carried", "right"]
+
+
+@pytest.mark.parametrize(
+    ("line", "mark"),
+    [
+        ("dL/dw = -8.0", "right"), ("dL/dw = -8.04", "wrong"), ("dL/dw = -7.9", "wrong"),
+        ("dL/dw = 2*(2 - 4)*2", "right"), ("dL/dw = 2*(y_hat - y)*x = -8", "right"),
+        ("dL/dw = 2*(y_hat - y) = -8", "wrong"), ("dL/dw = -16/2", "right"),
+        (r"\frac{\partial L}{\partial w} = -8", "right"), ("dw = -8", "right"),
+        ("dL/dw = -4", "wrong"), ("dL/dw = 1e400", "wrong"),
+    ],
+)  # fmt: skip
+def test_numbers_fractions_and_formulas(line: str, mark: str) -> None:
+    """Whole numbers, fractions and formulas are exact; a decimal has half its last digit."""
+    assert marks(line) == [mark]
+
+
+def test_rounded_values_carry_their_digits() -> None:
+    """p = 0.62 is sigmoid(0.5) = 0.6225 to its digits, 0.63 is not."""
+    page = handgrad.Model.from_text(
+        "model unit: a neuron\nparameters w\ndata x, y\nforward\n    z = w*x\n"
+        "    p = sigmoid(z)\n    L = (p - y)^2\ngradient\n    dL/dp = 2*(p - y)\n"
+        "    dL/dz = dL/dp*p*(1 - p)\n    dL/dw = dL/dz*x\n"
+    )
+    at = {"w": 0.5, "x": 1, "y": 0}
+    report = handgrad.grade(page, "z = 0.5\np = 0.62\ndL/dp = 1.245\ndL/dw = 0.2926", at=at)
+    assert report.verdict == "right", report
+    assert handgrad.grade(page, "p = 0.63", at=at).verdict == "wrong"
+    early = handgrad.grade(page, "p = 0.62\ndL/dp = 1.240", at=at)
+    assert [line.verdict for line in early.lines] == ["right", "undecided"]
+
+
+def test_the_mistake_is_named_where_its_value_is_known() -> None:
+    report = handgrad.grade("linear", "y_hat = 2\nL = 4\ndL/dw = -4", at=AT)
+    assert {"convention", "missing-factor"} <= {hint.id for hint in report.hints}
+    silent = handgrad.grade("linear", "dL/dw = -4", at=AT, feedback="hint")
+    assert "-8" not in str(silent)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["[1, 2]", "(1, 2)", "[1 2]", r"\begin{pmatrix} 1 \\ 2 \end{pmatrix}", "[[1], [2]]"],
+)
+def test_vectors_in_every_form(value: str) -> None:
+    page = handgrad.Model.from_text(
+        "model sum: a weighted sum\nsizes n = 2\nparameters w[n]\ndata x[n]\nforward\n"
+        "    L = sum(w*x)\ngradient\n    dL/dw = x\n"
+    )
+    at = {"w": [3, 4], "x": [1, 2]}
+    assert handgrad.grade(page, f"dL/dw = {value}", at=at).verdict == "right"
+    assert handgrad.grade(page, f"dL/dw = {value.replace('2', '3')}", at=at).verdict == "wrong"
+
+
+def test_what_cannot_be_read_or_is_not_known_is_said() -> None:
+    assert marks("the answer is eight") == ["invalid"]
+    assert marks("dL/dw = dL/dy_hat*x") == ["invalid"]
+    assert marks("r = -2\ndL/dw = 2*r*x") == ["definition", "right"]
+    with pytest.raises(handgrad.HandgradError, match="lacks y"):
+        handgrad.grade("linear", LESSON, at={"w": 1, "x": 2})
+
+
+def test_random_worksheets_of_the_parabola() -> None:
+    """Right numbers at random points are right; one changed number is found, where it is."""
+    rng = random.Random(20261126)
+    names = ("y_hat", "L", "dL/dy_hat", "dL/dw1", "dL/dw2", "dL/db")
+    for _ in range(count(150)):
+        w1, w2, b, x, y = (Fraction(rng.randint(-20, 20), 4) for _ in range(5))
+        y_hat = w1 * x * x + w2 * x + b
+        by = 2 * (y_hat - y)
+        values = [y_hat, (y_hat - y) ** 2, by, by * x * x, by * x, by]
+        at = {"w1": w1, "w2": w2, "b": b, "x": x, "y": y}
+        lines = [f"{n} = {_decimal(v)}" for n, v in zip(names, values, strict=True)]
+        assert set(marks("\n".join(lines), "quadratic", at)) == {"right"}
+        place = rng.randrange(6)
+        lines[place] = f"{names[place]} = {_decimal(values[place] + Fraction(1, 4))}"
+        report = handgrad.grade("quadratic", "\n".join(lines), at=at)
+        assert report.first_wrong == place + 1
+        assert report.verdict == ("wrong" if place > 2 else "right")
+
+
+def _decimal(value: Fraction) -> str:
+    return str(Decimal(value.numerator) / Decimal(value.denominator))
+
+
+@pytest.mark.parametrize("text", ["x", "1/0", "[1, x]", "[[1, 2], [3]]", "", "1 2", "[]"])
+def test_what_is_no_number_is_a_formula_or_nothing(text: str) -> None:
+    assert written_value(text) is None
