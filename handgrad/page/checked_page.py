@@ -49,6 +49,7 @@ class CheckedPage:
     shapes: Mapping[str, Shape] = field(repr=False)
     steps: tuple[Formula, ...] = field(repr=False)
     derivatives: tuple[Formula, ...] = field(repr=False)
+    operations: int = field(repr=False)
     cache: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @classmethod

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, count
+from math import prod
 from typing import Any, NamedTuple
 
 from handgrad.errors import FormulaError, HandgradError, ShapeError, ValuesError, did_you_mean
 from handgrad.language import functions
+from handgrad.language.cost import Extent, cost
 from handgrad.language.fit import fitted
 from handgrad.language.shape import (
     MOST_ENTRIES,
@@ -21,6 +23,9 @@ from handgrad.language.shape import (
 from handgrad.language.tree import Node, Transpose
 from handgrad.page.page_text import Declaration, Equation, Page
 from handgrad.visible import in_brief
+
+MOST_HELD = 3 * MOST_ENTRIES
+MOST_OPERATIONS = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Checked(NamedTuple):
     shapes: Mapping[str, Shape]
     steps: tuple[Formula, ...]
     derivatives: tuple[Formula, ...]
+    operations: int
 
 
 def checked(page: Page, text: str, sizes: Mapping[str, int]) -> Checked:
@@ -60,6 +66,8 @@ class _Reading:
     def __init__(self, page: Page, text: str, sizes: Mapping[str, int]) -> None:
         self.page, self.text = page, text
         self.shapes: dict[str, Shape] = {}
+        self.extents: dict[str, Extent] = {}
+        self.operations = self.entries = 0
         self.sizes = dict(_numbered_sizes(page, sizes))
 
     def checked(self) -> Checked:
@@ -80,6 +88,7 @@ class _Reading:
             shapes=self.shapes,
             steps=steps,
             derivatives=derivatives,
+            operations=self.operations,
         )
 
     def require(self, found: object, message: str) -> None:
@@ -118,18 +127,38 @@ class _Reading:
         ):
             raise refused(f"{name}: {kind} needs a square matrix: {name}[n,n] {kind}")
         self.shapes[name] = _declared_shape(dimensions)
+        self.extents[name] = self.extent(name)
+        self.hold(name, prod(self.extents[name]))
         return True
 
     def numbers(self, declaration: Declaration) -> tuple[int, ...]:
-        found = tuple(self.sizes.get(d) or int(d) for d in declaration.dimensions)
-        entries = 1
-        for size in found:
-            entries *= size
+        return tuple(self.sizes.get(d) or int(d) for d in declaration.dimensions)
+
+    def extent(self, name: str) -> Extent:
+        rows, columns = (self.sizes[d] if isinstance(d, str) else d for d in self.shapes[name])
+        return rows, columns
+
+    def hold(self, name: str, entries: int) -> None:
+        """Count the numbers that a run of the page holds; raises HandgradError for too many."""
         if entries > MOST_ENTRIES:
+            raise HandgradError(f"{name} would have {entries} entries, at most {MOST_ENTRIES}")
+        self.entries += entries
+        if self.entries > MOST_HELD:
             raise HandgradError(
-                f"{declaration.name} would have {entries} entries, at most {MOST_ENTRIES}"
+                f"the page would hold more than {MOST_HELD} numbers, with {name}"
             )
-        return found
+
+    def run(self, name: str, tree: Node) -> None:
+        """Count what a formula takes; raises HandgradError for what is too much."""
+        self.extents[name] = self.extent(name)
+        taken = cost(tree, self.extents, self.sizes)
+        self.hold(name, max(taken.entries, prod(self.extents[name])))
+        self.operations += taken.operations
+        if self.operations > MOST_OPERATIONS:
+            raise HandgradError(
+                f"a run of the page would take more than {MOST_OPERATIONS} operations, with "
+                f"{name}; give smaller sizes"
+            )
 
     def step(self, equation: Equation) -> Formula:
         at = max(equation.source.text.find(equation.name), 0)
@@ -138,6 +167,7 @@ class _Reading:
         self.new_name(equation.name, equation.source)
         tree, shape = fitted(equation.tree, self.shapes, equation.source, sizes=self.sizes)
         self.shapes[equation.name] = shape
+        self.run(equation.name, tree)
         return Formula(equation.name, tree, shape, equation.text)
 
     def gradient(self, loss: Formula) -> Iterator[Formula]:
@@ -173,6 +203,7 @@ class _Reading:
                 text=source.text, line=source.line, column=at + 1,
             )  # fmt: skip
         self.shapes[equation.name] = wanted
+        self.run(equation.name, tree)
         return Formula(equation.name, tree, wanted, equation.text)
 
 

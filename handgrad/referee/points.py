@@ -26,7 +26,8 @@ from handgrad.referee.signs import is_never_negative
 SEED = 20261123
 MOST_POINTS, FEWEST_POINTS = 16, 4
 MANY_ENTRIES, VERY_MANY_ENTRIES = 400, 20_000
-TRIES = 400
+MANY_OPERATIONS, MOST_JUDGED = 100_000, 1_000_000
+TRIES, FEWEST_TRIES, MOST_TRIED = 400, 10, 4_000_000
 LARGEST_SEED = 2**64
 LARGER, OWN_TRIES = Fraction(5, 2), 6
 """How much larger the numbers of the second point are that is drawn from an answer's text."""
@@ -55,6 +56,11 @@ def points_of(model: CheckedPage, *, seed: int = SEED) -> Points:
     Raises HandgradError for a page whose loss has no value at any point drawn.
     """
     whole_number("seed", seed, 0, LARGEST_SEED)
+    if model.operations > MOST_JUDGED:
+        raise HandgradError(
+            f"a run of {model.name} takes {model.operations} operations, at most {MOST_JUDGED} "
+            "are judged; give smaller sizes"
+        )
     if ("points", seed) not in model.cache:
         model.cache["points", seed] = _draw_points(model, seed)
     found: Points = model.cache["points", seed]
@@ -84,14 +90,23 @@ def looks(model: CheckedPage) -> int:
     """How often the gates of a page may be looked at in search of their sides."""
     extents = (extent(model, name) for name in model.shapes)
     entries = sum((rows * columns for rows, columns in extents), 0)
-    return max(FEWEST_LOOKS, MOST_LOOKS // max(entries, 1))
+    return max(FEWEST_LOOKS, min(MOST_LOOKS // max(entries, 1), MOST_TRIED // model.operations))
 
 
 def fewest_points(model: CheckedPage) -> int:
     """Many points where they are cheap, at least a few where one alone has many entries."""
-    entries = entries_of(model)
-    fewest = FEWEST_POINTS if entries < VERY_MANY_ENTRIES else 2
-    return max(fewest, min(MOST_POINTS, MANY_ENTRIES // max(entries, 1)))
+    fewest = 2 if is_large(model) else FEWEST_POINTS
+    return max(fewest, min(MOST_POINTS, MANY_ENTRIES // max(entries_of(model), 1)))
+
+
+def is_large(model: CheckedPage) -> bool:
+    """Whether one run of a page is as much as many runs of most."""
+    return model.operations > MANY_OPERATIONS or entries_of(model) >= VERY_MANY_ENTRIES
+
+
+def tries(model: CheckedPage) -> int:
+    """How often a point is drawn again, at most, in search of all sides and values."""
+    return max(FEWEST_TRIES, min(TRIES, MOST_TRIED // model.operations))
 
 
 def entries_of(model: CheckedPage) -> int:
@@ -116,7 +131,7 @@ def own_points(model: CheckedPage, text: str, seed: int = SEED) -> Iterator[Iter
     """
     far = points_of(model, seed=seed).stretches
     larger = Stretch(frozenset(moving(model)), LARGER)
-    several = (None, larger, *far) if entries_of(model) < VERY_MANY_ENTRIES else (None,)
+    several = (None,) if is_large(model) else (None, larger, *far)
     for place, stretch in enumerate(several):
         yield _own_series(model, random.Random(f"{seed} {place} {text}"), stretch)
 
@@ -182,7 +197,7 @@ def _legal(model: CheckedPage, search: Search, generator: random.Random) -> Iter
     Raises HandgradError for a page that has none.
     """
     failure, found = "", False
-    for _ in range(TRIES):
+    for _ in range(tries(model)):
         point = draw(model, generator)
         try:
             values = _valued(model, point)
@@ -201,7 +216,7 @@ def _legal(model: CheckedPage, search: Search, generator: random.Random) -> Iter
         yield point
     if not found:
         raise HandgradError(
-            f"{model.name} has no value at any of {TRIES} points ({failure}); "
+            f"{model.name} has no value at any of {tries(model)} points ({failure}); "
             "limit the domains it declares: data x > 0"
         )
 
