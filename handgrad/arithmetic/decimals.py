@@ -123,7 +123,9 @@ def decimal_arithmetic(digits: int = 60) -> Arithmetic:
     ...     print(ten.functions["tanh"](1 / Decimal(3)))
     0.3215127375
     """
-    if not isinstance(digits, int) or not 1 <= digits <= _MOST_DIGITS:
+    if isinstance(digits, int) and digits > _MOST_DIGITS:
+        raise BudgetError(f"a precision of {shown(digits)} digits; at most {_MOST_DIGITS}")
+    if not isinstance(digits, int) or digits < 1:
         expected = f"a whole number from 1 to {_MOST_DIGITS}"
         raise HandgradError(f"digits must be {expected}, got {shown(digits)}")
     return _of_precision(digits)

@@ -15,13 +15,13 @@ from handgrad.arithmetic.magnitude import Span
 from handgrad.errors import BudgetError, EvaluationError, InexactError
 from handgrad.grading.doubts import beyond, depends_on_sizes, sizes_add
 from handgrad.language.arrays import Value, as_array
+from handgrad.language.cost import cost
 from handgrad.language.evaluate import evaluate
 from handgrad.language.plain import plain
-from handgrad.language.tree import Derivative, Node, walk
+from handgrad.language.tree import Node
 from handgrad.page.checked_page import CheckedPage
-from handgrad.referee.budget import LEIBNIZ
 from handgrad.referee.check_model import key_digits
-from handgrad.referee.directional import Point
+from handgrad.referee.directional import Point, extent
 from handgrad.referee.environment import (
     Environment,
     Place,
@@ -29,7 +29,7 @@ from handgrad.referee.environment import (
     own_places,
 )
 from handgrad.referee.other_sizes import other_sizes
-from handgrad.referee.points import points_of
+from handgrad.referee.points import fewest_points, points_of
 from handgrad.referee.spans import (
     DIGITS,
     MOST_DIGITS,
@@ -92,12 +92,15 @@ class Claim:
     def text(self) -> str:
         return " ".join(map(plain, (self.target, *self.trees)))
 
-    @property
-    def cost(self) -> int:
-        """The nodes to be valued at each point, more of them where Leibniz factors are."""
-        nodes = [node for tree in (self.target, *self.trees) for node in walk(tree)]
-        factors = {plain(node) for node in nodes if isinstance(node, Derivative)}
-        return len(nodes) * (1 + LEIBNIZ * len(factors))
+    def cost(self, model: CheckedPage) -> int:
+        """The operations that comparing takes at all points, known from shapes."""
+        extents = {name: extent(model, name) for name in model.shapes}
+        operations = 0
+        for name, tree in (*self.definitions, ("", self.target), ("", self.tree)):
+            taken = cost(tree, extents, model.sizes, model.operations)
+            extents[name] = taken.extent
+            operations += taken.operations
+        return operations * fewest_points(model)
 
     def values(self, known: Environment, numbers: Arithmetic) -> tuple[Value, Value]:
         """The value claimed and the right one where the page has these values.

@@ -50,8 +50,8 @@ class Counterexample:
     """A point where an answer and the key differ, and both values there."""
 
     at: Mapping[str, Value]
-    given: Value
-    right: Value
+    given: Value = field(repr=False)
+    right: Value = field(repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         return {

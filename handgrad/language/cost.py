@@ -33,10 +33,11 @@ LEIBNIZ_RUNS = 10
 
 
 class Cost(NamedTuple):
-    """`operations` of one run, `entries` of the largest value on the way."""
+    """`operations` of one run, `entries` of the largest value on the way, and the extent."""
 
     operations: int
     entries: int
+    extent: Extent
 
 
 def cost(
@@ -51,8 +52,8 @@ def cost(
     1000000
     """
     counting = _Counting(extents, sizes, run)
-    counting.extent(tree)
-    return Cost(counting.operations, counting.entries)
+    extent = counting.extent(tree)
+    return Cost(counting.operations, counting.entries, extent)
 
 
 class _Counting:

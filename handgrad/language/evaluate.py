@@ -160,7 +160,7 @@ def running(index: str) -> str:
 
 def _over(node: Over, values: Environment, arithmetic: Arithmetic) -> Value:
     size = size_of(node, values, arithmetic)
-    if size * _cost(node.body) > MOST_EVALUATIONS:
+    if size * _terms(node.body, values) > MOST_EVALUATIONS:
         raise BudgetError("the sums over indices have too many terms to be worked out")
     terms = [
         evaluate(node.body, with_index(values, node.index, position), arithmetic)
@@ -197,10 +197,13 @@ def size_of(node: Over, values: Environment, arithmetic: Arithmetic) -> int:
     raise EvaluationError(f"the index {node.index} has no last value here")
 
 
-def _cost(node: Node) -> int:
-    """How often the parts of a body are evaluated, an index inside it taken for a short one."""
-    cost = 1 + sum(map(_cost, children(node)), 0)
-    return cost * SHORT if isinstance(node, Over) else cost
+def _terms(node: Node, values: Environment) -> int:
+    """How often the parts of a body are evaluated; an index of unknown size is a short one."""
+    terms = 1 + sum((_terms(child, values) for child in children(node)), 0)
+    if not isinstance(node, Over):
+        return terms
+    size: Any = values.get(node.size, SHORT) if isinstance(node.size, str) else node.size
+    return terms * int(size or SHORT)
 
 
 def _derivative(node: Derivative, values: Environment, arithmetic: Arithmetic) -> Value:

@@ -268,6 +268,29 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
+def distinct(node: Node, seen: set[int] | None = None) -> Iterator[Node]:
+    """Every node once, though trees may share it; those whose id was `seen` are left out.
+
+    Formulas that follow a page backward share so much that to walk them takes for ever.
+    """
+    seen, waiting = set() if seen is None else seen, [node]
+    while waiting:
+        below = waiting.pop()
+        if id(below) not in seen:
+            seen.add(id(below))
+            yield below
+            waiting += children(below)
+
+
+def is_written_in(node: Node, most: int) -> bool:
+    """Whether a formula has at most so many nodes when it is written out."""
+    waiting, count = [node], 0
+    while waiting and count <= most:
+        count += 1
+        waiting += children(waiting.pop())
+    return count <= most
+
+
 def levels(node: Node) -> int:
     """How deep a tree is, found without a call for each level."""
     deepest, waiting = 0, [(node, 1)]
@@ -290,7 +313,7 @@ def names(node: Node) -> set[str]:
     >>> sorted(names(Sum(Name("x"), (("+", Name("dL/dw")),))))
     ['dL/dw', 'x']
     """
-    return {n.name for n in walk(node) if isinstance(n, Name)}
+    return {n.name for n in distinct(node) if isinstance(n, Name)}
 
 
 def substitute(node: Node, values: dict[str, Node]) -> Node:

@@ -7,6 +7,7 @@ page is rational, else to 40 digits.
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
+from handgrad.errors import EvaluationError
 from handgrad.hints import Hint
 from handgrad.language.tree import Node
 from handgrad.mistakes.bench import Bench, has_many_values, is_small
@@ -56,8 +57,13 @@ def diagnose(
     bench = Bench(model, by, answer, definitions=definitions, seed=seed, most_work=most_work)
     if not bench.points:
         return ()
-    found = _hints(bench)
-    budget.left -= bench.work + table_of(bench).cost
+    try:
+        found = _hints(bench)
+        budget.left -= table_of(bench).cost
+    except (ArithmeticError, EvaluationError, RecursionError):
+        # To explain is a service: what cannot be explained is judged all the same.
+        found = ()
+    budget.left -= bench.work
     return found
 
 

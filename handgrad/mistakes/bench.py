@@ -21,6 +21,7 @@ from handgrad.language.tree import (
     Number,
     Transpose,
     children,
+    is_written_in,
     substitute,
 )
 from handgrad.mistakes.valued import ValuedTrees
@@ -33,7 +34,7 @@ from handgrad.referee.points import SEED, fewest_points
 DIGITS = 60
 LARGEST_ANSWER, DEEPEST_ANSWER = 600, 80
 SIMPLEST = 1000
-LONGEST_SHOWN = 60
+LONGEST_SHOWN, MOST_SHOWN = 60, 2000
 MOST_VALUES = 40_000
 SIFTED = 1e-9
 CLOSE = Decimal("1e-40")
@@ -245,7 +246,7 @@ class Bench:
     def shown(self, node: Node) -> str:
         """A formula short enough for a sentence."""
         if id(node) not in self.texts:
-            text = plain(node)
+            text = plain(node) if is_written_in(node, MOST_SHOWN) else "a long formula"
             short = text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."
             self.texts[id(node)] = node, short
         return self.texts[id(node)][1]

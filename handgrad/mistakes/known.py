@@ -13,11 +13,13 @@ from handgrad.language.fit import fitted
 from handgrad.language.parser import parse
 from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import TWO, Name, Node, names
+from handgrad.language.tree import TWO, Name, Node, is_written_in, names
 from handgrad.mistakes.bench import Bench
 from handgrad.mistakes.building import minus, negative, number, over, times
 from handgrad.mistakes.suspects import suspects, ways_to_write
 from handgrad.page.checked_page import CheckedPage
+
+LONGEST_WRITTEN = 2000
 
 POINTS = 3
 LONGEST = 300
@@ -58,6 +60,8 @@ def _of_parameter(model: CheckedPage, name: str) -> Iterator[KnownMistake]:
             continue
         alike = found.setdefault(mark, [])
         same = [entry for entry in alike if bench.equal(entry.tree, formula)]
+        if not is_written_in(formula, LONGEST_WRITTEN):
+            continue
         text = plain(formula)
         if not same and _may_be_given(text, bench):
             alike.append(Entry(formula, text, hint()))

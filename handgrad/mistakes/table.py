@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from handgrad.language.arrays import Array, as_array
-from handgrad.language.tree import Node, children
+from handgrad.language.tree import Node, distinct
 from handgrad.mistakes.bench import SIFTED, Bench, are_near
 from handgrad.mistakes.suspect import Suspect
 from handgrad.mistakes.suspects import suspects
@@ -86,10 +86,8 @@ def _made(bench: Bench) -> Table:
 
 def _meet(tree: Node, seen: set[int]) -> None:
     """Note the nodes of a tree that were not met before."""
-    if id(tree) not in seen:
-        seen.add(id(tree))
-        for child in children(tree):
-            _meet(child, seen)
+    for _ in distinct(tree, seen):
+        pass
 
 
 def _shrunk(value: Array) -> Iterator[Sequence[float]]:

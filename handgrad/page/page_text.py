@@ -13,7 +13,7 @@ from handgrad.page.domains import Domain, domain
 from handgrad.page.structures import STRUCTURES
 from handgrad.visible import visible
 
-LONGEST_PAGE = 1_000_000
+LONGEST_PAGE, MOST_NAMES = 1_000_000, 5_000
 
 _NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
 _DECLARATION = re.compile(r"([A-Za-z]\w*)\s*(?:\[([^\]]*)\])?\s*(.*)", re.ASCII)
@@ -55,6 +55,12 @@ class Page:
     forward: list[Equation] = field(default_factory=list)
     gradient: list[Equation] = field(default_factory=list)
 
+    @property
+    def names(self) -> int:
+        """How many things the page says."""
+        parts = (self.sizes, self.parameters, self.data, self.forward, self.gradient)
+        return sum(map(len, parts), 0)
+
 
 def read_page(text: str) -> Page:
     """The parts of a page; raises FormulaError (line, column) for a line it cannot read."""
@@ -62,6 +68,8 @@ def read_page(text: str) -> Page:
         raise FormulaError(f"a page has at most {LONGEST_PAGE} characters")
     page, section = Page(), ""
     for source in _lines(text):
+        if page.names > MOST_NAMES:
+            raise source.error(f"a page has at most {MOST_NAMES} names and formulas", 0)
         indented = source.text[0] in " \t"
         word, _, rest = source.text.strip().partition(" ")
         if word in _SECTIONS and not rest:

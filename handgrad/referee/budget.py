@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 MOST_WORK = 150_000
 MOST_WORK_FOR_A_TEXT = 300_000
-MOST_COMPARED = 12_000
-LEIBNIZ = 10
+MOST_COMPARED = 6_000_000
 
 
 @dataclass
 class Budget:
     """What is left of the work that all formulas of a text share.
 
-    `left` is for explaining wrong ones, `to_compare` counts nodes of formulas to be judged.
+    `left` is for explaining wrong ones, `to_compare` counts the operations of
+    those to be judged, at all points.
     """
 
     left: int = MOST_WORK_FOR_A_TEXT

@@ -8,7 +8,7 @@ parameters; names and entries are tried one by one only to locate a failure.
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -40,8 +40,8 @@ class KeyFailure:
     name: str
     entry: str
     at: Point
-    claimed: Fraction | None
-    measured: Fraction
+    claimed: Fraction | None = field(repr=False)
+    measured: Fraction = field(repr=False)
 
     def __str__(self) -> str:
         claimed = "no value" if self.claimed is None else significant(self.claimed)
