@@ -10,8 +10,9 @@ A text passes through these modules from top to bottom, each place in it kept fo
   that make one word of it, `preparing` and `words` what each word means, longest match first
 - grammar: `reader` is a place in the pieces; `indices`, `differentials`, `atoms`, `products`,
   `sums`, `call_trees` and `calls` read one family of constructs each, `grammar` all of them
-- statements: `line` is an equation as read, `equations` finds its two sides and the names it
-  introduces, `answer` reads one after the other
+- statements: `line` is an equation as read, `members` its right sides with their other
+  readings, `equations` its left side and the names it introduces, `answer` one after the other;
+  `manual` is the table of spellings
 
 Where a text can be read in two ways, this is the one taken, and the line warns; an answer
 that is right only in the other way is neither right nor wrong (`Line.alternatives`):

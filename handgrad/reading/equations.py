@@ -1,18 +1,20 @@
 """One equation of an answer: its two sides, and what its left side introduces."""
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from handgrad.errors import FormulaError
 from handgrad.language.fit import Source, fitted
-from handgrad.language.shape import SCALAR, Dimension
+from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Derivative, Index, Name, Node
 from handgrad.reading.characters import spelled
 from handgrad.reading.entries import derivative_word, with_scripts
 from handgrad.reading.grammar import Grammar
 from handgrad.reading.lexing import Piece, pieces
-from handgrad.reading.line import Line, depth, over, without_indices
+from handgrad.reading.line import Line, over, without_indices
 from handgrad.reading.lines import Cut
+from handgrad.reading.members import Members
 from handgrad.reading.vocabulary import Names
 from handgrad.reading.words import resolved
 from handgrad.visible import visible
@@ -25,7 +27,7 @@ _RANGE = {"range", "arange"}
 _DEEPEST_TREE = 200
 
 
-class Equation:
+class Equation(Members):
     """One equation: its two sides, cut at the relation signs."""
 
     def __init__(self, cut: Cut, names: Names, free: tuple[str, ...]) -> None:
@@ -33,15 +35,11 @@ class Equation:
         original = cut.raw.original
         shift = len(visible(original[: cut.start]))
         line = spelled(cut.text, number=number, shift=shift, shown=visible(original))
-        self.cut, self.names, self.free = cut, names, free
-        self.source = Source(line.shown, number)
-        self.raw = pieces(line, number=number)
-        if not any(p.kind == "command" and p.text.startswith("begin") for p in self.raw):
-            self.raw = [p for p in self.raw if p.text != "&"]
-        self.warnings: list[str] = []
-        self.choices: dict[str, None] = {}
-        self.alternatives: tuple[tuple[Node, ...], ...] = ()
-        self.unread: tuple[tuple[int, FormulaError], ...] = ()
+        raw = pieces(line, number=number)
+        if not any(p.kind == "command" and p.text.startswith("begin") for p in raw):
+            raw = [p for p in raw if p.text != "&"]
+        super().__init__(raw, Source(line.shown, number), names)
+        self.cut, self.free = cut, free
 
     def line(self) -> Line | None:
         sides, signs = self.sides()
@@ -193,7 +191,10 @@ class Equation:
         if left[0].kind != "word":
             return None
         word, end = with_scripts(left, 0, self.names)
-        if end != len(left) or self.names.find(word) or derivative_word(word, self.names):
+        if end != len(left) or self.names.find(word):
+            return None
+        derivative = derivative_word(word, self.names)
+        if derivative and not self.is_marked(word, derivative, sides):
             return None
         if self.names.is_asked(word):
             return None
@@ -211,6 +212,14 @@ class Equation:
             return None
         return word, ()
 
+    def is_marked(self, word: str, found: Piece, sides: list[list[Piece]]) -> bool:
+        """Whether the letter of `dz1_a` only makes a name of it: no index a stands anywhere."""
+        right = " ".join(piece.text for side in sides for piece in side)
+        letters = [index for index in found.indices if index.isalpha()]
+        if not letters or "/" in word or not self.names.is_used_again(word):
+            return False
+        return not any(re.search(rf"(?:_|\b){letter}\b", right) for letter in letters)
+
     def is_entry(self, word: str) -> bool:
         """Whether a word is an entry of a vector that is known, such as x_1."""
         base, _, subscript = word.partition("_")
@@ -220,7 +229,8 @@ class Equation:
     def target(self, left: list[Piece]) -> tuple[Node, tuple[str, ...]]:
         """The tree of the left side, and its free indices, which it drops where it can."""
         found = resolved(left, self.names, self.source)
-        letters = (i for p in found if p.kind in _INDEXED for i in p.indices if i.isalpha())
+        letters = [i for p in found if p.kind in _INDEXED for i in p.indices if i.isalpha()]
+        letters += self.in_brackets(found)
         free = tuple(dict.fromkeys(letters))
         if any(p.kind == "function" and p.text == "sum" for p in found):
             free = ()
@@ -233,6 +243,17 @@ class Equation:
         if whole is not None:
             return whole, free
         return over(tree, free, (None,) * len(free)), free
+
+    def in_brackets(self, found: list[Piece]) -> Iterator[str]:
+        """The indices of code on the left: the i of `dS[i, :]`."""
+        is_open = False
+        for before, piece in pairwise(found):
+            is_open = piece.text != "]" and (
+                is_open or (piece.text == "[" and piece.glued and before.kind in _INDEXED)
+            )
+            is_letter = len(piece.text) == 1 and piece.text.isalpha()
+            if is_open and is_letter and self.names.find(piece.text) is None:
+                yield piece.text
 
     def is_update(self, target: Node, sides: list[list[Piece]], signs: list[Piece]) -> bool:
         """Whether this is `w -= ...`, or `w := w - ...` for a parameter w."""
@@ -272,76 +293,6 @@ class Equation:
             )
         return sides
 
-    def members(
-        self, sides: list[list[Piece]], free: tuple[str, ...], target: Node | None = None
-    ) -> tuple[Node, ...]:
-        """The members as arrays over the free indices; their other readings are kept."""
-
-        kept: list[list[Piece]] = []
-        trees: list[Node] = []
-        unread: list[tuple[int, FormulaError]] = []
-        for side in sides:
-            try:
-                trees.append(self.member(side, free, ""))
-                kept.append(side)
-            except FormulaError as error:
-                unread.append((len(kept), error))
-        self.unread = tuple(unread)
-        found, warnings = self.over_free(tuple(trees), free, target), list(self.warnings)
-
-        def read(other: str) -> tuple[Node, ...]:
-            members = tuple(self.member(side, free, other) for side in kept)
-            return self.over_free(members, free, target)
-
-        self.alternatives = tuple(self.readings(read, found))
-        self.warnings = warnings
-        return found
-
-    def readings(
-        self, read: Callable[[str], tuple[Node, ...]], first: tuple[Node, ...]
-    ) -> Iterator[tuple[Node, ...]]:
-        """What the members are where one kind of choice is made in the other way."""
-        for choice in list(self.choices):
-            try:
-                other = read(choice)
-            except FormulaError:
-                continue
-            if other != first:
-                yield other
-
-    def member(self, side: list[Piece], free: tuple[str, ...], other: str) -> Node:
-        if not side:
-            raise self.error("a formula is missing beside this '='", self.raw[-1])
-        pieces = resolved(side, self.names, self.source)
-        reader = Grammar(pieces, self.source, self.names, free)
-        reader.other = other
-        tree = self.finished(reader)
-        self.choices |= reader.met
-        return tree
-
-    def finished(self, reader: Grammar) -> Node:
-        tree = reader.comparison(equality=False)
-        reader.expect_end()
-        if depth(tree) > _DEEPEST_TREE:
-            raise reader.error("the formula is nested too deeply")
-        self.warnings += [w for w in reader.warnings if w not in self.warnings]
-        return tree
-
-    def over_free(
-        self, members: tuple[Node, ...], free: tuple[str, ...], target: Node | None
-    ) -> tuple[Node, ...]:
-        """Each member as an array over the free indices."""
-        sizes: tuple[Dimension | None, ...] = (None,) * len(free)
-        if isinstance(target, Name):
-            shape = self.names.shapes.get(target.name) or self.names.shapes.get(
-                target.name.partition("/d")[2]
-            )
-            if shape is not None and len(free) == 2:
-                sizes = shape
-            elif shape is not None:
-                sizes = tuple(d for d in shape if d != 1) or shape
-        return tuple(over(member, free, sizes) for member in members)
-
     def made(
         self,
         target: Node | None,
@@ -362,6 +313,3 @@ class Equation:
             alternatives=self.alternatives,
             unread=self.unread,
         )
-
-    def error(self, message: str, piece: Piece) -> FormulaError:
-        return self.source.error(message, piece.at)

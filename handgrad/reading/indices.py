@@ -115,7 +115,8 @@ def entry(reader: Reader, tree: Node, indices: Sequence[str], piece: Piece) -> N
     """An entry of a vector or a matrix; one index of a matrix picks a row, as a vector."""
     places = tuple(_place(reader, index, piece) for index in indices)
     shape = reader.shape(tree)
-    if len(places) == 1 and shape is not None and 1 not in shape and places[0]:
+    is_row = len(places) == 1 and shape is not None and 1 not in shape and places[0]
+    if is_row and reader.other != "rows":
         return Transpose(Index(tree, (*places, None), piece.at), piece.at)
     return Index(tree, places, piece.at)
 

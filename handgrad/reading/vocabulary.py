@@ -1,6 +1,7 @@
 """The names that a formula may use, in every spelling of theirs."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -116,6 +117,7 @@ class Names:
             GREEK.get(word, word) + normalize("NFKC", number)
             for word, number in _LAYERED.findall(text)
         }
+        self.written = Counter(re.findall(r"[A-Za-z]\w*", text))
         self.asks = bool(_ASKING.search(text)) and not _ANSWERING.search(text)
         self.sizes = {d for shape in self.shapes.values() for d in shape if isinstance(d, str)}
         self.table: dict[str, str] = {}
@@ -178,6 +180,10 @@ class Names:
         """0 for a number, 1 for a vector, 2 for a matrix."""
         shape = self.shapes[name]
         return 0 if shape == SCALAR else 1 if 1 in shape else 2
+
+    def is_used_again(self, word: str) -> bool:
+        """Whether a word stands in the answer more than once."""
+        return self.written[word] > 1
 
     def is_asked(self, word: str) -> bool:
         """Whether a word stands for the only derivative that can be meant: grad."""

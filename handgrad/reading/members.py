@@ -1,0 +1,132 @@
+"""The members of an equation: each as a tree, and what else each could be."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from handgrad.errors import FormulaError, ShapeError
+from handgrad.language.fit import Source, fitted
+from handgrad.language.plain import plain
+from handgrad.language.shape import Dimension
+from handgrad.language.tree import Name, Node
+from handgrad.reading.grammar import Grammar
+from handgrad.reading.lexing import Piece
+from handgrad.reading.line import depth, over
+from handgrad.reading.vocabulary import Names
+from handgrad.reading.words import resolved
+
+_DEEPEST_TREE = 200
+
+
+class Members:
+    """The right sides of an equation as they are read, with the choices that were made."""
+
+    def __init__(self, raw: Sequence[Piece], source: Source, names: Names) -> None:
+        self.raw, self.source, self.names = list(raw), source, names
+        self.warnings: list[str] = []
+        self.choices: dict[str, None] = {}
+        self.alternatives: tuple[tuple[Node, ...], ...] = ()
+        self.unread: tuple[tuple[int, FormulaError], ...] = ()
+
+    def members(
+        self, sides: list[list[Piece]], free: tuple[str, ...], target: Node | None = None
+    ) -> tuple[Node, ...]:
+        """The members as arrays over the free indices; their other readings are kept."""
+
+        kept: list[list[Piece]] = []
+        trees: list[Node] = []
+        unread: list[tuple[int, FormulaError]] = []
+        for side in sides:
+            try:
+                trees.append(self.member(side, free, ""))
+                kept.append(side)
+            except FormulaError as error:
+                unread.append((len(kept), error))
+        self.unread = tuple(unread)
+        found, warnings = self.over_free(tuple(trees), free, target), list(self.warnings)
+
+        def read(other: str) -> tuple[Node, ...]:
+            members = tuple(self.member(side, free, other) for side in kept)
+            return self.over_free(members, free, target)
+
+        self.alternatives = tuple(self.readings(read, found))
+        self.warnings = warnings
+        return found if self.fits(found) else self.fitting(read, found)
+
+    def fits(self, members: tuple[Node, ...]) -> bool:
+        """Whether the shapes of every member fit, as far as they are known."""
+        for member in members:
+            try:
+                fitted(member, self.names.shapes, self.source)
+            except ShapeError:
+                return False
+            except FormulaError:
+                continue
+        return True
+
+    def fitting(
+        self, read: Callable[[str], tuple[Node, ...]], found: tuple[Node, ...]
+    ) -> tuple[Node, ...]:
+        """The only other reading whose shapes fit, or the first as it is."""
+        others = [other for other in self.alternatives if self.fits(other)]
+        if not others:
+            others = [other for other in self.attempted(read, "rows") if self.fits(other)]
+        if len(others) != 1:
+            return found
+        self.alternatives = ()
+        self.warnings.append(f"read as {plain(others[0][-1])}: otherwise the shapes do not fit")
+        return others[0]
+
+    def attempted(
+        self, read: Callable[[str], tuple[Node, ...]], choice: str
+    ) -> Iterator[tuple[Node, ...]]:
+        try:
+            yield read(choice)
+        except FormulaError:
+            return
+
+    def readings(
+        self, read: Callable[[str], tuple[Node, ...]], first: tuple[Node, ...]
+    ) -> Iterator[tuple[Node, ...]]:
+        """What the members are where one kind of choice is made in the other way."""
+        for choice in list(self.choices):
+            try:
+                other = read(choice)
+            except FormulaError:
+                continue
+            if other != first:
+                yield other
+
+    def member(self, side: list[Piece], free: tuple[str, ...], other: str) -> Node:
+        if not side:
+            raise self.error("a formula is missing beside this '='", self.raw[-1])
+        pieces = resolved(side, self.names, self.source)
+        reader = Grammar(pieces, self.source, self.names, free)
+        reader.other = other
+        tree = self.finished(reader)
+        self.choices |= reader.met
+        return tree
+
+    def finished(self, reader: Grammar) -> Node:
+        tree = reader.comparison(equality=False)
+        reader.expect_end()
+        if depth(tree) > _DEEPEST_TREE:
+            raise reader.error("the formula is nested too deeply")
+        self.warnings += [w for w in reader.warnings if w not in self.warnings]
+        return tree
+
+    def over_free(
+        self, members: tuple[Node, ...], free: tuple[str, ...], target: Node | None
+    ) -> tuple[Node, ...]:
+        """Each member as an array over the free indices."""
+        sizes: tuple[Dimension | None, ...] = (None,) * len(free)
+        if isinstance(target, Name):
+            shape = self.names.shapes.get(target.name) or self.names.shapes.get(
+                target.name.partition("/d")[2]
+            )
+            if shape is not None and len(free) == 2:
+                sizes = shape
+            elif shape is not None:
+                sizes = tuple(d for d in shape if d != 1) or shape
+        return tuple(over(member, free, sizes) for member in members)
+
+    def error(self, message: str, piece: Piece) -> FormulaError:
+        return self.source.error(message, piece.at)
