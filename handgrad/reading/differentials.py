@@ -3,6 +3,8 @@
 The derivative of the loss by a name of the page is one name, `dL/dw`; any other is a node.
 """
 
+import re
+
 from handgrad.language import functions
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Call, Derivative, Index, Name, Node, Transpose, walk
@@ -36,6 +38,8 @@ def of_loss(reader: Reader, by: Node, at: int) -> Node:
 def word(reader: Reader) -> Node:
     """`dL_dw`, `grad_w`, `L_w`: a derivative that is one word."""
     piece = reader.take()
+    if re.match(r"(?:grad|nabla|Grad)", reader.text[piece.at :]):
+        _take_loss(reader)
     of, _, by = piece.text[1:].partition("/d")
     return derivative(reader, Name(of, piece.at), _variable(reader, by, piece), piece.at)
 

@@ -88,7 +88,8 @@ def _differential(of: str, names: Names) -> Piece | None:
 
 def _operator(by: str, names: Names) -> Piece | None:
     found = entry(by, names)
-    return replace(found, kind="gradient") if found else None
+    is_loss = found is not None and found.text == names.vocabulary.loss
+    return replace(found, kind="gradient") if found and not is_loss else None
 
 
 # The spellings of a derivative in one word, the first that has a meaning wins.

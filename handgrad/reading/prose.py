@@ -84,7 +84,9 @@ class Prose:
         for i, token in enumerate(solid):
             before = solid[i - 1] if i else None
             after = solid[i + 1] if i + 1 < len(solid) else None
-            is_left = is_left and token.kind != "relation"
+            is_left = (is_left and token.kind != "relation") or (
+                token.kind == "unknown" and _begins_equation(solid[i + 1 :])
+            )
             _settle(token, before, after, is_left)
         _settle_brackets(solid)
         return found
@@ -229,6 +231,18 @@ def _settle(token: Token, before: Token | None, after: Token | None, is_left: bo
         token.kind = "math" if behind == "math" else "prose"
     elif behind == "prose" and (token.kind == "point" or token.text == "-"):
         token.kind = "prose" if is_text_ahead else token.kind
+
+
+def _begins_equation(tokens: list[Token]) -> bool:
+    """Whether a derivative and a relation follow: dL/dw = ..."""
+    if not tokens or not _DERIVATIVE_WORD.match(tokens[0].text):
+        return False
+    for token in tokens[1:24]:
+        if token.kind == "relation":
+            return True
+        if token.kind != "math" or token.text in "+-*^":
+            return False
+    return False
 
 
 def _kind(token: Token | None, edge: str) -> str:

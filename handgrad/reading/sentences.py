@@ -102,7 +102,7 @@ def assembled(text: str, chunks: list[list[Token]]) -> Iterator[Formula]:
     if not equations and found and _is_answer(text, found[-1], said):
         equations = [_named(text, *found[-2:])] if found[1:] else found
     for piece in equations:
-        yield piece.formula(text)
+        yield _by_name(piece).formula(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +174,11 @@ def _parts(chunk: list[Token], said: str) -> Iterator[_Piece]:
         is_end = token.kind == "dollar" or token.text in (":", "：")
         is_whole = any(t.kind not in FILLER for t in part) and part[-1].kind != "relation"
         begins = bool(rest) and rest[0].kind != "relation"
-        is_next = any(t.kind == "relation" for t in rest) or (
-            token.kind == "dollar" and begins and rest[0].text in ("and", "or")
+        is_named = token.text in (":", "：") and bool(_BY.search(said)) and len(part) < 4
+        is_next = (
+            is_named
+            or any(t.kind == "relation" for t in rest)
+            or (token.kind == "dollar" and begins and rest[0].text in ("and", "or"))
         )
         if is_end and is_whole and begins and is_next:
             yield from _piece(part, said)
@@ -203,16 +206,26 @@ def _named(text: str, mention: _Piece, answer: _Piece) -> _Piece:
     return _Piece(left + answer.text, start, True, answer.said)
 
 
+def _by_name(piece: _Piece) -> _Piece:
+    """`w = ...` behind "the gradient with respect to" with its left side written."""
+    name = re.match(r"\s*(\\?[A-Za-z]\w*)(?=\s*&?=)", piece.text)
+    if not name or not _BY.search(piece.said) or not _ASKED.search(piece.said):
+        return piece
+    left = f"grad_{name[1].lstrip(chr(92))}"
+    start = piece.start + name.end() - len(left)
+    return _Piece(left + piece.text[name.end() :], start, True, "") if start >= 0 else piece
+
+
 def _is_derivative(text: str) -> bool:
     return bool(_DERIVATIVE.match(text))
 
 
 def _is_answer(text: str, piece: _Piece, behind: str) -> bool:
     """Whether a formula among words is what was asked for, and not just spoken of."""
-    said = piece.said
+    before = text[: piece.start].replace("$", " ")
     is_composite = len(re.findall(r"\w+|[^\w\s]", piece.text)) > 1
-    is_asked = _ASKED.search(text[: piece.start]) and re.search(
-        r"(?:is|:|：|=|为|是|return|gives?)\s*$", said
+    is_asked = _ASKED.search(before) and re.search(
+        r"(?:is|:|：|=|为|是|return|gives?)\s*$", before
     )
-    is_so = _CONNECTIVES.fullmatch(said) and not behind.strip(f" {POINTS}")
+    is_so = _CONNECTIVES.fullmatch(piece.said) and not behind.strip(f" {POINTS}")
     return bool(is_asked or (is_composite and is_so))

@@ -145,6 +145,8 @@ class Names:
         is_letter = word in _LOSS_LETTERS or (is_which and base in _LOSS_LETTERS)
         if named is None and is_letter and not (is_which and self.find(base)):
             return self.vocabulary.loss
+        if named is None and which and self.find(which) == self.vocabulary.loss:
+            return self.vocabulary.loss
         if named is None and is_which and self.find(base) == self.vocabulary.loss:
             return self.vocabulary.loss
         return named if named == self.vocabulary.loss else None
