@@ -51,3 +51,15 @@ def test_the_python_examples_run() -> None:
 def test_the_table_of_models_is_the_catalogue() -> None:
     table = written("python3 -m handgrad models --markdown")
     assert table in README, f"write this table into README.md:\n{table}"
+
+
+def test_the_page_at_the_top_is_the_page() -> None:
+    """What the README shows of `linear`, all but its notes, line by line."""
+    [shown, *_] = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
+    page = written("python3 -m handgrad show linear").splitlines()
+    assert shown.splitlines() == [n for n in page if not n.startswith(("note", "group"))]
+
+
+def test_a_reader_finds_what_to_do_before_line_sixty() -> None:
+    lines = README.splitlines()
+    assert lines.index("| I want to | |") < 60
