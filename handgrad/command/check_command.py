@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from handgrad.command import handed_in
 from handgrad.command.arguments import (
@@ -11,7 +12,6 @@ from handgrad.command.arguments import (
     json_argument,
     model_argument,
     seed_argument,
-    text_of_file,
 )
 from handgrad.command.output import say, say_json
 from handgrad.errors import HandgradError
@@ -23,7 +23,8 @@ def declare(command: argparse.ArgumentParser) -> None:
     model_argument(command)
     command.add_argument("formulas", nargs="*", metavar="FORMULA", help="dL/dNAME = ..., or -")
     command.set_defaults(more="formulas")
-    command.add_argument("-f", "--file", help="a file that holds the answer")
+    command.add_argument("-f", "--file", help="a file: .txt, .md, .tex, .py or .ipynb")
+    command.add_argument("--section", metavar="NAME", help="the heading of the part to judge")
     handed_in.declare(command)
     seed_argument(command)
     json_argument(command)
@@ -41,14 +42,14 @@ def run(given: argparse.Namespace) -> int:
     return EXIT[report.verdict]
 
 
-def _answer(given: argparse.Namespace) -> str:
+def _answer(given: argparse.Namespace) -> str | Path:
     """The answer: the formulas on the command line, a file, or standard input."""
     if given.file is not None and given.formulas:
         raise HandgradError("give formulas or -f FILE, not both")
     if given.file == "-" or given.formulas == ["-"]:
         return _standard_input()
     if given.file is not None:
-        return text_of_file(given.file)
+        return Path(given.file)
     if not given.formulas:
         raise HandgradError(
             'an answer is missing: handgrad check MODEL "dL/dw = ...", -f FILE, or - for '

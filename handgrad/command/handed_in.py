@@ -5,6 +5,7 @@ import csv
 import json
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handgrad.command.arguments import loaded, seeded, text_of_file, word_list
@@ -99,13 +100,14 @@ def graded_file(given: argparse.Namespace) -> "Report":
     )
 
 
-def graded_text(given: argparse.Namespace, answer: str) -> "Report":
+def graded_text(given: argparse.Namespace, answer: str | Path) -> "Report":
     """The report on formulas, a derivation, or numbers at a point."""
     from handgrad.grading.grade import grade
 
     return grade(
         loaded(given),
         answer,
+        section=given.section,
         wanted=_all_or(given.wanted),
         given=_all_or(given.given) or (),
         accept=given.accept,

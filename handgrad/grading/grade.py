@@ -1,5 +1,6 @@
 """Grading: read an answer, carry it out, judge what it claims, and say what was found."""
 
+import os
 from collections.abc import Collection, Mapping, Sequence
 
 from handgrad.boundary import public, words
@@ -17,21 +18,24 @@ from handgrad.grading.report import Report
 from handgrad.hints import Hint
 from handgrad.language.tree import Call, Name, walk
 from handgrad.page.checked_page import CheckedPage
-from handgrad.page.loading import load
+from handgrad.page.loading import load, read_bytes
 from handgrad.reading.answer import read_lines
+from handgrad.reading.documents.document import document_text, in_section
 from handgrad.reading.vocabulary import Vocabulary
 from handgrad.referee.points import SEED
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 from handgrad.visible import in_brief
 
 ALL = "all"
+LONGEST_DOCUMENT = 20_000_000
 
 
 @public
 def grade(
     model: CheckedPage | str,
-    text: str,
+    text: str | os.PathLike[str],
     *,
+    section: str | None = None,
     wanted: Sequence[str] | str | None = None,
     given: Collection[str] | str = (),
     accept: Sequence[str] = (),
@@ -41,10 +45,11 @@ def grade(
 ) -> Report:
     """Judge formulas, a derivation or straight-line code against a page.
 
-    `model` is a page or a catalogue name. `wanted` are the names whose derivatives must be
-    answered, "all" for every parameter, by default those that are; `given` are derivatives
-    that the answer may lean on, or "all"; `accept` names conventions that count as right;
-    `feedback` is "verdict", "hint" or "full". With `at`, values for all that the page declares,
+    `model` is a page or a catalogue name; a path is a document (.txt, .md, .tex, .py, .ipynb),
+    of which `section` picks the part under one heading. `wanted` are the names whose
+    derivatives must be answered, "all" for every parameter, by default those that are; `given`
+    are derivatives that the answer may lean on, or "all"; `accept` names conventions that
+    count as right; `feedback` is "verdict", "hint" or "full". With `at`, values for all that the page declares,
     every line is judged by its value there, to the digits written. Raises HandgradError for
     what the page does not have, never for what the text holds.
 
@@ -54,6 +59,10 @@ def grade(
     page = load(model) if isinstance(model, str) else model
     if not isinstance(page, CheckedPage):
         raise ValuesError("model", "a model, as load gives it", in_brief(model))
+    if isinstance(text, os.PathLike):
+        text = _document(text, section, page.name)
+    elif section is not None and isinstance(text, str):
+        text = in_section(text, "", section=section, page=page.name)
     asked = _wanted(page, None if wanted is None else _all_or("wanted", wanted))
     given, accept = _all_or("given", given), words("accept", accept)
     _check_arguments(page, text, given, accept, feedback)
@@ -70,6 +79,11 @@ def grade(
     except FormulaError as error:
         report = Report(page.name, INVALID, 0.0, seed=seed, problem=pointed(error))
     return limited(told(report, by), feedback)
+
+
+def _document(path: os.PathLike[str], section: str | None, page: str) -> str:
+    content = read_bytes(path, most=LONGEST_DOCUMENT)
+    return document_text(content, os.fspath(path), section=section, page=page)
 
 
 def vocabulary(model: CheckedPage) -> Vocabulary:

@@ -130,6 +130,14 @@ def _choices(name: str) -> str:
 
 def read_text(name: str | os.PathLike[str], *, most: int) -> str:
     """The text of a file of at most so many bytes; raises HandgradError for what is none."""
+    try:
+        return read_bytes(name, most=most).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise HandgradError(f"{name} is not UTF-8 text (byte {error.start})") from None
+
+
+def read_bytes(name: str | os.PathLike[str], *, most: int) -> bytes:
+    """The bytes of a file, at most so many; raises HandgradError for what cannot be read."""
     if not os.path.isfile(name):
         raise HandgradError(f"{name} is not a file")
     try:
@@ -137,8 +145,6 @@ def read_text(name: str | os.PathLike[str], *, most: int) -> str:
             content = stream.read(most + 1)
         if len(content) > most:
             raise HandgradError(f"{name} has more than {most} bytes, the most that are read")
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise HandgradError(f"{name} is not UTF-8 text (byte {error.start})") from None
+        return content
     except OSError as error:
         raise HandgradError(f"{name} cannot be read: {error.strerror}") from None

@@ -1,0 +1,54 @@
+"""Markdown: formulas between dollars and code between fences, without what only marks them."""
+
+import re
+
+_FENCE = re.compile(r"^\s*(```+|~~~+)\s*([\w{}+-]*)")
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_UNDERLINE = re.compile(r"^\s{0,3}(=+|-{2,})\s*$")
+_QUOTE = re.compile(r"^\s{0,3}(?:>(?!>>)\s?)+")
+_BULLET = re.compile(r"^(\s*)(?:[-*+]|\d{1,3}[.)])\s+(?=\S)")
+_BOLD = re.compile(r"(?<![\w*)\]])(\*\*\*|\*\*|__)(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*(])")
+_INLINE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_TAG = re.compile(r"<!--.*?-->|</?(?:p|br|div|b|i|em|strong|details|summary|hr)\b[^>]*>", re.I)
+_NO_ANSWER = re.compile(r"(?i)^(?:output|text|console|bash|sh|shell|json|yaml|html|diff|log)$")
+
+
+def plain_markdown(text: str) -> str:
+    """The text without marks, its headings as comments, line by line.
+
+    >>> plain_markdown("> **Answer:** `dw = x`")
+    'Answer: dw = x'
+    """
+    found: list[str] = []
+    fence = kind = ""
+    for line in re.split(r"\r\n|\n|\r", text):
+        unquoted = _QUOTE.sub("", line)
+        mark = _FENCE.match(unquoted)
+        if fence:
+            if mark and mark[1].startswith(fence):
+                fence = kind = ""
+                found.append("")
+            else:
+                found.append("" if _NO_ANSWER.match(kind) else without_comment(unquoted))
+        elif mark:
+            fence, kind = mark[1][:3], mark[2]
+            found.append("")
+        else:
+            found.append(_without_marks(unquoted, found))
+    return "\n".join(found)
+
+
+def without_comment(line: str) -> str:
+    """A line of code, nothing where it is a comment, which is no heading of the document."""
+    return "" if line.startswith("#") else line
+
+
+def _without_marks(line: str, above: list[str]) -> str:
+    if heading := _HEADING.match(line):
+        return f"{heading[1]} {heading[2]}"
+    if _UNDERLINE.match(line):
+        if above and above[-1].strip() and "=" not in above[-1]:
+            above[-1] = f"# {above[-1].strip()}"
+        return ""
+    line = _BULLET.sub(r"\1", _TAG.sub("", line))
+    return _INLINE.sub(r"\2", _BOLD.sub(r"\2", line)).rstrip()

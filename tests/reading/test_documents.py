@@ -1,0 +1,182 @@
+"""What people save: each kind of file, each encoding, one question out of several."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import handgrad
+from handgrad.errors import HandgradError
+from handgrad.reading.documents.decoding import decoded
+from handgrad.reading.documents.document import document_text
+from handgrad.reading.documents.markdown import plain_markdown
+from handgrad.reading.documents.tex import plain_tex
+
+RIGHT, WRONG = "dL/dw = 2*(w*x - y)*x", "dL/dw = (w*x - y)*x"
+PROSE = "# 线性回归的梯度：先求误差 — et voilà"
+
+MARKDOWN = f"""# Homework 3
+
+Some words first.
+
+## Question 1: linear
+
+> The derivative is **important**.
+
+1. First the chain rule.
+2. Then:
+
+```python
+# the gradient
+g = 2*(w*x - y)
+dw = g*x
+```
+
+## Question 2: linear again
+
+- `{WRONG}`
+
+## Question 3
+
+$$\\frac{{\\partial L}}{{\\partial w}} = 2(wx - y)x$$
+"""
+
+TEX = r"""\documentclass{article}
+\usepackage{amsmath}
+\newcommand{\res}{(w x - y)}
+\newcommand{\pd}[2]{\frac{\partial #1}{\partial #2}}
+\title{Homework}
+\begin{document}
+\maketitle
+\section{First question} % easy
+We use the chain rule.
+\begin{itemize}
+\item $\pd{L}{w} = 2\res x$
+\end{itemize}
+\section*{Second question}
+\begin{align*}
+\frac{\partial L}{\partial w} &= 2(wx - y) \\
+\end{align*}
+\section{Code}
+\begin{verbatim}
+# here it is
+dw = 2*(w*x - y)*x
+\end{verbatim}
+\end{document}
+dL/dw = 0
+"""
+
+PYTHON = '''"""Homework."""
+import numpy as np
+
+
+# %% Question 1
+def gradient(w, x, y):
+    # two times the residual
+    return 2*(w*x - y)*x
+
+
+# %% Question 2
+def other(w, x, y):
+    dw = (w*x - y)*x
+    return dw
+'''
+
+CELLS = [
+    {"cell_type": "markdown", "source": ["# Linear\n", "The **gradient** is"]},
+    {"cell_type": "code", "source": ["%matplotlib inline\n", "!pip list\n", "g = 2*(w*x - y)"],
+     "outputs": [{"text": ["dL/dw = 0\n"]}]},
+    {"cell_type": "raw", "source": "dL/dw = 1"},
+    {"cell_type": "code", "source": "# the last step\ndw = np.multiply(g, x)\ndw"},
+    {"cell_type": "markdown", "source": "# Again\n$dL/dw = (wx - y)x$"},
+]  # fmt: skip
+
+
+def saved(folder: Path, name: str, content: str | bytes) -> Path:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "section", "verdict"),
+    [
+        ("a.txt", RIGHT, None, "right"),
+        ("a.txt", f"Question 1:\n{RIGHT}\nQuestion 2:\n{WRONG}\n", "question 1", "right"),
+        ("a.txt", f"Question 1:\n{RIGHT}\nQuestion 2:\n{WRONG}\n", "Question 2", "wrong"),
+        ("a.txt", f"--- one ---\n{WRONG}\n--- two ---\n{RIGHT}\n", "two", "right"),
+        ("a.md", MARKDOWN, "Question 1", "right"),
+        ("a.md", MARKDOWN, "linear again", "wrong"),
+        ("a.md", MARKDOWN, "question 3", "right"),
+        ("a.md", f"linear\n======\n{RIGHT}\n\nquadratic\n---------\n{WRONG}", None, "right"),
+        ("a.tex", TEX, "First question", "right"),
+        ("a.tex", TEX, "Second question", "wrong"),
+        ("a.tex", TEX, "Code", "right"),
+        ("a.py", PYTHON, "Question 1", "right"),
+        ("a.py", PYTHON, "question 2", "wrong"),
+        ("a.py", PYTHON, "gradient", "right"),
+        ("a.ipynb", json.dumps({"cells": CELLS}), "Linear", "right"),
+        ("a.ipynb", json.dumps({"cells": CELLS}), "again", "wrong"),
+        ("a.ipynb", json.dumps({"cells": CELLS[:4]}), None, "right"),
+    ],
+)
+def test_a_document_is_graded(
+    tmp_path: Path, name: str, content: str, section: str | None, verdict: str
+) -> None:
+    """Both line ends; what stands in other sections, in outputs and in preambles is no answer."""
+    for text in (content, content.replace("\n", "\r\n")):
+        report = handgrad.grade("linear", saved(tmp_path, name, text), section=section)
+        assert verdict == report.verdict, report
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gbk", "gb18030"]
+)
+def test_every_usual_encoding_is_read(tmp_path: Path, encoding: str) -> None:
+    """With a mark and without one."""
+    text = f"{PROSE if encoding != 'gbk' else PROSE[:16]}\n{RIGHT}\n"
+    assert decoded(text.encode(encoding)) == text
+    assert handgrad.grade("linear", saved(tmp_path, "a.txt", text.encode(encoding)))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.txt", b"\xff\xff\xff\x00\x80", "no text"),
+        ("a.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff\xff", "no text"),
+        ("a.ipynb", b"{", "is no notebook: it is not JSON"),
+        ("a.ipynb", b"[1]", "no list of cells"),
+        ("a.ipynb", b"[" * 100_000, "is no notebook"),
+    ],
+)
+def test_what_is_no_document_is_said(name: str, content: bytes, message: str) -> None:
+    with pytest.raises(HandgradError, match=message):
+        document_text(content, name)
+
+
+@pytest.mark.parametrize(
+    ("section", "message"),
+    [
+        ("Question 9", "no section is called 'Question 9'; the headings are: Homework 3,"),
+        ("linear", "2 sections are called 'linear'"),
+    ],
+)
+def test_a_section_that_is_not_the_only_one_is_said(section: str, message: str) -> None:
+    with pytest.raises(HandgradError, match=message):
+        document_text(MARKDOWN.encode(), "a.md", section=section)
+
+
+def test_lines_keep_their_numbers() -> None:
+    """Errors point into the file that was handed in."""
+    for plain, text in ((plain_markdown, MARKDOWN), (plain_tex, TEX)):
+        assert len(plain(text).split("\n")) == len(text.split("\n"))
+    [line] = handgrad.grade(
+        "linear", document_text(TEX.encode(), "a.tex", section="Code")
+    ).lines
+    assert line.number == 20
+
+
+def test_powers_between_names_are_no_bold_text() -> None:
+    """`a**2 + b**2` stays as it is."""
+    assert plain_markdown("dw = w**2 + x**2") == "dw = w**2 + x**2"
+    assert plain_markdown("so **dw = x** is it") == "so dw = x is it"
