@@ -49,9 +49,9 @@ def grade(
     of which `section` picks the part under one heading. `wanted` are the names whose
     derivatives must be answered, "all" for every parameter, by default those that are; `given`
     are derivatives that the answer may lean on, or "all"; `accept` names conventions that
-    count as right; `feedback` is "verdict", "hint" or "full". With `at`, values for all that the page declares,
-    every line is judged by its value there, to the digits written. Raises HandgradError for
-    what the page does not have, never for what the text holds.
+    count as right; `feedback` is "verdict", "hint" or "full". With `at`, values for all that
+    the page declares, every line is judged by its value there, to the digits written. Raises
+    HandgradError for what the page does not have, never for what the text holds.
 
     >>> grade("linear", "dL/dw = 2*(w*x - y)*x").verdict
     'right'
@@ -99,6 +99,7 @@ def vocabulary(model: CheckedPage) -> Vocabulary:
         functions=frozenset(functions),
         forward={formula.name: formula.tree for formula in model.steps},
         upstream=_upstream(model),
+        page=model.name,
         one_hot=frozenset(n for n, d in model.domains.items() if d.kind == "one_hot"),
     )
 

@@ -11,6 +11,7 @@ from handgrad.language.tree import Call, Derivative, Index, Name, Node, Transpos
 from handgrad.reading import indices
 from handgrad.reading.lexing import Piece
 from handgrad.reading.reader import CLOSING, Reader
+from handgrad.reading.vocabulary import absent
 
 
 def derivative(reader: Reader, of: Node, by: Node, at: int) -> Node:
@@ -66,7 +67,16 @@ def differential(reader: Reader) -> Node:
         return _quotient(reader, of, by, piece.at)
     if piece.kind == "differential" and reader.names.find(piece.text) != loss_of(reader):
         return of_loss(reader, of, piece.at)
+    _check_known(reader)
     raise reader.error("a differential alone has no value; write a derivative: dL/dw", piece)
+
+
+def _check_known(reader: Reader) -> None:
+    """Raises FormulaError where a derivative is by a name that the page does not have."""
+    below = reader.after()
+    word = re.fullmatch(r"d_?(\w+)", below.text)
+    if reader.next.text == "/" and below.kind == "unknown" and word:
+        raise reader.error(absent(word[1], reader.names), below)
 
 
 def loss_of(reader: Reader) -> str:
@@ -100,6 +110,8 @@ def _part(reader: Reader) -> Node:
     if reader.next.kind == "function" and reader.after().text not in ("(", "'"):
         function = reader.take()
         return Name(function.text, function.at)
+    if reader.next.kind == "unknown" and reader.next.text.isidentifier():
+        raise reader.error(absent(reader.next.text, reader.names))
     with reader.deeper():
         if reader.next.kind == "name":
             return indices.name(reader)

@@ -66,7 +66,7 @@ class Vocabulary:
     `shapes` holds sizes, parameters, data, forward names and derivatives (`dL/dw`);
     `functions` are the functions that the page uses, `forward` its formulas, and `upstream` the
     data name that is the derivative by the last value before the loss; `one_hot` are the data
-    whose rows are one-hot.
+    whose rows are one-hot; `page` is what the page is called.
     """
 
     shapes: Mapping[str, Shape]
@@ -78,6 +78,7 @@ class Vocabulary:
     forward: Mapping[str, Node] = field(default_factory=dict)
     upstream: str = ""
     one_hot: frozenset[str] = frozenset()
+    page: str = ""
 
     @staticmethod
     def of(names: "Vocabulary | Mapping[str, Shape]") -> "Vocabulary":
@@ -242,6 +243,26 @@ def listed(words: Iterable[str]) -> str:
 
 
 _LONGEST_NAME = 60
+
+
+def absent(word: str, names: Names) -> str:
+    """Why there is no derivative by a name, and which was meant.
+
+    >>> absent("w", Names(Vocabulary({"w1": (1, 1)}, parameters=("w1",), page="parabola")))
+    'parabola has no w; did you mean dL/dw1?'
+    """
+    from difflib import get_close_matches
+
+    vocabulary = names.vocabulary
+    by = f"d{vocabulary.loss}/d"
+    known = [n for n in names.shapes if "/" not in n and n not in vocabulary.sizes]
+    known = [*vocabulary.parameters, *(n for n in known if n not in vocabulary.parameters)]
+    small = word.lower()
+    near = [n for n in known if n.lower().startswith(small) or small.startswith(n.lower())]
+    found = near or get_close_matches(word, known, n=1)
+    choices = listed(f"{by}{p}" for p in vocabulary.parameters)
+    meant = f"did you mean {by}{found[0]}?" if found else f"write {choices}"
+    return f"{vocabulary.page or 'the page'} has no {word}; {meant}"
 
 
 def unknown(word: str, names: Names, following: str) -> str:

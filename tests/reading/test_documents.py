@@ -123,7 +123,7 @@ def saved(folder: Path, name: str, content: str | bytes) -> Path:
 def test_a_document_is_graded(
     tmp_path: Path, name: str, content: str, section: str | None, verdict: str
 ) -> None:
-    """Both line ends; what stands in other sections, in outputs and in preambles is no answer."""
+    """Both line ends; other sections, outputs and preambles are no part of the answer."""
     for text in (content, content.replace("\n", "\r\n")):
         report = handgrad.grade("linear", saved(tmp_path, name, text), section=section)
         assert verdict == report.verdict, report
@@ -180,3 +180,25 @@ def test_powers_between_names_are_no_bold_text() -> None:
     """`a**2 + b**2` stays as it is."""
     assert plain_markdown("dw = w**2 + x**2") == "dw = w**2 + x**2"
     assert plain_markdown("so **dw = x** is it") == "so dw = x is it"
+
+
+@pytest.mark.parametrize(
+    ("page", "text", "message"),
+    [
+        ("quadratic", "dL/dw = 2*(y_hat - y)*x", "quadratic has no w; did you mean dL/dw1?"),
+        ("quadratic", "∂L/∂w = 2(ŷ - y)x", "quadratic has no w; did you mean dL/dw1?"),
+        ("quadratic", r"\frac{\partial L}{\partial w} = x", "quadratic has no w; did you mean"),
+        ("linear", "dL/dw1 = 2*(y_hat - y)*x", "linear has no w1; did you mean dL/dw?"),
+        ("linear", "dL/dtheta = x", "linear has no theta; write dL/dw"),
+        (
+            "softmax_regression",
+            "dL/dw1 = 2",
+            "has no w1; did you mean dL/dW?",
+        ),
+    ],
+)
+def test_a_name_that_the_page_does_not_have_is_said(page: str, text: str, message: str) -> None:
+    """Which page, which name, and the nearest one."""
+    report = handgrad.grade(page, text)
+    assert report.verdict == "invalid"
+    assert message in str(report)
