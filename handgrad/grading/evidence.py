@@ -11,7 +11,7 @@ from handgrad.language.arrays import as_array, elementwise
 from handgrad.language.tree import Derivative, walk
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.edges import gates
-from handgrad.referee.environment import Environment, all_variable, degree_environment
+from handgrad.referee.environment import Environment, degrees
 from handgrad.referee.points import gates_of, points_of
 from handgrad.verdict import RIGHT, judge
 
@@ -57,7 +57,7 @@ def _bound(model: CheckedPage, claim: Claim, own: int) -> float | None:
     trees = (claim.target, *claim.trees)
     if gates_of(model) or gates((("", tree) for tree in claim.trees), {}):
         return None
-    values = degree_environment(model, all_variable(model))
+    values = degrees(model)
     if values is None or any(isinstance(n, Derivative) for tree in trees for n in walk(tree)):
         return None
     try:

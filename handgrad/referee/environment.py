@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import cast
 
 from handgrad.arithmetic import RATIONAL, Arithmetic, decimal_arithmetic
-from handgrad.arithmetic.degree import DEGREES, VARIABLE, Degree
+from handgrad.arithmetic.degree import DEGREES, VARIABLE
 from handgrad.arithmetic.magnitude import Span
 from handgrad.errors import BudgetError, EvaluationError, InexactError
 from handgrad.language.arrays import Array, Value
@@ -59,6 +58,8 @@ class Environment(dict[str, Value]):
 
     def extended(self, definitions: Definitions, numbers: Arithmetic) -> "Environment":
         """The environment with the values of a person's own names, in their order."""
+        if not definitions:
+            return self
         found = self | {}
         found.definitions = (*self.definitions, *definitions)
         for name, tree in definitions:
@@ -174,7 +175,7 @@ def is_rational(model: CheckedPage, seed: int = SEED) -> bool:
 
 
 def _has_exact_values(model: CheckedPage, seed: int) -> bool:
-    if loss_degree(model, all_variable(model)) is None:
+    if degrees(model) is None:
         return False
     try:
         at_points(model, seed, None)
@@ -193,12 +194,18 @@ def is_linear_in(model: CheckedPage, name: str) -> bool:
     return at[0] == 0 != at[1] and abs(at[2] - 2 * at[1]) * 10**40 < abs(at[1])
 
 
-def all_variable(model: CheckedPage) -> dict[str, Value]:
-    """Every declared name as a variable of degree 1."""
-    found: dict[str, Value] = {}
-    for name in model.declarations:
-        shape = model.dimensions(name)
-        found[name] = filled(shape, VARIABLE)
+def degrees(model: CheckedPage) -> Mapping[str, Value] | None:
+    """The degree of every value of the page in all that is declared, None if not rational."""
+    if "degrees" not in model.cache:
+        given = {name: filled(model.dimensions(name), VARIABLE) for name in model.declarations}
+        try:
+            values = model.run_forward(given, DEGREES)
+            model.run_gradient(values, DEGREES)
+        except (InexactError, BudgetError):
+            model.cache["degrees"] = None
+        else:
+            model.cache["degrees"] = values
+    found: Mapping[str, Value] | None = model.cache["degrees"]
     return found
 
 
@@ -208,23 +215,3 @@ def filled(shape: tuple[int, ...], entry: object) -> Value:
         return entry
     rows, columns = (*shape, 1)[:2]
     return Array(rows, columns, [entry] * (rows * columns))
-
-
-def degree_environment(
-    model: CheckedPage, given: Mapping[str, Value]
-) -> dict[str, Value] | None:
-    """The degree of every value of the page, None where one is not rational."""
-    try:
-        values = model.run_forward(given, DEGREES)
-        model.run_gradient(values, DEGREES)
-    except (InexactError, BudgetError):
-        return None
-    return values
-
-
-def loss_degree(model: CheckedPage, given: Mapping[str, Value]) -> Degree | None:
-    """The degree of the loss in what is variable in `given`, None if it is not rational."""
-    values = degree_environment(model, given)
-    if values is None:
-        return None
-    return cast(Degree, values[model.loss_name])
