@@ -159,7 +159,7 @@ def softplus(x):
         latex=r"\lvert # \rvert",
         python="math.fabs({})",
         derivatives=("sign(z)",),
-        mistaken="z | step(z) | 1/a",
+        mistaken="z | 2*z | step(z) | 1/a",
         similar=("sign",),
         identities="abs(z)  z*sign(z) | max(z, -z)",
         at_kink="any slope from -1 to 1 is a subgradient, 0 is taken",

@@ -168,7 +168,8 @@ REDUCTIONS = (
         """
         max(a)
           a: g*(a >= c)
-            gate  wide(g)  only the largest entry gets the derivative
+            gate  wide(g)           only the largest entry gets the derivative
+            gate  wide(g)/count(a)  shared by all entries: only the largest gets the derivative
         max(a, b)
           a: g*(a > b)
             gate  g          only where {a} > {b}: the gate is missing
@@ -188,7 +189,8 @@ REDUCTIONS = (
         """
         min(a)
           a: g*(a <= c)
-            gate  wide(g)  only the smallest entry gets the derivative
+            gate  wide(g)           only the smallest entry gets the derivative
+            gate  wide(g)/count(a)  shared by all entries: only the smallest gets the derivative
         min(a, b)
           a: g*(a < b)
             gate  g          only where {a} < {b}: the gate is missing

@@ -4,19 +4,21 @@ Every hint is an equation between values that holds at all test points: exactly 
 page is rational, else to 40 digits.
 """
 
-from collections.abc import Iterator, Mapping
-from itertools import chain
+from collections.abc import Collection, Iterator
+from itertools import chain, islice
 
 from handgrad.errors import EvaluationError
 from handgrad.hints import Hint
 from handgrad.language.tree import Node
 from handgrad.mistakes.bench import Bench, has_many_values, is_small
+from handgrad.mistakes.changes import with_tried_change
 from handgrad.mistakes.constants import multiples
 from handgrad.mistakes.conventions import NAMES as CONVENTIONS
-from handgrad.mistakes.conventions import TRANSPOSED, Convention, conventions
+from handgrad.mistakes.conventions import TRANSPOSED, Convention, conventions, labels
 from handgrad.mistakes.factors import extra_terms, two_factors
-from handgrad.mistakes.facts import facts
+from handgrad.mistakes.facts import facts, partly_right
 from handgrad.mistakes.pairs import two_mistakes
+from handgrad.mistakes.said import sifted
 from handgrad.mistakes.suspect import Suspect
 from handgrad.mistakes.table import Table, table_of
 from handgrad.page.checked_page import CheckedPage
@@ -48,7 +50,6 @@ def diagnose(
     >>> for hint in diagnose(load("linear"), "w", parse("x*(w*x - y)")):
     ...     print(f"[{hint.id}] {hint.text}; {hint.change}")
     [convention] half of the right value: right if the loss had a factor 1/2; multiply by 2
-    [constant-factor] 0.5 times the right value at every point; multiply by 2
     """
     budget = budget or Budget()
     if budget.left <= 0 or not is_small(answer, definitions) or has_many_values(model, by):
@@ -68,16 +69,18 @@ def diagnose(
 
 
 def _hints(bench: Bench) -> tuple[Hint, ...]:
-    found: dict[str, Hint] = {}
-    for hint in chain((c.hint for c in conventions(bench)), facts(bench)):
-        found.setdefault(hint.id, hint)
+    """What explains the answer: all of it before parts of it."""
     table = table_of(bench)
     known = bench.constant(bench.answer, bench.key) is not None
-    for hint in _lost_ways(bench, table) if known else _guesses(bench, table, found):
-        found.setdefault(hint.id, hint)
-    for hint in () if found else extra_terms(bench):
-        found.setdefault(hint.id, hint)
-    return tuple(found.values() if found else _two_causes(bench, table))[:MOST_HINTS]
+    found = list(chain((c.hint for c in conventions(bench)), facts(bench)))
+    heard = {hint.id for hint in found}
+    found += _lost_ways(bench, table) if known else _guesses(bench, table, heard)
+    if not known:
+        found += partly_right(bench)
+    found = found or [c.hint for c in labels(bench)]
+    found = sifted(found or extra_terms(bench)) or _two_causes(bench, table)
+    tried = (with_tried_change(hint, bench) for hint in found)
+    return tuple(islice(tried, MOST_HINTS))
 
 
 def conventions_of(
@@ -91,7 +94,8 @@ def conventions_of(
     """The conventions under which a wrong answer is right: half, sum, transpose, ..."""
     if not is_small(answer, definitions):
         return ()
-    return tuple(conventions(Bench(model, by, answer, definitions=definitions, seed=seed)))
+    bench = Bench(model, by, answer, definitions=definitions, seed=seed)
+    return (*conventions(bench), *labels(bench)) if bench.points else ()
 
 
 def _alike(bench: Bench, table: Table) -> Iterator[Suspect]:
@@ -109,7 +113,7 @@ def _lost_ways(bench: Bench, table: Table) -> Iterator[Hint]:
             yield suspect.mistake.hint()
 
 
-def _guesses(bench: Bench, table: Table, found: Mapping[str, Hint]) -> Iterator[Hint]:
+def _guesses(bench: Bench, table: Table, found: Collection[str]) -> Iterator[Hint]:
     """The slips and edits that lead to the answer, the first of each kind."""
     news: set[str] = set()
     for suspect in _alike(bench, table):

@@ -7,15 +7,18 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeVar
 
-from handgrad.errors import BudgetError, EvaluationError, InexactError
+from handgrad.errors import BudgetError, EvaluationError, HandgradError, InexactError
 from handgrad.language.arrays import Array, Value, as_array
 from handgrad.language.evaluate import evaluate
 from handgrad.language.fit import fitted
+from handgrad.language.functions import FUNCTIONS
 from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR, Dimension, Shape, is_column, length, turned
 from handgrad.language.tree import (
     ZERO,
+    Call,
     Derivative,
+    Index,
     Name,
     Node,
     Number,
@@ -23,12 +26,14 @@ from handgrad.language.tree import (
     children,
     is_written_in,
     substitute,
+    walk,
 )
 from handgrad.mistakes.valued import ValuedTrees
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.budget import MOST_WORK
 from handgrad.referee.directional import Definitions, extent
 from handgrad.referee.environment import Environment, arithmetic_of, at_points, is_rational
+from handgrad.referee.other_sizes import other_sizes
 from handgrad.referee.points import SEED, fewest_points
 
 DIGITS = 60
@@ -119,6 +124,7 @@ class Bench:
         most_work: int = MOST_WORK,
     ) -> None:
         self.model, self.by, self.most_work = model, by, most_work
+        self._answer, self._definitions = answer, definitions
         self.key_name = model.derivative_name(by)
         self.key = Name(self.key_name)
         self.given = substituted(answer, definitions)
@@ -202,6 +208,11 @@ class Bench:
         return None if value is None else as_array(value)
 
     def equal(self, left: Node, right: Node) -> bool:
+        """Whether two trees have equal values at every point, and with other sizes too."""
+        here = self.equal_here(left, right)
+        return here and (self.elsewhere is None or self.elsewhere.holds(left, right))
+
+    def equal_here(self, left: Node, right: Node) -> bool:
         """Whether two trees have one shape and equal values at every point."""
         shape = self.shape(left)
         if not self.points or shape is None or shape != self.shape(right):
@@ -210,6 +221,23 @@ class Bench:
         if a is None or b is None or not are_near(a.entries, b.entries):
             return False
         return all(self._equal_at(left, right, point) for point in self.points)
+
+    @cached_property
+    def elsewhere(self) -> "Bench | None":
+        """The same answer on the page with other sizes, where a 2 stands for no size."""
+        resized = other_sizes(self.model)
+        if resized is None or has_many_values(resized, self.by):
+            return None
+        try:
+            found = Bench(resized, self.by, self._answer, definitions=self._definitions)
+        except HandgradError:
+            return None
+        return found if found.points else None
+
+    def holds(self, left: Node, right: Node) -> bool:
+        """Whether two trees are equal here, or speak of numbers that are other ones here."""
+        of_its_own = any(map(_has_numbers_of_sizes, (left, right)))
+        return of_its_own or self.equal(left, right)
 
     def matches(self, given: Node, tree: Node) -> bool:
         """Whether a tree equals one that is given, as a row, a column, or stretched to it."""
@@ -282,6 +310,15 @@ def _valued(
         raise
     except EvaluationError:
         return None
+
+
+def _has_numbers_of_sizes(tree: Node) -> bool:
+    """Whether a formula picks entries or moves them by whole numbers: the last row, windows."""
+    return any(
+        isinstance(node, Index)
+        or (isinstance(node, Call) and FUNCTIONS[node.function].numbered is not None)
+        for node in walk(tree)
+    )
 
 
 def are_near(left: Sequence[float], right: Sequence[float]) -> bool:

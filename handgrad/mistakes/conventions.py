@@ -58,16 +58,16 @@ def conventions(bench: Bench) -> Iterator[Convention]:
     if bench.equal(answer, negative(key)):
         hint = Hint("sign", "the negative of the right value", "multiply by -1")
         yield Convention("negative", hint, negative(key))
-    yield from _labels(bench)
 
 
 def _of_constant(bench: Bench, constant: Constant) -> tuple[str, str] | None:
-    """A convention that explains a constant factor, if the loss leaves room for it."""
+    """A convention that explains a constant factor, if the loss is not by that one."""
+    steps = [step.tree for step in bench.model.steps]
     loss = [n for step in bench.model.steps for n in walk(step.tree)]
     squared = any(isinstance(n, Power) and n.exponent == TWO for n in loss)
     halved = any(isinstance(n, Number) and n.value in (HALF, 2) for n in loss)
     if not constant.sizes:
-        if constant.simple == HALF and squared:
+        if constant.simple == HALF and squared and not any(map(_is_halved, steps)):
             return "half", "half of the right value: right if the loss had a factor 1/2"
         if constant.simple == 2 and squared and halved:
             return "no-half", "twice the right value: right if the loss had no factor 1/2"
@@ -75,7 +75,10 @@ def _of_constant(bench: Bench, constant: Constant) -> tuple[str, str] | None:
     if constant.simple not in (1, 2, HALF):
         return None
     text, sizes = bench.shown(constant.tree), constant.sizes.removeprefix("1/")
-    if sizes == constant.sizes:
+    is_averaged = names(constant.tree) <= averages(bench)
+    if is_averaged != (sizes == constant.sizes):
+        return None
+    if is_averaged:
         return "sum", f"{text} times the right value: right if the loss were a sum, not a mean"
     name, half = ("half-mean", "half of ") if constant.simple == HALF else ("mean", "")
     if constant.simple == 2:
@@ -86,15 +89,14 @@ def _of_constant(bench: Bench, constant: Constant) -> tuple[str, str] | None:
 
 def _is_open(bench: Bench, name: str, constant: Constant) -> bool:
     """Whether the loss has this half, or averages or sums over these sizes."""
-    steps = [step.tree for step in bench.model.steps]
     if not constant.sizes:
+        steps = [step.tree for step in bench.model.steps]
         return name != "no-half" or any(map(_is_halved, steps))
     if constant.simple != (HALF if name == "half-mean" else 1):
         return False
     sizes = names(constant.tree)
     if name == "sum":
-        averaged = {size for tree in steps for size in _averaged(bench, tree)}
-        return sizes <= averaged
+        return sizes <= averages(bench)
     shared = {size for n in bench.model.parameters for size in bench.model.shapes[n]}
     return not sizes & shared
 
@@ -113,6 +115,11 @@ def _is_halved(tree: Node) -> bool:
     return any(map(_is_halved, children(tree)))
 
 
+def averages(bench: Bench) -> set[str]:
+    """The sizes that the page takes a mean over, or divides by."""
+    return {size for step in bench.model.steps for size in _averaged(bench, step.tree)}
+
+
 def _averaged(bench: Bench, tree: Node) -> Iterator[str]:
     """The sizes that a formula takes a mean over, or divides by."""
     for node in walk(tree):
@@ -128,7 +135,7 @@ def _averaged(bench: Bench, tree: Node) -> Iterator[str]:
                     yield from names(factor) if operator == "/" else ()
 
 
-def _labels(bench: Bench) -> Iterator[Convention]:
+def labels(bench: Bench) -> Iterator[Convention]:
     """The answer with labels -1 and 1 for 0 and 1, or the other way round."""
     for name, declared in bench.model.declarations.items():
         ours = set(declared.domain.values)

@@ -114,6 +114,10 @@ def _numbers(node: Number, bench: Bench) -> Iterator[Wrong]:
 
 def _sums(node: Sum, bench: Bench) -> Iterator[Wrong]:
     terms: Links = (("+", node.first), *node.rest)
+    whole = bench.shown(node)
+    for sign, term in terms:
+        if sign == "-" and isinstance(term, Name) and bench.shape(term) == bench.shape(node):
+            yield "wrong-variable", f"{term.name} stands where {whole} belongs", term
     for i, (sign, term) in enumerate(terms):
         before, after = terms[:i], terms[i + 1 :]
         name = bench.shown(term)

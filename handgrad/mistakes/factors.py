@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from itertools import combinations, islice
 
 from handgrad.hints import Hint
+from handgrad.language.arrays import as_array
 from handgrad.language.functions import ACTIVATIONS
 from handgrad.language.tree import (
     Call,
     Name,
     Node,
     Number,
+    Product,
     Sum,
     Transpose,
+    children,
     names,
     substitute,
     walk,
@@ -64,21 +67,61 @@ def activation_slopes(bench: Bench) -> tuple[Node, ...]:
 def factors(bench: Bench) -> Iterator[Hint]:
     """A factor of the page that the answer lacks, or has and should not have."""
     for factor in named_factors(bench):
-        name = bench.shown(factor)
         if is_product(bench, bench.answer, factor, bench.key):
-            yield Hint("missing-factor", f"the factor {name} is missing", f"multiply by {name}")
-            if is_gate(factor):
-                yield Hint("gate", f"the gate {name} is missing")
-            elif factor in activation_slopes(bench):
-                text = f"the derivative {name} is not multiplied in"
-                yield Hint("activation-derivative", text)
+            yield from _lacking(bench, factor)
         elif is_product(bench, bench.key, factor, bench.answer):
-            yield Hint("extra-factor", f"the factor {name} is too much", f"divide by {name}")
-            if is_gate(factor):
-                yield Hint("gate", f"the gate {name} does not belong here")
-            elif factor in activation_slopes(bench):
-                text = f"the derivative {name} does not belong here, or not twice"
-                yield Hint("activation-derivative", text)
+            yield from _too_much(bench, factor)
+
+
+def _lacking(bench: Bench, factor: Node) -> Iterator[Hint]:
+    name = bench.shown(factor)
+    if factor in divisors(bench):
+        text = f"divided by {name} once too often"
+        yield Hint("extra-factor", text, f"multiply by {name}")
+        return
+    if is_gate(factor):
+        id_, text = "gate", f"the gate {name} is missing"
+    elif factor in activation_slopes(bench):
+        id_, text = "activation-derivative", f"the derivative {name} is not multiplied in"
+    else:
+        id_, text = "missing-factor", f"the factor {name} is missing"
+    yield Hint(id_, text, f"multiply by {name}")
+
+
+def _too_much(bench: Bench, factor: Node) -> Iterator[Hint]:
+    name = bench.shown(factor)
+    if factor in divisors(bench):
+        text = f"the division by {name} is missing"
+        yield Hint("missing-factor", text, f"divide by {name}")
+        return
+    change = None if has_zeros(bench, factor) else f"divide by {name}"
+    if is_gate(factor):
+        yield Hint("gate", f"the gate {name} does not belong here", change)
+    elif factor in activation_slopes(bench):
+        text = f"the derivative {name} does not belong here, or not twice"
+        yield Hint("activation-derivative", text, change)
+    elif change is not None:
+        yield Hint("extra-factor", f"the factor {name} is too much", change)
+
+
+def divisors(bench: Bench) -> tuple[Node, ...]:
+    """What the page divides by, forward and backward, and the factors of these."""
+    return bench.page.trees_once("divisors", lambda: _divisors(bench))
+
+
+def _divisors(bench: Bench) -> Iterator[Node]:
+    for formula in (*bench.model.steps, *bench.model.derivatives):
+        for node in walk(formula.tree):
+            for sign, divisor in node.rest if isinstance(node, Product) else ():
+                if sign == "/":
+                    yield divisor
+                    yield from children(divisor) if isinstance(divisor, Product) else ()
+
+
+def has_zeros(bench: Bench, tree: Node) -> bool:
+    """Whether something is 0 in an entry at a point, so that it does not divide."""
+    values = [bench.value(tree, point) for point in bench.points]
+    return any(v is None or not all(as_array(v).entries) for v in values)
 
 
 def is_product(bench: Bench, left: Node, factor: Node, wanted: Node) -> bool:

@@ -6,11 +6,12 @@ from itertools import islice
 
 from handgrad.hints import Hint
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import ONE, Call, Name, Node, walk
+from handgrad.language.tree import ONE, Call, Name, Node, names, walk
 from handgrad.mistakes.backward import Backward, NoRule
 from handgrad.mistakes.bench import Bench
 from handgrad.mistakes.building import is_gate, minus, number, times, total
 from handgrad.mistakes.constants import SIMPLE, inverse, multiples
+from handgrad.mistakes.conventions import averages
 from handgrad.mistakes.factors import factors
 from handgrad.mistakes.local_rules import RULES
 
@@ -26,7 +27,6 @@ def facts(bench: Bench) -> Iterator[Hint]:
     yield from _other_derivatives(bench)
     if bench.constant(bench.answer, bench.key) is None:
         yield from factors(bench)
-        yield from _partly_right(bench)
 
 
 def _not_summed(bench: Bench) -> Iterator[Hint]:
@@ -86,6 +86,13 @@ def _constant_factors(bench: Bench) -> Iterator[Hint]:
     for constant in found:
         if constant.simple != -1 or constant.sizes:
             text = f"{bench.shown(constant.tree)} times the right value at every point"
+            size = constant.sizes.removeprefix("1/")
+            if (
+                size != constant.sizes
+                and constant.simple == 1
+                and names(constant.tree) <= averages(bench)
+            ):
+                text = f"divided by {size} twice: the loss is a mean over {size} already"
             yield Hint("constant-factor", text, f"multiply by {inverse(bench, constant)}")
     c = None if found else bench.constant(bench.answer, bench.key)
     if c is not None and c != -1:
@@ -97,14 +104,23 @@ def _other_derivatives(bench: Bench) -> Iterator[Hint]:
     for name in bench.model.gradient_formulas:
         other = name.partition("/d")[2]
         if name != bench.key_name and bench.equal(bench.answer, Name(name)):
-            if other in bench.model.declarations:
+            if other not in upstream(bench):
                 yield Hint("wrong-variable", f"this is {name}: differentiated by {other}")
             else:
                 text = f"this is {name}: the way on to {bench.by} is missing"
                 yield Hint("stopped-early", text)
 
 
-def _partly_right(bench: Bench) -> Iterator[Hint]:
+def upstream(bench: Bench) -> set[str]:
+    """The values that depend on the name in question."""
+    found = {bench.by}
+    for step in bench.model.steps:
+        if names(step.tree) & found:
+            found.add(step.name)
+    return found
+
+
+def partly_right(bench: Bench) -> Iterator[Hint]:
     """Right on one side of a gate, or outside the target's entries."""
     for gate in _gates(bench):
         if _right_only_where(bench, gate):

@@ -1,5 +1,6 @@
 """Rules that do not exist: f(u + v) = f(u) + f(v), (u*v)' = u'*v', f(u)' = f'(u')."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from handgrad.language.functions import FUNCTIONS
@@ -43,6 +44,40 @@ def term_by_term(to: Backward, node: Call | Power, inner: Node, g: Node) -> None
     if to.bench.by in found:
         rule = f"{to.bench.shown(node)} is not {to.bench.shown(apart)}"
         to.stops[Slip("wrong-rule", rule, node)] = found[to.bench.by]
+
+
+def change_places(to: Backward, node: Node, g: Node) -> None:
+    """f(sum(u)) = sum(f(u)), and the same of means and powers."""
+    if not to.slipping:
+        return
+    for swapped in _swapped(node):
+        found = to.everywhere(swapped, g)
+        if to.bench.by in found:
+            rule = f"{to.bench.shown(node)} is not {to.bench.shown(swapped)}"
+            to.stops[Slip("order", rule, node)] = found[to.bench.by]
+
+
+REDUCTIONS = ("sum", "mean")
+
+
+def _swapped(node: Node) -> Iterator[Node]:
+    """A function of a sum as the sum of the function, and back."""
+    inner = node.base if isinstance(node, Power) else None
+    if isinstance(node, Call):
+        inner = node.arguments[0]
+    if not isinstance(inner, Call | Power):
+        return
+    if isinstance(inner, Call) and inner.function in REDUCTIONS:
+        below = inner.arguments[0]
+        if isinstance(node, Power):
+            yield replace(inner, arguments=(replace(node, base=below),))
+        elif isinstance(node, Call) and FUNCTIONS[node.function].is_elementwise:
+            yield replace(inner, arguments=(replace(node, arguments=(below,)),))
+    if isinstance(node, Call) and node.function in REDUCTIONS:
+        if isinstance(inner, Power):
+            yield replace(inner, base=replace(node, arguments=(inner.base,)))
+        elif FUNCTIONS[inner.function].is_elementwise:
+            yield replace(inner, arguments=(replace(node, arguments=inner.arguments),))
 
 
 def of_function(to: Backward, node: Call, inner: Node, g: Node) -> None:

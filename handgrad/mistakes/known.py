@@ -18,6 +18,7 @@ from handgrad.mistakes.bench import Bench
 from handgrad.mistakes.building import minus, negative, number, over, times
 from handgrad.mistakes.suspects import suspects, ways_to_write
 from handgrad.page.checked_page import CheckedPage
+from handgrad.referee.budget import MOST_WORK
 
 LONGEST_WRITTEN = 2000
 
@@ -52,14 +53,15 @@ def mistakes(model: CheckedPage) -> list[KnownMistake]:
 
 
 def _of_parameter(model: CheckedPage, name: str) -> Iterator[KnownMistake]:
-    bench = Bench(model, name, Name(model.derivative_name(name)))
+    key = Name(model.derivative_name(name))
+    bench = Bench(model, name, key, most_work=2 * MOST_WORK)
     found: dict[Fingerprint, list[Entry]] = {}
     for formula, hint in _known(bench):
         mark = _fingerprint(bench, formula)
-        if mark is None or bench.equal(formula, bench.key):
+        if mark is None or bench.equal_here(formula, bench.key):
             continue
         alike = found.setdefault(mark, [])
-        same = [entry for entry in alike if bench.equal(entry.tree, formula)]
+        same = [entry for entry in alike if bench.equal_here(entry.tree, formula)]
         if not is_written_in(formula, LONGEST_WRITTEN):
             continue
         text = plain(formula)

@@ -22,6 +22,7 @@ from handgrad.language.tree import (
     Sum,
     Transpose,
     names,
+    walk,
 )
 from handgrad.mistakes import false_rules
 from handgrad.mistakes.backward import Arrival, Backward, NoRule, Rule
@@ -187,10 +188,20 @@ def _sum(to: Backward, node: Sum, flow: Flow) -> Iterator[Arrival]:
             rule = f"the term {name} is not differentiated"
             wrong.append(("missing-term", rule, lambda g: ZERO))
         yield from to.pull(node, term, flow, right, wrong)
-        if to.slipping and not to.reaches(term) and to.bench.is_scalar(node):
+        if (
+            to.slipping
+            and _is_simple(term)
+            and not to.reaches(term)
+            and to.bench.is_scalar(node)
+        ):
             rule = f"{name} is a constant here: its derivative is 0, not 1"
             slip = Slip("wrong-rule", rule, node)
             yield to.bench.by, Flow(ZERO, {slip: right(flow.right)})
+
+
+def _is_simple(term: Node) -> bool:
+    """Whether somebody may differentiate a constant as if it were the variable: b, w*x."""
+    return not any(isinstance(node, Call | Sum) for node in walk(term))
 
 
 def _product(to: Backward, node: Product, flow: Flow) -> Iterator[Arrival]:
@@ -217,9 +228,11 @@ def _power(to: Backward, node: Power, flow: Flow) -> Iterator[Arrival]:
         rule["a"] = rule["a"]._replace(slips=rule["a"].slips + of_squares)
     yield from Place(to, node, (node.base, node.exponent)).pulled(rule, flow)
     false_rules.term_by_term(to, node, node.base, flow.right)
+    false_rules.change_places(to, node, flow.right)
 
 
 def _call(to: Backward, node: Call, flow: Flow) -> Iterator[Arrival]:
+    false_rules.change_places(to, node, flow.right)
     if derivative_text(node.function):
         return _elementwise(to, node, flow)
     known = FUNCTIONS[node.function]

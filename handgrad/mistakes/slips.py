@@ -12,10 +12,18 @@ from handgrad.mistakes.suspect import Suspect
 
 def slips(bench: Bench) -> Iterator[Suspect]:
     """Every formula for the derivative that one slip leads to; none where no rule is known."""
+    on_the_way, stopped = slips_and_stops(bench)
+    yield from (*on_the_way, *stopped)
+
+
+def slips_and_stops(bench: Bench) -> tuple[list[Suspect], list[Suspect]]:
+    """The formulas of those who slip on the way, and of those who stop or go astray."""
     backward = Backward(bench, RULES, _names_on_the_way(bench))
     arrived = arrival(bench, backward)
-    for slip, tree in (*arrived.slipped.items(), *backward.stops.items()):
-        yield Suspect(tree, slip)
+    return (
+        [Suspect(tree, slip) for slip, tree in arrived.slipped.items()],
+        [Suspect(tree, slip) for slip, tree in backward.stops.items()],
+    )
 
 
 def arrival(bench: Bench, backward: Backward) -> Flow:

@@ -8,8 +8,9 @@ from handgrad.language.tree import Node, substitute, walk
 from handgrad.mistakes.bench import Bench
 from handgrad.mistakes.conventions import written_out
 from handgrad.mistakes.edits import mutants_of
+from handgrad.mistakes.forgotten import forgotten
 from handgrad.mistakes.pulled_out import pulled_out
-from handgrad.mistakes.slips import slips
+from handgrad.mistakes.slips import slips_and_stops
 from handgrad.mistakes.suspect import Suspect
 
 LARGEST_KEY = 120
@@ -17,10 +18,13 @@ LARGEST_KEY = 120
 
 def suspects(bench: Bench) -> Iterator[Suspect]:
     """Every wrong formula known for this derivative, in a fixed order."""
-    yield from slips(bench)
+    on_the_way, stopped = slips_and_stops(bench)
+    yield from on_the_way
     yield from pulled_out(bench)
+    yield from forgotten(bench)
     for tree in ways_to_write(bench):
         yield from mutants_of(tree, bench)
+    yield from stopped
 
 
 def ways_to_write(bench: Bench) -> list[Node]:

@@ -65,13 +65,13 @@ def hints(case: Case) -> tuple[Hint, ...]:
 
 # The ids that fit a cause as the catalogue of mistakes names it.
 SCALAR_FITS = {
-    "missing-two": {"constant-factor"},
-    "extra-two": {"constant-factor"},
-    "half-kept": {"constant-factor"},
-    "mse-two": {"constant-factor"},
-    "reg-extra-two": {"constant-factor"},
-    "reg-half-kept": {"constant-factor"},
-    "cross-term-half": {"constant-factor"},
+    "missing-two": {"convention", "constant-factor"},
+    "extra-two": {"convention", "constant-factor"},
+    "half-kept": {"convention", "constant-factor"},
+    "mse-two": {"convention", "constant-factor"},
+    "reg-extra-two": {"convention", "constant-factor"},
+    "reg-half-kept": {"convention", "constant-factor"},
+    "cross-term-half": {"convention", "constant-factor"},
     "two-distributed-once": {"constant-factor", "missing-factor"},
     "partial-distribute": {"missing-factor"},
     "sign": {"sign"},
@@ -264,7 +264,7 @@ def test_a_factor_said_to_mend_an_answer_mends_it() -> None:
                 verdict = handgrad.grade(case.model, text).verdict
                 assert verdict in ("right", "undecided"), (text, hint)
                 mended += verdict == "right"
-    assert mended > 40
+    assert mended > 30
 
 
 def diagnosed(page: str, by: str, formula: str) -> list[str]:
