@@ -31,6 +31,8 @@ RECORDS = {
 NOT_PULLED_BACK = {"kron", "column", "row"}
 VALUES = {"arithmetic.elementary", "arithmetic.base"}
 PUBLIC = {"arithmetic", "arithmetic.polymorphic"}
+# What NumPy's own functions take and give, by NumPy's names.
+FOREIGN = {"reading.code.numpy_calls"}
 # What is built from functions names them: a sum over an index, the sides of a comparison.
 MOST_BUILT_FROM = 5
 
@@ -104,7 +106,7 @@ def strings(node: ast.AST) -> set[str]:
 def test_no_other_table_is_keyed_by_function_names() -> None:
     """Outside the records no display lists more functions than formulas are built from."""
     for module, path in MODULES.items():
-        if module in RECORDS | VALUES | PUBLIC or module.startswith("models"):
+        if module in RECORDS | VALUES | PUBLIC | FOREIGN or module.startswith("models"):
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Dict | ast.Tuple | ast.List | ast.Set):
