@@ -32,7 +32,7 @@ NOT_PULLED_BACK = {"kron", "column", "row"}
 VALUES = {"arithmetic.elementary", "arithmetic.base"}
 PUBLIC = {"arithmetic", "arithmetic.polymorphic"}
 # What NumPy's own functions take and give, by NumPy's names.
-FOREIGN = {"reading.code.numpy_calls"}
+FOREIGN = {"reading.code.numpy_calls", "reading.code.numpy_shapes"}
 # What is built from functions names them: a sum over an index, the sides of a comparison.
 MOST_BUILT_FROM = 5
 
