@@ -1,5 +1,6 @@
 """An answer carried out from top to bottom: each equation judged by value, then as a step."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,9 @@ from handgrad.language.plain import plain
 from handgrad.language.shape import Shape
 from handgrad.language.tree import Name, Node, Number
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG
+
+_ONE_WORD = re.compile(r"^[^/\\\\∂∇]*\bd_?\w+\s*$")
+_NUMPY = re.compile(r"\b(?:np|numpy|torch|jnp)\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +132,51 @@ class Execution:
         for member in members:
             mark = self.claimed(target, key, chain, member, marks)
             marks.append(mark)
+        if marks[-1].verdict == WRONG and (
+            self.moves_on(key, chain, target) or self.is_own(node, chain)
+        ):
+            return
+        if self.is_given(key, chain):
+            marks = [_refused(mark) for mark in marks]
         result.marks += marks
         if node in chain.written and not chain.ends_unread:
             result.answers[key] = marks[-1]
             result.leans[key] = self.left_open(key, chain, marks)
+
+    def moves_on(self, key: str, chain: Chain, target: Formula) -> bool:
+        """Whether a name that was right is made to stand for something else: `dS /= sqrt(d)`.
+
+        The gradient by a parameter goes by its name to the end.
+        """
+        versions = self.program.versions.get(key, [])
+        at = next((n for n, version in enumerate(versions) if version.chain is chain), 0)
+        if key.partition("/d")[2] in self.model.parameters or not at:
+            return False
+        before = versions[at - 1]
+        if before.page is not None or not (chain.is_change or chain.mentions(key)):
+            return False
+        found = self.meaning.value(before).upright(target.shape)
+        if self.judge.holds(target, found) or self.moves_on(key, before.chain, target):
+            versions[at].page = None
+            return True
+        return False
+
+    def is_own(self, node: Node, chain: Chain) -> bool:
+        """Whether `dy`, which is no derivative by the data y, is a name of the writer's own."""
+        by = plain(node).partition("/d")[2]
+        left = chain.line.text.partition("=")[0]
+        below = self.program.chains[chain.place + 1 :]
+        is_used = any(other.mentions(plain(node)) for other in below)
+        if by not in self.model.data or not is_used or not _ONE_WORD.search(left):
+            return False
+        for version in self.program.versions[plain(node)]:
+            if version.chain is chain:
+                version.page = None
+        return True
+
+    def is_given(self, key: str, chain: Chain) -> bool:
+        versions = self.program.versions.get(key, ())
+        return any(v.chain is chain and v.is_given for v in versions)
 
     def left_open(self, key: str, chain: Chain, marks: Sequence[Mark]) -> frozenset[str]:
         """What a right value leans on, if it is not worked out here or above."""
@@ -272,7 +317,9 @@ class Execution:
     def flattened(self, mark: Mark, target: Formula, chain: Chain, member: Member) -> Mark:
         """A right member that is wrong as NumPy reads its vectors: not decided."""
         for shown, other in self.flat_readings(mark, chain, member):
-            if not self.judge.holds(target, other):
+            fits = other.upright(target.shape).shape == target.shape
+            is_code = _NUMPY.search(member.source.text)
+            if is_code and fits and not self.judge.holds(target, other):
                 note = (
                     f"there are two ways to read this: {mark.part.read_as} is right, "
                     f"{shown}, as NumPy reads vectors, is not"
@@ -317,3 +364,12 @@ class Execution:
                     uses = tuple((v, other if v is version else f) for v, f in mark.found.uses)
                     shown = f"{version.key} = {other.shown()}"
                     yield shown, replace(mark.found, uses=uses)
+
+
+def _refused(mark: Mark) -> Mark:
+    """A line that gives what is given another value is no wrong answer, and no answer."""
+    if mark.verdict != WRONG:
+        return mark
+    note = f"{mark.part.target} is given by the page and cannot have another value"
+    part = replace(mark.part, verdict=INVALID, note=note, counterexample=None, hints=())
+    return replace(mark, part=part)

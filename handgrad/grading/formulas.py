@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from handgrad.grading.comparison import Claim
 from handgrad.grading.program import Version
-from handgrad.language.fit import OUTER
+from handgrad.language.fit import OUTER, Fitted
 from handgrad.language.plain import plain
 from handgrad.language.shape import Shape, is_column, turned
 from handgrad.language.tree import Name, Node, Transpose, names, substitute, walk
@@ -47,6 +47,11 @@ class Formula:
     def shown(self) -> str:
         """The formula as text, versions by the names that the writer gave them."""
         return plain(substitute(self.tree, {v.name: Name(v.key) for v, _ in self.uses}))
+
+    def as_vector(self) -> "Formula":
+        """The formula, a row that NumPy has as a vector turned to the column it is here."""
+        tree, shape = Fitted(self.tree, self.shape).as_vector()
+        return replace(self, tree=tree, shape=shape)
 
     def upright(self, wanted: Shape) -> "Formula":
         """The formula, a row turned where a vector is wanted."""

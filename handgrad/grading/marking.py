@@ -154,12 +154,24 @@ class Marking:
     def costs_nothing(self, mark: Mark, verdict: str) -> bool:
         """Whether a wrong value is no wrong step: carried forward, or by another convention.
 
-        A convention costs nothing where nothing wrong came of it.
+        A convention costs nothing where it is made good: what stands on it is right.
         """
         if mark.carried or mark.verdict != WRONG:
             return mark.carried
-        is_convention = bool(mark.part.hints) and mark.part.hints[0].id in CONVENTIONS
-        return is_convention and verdict == RIGHT and not any(m.carried for m in self.marks())
+        marks = self.marks()
+        hints = mark.part.hints
+        return (
+            verdict == RIGHT
+            and bool(hints)
+            and hints[0].id in CONVENTIONS
+            and not any(other.carried for other in marks)
+            and any(other.verdict == RIGHT and self.stands_on(other, mark) for other in marks)
+        )
+
+    def stands_on(self, mark: Mark, other: Mark) -> bool:
+        """Whether one claim uses the value that another one is about."""
+        uses = mark.found.uses if mark.found is not None else ()
+        return any(version.key == other.part.target for version, _ in uses)
 
     def marks(self) -> list[Mark]:
         return [mark for _, result in self.results for mark in result.marks]

@@ -72,7 +72,7 @@ class Meaning:
         if version not in self.own:
             self.own[version] = None
             try:
-                self.own[version] = self.computed(version)
+                self.own[version] = self.computed(version).as_vector()
             except FormulaError:
                 del self.own[version]
                 raise
@@ -197,18 +197,19 @@ class _Reading:
         if not isinstance(node, Derivative):
             return self.put(node)
         standing = self.standing(node)
+        version = self.version(plain(node)) or self.version(plain(standing))
         if not isinstance(standing, Derivative):
-            return self.named(standing) if isinstance(standing, Name) else standing
-        for written in (node, standing):
-            version = self.version(plain(written))
-            if version is not None:
-                return self.of_version(version, standing)
+            return (
+                self.named(standing) if version is None else self.of_version(version, standing)
+            )
         inside = _Reading(self.meaning, self.chain, self.source, is_target=True)
         of, by = inside.put(standing.of), inside.put(standing.by)
         self.uses = joined(self.uses, inside.uses)
         self.shapes.update(inside.shapes)
         self.doubts += inside.doubts
         placed = replace(standing, of=of, by=by)
+        if version is not None:
+            return self.of_version(version, placed)
         if not self.is_worked_out(placed):
             self.leans.add(self.standing_text(standing))
         return placed
@@ -226,7 +227,7 @@ class _Reading:
                 return argument == node.by and not self.meaning.is_function_asked(node)
         return False
 
-    def standing(self, node: Derivative) -> Node:
+    def standing(self, node: Derivative) -> Name | Derivative:
         """A factor with names of the page for names that are equal to them."""
 
         def put(part: Node) -> Node:
@@ -250,9 +251,9 @@ class _Reading:
             return None if key in given or (given == ALL and "/" in key) else found
         return found
 
-    def of_version(self, version: Version, node: Node) -> Node:
-        """The page's value where the version has it, else the version by its name."""
-        page = version.page
+    def of_version(self, version: Version, node: Name | Derivative) -> Node:
+        """The page's value, `node`, where the version has it, else the version by its name."""
+        page = None if version.page is None else node
         try:
             leans = self.meaning.settled(version) if page is not None else None
             found = self.meaning.value(version) if leans is None else None

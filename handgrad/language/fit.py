@@ -59,6 +59,11 @@ class Fitted(NamedTuple):
     def turned(self, at: int = NOBODY) -> "Fitted":
         return Fitted(Transpose(self.tree, at), turned(self.shape))
 
+    def as_vector(self) -> "Fitted":
+        """The column that NumPy's vector `e @ X` is, any other value as it is."""
+        is_row = is_column(turned(self.shape)) and _is_turned_vector(self.tree)
+        return self.turned() if is_row else self
+
 
 class Source(NamedTuple):
     """The line a tree was read from, for errors that point at a place."""
@@ -326,6 +331,20 @@ def _is_row_by_hand(tree: Node) -> bool:
         case Index():
             return False
     return any(map(_is_row_by_hand, children(tree)))
+
+
+def _is_turned_vector(tree: Node) -> bool:
+    """Whether this is a row only because a vector stands on the left of a matrix product."""
+    match tree:
+        case Transpose():
+            return tree.at == NOBODY
+        case Product(first, rest) if any(operator == "@" for operator, _ in rest):
+            return _is_turned_vector(first)
+        case Call(function) if function not in functions.ELEMENTWISE:
+            return False
+        case Index() | Over():
+            return False
+    return any(map(_is_turned_vector, children(tree)))
 
 
 def _advice(operator: str, a: Shape, b: Shape) -> str:

@@ -103,7 +103,7 @@ def _formulas(text: str, names: Names) -> tuple[Line, ...]:
         what = "no formula was found in the answer" if first else "the answer is empty"
         wanted = f"d{names.vocabulary.loss}/d{(*names.vocabulary.parameters, 'w')[0]}"
         raise FormulaError(f"{what}; write {wanted} = ...", text=visible(first[:200]))
-    return tuple(_read(list(_blocks(found)), names))
+    return tuple(_read(list(_blocks(found, text)), names))
 
 
 def _read(found: Sequence[tuple[Cut, Sequence[Cut]]], names: Names) -> Iterator[Line]:
@@ -176,21 +176,38 @@ def _assigned(cut: Cut, names: Names) -> Iterator[str]:
             yield found.text if "/d" in found.text else f"d{loss}/d{found.text}"
 
 
-def _blocks(found: Sequence[Cut]) -> Iterator[tuple[Cut, Sequence[Cut]]]:
-    """Each line; one that opens a loop or a branch with the lines that stand in it."""
+def _blocks(found: Sequence[Cut], text: str) -> Iterator[tuple[Cut, Sequence[Cut]]]:
+    """Each line; those that stand in a loop or a branch together, behind its first line."""
+    inside = dict(_blocked_lines(text))
+    blocks: dict[int, list[Cut]] = {}
+    for cut in found:
+        if head := inside.get(cut.raw.number):
+            blocks.setdefault(head, []).append(cut)
+    for cut in found:
+        head = inside.get(cut.raw.number)
+        if head is None:
+            yield cut, ()
+        elif blocks[head][0] is cut:
+            yield cut, blocks[head]
+
+
+def _blocked_lines(text: str) -> Iterator[tuple[int, int]]:
+    """The numbers of the lines in loops and branches, each with that of the head."""
+    lines = text.splitlines()
     n = 0
-    while n < len(found):
-        head, inside = found[n], n + 1
-        while inside < len(found) and _BLOCK.fullmatch(head.raw.original):
-            if _indent(found[inside]) <= _indent(head):
+    while n < len(lines):
+        end = n + 1
+        while end < len(lines) and _BLOCK.fullmatch(lines[n]):
+            if lines[end].strip() and _indent(lines[end]) <= _indent(lines[n]):
                 break
-            inside += 1
-        yield head, found[n + 1 : inside]
-        n = inside
+            end += 1
+        if end > n + 1:
+            yield from ((number + 1, n + 1) for number in range(n, end))
+        n = end
 
 
-def _indent(cut: Cut) -> int:
-    return len(cut.raw.original) - len(cut.raw.original.lstrip())
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _blocked(cut: Cut, block: Sequence[Cut], names: Names) -> Line:

@@ -124,7 +124,8 @@ class Equation(Members):
         introduced = self.introduced(sides)
         expressions = [side for n, side in enumerate(sides) if n not in introduced]
         members = self.members(expressions, free, target if new is None else None)
-        self.define(target, [*introduced.values()], members, operator)
+        is_whole = operator == "=" and part is None
+        self.define([target] if is_whole else [], [*introduced.values()], members)
         for n, name in introduced.items():
             members = (*members[:n], Name(name), *members[n:])
             self.alternatives = tuple(
@@ -171,18 +172,16 @@ class Equation(Members):
         return found
 
     def define(
-        self, target: Node, introduced: list[str], members: tuple[Node, ...], operator: str
+        self, targets: list[Node], introduced: list[str], members: tuple[Node, ...]
     ) -> None:
         """Note the shapes of the writer's own names as they are below this line."""
-        own = [*introduced]
-        if isinstance(target, Name) and operator == "=":
-            own.insert(0, target.name)
-        own = [n for n in own if "/" not in n and n not in self.names.vocabulary.shapes]
+        said = [*(node.name for node in targets if isinstance(node, Name)), *introduced]
+        own = [n for n in said if "/" not in n and n not in self.names.vocabulary.shapes]
         if own and not members:
             raise next(error for _, error in self.unread)
         for name in own:
-            shape = fitted(members[-1], self.names.shapes, self.source).shape
-            self.names.define(name, shape)
+            found = fitted(members[-1], self.names.shapes, self.source)
+            self.names.define(name, found.as_vector().shape)
 
     def new_name(
         self, left: list[Piece], sides: list[list[Piece]]
