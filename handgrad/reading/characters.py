@@ -51,7 +51,7 @@ GREEK = {word[0]: word[1:] for word in _GREEK.split()}
 ACCENTS = {
     "\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot", "\u20d7": "vec",
 }  # fmt: skip
-_LOOK_ALIKE = dict(
+LOOK_ALIKE = dict(
     zip("аесорхуАВЕКМНОРСТХΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "aecopxyABEKMHOPCTXABEZHIKMNOPTYXo", strict=True)
 )
 _INVISIBLE = "\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad\ufe0e\ufe0f"
@@ -163,8 +163,8 @@ def _folded(character: str, before: str) -> str:
 
 def _unknown(character: str) -> str:
     code = f"U+{ord(character):04X}"
-    if character in _LOOK_ALIKE:
-        letter = _LOOK_ALIKE[character]
+    if character in LOOK_ALIKE:
+        letter = LOOK_ALIKE[character]
         return f"the character {code} only looks like the Latin {letter}; write {letter}"
     if character in "“”„«»":
         return "quotes are not part of a formula"

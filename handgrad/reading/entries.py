@@ -7,6 +7,7 @@ from dataclasses import replace
 from handgrad.reading.lexing import Piece
 from handgrad.reading.vocabulary import Names
 
+LONGEST_WORD = 200
 _INDEX = r"(\d+|[A-Za-z]|:)"
 _INDICES = {
     1: (re.compile(rf"_+{_INDEX}"),),
@@ -52,7 +53,7 @@ def entry(word: str, names: Names) -> Piece | None:
 
 def derivative_word(word: str, names: Names) -> Piece | None:
     """`dw`, `dL_dw`, `grad_w`, `w_grad`, `L_w`: a derivative or a differential in one word."""
-    for pattern, read in _DERIVATIVE_WORDS:
+    for pattern, read in _DERIVATIVE_WORDS if len(word) <= LONGEST_WORD else ():
         match = re.fullmatch(pattern, word, re.ASCII)
         found = read(*match.groups(), names) if match else None
         if found is not None:

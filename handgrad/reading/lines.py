@@ -21,8 +21,9 @@ LONGEST_ANSWER = 40_000
 # Numbers of lines and steps, bullets, prompts, fences, arrows.
 _NUMBERING = re.compile(
     r"""\s*(?:
-        (?:>>>|\\item|[-•*+‣▪◦]\s+(?=[^=]*[A-Za-z∂\\][^=]*=)|`{1,3}|\*\*)
-      | (?:step|part|line|eq\.|equation|exercise|question)\s*\(?\d+[a-z]?\)?\s*[:.)]?
+        (?:>>>|\\item|[-•*+‣▪◦>]\s+(?=[^=]*[A-Za-z∂\\][^=]*=)|`{1,3}|\*\*)
+      | (?:step|part|line|eq\.|equation|exercise|question)\s*\(?\d+[a-z]?\)?
+        \s*(?:\([a-z]\))?[:.)]?
         (?=\s+[^\s=:])
       | (?:\(?(?:\d{1,3}|[a-h]|[ivx]{1,4})\)|\d{1,3}[.:]\s)(?=\s*[A-Za-z∂\\∇$].*[=≈])
       | (?:∴|⇒|=>|⟹|\\therefore\b|\\Rightarrow\b|\\implies\b|→|\\q?quad\b|[,;.](?=\s))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from unicodedata import category, name
 
 from handgrad.language import functions
-from handgrad.reading.characters import GREEK
+from handgrad.reading.characters import GREEK, LOOK_ALIKE
 from handgrad.reading.english import OPERATIONS, WORDS
 from handgrad.reading.entries import derivative_word, name_options
 from handgrad.reading.lexing import words
@@ -114,11 +114,7 @@ class Prose:
         is_accented = all("LATIN" in _name(c) for c in strange)
         if is_accented and (len(found) < 3 or len(strange) == len(found)):
             return "math"
-        return (
-            "prose"
-            if is_accented or len(found) > 1 or "CYRILLIC" not in _name(found)
-            else "math"
-        )
+        return "unknown" if found in LOOK_ALIKE else "prose"
 
     def kind_of_word(self, word: str, following: str) -> str:
         names = self.names

@@ -18,6 +18,7 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\s*[(\[（].*[)\]）]\s*")
+_ENDED = re.compile(r"(?<!\.)[.。;；!?！？]\s*$")
 _ENDS_OPEN = re.compile(r"[-+*/^@=·⊙(]\s*$")
 _STARTS_OPEN = re.compile(r"\s*[+*/^@=·⊙)]")
 # Words behind an equation that may change it, and words before one that turn it round.
@@ -132,6 +133,8 @@ class _Piece:
         is_equal = _EQUALS.fullmatch(said) and not other.is_equation
         if is_equal and (self.is_equation or _is_derivative(self.text)):
             return "="
+        if _ENDED.search(self.text):
+            return None
         is_told = other.is_equation or not self.is_equation or _is_mention(said, other.text)
         if self.is_changed_by(said) or not is_told:
             return said.strip()
@@ -139,6 +142,8 @@ class _Piece:
 
     def is_changed_by(self, said: str) -> bool:
         """Whether words behind an equation may say that it is something else."""
+        if _ENDED.search(self.text):
+            return False
         sentence = re.split(r"[.。;；!?！？](?:\s|$)|[。；]", said, maxsplit=1)[0]
         return self.is_equation and bool(_CHANGES.search(sentence))
 

@@ -49,14 +49,12 @@ _DIFFERENTIATED = re.compile(r"(?:\bd|∂|\\partial|∇|\\nabla|\})\s*([A-Za-z]+
 
 # A name of the writer's own with a number above it: δ² = ....
 _LAYERED = re.compile(
-    r"\\?([A-Za-z]+|[α-ω])\s*(?:\^\s*\{?\s*)?([\d¹²³](?=\s*\}?\s*&?=))\s*\}?\s*&?\s*(?==[^=])"
+    r"(?<![A-Za-z])([A-Za-z]{1,30}|[α-ω])[ ]?(?:\^[ ]?\{?[ ]?)?([\d¹²³])[ ]?\}?[ ]?&?[ ]?"
+    r"(?==[^=])"
 )
-# `grad = ...` is the answer where nothing else is said to be.
-_ASKING = re.compile(r"(?m)^\W*(?:grad|gradient)\s*:?=(?!=)", re.IGNORECASE)
-_ANSWERING = re.compile(
-    r"(?m)^\W*(?:d\w*\s*(?:/\s*d\w*)?|(?:grad|nabla)_\w+|\w+_grad|[∂∇].*|"
-    r"\\(?:[dt]?frac|nabla|partial).*)\s*&?:?="
-)
+# `grad = ...` is the answer where no line says of a derivative what it is.
+_ASKING = re.compile(r"\W*(?:grad|gradient)\s*:?", re.IGNORECASE)
+_ANSWERING = re.compile(r"d[A-Za-z]|[∂∇]|\\(?:[dt]?frac|nabla|partial)|grad_|_grad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +117,9 @@ class Names:
             for word, number in _LAYERED.findall(text)
         }
         self.written = Counter(re.findall(r"[A-Za-z]\w*", text))
-        self.asks = bool(_ASKING.search(text)) and not _ANSWERING.search(text)
+        lefts = [line.partition("=")[0] for line in text.splitlines() if "=" in line]
+        is_asking = any(_ASKING.fullmatch(left) for left in lefts)
+        self.asks = is_asking and not any(_ANSWERING.search(left) for left in lefts)
         self.sizes = {d for shape in self.shapes.values() for d in shape if isinstance(d, str)}
         self.table: dict[str, str] = {}
         for name in self.shapes:

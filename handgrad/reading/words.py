@@ -10,7 +10,13 @@ from dataclasses import replace
 from handgrad.errors import did_you_mean
 from handgrad.language import functions
 from handgrad.language.fit import Source
-from handgrad.reading.entries import derivative_word, entry, name_options, with_scripts
+from handgrad.reading.entries import (
+    LONGEST_WORD,
+    derivative_word,
+    entry,
+    name_options,
+    with_scripts,
+)
 from handgrad.reading.lexing import Piece, words
 from handgrad.reading.preparing import prepared
 from handgrad.reading.vocabulary import IDENTITY, Names, unknown
@@ -318,7 +324,7 @@ class _Resolving:
 
     def parts(self, word: str) -> list[Piece] | None:
         """A word as a row of names, the longest first; None if it is none."""
-        if len(word) > 200:
+        if len(word) > LONGEST_WORD:
             return None
         rest: dict[int, list[Piece] | None] = {len(word): []}
         for p in reversed(range(len(word))):
