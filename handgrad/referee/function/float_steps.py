@@ -25,6 +25,8 @@ NAME = "float differences"
 SMALL, TINY = 1e-6, 1e-8
 # Noise so far above the rounding of the function's values, or of its argument, is none.
 VALUES, ARGUMENT = 1e4, 64
+ABSORBED = "the gap is below the rounding of the largest entries"
+FINER = "f has structure finer than the steps: the gap is not there in smaller ones"
 HIDDEN = "too small to be seen beside the largest entries"
 # In single precision a gap must be so many error bounds wide.
 WIDE = 10
@@ -141,7 +143,7 @@ class FloatView:
             return _no_pair(claimed, found)
         gap, bound = found.pair[0].gap, found.bound
         size = max(self.claim.size(direction), abs(claimed + gap))
-        agrees, reason = self._decide(direction, gap, bound, size, found)
+        agrees, reason, bound = self._decide(direction, gap, bound, size, found)
         if self.trouble:
             agrees, reason = None, self.trouble
         elif agrees is None and self.single:
@@ -154,7 +156,8 @@ class FloatView:
 
     def _decide(
         self, direction: Direction, gap: float, bound: float, size: float, found: Climb
-    ) -> tuple[bool | None, str]:
+    ) -> tuple[bool | None, str, float]:
+        """What a gap says, why nobody can tell, and how large it could be unseen."""
         reach = max(w.reach for w in found.pair or ())
         # Two ladders can agree by accident on a poor value: not so easily where it is mere
         # noise that makes it poor.
@@ -166,26 +169,22 @@ class FloatView:
         if abs(gap) <= total:
             stationary = abs(self.claim.along(direction)) <= 100 * EPSILON * reach
             if total <= self._small * size or (stationary and total <= TINY * reach):
-                return True, ""
+                return True, "", total
             if total <= TINY * self._influence(direction):
-                return True, HIDDEN
-            return None, f"the rounding noise of f hides errors below {total:.1g}"
+                return True, HIDDEN, total
+            return None, f"the rounding noise of f hides errors below {total:.1g}", total
         if self.single:
             wide = abs(gap) > WIDE * total and total <= quality * max(size, abs(gap))
-            return (False, "") if wide else (None, "rounding hides so small a difference")
+            return (False, "", total) if wide else (None, IN_SINGLE, total)
         if abs(gap) > 3 * total and bound <= quality * max(size, abs(gap)):
             if abs(gap) <= self.claim.absorbed(direction):
-                return None, "the gap is below the rounding of the largest entries"
+                return None, ABSORBED, total
             if found.pair and not seen_close(
                 self._residual(direction), found.pair, self._fine_noise
             ):
-                return (
-                    None,
-                    "f has structure finer than the steps: the gap is not there in "
-                    "smaller ones",
-                )
-            return False, ""
-        return None, f"the gap is too near to the error bound {total:.1g} to tell"
+                return None, FINER, total
+            return False, "", total
+        return None, f"the gap is too near to the error bound {total:.1g} to tell", total
 
 
 def _no_pair(claimed: float, found: Climb) -> Measurement:

@@ -24,7 +24,7 @@ MOST_BLOCKS = 60
 LOCATED, LOCATED_IF_GROSS, GROSS = 10, 5, 0.1
 # An error bound so small beside the smallest entry is enough; entries that are so far apart
 # have directions of their own.
-FINE, FINE_IN_FLOATS, APART = 1e-9, 1e-6, 1e3
+FINE, FINE_IN_FLOATS, APART = 1e-11, 1e-6, 1e3
 
 Entries = Sequence[int]
 

@@ -6,7 +6,7 @@ from handgrad.referee.function.window import EPSILON, Residual
 
 # Steps in which a function is seen not to move, the points around in each, and steps in which
 # a slope that was too small to be seen would show.
-STILL = (0.1, 1e-2, 1e-3, 1e-4)
+STILL = (0.1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
 AROUND = (1.0, -1.0, 0.61, -0.61, 0.37, -0.37, 0.13, -0.13)
 BEYOND = (10.0, -10.0, 100.0, -100.0)
 

@@ -112,8 +112,8 @@ def smallest_visible_error(trials: Sequence[Trial]) -> tuple[float, ...]:
     for trial in trials:
         for direction, slope in (trial.whole, *trial.parts):
             for i, u in direction:
-                if slope.bound is not None:
-                    best[i] = min(best[i], slope.bound / abs(u))
+                if slope.bound is not None and slope.measured is not None:
+                    best[i] = min(best[i], (slope.bound + slope.gap) / abs(u))
     return tuple(best)
 
 
