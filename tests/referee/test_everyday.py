@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handgrad.errors import ValuesError
 from handgrad.referee.function import check_gradient
 
 SEEDS = st.integers(0, 2**32)
@@ -447,3 +448,32 @@ def test_softplus_far_to_the_left_and_every_other_scale() -> None:
         mixed,
     )
     assert check.verdict in ("right", "undecided")
+
+
+def test_beyond_the_kinks_of_arrays() -> None:
+    np = pytest.importorskip("numpy")
+    x = np.array([0.3, 0.7, 1.1, 0.4, 0.9] * 30)
+
+    def loss(w: Any) -> Any:
+        z = w * x
+        return np.sinh(np.where(z > 0, z, 0.1 * z)).sum()
+
+    def gradient(w: Any, below: float) -> Any:
+        z = w * x
+        return np.cosh(np.where(z > 0, z, 0.1 * z)) * np.where(z > 0, 1, below) * x
+
+    at = 0.2 + x
+    wrong = check_gradient(loss, lambda w: gradient(w, 0.2), at)
+    assert wrong.verdict == "right"
+    assert any("not beyond the kinks" in warning for warning in wrong.warnings)
+    assert check_gradient(loss, lambda w: gradient(w, 0.1), at).warnings == ()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"negligible": 1.5}, {"negligible": "x"}, {"budget": 0}, {"progress": 3}],
+    ids=str,
+)
+def test_options_that_cannot_be_used_are_named(options: dict[str, Any]) -> None:
+    with pytest.raises(ValuesError, match=next(iter(options))):
+        check_gradient(lambda a: a * a, lambda a: 2 * a, 0.3, **options)

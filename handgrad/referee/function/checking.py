@@ -7,11 +7,13 @@ from typing import Any
 
 from handgrad.boundary import calling_back, whole_number
 from handgrad.errors import ValuesError
+from handgrad.referee.function.beyond import wrong_beyond_kinks
 from handgrad.referee.function.check import Check
-from handgrad.referee.function.claimed import ClaimedGradient, scale
+from handgrad.referee.function.claimed import ClaimedGradient
 from handgrad.referee.function.invisible import doubt_invisible
 from handgrad.referee.function.layout import ArrayMaker, Layout, read_at
 from handgrad.referee.function.many_digits import DigitsView
+from handgrad.referee.function.nearby import point_nearby, special_position
 from handgrad.referee.function.parts import examine
 from handgrad.referee.function.repeated import doubts_of_calls, doubts_of_steps
 from handgrad.referee.function.small_gaps import finite_difference
@@ -22,9 +24,9 @@ from handgrad.referee.function.trial import Setting, Trial, again, strongest
 from handgrad.verdict import INVALID, UNDECIDED
 from handgrad.visible import in_brief
 
-# How far away a point nearby is, as a part of the size of each argument, and how many such
-# points are tried where one is in doubt.
-NEAR = 0.1
+# How far away points nearby are, as a part of the size of each argument, where f has values
+# there; and how many of them are tried where one is in doubt.
+DISTANCES = (0.1, 1e-3, 1e-5)
 TRIES = 3
 LARGEST_SEED = 2**64
 # A finite difference that nearly passes has the same round step everywhere, to this part.
@@ -68,7 +70,7 @@ def check_gradient(
     >>> check.verdict, check.findings[0].name
     ('wrong', 'x[1]')
     """
-    _refuse_options(f, gradient, array, negligible)
+    _refuse_options(f, gradient, array, progress, negligible, budget)
     whole_number("seed", seed, 0, LARGEST_SEED)
     layout, start = read_at(at, array)
     places = [
@@ -80,16 +82,22 @@ def check_gradient(
     return check.verdict(places)
 
 
-def _refuse_options(f: Any, gradient: Any, array: Any, negligible: float) -> None:
+def _refuse_options(
+    f: Any, gradient: Any, array: Any, progress: Any, negligible: Any, budget: Any
+) -> None:
     for name, function, other in (
         ("f", f, ()),
         ("gradient", gradient, (True,)),
         ("array", array, (None,)),
+        ("progress", progress, (None,)),
     ):
         if not callable(function) and not any(function is value for value in other):
             raise ValuesError(name, "callable", f"a {type(function).__name__}")
-    if not 0 <= negligible < 1:
-        raise ValuesError("negligible", "a part of the gradient, from 0 to 1", repr(negligible))
+    if not isinstance(negligible, int | float) or not 0 <= negligible < 1:
+        expected = "a part of the gradient, from 0 to 1"
+        raise ValuesError("negligible", expected, in_brief(negligible))
+    if budget is not None:
+        whole_number("budget", budget, 1, LARGEST_SEED)
 
 
 def _listed(points: object) -> list[object]:
@@ -114,12 +122,8 @@ class _Checking:
     """One call of `check_gradient`: what was seen so far."""
 
     def __init__(self, setting: Setting, seed: int, negligible: float, nearby: bool) -> None:
-        self.setting, self.seed, self.negligible, self.nearby = (
-            setting,
-            seed,
-            negligible,
-            nearby,
-        )
+        self.setting, self.nearby = setting, nearby
+        self.seed, self.negligible = seed, negligible
         self.trials: list[Trial] = []
         self.near: list[Trial] = []
         self.warnings: list[str] = []
@@ -150,8 +154,10 @@ class _Checking:
             self._examine_first(trial)
             near = self._nearby(trial) if self.nearby else []
             self.near += self._look_for_differences(trial, near)
-            if not self.nearby:
-                self.warnings += _special(self.setting.subject.layout, claim.point)
+            if self.nearby:
+                self.warnings += wrong_beyond_kinks(self.setting, trial)
+            else:
+                self.warnings += special_position(self.setting.subject.layout, claim.point)
         doubts = doubts_of_calls(self.setting, claims[0])
         return doubts + doubts_of_steps(self.setting, self.trials, self.near)
 
@@ -198,8 +204,8 @@ class _Checking:
     def _one_nearby(self, trial: Trial) -> Trial | None:
         """As far away as f has values."""
         refused = ""
-        for distance in (NEAR, NEAR / 100, NEAR / 1e4):
-            point = _near(trial.view.claim.point, distance, self.setting.rng)
+        for distance in DISTANCES:
+            point = point_nearby(trial.view.claim.point, distance, self.setting.rng)
             try:
                 found = again(self.setting, self._claim(point), trial)
                 if False not in trial.agreements() and found.whole[1].agrees is not True:
@@ -232,25 +238,3 @@ class _Checking:
             gradient_calls=subject.gradient_calls,
             seed=self.seed,
         )
-
-
-def _near(point: Sequence[float], distance: float, rng: Random) -> list[float]:
-    return [
-        x + scale(x) * distance * (0.2 + 0.8 * rng.random()) * (1 if rng.random() < 0.5 else -1)
-        for x in point
-    ]
-
-
-def _special(layout: Layout, point: Sequence[float]) -> list[str]:
-    """What is special about a point, where wrong formulas can agree with right ones."""
-    found = [
-        f"{name} is {x:g}"
-        for name, x in zip(layout.names, point, strict=True)
-        if x in (0, 1, -1)
-    ]
-    if len(set(point)) < len(point):
-        found.append("some entries are equal")
-    if not found:
-        return []
-    shown = ", ".join(found[:4])
-    return [f"a point in special position ({shown}): a wrong gradient can be right just here"]

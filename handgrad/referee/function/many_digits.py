@@ -6,7 +6,6 @@ does not accept the claim, 120 digits and a step of 1e-40 must say the same.
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any
 
@@ -16,6 +15,7 @@ from handgrad.referee.function.exact import lifted
 from handgrad.referee.function.measurement import ONE_SIDED, UNLIMITED, Measurement, kink
 from handgrad.referee.function.subject import Subject
 from handgrad.referee.function.template import Refused
+from handgrad.referee.function.two_steps import TwoSteps
 
 NAME = "more digits"
 # Digits, and the larger step; the smaller one is a hundredth of it.
@@ -28,25 +28,6 @@ ROUNDING = Decimal("1e-3")
 ALL_DIGITS = Decimal("1e-25")
 # At a point nearby a claim must only be seen to be no coincidence.
 GLANCE = Decimal("1e-15")
-
-
-@dataclass(frozen=True, slots=True)
-class _Steps:
-    """Values at the two steps on both sides, and between them where it is known."""
-
-    h: Decimal
-    above: tuple[Decimal, Decimal]
-    below: tuple[Decimal, Decimal]
-    centre: Decimal
-
-    def central(self) -> tuple[Decimal, Decimal]:
-        wide, narrow = (up - down for up, down in zip(self.above, self.below, strict=True))
-        return wide / (2 * self.h), narrow / (2 * self.h / 100)
-
-    def jumps(self) -> tuple[Decimal, Decimal]:
-        """The slope above less the slope below, at both steps."""
-        wide, narrow = (up + down for up, down in zip(self.above, self.below, strict=True))
-        return (wide - 2 * self.centre) / self.h, (narrow - 2 * self.centre) / (self.h / 100)
 
 
 class DigitsView:
@@ -220,12 +201,12 @@ class DigitsView:
             return False, ""
         return None, f"the gap is too near to the error bound {total:.1g} to tell"
 
-    def _steps(self, direction: Direction, digits: int, h: Decimal) -> _Steps | None:
+    def _steps(self, direction: Direction, digits: int, h: Decimal) -> TwoSteps | None:
         values = [self._at(direction, t, digits) for t in (h, h / 100, -h, -h / 100)]
         known = [v for v in values if v is not None]
         if len(known) < len(values):
             return None
-        return _Steps(h, (known[0], known[1]), (known[2], known[3]), self._centre(digits))
+        return TwoSteps(h, (known[0], known[1]), (known[2], known[3]), self._centre(digits))
 
     def _centre(self, digits: int) -> Decimal:
         if digits not in self._centres:
