@@ -3,6 +3,7 @@
 import argparse
 
 from handgrad.command.arguments import loaded, model_argument
+from handgrad.command.handed_in import point_given
 from handgrad.command.output import say
 
 HELP = "the worked example, number by number"
@@ -13,6 +14,7 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("--at", help="the values: w=1,x=[2,3]")
     form = command.add_mutually_exclusive_group()
     form.add_argument("--mermaid", action="store_true", help="the graph, for Mermaid")
+    form.add_argument("--blank", action="store_true", help="a worksheet with gaps to fill in")
     form.add_argument("--dot", action="store_true", help="the graph, for Graphviz")
 
 
@@ -20,7 +22,8 @@ def run(given: argparse.Namespace) -> int:
     from handgrad import teaching
 
     model = loaded(given)
-    values = None if given.at is None else teaching.read_at(given.at)
-    draw = teaching.mermaid if given.mermaid else teaching.dot if given.dot else None
-    say((draw or teaching.explain)(model, values))
+    values = None if given.at is None else point_given(given.at)
+    forms = {"mermaid": teaching.mermaid, "dot": teaching.dot, "blank": teaching.worksheet}
+    chosen = next((form for name, form in forms.items() if getattr(given, name)), None)
+    say((chosen or teaching.explain)(model, values))
     return 0

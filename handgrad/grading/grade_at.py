@@ -30,8 +30,9 @@ from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, Comparison, judge
 DIGITS = 60
 NOTHING = Fraction(1, 10**40)
 DEFINITION = "definition"
+GAP = re.compile(r"_{2,}|\\?[Bb]ox|\.{2,}|\?+")
 
-_SPLIT = re.compile(r"(?<![<>!:=])=(?!=)")
+_PIECE = re.compile(r"[<>!:=]=|.", re.DOTALL)
 _ARRANGING = re.compile(r"\\\\|&|\$+|\\(?:left|right|quad|,|;|!)(?![A-Za-z])")
 
 
@@ -68,10 +69,24 @@ def grade_at(
 
 def _equations(text: str) -> Iterator[str]:
     for row in text.splitlines():
+        if row.lstrip().startswith("#") or "=" not in row:
+            continue
         plain_row = _ARRANGING.sub(" ", row) if "\\begin" not in row else row
         for equation in plain_row.split(";"):
             if equation.strip():
                 yield equation.strip()
+
+
+def _sides(line: str) -> list[str]:
+    """What stands between the signs `=` that are in no bracket."""
+    sides, depth = [""], 0
+    for piece in _PIECE.findall(line):
+        depth += (piece in "([{") - (piece in ")]}")
+        if piece == "=" and depth <= 0:
+            sides.append("")
+        else:
+            sides[-1] += piece
+    return [side.strip() for side in sides]
 
 
 class _Worksheet:
@@ -87,22 +102,35 @@ class _Worksheet:
 
     def read(self, number: int, line: str) -> None:
         """Judge one equation: each member of its chain, the last of which counts."""
-        left, *members = (side.strip() for side in _SPLIT.split(line))
+        left, *members = _sides(line)
         try:
             if not members or not left:
                 raise FormulaError("an equation was expected, such as y_hat = 2")
+            if any(GAP.fullmatch(member) for member in members):
+                raise FormulaError("this gap is not filled in")
             target = self.tree(left, "1", target=True)
             found = [self.measured(left, member) for member in members]
         except HandgradError as error:
             self.lines.append(LineReport(number, line, INVALID, warnings=(str(error),)))
             return
         name = plain(target)
+        if name in self.page.declarations:
+            self.given(number, line, name, found[-1])
+            return
         if not self.is_known(target):
             self.said[name] = found[-1]
             self.own += [name] if name not in self.own else []
             self.lines.append(LineReport(number, line, DEFINITION))
             return
         self.judge(number, line, target, found)
+
+    def given(self, number: int, line: str, name: str, found: Measured) -> None:
+        """A line that says what the point already says; anything else is another point."""
+        if self.verdict(found, as_array(self.right[name])) == RIGHT:
+            self.lines.append(LineReport(number, line, DEFINITION))
+            return
+        told = f"{name} is {value_text(_simple(as_array(self.right[name])))} at this point"
+        self.lines.append(LineReport(number, line, INVALID, warnings=(told,)))
 
     def judge(self, number: int, line: str, target: Node, found: Sequence[Measured]) -> None:
         """The marks of an equation about something the page knows."""

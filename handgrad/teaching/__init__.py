@@ -7,8 +7,9 @@ from handgrad.teaching import drawing
 from handgrad.teaching.example import example
 from handgrad.teaching.typed_point import read_at
 from handgrad.teaching.worked_page import explained
+from handgrad.teaching.worksheet import worksheet
 
-__all__ = ["dot", "explain", "mermaid", "read_at"]
+__all__ = ["dot", "explain", "mermaid", "read_at", "worksheet"]
 
 
 def explain(model: CheckedPage, values: Mapping[str, object] | None = None) -> str:

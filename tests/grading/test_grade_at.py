@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 
 import handgrad
+from handgrad.arithmetic import decimal_arithmetic
+from handgrad.language.arrays import nested
 from handgrad.reading.numbers_written import written_value
+from handgrad.referee.points import points_of
+from handgrad.teaching.worksheet import GAP, worksheet
 from tests.helpers.effort import count
 
 AT = {"w": 1, "x": 2, "y": 4}
@@ -95,7 +99,8 @@ def test_vectors_in_every_form(value: str) -> None:
 
 
 def test_what_cannot_be_read_or_is_not_known_is_said() -> None:
-    assert marks("the answer is eight") == ["invalid"]
+    assert handgrad.grade("linear", "the answer is eight", at=AT).verdict == "invalid"
+    assert marks("x = 2\nx = 3") == ["definition", "invalid"]
     assert marks("dL/dw = dL/dy_hat*x") == ["invalid"]
     assert marks("r = -2\ndL/dw = 2*r*x") == ["definition", "right"]
     with pytest.raises(handgrad.HandgradError, match="lacks y"):
@@ -128,3 +133,30 @@ def _decimal(value: Fraction) -> str:
 @pytest.mark.parametrize("text", ["x", "1/0", "[1, x]", "[[1, 2], [3]]", "", "1 2", "[]"])
 def test_what_is_no_number_is_a_formula_or_nothing(text: str) -> None:
     assert written_value(text) is None
+
+
+@pytest.mark.parametrize("name", ["linear", "quadratic", "two_layer", "softmax_regression"])
+def test_a_worksheet_filled_in_with_the_values_of_the_page_is_right(name: str) -> None:
+    """The gaps one by one; left open they are invalid, and the others are judged."""
+    model = handgrad.load(name)
+    at = {n: _exact(nested(v, model.rank(n))) for n, v in points_of(model).values[0].items()}
+    blank = worksheet(model, at)
+    assert set(marks(blank, name, at)) == {"invalid"}
+    known = {**model.evaluate(at, arithmetic="decimal"), **gradients(model, at)}
+    gaps = [line for line in blank.splitlines() if GAP in line]
+    filled = [line.replace(GAP, str(known[line.split(" = ")[0]])) for line in gaps]
+    text = "\n".join(filled).replace("Decimal('", "").replace("')", "")
+    assert set(marks(text, name, at)) == {"right"}
+
+
+def _exact(value: Any) -> Any:
+    return [_exact(v) for v in value] if isinstance(value, list) else Fraction(value)
+
+
+def gradients(model: handgrad.Model, at: dict[str, Any]) -> dict[str, Any]:
+    """Every derivative of the key, in decimal."""
+    numbers = decimal_arithmetic(60)
+    with numbers.working():
+        values = model.run_forward(model.read(at, numbers), numbers)
+        model.run_gradient(values, numbers)
+    return {d.name: nested(values[d.name], model.rank(d.name)) for d in model.derivatives}
