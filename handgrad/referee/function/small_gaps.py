@@ -93,7 +93,7 @@ def _epsilon(trial: Trial) -> Iterator[Hint]:
 def rough_claim(trial: Trial) -> list[Hint]:
     """A claim in floats that jitters more than the curvature of the loss explains."""
     view, (direction, whole) = trial.view, trial.whole
-    if not isinstance(view, DigitsView):
+    if not isinstance(view, DigitsView) or whole.sides:
         return []
     soft = [(i, u) for i, u in direction if i in view.soft]
     if not soft or whole.gap <= 4 * view.claim.rounding(soft):
