@@ -219,6 +219,10 @@ def primed(reader: Reader, tree: Node) -> Node:
     if reader.next.text == "'":
         raise reader.error("second derivatives are not read")
     if tree == Name(loss_of(reader)):
+        inside = [reader.after(n) for n in range(3)]
+        if [inside[0].text, inside[2].text] == ["(", ")"] and inside[1].kind == "name":
+            reader.skip_arguments()
+            return of_loss(reader, Name(inside[1].text, piece.at), piece.at)
         return of_loss(reader, only_parameter(reader, piece), piece.at)
     if isinstance(tree, Name) and reader.next.text == "(":
         value = _prime_of_value(reader, tree)

@@ -75,6 +75,8 @@ class Equation(Members):
                 depth += 1
             elif piece.kind == "sign" and piece.text in ")]}":
                 depth -= 1
+            elif piece.kind == "command" and piece.text in ("begin cases", "end cases"):
+                depth += 1 if piece.text == "begin cases" else -1
             is_conditional = piece.text == "if" or (is_conditional and piece.text != "else")
             is_relation = piece.kind == "sign" and piece.text in _RELATIONS
             if is_relation and depth <= 0 and not is_conditional:
@@ -119,7 +121,7 @@ class Equation(Members):
         else:
             target, free = self.target(left)
         if self.is_update(target, sides, signs):
-            return self.update(target, sides)
+            return self.update(target, sides, free)
         sides = self.without_zero(target, sides, signs[-1])
         introduced = self.introduced(sides)
         expressions = [side for n, side in enumerate(sides) if n not in introduced]
@@ -260,21 +262,21 @@ class Equation(Members):
             return False
         if signs[0].text in ("-=", "+="):
             return True
-        first = sides[0][:2]
-        return (
-            len(first) == 2
-            and first[0].kind == "word"
-            and (self.names.find(first[0].text) == target.name and first[1].text in ("-", "+"))
-        )
+        first = sides[0]
+        if not first or first[0].kind != "word":
+            return False
+        word, end = with_scripts(first, 0, self.names)
+        name = self.names.find(word) or self.names.find(word.partition("_")[0])
+        return name == target.name and end < len(first) and first[end].text in ("-", "+")
 
-    def update(self, target: Node, sides: list[list[Piece]]) -> Line:
+    def update(self, target: Node, sides: list[list[Piece]], free: tuple[str, ...]) -> Line:
         """An update step; a learning rate needs no declaration, for this line."""
         self.names = Names(replace(self.names.vocabulary, shapes=dict(self.names.shapes)))
         for side in sides:
             for piece in resolved(side, self.names, self.source):
                 if piece.kind == "unknown":
                     self.names.define(piece.text, SCALAR)
-        return replace(self.made(target, self.members(sides, ()), ()), is_update=True)
+        return replace(self.made(target, self.members(sides, free), free), is_update=True)
 
     def without_zero(
         self, target: Node, sides: list[list[Piece]], sign: Piece

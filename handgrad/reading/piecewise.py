@@ -84,6 +84,8 @@ _OPPOSITE = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 def _complete(reader: Reader, rows: list[tuple[Node, Node]], at: int) -> Node:
     """Cases without `otherwise`: the last condition is what the others leave."""
     *first, (value, condition) = rows
+    if len(first) == 1 and condition == Sum(ONE, (("-", first[0][1]),)):
+        return _nested(first, value, at)
     match [condition for _, condition in first], condition:
         case [Compare(one, a, b)], Compare(other, c, d) if (a, b) == (c, d):
             if {one[0], other[0]} == {"<", ">"}:

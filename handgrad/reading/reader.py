@@ -90,7 +90,7 @@ class Reader(Parser, ABC):
         end = self.end_of_group()
         if self.next.text == "(" and end is not None:
             inside = self.tokens[self.position + 1 : end]
-            if all(p.kind in ("name", "unknown") or p.text in (",", ";") for p in inside):
+            if all(p.kind in ("name", "unknown") or p.text in (",", ";", "|") for p in inside):
                 self.position = end + 1
 
     def has_comparison(self, steps: int = 0) -> bool:

@@ -186,6 +186,8 @@ class _Resolving:
 
     def meaning(self, piece: Piece) -> list[Piece]:
         """The pieces that a written word stands for."""
+        if averaged := self.averaged(piece):
+            return averaged
         found = self.whole(piece)
         if found is not None:
             return [found]
@@ -198,6 +200,20 @@ class _Resolving:
         return [
             replace(part, at=piece.at + part.at, glued=piece.glued if n == 0 else True)
             for n, part in enumerate(parts)
+        ]
+
+    def averaged(self, piece: Piece) -> list[Piece]:
+        """`\\bar{x}` of a vector x as its mean, where it is no name of its own."""
+        base, bar, rest = piece.text.partition("_bar")
+        name = self.names.find(base) if bar and not rest else None
+        if name is None or self.names.find(piece.text) or self.names.rank(name) != 1:
+            return []
+        sign = replace(piece, kind="sign", glued=True)
+        return [
+            replace(piece, kind="function", text="mean", indices=()),
+            replace(sign, text="("),
+            replace(piece, kind="name", text=name, glued=True),
+            replace(sign, text=")"),
         ]
 
     def whole(self, piece: Piece) -> Piece | None:
