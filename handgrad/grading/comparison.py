@@ -6,7 +6,7 @@ different stays apart by the same gap as the digits grow. Anything else is left 
 many digits that takes is measured: as many as show the smallest number on the way.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 
@@ -45,6 +45,8 @@ LOST = 20
 """Digits that rounding on the way may cost, in units of the largest number on the way."""
 SURE_DIGITS = 40
 """Digits of a difference that may be the key's, where it could not be checked to more."""
+PRINTED = 12
+"""Digits of values that are shown."""
 SETTLED = 100
 """How much larger a gap is than what more digits change of both sides, to be a difference."""
 
@@ -59,9 +61,10 @@ _WIDE = Context(prec=MOST_DIGITS + 2 * DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN)
 class Outcome:
     """What one point says: the comparison, and the two values where both are there.
 
-    `problem` says why an answer has no value there, `doubt` why it may not decide;
-    `wide` is true where the numbers on the way span more than the fewest digits show, `unknown`
-    for a point that nobody could know before the answer was written.
+    `problem` says why an answer has no value there; `doubt` why it may not decide, or what a
+    difference comes from that does not show in the values; `wide` is true where the numbers on
+    the way span more than the fewest digits show, `unknown` for a point that nobody could know
+    before the answer was written.
     """
 
     comparison: Comparison
@@ -167,11 +170,22 @@ def _outcomes(
             yield from at(common_places(model, seed))
     other = other_sizes(model) if depends_on_sizes(model, claim.trees) else None
     if other is not None:
-        yield from at(_other_places(other, claim, seed, text))
+        for outcome in at(_other_places(other, claim, seed, text)):
+            yield replace(outcome, doubt=outcome.doubt or _sizes_differ(model, other))
     start = [place.point for place in own]
     found, doubts = beyond(model, claim.trees, _valued(model, claim), start, seed)
     yield from at(Place(model, point) for point in found)
     yield from (Outcome(Comparison(None), doubt=doubt) for doubt in doubts)
+
+
+def _sizes_differ(model: CheckedPage, other: CheckedPage) -> str:
+    def told(sizes: Mapping[str, int]) -> str:
+        return ", ".join(f"{name} = {size}" for name, size in sizes.items())
+
+    return (
+        f"equal at {told(model.sizes)}, not at {told(other.sizes)}: "
+        "a number stands for a size here, or a size for a number"
+    )
 
 
 def _valued(model: CheckedPage, claim: Claim) -> Callable[[Point], Environment]:
@@ -270,7 +284,7 @@ def _decimal(claim: Claim, place: Place) -> Outcome:
         given,
         right,
         digits,
-        doubt=UNSETTLED,
+        doubt=_apart(agrees, max(_gaps(given, right)), digits),
         wide=span.width > PLAIN,
         at=here,
     )
@@ -281,6 +295,13 @@ def _page_span(place: Place) -> Span | None:
     if place.span is None or place.span.lost:
         return page_span(place.model)
     return place.span
+
+
+def _apart(agrees: bool | None, gap: Decimal, digits: int) -> str:
+    """What two values that are printed alike differ by, or that it cannot be told."""
+    if agrees is None:
+        return UNSETTLED
+    return f"the two values differ by {gap:.1E}" if not agrees and digits > PRINTED else ""
 
 
 def _span(claim: Claim, place: Place) -> Span | None:
@@ -310,10 +331,7 @@ def _agrees(
     if max(before) <= _rounding(span, few) and max(after) <= _rounding(span, many):
         return True
     moves = zip(*(_gaps(a, b) for a, b in zip(coarse, fine, strict=True)), strict=True)
-    stays = (
-        gap > _rounding(span, many) and gap > SETTLED * max(moved)
-        for gap, moved in zip(after, moves, strict=True)
-    )
+    stays = (gap > SETTLED * max(moved) for gap, moved in zip(after, moves, strict=True))
     return False if any(stays) else None
 
 

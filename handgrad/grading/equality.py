@@ -115,7 +115,7 @@ def pointed(error: FormulaError) -> str:
 
 def _problems(outcomes: Sequence[Outcome]) -> str:
     found = [outcome.problem for outcome in outcomes if outcome.problem]
-    doubts = [o.doubt for o in outcomes if o.doubt and o.comparison.agrees is None]
+    doubts = [o.doubt for o in outcomes if o.doubt and o.comparison.agrees is not True]
     if doubts and not found:
         return doubts[0]
     return f"no value at {len(found)} of {len(outcomes)} points: {found[0]}" if found else ""

@@ -84,7 +84,7 @@ def _is_rate(c: Fraction) -> bool:
 def _constant_factors(bench: Bench) -> Iterator[Hint]:
     found = list(multiples(bench, bench.answer, bench.key))
     for constant in found:
-        if constant.simple != -1 or constant.sizes:
+        if constant.simple not in (1, -1) or constant.sizes:
             text = f"{bench.shown(constant.tree)} times the right value at every point"
             size = constant.sizes.removeprefix("1/")
             if (
@@ -95,7 +95,7 @@ def _constant_factors(bench: Bench) -> Iterator[Hint]:
                 text = f"divided by {size} twice: the loss is a mean over {size} already"
             yield Hint("constant-factor", text, f"multiply by {inverse(bench, constant)}")
     c = None if found else bench.constant(bench.answer, bench.key)
-    if c is not None and c != -1:
+    if c not in (None, 1, -1):
         text = f"{bench.shown(number(c))} times the right value at every point"
         yield Hint("constant-factor", text, f"multiply by {bench.shown(number(1 / c))}")
 

@@ -207,3 +207,15 @@ def test_the_bound_counts_only_points_that_could_not_be_known() -> None:
         gated = grade(load("linear"), f"dL/dw = {text}").parts[0].evidence
         assert gated is not None
         assert gated.bound is None
+
+
+def test_a_difference_that_does_not_show_is_explained() -> None:
+    """Values that print alike get their gap, a number in place of a size gets the sizes."""
+    small = grade(load("linear"), "dL/dw = 2*(w*x - y)*x + exp(-231)").parts[0]
+    assert small.note == "the two values differ by 4.8E-101"
+    sized = grade(load("linear_regression"), "dL/dw = 2/3*X.T @ (y_hat - y)").parts[0]
+    assert "equal at N = 3, D = 2, not at N = 5, D = 3" in sized.note
+    far = grade(load("linear"), "dL/dw = 2*(w*x - y)*x + step(x - 3)").parts[0]
+    for part in (small, sized, far):
+        assert part.verdict == "wrong"
+        assert not any(hint.change == "multiply by 1" for hint in part.hints)

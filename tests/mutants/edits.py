@@ -159,13 +159,6 @@ MUTANTS = (
         NUMBERS,
     ),
     Mutant(
-        "the gap need not stay",
-        "grading/comparison.py",
-        "gap > _rounding(span, many) and gap > SETTLED * max(moved)",
-        "gap > SETTLED * max(moved)",
-        NUMBERS,
-    ),
-    Mutant(
         "few digits decide alone",
         "grading/comparison.py",
         "    if max(before) <= _rounding(span, few) and max(after) <= _rounding(span, many):",
