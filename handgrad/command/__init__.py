@@ -10,6 +10,7 @@ from handgrad import __version__
 from handgrad.command import (
     check_command,
     explain_command,
+    explain_error_command,
     mistakes_command,
     models_command,
     notation_command,
@@ -31,6 +32,7 @@ COMMANDS = {
     "verify": verify_command,
     "mistakes": mistakes_command,
     "explain": explain_command,
+    "explain-error": explain_error_command,
     "train": train_command,
     "replay": replay_command,
 }

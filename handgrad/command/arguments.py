@@ -1,7 +1,10 @@
 """Arguments that several commands share, and what they become."""
 
 import argparse
+import os
 import re
+import sys
+from collections.abc import Sequence
 from typing import Any
 
 from handgrad.errors import HandgradError
@@ -76,3 +79,30 @@ def seeded(given: argparse.Namespace) -> dict[str, Any]:
 def text_of_file(name: str) -> str:
     """The text of a file; raises HandgradError for what is no readable text file."""
     return read_text(name, most=LONGEST_TEXT)
+
+
+def text_given(words: Sequence[str]) -> str:
+    """The text of the command line, a word a line, or of standard input for a lone -."""
+    if list(words) == ["-"]:
+        return standard_input()
+    return "\n".join(_decoded(word).strip() for word in words)
+
+
+def _decoded(word: str) -> str:
+    """A formula as UTF-8, whatever the locale took its bytes for."""
+    try:
+        return os.fsencode(word).decode("utf-8") if not word.isascii() else word
+    except UnicodeError:
+        return word
+
+
+def standard_input() -> str:
+    if sys.stdin is None:
+        raise HandgradError("standard input is closed")
+    content = sys.stdin.buffer.read(LONGEST_TEXT + 1)
+    if len(content) > LONGEST_TEXT:
+        raise HandgradError(f"standard input has more than {LONGEST_TEXT} bytes")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise HandgradError(f"standard input is not UTF-8 (byte {error.start})") from None

@@ -1,17 +1,16 @@
 """handgrad check: judge formulas, numbers, arrays, a program or a log."""
 
 import argparse
-import os
-import sys
 from pathlib import Path
 
 from handgrad.command import handed_in
 from handgrad.command.arguments import (
     EXIT,
-    LONGEST_TEXT,
     json_argument,
     model_argument,
     seed_argument,
+    standard_input,
+    text_given,
 )
 from handgrad.command.output import say, say_json
 from handgrad.errors import HandgradError
@@ -46,8 +45,8 @@ def _answer(given: argparse.Namespace) -> str | Path:
     """The answer: the formulas on the command line, a file, or standard input."""
     if given.file is not None and given.formulas:
         raise HandgradError("give formulas or -f FILE, not both")
-    if given.file == "-" or given.formulas == ["-"]:
-        return _standard_input()
+    if given.file == "-":
+        return standard_input()
     if given.file is not None:
         return Path(given.file)
     if not given.formulas:
@@ -55,24 +54,4 @@ def _answer(given: argparse.Namespace) -> str | Path:
             'an answer is missing: handgrad check MODEL "dL/dw = ...", -f FILE, or - for '
             "standard input"
         )
-    return "\n".join(_decoded(formula).strip() for formula in given.formulas)
-
-
-def _decoded(word: str) -> str:
-    """A formula as UTF-8, whatever the locale took its bytes for."""
-    try:
-        return os.fsencode(word).decode("utf-8") if not word.isascii() else word
-    except UnicodeError:
-        return word
-
-
-def _standard_input() -> str:
-    if sys.stdin is None:
-        raise HandgradError("standard input is closed")
-    content = sys.stdin.buffer.read(LONGEST_TEXT + 1)
-    if len(content) > LONGEST_TEXT:
-        raise HandgradError(f"standard input has more than {LONGEST_TEXT} bytes")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise HandgradError(f"standard input is not UTF-8 (byte {error.start})") from None
+    return text_given(given.formulas)

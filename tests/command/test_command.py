@@ -310,3 +310,23 @@ def test_numbers_arrays_and_programs_are_checked(tmp_path: Path) -> None:
     assert (status, json.loads(report)["verdict"]) == (1, "wrong")
     assert handgrad("check", "linear", "--code", str(code), "dL/dw = x")[0] == 2
     assert handgrad("check", "linear", "--values", str(values))[0] == 2
+
+
+TRACEBACK = """Traceback (most recent call last):
+  File "loop.py", line 9, in <module>
+    w = w - 0.01*w.grad
+TypeError: unsupported operand type(s) for *: 'float' and 'NoneType'
+"""
+
+
+def test_an_error_message_of_a_loop_is_explained() -> None:
+    """By the causes it may have, in words; another message is said to be unknown."""
+    status, printed, _ = handgrad("explain-error", "-", stdin=TRACEBACK)
+    assert status == 0
+    assert "[rebind]" in printed
+    assert "w -= lr*w.grad" in printed
+    assert "not one" in handgrad("explain-error", "SyntaxError: invalid syntax")[1]
+    known = json.loads(handgrad("mistakes", "--loops", "--json")[1])
+    cases = json.loads((ROOT / "tests" / "cases" / "loops.json").read_text("utf-8"))
+    assert {e["id"] for e in known["code"]} == {e["id"] for e in cases["only_in_code"]}
+    assert handgrad("mistakes")[0] == 2
