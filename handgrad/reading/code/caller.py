@@ -89,6 +89,8 @@ class Caller(Evaluator):
         return rule(self.call(name, (value,), expression, scope))
 
     def own_function(self, function: Expression, scope: Scope) -> Definition | Function | None:
+        if isinstance(function, Function):
+            return function
         word = base_word(function)
         found = scope.find(self.page.canonical(word)) if word else None
         if found is None and word:

@@ -186,7 +186,8 @@ class Interpreter(Caller):
             raise NotPython("several names on the left need as many values on the right")
         if len(value.values) != len(items):
             raise NotPython(f"{len(items)} names stand for {len(value.values)} values")
-        for item, part in zip(items, value.values, strict=True):
+        slots = [self.slot(item) for item in items]
+        for item, part in zip(items, scope.kept_apart(slots, value.values), strict=True):
             self.store(item, part, scope)
 
     def slot(self, target: Expression) -> str | None:

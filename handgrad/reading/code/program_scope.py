@@ -1,5 +1,6 @@
 """The names of a whole program: what is bound there is a line of the answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from handgrad.language.fit import Source
@@ -38,7 +39,10 @@ class Program(Scope):
         self.keep_older(name)
         self.waiting.pop(name, None)
         is_own = self.page.shape_of(name) is None or self.page.given(name)
-        if not isinstance(value, NumPyArray) or (is_own and self.is_known(value.tree)):
+        is_number = isinstance(value, NumPyArray) and not value.ndim
+        if not isinstance(value, NumPyArray) or (
+            is_own and is_number and self.is_known(value.tree)
+        ):
             self.bound[name] = value
         elif self.page.given(name):
             self.bound[name] = self.emitted(self.fresh(name, "own"), value)
@@ -80,14 +84,27 @@ class Program(Scope):
     def keep_older(self, name: str) -> None:
         """Where values bound elsewhere lean on a name that changes, keep its old value."""
         leaning = [n for n, v in self.bound.items() if n != name and name in names_in(v)]
-        if not leaning:
-            return
+        if leaning:
+            older = self.older(name)
+            for other in leaning:
+                self.bound[other] = with_names(self.bound[other], {name: older})
+
+    def older(self, name: str) -> Name:
+        """The value that a name has so far, under a name of its own."""
         older = self.fresh(name, "before")
         self.emit(Name(older), Name(name), self.at)
-        shape = self.shapes.get(name) or self.page.shape_of(name) or SCALAR
-        self.define(older, shape)
-        for other in leaning:
-            self.bound[other] = with_names(self.bound[other], {name: Name(older)})
+        self.define(older, self.shapes.get(name) or self.page.shape_of(name) or SCALAR)
+        return Name(older)
+
+    def kept_apart(
+        self, slots: Sequence[str | None], values: Sequence[Value]
+    ) -> Sequence[Value]:
+        found = list(values)
+        for n, name in enumerate(slots):
+            if name is not None and any(name in names_in(v) for v in found[n + 1 :]):
+                trees: dict[str, Node] = {name: self.older(name)}
+                found[n + 1 :] = [with_names(v, trees) for v in found[n + 1 :]]
+        return found
 
     def fresh(self, name: str, why: str) -> str:
         bare = name.replace(f"d{self.page.loss}/", "")

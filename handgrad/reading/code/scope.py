@@ -1,7 +1,7 @@
 """What the names of a program stand for: the page's values, and those that it binds itself."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal as OneOf
 
@@ -277,6 +277,12 @@ class Scope:
 
     def bind(self, name: str, value: "Value") -> None:
         self.bound[name] = value
+
+    def kept_apart(
+        self, slots: Sequence[str | None], values: Sequence["Value"]
+    ) -> Sequence["Value"]:
+        """Values that are assigned together, none changed by the assignment of another."""
+        return values
 
 
 def base_word(target: Expression) -> str | None:
