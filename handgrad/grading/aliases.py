@@ -20,7 +20,7 @@ class Aliases:
 
     def _follow(self, chain: Chain) -> None:
         key = "" if chain.target is None else plain(chain.target)
-        if chain.is_change:
+        if chain.is_change or chain.line.in_place:
             others = self.shared.get(key, set()) - {key}
             if others:
                 self.changes.append((chain.place, key, chain.line.number, frozenset(others)))

@@ -19,9 +19,11 @@ from handgrad.reading.code.scope import (
     base_word,
     written,
 )
+from handgrad.reading.code.source import is_code_line
 from handgrad.reading.code.statements import (
     Assignment,
     Branch,
+    Closed,
     Definition,
     Group,
     Lone,
@@ -90,6 +92,8 @@ class Frame:
                 self.assignment(statement)
             case Lone(_, value):
                 self.lone(statement, value)
+            case Closed(_, _, problem):
+                self.trouble(statement, NotPython(problem))
             case Unread(_, problem, at):
                 self.trouble(statement, NotPython(problem, at))
 
@@ -98,19 +102,25 @@ class Frame:
         self.program.bound[statement.name] = statement
         if statement.name in self.called or re.match(r"_*init", statement.name):
             return
-        for parameter in statement.parameters:
-            name = self.page.canonical(parameter)
-            default = statement.defaults.get(parameter)
-            is_known = self.page.value(name) or self.program.find(name)
-            if default is not None and not is_known:
-                try:
-                    self.program.bound[name] = self.interpreter.value(default, self.program)
-                except NotPython:
-                    continue
+        unknown = [p for p in statement.parameters if self.define_parameter(p, statement)]
+        inputs = [(p, found) for p in unknown if (found := self.page.layer_input(p))]
+        if len(inputs) == 1:
+            self.program.bound[self.page.canonical(inputs[0][0])] = inputs[0][1]
         self.returned.function = statement.name
         for inner in statement.body:
             self.top(inner)
         self.returned.function = ""
+
+    def define_parameter(self, parameter: str, statement: Definition) -> bool:
+        """Bind a parameter to its default; whether nothing is known of it."""
+        name = self.page.canonical(parameter)
+        if self.page.value(name) or self.program.find(name) or self.page.upstream(parameter):
+            return False
+        default = statement.defaults.get(parameter)
+        if default is not None:
+            with suppress(NotPython):
+                self.program.bound[name] = self.interpreter.value(default, self.program)
+        return default is None
 
     def attempt(self, statement: Statement, act: Callable[[], None]) -> None:
         try:
@@ -123,7 +133,8 @@ class Frame:
         line = statement.line
         problem: FormulaError | None = None
         found: list[Line] = []
-        if not isinstance(statement, Loop | Branch | Return):
+        is_code = is_code_line(line.text) and not isinstance(statement, Unread)
+        if not is_code and not isinstance(statement, Loop | Branch | Return | Closed):
             try:
                 found = self.mathematics(line.original, line.number)
             except FormulaError as other:
@@ -157,7 +168,11 @@ class Frame:
         if isinstance(statement, Assignment):
             whole, partly = loops.loop_names([statement], self.page)
             yield from sorted(whole | partly)
-        elif isinstance(statement, Loop):
+        elif isinstance(statement, Lone):
+            for part in parts_within(statement.value):
+                if (word := base_word(part)) is not None:
+                    yield self.page.canonical(word)
+        elif isinstance(statement, Loop | Closed):
             whole, partly = loops.loop_names(statement.body, self.page)
             yield from sorted(whole | partly)
         elif isinstance(statement, Branch):
@@ -220,7 +235,13 @@ class Frame:
         for part in parts_of(target):
             name = self.interpreter.slot(part)
             is_page = name is not None and name in self.page.vocabulary.shapes
-            if name is None or (not is_page and not isinstance(target, Row)):
+            if name is None:
+                return False
+            is_new = not is_page and not isinstance(target, Row) and not self.program.find(name)
+            held = self.page.layer_input(name) if is_new else None
+            if held is not None:
+                self.program.bound[name] = held
+            elif not is_page and not isinstance(target, Row):
                 return False
         return True
 
@@ -256,8 +277,24 @@ class Frame:
         if self.is_training(statement):
             for inner in statement.body:
                 self.top(inner)
-            return
-        self.attempt(statement, lambda: self.interpreter.run(statement, self.program))
+            return None
+        try:
+            source = self.interpreter.value(statement.source, self.program)
+        except NotPython as error:
+            return self.trouble(statement, error)
+        if not isinstance(source, Items):
+            return self.attempt(
+                statement, lambda: self.interpreter.run(statement, self.program)
+            )
+        for value in source.values:
+            self.program.at = statement
+            self.attempt(
+                statement,
+                partial(self.interpreter.store, statement.target, value, self.program),
+            )
+            for inner in statement.body:
+                self.top(inner)
+        return None
 
     def is_training(self, statement: Loop) -> bool:
         """Whether each round starts anew and changes the parameters at its end."""
@@ -295,6 +332,19 @@ def parts_of(target: Expression) -> Iterator[Expression]:
             yield from parts_of(item)
     else:
         yield target
+
+
+def parts_within(expression: object) -> Iterator[Expression]:
+    """The names and parts of arrays anywhere in an expression."""
+    if isinstance(expression, Word | Attribute | Subscript):
+        yield expression
+    if isinstance(expression, tuple):
+        for part in expression:
+            yield from parts_within(part)
+    for name in getattr(expression, "__slots__", ()):
+        part = getattr(expression, name)
+        if isinstance(part, tuple) or hasattr(part, "__slots__"):
+            yield from parts_within(part)
 
 
 def _functions(expression: object) -> Iterator[Expression]:

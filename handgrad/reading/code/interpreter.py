@@ -1,6 +1,6 @@
 """The statements of a program: what they bind in a scope."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from handgrad.reading.code import loops, subscripts, values
 from handgrad.reading.code.call_arguments import as_numpy
@@ -17,6 +17,7 @@ from handgrad.reading.code.scope import (
 from handgrad.reading.code.statements import (
     Assignment,
     Branch,
+    Closed,
     Definition,
     Group,
     Lone,
@@ -29,6 +30,7 @@ from handgrad.reading.code.syntax import (
     Application,
     Attribute,
     Expression,
+    Function,
     NotPython,
     Quoted,
     Row,
@@ -37,7 +39,10 @@ from handgrad.reading.code.syntax import (
     dotted,
 )
 from handgrad.reading.code.values import NumPyArray, operation
+from handgrad.reading.lexing import words
 
+# NumPy's functions that change what they are given.
+_CHANGING = words("copyto put fill_diagonal fill sort at place putmask resize shuffle")
 _IN_PLACE = {"add_": "+", "sub_": "-", "mul_": "*", "div_": "/"}
 
 
@@ -66,6 +71,8 @@ class Interpreter(Caller):
                 self.alone(statement, scope)
             case Unread(_, problem, at):
                 raise NotPython(problem, at)
+            case Closed(_, _, problem):
+                raise NotPython(problem)
 
     def branch(self, statement: Branch, scope: Scope) -> None:
         """One side where it is known which; in a loop both, each where its condition holds."""
@@ -93,6 +100,12 @@ class Interpreter(Caller):
 
     def loop(self, statement: Loop, scope: Scope) -> None:
         source = self.value(statement.source, scope)
+        if isinstance(source, Items):
+            for value in source.values:
+                self.store(statement.target, value, scope)
+                for part in statement.body:
+                    self.run(part, scope)
+            return
         words = [w for t in (statement.target, *getattr(statement.target, "items", ()))
                  if (w := base_word(t))]  # fmt: skip
         inner, element = loops.round_of(
@@ -126,8 +139,8 @@ class Interpreter(Caller):
                 "np.subtract.at",
             ):
                 self.scatter(function, target, places, added, scope)
-            case Application(function, arguments):
-                self.check_harmless(function, arguments, scope)
+            case Application(function, _, keywords):
+                self.check_harmless(function, dict(keywords), scope)
 
     def scatter(
         self,
@@ -147,15 +160,23 @@ class Interpreter(Caller):
         scope.bind(name, operation(sign, as_numpy(self.current(name, scope), name), rows))
 
     def check_harmless(
-        self, function: Expression, arguments: Sequence[Expression], scope: Scope
+        self, function: Expression, keywords: Mapping[str, Expression], scope: Scope
     ) -> None:
         """Raises NotPython for a call that might change an array and gives nothing back."""
         name = dotted(function)
         bare = name.rpartition(".")[2]
-        changes = bare in ("copyto", "put", "fill_diagonal", "fill", "sort", "at", "place",
-                           "putmask", "copy_", "fill_") or bare.endswith("_")  # fmt: skip
+        own = self.own_function(function, scope)
+        is_changing = bare in _CHANGING or bare.endswith("_")
+        changes = is_changing or "out" in keywords or self.changes_arguments(own)
         if changes:
             raise NotPython(f"{name}(...) changes an array in place; write it as an assignment")
+
+    def changes_arguments(self, own: Definition | Function | None) -> bool:
+        """Whether a function of the program changes what it is given."""
+        if not isinstance(own, Definition):
+            return False
+        _, partly = loops.loop_names(own.body, self.page)
+        return bool({*map(self.page.canonical, own.parameters)} & partly)
 
     def assign(self, statement: Assignment, scope: Scope) -> None:
         sign = statement.operator.rstrip("=").rstrip(":")
@@ -177,9 +198,20 @@ class Interpreter(Caller):
                 table := scope.find(own), Lookup
             ):
                 return scope.bind(own, Lookup({**table.values, key: value}))
+            case Subscript(Word(own), (place,)) if isinstance(listed := scope.find(own), Items):
+                return scope.bind(own, self.with_item(listed, place, value, scope))
             case Subscript(array, _):
                 return self.part(array, target, "", as_numpy(value, "this part"), scope)
         raise NotPython("this cannot be assigned")
+
+    def with_item(self, listed: Items, place: Expression, value: Value, scope: Scope) -> Items:
+        """A list with one of its values assigned anew."""
+        number = as_numpy(self.value(place, scope), "[...]").fill
+        count = len(listed.values)
+        if number is None or number.denominator != 1 or not -count <= number < count:
+            raise NotPython("a list has no such place")
+        n = int(number) % count
+        return Items((*listed.values[:n], value, *listed.values[n + 1 :]))
 
     def unpack(self, items: Sequence[Expression], value: Value, scope: Scope) -> None:
         if not isinstance(value, Items):
@@ -238,7 +270,7 @@ class Interpreter(Caller):
                 added.dimensions
             )
             raise values.Misshapen(f"in NumPy {shapes} does not fit")
-        return scope.bind(name, new)
+        return scope.change(name, new)
 
     def part(
         self, owner: Expression, target: Subscript, sign: str, value: NumPyArray, scope: Scope
@@ -254,4 +286,4 @@ class Interpreter(Caller):
             return scope.add(name, found, sign, value)
         before = as_numpy(self.current(name, scope), name)
         new = subscripts.with_part(self.page, before, places, sign, value)
-        return scope.bind(name, new)
+        return scope.change(name, new)

@@ -19,7 +19,14 @@ from handgrad.reading.code.scope import (
     Value,
     base_word,
 )
-from handgrad.reading.code.statements import Assignment, Branch, Group, Loop, Statement
+from handgrad.reading.code.statements import (
+    Assignment,
+    Branch,
+    Closed,
+    Group,
+    Loop,
+    Statement,
+)
 from handgrad.reading.code.subscripts import Place, Whole
 from handgrad.reading.code.syntax import Expression, NotPython, Subscript
 from handgrad.reading.code.values import (
@@ -142,7 +149,7 @@ def statements_in(body: Sequence[Statement]) -> Iterator[Statement]:
     for statement in body:
         yield statement
         match statement:
-            case Loop(_, _, _, inner) | Group(_, inner):
+            case Loop(_, _, _, inner) | Group(_, inner) | Closed(_, inner, _):
                 yield from statements_in(inner)
             case Branch(_, _, yes, no):
                 yield from statements_in((*yes, *no))
@@ -205,7 +212,7 @@ def finish(inner: RoundScope, outer: Scope, current: "dict[str, NumPyArray]") ->
             continue
         before = current[contribution.name]
         current[contribution.name] = new = _after(contribution, before)
-        outer.bind(contribution.name, new)
+        outer.change(contribution.name, new)
     lost = Lost("this name is what the last round of a loop left; that is not read")
     for name in inner.bound:
         if not isinstance(outer, RoundScope):

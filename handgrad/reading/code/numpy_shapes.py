@@ -1,6 +1,7 @@
 """NumPy's functions that make arrays, shape them and count them."""
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 
 from handgrad.language.tree import Call, Name
 from handgrad.reading.code import values
@@ -27,6 +28,8 @@ from handgrad.reading.code.values import (
     transposed,
 )
 from handgrad.reading.lexing import words
+
+MOST_ROUNDS = 32
 
 
 def _filled(value: int) -> Callable[[CallOfNumPy], Value]:
@@ -162,6 +165,11 @@ def shape_of(a: NumPyArray) -> Items:
 def _range(call: CallOfNumPy) -> Value:
     call.check()
     given = list(call.arguments)
+    numbers = [a.fill for a in given if isinstance(a, NumPyArray) and not a.ndim]
+    if given and len(numbers) == len(given) and all(_is_whole(n) for n in numbers):
+        steps = range(*(int(n) for n in numbers if n is not None))
+        if len(steps) <= MOST_ROUNDS:
+            return Items(tuple(map(scalar, steps)))
     if len(given) == 2 and given[0] == scalar(0):
         given.pop(0)
     size = dimension(given[0]) if len(given) == 1 else None
@@ -170,11 +178,26 @@ def _range(call: CallOfNumPy) -> Value:
     return Counter(size)
 
 
+def _is_whole(number: Fraction | None) -> bool:
+    return number is not None and number.denominator == 1
+
+
 def _pairs(call: CallOfNumPy) -> Value:
+    lists = [a.values for a in call.arguments if isinstance(a, Items)]
+    if len(lists) == len(call.arguments):
+        return Items(tuple(map(Items, zip(*lists, strict=False))))
     return Pairs(call.arguments)
 
 
+def _reversed(call: CallOfNumPy) -> Value:
+    value = _unchanged(call)
+    return Items(value.values[::-1]) if isinstance(value, Items) else value
+
+
 def _enumerated(call: CallOfNumPy) -> Value:
+    if call.arguments and isinstance(call.arguments[0], Items):
+        pairs = enumerate(call.arguments[0].values)
+        return Items(tuple(Items((scalar(n), value)) for n, value in pairs))
     size = _length(call)
     return Pairs((Counter(dimension(size) or 1), call.arguments[0]))
 
@@ -196,7 +219,7 @@ def _arg_max(call: CallOfNumPy) -> Value:
 _THE_SAME = words(
     "array asarray ascontiguousarray copy clone tensor as_tensor from_numpy float float32 "
     "float64 double detach item numpy contiguous cpu cuda to type tolist list deepcopy "
-    "reversed tqdm Variable"
+    "tqdm Variable"
 )
 SHAPING: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "zeros": _filled(0), "ones": _filled(1), "full": _full,
@@ -210,5 +233,5 @@ SHAPING: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "range": _range, "arange": _range, "xrange": _range, "prange": _range,
     "zip": _pairs, "enumerate": _enumerated, "one_hot": _one_hot, "argmax": _arg_max,
     **dict.fromkeys(_THE_SAME, _unchanged),
-    "int": whole_numbers, "long": whole_numbers,
+    "reversed": _reversed, "int": whole_numbers, "long": whole_numbers,
 }  # fmt: skip

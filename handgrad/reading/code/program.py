@@ -10,7 +10,7 @@ from handgrad.language.shape import is_column, turned
 from handgrad.language.tree import Node, Product, Sum, children, walk
 from handgrad.reading.code.frame import Frame, own_words
 from handgrad.reading.code.scope import Convention, PageNames
-from handgrad.reading.code.source import logical_lines
+from handgrad.reading.code.source import is_code_line, logical_lines
 from handgrad.reading.code.statements import Assignment, Lone, Return, Statement, blocks
 from handgrad.reading.code.syntax import Infix
 from handgrad.reading.line import Line
@@ -22,13 +22,6 @@ Mathematics = Callable[[str, int, Names], list[Line]]
 CONVENTIONS = (
     Convention("flat", "kept"), Convention("flat", "flat"), Convention("column", "kept"),
 )  # fmt: skip
-_STRONG = re.compile(
-    r"(?m)^[ \t]*(?:def|import|from|for|with|class)\s.*|^[ \t]*return\b|"
-    r"\b(?:np|torch|numpy)\.\w|"
-    r"\.(?:dot|shape|copy|clone|reshape|view|mm|t|sum|mean|astype)\b|\bkeepdims?\s*=|"
-    r"\w\[[^\]^_]*\]\s*[-+*/]?=(?!=)|\w\[\s*['\"]|\bself\.|\blambda\s|\w\[[^\]]*[:,][^\]]*\]|"
-    r"^[ \t]*[A-Za-z_]\w*\s*[-+*/]=(?!=)"
-)
 _WEAK = re.compile(r"@|\*\*|\.T\b|\b(?:axis|dim)\s*=")
 _COMMAND = re.compile(r"\\[A-Za-z]")
 
@@ -37,7 +30,7 @@ def is_code(text: str) -> bool:
     """Whether a text has a line that only a program has; formulas may stand beside it."""
     if len(text) > LONGEST_ANSWER:
         return False
-    return any(_STRONG.search(row) for row in text.splitlines() if not _COMMAND.search(row))
+    return any(is_code_line(row) for row in text.splitlines() if not _COMMAND.search(row))
 
 
 def may_be_code(text: str) -> bool:

@@ -1,11 +1,12 @@
 """The names of a whole program: what is bound there is a line of the answer."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from handgrad.language.fit import Source
 from handgrad.language.shape import SCALAR, Shape
-from handgrad.language.tree import Name, Node, Transpose, names, substitute
+from handgrad.language.tree import Index, Name, Node, Transpose, names, substitute
 from handgrad.reading.code.scope import (
     ClassNumbers,
     Items,
@@ -24,6 +25,8 @@ from handgrad.reading.code.values import NumPyArray, turned
 from handgrad.reading.line import Line
 from handgrad.visible import visible
 
+_COPY = re.compile(r"\b(?:copy|clone|array|deepcopy)\s*\(")
+
 
 @dataclass
 class Program(Scope):
@@ -31,6 +34,8 @@ class Program(Scope):
 
     lines: list[Line] = field(default_factory=list)
     at: Statement | None = None
+    in_place: bool = False
+    shared: dict[str, set[str]] = field(default_factory=dict)
     waiting: dict[str, tuple[Statement, NumPyArray]] = field(default_factory=dict)
 
     def bind(self, name: str, value: Value) -> None:
@@ -52,6 +57,42 @@ class Program(Scope):
         else:
             self.bound[name] = self.emitted(name, value)
         return None
+
+    def change(self, name: str, value: NumPyArray) -> None:
+        shared = self.shared.get(name, set()) - {name} if value.ndim else set()
+        self.in_place = value.ndim > 0
+        self.bind(name, value)
+        self.in_place = False
+        for other in sorted(shared):
+            self.shared[name] = self.shared[other]
+            self.doubt(name, other)
+
+    def doubt(self, name: str, other: str) -> None:
+        """An answer that shares its memory with an array that changes is none any more."""
+        if self.at is None or not self.is_answer(other):
+            return
+        line = self.at.line
+        first, second = (n.replace(f"d{self.page.loss}/", "") for n in (other, name))
+        error = Source(visible(line.original), line.number).error(
+            f"in NumPy {first} and {second} are one array, which this line changes; "
+            f"write {second}.copy()",
+            0,
+        )
+        self.lines.append(
+            Line(line.number, line.original, error=error, touches=frozenset((other,)))
+        )
+
+    def is_answer(self, name: str) -> bool:
+        return any(name == self.page.by(p) for p in self.page.vocabulary.parameters)
+
+    def share(self, name: str, tree: Node) -> None:
+        """Note which arrays are one in NumPy: `b = a`, `b = a.T`."""
+        self.shared = {n: group - {name} for n, group in self.shared.items() if n != name}
+        while isinstance(tree, Transpose | Index):
+            tree = tree.operand
+        if isinstance(tree, Name) and self.at and not _COPY.search(self.at.line.text):
+            group = {name, tree.name, *self.shared.get(tree.name, ())}
+            self.shared |= dict.fromkeys(group, group)
 
     def shadows(self, name: str, value: Value) -> bool:
         """Whether a size's letter is taken for something else: `n = np.linalg.norm(v)`."""
@@ -123,6 +164,8 @@ class Program(Scope):
 
     def emitted(self, name: str, value: NumPyArray) -> NumPyArray:
         """A line for a value; what the name stands for from here on."""
+        if not self.in_place and value.ndim:
+            self.share(name, value.tree)
         shape = shape_in_language(value)
         wanted = self.page.shape_of(name)
         is_turned = wanted is not None and wanted != shape and wanted == shape[::-1] != shape
@@ -142,7 +185,15 @@ class Program(Scope):
         self.page.warnings.clear()
         source = Source(visible(original), at.line.number)
         self.lines.append(
-            Line(at.line.number, original, target, (tree,), (source,), warnings=warnings)
+            Line(
+                at.line.number,
+                original,
+                target,
+                (tree,),
+                (source,),
+                warnings=warnings,
+                in_place=self.in_place,
+            )
         )
 
     def settle(self) -> None:

@@ -27,6 +27,7 @@ _UPSTREAM = re.compile(
     r"grad_?in(?:coming)?|error_?signal|output_?grad(?:ient)?|out_?grad|delta_?out)",
     re.IGNORECASE,
 )
+_INPUT = re.compile(r"(?i)(?:x|inp(?:ut)?s?|z|u|t|h|logits|scores|preds?)_?")
 _LABELS = re.compile(
     r"(?:y|ys|yb|y_?true|y_?train|y_?batch|labels?|targets?|t|target_?ids|classes|label_?ids|"
     r"idx|ix|ids?|indices)",
@@ -213,6 +214,15 @@ class PageNames:
         name = self.vocabulary.upstream
         return self.value(name) if name and _UPSTREAM.fullmatch(word) else None
 
+    def layer_input(self, word: str) -> NumPyArray | None:
+        """The page's only parameter, where the input of a layer has another name."""
+        parameters = self.vocabulary.parameters
+        is_input = _INPUT.fullmatch(word) and word not in self.own
+        if len(parameters) != 1 or not is_input or self.names.find(word):
+            return None
+        self.warnings.append(f"{word} is read as {parameters[0]}")
+        return self.value(parameters[0])
+
     def class_numbers(self, word: str) -> ClassNumbers | None:
         """The labels of a page with one-hot rows, by a name that they commonly have."""
         names = sorted(self.vocabulary.one_hot)
@@ -277,6 +287,10 @@ class Scope:
 
     def bind(self, name: str, value: "Value") -> None:
         self.bound[name] = value
+
+    def change(self, name: str, value: NumPyArray) -> None:
+        """Bind what an array has become in place."""
+        self.bind(name, value)
 
     def kept_apart(
         self, slots: Sequence[str | None], values: Sequence["Value"]

@@ -9,6 +9,13 @@ _STRING = r"(?:[rbuf]|rb|br|fr|rf)?(?:\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'
 _COMMENT = re.compile(rf"({_STRING})|#.*", re.IGNORECASE)
 _DOCSTRING = re.compile(r"(?m)^([ \t]*)[rRuU]?(\"\"\"|''')(?:[^\\]|\\.)*?\2", re.DOTALL)
 _PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.|In\s*\[\d*\]:)(?= |$)")
+_STRONG = re.compile(
+    r"(?m)^[ \t]*(?:def|import|from|for|with|class)\s.*|^[ \t]*return\b|"
+    r"\b(?:np|torch|numpy)\.\w|"
+    r"\.(?:dot|shape|copy|clone|reshape|view|mm|t|sum|mean|astype)\b|\bkeepdims?\s*=|"
+    r"\w\[[^\]^_]*\]\s*[-+*/]?=(?!=)|\w\[\s*['\"]|\bself\.|\blambda\s|\w\[[^\]]*[:,][^\]]*\]|"
+    r"^[ \t]*[A-Za-z_]\w*\s*[-+*/]=(?!=)"
+)
 _OPENING, _CLOSING = "([{", ")]}"
 _LONGEST_STATEMENT = 4_000
 
@@ -25,6 +32,11 @@ class LogicalLine:
     indent: int
     text: str
     original: str
+
+
+def is_code_line(text: str) -> bool:
+    """Whether a line has something that only a program has."""
+    return bool(_STRONG.search(text))
 
 
 def logical_lines(text: str) -> Iterator[LogicalLine]:

@@ -70,6 +70,14 @@ class Group(Statement):
 
 
 @dataclass(frozen=True, slots=True)
+class Closed(Statement):
+    """A block that is not read: `while ...:`."""
+
+    body: tuple[Statement, ...]
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
 class Return(Statement):
     """`return value`."""
 
@@ -150,6 +158,9 @@ class _Blocks:
             parser.expect("in")
             source = _whole(parser)
             yield Loop(line, target, source, self.body(line, found[colon + 1 :], depth))
+        elif first in ("while", "match", "async") and colon:
+            body = self.body(line, found[colon + 1 :], depth)
+            yield Closed(line, body, f"'{first}' is not read; write its steps one by one")
         elif first == "if" and colon:
             yield self.branch(line, found, colon, depth)
         elif colon and _HEADS.match(line.text):
