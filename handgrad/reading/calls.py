@@ -194,8 +194,8 @@ def method(reader: Reader, tree: Node) -> Node:
         raise reader.error("a point stands in numbers and before T or sum(...)", point)
     reader.take()
     if name in _TURNING:
-        if reader.next.text == "(":
-            listed(reader)
+        if name in ("t", "transpose"):
+            _skip_axes(reader)
         return Transpose(tree, point.at)
     if name in _NOTHING:
         _skip_call(reader)
@@ -214,9 +214,19 @@ def method(reader: Reader, tree: Node) -> Node:
     raise reader.error(f".{name} is not read{hint}", piece)
 
 
+def _skip_axes(reader: Reader) -> None:
+    """The empty bracket of `t()`, the axes of `transpose(0, 1)`."""
+    end = reader.end_of_group()
+    if reader.next.text != "(" or end is None:
+        return
+    inside = reader.tokens[reader.position + 1 : end]
+    if all(piece.kind == "number" or piece.text in (",", "-") for piece in inside):
+        reader.skip_group()
+
+
 def _skip_call(reader: Reader) -> None:
     """The bracket behind a method that changes nothing, whatever stands in it."""
-    if reader.next.text == "(":
+    if reader.next.text == "(" and reader.next.glued:
         reader.skip_group()
 
 

@@ -138,7 +138,9 @@ class Grammar(Reader):
 
     def is_coefficient(self) -> bool:
         """Whether a number between two factors cannot be a power that lost its place."""
-        if self.next.text == "1" and self.after().text in OPENING and self.has_comparison(1):
+        steps = 2 if self.after().text == "_" else 1
+        is_opening = self.after(steps).text in OPENING
+        if self.next.text == "1" and is_opening and self.has_comparison(steps):
             return True
         before = self.tokens[self.position - 1]
         return before.text in ("⊤", "}", "T") and self.begins_value(1)

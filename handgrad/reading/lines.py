@@ -195,7 +195,7 @@ def _split(text: str) -> Iterator[tuple[int, str]]:
         return
     depth, begin = 0, 0
     for match in _SEPARATOR.finditer(text):
-        sign = match.group()
+        sign = match.group()[-1:] if match.group() in ("\\{", "\\}") else match.group()
         if sign in _OPENING:
             depth += 1
         elif sign in _CLOSING:
