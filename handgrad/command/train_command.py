@@ -22,12 +22,32 @@ def declare(command: argparse.ArgumentParser) -> None:
     model_argument(command)
     loop_arguments(command)
     command.add_argument("--epochs", type=whole_number, default=100, help="how many, 100")
-    command.add_argument("--batch", action="store_true", help="one update an epoch")
+    command.add_argument(
+        "--batch",
+        nargs="?",
+        const=True,
+        default=False,
+        type=whole_number,
+        metavar="SIZE",
+        help="one update an epoch, or for every SIZE rows",
+    )
+    command.add_argument("--momentum", type=_share, default=0.0, help="of each step: 0.9")
+    command.add_argument("--weight-decay", type=_share, default=0.0, help="added: 0.1 of w")
+    command.add_argument("--shuffle", type=whole_number, help="the seed of the rows' order")
+    command.add_argument("--mistake", metavar="ID", help="what goes wrong: never-zeroed")
+    command.add_argument("--digits", type=whole_number, default=6, help="of numbers, 6")
     command.add_argument(
         "--arithmetic", default="float64", help="float64, float32, rational or decimal"
     )
     command.add_argument("--steps", action="store_true", help="log every row's gradients")
     json_argument(command)
+
+
+def _share(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
 
 
 def run(given: argparse.Namespace) -> int:
@@ -41,12 +61,14 @@ def run(given: argparse.Namespace) -> int:
             model, rows, start,
             learning_rate=rate, epochs=given.epochs, batch=given.batch,
             arithmetic=given.arithmetic, callback=callback,
+            momentum=given.momentum, weight_decay=given.weight_decay,
+            shuffle=given.shuffle, mistake=given.mistake,
             record="steps" if given.steps else None,
         )  # fmt: skip
     if given.json:
         say_json({"model": model.name, **history.to_dict()})
     else:
-        for line in log_lines(history):
+        for line in log_lines(history, digits=min(max(given.digits, 1), 17)):
             say(line)
     return INTERRUPTED if history.interrupted else 0
 

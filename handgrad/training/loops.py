@@ -5,13 +5,13 @@ A loop is a handful of choices, each of which a program makes somewhere; the pag
 epoch is the gradients that the loop shows, the losses of its rows, and where it arrives.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
 from math import isfinite
 from typing import Any, NamedTuple
 
-from handgrad.arithmetic import Arithmetic
+from handgrad.arithmetic import FLOAT32, FLOAT64, Arithmetic
 from handgrad.errors import EvaluationError
 from handgrad.language.arrays import Array, Value, as_array, elementwise
 from handgrad.page.checked_page import CheckedPage
@@ -61,6 +61,8 @@ class Machine:
 
     def compiled(self) -> RowFunction | None:
         """The page as straight-line code, None where it cannot be written."""
+        if self.numbers not in (FLOAT64, FLOAT32):
+            return None
         key = ("row", self.numbers.name)
         if key not in self.page.cache:
             try:
@@ -110,7 +112,8 @@ class Loop:
     "between" backward and step; `kept` names parameters that are not. `update` is when the
     parameters move: at each "row", by the gradient of the row before ("late"), at the "last"
     row alone, "none", one parameter after another ("sequential"), or once an epoch by the "sum"
-    or the "mean", the gradients shown row by row (`by_row`) or as one line.
+    or the "mean", the gradients shown row by row (`by_row`) or as one line; once for every
+    `size` rows, where a size is given.
     """
 
     differentiate: Differentiate = right_slopes
@@ -128,6 +131,7 @@ class Loop:
     decay: float = 0.0
     clip: float | None = None
     crossed: bool = False
+    size: int | None = None
 
 
 class Epoch(NamedTuple):
@@ -148,7 +152,7 @@ def run(
     rows: Sequence[Values],
     start: Values,
     rate: float,
-    orders: Sequence[Sequence[int]] = (),
+    orders: Iterable[Sequence[int]] = (),
 ) -> Iterator[Epoch]:
     """The epochs of a loop, without end; it stops where a value stops being finite.
 
@@ -159,7 +163,7 @@ def run(
     for order in chain(orders, repeat(range(len(rows)))):
         taken = [rows[place] for place in order]
         try:
-            yield state.batch(taken) if loop.update in ("sum", "mean") else state.epoch(taken)
+            yield state.turn(taken)
         except (EvaluationError, ArithmeticError, ValueError):
             return
 
@@ -173,6 +177,19 @@ class _State:
         self.zeros = machine.scaled(start, machine.number(0))
         self.gradient = dict(self.zeros)
         self.velocity = dict(self.zeros)
+
+    def turn(self, rows: Sequence[Values]) -> Epoch:
+        """One epoch: row by row, or in batches of one size."""
+        if self.loop.update not in ("sum", "mean"):
+            return self.epoch(rows)
+        size = self.loop.size or len(rows)
+        parts = [self.batch(rows[i : i + size]) for i in range(0, len(rows), size)]
+        return Epoch(
+            [line for part in parts for line in part.shown],
+            [loss for part in parts for loss in part.losses],
+            [loss for part in parts for loss in part.after],
+            parts[-1].parameters,
+        )
 
     def epoch(self, rows: Sequence[Values]) -> Epoch:
         """One update a row."""

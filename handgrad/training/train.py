@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from math import isfinite
 from typing import Any, TextIO
@@ -16,6 +16,7 @@ from handgrad.errors import EvaluationError, ValuesError
 from handgrad.language.wording import json_number
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.values import number, plain_value, read_values
+from handgrad.training.chosen_loop import Choices, advancing
 from handgrad.training.descent import (
     Advance,
     Problem,
@@ -54,7 +55,18 @@ class History:
             "parameters": {name: _plain(value) for name, value in self.parameters.items()},
             "losses": [_plain(loss) for loss in self.losses],
             "interrupted": self.interrupted,
+            **({"steps": [_step(step) for step in self.steps]} if self.steps else {}),
         }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "epoch": step.epoch,
+        "row": step.row,
+        "data": {name: _plain(value) for name, value in step.data.items()},
+        "loss": _plain(step.loss),
+        "gradients": {name: _plain(value) for name, value in step.gradients.items()},
+    }
 
 
 def _plain(value: Any) -> Any:
@@ -71,7 +83,11 @@ def train(
     *,
     learning_rate: Any = 0.01,
     epochs: int = 100,
-    batch: bool = False,
+    batch: bool | int = False,
+    momentum: float = 0.0,
+    weight_decay: float = 0.0,
+    shuffle: int | None = None,
+    mistake: str | None = None,
     record: str | None = None,
     callback: Callback | None = None,
     arithmetic: str = "float64",
@@ -80,7 +96,9 @@ def train(
 
     A row is a tuple of the page's data in their order, or a mapping by name; `start` maps the
     parameters to values. All the gradients of a row are worked out before any parameter
-    changes. With `batch` there is one update an epoch, by the mean of the rows' gradients.
+    changes. With `batch` there is one update an epoch, by the mean of the rows' gradients, or
+    one for so many rows. `momentum` and `weight_decay` are those of PyTorch's SGD, `shuffle` is
+    the seed of the rows' order, `mistake` the id of what goes wrong, such as "never-zeroed".
     `record="steps"` keeps each row's loss and gradients. `callback(epoch, loss, parameters)`
     is called after each epoch. Ctrl-C ends the loop with the epochs that are complete.
 
@@ -108,9 +126,44 @@ def train(
         rate = _learning_rate(learning_rate, numbers)
         data = [_row(model, i, row, numbers) for i, row in enumerate(_listed(rows))]
         parameters = _start(model, start, numbers)
-        problem = Problem(model, data, rate, batch, numbers)
-        advance = walking(problem) if record else fastest(problem)
-        return _epochs(model, advance, parameters, epochs, callback)
+        problem = Problem(model, data, rate, batch is True, numbers)
+        choices = _choices(batch, momentum, weight_decay, shuffle, mistake)
+        if choices is not None:
+            advance = advancing(problem, parameters, choices)
+        else:
+            advance = walking(problem) if record else fastest(problem)
+        found = _epochs(model, advance, parameters, epochs, callback)
+        return found if record else replace(found, steps=())
+
+
+def _choices(
+    batch: bool | int,
+    momentum: object,
+    weight_decay: object,
+    shuffle: object,
+    mistake: str | None,
+) -> Choices | None:
+    """What a loop chooses besides its rate, None where that is nothing."""
+    if not isinstance(batch, bool):
+        whole_number("batch", batch, 1, MOST_EPOCHS)
+    if shuffle is not None:
+        whole_number("shuffle", shuffle, 0, MOST_EPOCHS)
+    sizes = {"momentum": momentum, "weight_decay": weight_decay}
+    for name, value in sizes.items():
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1:
+            raise ValuesError(name, "a number from 0 to below 1", in_brief(value))
+    if mistake is not None and not isinstance(mistake, str):
+        raise ValuesError("mistake", "the id of a mistake, a text", in_brief(mistake))
+    given = Choices(
+        float(momentum),  # type: ignore[arg-type]
+        float(weight_decay),  # type: ignore[arg-type]
+        None if isinstance(batch, bool) else batch,
+        shuffle,  # type: ignore[arg-type]
+        mistake,
+    )
+    if given == Choices():
+        return None
+    return given._replace(size=MOST_EPOCHS) if batch is True else given
 
 
 def _epochs(
@@ -177,7 +230,7 @@ def _start(model: CheckedPage, start: object, numbers: Arithmetic) -> Values:
     return read_values(declarations, model.dimensions, start, numbers, where="start")
 
 
-def log_lines(history: History, *, most: int = 20) -> Iterator[str]:
+def log_lines(history: History, *, most: int = 20, digits: int = 6) -> Iterator[str]:
     """A training loop as text: at most so many epochs, evenly spread, and the parameters.
 
     Recorded steps are all shown, each before the loss of its epoch.
@@ -192,14 +245,14 @@ def log_lines(history: History, *, most: int = 20) -> Iterator[str]:
     shown = range(len(history.losses)) if steps else _spread(len(history.losses), most)
     for epoch in shown:
         for step in steps.get(epoch, ()):
-            data, slopes = _named(step.data), _named(step.gradients, "dL/d")
-            yield f"  row {step.row}: {data}  loss {_brief(step.loss)}  {slopes}"
-        yield f"epoch {epoch}: loss {_brief(history.losses[epoch])}"
+            data, slopes = _named(step.data, digits), _named(step.gradients, digits, "dL/d")
+            yield f"  row {step.row}: {data}  loss {_brief(step.loss, digits)}  {slopes}"
+        yield f"epoch {epoch}: loss {_brief(history.losses[epoch], digits)}"
     if history.interrupted:
         count = len(history.losses)
         yield f"interrupted after {count} epoch{'' if count == 1 else 's'}"
     for name, value in history.parameters.items():
-        yield f"{name} = {_brief(value)}"
+        yield f"{name} = {_brief(value, digits)}"
 
 
 def _spread(count: int, most: int) -> list[int]:
@@ -209,15 +262,15 @@ def _spread(count: int, most: int) -> list[int]:
     return sorted({i * (count - 1) // max(most - 1, 1) for i in range(most)})
 
 
-def _named(values: Mapping[str, Any], prefix: str = "") -> str:
-    return " ".join(f"{prefix}{name}={_brief(value)}" for name, value in values.items())
+def _named(values: Mapping[str, Any], digits: int, prefix: str = "") -> str:
+    return " ".join(f"{prefix}{name}={_brief(value, digits)}" for name, value in values.items())
 
 
-def _brief(value: Any) -> str:
+def _brief(value: Any, digits: int = 6) -> str:
     if isinstance(value, list):
-        return f"[{', '.join(map(_brief, value))}]"
+        return f"[{', '.join(_brief(entry, digits) for entry in value)}]"
     number = json_number(value)
-    return number if isinstance(number, str) else f"{number:.6g}"
+    return number if isinstance(number, str) else f"{number:.{digits}g}"
 
 
 @contextmanager
