@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 from handgrad.command.arguments import loaded, seeded, text_of_file, word_list
 from handgrad.command.loop_arguments import loop_arguments, rows_given, start_given
 from handgrad.errors import HandgradError
+from handgrad.visible import one_line
 
 if TYPE_CHECKING:
     from handgrad.grading.report import Report
 
+LONGEST_LOG = 4_000_000
 FEEDBACK = ("verdict", "hint", "full")
 
 
@@ -24,6 +26,7 @@ def declare(command: argparse.ArgumentParser) -> None:
         "--values", metavar="FILE", help="the gradient that a program computed, as JSON"
     )
     command.add_argument("--code", metavar="FILE", help="a program, to be run and judged")
+    command.add_argument("--loop", action="store_true", help="the program prints a log")
     command.add_argument("--function", metavar="NAME", help="which function of the program")
     command.add_argument("--time", type=_seconds, default=10.0, help="seconds for the program")
     command.add_argument(
@@ -74,6 +77,8 @@ def graded_file(given: argparse.Namespace) -> "Report":
             learning_rate=given.rate,
             feedback=given.feedback,
         )
+    if given.code is not None and given.loop:
+        return _graded_loop(given)
     if given.code is not None:
         from handgrad.grading.grade_code import grade_code
 
@@ -96,6 +101,31 @@ def graded_file(given: argparse.Namespace) -> "Report":
         _json_mapping(given.values),
         wanted=_all_or(given.wanted),
         accept=given.accept,
+        feedback=given.feedback,
+    )
+
+
+def _graded_loop(given: argparse.Namespace) -> "Report":
+    """The report on what a program prints while it trains."""
+    from handgrad.grading.grade_log import grade_log
+    from handgrad.isolation.process import program_of, run_program
+
+    run = run_program(
+        program_of(given.code),
+        {"points": []},
+        seconds=given.time,
+        require_isolation=given.require_isolation,
+        most_output=LONGEST_LOG,
+    )
+    if run.problem:
+        where = "" if run.line is None else f" (line {run.line})"
+        raise HandgradError(f"the program: {one_line(run.problem)}{where}")
+    return grade_log(
+        loaded(given),
+        run.printed,
+        rows=rows_given(given) or None,
+        start=start_given(given),
+        learning_rate=given.rate,
         feedback=given.feedback,
     )
 

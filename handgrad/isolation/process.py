@@ -75,15 +75,18 @@ def run_program(
     *,
     seconds: float = SECONDS,
     require_isolation: bool = False,
+    most_output: int = LONGEST_OUTPUT,
 ) -> Run:
     """Run a program for a request of the runner's, within so many seconds.
+
+    A request without points runs it as a script, for what it prints.
 
     Raises HandgradError where isolation is required and this machine cannot give it.
     """
     folder = tempfile.mkdtemp(prefix="handgrad-")
     try:
         Path(folder, "answer.py").write_bytes(source)
-        found = _run(folder, request, seconds)
+        found = _run(folder, request, seconds, most_output)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     if require_isolation and not {"namespaces", "landlock"} & set(found.held):
@@ -91,7 +94,7 @@ def run_program(
     return found
 
 
-def _run(folder: str, request: Mapping[str, Any], seconds: float) -> Run:
+def _run(folder: str, request: Mapping[str, Any], seconds: float, most: int) -> Run:
     nonce = os.urandom(8).hex()
     tools = os.path.dirname(os.path.abspath(__file__))
     bubble = _bubblewrap()
@@ -129,7 +132,7 @@ def _run(folder: str, request: Mapping[str, Any], seconds: float) -> Run:
 
 
 def _watched(
-    child: subprocess.Popen[bytes], message: bytes, reading: int, seconds: float
+    child: subprocess.Popen[bytes], message: bytes, reading: int, seconds: float, most: int
 ) -> tuple[bytes, str, str]:
     """The reply, what was printed, and why the watching ended before a reply."""
     deadline = time.monotonic() + seconds
@@ -145,7 +148,7 @@ def _watched(
         while not _is_complete(pieces["reply"]):
             remaining = deadline - time.monotonic()
             if remaining <= 0:
-                return b"", _text(pieces), f"it took more than {seconds:g} seconds"
+                return b"", _text(pieces, most), f"it took more than {seconds:g} seconds"
             for key, _ in selector.select(min(remaining, 0.05)):
                 if key.data == "in":
                     left = _fed(child, left)
@@ -159,12 +162,12 @@ def _watched(
                     continue
                 pieces[key.data].append(data)
             if sum(map(len, pieces["reply"]), 0) > LONGEST_REPLY:
-                return b"", _text(pieces), "its answer is too large"
-            if sum(map(len, (*pieces["out"], *pieces["err"])), 0) > LONGEST_OUTPUT:
-                return b"", _text(pieces), f"it printed more than {LONGEST_OUTPUT} bytes"
+                return b"", _text(pieces, most), "its answer is too large"
+            if sum(map(len, (*pieces["out"], *pieces["err"])), 0) > most:
+                return b"", _text(pieces, most), f"it printed more than {most} bytes"
             if child.poll() is not None and not selector.select(0):
                 break
-    return b"".join(pieces["reply"]), _text(pieces), ""
+    return b"".join(pieces["reply"]), _text(pieces, most), ""
 
 
 def _fed(child: subprocess.Popen[bytes], left: memoryview) -> memoryview:
@@ -190,8 +193,8 @@ def _is_complete(pieces: Sequence[bytes]) -> bool:
     return len(whole) >= 8 and len(whole) >= 8 + int.from_bytes(whole[:8], "big")
 
 
-def _text(pieces: Mapping[str, Sequence[bytes]]) -> str:
-    printed = b"".join((*pieces["out"], *pieces["err"]))[:LONGEST_OUTPUT]
+def _text(pieces: Mapping[str, Sequence[bytes]], most: int) -> str:
+    printed = b"".join((*pieces["out"], *pieces["err"]))[:most]
     return printed.decode("utf-8", "replace")
 
 

@@ -330,3 +330,29 @@ def test_an_error_message_of_a_loop_is_explained() -> None:
     cases = json.loads((ROOT / "tests" / "cases" / "loops.json").read_text("utf-8"))
     assert {e["id"] for e in known["code"]} == {e["id"] for e in cases["only_in_code"]}
     assert handgrad("mistakes")[0] == 2
+
+
+LOOP = """w = 1.0
+for epoch in range(40):
+    for x, y in ((1.0, 2.0), (2.0, 4.0), (3.0, 6.0)):
+        grad = 2*(w*x - y)*x
+        w {sign}= 0.01*grad
+        print("grad:", x, y, grad)
+    print("progress:", epoch, (w*x - y)**2 if {late} else (grad/(2*x))**2)
+"""
+
+
+def test_a_loop_as_a_program_is_its_log(tmp_path: Path) -> None:
+    """Run as a script; what it prints is replayed, and its error is one line."""
+    path = tmp_path / "loop.py"
+    check = ("check", "linear", "--code", str(path), "--loop")
+    path.write_text(LOOP.format(sign="-", late=False), "utf-8")
+    assert handgrad(*check)[0] == 0
+    path.write_text(LOOP.format(sign="+", late=False), "utf-8")
+    status, report, _ = handgrad(*check)
+    assert (status, "[ascent]" in report) == (1, True)
+    path.write_text(LOOP.format(sign="-", late=True), "utf-8")
+    assert "[loss-after-update]" in handgrad(*check)[1]
+    path.write_text("print(1/0)", "utf-8")
+    status, _, error = handgrad(*check)
+    assert (status, error.count("\n"), "line 1" in error) == (2, 1, True)
