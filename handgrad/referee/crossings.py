@@ -126,9 +126,15 @@ class Search:
         for point in points if not self.where else ():
             self.look(point)
         self.more()
-        self.stretch([*points[:MOST_BASES], *self.drawn])
+        mirrored = [self.mirrored(point) for point in points[:1]]
+        self.stretch([*points[:MOST_BASES], *mirrored, *self.drawn])
         self.go_beside()
         self.mix([*points[:MOST_BASES], *self.found], generator)
+
+    def mirrored(self, point: Point) -> Point:
+        """The point with the other sign of every real number, so that both are stretched."""
+        real = [name for name, domain in self.model.domains.items() if domain.kind == "real"]
+        return Stretch(frozenset(real), Fraction(-1)).of(self.model, point)
 
     def more(self) -> None:
         """Draw points as long as sides are missing; those that show one are kept."""
