@@ -1,7 +1,7 @@
 """What an arithmetic is, and what the four of them share."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -79,6 +79,21 @@ def product_power(multiply: Callable[[_T, _T], _T], x: _T, exponent: int) -> _T:
 def bits_of(x: int | Fraction) -> int:
     """The bits of numerator and denominator together."""
     return x.numerator.bit_length() + x.denominator.bit_length()
+
+
+def total(terms: Iterable[float]) -> float:
+    """The sum of floats, rounded once; infinite past the largest float, nan where inf - inf.
+
+    >>> total([1e308, 1e308, -1.0]), total([0.1] * 10)
+    (inf, 1.0)
+    """
+    listed = list(terms)
+    try:
+        return math.fsum(listed)
+    except OverflowError:
+        return nearest_float(sum(map(Fraction, listed), Fraction(0)))
+    except ValueError:
+        return math.nan
 
 
 def nearest_float(x: float | Fraction | Decimal) -> float:

@@ -22,7 +22,7 @@ from handgrad.referee.function.summary import summarise
 from handgrad.referee.function.template import Refused, plain
 from handgrad.referee.function.trial import Setting, Trial, again, strongest
 from handgrad.verdict import INVALID, UNDECIDED
-from handgrad.visible import in_brief
+from handgrad.visible import described, in_brief
 
 # How far away points nearby are, as a part of the size of each argument, where f has values
 # there; and how many of them are tried where one is in doubt.
@@ -141,6 +141,10 @@ class _Checking:
                 return self._summary(doubts)
         except Refused as refusal:
             return self._nothing(INVALID, str(refusal))
+        except (ArithmeticError, ValueError) as error:
+            return self._nothing(
+                UNDECIDED, f"the numbers leave the floats ({described(error)})"
+            )
         except BudgetSpent:
             if not self.trials:
                 return self._nothing(UNDECIDED, "the budget of evaluations is spent")

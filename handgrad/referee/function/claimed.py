@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from math import fsum, hypot
+from math import hypot
 from random import Random
 
+from handgrad.arithmetic.base import total
 from handgrad.referee.function.measurement import Measurement
 from handgrad.referee.function.subject import Subject
 from handgrad.referee.function.template import Refused
@@ -40,7 +41,7 @@ class ClaimedGradient:
 
     def along(self, direction: Direction) -> float:
         """The claimed slope."""
-        return fsum(self.values[i] * u for i, u in direction)
+        return total(self.values[i] * u for i, u in direction)
 
     def size(self, direction: Direction) -> float:
         """The scale of the claimed slope, also where its terms cancel."""
@@ -58,7 +59,7 @@ class ClaimedGradient:
         """What ordinary rounding of the entries amounts to: a part that they share, and one
         that each has for itself."""
         terms = [self.values[i] * u for i, u in direction]
-        shared, own = fsum(map(abs, terms)), hypot(*terms)
+        shared, own = total(map(abs, terms)), hypot(*terms)
         return 8 * EPSILON * shared + 64 * EPSILON * own + 5e-324
 
     def measured_rounding(self, direction: Direction) -> float:
@@ -67,7 +68,7 @@ class ClaimedGradient:
         """
         if not self._jitter:
             self._jitter = self._measure()
-        jitter = fsum(self._jitter[i] * abs(u) for i, u in direction)
+        jitter = total(self._jitter[i] * abs(u) for i, u in direction)
         return self.rounding(direction) + jitter
 
     def absorbed(self, direction: Direction) -> float:

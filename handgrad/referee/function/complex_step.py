@@ -8,8 +8,9 @@ coefficients must give the same value and the same slope (J. N. Lyness and C. B.
 
 import cmath
 from collections.abc import Sequence
-from math import fsum, pi
+from math import pi
 
+from handgrad.arithmetic.base import total
 from handgrad.referee.function.claimed import EPSILON, ClaimedGradient, Direction, scale
 from handgrad.referee.function.measurement import Measurement
 from handgrad.referee.function.subject import Subject
@@ -107,8 +108,8 @@ class ComplexView:
             return False
         largest = max(abs(v) for v in (*values, self.claim.value))
         allowed = 1e3 * EPSILON * largest + 1e-9 * radius * abs(slope)
-        mean = fsum(v.real for v in values) / CORNERS
-        linear = fsum((v / z).real for v, z in zip(values, circle, strict=True)) / CORNERS
+        mean = total(v.real for v in values) / CORNERS
+        linear = total((v / z).real for v, z in zip(values, circle, strict=True)) / CORNERS
         return (
             abs(mean - self.claim.value) <= allowed
             and abs(linear - slope) * radius <= allowed

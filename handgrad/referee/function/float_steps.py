@@ -1,9 +1,9 @@
 """The last rung: differences of a function that only takes floats."""
 
 from dataclasses import replace
-from math import fsum
 from random import Random
 
+from handgrad.arithmetic.base import total
 from handgrad.referee.function.claimed import EPSILON, ClaimedGradient, Direction, scale
 from handgrad.referee.function.ladder import Climb, climb
 from handgrad.referee.function.measurement import ONE_SIDED, UNLIMITED, Measurement, kink
@@ -133,7 +133,7 @@ class FloatView:
                 value = self._subject.value(moved)
             except Refused:
                 return None
-            return value - start - fsum(drift), value
+            return value - start - total(drift), value
 
         return residual
 

@@ -1,8 +1,10 @@
 """What one rung of evidence says of the derivative along one direction."""
 
 from dataclasses import dataclass
+from math import isfinite
 
 ONE_SIDED = "f has no value on one side of the point: domain edge"
+PAST = "the numbers on the way are past the largest float"
 UNLIMITED = "the slope grows without limit as the steps shrink: a jump or a vertical tangent"
 
 
@@ -27,6 +29,13 @@ class Measurement:
     still: bool = False
     hidden: bool = False
     neglected: bool = False
+
+    def __post_init__(self) -> None:
+        """Nothing is told by numbers that are not finite: infinite bounds hide every gap."""
+        numbers = (self.claimed, self.measured or 0.0, self.bound or 0.0)
+        if self.agrees is not None and not all(map(isfinite, numbers)):
+            object.__setattr__(self, "agrees", None)
+            object.__setattr__(self, "reason", self.reason or PAST)
 
     @property
     def gap(self) -> float:

@@ -1,8 +1,9 @@
 """What small steps show of a function of floats: its rounding noise, and hidden structure."""
 
-from math import fsum, hypot, prod, sqrt
+from math import hypot, prod, sqrt
 from random import Random
 
+from handgrad.arithmetic.base import total
 from handgrad.referee.function.window import EPSILON, Residual, Window, rounding
 
 NOISE_STEP = 1e-11
@@ -25,7 +26,7 @@ def rounding_noise(residual: Residual, spacing: float, order: int, rng: Random) 
     for start in range(len(nodes) - order):
         x, r = nodes[start : start + order + 1], values[start : start + order + 1]
         weights = [1 / prod(a - b for b in x if b != a) for a in x]
-        noises.append(fsum(w * v for w, v in zip(weights, r, strict=True)) / hypot(*weights))
+        noises.append(total(w * v for w, v in zip(weights, r, strict=True)) / hypot(*weights))
     return hypot(*noises) / sqrt(len(noises))
 
 

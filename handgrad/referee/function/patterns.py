@@ -5,8 +5,9 @@ agrees with it along directions that it was not made from.
 """
 
 from collections.abc import Iterator, Sequence
-from math import fsum, prod
+from math import prod
 
+from handgrad.arithmetic.base import total
 from handgrad.hints import Hint
 from handgrad.referee.function.claimed import Direction
 from handgrad.referee.function.template import ParameterBlock
@@ -74,7 +75,7 @@ def _fits(probes: Measured, gradient: Vector) -> bool:
 
 def along(gradient: Vector, direction: Direction) -> float:
     """The slope of a gradient along a direction."""
-    return fsum(gradient[i] * u for i, u in direction)
+    return total(gradient[i] * u for i, u in direction)
 
 
 def largest(gradient: Vector, direction: Direction) -> float:

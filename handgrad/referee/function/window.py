@@ -12,8 +12,10 @@ Four rungs make a window.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import fsum, isfinite, prod
+from math import isfinite, prod
 from random import Random
+
+from handgrad.arithmetic.base import total
 
 EPSILON = 2.0**-52
 RUNGS = 4
@@ -146,8 +148,8 @@ def _constant(values: Sequence[float], h: Sequence[float], error: float) -> tupl
         1 / (r[i] * prod(r[i] ** 2 - r[j] ** 2 for j in range(len(r)) if j != i))
         for i in range(len(r))
     ]
-    total = fsum(divided)
-    weights = [d / total for d in divided]
+    summed = total(divided)
+    weights = [d / summed for d in divided]
     return _weighted(values, weights, h, error)
 
 
@@ -159,5 +161,5 @@ def _ratios(h: Sequence[float]) -> list[float]:
 def _weighted(
     values: Sequence[float], weights: Sequence[float], h: Sequence[float], error: float
 ) -> tuple[float, float]:
-    total = fsum(v * w for v, w in zip(values, weights, strict=True))
-    return total, error * fsum(abs(w) / x for w, x in zip(weights, h, strict=True))
+    summed = total(v * w for v, w in zip(values, weights, strict=True))
+    return summed, error * total(abs(w) / x for w, x in zip(weights, h, strict=True))
