@@ -2,17 +2,20 @@
 
 import os
 from collections.abc import Mapping
+from math import prod
 from typing import Any
 
 from handgrad.arithmetic import RATIONAL, Arithmetic
 from handgrad.boundary import public
-from handgrad.errors import InexactError
+from handgrad.errors import BudgetError, InexactError
 from handgrad.language.arrays import Array, Value, nested
 from handgrad.page import loading
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.compiled.standalone import source
 from handgrad.page.values import choose_arithmetic
 from handgrad.referee.directional import extent, slope_by, unit
+
+MOST_OPERATIONS = 10_000_000
 
 
 class Model(CheckedPage):
@@ -43,6 +46,12 @@ class Model(CheckedPage):
         """
         numbers = choose_arithmetic(values, arithmetic)
         point = self.read(values, RATIONAL)
+        entries = sum(map(prod, self.parameters.values()), 0)
+        if entries * self.operations > MOST_OPERATIONS:
+            raise BudgetError(
+                f"the differences by {entries} entries, one by one, take too long here; "
+                "check_model measures them along directions"
+            )
         return {
             name: nested(self._difference(name, point, numbers), self.rank(name))
             for name in self.parameters

@@ -13,7 +13,7 @@ from handgrad.language.shape import SCALAR, Shape, is_column
 from handgrad.page.checks import Formula, checked
 from handgrad.page.domains import Domain
 from handgrad.page.page_text import Declaration, read_page
-from handgrad.page.values import choose_arithmetic, read_values
+from handgrad.page.values import choose_arithmetic, read_values, require_finite
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,16 +99,18 @@ class CheckedPage:
         """Every forward value by name: a number, a flat list for a vector, a list of rows.
 
         `arithmetic` is float64, float32, rational or decimal; without it the values decide.
-        Raises ValuesError for values that do not fit the page.
+        Raises ValuesError for values that do not fit the page, EvaluationError where a value
+        stops being finite.
         """
         numbers = choose_arithmetic(values, arithmetic)
         with numbers.working():
             found = self.run_forward(self.read(values, numbers), numbers)
+            require_finite(found, [step.name for step in self.steps])
             return {s.name: nested(found[s.name], self.rank(s.name)) for s in self.steps}
 
     @public
     def loss(self, values: Mapping[str, object], *, arithmetic: str | None = None) -> Any:
-        """The loss at these values."""
+        """The loss at these values; raises as `evaluate` does."""
         return self.evaluate(values, arithmetic=arithmetic)[self.loss_name]
 
     @public
@@ -124,6 +126,8 @@ class CheckedPage:
         with numbers.working():
             environment = self.run_forward(self.read(values, numbers), numbers)
             self.run_gradient(environment, numbers)
+            derivatives = [self.derivative_name(name) for name in self.parameters]
+            require_finite(environment, [*(s.name for s in self.steps), *derivatives])
             return {
                 name: nested(environment[self.derivative_name(name)], self.rank(name))
                 for name in self.parameters

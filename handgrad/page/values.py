@@ -1,6 +1,6 @@
 """Values at the boundary: checked once, with the place, what was expected and what came."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import isfinite
@@ -8,7 +8,7 @@ from typing import Any
 
 from handgrad.arithmetic import Arithmetic, arithmetic, arithmetic_of
 from handgrad.errors import EvaluationError, HandgradError, ValuesError, did_you_mean
-from handgrad.language.arrays import Array, Value
+from handgrad.language.arrays import Array, Value, as_array
 from handgrad.page.domains import Domain
 from handgrad.page.page_text import Declaration
 from handgrad.page.structures import allows
@@ -144,3 +144,13 @@ def _check_domain(path: str, domain: Domain, row: list[Any]) -> None:
         if not domain.allows([entry]):
             place = path if len(row) == 1 else f"{path}[{j}]"
             raise ValuesError(place, domain.describe(), in_brief(entry))
+
+
+def require_finite(values: Mapping[str, Value], names: Iterable[str]) -> None:
+    """Raise EvaluationError with the first of these names whose value is not finite."""
+    for name in names:
+        for index, entry in enumerate(as_array(values[name]).entries):
+            if isinstance(entry, float) and not isfinite(entry):
+                array = as_array(values[name])
+                place = "" if len(array.entries) == 1 else f", entry {index}"
+                raise EvaluationError(f"{name} stops being finite here: it is {entry}{place}")

@@ -22,6 +22,7 @@ from handgrad.referee.crossings import Search, Stretch, moving
 from handgrad.referee.directional import Point, extent, in_arithmetic, is_kink
 from handgrad.referee.edges import Entry, Gate, arguments, gates
 from handgrad.referee.signs import is_never_negative
+from handgrad.visible import visible
 
 SEED = 20261123
 MOST_POINTS, FEWEST_POINTS = 16, 4
@@ -133,7 +134,7 @@ def own_points(model: CheckedPage, text: str, seed: int = SEED) -> Iterator[Iter
     larger = Stretch(frozenset(moving(model)), LARGER)
     several = (None,) if is_large(model) else (None, larger, *far)
     for place, stretch in enumerate(several):
-        yield _own_series(model, random.Random(f"{seed} {place} {text}"), stretch)
+        yield _own_series(model, random.Random(f"{seed} {place} {visible(text)}"), stretch)
 
 
 def _own_series(
