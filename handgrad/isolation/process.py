@@ -123,7 +123,7 @@ def _run(folder: str, request: Mapping[str, Any], seconds: float, most: int) -> 
         os.close(writing)
     try:
         reply, printed, why = _watched(
-            child, json.dumps(message).encode("ascii"), reading, seconds
+            child, json.dumps(message).encode("ascii"), reading, seconds, most
         )
     finally:
         os.close(reading)
