@@ -65,6 +65,12 @@ class Execution:
         self.meaning = Meaning(program, judge, given, self.settled)
         self.results: dict[Chain, Result | None] = {}
 
+    def run(self) -> Iterator[tuple[Chain, Result]]:
+        """Every chain with its result, from top to bottom."""
+        for chain in self.program.chains:
+            yield chain, self.result(chain) or Result()
+            self.meaning.value_now(chain)
+
     def result(self, chain: Chain) -> Result | None:
         """The result of a chain, None while it is being worked out."""
         if chain not in self.results:

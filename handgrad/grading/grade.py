@@ -76,6 +76,9 @@ def grade(
         program = Program(by.page, lines, _only_one(page, asked))
         marking = Marking(Execution(program, judge, given))
         report = _report(marking, asked, accept)
+    except RecursionError:
+        problem = "the lines stand on each other too deeply; grade them in parts"
+        report = Report(page.name, INVALID, 0.0, seed=seed, problem=problem)
     except FormulaError as error:
         report = Report(page.name, INVALID, 0.0, seed=seed, problem=pointed(error))
     return limited(told(report, by), feedback)

@@ -24,7 +24,7 @@ class Marking:
     def __init__(self, execution: Execution) -> None:
         self.execution, self.program = execution, execution.program
         self.model = execution.model
-        self.results = [(c, execution.result(c) or Result()) for c in self.program.chains]
+        self.results = list(execution.run())
 
     def lines(self) -> Iterator[LineReport]:
         """A report on every line, from top to bottom."""

@@ -2,6 +2,7 @@
 
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 
@@ -80,6 +81,14 @@ class Meaning:
         if found is None:
             raise Circle(f"{version.key} stands on itself", line=version.chain.line.number)
         return found
+
+    def value_now(self, chain: Chain) -> None:
+        """Work out what a chain gives the writer's own names, for the lines below."""
+        for node in chain.written:
+            for version in self.program.versions[plain(node)]:
+                if version.chain is chain and version.page is None:
+                    with suppress(FormulaError):
+                        self.value(version)
 
     def computed(self, version: Version) -> Formula:
         chain, key = version.chain, version.key
