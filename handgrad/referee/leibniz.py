@@ -19,6 +19,7 @@ from handgrad.referee.directional import (
     GateCrossed,
     Point,
     exact_slope,
+    extent,
     unit,
     value_along,
 )
@@ -48,7 +49,7 @@ def derivative(
         of = rewrite(of, lambda node: Name(ARGUMENT) if node == by else node)
         definitions, by = (*definitions, (ARGUMENT, by)), Name(ARGUMENT)
     asked = _Asked(model, point, definitions, of, by.name, digits)
-    if asked.is_untouched and by.name in dict(definitions):
+    if by.name in dict(definitions) and asked.is_untouched:
         return asked.ratio()
     return asked.derivative()
 
@@ -72,7 +73,8 @@ class _Asked:
 
     def moved(self, name: str, of: Node, index: int) -> Move:
         """The entries of `of` as one entry of a name moves."""
-        directions = {name: unit(*self.extent(Name(name)), index)}
+        shape = self.by_shape if name == self.by else extent(self.model, name)
+        directions = {name: unit(*shape, index)}
         move = value_along(self.model, self.point, directions, of, self.definitions)
         return lambda t, numbers: as_array(move(t, numbers)).entries
 
@@ -147,7 +149,7 @@ class _Asked:
         """The derivatives of a number by every entry of everything given."""
         found = []
         for name in self.model.declarations:
-            rows, columns = self.extent(Name(name))
+            rows, columns = extent(self.model, name)
             for k in range(rows * columns):
                 found.append(self.slope(self.moved(name, of, k), 0))
         return found
