@@ -242,8 +242,9 @@ def _prime_of_value(reader: Reader, tree: Name) -> Node | None:
     match reader.names.vocabulary.forward.get(tree.name):
         case Call(function, (Name(name) as argument,)) if function in functions.ELEMENTWISE:
             inside = [p.text for p in reader.tokens[reader.position + 1 : end]]
-            if reader.next.text == "(" and inside == [name] and end is not None:
-                reader.position = end + 1
+            if reader.next.text != "(" or inside != [name] or end is None:
+                return None
+            reader.position = end + 1
             return Derivative(Call(function, (argument,), None, tree.at), argument, tree.at)
     return None
 

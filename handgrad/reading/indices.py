@@ -36,13 +36,15 @@ def _applied(reader: Reader, piece: Piece) -> Node | None:
     if all(p.kind in ("name", "unknown") or p.text in (",", ";", "|") for p in inside):
         reader.position = end + 1
         return _sample(reader, tree, piece, given)
+    if not reader.next.glued:
+        return None
     start = reader.position
     reader.take()
     argument = reader.comparison()
     is_own = reader.position == end and any(
         reader.names.vocabulary.forward.get(name) == argument for name in inputs
     )
-    if is_own or (piece.kind == "name" and reader.otherwise("value")):
+    if is_own != reader.otherwise("value"):
         reader.position = end + 1
         return entry(reader, tree, piece.indices, piece) if piece.indices else tree
     reader.position = start

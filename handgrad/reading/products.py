@@ -33,6 +33,8 @@ class Chain:
         operator, last = self.factors[-1]
         if not sign and last == ONE and isinstance(factor, Compare):
             self.factors[-1] = (operator, factor)
+            self.head, self.bound, self.last = factor, [], self.shape_of(factor)
+            self.whole = shape_after(operator or "*", self.before, self.last)
             return
         if not sign and operator == "/" and not isinstance(factor, Over):
             self.warn_of_quotient(last, factor)

@@ -1,10 +1,12 @@
 """Prose around formulas is left out, and nothing that may change a formula is."""
 
+import re
+
 import pytest
 
 from handgrad.errors import FormulaError
 from handgrad.reading.manual import read_as
-from tests.helpers.notation_pages import LINE, read
+from tests.helpers.notation_pages import BATCH, LINE, one, read
 
 RIGHT = "dL/dw = 2*x*(w*x - y)"
 
@@ -107,3 +109,20 @@ def test_a_bracket_of_prose_parts_nothing() -> None:
     """What stands behind it still belongs to the formula."""
     assert read_as(read("dL/dw = 2 (as above) x", LINE)) == "dL/dw = 2*x"
     assert read_as(read("dL/dw = (by the chain rule) 2x", LINE)) == "dL/dw = 2*x"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("X.T (X w - y)", "X.T @ (X @ w - y)"),
+        ("r*1(r > 0) r", "r*(r > 0)*r"),
+        ("2 X.T 1(r > 0) r", "2*X.T @ (r > 0)*r"),
+        ("r' r", "r.T @ r"),
+        ("r'(y_hat - y)", "r.T @ (y_hat - y)"),
+    ],
+)
+def test_nothing_between_two_signs_is_lost(text: str, wanted: str) -> None:
+    """Every name that is written is in the tree, however the factors stand together."""
+    names = sorted(re.findall(r"[A-Za-z_]{1,5}", wanted.replace(".T", "")))
+    tree = one(text, BATCH)
+    assert sorted(re.findall(r"[A-Za-z_]{1,5}", tree.replace(".T", ""))) == names
