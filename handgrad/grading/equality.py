@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from handgrad.errors import FormulaError
+from handgrad.arithmetic import decimal_arithmetic
+from handgrad.errors import EvaluationError, FormulaError
 from handgrad.grading.comparison import Claim, Outcome, compare
 from handgrad.grading.counterexample import both_values, counterexample
 from handgrad.grading.evidence import evidence
@@ -15,7 +16,9 @@ from handgrad.language.tree import Derivative, Name, Node
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.budget import Budget
 from handgrad.referee.check_model import KeyCheck
-from handgrad.referee.environment import is_rational
+from handgrad.referee.environment import common_places, is_rational
+from handgrad.referee.leibniz import NotElementwise
+from handgrad.referee.spans import DIGITS
 from handgrad.verdict import RIGHT, UNDECIDED, WRONG, Comparison, judge
 
 
@@ -73,6 +76,17 @@ class Judge:
             seed=self.seed,
             budget=self.budget,
         )
+
+    def is_elementwise(self, target: Formula) -> bool:
+        """Whether a derivative of arrays of one shape has a value entry by entry."""
+        place = common_places(self.model, self.seed)[0]
+        try:
+            claim(target, target).values(place(DIGITS), decimal_arithmetic(DIGITS))
+        except NotElementwise:
+            return False
+        except EvaluationError:
+            return True
+        return True
 
     def by_page(self, target: Node) -> str | None:
         """The name whose derivative a target is, if the page has a formula for it."""

@@ -220,6 +220,7 @@ class Execution:
                 raise
             mark = Mark(member.line, replace(part, verdict=INVALID, note=pointed(error)))
             return self.otherwise(mark, target, chain, member)
+        target = self.meaning.jacobian(target, found)
         found = found.upright(target.shape)
         part = self.judge.judged(target, found, replace(part, read_as=found.shown()))
         if found.doubts:
@@ -336,8 +337,13 @@ class Execution:
     def flat_readings(
         self, mark: Mark, chain: Chain, member: Member
     ) -> Iterator[tuple[str, Formula]]:
-        """What a member of code says where a transpose of a vector makes no row."""
+        """What a member of code says where a transpose of a vector makes no row.
+
+        A left side such as dL/dw is no code: there the language of pages is meant.
+        """
         found = mark.found
+        if "/" in chain.line.text.partition("=")[0]:
+            return
         if found is None or "@" not in member.source.text or not found.is_turned_by_hand():
             return
         try:

@@ -68,6 +68,23 @@ class Meaning:
         tree, shape = fitted(placed, shapes, source, sizes=self.model.sizes)
         return Formula(tree, shape, reading.uses)
 
+    def jacobian(self, target: Formula, found: Formula) -> Formula:
+        """A target as a full Jacobian, unless an entry by entry derivative is meant.
+
+        It is meant where the page ends with a number and has it, and what is claimed has its
+        shape: the derivative of an activation by its argument.
+        """
+        tree = target.tree
+        if not isinstance(tree, Derivative) or tree.full or target.shape == SCALAR:
+            return target
+        is_end_scalar = self.model.shapes[self.model.loss_name] == SCALAR
+        same = found.upright(target.shape).shape == target.shape
+        if same and is_end_scalar and self.judge.is_elementwise(target):
+            return target
+        shapes = {**self.model.shapes, **{v.name: f.shape for v, f in target.uses}}
+        whole = fitted(replace(tree, full=True), shapes, sizes=self.model.sizes)
+        return replace(target, tree=whole.tree, shape=whole.shape)
+
     def value(self, version: Version) -> Formula:
         """What a chain gives a name; raises FormulaError where that cannot be told."""
         if version not in self.own:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from handgrad.language.functions import function_of
-from handgrad.language.shape import Misfit
+from handgrad.language.shape import Misfit, length
 from handgrad.language.tree import (
     Call,
     Derivative,
@@ -116,8 +116,8 @@ class _Counting:
         try:
             function = function_of(node)
             rows, columns = function.shape(arguments, node.axis) if function else SCALAR
-            found = int(rows), int(columns)
-        except Misfit:
+            found = length(rows, self.sizes), length(columns, self.sizes)
+        except (Misfit, KeyError):
             found = stretched(*arguments)
         self.spend(FUNCTION * max(largest, prod(found)))
         return found
@@ -155,8 +155,10 @@ class _Counting:
 
     def derivative(self, node: Derivative) -> Extent:
         of, by = self.extent(node.of), self.extent(node.by)
-        entries = max(prod(of), prod(by))
+        entries = prod(of) * prod(by) if node.full else max(prod(of), prod(by))
         self.spend(LEIBNIZ_RUNS * self.run * entries)
+        if node.full:
+            return prod(of), prod(by)
         return by if of == SCALAR else of
 
 

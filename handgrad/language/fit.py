@@ -24,6 +24,7 @@ from handgrad.language.shape import (
     describe,
     is_column,
     product,
+    times,
     turned,
 )
 from handgrad.language.tree import (
@@ -192,11 +193,23 @@ class _Fitting:
 
     def pair(self, operator: str, a: Fitted, b: Fitted, at: int) -> tuple[Node, Node, Shape]:
         """The operands of an operator, as they fit, and the shape of the result."""
+        if operator == "@":
+            a, b = self.as_jacobian(a), self.as_jacobian(b)
         for left, right in _readings(operator, a, b):
             shape = (product if operator == "@" else broadcast)(left.shape, right.shape)
             if shape is not None:
                 return left.tree, right.tree, shape
         raise self.source.error(self.misfit(operator, a, b), at, shape=True)
+
+    def as_jacobian(self, factor: Fitted) -> Fitted:
+        """A derivative of a vector by one of its size, in a product of matrices."""
+        match factor.tree:
+            case Derivative(_, by, _, False) if is_column(factor.shape):
+                if self.fit(by).shape == factor.shape:
+                    return self.fit(replace(factor.tree, full=True))
+            case Transpose(Derivative(_, _, _, False) as tree):
+                return self.as_jacobian(Fitted(tree, turned(factor.shape))).turned()
+        return factor
 
     def misfit(self, operator: str, a: Fitted, b: Fitted) -> str:
         if operator == "@" and SCALAR in (a.shape, b.shape):
@@ -283,19 +296,29 @@ class _Fitting:
         return Fitted(replace(node, body=tree, size=size), shape)
 
     def derivative(self, node: Derivative) -> Fitted:
-        """A number by anything, anything by a number, or entry by entry where shapes agree."""
+        """A number by anything, anything by a number, else entry by entry or a Jacobian."""
+        if isinstance(node.of, Derivative):
+            return self.second_derivative(node, node.of)
         of, by = self.fit(node.of), self.fit(node.by)
         tree = Derivative(of.tree, by.tree, node.at)
+        if SCALAR not in (of.shape, by.shape) and (node.full or of.shape != by.shape):
+            shape = times(*of.shape), times(*by.shape)
+            return Fitted(replace(tree, full=True), shape)
         if of.shape == SCALAR or of.shape == by.shape:
             return Fitted(tree, by.shape)
-        if by.shape == SCALAR:
-            return Fitted(tree, of.shape)
-        raise self.source.error(
-            f"{plain(node)} is a Jacobian of {describe(of.shape)} by {describe(by.shape)}; it "
-            "has no shape in this language and is not judged",
-            node.at,
-            shape=True,
-        )
+        return Fitted(tree, of.shape)
+
+    def second_derivative(self, node: Derivative, first: Derivative) -> Fitted:
+        """Of a number: a row for each entry of one name, a column for each of the other."""
+        of, rows, columns = self.fit(first.of), self.fit(first.by), self.fit(node.by)
+        if of.shape != SCALAR:
+            raise self.source.error(
+                f"a second derivative is of a number, {plain(of.tree)} is {describe(of.shape)}",
+                node.at,
+                shape=True,
+            )
+        tree = Derivative(Derivative(of.tree, rows.tree, first.at), columns.tree, node.at, True)
+        return Fitted(tree, (times(*rows.shape), times(*columns.shape)))
 
 
 def _readings(operator: str, a: Fitted, b: Fitted) -> list[tuple[Fitted, Fitted]]:

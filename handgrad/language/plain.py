@@ -115,6 +115,8 @@ def _text(node: Node) -> tuple[str, int]:
             return f"{_write(operand, _PRIMARY)}[{', '.join(inside)}]", _PRIMARY
         case Over(function, index, body):
             return f"{function}_{index}({_write(body, _COMPARISON)})", _PRIMARY
+        case Derivative(Derivative(Name(of), Name(row)), Name(by)):
+            return f"d2{of}/d{by}2" if row == by else f"d2{of}/d{row}d{by}", _PRIMARY
         case Derivative(Name(of), Name(by)):
             return f"d{of}/d{by}", _PRIMARY
         case Derivative(of, by):

@@ -181,11 +181,16 @@ class Over(_Operators):
 
 @dataclass(frozen=True, slots=True)
 class Derivative(_Operators):
-    """A Leibniz factor `d(of)/d(by)`."""
+    """A Leibniz factor `d(of)/d(by)`; where `of` is one itself, a second derivative.
+
+    A `full` one has a row for each entry of `of` and a column for each of `by`, matrices by
+    their columns below one another; another one has an entry for each of both.
+    """
 
     of: "Node"
     by: "Node"
     at: int = field(default=0, compare=False)
+    full: bool = False
 
 
 Node = (

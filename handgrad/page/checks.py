@@ -18,6 +18,7 @@ from handgrad.language.shape import (
     Shape,
     describe,
     is_column,
+    length,
     turned,
 )
 from handgrad.language.tree import Node, Transpose
@@ -135,7 +136,7 @@ class _Reading:
         return tuple(self.sizes.get(d) or int(d) for d in declaration.dimensions)
 
     def extent(self, name: str) -> Extent:
-        rows, columns = (self.sizes[d] if isinstance(d, str) else d for d in self.shapes[name])
+        rows, columns = (length(dimension, self.sizes) for dimension in self.shapes[name])
         return rows, columns
 
     def hold(self, name: str, entries: int) -> None:

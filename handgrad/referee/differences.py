@@ -5,9 +5,10 @@ at two precisions give the slope and how many of its digits are right; where the
 polynomial, interpolation through enough points gives it exactly (Lagrange).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from math import comb
 
 from handgrad.arithmetic import RATIONAL, Arithmetic, Number, decimal_arithmetic
@@ -17,6 +18,8 @@ MORE_DIGITS = 120
 POLYNOMIAL_STEP = Fraction(1, 2**20)
 
 Curve = Callable[[Number, Arithmetic], Number]
+Curves = Callable[[Number, Arithmetic], Sequence[Number]]
+Surface = Callable[[Fraction, Fraction, Arithmetic], Number]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,30 @@ class Slope:
     @property
     def exact(self) -> bool:
         return self.error == 0
+
+
+def central_differences(f: Curves, digits: int) -> list[Fraction]:
+    """The central difference of every one of several functions, two runs for all of them."""
+    numbers = decimal_arithmetic(digits)
+    step = Fraction(1, 10 ** (digits // 3))
+    with numbers.working():
+        above, below = (f(numbers.convert(t), numbers) for t in (step, -step))
+        rises = [numbers.subtract(a, b) for a, b in zip(above, below, strict=True)]
+    return [Fraction(rise) / (2 * step) for rise in rises]
+
+
+def second_difference(f: Surface, digits: int) -> Fraction:
+    """(f(h, h) - f(h, -h) - f(-h, h) + f(-h, -h)) / 4h^2 with h = 10^(-digits/4).
+
+    Truncation and rounding are of one size: half of the digits are right.
+    """
+    numbers = decimal_arithmetic(digits)
+    step = Fraction(1, 10 ** (digits // 4))
+    total = Fraction(0)
+    for s, t in product((step, -step), repeat=2):
+        value = Fraction(f(s, t, numbers))
+        total += value if s == t else -value
+    return total / (4 * step * step)
 
 
 def central_difference(f: Curve, digits: int) -> Fraction:

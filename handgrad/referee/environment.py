@@ -18,6 +18,7 @@ from handgrad.referee.directional import (
     in_arithmetic,
     loss_along,
 )
+from handgrad.referee.hessian import second_derivative
 from handgrad.referee.leibniz import derivative
 from handgrad.referee.points import SEED, own_points, points_of
 from handgrad.referee.spans import DIGITS, PLAIN, measured
@@ -50,11 +51,17 @@ class Environment(dict[str, Value]):
         """The value of d(of)/d(by) here; raises EvaluationError where it has none."""
         key = (node, self.definitions)
         if key not in self.measured:
-            found = derivative(
-                self.model, self.point, self.definitions, node.of, node.by, self.digits
-            )
+            found = self.difference(node)
             self.measured[key] = converted(found, arithmetic_of(self.digits))
         return self.measured[key]
+
+    def difference(self, node: Derivative) -> Value:
+        """The value of a derivative, first or second, by differences."""
+        here = self.model, self.point, self.definitions
+        if isinstance(node.of, Derivative):
+            by = node.of.by, node.by
+            return second_derivative(*here, node.of.of, by, self.digits)
+        return derivative(*here, node.of, node.by, self.digits, full=node.full)
 
     def extended(self, definitions: Definitions, numbers: Arithmetic) -> "Environment":
         """The environment with the values of a person's own names, in their order."""

@@ -1,7 +1,7 @@
 """Derivatives that a person names and the page has no formula for, valued by differences.
 
-`d(of)/d(by)` is a number by anything, anything by a number, or entry by entry of two values of
-one shape. Everything computed from `by` follows when it is nudged.
+`d(of)/d(by)` is a number by anything, anything by a number, entry by entry of two values of
+one shape, or a full Jacobian. Everything computed from `by` follows when it is nudged.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ from handgrad.errors import EvaluationError, InexactError
 from handgrad.language.arrays import Array, Value, as_array, simplest
 from handgrad.language.tree import Name, Node, rewrite
 from handgrad.page.checked_page import CheckedPage
-from handgrad.referee.differences import central_difference
+from handgrad.referee.differences import central_difference, central_differences
 from handgrad.referee.directional import (
     Definitions,
     GateCrossed,
@@ -29,6 +29,20 @@ SMALL = Fraction(1, 1024)
 MOST_MEASURED = 300
 """Digits of a derivative: it takes three times as many, of the thousand that there are."""
 
+
+class NotElementwise(EvaluationError):
+    """A derivative that is a full Jacobian, where one entry by entry was asked for."""
+
+
+def by_columns(rows: int, columns: int) -> list[int]:
+    """The places of a matrix's entries, column by column.
+
+    >>> by_columns(2, 3)
+    [0, 3, 1, 4, 2, 5]
+    """
+    return [i * columns + j for j in range(columns) for i in range(rows)]
+
+
 Move = Callable[[Number, Arithmetic], Sequence[Number]]
 
 
@@ -39,11 +53,15 @@ def derivative(
     of: Node,
     by: Node,
     digits: int | None,
+    *,
+    full: bool = False,
 ) -> Value:
     """The value of d(of)/d(by) at a point, exact for `digits` None, else to so many digits.
 
-    Raises InexactError where it is no polynomial and an exact value is asked for,
-    EvaluationError where it has no value: a full Jacobian, or `of` is no function of `by`.
+    A `full` one has a row for each entry of `of`, a column for each of `by`, both counted
+    column by column. Raises InexactError where it is no polynomial and an exact value is asked
+    for, EvaluationError where it has no value: entry by entry of what is not computed so, or
+    `of` is no function of `by`.
     """
     if not isinstance(by, Name):
         of = rewrite(of, lambda node: Name(ARGUMENT) if node == by else node)
@@ -51,7 +69,7 @@ def derivative(
     asked = _Asked(model, point, definitions, of, by.name, digits)
     if by.name in dict(definitions) and asked.is_untouched:
         return asked.ratio()
-    return asked.derivative()
+    return asked.jacobian() if full else asked.derivative()
 
 
 class _Asked:
@@ -113,8 +131,26 @@ class _Asked:
             entries = [self.slope(moves[0], j) for j in range(of_size)]
             return simplest(Array(*self.of_shape, entries))
         if self.of_shape != self.by_shape or not self.is_elementwise(moves):
-            raise EvaluationError("this derivative is a full Jacobian and is not judged")
+            raise NotElementwise("this derivative is no entry by entry one: it is a Jacobian")
         return Array(*self.by_shape, [self.slope(move, k) for k, move in enumerate(moves)])
+
+    def jacobian(self) -> Value:
+        """Every entry of `of` by every entry of `by`; all that one entry moves at once."""
+        order = by_columns(*self.of_shape)
+        columns = [
+            self.slopes(self.moved(self.by, self.of, k), order)
+            for k in by_columns(*self.by_shape)
+        ]
+        rows = zip(*columns, strict=True)
+        return simplest(Array(len(order), len(columns), [e for row in rows for e in row]))
+
+    def slopes(self, move: Move, order: Sequence[int]) -> list[Fraction]:
+        if self.digits is None:
+            return [self.slope(move, entry) for entry in order]
+        if self.digits > MOST_MEASURED:
+            raise EvaluationError(f"differences have at most {MOST_MEASURED} digits")
+        found = central_differences(move, 3 * self.digits + 60)
+        return [found[entry] for entry in order]
 
     def is_elementwise(self, moves: Sequence[Move]) -> bool:
         """Whether each entry moves the entry at its own place alone."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from handgrad.language.plain import plain
-from handgrad.language.shape import SCALAR, Shape, turned
+from handgrad.language.shape import SCALAR, Shape, length, turned
 from handgrad.language.tree import Name, Node, Transpose, children
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.checks import Formula
@@ -36,7 +36,7 @@ def variable(derivative: Formula) -> str:
 
 def size(model: CheckedPage, shape: Shape) -> str:
     """A shape in numbers, such as `2 x 3`."""
-    rows, columns = (model.sizes.get(str(d), d) for d in shape)
+    rows, columns = (length(dimension, model.sizes) for dimension in shape)
     return f"{rows} x {columns}" if shape != SCALAR else "a number"
 
 

@@ -94,6 +94,10 @@ class Writer:
                 return self.entry(Text(text, PRIMARY), node, at)
             case Over():
                 return self.over(node)
+            case Derivative(Derivative(of, row), by):
+                above, left, right = (self.write(n, PRIMARY) for n in (of, row, by))
+                below = rf"\partial {left} \partial {right}^{{\top}}"
+                return Text(rf"\frac{{\partial^2 {above}}}{{{below}}}", PRODUCT)
             case Derivative(of, by):
                 above, below = self.write(of, PRIMARY), self.write(by, PRIMARY)
                 return Text(rf"\frac{{\partial {above}}}{{\partial {below}}}", PRODUCT)
