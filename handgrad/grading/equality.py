@@ -11,7 +11,7 @@ from handgrad.grading.evidence import evidence
 from handgrad.grading.findings import Part
 from handgrad.grading.formulas import Formula, claim
 from handgrad.hints import Hint
-from handgrad.language.shape import describe
+from handgrad.language.shape import SCALAR, describe
 from handgrad.language.tree import Derivative, Name, Node
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.budget import Budget
@@ -37,12 +37,22 @@ class Judge:
         found = found.upright(target.shape)
         if found.shape == target.shape:
             return self.compared(claim(target, found), part)
+        note = f"{part.target} is {describe(target.shape)}, this is {describe(found.shape)}"
+        if self.is_factor(target):
+            return replace(part, note=f"a Jacobian: {note}")
         return replace(
             part,
             verdict=judge([Comparison(False, shapes_fit=False)]),
             counterexample=both_values(self.model, claim(target, found), self.seed),
-            note=f"{part.target} is {describe(target.shape)}, this is {describe(found.shape)}",
+            note=note,
         )
+
+    def is_factor(self, target: Formula) -> bool:
+        """Whether this is a Jacobian on the way to a gradient, which people write in short."""
+        is_jacobian = isinstance(target.tree, Derivative) and target.tree.full
+        is_second = is_jacobian and isinstance(target.tree.of, Derivative)  # type: ignore[union-attr]
+        ends_with_number = self.model.shapes[self.model.loss_name] == SCALAR
+        return is_jacobian and not is_second and ends_with_number
 
     def compared(self, claimed: Claim, part: Part) -> Part:
         """The part with its verdict and how it is known."""

@@ -41,6 +41,12 @@ class Mark:
         return self.part.verdict
 
     @property
+    def has_other_shape(self) -> bool:
+        """Whether what is claimed has not the shape of the derivative, in any reading."""
+        known = self.found is not None and self.target is not None
+        return known and self.found.shape != self.target.shape  # type: ignore[union-attr]
+
+    @property
     def leans(self) -> frozenset[str]:
         return self.found.leans if self.found is not None else frozenset()
 

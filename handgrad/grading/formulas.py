@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from handgrad.grading.comparison import Claim
 from handgrad.grading.program import Version
-from handgrad.language.fit import OUTER, Fitted
+from handgrad.language.orientation import OUTER, Fitted
 from handgrad.language.plain import plain
 from handgrad.language.shape import Shape, is_column, turned
 from handgrad.language.tree import Name, Node, Transpose, names, substitute, walk

@@ -12,7 +12,7 @@ from handgrad.hints import Hint
 from handgrad.language.plain import plain
 from handgrad.language.tree import Number
 from handgrad.reading.line import Line
-from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
+from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, Comparison, judge, worst
 
 DEFINITION = "definition"
 CONVENTIONS = ("convention", "transposed", "sign")
@@ -105,6 +105,9 @@ class Marking:
         if mark is None:
             return self.unreadable(name, version, result), None
         part = replace(mark.part, name=name, target=key)
+        if mark.has_other_shape:
+            verdict = judge([Comparison(False, shapes_fit=False)])
+            part = replace(part, verdict=verdict)
         leans = result.leans[key]
         if part.verdict == RIGHT and leans:
             note = f"{' and '.join(sorted(leans))} is not worked out: write what it is"

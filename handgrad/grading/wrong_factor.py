@@ -8,7 +8,8 @@ from handgrad.errors import FormulaError
 from handgrad.grading.comparison import Claim
 from handgrad.grading.equality import Judge
 from handgrad.hints import Hint
-from handgrad.language.fit import Fitted, fitted
+from handgrad.language.fit import fitted
+from handgrad.language.orientation import Fitted
 from handgrad.language.plain import plain
 from handgrad.language.shape import Shape
 from handgrad.language.tree import (

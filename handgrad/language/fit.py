@@ -13,6 +13,7 @@ from typing import NamedTuple
 from handgrad.errors import FormulaError, ShapeError, did_you_mean
 from handgrad.language import functions
 from handgrad.language.index_ranges import Running, stacked
+from handgrad.language.orientation import NOBODY, Fitted, advice, readings
 from handgrad.language.plain import plain
 from handgrad.language.shape import (
     MOST_ENTRIES,
@@ -28,6 +29,7 @@ from handgrad.language.shape import (
     turned,
 )
 from handgrad.language.tree import (
+    ONE,
     Call,
     Compare,
     Derivative,
@@ -41,29 +43,11 @@ from handgrad.language.tree import (
     Product,
     Sum,
     Transpose,
-    children,
     levels,
     names,
 )
 
 MOST_LEVELS = 120
-NOBODY, OUTER = -1, -2
-"""The places of a transpose that nobody wrote, and of one that makes an outer product."""
-
-
-class Fitted(NamedTuple):
-    """A tree whose shapes fit, and the shape of its value."""
-
-    tree: Node
-    shape: Shape
-
-    def turned(self, at: int = NOBODY) -> "Fitted":
-        return Fitted(Transpose(self.tree, at), turned(self.shape))
-
-    def as_vector(self) -> "Fitted":
-        """The column that NumPy's vector `e @ X` is, any other value as it is."""
-        is_row = is_column(turned(self.shape)) and _is_turned_vector(self.tree)
-        return self.turned() if is_row else self
 
 
 class Source(NamedTuple):
@@ -119,6 +103,7 @@ class _Fitting:
     ) -> None:
         self.shapes, self.source, self.sizes, self.flat = shapes, source, sizes, flat
         self.running = Running(dict.fromkeys(running))
+        self.by_entry = False
 
     def fit(self, node: Node) -> Fitted:
         found = self.fit_node(node)
@@ -144,9 +129,8 @@ class _Fitting:
                 return Fitted(Transpose(tree, NOBODY if nobody else at), turned(shape))
             case Sum(first, rest, at) | Product(first, rest, at):
                 return self.chain(type(node), first, rest, at)
-            case Power(base, exponent, at):
-                left, right, shape = self.pair("^", self.fit(base), self.fit(exponent), at)
-                return Fitted(Power(left, right, at), shape)
+            case Power():
+                return self.power(node)
             case Compare(operator, left, right, at):
                 one, other, shape = self.pair(operator, self.fit(left), self.fit(right), at)
                 return Fitted(Compare(operator, one, other, at), shape)
@@ -179,6 +163,19 @@ class _Fitting:
         rest: tuple[tuple[str, Node], ...],
         at: int,
     ) -> Fitted:
+        before, is_product = self.by_entry, any(operator == "@" for operator, _ in rest)
+        self.by_entry = self.by_entry and not is_product
+        fitted_chain = self.links(kind, first, rest, at)
+        self.by_entry = before
+        return fitted_chain
+
+    def links(
+        self,
+        kind: type[Sum] | type[Product],
+        first: Node,
+        rest: tuple[tuple[str, Node], ...],
+        at: int,
+    ) -> Fitted:
         head, shape = self.fit(first)
         links: list[tuple[str, Node]] = []
         for operator, operand in rest:
@@ -191,11 +188,32 @@ class _Fitting:
             links.append((operator, right))
         return Fitted(kind(head, tuple(links), at), shape)
 
+    def power(self, node: Power) -> Fitted:
+        """Entry by entry; of a square matrix only ^-1, the inverse, says what is meant.
+
+        Inside a sum of all that a matrix holds its entries are meant: sum(E^2).
+        """
+        base, exponent = self.fit(node.base), self.fit(node.exponent)
+        rows, columns = base.shape
+        if rows == columns != 1 and exponent.shape == SCALAR and not self.by_entry:
+            if exponent.tree in (Negative(ONE), Number.of(-1)):
+                return Fitted(Call("inv", (base.tree,), None, node.at), base.shape)
+            shown = plain(base.tree)
+            shown = shown if isinstance(base.tree, Name | Call) else f"({shown})"
+            raise self.source.error(
+                f"{plain(node)} of a square matrix: {shown} @ {shown}, or entry by entry "
+                f"{shown}*{shown}?",
+                node.at,
+                shape=True,
+            )
+        left, right, shape = self.pair("^", base, exponent, node.at)
+        return Fitted(Power(left, right, node.at), shape)
+
     def pair(self, operator: str, a: Fitted, b: Fitted, at: int) -> tuple[Node, Node, Shape]:
         """The operands of an operator, as they fit, and the shape of the result."""
         if operator == "@":
             a, b = self.as_jacobian(a), self.as_jacobian(b)
-        for left, right in _readings(operator, a, b):
+        for left, right in readings(operator, a, b):
             shape = (product if operator == "@" else broadcast)(left.shape, right.shape)
             if shape is not None:
                 return left.tree, right.tree, shape
@@ -216,11 +234,11 @@ class _Fitting:
             both = f"{plain(a.tree)} or {plain(b.tree)}"
             return f"@ multiplies matrices, {both} is a scalar: write *"
         left, right = (f"{plain(x.tree)} ({describe(x.shape)})" for x in (a, b))
-        advice = _advice(operator, a.shape, b.shape)
-        return f"the shapes of {left} {operator} {right} do not fit{advice}"
+        mending = advice(operator, a.shape, b.shape)
+        return f"the shapes of {left} {operator} {right} do not fit{mending}"
 
     def call(self, node: Call) -> Fitted:
-        arguments = [self.fit(argument) for argument in node.arguments]
+        arguments = self.arguments(node)
         try:
             function = functions.function_of(node)
             if function is None:
@@ -237,6 +255,17 @@ class _Fitting:
         trees = tuple(a.tree for a in arguments)
         axis = self.axis(node, arguments[0].shape) if function.along else node.axis
         return Fitted(Call(node.function, trees, axis, node.at), shape)
+
+    def arguments(self, node: Call) -> list[Fitted]:
+        """The arguments of a call; what is summed or averaged is meant by its entries."""
+        known, before = functions.FUNCTIONS.get(node.function), self.by_entry
+        if known is not None and known.takes_axis:
+            self.by_entry = True
+        elif known is not None and not known.is_elementwise and not known.derivatives:
+            self.by_entry = False
+        found = [self.fit(argument) for argument in node.arguments]
+        self.by_entry = before
+        return found
 
     def check_sizes(self, arguments: tuple[Node, ...]) -> None:
         for name in sorted(names(Call("", arguments)) - self.sizes.keys()):
@@ -319,66 +348,3 @@ class _Fitting:
             )
         tree = Derivative(Derivative(of.tree, rows.tree, first.at), columns.tree, node.at, True)
         return Fitted(tree, (times(*rows.shape), times(*columns.shape)))
-
-
-def _readings(operator: str, a: Fitted, b: Fitted) -> list[tuple[Fitted, Fitted]]:
-    """As written, then with a column read as the row where that gives it a partner.
-
-    Elementwise, a column turns only to meet rows of its own length: two vectors of different
-    sizes are never stretched to a matrix. A column beside a row of its own length that nobody
-    transposed, such as a mean down the rows or `e @ X`, is that row's like: NumPy's vectors are
-    rows.
-    """
-    found = [(a, b)]
-    if a.shape == turned(b.shape):
-        if is_column(a.shape) and not _is_row_by_hand(b.tree):
-            found.insert(0, (a.turned(), b.turned() if operator == "@" else b))
-        if is_column(b.shape) and operator != "@" and not _is_row_by_hand(a.tree):
-            found.insert(0, (a, b.turned()))
-    if is_column(a.shape) and (operator == "@" or b.shape[1] == a.shape[0]):
-        found.append((a.turned(), b))
-    if is_column(b.shape) and (operator == "@" or a.shape[1] == b.shape[0]):
-        found.append((a, b.turned(OUTER if operator == "@" else NOBODY)))
-    return found
-
-
-def _is_row_by_hand(tree: Node) -> bool:
-    """Whether somebody wrote the transpose that makes this a row."""
-    match tree:
-        case Transpose():
-            return tree.at >= 0
-        case Product(first, rest) if any(operator == "@" for operator, _ in rest):
-            return _is_row_by_hand(first)
-        case Call(function) if function not in functions.ELEMENTWISE:
-            return function == "transpose"
-        case Index():
-            return False
-    return any(map(_is_row_by_hand, children(tree)))
-
-
-def _is_turned_vector(tree: Node) -> bool:
-    """Whether this is a row only because a vector stands on the left of a matrix product."""
-    match tree:
-        case Transpose():
-            return tree.at == NOBODY
-        case Product(first, rest) if any(operator == "@" for operator, _ in rest):
-            return _is_turned_vector(first)
-        case Call(function) if function not in functions.ELEMENTWISE:
-            return False
-        case Index() | Over():
-            return False
-    return any(map(_is_turned_vector, children(tree)))
-
-
-def _advice(operator: str, a: Shape, b: Shape) -> str:
-    if operator != "@":
-        return ""
-    for left, right, text in (
-        (turned(a), b, "transpose the left one (.T)"),
-        (a, turned(b), "transpose the right one (.T)"),
-        (turned(a), turned(b), "transpose both (.T)"),
-        (b, a, "change their order"),
-    ):
-        if product(left, right) is not None:
-            return f"; they would fit if you {text}"
-    return ""

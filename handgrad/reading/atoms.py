@@ -16,7 +16,7 @@ from handgrad.language.tree import (
     names,
     substitute,
 )
-from handgrad.reading import differentials, indices, piecewise
+from handgrad.reading import arrays, differentials, indices, piecewise
 from handgrad.reading.reader import CLOSING, Reader
 from handgrad.reading.vocabulary import IDENTITY
 from handgrad.reading.words import AXES
@@ -71,6 +71,8 @@ def group(reader: Reader, *, skip: str = "") -> Node:
     closing = CLOSING[opening.text]
     bars, reader.bars = reader.bars, []
     tree = piecewise.in_braces(reader) if opening.text == "{" else reader.comparison()
+    if opening.text != "{" and reader.calls and reader.next.text == ",":
+        tree = arrays.listed(reader, tree, opening.at)
     reader.bars = bars
     if reader.accept(closing) is None:
         if reader.next.kind == "end":
@@ -129,6 +131,8 @@ def bars(reader: Reader) -> Node:
     reader.bars.pop()
     if closing != "|":
         return _norm(reader, tree, opening.at)
+    if reader.is_determinant(tree):
+        return Call("det", (tree,), None, opening.at)
     return Call("abs", (tree,), None, opening.at)
 
 
@@ -178,6 +182,10 @@ def raised(reader: Reader, tree: Node) -> Node | None:
         reader.take()
         return Transpose(tree, piece.at)
     braced = reader.after().text == "{"
+    if [reader.after(n).text for n in (2, 3, 4)] in (["-", "⊤", "}"], ["-", "T", "}"]):
+        for _ in range(5):
+            reader.take()
+        return Transpose(Call("inv", (tree,), None, piece.at), piece.at)
     sign, end = reader.after(1 + braced), reader.after(2 + braced)
     if braced and end.text != "}":
         return None
@@ -254,4 +262,5 @@ COMMANDS: Mapping[str, Callable[[Reader], Node]] = {
     "frac": fraction, "dfrac": fraction, "tfrac": fraction, "cfrac": fraction,
     "nicefrac": fraction, "sqrt": root, "begin cases": piecewise.cases, "langle": inner,
     "underbrace": braced, "overbrace": braced,
+    **dict.fromkeys((f"begin {name}" for name in arrays.ENVIRONMENTS), arrays.environment),
 }  # fmt: skip

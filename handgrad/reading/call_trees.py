@@ -17,7 +17,7 @@ from handgrad.language.tree import (
     Sum,
     Transpose,
 )
-from handgrad.reading import atoms, piecewise
+from handgrad.reading import arrays, atoms, piecewise
 from handgrad.reading.reader import Reader
 
 Keywords = dict[str, Node | None]
@@ -33,6 +33,11 @@ def build(
             wanted = " or ".join(map(str, count))
             raise reader.error(f"{function} takes {wanted} arguments, not {len(arguments)}")
         return write(reader, arguments, keywords, at)
+    match arguments:
+        case [Call("row", sizes)] if _is_sized(function):
+            arguments = list(sizes)
+        case [Call("row" | "column", parts)] if _takes_parts(function):
+            arguments = [arrays.upright(part) for part in parts]
     axis = axis_of(reader, function, arguments, keywords)
     if len(arguments) > 2 and functions.pairs_up(function):
         first, *rest = arguments
@@ -40,6 +45,14 @@ def build(
             first = Call(function, (first, argument), None, at)
         return first
     return Call(function, tuple(arguments), axis, at)
+
+
+def _is_sized(function: str) -> bool:
+    return function in functions.NAMES and functions.FUNCTIONS[function].sized is not None
+
+
+def _takes_parts(function: str) -> bool:
+    return function in functions.NAMES and functions.FUNCTIONS[function].most > 0
 
 
 def axis_of(
@@ -134,6 +147,7 @@ def _copysign(reader: Reader, arguments: list[Node], keywords: Keywords, at: int
 
 _ONE, _TWO = range(1, 2), range(2, 3)
 _WRITTEN_OUT: Mapping[str, tuple[range, Write]] = {
+    "array": (_ONE, lambda r, a, k, at: arrays.upright(a[0])),
     "dot": (_TWO, dot),
     "matmul": (_TWO, dot),
     "multiply": (_TWO, _operation("*")),

@@ -140,6 +140,7 @@ def listed(reader: Reader) -> tuple[list[Node], Keywords]:
     found: list[Node] = []
     keywords: Keywords = {}
     bars, reader.bars = reader.bars, []
+    reader.calls += 1
     while not reader.accept(closing):
         if reader.next.text in _KEYWORDS and reader.after().text == "=":
             name = reader.take().text
@@ -153,6 +154,7 @@ def listed(reader: Reader) -> tuple[list[Node], Keywords]:
             raise reader.error(f"this '{opening.text}' is not closed", opening)
         if reader.next.text != closing and not reader.accept(","):
             raise atoms.not_closed(reader, opening.text)
+    reader.calls -= 1
     reader.bars = bars
     return found, keywords
 

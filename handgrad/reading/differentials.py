@@ -29,6 +29,9 @@ def derivative(reader: Reader, of: Node, by: Node, at: int) -> Node:
                 return Index(derivative(reader, of, operand, at), places, at)
             case Transpose(Index(operand, places)):
                 return Transpose(Index(derivative(reader, of, operand, at), places, at), at)
+    match of, by:
+        case Index(above, (Name(),)), Index(below, (Name(),)):
+            return Index(Derivative(above, below, at, True), (*of.indices, *by.indices), at)
     return Derivative(of, by, at)
 
 
@@ -185,7 +188,7 @@ def _take_loss(reader: Reader) -> bool:
     if reader.next.kind == "function" and is_log_of_loss(reader, 1):
         reader.take()
     opening = reader.accept("{") if reader.after().text == loss_of(reader) else None
-    if reader.next.kind != "name" or reader.next.text != loss_of(reader):
+    if reader.next.kind != "name" or reader.next.text != loss_of(reader) or reader.next.indices:
         return False
     reader.take()
     reader.skip_arguments()
@@ -277,3 +280,23 @@ def evaluated(reader: Reader, tree: Node) -> Node:
     reader.position = (reader.position if end is None else end) + 1
     reader.warn("the bar behind a derivative says where it is taken; it is left out")
     return tree
+
+
+def second(reader: Reader) -> Node:
+    """The tree of the three pieces: entries of two vectors are entries of the whole."""
+    piece = reader.take()
+    row, column = indices.name(reader), indices.name(reader)
+    at = piece.at
+    of = Name(piece.text, at)
+    if isinstance(row, Index) and isinstance(column, Index):
+        whole = Derivative(Derivative(of, row.operand, at), column.operand, at, True)
+        return _entry_of(reader, whole, row, column)
+    return Derivative(Derivative(of, row, at), column, at, True)
+
+
+def _entry_of(reader: Reader, whole: Node, row: Index, column: Index) -> Node:
+    """One entry of a Jacobian by one entry above and one below."""
+    picked = [i for part in (row, column) for i in part.indices if i is not None]
+    if len(row.indices) != 1 or len(column.indices) != 1:
+        raise reader.error("write a Jacobian of matrices by their vec, not entry by entry")
+    return Index(whole, tuple(picked), whole.at)

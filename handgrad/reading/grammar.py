@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from handgrad.language.parser import COMPARISONS, DEEPEST
-from handgrad.language.tree import Call, Negative, Node, Number, Power, Product, Sum
+from handgrad.language.tree import Call, Node, Number, Power, Product, Sum
 from handgrad.reading import atoms, calls, differentials, indices, piecewise
 from handgrad.reading.products import Chain
 from handgrad.reading.reader import EQUALITIES, OPENING, Reader
@@ -152,14 +152,7 @@ class Grammar(Reader):
         operator = self.accept("^", "**")
         if operator is None:
             return base
-        exponent = self.exponent()
-        if isinstance(exponent, Negative) and self.is_matrix(base):
-            raise self.error("a matrix has no power below 0 here; write 1/A entry by entry")
-        return Power(base, exponent, operator.at)
-
-    def is_matrix(self, tree: Node) -> bool:
-        shape = self.shape(tree) if self.names.has_arrays else None
-        return shape is not None and 1 not in shape
+        return Power(base, self.exponent(), operator.at)
 
     def exponential(self) -> Node:
         at = self.take().at
@@ -248,4 +241,5 @@ _PRIMARIES: Mapping[str, Callable[["Grammar"], Node]] = {
     "differential": differentials.differential,
     "d": differentials.differential,
     "gradient": differentials.gradient,
+    "second": differentials.second,
 }

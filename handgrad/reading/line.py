@@ -7,7 +7,7 @@ from handgrad.errors import FormulaError
 from handgrad.language.fit import Source
 from handgrad.language.plain import plain
 from handgrad.language.shape import Dimension
-from handgrad.language.tree import Index, Name, Node, Over, Transpose, children
+from handgrad.language.tree import Derivative, Index, Name, Node, Over, Transpose, children
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def without_indices(tree: Node, free: tuple[str, ...]) -> Node | None:
     """dL/dw for dL/dw_j, dL/dW for dL/dW_{jk}; None for anything else."""
     if isinstance(tree, Transpose):
         tree = tree.operand
-    if not isinstance(tree, Index) or not isinstance(tree.operand, Name):
+    if not isinstance(tree, Index) or not isinstance(tree.operand, Name | Derivative):
         return None
     indices = tuple(i.name for i in tree.indices if isinstance(i, Name))
     return (

@@ -47,6 +47,9 @@ _FOR_ALL = re.compile(
     r"(?:,\s*(?:\d\s*,\s*)*(?:\.\.|…|\\[lc]?dots|\d)|\.\.|…|\\[lc]?dots).*)\)?\s*$",
     re.IGNORECASE,
 )
+# What has rows of its own, parted by the line ends of LaTeX.
+_ARRAYS = re.compile(r"\\begin\{(?:cases|[pbBvV]?matrix|smallmatrix)\}")
+_ARRAYS_END = re.compile(r"\\end\{(?:cases|[pbBvV]?matrix|smallmatrix)\}")
 _SEPARATOR = re.compile(
     r"\\\\(?:\[[^\]]*\])?|(?<!\\)[;；]|⇒|⟹|∴|\\(?:implies|Rightarrow|therefore|Longrightarrow|iff)\b|=>"
     r"|\\[{}]|[()\[\]{}]"
@@ -128,8 +131,8 @@ def _goes_on(lines: list[str], first: int, last: int) -> bool:
     following = _without_comment(lines[last + 1]).strip()
     if len(text) + len(following) > LONGEST_FORMULA or not text.strip():
         return False
-    if "\\begin{cases}" in text:
-        return text.count("\\begin{cases}") > text.count("\\end{cases}")
+    if opened := _ARRAYS.findall(text):
+        return len(opened) > len(_ARRAYS_END.findall(text))
     if re.search(r"[-+*/=^·×@−⊙]\s*$", text) and following:
         return not re.match(r"[^=(]*=", following)
     if re.match(r"[+*/·×@⊙]|\\cdot|\\times|\\odot", following):
@@ -190,7 +193,7 @@ def _numbered(text: str) -> str:
 
 def _split(text: str) -> Iterator[tuple[int, str]]:
     """A line cut at \\\\, ; and ⇒."""
-    if "\\begin{cases}" in text:
+    if _ARRAYS.search(text):
         yield 0, text
         return
     depth, begin = 0, 0

@@ -1,12 +1,13 @@
 """The members of an equation: each as a tree, and what else each could be."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 from handgrad.errors import FormulaError, ShapeError
 from handgrad.language.fit import Source, fitted
 from handgrad.language.plain import plain
 from handgrad.language.shape import Dimension
-from handgrad.language.tree import Name, Node
+from handgrad.language.tree import Derivative, Name, Node
 from handgrad.reading.grammar import Grammar
 from handgrad.reading.lexing import Piece
 from handgrad.reading.line import depth, over
@@ -118,6 +119,9 @@ class Members:
     ) -> tuple[Node, ...]:
         """Each member as an array over the free indices."""
         sizes: tuple[Dimension | None, ...] = (None,) * len(free)
+        if isinstance(target, Derivative) and len(free) == 2:
+            with suppress(FormulaError):
+                sizes = fitted(target, self.names.shapes, self.source).shape
         if isinstance(target, Name):
             shape = self.names.shapes.get(target.name) or self.names.shapes.get(
                 target.name.partition("/d")[2]

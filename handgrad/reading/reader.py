@@ -128,6 +128,12 @@ class Reader(Parser, ABC):
         except FormulaError:
             return None
 
+    def is_determinant(self, tree: Node) -> bool:
+        """Whether bars around a matrix mean its determinant: on a page that has one."""
+        shape = self.shape(tree)
+        of_matrices = {"det", "logdet", "inv", "adj"} & self.names.vocabulary.functions
+        return bool(of_matrices) and shape is not None and shape[0] == shape[1] != 1
+
     @abstractmethod
     def comparison(self, *, equality: bool = True) -> Node:
         """A formula; inside brackets (`equality`) it may compare with = too."""

@@ -29,7 +29,7 @@ _LOSS_LETTERS = words(
 COMPOUND = words(
     "dot square power multiply add subtract divide negative reciprocal sech log2 log10 lg "
     "clip clamp float int mul sub div neg matmul heaviside copysign greater less "
-    "greater_equal less_equal equal not_equal logical_and"
+    "greater_equal less_equal equal not_equal logical_and array"
 )
 _COMPOUND_SPELLINGS = {
     "mm": "dot",
@@ -39,6 +39,8 @@ _COMPOUND_SPELLINGS = {
     "Max": "max",
     "Min": "min",
     "Abs": "abs",
+    "tensor": "array",
+    "asarray": "array",
 }
 _VARIANCES = ("sigma2", "sigma_2", "sigma_sq", "sigmasq", "s2", "var", "variance", "v")
 IDENTITY = "I"

@@ -19,6 +19,7 @@ from handgrad.reading.entries import (
 )
 from handgrad.reading.lexing import Piece, words
 from handgrad.reading.preparing import prepared
+from handgrad.reading.second_derivatives import with_second_derivatives
 from handgrad.reading.vocabulary import IDENTITY, Names, unknown
 
 RESERVED = frozenset(("if", "else", "otherwise", "and", "for", "not", "or", "when"))
@@ -49,7 +50,8 @@ def resolved(raw: Sequence[Piece], names: Names, source: Source) -> list[Piece]:
 
 class _Resolving:
     def __init__(self, raw: Sequence[Piece], names: Names, source: Source) -> None:
-        self.raw, self.names, self.source = prepared(list(raw), names), names, source
+        self.raw = prepared(with_second_derivatives(raw, names), names)
+        self.names, self.source = names, source
         self.i = self.start = 0
 
     def at(self, i: int) -> Piece:

@@ -3,7 +3,12 @@
 `python3 -m pytest --hypothesis-profile=long` chooses; `tests/conftest.py` declares them.
 """
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 from hypothesis import settings
+
+T = TypeVar("T")
 
 LONG = 1000
 
@@ -17,3 +22,8 @@ def examples(number: int, *, long: int = 0) -> settings:
     """So many examples of a property, in proportion; at least `long` in the long profile."""
     is_long = settings().max_examples >= LONG
     return settings(max_examples=max(count(number), long if is_long else 0))
+
+
+def share(cases: Sequence[T]) -> list[T]:
+    """Every fourth of many cases, all of them in the long profile."""
+    return list(cases) if settings().max_examples >= LONG else list(cases[::4])

@@ -1,0 +1,97 @@
+"""Second derivatives: `d2L/dw2`, `\\frac{\\partial^2 L}{\\partial w^2}`, `\\nabla_w^2 L`.
+
+In the pieces of a line each becomes a piece `second`, the number it is of, and the two names.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from handgrad.reading.entries import entry
+from handgrad.reading.lexing import Piece
+from handgrad.reading.vocabulary import Names
+
+_SQUARED = r" \^ (?:2|\{ 2 \})"
+_ABOVE = rf"(?:(?:∂|d){_SQUARED} (?P<of>\w+)|(?:∂ |d)2 ?(?P<of2>[A-Za-z]\w*))"
+_TURNED = r" \^ (?:T|⊤|\{ (?:T|⊤) \})"
+_FACTOR = rf"(?:(?:∂|d) )?\w+(?:{_SQUARED}|{_TURNED})?"
+_BELOW = rf"(?P<below>{_FACTOR}(?: {_FACTOR})?)"
+_BY, _BY_TOO = (rf"(?:\{{ (?P<{name}b>\w+) \}}|(?P<{name}>\w+))" for name in ("by", "too"))
+_PATTERNS = tuple(
+    re.compile(rf"(?:(?<= )|^){pattern}(?= |$)")
+    for pattern in (
+        rf"[dtc]?frac \{{ {_ABOVE} \}} \{{ {_BELOW} \}}",
+        rf"{_ABOVE} / (?:\( {_BELOW.replace('below', 'inside')} \)|{_BELOW})",
+        rf"∇(?: _ {_BY})?{_SQUARED}(?: _ {_BY_TOO})?(?P<of>(?: \w+)?)",
+        rf"∇ _ {_BY} ∇ _ {_BY_TOO}(?:{_TURNED})?(?P<of> \w+)",
+    )
+)
+
+
+def with_second_derivatives(raw: Sequence[Piece], names: Names) -> list[Piece]:
+    """The raw pieces of a line with every second derivative as three of them."""
+    texts = [piece.text.replace(" ", "_") for piece in raw]
+    if not {"2", "∇"} & set(texts) and not any(re.match("d2[A-Za-z]", t) for t in texts):
+        return list(raw)
+    starts = [0]
+    for text in texts:
+        starts.append(starts[-1] + len(text) + 1)
+    line, found, i = " ".join(texts), list[Piece](), 0
+    while i < len(raw):
+        pieces, end = _at(line, starts[i], names, raw[i])
+        if pieces:
+            found += pieces
+            i = starts.index(end + 1)
+        else:
+            found.append(raw[i])
+            i += 1
+    return found
+
+
+def _at(line: str, start: int, names: Names, first: Piece) -> tuple[list[Piece], int]:
+    for pattern in _PATTERNS:
+        match = pattern.match(line, start)
+        if match is None:
+            continue
+        said = match.groupdict()
+        word = said.get("of") or said.get("of2") or ""
+        of = names.find_loss(word.strip()) if word else names.vocabulary.loss
+        of = of or names.find(word.strip())
+        pair = _pair(said, names)
+        if of is not None and pair is not None:
+            second = replace(first, kind="second", text=of, indices=())
+            return [second, *(replace(p, at=first.at, glued=True) for p in pair)], match.end()
+    return [], start
+
+
+def _pair(said: dict[str, str | None], names: Names) -> list[Piece] | None:
+    """The two names below, the same one twice where it is squared."""
+    words = [said.get(key) for key in ("by", "byb", "too", "toob")]
+    below = said.get("below") or said.get("inside")
+    if below is None:
+        given = [word for word in words if word] or list(names.vocabulary.parameters)
+        found = [entry(word, names) for word in given]
+    else:
+        found = list(_below(below, names))
+    if len(found) == 1:
+        found *= 2
+    known = [piece for piece in found if piece is not None]
+    return known if len(known) == len(found) == 2 else None
+
+
+def _below(text: str, names: Names) -> Iterator[Piece | None]:
+    bare = re.sub(_TURNED, "", re.sub(_SQUARED, "", text))
+    words = bare.replace("∂ ", "d").replace("d ", "d").split(" ")
+    if len(words) == 1 and bare == text and words[0].endswith("2"):
+        words = [words[0][:-1]] if names.find(words[0][1:-1]) else words
+    for word in words:
+        if not word.startswith("d"):
+            yield None
+            continue
+        if found := entry(word[1:], names):
+            yield found
+            continue
+        cuts = [m.start() for m in re.finditer("d", word[2:])]
+        halves = ((word[1 : cut + 2], word[cut + 3 :]) for cut in cuts)
+        pairs = ((entry(a, names), entry(b, names)) for a, b in halves)
+        yield from next((pair for pair in pairs if all(pair)), (None,))

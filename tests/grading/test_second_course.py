@@ -1,0 +1,152 @@
+"""The Matrix Cookbook, Jacobians and Hessians: cases that were checked elsewhere."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import handgrad
+from tests.helpers.effort import share
+
+CASES = Path(__file__).parents[1] / "cases"
+FINE = {"value": ("wrong",), "shape": ("wrong", "invalid")}
+
+
+def read(name: str) -> Any:
+    return json.loads((CASES / name).read_text("utf-8"))
+
+
+COOKBOOK = share(read("matrix_calculus.json")["entries"])
+JACOBIANS = share(
+    [{**case, "kind": kind} for kind, cases in read("jacobians_hessians.json").items()
+     if isinstance(cases, list) for case in cases]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", COOKBOOK, ids=[case["id"] for case in COOKBOOK])
+def test_identities_of_the_cookbook(case: dict[str, Any]) -> None:
+    """The key of every page is right, its right answer is right, every wrong one is not."""
+    model = handgrad.Model.from_text(case["page_text"])
+    assert handgrad.check_model(model).verdict == "right"
+    assert handgrad.grade(model, f"dL/d{case['by']} = {case['right']}").verdict == "right"
+    for wrong in case["wrong"]:
+        report = handgrad.grade(model, f"dL/d{case['by']} = {wrong['formula']}")
+        assert report.verdict in FINE[wrong["kind"]], wrong
+
+
+def page_of(case: dict[str, Any]) -> str:
+    page = case["page"]
+    declared = [*page["parameters"], *page["data"]]
+    brackets = " ".join(part for name in declared for part in re.findall(r"\[(.*?)\]", name))
+    sizes = sorted(set(re.findall(r"[A-Za-z]\w*", brackets)))
+    lines = [
+        f"model {case['id'].replace('-', '_')}",
+        f"parameters {', '.join(page['parameters'])}",
+    ]
+    lines += [f"data {', '.join(page['data'])}"] if page["data"] else []
+    lines[1:1] = [f"sizes {', '.join(sizes)}"] if sizes else []
+    return "\n".join([*lines, "forward", *(f"    {line}" for line in page["forward"])])
+
+
+def answers(case: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield case["right"], ("right",)
+    for wrong in case["wrong"]:
+        yield wrong["formula"], FINE[wrong["kind"]]
+
+
+@pytest.mark.parametrize("case", JACOBIANS, ids=[case["id"] for case in JACOBIANS])
+def test_jacobians_and_hessians(case: dict[str, Any]) -> None:
+    """Judged from the forward formulas alone: these pages have no key."""
+    model = handgrad.Model.from_text(page_of(case))
+    of, by = case["of"], case["by"]
+    left = f"d{of}/d{by}" if case["kind"] == "jacobians" else f"d2{of}/d{by}2"
+    for formula, fine in answers(case):
+        assert handgrad.grade(model, f"{left} = {formula}").verdict in fine, formula
+
+
+SOFTMAX = "model s: softmax\nsizes n\nparameters z[n]\nforward\n    p = softmax(z)\n"
+SQUARES = (
+    "model h: least squares\nsizes n, m\nparameters w[n], b\ndata X[m,n], y[m]\nforward\n"
+    "    r = X @ w + b - y\n    L = r.T @ r\n"
+)
+GAUSS = (
+    "model g: a density\nsizes n\nparameters S[n,n]\ndata d[n]\nforward\n"
+    "    L = logdet(S)/2 + d.T @ S^-1 @ d/2\n"
+)
+
+ENTRY = r"\frac{\partial^2 L}{\partial w_i \partial w_j} = "
+BY_S = r"\frac{\partial L}{\partial S} = \frac12 "
+WRITTEN = [
+    (SOFTMAX, "dp/dz = diag(p) - p @ p.T", "right"),
+    (SOFTMAX, r"\frac{\partial p_i}{\partial z_j} = p_i(\delta_{ij} - p_j)", "right"),
+    (SOFTMAX, r"\frac{\partial p_i}{\partial z_j} = p_i(\delta_{ij} - p_i)", "wrong"),
+    (SOFTMAX, r"\frac{\partial p}{\partial z} = \operatorname{diag}(p) - p p^\top", "right"),
+    (SOFTMAX, "dp/dz = np.diag(p) - np.outer(p, p)", "right"),
+    (SOFTMAX, "J = diag(p) - p p^T\ndp/dz = J", "right"),
+    (SOFTMAX, "dp/dz = p*(1 - p)", "wrong"),
+    (SOFTMAX, "dp_i/dz_j = p_i*((i==j) - p_j)", "right"),
+    (SQUARES, "d2L/dw2 = 2*X.T @ X", "right"),
+    (SQUARES, "d^2L/dw^2 = 2X^TX", "right"),
+    (SQUARES, "d²L/dw² = 2XᵀX", "right"),
+    (SQUARES, r"\frac{\partial^2 L}{\partial w \partial w^\top} = 2 X^T X", "right"),
+    (SQUARES, r"\frac{\partial^2 L}{\partial w \partial w^\top} = X^T X", "wrong"),
+    (SQUARES, ENTRY + r"2\sum_k X_{ki}X_{kj}", "right"),
+    (SQUARES, ENTRY + r"2\sum_k X_{ik}X_{kj}", "invalid"),
+    (SQUARES, r"\nabla_w^2 L = 2X^TX", "right"),
+    (SQUARES, r"\nabla_w^2 L = 2XX^T", "wrong"),
+    (SQUARES, "d2L/dwdb = 2*X.T @ ones(m)", "right"),
+    (SQUARES, "d2L/dbdw = 2*ones(m).T @ X", "right"),
+    (SQUARES, "d2L/db2 = 2*m", "right"),
+    (SQUARES, r"\frac{\partial r_i}{\partial w_j} = X_{ij}", "right"),
+    (SQUARES, "dr/dw = X\ndL/dr = 2*r\ndL/dw = dr/dw.T @ dL/dr\ndL/db = 2*sum(r)", "right"),
+    (SQUARES, "dr/dw = X\ndL/dr = 2*r\ndL/dw = dL/dr @ dr/dw\ndL/db = 2*sum(r)", "right"),
+    (GAUSS, BY_S + r"(S^{-T} - S^{-T} d d^\top S^{-T})", "right"),
+    (GAUSS, BY_S + r"(S^{-1} - S^{-1} d d^\top S^{-1})", "wrong"),
+    (GAUSS, "dL/dS = (np.linalg.inv(S).T - np.outer(inv(S).T @ d, inv(S) @ d))/2", "right"),
+    (GAUSS, "dL/dS = inv(S).T |S|/|S|/2 - inv(S).T d d^T inv(S).T/2", "right"),
+    (GAUSS, "dL/dS = -S^2", "invalid"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "text", "verdict"), WRITTEN)
+def test_as_people_write_them(page: str, text: str, verdict: str) -> None:
+    report = handgrad.grade(handgrad.Model.from_text(page), text)
+    assert report.verdict == verdict, str(report)
+
+
+def test_a_power_of_a_matrix_is_asked_about() -> None:
+    """X^2 is refused with both meanings; ^-1 is the inverse; inside a sum entries are meant."""
+    report = handgrad.grade(handgrad.Model.from_text(GAUSS), "dL/dS = -S^2")
+    assert "S @ S, or entry by entry S*S?" in str(report)
+    start = "model p: one\nsizes n\nparameters X[n,n]\nforward\n    L = "
+    with pytest.raises(handgrad.HandgradError, match=r"X @ X, or entry by entry X\*X"):
+        handgrad.Model.from_text(start + "tr(X^2)")
+    summed = handgrad.Model.from_text(start + "sum(X^2)")
+    assert handgrad.grade(summed, "dL/dX = 2*X").verdict == "right"
+    inverse = handgrad.Model.from_text(start + "tr(X^-1)")
+    assert handgrad.grade(inverse, "dL/dX = -(X^-1 @ X^-1).T").verdict == "right"
+    assert handgrad.grade(inverse, "dL/dX = -1/(X*X)").verdict == "wrong"
+
+
+def test_a_short_factor_on_the_way_to_a_gradient_is_not_wrong() -> None:
+    """dz/dW = x is no Jacobian, but what people mean by it is; alone it is no answer."""
+    page = (
+        "model a: a layer\nsizes n, m\nparameters W[m,n]\ndata x[n], y[m]\nforward\n"
+        "    z = W @ x\n    L = sum((z - y)^2)\n"
+    )
+    model = handgrad.Model.from_text(page)
+    text = "dL/dz = 2*(z - y)\ndz/dW = x\ndL/dW = dL/dz @ x.T"
+    report = handgrad.grade(model, text)
+    assert report.verdict == "right"
+    assert [line.verdict for line in report.lines] == ["right", "undecided", "right"]
+
+
+def test_what_is_wanted_may_be_a_jacobian_or_a_hessian() -> None:
+    model = handgrad.Model.from_text(SQUARES)
+    report = handgrad.grade(model, "dL/dw = 2*X.T @ r", wanted=("d2L/dw2",))
+    assert report.verdict == "invalid"
+    text = "dL/dw = 2*X.T @ r\nd2L/dw2 = 2*X.T @ X\ndr/dw = X"
+    assert handgrad.grade(model, text, wanted=("d2L/dw2", "dr/dw")).score == 1
