@@ -40,6 +40,8 @@ DIGITS = 60
 LARGEST_ANSWER, DEEPEST_ANSWER = 600, 80
 SIMPLEST = 1000
 LONGEST_SHOWN, MOST_SHOWN = 60, 2000
+CUT, LONG = "...", "a long formula"
+A_FEW = 3
 MOST_VALUES = 40_000
 SIFTED = 1e-9
 CLOSE = Decimal("1e-40")
@@ -222,6 +224,15 @@ class Bench:
             return False
         return all(self._equal_at(left, right, point) for point in self.points)
 
+    def seems(self, given: Node, tree: Node) -> bool:
+        """Whether a tree matches one that is given at a few points: enough to be advised."""
+        if self.shape(tree) != self.shape(given):
+            return self.matches(given, tree)
+        a, b = self.sifted(given), self.sifted(tree)
+        if a is None or b is None or not are_near(a.entries, b.entries):
+            return False
+        return all(self._equal_at(given, tree, point) for point in self.points[:A_FEW])
+
     @cached_property
     def elsewhere(self) -> "Bench | None":
         """The same answer on the page with other sizes, where a 2 stands for no size."""
@@ -274,8 +285,8 @@ class Bench:
     def shown(self, node: Node) -> str:
         """A formula short enough for a sentence."""
         if id(node) not in self.texts:
-            text = plain(node) if is_written_in(node, MOST_SHOWN) else "a long formula"
-            short = text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."
+            text = plain(node) if is_written_in(node, MOST_SHOWN) else LONG
+            short = text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}{CUT}"
             self.texts[id(node)] = node, short
         return self.texts[id(node)][1]
 

@@ -1,5 +1,6 @@
 """What would turn a wrong answer into the key, tried before it is said."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -8,14 +9,23 @@ from handgrad.hints import Hint
 from handgrad.language.fit import fitted
 from handgrad.language.parser import parse
 from handgrad.language.tree import Node, children, with_children
-from handgrad.mistakes.bench import Bench
+from handgrad.mistakes.bench import CUT, LONG, Bench
 
 
 def with_tried_change(hint: Hint, bench: Bench) -> Hint:
-    """The hint as it is where its change leads to the key; without the change where not."""
-    if hint.change is None or any(bench.matches(bench.key, t) for t in applied(hint, bench)):
+    """The hint as it is where its change leads to the key; without the change where not.
+
+    A factor is not tried again: it was found by trying.
+    """
+    change = hint.change or ""
+    is_whole = CUT not in change and LONG not in change
+    if hint.change is None or (_BY.match(change) and is_whole):
         return hint
-    return replace(hint, change=None)
+    mends = any(bench.seems(bench.key, tree) for tree in applied(hint, bench))
+    return hint if mends else replace(hint, change=None)
+
+
+_BY = re.compile(r"(multiply|divide) by ")
 
 
 def applied(hint: Hint, bench: Bench) -> Iterator[Node]:

@@ -65,7 +65,8 @@ class Place:
         """What arrives at every operand."""
         both = len([o for o in self.operands.values() if self.to.reaches(o)]) > 1
         for letter, (right, slips) in rule.items():
-            wrong = [self.wrong(slip) for slip in slips if both or not slip.if_both]
+            told = slips if self.to.slipping else ()
+            wrong = [self.wrong(slip) for slip in told if both or not slip.if_both]
             pull = partial(self.filled, right)
             yield from self.to.pull(self.node, self.operands[letter], flow, pull, wrong)
 
@@ -253,9 +254,9 @@ def _elementwise(to: Backward, node: Call, flow: Flow) -> Iterator[Arrival]:
     opens = known.is_activation and bool(known.at_kink)
     dropped = "gate" if opens else id_ if known.is_activation else "missing-factor"
     wrong: list[Wrong] = [(dropped, f"the derivative of {name} is not multiplied in", same)]
-    for rule, mistake in mistaken(node):
+    for rule, mistake in mistaken(node) if to.slipping else ():
         wrong.append((id_, f"the derivative of {name} is {rule}", multiplied(mistake)))
-    if opens:
+    if opens and to.slipping:
         wrong += _gates(to, inner)
     elif not known.at_kink:
         rule = f"the derivative of {name} is multiplied in twice"
