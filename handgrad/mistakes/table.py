@@ -19,6 +19,8 @@ Mark = tuple[str, ...]
 MOST_LISTED = 150_000
 NODE = FIT + IN_FLOATS
 """The work that goes into a table at most, and that of a node beside its entries."""
+MADE_FOR_NOTHING = 2
+"""What a table costs that was cut off, in units of the most: the rest was made as well."""
 ODD = 1.3678794411714423
 
 
@@ -71,17 +73,19 @@ def _made(bench: Bench) -> Table:
     key = bench.trees.value(bench.key, bench.sieve)
     of_a_node = NODE + len(as_array(key).entries)
     seen: set[int] = set()
-    listed = []
+    listed, cost = [], 0
     for suspect in suspects(bench):
         _meet(suspect.formula, seen)
-        if len(seen) * of_a_node > MOST_LISTED:
+        cost = len(seen) * of_a_node
+        if cost > MOST_LISTED:
+            cost = MADE_FOR_NOTHING * MOST_LISTED
             break
         trees.known(suspect.formula)
         value = trees.value(suspect.formula, bench.sieve, in_floats=True)
         if value is not None:
             listed.append(Listed(suspect, as_array(value)))
     bench.trees.work = spent_before
-    return Table(listed, len(seen) * of_a_node)
+    return Table(listed, cost)
 
 
 def _meet(tree: Node, seen: set[int]) -> None:

@@ -11,7 +11,7 @@ from handgrad.errors import BudgetError, EvaluationError, InexactError
 from handgrad.language.arrays import Array, Value, as_array, elementwise
 from handgrad.language.evaluate import evaluate
 from handgrad.language.shape import length
-from handgrad.language.tree import Derivative, Name, Node, walk
+from handgrad.language.tree import Derivative, Name, Node, names, walk
 from handgrad.referee.differences import (
     MORE_DIGITS,
     POLYNOMIAL_STEP,
@@ -107,8 +107,16 @@ def value_along(
 ) -> Callable[[Number, Arithmetic], Value]:
     """The value of a formula as a function of t, in whatever arithmetic t comes.
 
-    The formula may use the definitions, in their order after the page's.
+    The formula may use the definitions, in their order after the page's. What it does not need
+    is not worked out.
     """
+    needed = _needed(model, of, definitions)
+    steps = [step for step in model.steps if step.name in needed]
+    own = [
+        (name, tree)
+        for name, tree in definitions
+        if name in needed and not speaks_of_derivatives(tree)
+    ]
 
     def value(t: Number, numbers: Arithmetic) -> Value:
         def nudged(name: str, value: Value) -> Value:
@@ -121,14 +129,23 @@ def value_along(
             values = in_arithmetic(model, point, numbers)
             for name in model.declarations:
                 values[name] = nudged(name, values[name])
-            for step in model.steps:
+            for step in steps:
                 values[step.name] = nudged(step.name, evaluate(step.tree, values, numbers))
-            for name, tree in definitions:
-                if not speaks_of_derivatives(tree):
-                    values[name] = nudged(name, evaluate(tree, values, numbers))
+            for name, tree in own:
+                values[name] = nudged(name, evaluate(tree, values, numbers))
             return evaluate(of, values, numbers)
 
     return value
+
+
+def _needed(model: "CheckedPage", of: Node, definitions: Definitions) -> set[str]:
+    """The names that a formula is computed from, directly or through others."""
+    found = names(of)
+    formulas = [(step.name, step.tree) for step in model.steps]
+    for name, tree in reversed((*formulas, *definitions)):
+        if name in found:
+            found |= names(tree)
+    return found
 
 
 def speaks_of_derivatives(tree: Node) -> bool:

@@ -11,7 +11,8 @@ from handgrad.arithmetic import Arithmetic, Number, decimal_arithmetic
 from handgrad.arithmetic.degree import DEGREES, VARIABLE
 from handgrad.errors import EvaluationError, InexactError
 from handgrad.language.arrays import Array, Value, as_array, simplest
-from handgrad.language.tree import Name, Node, rewrite
+from handgrad.language.functions import FUNCTIONS
+from handgrad.language.tree import Call, Name, Node, rewrite
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.differences import central_difference, central_differences
 from handgrad.referee.directional import (
@@ -122,6 +123,8 @@ class _Asked:
         return all(list(m(here, numbers)) == list(m(there, numbers)) for m in moves)
 
     def derivative(self) -> Value:
+        if self.is_function_of_entries:
+            return self.of_every_entry()
         by_size = self.by_shape[0] * self.by_shape[1]
         moves = [self.moved(self.by, self.of, k) for k in range(by_size)]
         if self.of_shape == (1, 1):
@@ -151,6 +154,25 @@ class _Asked:
             raise EvaluationError(f"differences have at most {MOST_MEASURED} digits")
         found = central_differences(move, 3 * self.digits + 60)
         return [found[entry] for entry in order]
+
+    @property
+    def is_function_of_entries(self) -> bool:
+        """Whether a function of one number is asked for, at the very value: `relu'(z)`."""
+        match self.of:
+            case Call(function, (Name(name),)):
+                return name == self.by and FUNCTIONS[function].is_elementwise
+        return False
+
+    def of_every_entry(self) -> Value:
+        """The derivative of a function of one number: all entries move at once."""
+        rows, columns = self.by_shape
+        ones = Array(rows, columns, [Fraction(1)] * (rows * columns))
+        along = value_along(self.model, self.point, {self.by: ones}, self.of, self.definitions)
+
+        def move(t: Number, numbers: Arithmetic) -> Sequence[Number]:
+            return as_array(along(t, numbers)).entries
+
+        return simplest(Array(rows, columns, self.slopes(move, range(rows * columns))))
 
     def is_elementwise(self, moves: Sequence[Move]) -> bool:
         """Whether each entry moves the entry at its own place alone."""
