@@ -113,7 +113,9 @@ def smallest_visible_error(trials: Sequence[Trial]) -> tuple[float, ...]:
         for direction, slope in (trial.whole, *trial.parts):
             for i, u in direction:
                 if slope.bound is not None and slope.measured is not None:
-                    best[i] = min(best[i], (slope.bound + slope.gap) / abs(u))
+                    # What agrees can hide in the gap that was taken for rounding.
+                    unseen = slope.bound + (slope.gap if slope.agrees else 0.0)
+                    best[i] = min(best[i], unseen / abs(u))
     return tuple(best)
 
 
