@@ -532,6 +532,8 @@ def test_the_report_names_the_entry_and_both_values() -> None:
     assert finding.claimed - (finding.measured or 0) == pytest.approx(1)
     assert finding.bars is not None
     assert finding.bars > 1e6
+    assert finding.relative_gap == pytest.approx(1 / 9.248)
+    assert check.to_dict()["findings"][0]["relative_gap"] == finding.relative_gap
     report = str(check)
     assert report.startswith("wrong: by more digits")
     assert "W[1][1]" in report

@@ -109,6 +109,8 @@ class Check:
     def to_dict(self) -> dict[str, Any]:
         """The same as data for JSON; a number that is not finite becomes None."""
         plain: dict[str, Any] = _plain(asdict(self))
+        for entry, finding in zip(plain["findings"], self.findings, strict=True):
+            entry["relative_gap"] = _plain(finding.relative_gap)
         return plain
 
 
