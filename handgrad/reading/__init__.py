@@ -28,5 +28,11 @@ that is right only in the other way is neither right nor wrong (`Line.alternativ
 - subscripts count from 1 (`x_1`, a row `X_i`), brackets of code from 0 (`x[0]`)
 - `x²` is a power, a bracketed superscript an index: `x⁽ⁱ⁾` a sample, `W^{[1]}` the name W1
 - `dw` alone is dL/dw; `X'` is a transpose, `σ'(z)` a derivative, `L'` the gradient
+- a value of the page before a bracket that holds what it depends on is that value: `h(x)`; a
+  number in brackets at the end of a line is the number of the equation
+- `f'(z)` is the derivative of the one function that the page puts z into; `σ²` is a variance
+  of the page where no name is σ; `grad` and `dout` are the only derivatives they can mean
+- prose is what is not a formula, in any script; words that may change a formula stay in it,
+  where they are an error
 - a last case without `otherwise` is everything else; `≈` and `+=` are read as `=`
 """

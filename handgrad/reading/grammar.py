@@ -214,7 +214,7 @@ class Grammar(Reader):
 
     def primary(self) -> Node:
         piece = self.next
-        if piece.text == "(" and differentials.is_bracketed(self):
+        if piece.text in ("(", "{") and differentials.is_bracketed(self):
             return differentials.differential(self)
         by_text = atoms.COMMANDS if piece.kind == "command" else atoms.SIGNS
         read = _PRIMARIES.get(piece.kind) or by_text.get(piece.text)

@@ -306,8 +306,8 @@ def _length_of_layer(texts: list[str]) -> int:
 
 
 def _with_fractions(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """`\\pdv{L}{w}` as a fraction of differentials, `\\pdv{w}` as the operator."""
-    row = list(pieces)
+    """`\\pdv{L}{w}` and `{dL \\over dw}` as fractions, `\\pdv{w}` as the operator."""
+    row = _without_over(list(pieces))
     i = 0
     while i < len(row):
         piece = row[i]
@@ -324,6 +324,31 @@ def _with_fractions(pieces: Iterable[Piece]) -> Iterator[Piece]:
             yield from group
             yield replace(piece, kind="sign", text="}")
         i += 1 + sum((len(group) + 2 for group in groups[:2]), 0)
+
+
+def _without_over(row: list[Piece]) -> list[Piece]:
+    """`{a \\over b}` as `\\frac{a}{b}`."""
+    for _ in range(sum((piece.text == "over" for piece in row[:200]), 0)):
+        i = next((n for n, p in enumerate(row) if (p.kind, p.text) == ("command", "over")), 0)
+        start, end = _around(row, i)
+        if not i or start is None or end is None:
+            break
+        brace = replace(row[i], kind="sign", text="{")
+        row[i : i + 1] = [replace(brace, text="}"), brace]
+        row.insert(start, replace(row[start], kind="command", text="frac"))
+    return row
+
+
+def _around(row: list[Piece], i: int) -> tuple[int | None, int | None]:
+    """Where the braces around a place open and close."""
+    found: list[int | None] = []
+    for step, opening, closing in ((-1, "{", "}"), (1, "}", "{")):
+        depth, n = 0, i + step
+        while 0 <= n < len(row) and not (depth == 0 and row[n].text == opening):
+            depth += (row[n].text == closing) - (row[n].text == opening)
+            n += step
+        found.append(n if 0 <= n < len(row) else None)
+    return found[0], found[1]
 
 
 def _groups(row: list[Piece], start: int) -> list[list[Piece]]:

@@ -252,7 +252,12 @@ class _Resolving:
         return Piece("kronecker", base, 0, False, indices) if is_free else None
 
     def derived(self, word: str) -> Piece | None:
-        return derivative_word(word, self.names)
+        """A derivative or a differential, below a fraction also with a capital D."""
+        is_below = word[0] == "D" and self.at(self.start - 1).text == "/"
+        found = entry(word[1:], self.names) if is_below and len(word) > 1 else None
+        return (
+            replace(found, kind="differential") if found else derivative_word(word, self.names)
+        )
 
     def on_axis(self, word: str) -> Piece | None:
         """`softmax_row`."""
