@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from handgrad.language.shape import SCALAR, is_column
+from handgrad.language.shape import SCALAR, Dimension, is_column
 from handgrad.language.tree import Call, Index, Name, Node, Number, Transpose
 from handgrad.reading.lexing import Piece
 from handgrad.reading.reader import CLOSING, Reader
@@ -68,22 +68,19 @@ def _sample(reader: Reader, tree: Node, piece: Piece, given: Sequence[Piece]) ->
 def kronecker(reader: Reader, one: str, other: str, at: int) -> Node:
     """δ_{ij}: the entry of the identity of the size that the indices run over."""
     for piece in reader.tokens:
-        name = reader.names.shapes.get(piece.text) if piece.kind == "name" else None
-        for place, letter in enumerate(piece.indices if name else ()):
+        shape = reader.names.shapes.get(piece.text) if piece.kind == "name" else None
+        sizes = [] if shape is None else [d for d in shape if d != 1] or list(shape)
+        for size, letter in zip(sizes, piece.indices, strict=False):
             if letter in (one, other) and letter.isalpha():
-                vector = _vector_along(Name(piece.text, at), reader, place, at)
-                identity = Call("diag", (Call("ones_like", (vector,), None, at),), None, at)
                 places = (_running(reader, one, at), _running(reader, other, at))
-                return Index(identity, places, at)
+                return Index(identity(size, at), places, at)
     raise reader.error(f"what {one} and {other} run over is not known here")
 
 
-def _vector_along(tree: Node, reader: Reader, place: int, at: int) -> Node:
-    """A vector of the size that the index at this place of a value runs over."""
-    shape = reader.shape(tree)
-    if shape is None or 1 in shape:
-        return tree
-    return Call("sum", (tree,), 1 - place, at)
+def identity(size: Dimension, at: int) -> Node:
+    """The identity matrix of a size, by its name or number."""
+    number = Name(size, at) if isinstance(size, str) else Number(Fraction(size), at)
+    return Call("eye", (number,), None, at)
 
 
 def _running(reader: Reader, index: str, at: int) -> Node:

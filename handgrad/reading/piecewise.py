@@ -18,7 +18,7 @@ def is_condition(tree: Node) -> bool:
             return is_condition(first) and all(is_condition(c) for _, c in rest)
         case Sum(Number(value), ((_, condition),)):
             return value == 1 and is_condition(condition)
-        case Index(Call("diag")):
+        case Index(Call("eye")):
             return True
     return False
 
