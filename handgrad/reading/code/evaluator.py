@@ -176,9 +176,9 @@ class Evaluator(ABC):
             return self.of_module(name)
         if (word := base_word(expression)) is not None:
             return scope.value(word)
+        if name == "indices" and isinstance(expression.value, Application):
+            return self.places_of_largest(expression.value, scope)
         value = self.value(expression.value, scope)
-        if isinstance(value, Items) and name in ("values", "indices"):
-            return value.values[0 if name == "values" else 1]
         if isinstance(value, ClassNumbers) and name in ("shape", "size"):
             size = values.size_of(value.rows.dimensions[0])
             return Items((size,)) if name == "shape" else size
@@ -195,6 +195,13 @@ class Evaluator(ABC):
             case "ndim":
                 return scalar(a.ndim)
         raise NotPython(f".{name} is not read")
+
+    def places_of_largest(self, call: Application, scope: Scope) -> Value:
+        """`x.max(1).indices` of PyTorch, which is the argmax."""
+        match call.function:
+            case Attribute(value, "max"):
+                return self.value(replace(call, function=Attribute(value, "argmax")), scope)
+        raise NotPython(".indices is read behind max(...) only")
 
     def of_module(self, name: str) -> Value:
         if name == "newaxis":

@@ -205,15 +205,23 @@ def _enumerated(call: CallOfNumPy) -> Value:
 def _one_hot(call: CallOfNumPy) -> Value:
     numbers = call.page.as_class_numbers(call.arguments[0])
     if numbers is None:
-        raise NotPython("one_hot takes the class numbers of the page")
+        raise NotPython("one_hot takes class numbers: the labels of the page, an argmax")
     return numbers.rows
 
 
 def _arg_max(call: CallOfNumPy) -> Value:
     numbers = call.page.as_class_numbers(call.arguments[0])
-    if numbers is None:
-        raise NotPython("argmax is read of one-hot labels only")
-    return numbers
+    return numbers if numbers is not None else _largest(call)
+
+
+def _largest(call: CallOfNumPy) -> Value:
+    """Where the largest entry of each row stands, as one-hot rows."""
+    call.check(("axis", "dim", "keepdim"))
+    a, axis = call.array(0), call.axis()
+    if a.ndim != 1 and not (a.ndim == 2 and axis in (1, -1)):
+        raise NotPython("argmax is read along the rows: np.argmax(Z, axis=1)")
+    largest = values.reduced("max", a, axis, keepdims=True)
+    return ClassNumbers(values.compared(">=", a, largest))
 
 
 _THE_SAME = words(
@@ -232,6 +240,7 @@ SHAPING: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "len": _length, "size": _count, "shape": lambda call: shape_of(call.array(0)),
     "range": _range, "arange": _range, "xrange": _range, "prange": _range,
     "zip": _pairs, "enumerate": _enumerated, "one_hot": _one_hot, "argmax": _arg_max,
+    "numel": lambda call: entries_of(call.array(0)),
     **dict.fromkeys(_THE_SAME, _unchanged),
     "reversed": _reversed, "int": whole_numbers, "long": whole_numbers,
 }  # fmt: skip
