@@ -15,6 +15,9 @@ AFFINE = "dX = dout @ W.T\ndW = X.T @ dout\ndb = dout.sum(0)"
          "undecided wrong"),
         ("two_layer", "dz2 = 2*(y_hat - y)\ndb2 = dz2\ndz2 *= 2\ndW2 = np.outer(dz2, a1)/2",
          "undecided invalid"),
+        ("relu", "mask = z > 0\ndz = g\ndz = dz * ~mask", "wrong invalid"),
+        ("relu", "dz = g * (~(z <= 0))", "right invalid"),
+        ("affine_layer", "for i in range(N):\n    dW = np.outer(X[i], dout[i])", "invalid"),
         ("relu", "t = dout\nt[z <= 0] = 0\ndz = dout", "undecided wrong"),
         ("relu", "t = dout.copy()\nt[z <= 0] = 0\ndz = dout", "wrong"),
         # A given name keeps its value.
@@ -43,7 +46,7 @@ AFFINE = "dX = dout @ W.T\ndW = X.T @ dout\ndb = dout.sum(0)"
         ("affine_layer", f"{AFFINE}\ndel dW", "right"),
         # A loop that is no sum.
         ("affine_layer", "dW = np.zeros_like(W)\nfor i in range(N):\n"
-         "    dW = dW + np.outer(X[i], dout[i])", "invalid right"),
+         "    dW = dW + np.outer(X[i], dout[i])", "right"),
         ("affine_layer", "dW = np.zeros_like(W)\nfor i in range(N):\n"
          "    dW += np.outer(X[i], dout[i])\n    dW *= 0.5", "invalid"),
         ("affine_layer", "s = 0\nfor i in range(N):\n    s += 1\ndW = X.T @ dout*s/N", "right"),

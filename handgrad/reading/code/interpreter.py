@@ -182,6 +182,10 @@ class Interpreter(Caller):
         sign = statement.operator.rstrip("=").rstrip(":")
         if sign:
             return self.augmented(statement.targets[0], sign, statement.value, scope)
+        more = loops.added(statement)
+        name = self.slot(statement.targets[0])
+        if more and name and isinstance(scope, RoundScope) and scope.adds_to(name):
+            return self.augmented(statement.targets[0], *more, scope)
         value = self.value(statement.value, scope)
         for target in statement.targets:
             self.store(target, value, scope)

@@ -28,7 +28,7 @@ from handgrad.reading.code.statements import (
     Statement,
 )
 from handgrad.reading.code.subscripts import Place, Whole
-from handgrad.reading.code.syntax import Expression, NotPython, Subscript
+from handgrad.reading.code.syntax import Expression, Infix, NotPython, Subscript
 from handgrad.reading.code.values import (
     NumPyArray,
     both,
@@ -128,11 +128,20 @@ def loop_names(body: Sequence[Statement], page: PageNames) -> tuple[set[str], se
         for target in _targets(statement.targets):
             word = base_word(target)
             if word is not None:
-                is_plain = statement.operator in ("=", ":=")
+                is_plain = statement.operator in ("=", ":=") and not added(statement)
                 (whole if is_plain else partly).add(page.canonical(word))
             elif isinstance(target, Subscript) and (owner := base_word(target.value)):
                 partly.add(page.canonical(owner))
     return whole, partly
+
+
+def added(statement: Assignment) -> tuple[str, Expression] | None:
+    """The sign and what is added by `a = a + b`, None for any other assignment."""
+    word = base_word(statement.targets[0]) if len(statement.targets) == 1 else None
+    match statement.value:
+        case Infix("+" | "-" as sign, left, right) if word and base_word(left) == word:
+            return sign, right
+    return None
 
 
 def _targets(targets: Sequence[Expression]) -> Iterator[Expression]:

@@ -43,6 +43,11 @@ class Program(Scope):
             return self.bind_given(name, value)
         self.keep_older(name)
         self.waiting.pop(name, None)
+        if isinstance(value, Lost) and self.at is not None and self.is_answer(name):
+            line = self.at.line
+            error = Source(visible(line.original), line.number).error(value.problem, 0)
+            touches = frozenset((name,))
+            self.lines.append(Line(line.number, line.original, error=error, touches=touches))
         is_own = self.page.shape_of(name) is None or self.page.given(name)
         is_number = isinstance(value, NumPyArray) and not value.ndim
         if not isinstance(value, NumPyArray) or (

@@ -14,7 +14,7 @@ _STRONG = re.compile(
     r"\b(?:np|torch|numpy)\.\w|"
     r"\.(?:dot|shape|copy|clone|reshape|view|mm|t|sum|mean|astype)\b|\bkeepdims?\s*=|"
     r"\w\[[^\]^_]*\]\s*[-+*/]?=(?!=)|\w\[\s*['\"]|\bself\.|\blambda\s|\w\[[^\]]*[:,][^\]]*\]|"
-    r"^[ \t]*[A-Za-z_]\w*\s*[-+*/]=(?!=)"
+    r"^[ \t]*[A-Za-z_]\w*\s*[-+*/]=(?!=)|[*(&|]\s*~\s*[A-Za-z(]|=\s*~\s*\("
 )
 _OPENING, _CLOSING = "([{", ")]}"
 _LONGEST_STATEMENT = 4_000
