@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import handgrad
+from handgrad.arithmetic.elementary import ELEMENTARY
 from tests.rooms import MODULES, NAMES, PACKAGE, circles, folder, imports, name_of
 
 ROOT = Path(__file__).parents[1]
@@ -128,3 +129,22 @@ def test_importing_handgrad_loads_nothing_heavy() -> None:
     loaded = set(done.stdout.split())
     assert "handgrad" in loaded
     assert not {"subprocess", "ctypes", "socket", "numpy", "handgrad.command"} & loaded
+
+
+# The same operation in several kinds of number, or on values, shapes, trees and their LaTeX.
+ONE_MEANING = {
+    *ELEMENTARY, "absolute", "maximum", "minimum",
+    "number", "plus", "product", "reduced", "times", "total", "stretched", "whole",
+}  # fmt: skip
+
+
+def test_no_name_of_the_ground_floors_has_two_meanings() -> None:
+    """In arithmetic, language and mistakes a public class or function name stands once."""
+    places: dict[str, set[str]] = {}
+    for name, path in NAMES.items():
+        if folder(name) in ("arithmetic", "language", "mistakes"):
+            for node in ast.parse(path.read_text("utf-8")).body:
+                if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name[0] != "_":
+                    places.setdefault(node.name, set()).add(name)
+    twice = {name: where for name, where in places.items() if len(where) > 1}
+    assert twice.keys() <= ONE_MEANING, {n: w for n, w in twice.items() if n not in ONE_MEANING}

@@ -10,7 +10,7 @@ from functools import cache
 
 from handgrad.language.fit import fitted
 from handgrad.language.functions import FUNCTIONS
-from handgrad.language.patterns import Match, Row, filled, rows
+from handgrad.language.patterns import Match, PatternRow, filled, read_rows
 from handgrad.language.shape import SCALAR, Shape, axis_along
 from handgrad.language.tree import (
     ONE,
@@ -38,7 +38,7 @@ def chain(kind: type[Sum] | type[Product], first: Node, rest: Links) -> Node:
     return kind(first, rest) if rest else first
 
 
-def total(terms: Links) -> Node:
+def of_terms(terms: Links) -> Node:
     """The sum of signed terms."""
     (sign, first), *rest = terms
     return chain(Sum, first if sign == "+" else Negative(first), tuple(rest))
@@ -63,8 +63,8 @@ def _is_elementwise(node: Node) -> bool:
 
 def reorder_terms(node: Node, shapes: Shapes) -> Iterator[Node]:
     if isinstance(node, Sum):
-        yield total(links(node)[::-1])
-        yield total(links(node)[1:] + links(node)[:1])
+        yield of_terms(links(node)[::-1])
+        yield of_terms(links(node)[1:] + links(node)[:1])
 
 
 def reorder_factors(node: Node, shapes: Shapes) -> Iterator[Node]:
@@ -91,19 +91,21 @@ def distribute(node: Node, shapes: Shapes) -> Iterator[Node]:
     match node:
         case Product(first, (*before, ("*", Sum() as terms))):
             rest = tuple(before)
-            yield total(tuple((s, Product(first, (*rest, ("*", t)))) for s, t in links(terms)))
+            yield of_terms(
+                tuple((s, Product(first, (*rest, ("*", t)))) for s, t in links(terms))
+            )
         case Product(first, (("@", Sum() as terms),)) if _alike(terms, shapes):
-            yield total(tuple((s, first @ t) for s, t in links(terms)))
+            yield of_terms(tuple((s, first @ t) for s, t in links(terms)))
     match node:
         case Product(Sum() as terms, rest) if rest[0][0] != "@" or _alike(terms, shapes):
-            yield total(tuple((s, Product(t, rest)) for s, t in links(terms)))
+            yield of_terms(tuple((s, Product(t, rest)) for s, t in links(terms)))
 
 
 def _alike(node: Sum, shapes: Shapes) -> bool:
     return len({shape_of(term, shapes) for _, term in links(node)}) == 1
 
 
-def whole_numbers(node: Node, shapes: Shapes) -> Iterator[Node]:
+def whole_number_forms(node: Node, shapes: Shapes) -> Iterator[Node]:
     """3 as 6/2 and 2 + 1, a^3 as a*a^2."""
     match node:
         case Number(n) if n.denominator == 1 and n > 0:
@@ -169,7 +171,7 @@ def _count(shape: Shape, axis: int | None) -> Node:
     return quotient(tuple(("*", name) for name in names))
 
 
-class _Place:
+class _Matched:
     """A node that fits a pattern, among names of known shapes."""
 
     def __init__(self, match: Match, shapes: Shapes) -> None:
@@ -207,7 +209,7 @@ class _Place:
         return shape_of(node, self.shapes) == SCALAR
 
 
-CONDITIONS: Mapping[str, Callable[[_Place], bool]] = {
+CONDITIONS: Mapping[str, Callable[[_Matched], bool]] = {
     "": lambda place: True,
     "a is no number": lambda place: not place.is_number(place.match.bound["a"]),
     "c is a number": lambda place: place.is_number(place.match.bound["c"]),
@@ -220,7 +222,7 @@ CONDITIONS: Mapping[str, Callable[[_Place], bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class IdentityTable:
     """Identities as rows of text; what it offers for a node is what all fitting rows do."""
 
     name: str
@@ -230,27 +232,31 @@ class Table:
         for row in _rows(self.text):
             match = row.pattern.match(node)
             if match is not None:
-                place = _Place(match, shapes)
+                place = _Matched(match, shapes)
                 if CONDITIONS[row.condition](place):
                     yield from map(place.put, row.forms)
 
 
 @cache
-def _rows(text: str) -> tuple[Row, ...]:
-    return tuple(rows(text))
+def _rows(text: str) -> tuple[PatternRow, ...]:
+    return tuple(read_rows(text))
 
 
 # What the records of the functions offer: sigmoid through tanh, relu through max, ...
-OF_FUNCTIONS = Table("of_functions", "\n".join(f.identities for f in FUNCTIONS.values()))
+OF_FUNCTIONS = IdentityTable(
+    "of_functions", "\n".join(f.identities for f in FUNCTIONS.values())
+)
 
 REORDERINGS: tuple[Identity, ...] = (reorder_terms, reorder_factors)
-DETOURS = tuple(Table(line.strip(), line) for line in DETOURS_TABLE.strip().splitlines())
+DETOURS = tuple(
+    IdentityTable(line.strip(), line) for line in DETOURS_TABLE.strip().splitlines()
+)
 IDENTITIES: tuple[Identity, ...] = (
     *REORDERINGS,
     flatten,
     bracket,
     distribute,
-    whole_numbers,
-    *(Table(name, text) for name, text in ALGEBRA.items()),
+    whole_number_forms,
+    *(IdentityTable(name, text) for name, text in ALGEBRA.items()),
     OF_FUNCTIONS,
 )

@@ -95,7 +95,7 @@ def filled(
     return rewrite(form, put)
 
 
-class Row(NamedTuple):
+class PatternRow(NamedTuple):
     """One line of a table: a pattern, the forms that may take its place, and a condition."""
 
     pattern: Pattern
@@ -103,10 +103,10 @@ class Row(NamedTuple):
     condition: str
 
 
-def rows(table: str) -> Iterator[Row]:
+def read_rows(table: str) -> Iterator[PatternRow]:
     """The lines of a table: pattern, two spaces or more, forms parted by |, `where` ..."""
     for line in filter(None, map(str.strip, table.splitlines())):
         pattern, _, rest = line.partition("  ")
         forms, _, condition = rest.partition(" where ")
         trees = tuple(Pattern.read(form).tree for form in forms.split("|"))
-        yield Row(Pattern.read(pattern), trees, condition.strip())
+        yield PatternRow(Pattern.read(pattern), trees, condition.strip())

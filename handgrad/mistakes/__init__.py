@@ -20,7 +20,7 @@ from handgrad.mistakes.facts import facts, partly_right
 from handgrad.mistakes.pairs import two_mistakes
 from handgrad.mistakes.said import sifted
 from handgrad.mistakes.suspect import Suspect
-from handgrad.mistakes.table import Table, table_of
+from handgrad.mistakes.table import SuspectTable, table_of
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.budget import MOST_WORK, Budget
 from handgrad.referee.directional import Definitions
@@ -98,7 +98,7 @@ def conventions_of(
     return (*conventions(bench), *labels(bench)) if bench.points else ()
 
 
-def _alike(bench: Bench, table: Table) -> Iterator[Suspect]:
+def _alike(bench: Bench, table: SuspectTable) -> Iterator[Suspect]:
     """The suspects that have the value of the answer at every point."""
     value = bench.sifted(bench.answer)
     for suspect in table.valued(value) if value else ():
@@ -106,14 +106,14 @@ def _alike(bench: Bench, table: Table) -> Iterator[Suspect]:
             yield suspect
 
 
-def _lost_ways(bench: Bench, table: Table) -> Iterator[Hint]:
+def _lost_ways(bench: Bench, table: SuspectTable) -> Iterator[Hint]:
     """Why an answer is a constant times the key, if one of several ways was lost."""
     for suspect in _alike(bench, table):
         if suspect.mistake.id == "one-path":
             yield suspect.mistake.hint()
 
 
-def _guesses(bench: Bench, table: Table, found: Collection[str]) -> Iterator[Hint]:
+def _guesses(bench: Bench, table: SuspectTable, found: Collection[str]) -> Iterator[Hint]:
     """The slips and edits that lead to the answer, the first of each kind."""
     news: set[str] = set()
     for suspect in _alike(bench, table):
@@ -125,7 +125,7 @@ def _guesses(bench: Bench, table: Table, found: Collection[str]) -> Iterator[Hin
             return
 
 
-def _two_causes(bench: Bench, table: Table) -> list[Hint]:
+def _two_causes(bench: Bench, table: SuspectTable) -> list[Hint]:
     """A mistake and a constant factor, two factors, or any two mistakes."""
     value = bench.sifted(bench.answer)
     for suspect in table.proportional(value) if value else ():

@@ -12,7 +12,7 @@ from handgrad.language.shape import SCALAR
 from handgrad.language.tree import ONE, ZERO, Call, Name, Node, Product, Sum, names
 from handgrad.mistakes.bench import Bench
 from handgrad.mistakes.building import product, times, total
-from handgrad.mistakes.flows import Flow, Slip, Wrong, joined
+from handgrad.mistakes.flows import Flow, Slip, Wrong, joined_flows
 
 Arrival = tuple[str, Flow]
 Rule = Callable[["Backward", Any, Flow], Iterator[Arrival]]
@@ -82,7 +82,7 @@ class Backward:
         found: dict[str, list[Flow]] = {}
         for name, flow in Backward(self.bench, self.rules).arrivals(node, Flow(g)):
             found.setdefault(name, []).append(flow)
-        return {name: joined(flows).right for name, flows in found.items()}
+        return {name: joined_flows(flows).right for name, flows in found.items()}
 
     def pull(
         self, place: Node, child: Node, flow: Flow,

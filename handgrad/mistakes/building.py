@@ -1,7 +1,6 @@
 """Trees put together by operations, without the ones and zeros a person would leave out."""
 
 from collections.abc import Callable
-from fractions import Fraction
 
 from handgrad.language.parser import parse
 from handgrad.language.tree import (
@@ -16,10 +15,6 @@ from handgrad.language.tree import (
 )
 
 
-def number(value: int | Fraction) -> Number:
-    return Number.of(value)
-
-
 def same(a: Node) -> Node:
     return a
 
@@ -32,13 +27,13 @@ def plus(a: Node, b: Node) -> Node:
     if a is ZERO or b is ZERO:
         return b if a is ZERO else a
     if isinstance(a, Number) and isinstance(b, Number):
-        return number(a.value + b.value)
+        return Number.of(a.value + b.value)
     return a + b
 
 
 def minus(a: Node, b: Node) -> Node:
     if isinstance(a, Number) and isinstance(b, Number):
-        return number(a.value - b.value)
+        return Number.of(a.value - b.value)
     return a if b is ZERO else a - b
 
 
@@ -82,7 +77,7 @@ def sized(dimensions: tuple[int | str, ...]) -> Node:
     for dimension in dimensions:
         if dimension != 1:
             is_named = isinstance(dimension, str)
-            tree = times(tree, parse(str(dimension)) if is_named else number(int(dimension)))
+            tree = times(tree, parse(str(dimension)) if is_named else Number.of(int(dimension)))
     return tree
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from handgrad.language.functions import FUNCTIONS
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import ONE, Call, Index, Name, Node, names
+from handgrad.language.tree import ONE, Call, Index, Name, Node, Number, names
 from handgrad.mistakes import derivatives as rules
 from handgrad.mistakes.bench import Bench
-from handgrad.mistakes.building import negative, number
+from handgrad.mistakes.building import negative
 
 Edit = tuple[str, str, Node]
 
@@ -71,5 +71,5 @@ def _first_and_last(node: Call, bench: Bench) -> Iterator[Edit]:
         return
     if node.axis == 0 or shape[1] == 1:
         for word, i in (("first", 0), ("last", bench.count(shape[0]) - 1)):
-            row = Index(node.arguments[0], (number(i), None))
+            row = Index(node.arguments[0], (Number.of(i), None))
             yield "one-sample", f"only the {word} sample is used, not all", row

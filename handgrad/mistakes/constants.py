@@ -6,9 +6,9 @@ from itertools import combinations_with_replacement
 from math import prod
 from typing import NamedTuple
 
-from handgrad.language.tree import ONE, Node
+from handgrad.language.tree import ONE, Node, Number
 from handgrad.mistakes.bench import SIFTED, Bench
-from handgrad.mistakes.building import number, over, sized, times
+from handgrad.mistakes.building import over, sized, times
 
 HALF = Fraction(1, 2)
 SIMPLE = tuple(map(Fraction, ("2", "1/2", "-1", "4", "1/4", "-2", "-1/2", "3", "1/3")))
@@ -24,11 +24,11 @@ class Constant(NamedTuple):
     simple: Fraction
 
 
-def inverse(bench: Bench, constant: Constant) -> str:
+def inverse_text(bench: Bench, constant: Constant) -> str:
     sizes = constant.sizes
     below = f"({sizes})" if "*" in sizes else sizes
     turned_over = sizes.removeprefix("1/") if sizes.startswith("1/") else f"1/{below}"
-    simple = bench.shown(number(1 / constant.simple))
+    simple = bench.shown(Number.of(1 / constant.simple))
     return simple if not sizes else turned_over if simple == "1" else f"{simple}*{turned_over}"
 
 
@@ -41,9 +41,9 @@ def constants(bench: Bench) -> list[Constant]:
             value, tree = prod(sizes[name] for name in chosen), sized(chosen)
             text = "*".join(chosen)
             scales += [(value, tree, text), (1 / value, over(ONE, tree), f"1/{text}")]
-    plain_ones = [Constant(float(c), number(c), "", c) for c in SIMPLE]
+    plain_ones = [Constant(float(c), Number.of(c), "", c) for c in SIMPLE]
     return plain_ones + [
-        Constant(value * float(c), tree if c == 1 else times(number(c), tree), text, c)
+        Constant(value * float(c), tree if c == 1 else times(Number.of(c), tree), text, c)
         for value, tree, text in scales
         for c in BESIDE_SIZES
         if value * float(c) != 1

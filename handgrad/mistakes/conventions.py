@@ -23,7 +23,7 @@ from handgrad.language.tree import (
 )
 from handgrad.mistakes.bench import Bench
 from handgrad.mistakes.building import minus, negative, over, plus, times
-from handgrad.mistakes.constants import HALF, Constant, inverse, multiples
+from handgrad.mistakes.constants import HALF, Constant, inverse_text, multiples
 
 NAMES = (
     "half", "no-half", "sum", "mean", "half-mean", "transpose", "negative", "labels"
@@ -49,7 +49,7 @@ def conventions(bench: Bench) -> Iterator[Convention]:
     for constant in multiples(bench, answer, key):
         if found := _of_constant(bench, constant):
             name, text = found
-            hint = Hint("convention", text, f"multiply by {inverse(bench, constant)}")
+            hint = Hint("convention", text, f"multiply by {inverse_text(bench, constant)}")
             is_open = _is_open(bench, name, constant)
             yield Convention(name, hint, times(constant.tree, key), is_open)
     if bench.equal(answer, Transpose(key)) and bench.shape(key) != SCALAR:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from handgrad.hints import Hint
-from handgrad.language.identities import total
+from handgrad.language.identities import of_terms
 from handgrad.language.plain import plain
 from handgrad.language.tree import (
     ONE,
@@ -24,7 +24,7 @@ from handgrad.language.tree import (
     with_children,
 )
 from handgrad.mistakes.bench import Bench
-from handgrad.mistakes.building import number, over, raised, times
+from handgrad.mistakes.building import over, raised, times
 from handgrad.mistakes.call_edits import calls
 from handgrad.mistakes.product_edits import products
 from handgrad.mistakes.suspect import Suspect
@@ -108,8 +108,8 @@ def _names(node: Name, bench: Bench) -> Iterator[Wrong]:
 
 def _numbers(node: Number, bench: Bench) -> Iterator[Wrong]:
     for other in (2 * node.value, node.value / 2, node.value + 1):
-        rule = f"{bench.shown(number(other))} stands where {bench.shown(node)} belongs"
-        yield "constant-factor", rule, number(other)
+        rule = f"{bench.shown(Number.of(other))} stands where {bench.shown(node)} belongs"
+        yield "constant-factor", rule, Number.of(other)
 
 
 def _sums(node: Sum, bench: Bench) -> Iterator[Wrong]:
@@ -121,19 +121,19 @@ def _sums(node: Sum, bench: Bench) -> Iterator[Wrong]:
     for i, (sign, term) in enumerate(terms):
         before, after = terms[:i], terms[i + 1 :]
         name = bench.shown(term)
-        yield "missing-term", f"the term {name} is missing", total((*before, *after))
+        yield "missing-term", f"the term {name} is missing", of_terms((*before, *after))
         other = "-" if sign == "+" else "+"
-        yield "sign", f"the sign of {name} is wrong", total((*before, (other, term), *after))
+        yield "sign", f"the sign of {name} is wrong", of_terms((*before, (other, term), *after))
         if isinstance(term, Name):
             rule = f"1 stands where {name} belongs"
-            yield "wrong-variable", rule, total((*before, (sign, ONE), *after))
-        for factor in (TWO, number(Fraction(1, 2))):
+            yield "wrong-variable", rule, of_terms((*before, (sign, ONE), *after))
+        for factor in (TWO, Number.of(Fraction(1, 2))):
             rule = f"the term {name} is taken {bench.shown(factor)} times"
-            scaled = total((*before, (sign, times(factor, term)), *after))
+            scaled = of_terms((*before, (sign, times(factor, term)), *after))
             yield "constant-factor", rule, scaled
         for size in bench.model.sizes:
             for way, scale in (("multiplied", times), ("divided", over)):
-                scaled = total((*before, (sign, scale(term, Name(size))), *after))
+                scaled = of_terms((*before, (sign, scale(term, Name(size))), *after))
                 yield "constant-factor", f"the term {name} is {way} by {size}", scaled
 
 
@@ -142,7 +142,7 @@ def _powers(node: Power, bench: Bench) -> Iterator[Wrong]:
     name = bench.shown(node)
     yield "missing-factor", f"{bench.shown(base)} stands where {name} belongs", base
     if isinstance(n, Number):
-        lowered = times(n, raised(base, number(n.value - 1)))
+        lowered = times(n, raised(base, Number.of(n.value - 1)))
         yield "wrong-variable", f"{name} is a constant here and not differentiated", lowered
-        higher = Power(base, number(n.value + 1))
+        higher = Power(base, Number.of(n.value + 1))
         yield "extra-factor", f"{bench.shown(higher)} stands where {name} belongs", higher

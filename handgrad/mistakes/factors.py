@@ -21,7 +21,7 @@ from handgrad.language.tree import (
 )
 from handgrad.mistakes import derivatives as rules
 from handgrad.mistakes.bench import ANSWER, Bench, are_near
-from handgrad.mistakes.building import is_gate, minus, number, times
+from handgrad.mistakes.building import is_gate, minus, times
 from handgrad.mistakes.constants import multiples
 
 MOST_NODES = 100
@@ -172,7 +172,7 @@ def _scaled(bench: Bench, difference: Node, term: Node) -> Node | None:
     for constant in multiples(bench, difference, term):
         return times(constant.tree, term)
     c = bench.constant(difference, term)
-    return None if c is None else term if c == 1 else times(number(c), term)
+    return None if c is None else term if c == 1 else times(Number.of(c), term)
 
 
 def _penalties(bench: Bench) -> Iterator[Node]:

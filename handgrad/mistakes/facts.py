@@ -6,11 +6,11 @@ from itertools import islice
 
 from handgrad.hints import Hint
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import ONE, Call, Name, Node, names, walk
+from handgrad.language.tree import ONE, Call, Name, Node, Number, names, walk
 from handgrad.mistakes.backward import Backward, NoRule
 from handgrad.mistakes.bench import Bench
-from handgrad.mistakes.building import is_gate, minus, number, times, total
-from handgrad.mistakes.constants import SIMPLE, inverse, multiples
+from handgrad.mistakes.building import is_gate, minus, times, total
+from handgrad.mistakes.constants import SIMPLE, inverse_text, multiples
 from handgrad.mistakes.conventions import averages
 from handgrad.mistakes.factors import factors
 from handgrad.mistakes.local_rules import RULES
@@ -73,7 +73,7 @@ def _update_step(bench: Bench) -> Iterator[Hint]:
     ):
         c = bench.constant(step, key)
         if c is not None and c < 0 and (step is not bench.answer or _is_rate(-c)):
-            rate = bench.shown(number(-c))
+            rate = bench.shown(Number.of(-c))
             yield Hint("update-step", f"{text}; a gradient has no learning rate ({rate}) in it")
 
 
@@ -93,11 +93,11 @@ def _constant_factors(bench: Bench) -> Iterator[Hint]:
                 and names(constant.tree) <= averages(bench)
             ):
                 text = f"divided by {size} twice: the loss is a mean over {size} already"
-            yield Hint("constant-factor", text, f"multiply by {inverse(bench, constant)}")
+            yield Hint("constant-factor", text, f"multiply by {inverse_text(bench, constant)}")
     c = None if found else bench.constant(bench.answer, bench.key)
     if c not in (None, 1, -1):
-        text = f"{bench.shown(number(c))} times the right value at every point"
-        yield Hint("constant-factor", text, f"multiply by {bench.shown(number(1 / c))}")
+        text = f"{bench.shown(Number.of(c))} times the right value at every point"
+        yield Hint("constant-factor", text, f"multiply by {bench.shown(Number.of(1 / c))}")
 
 
 def _other_derivatives(bench: Bench) -> Iterator[Hint]:

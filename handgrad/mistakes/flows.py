@@ -48,7 +48,7 @@ class Flow:
         return Flow(right(self.right), slipped)
 
 
-def joined(flows: Iterable[Flow]) -> Flow:
+def joined_flows(flows: Iterable[Flow]) -> Flow:
     """The sum of what arrives over several paths."""
     flows = list(flows)
     if len(flows) == 1:

@@ -12,7 +12,7 @@ from handgrad.hints import Hint
 from handgrad.language.tree import ONE, ZERO, Name, Node, names
 from handgrad.mistakes.backward import Backward, NoRule
 from handgrad.mistakes.bench import Bench
-from handgrad.mistakes.flows import Flow, joined
+from handgrad.mistakes.flows import Flow, joined_flows
 from handgrad.mistakes.local_rules import RULES
 from handgrad.mistakes.suspect import Suspect
 
@@ -73,11 +73,11 @@ def _without(
             continue
         derivative = bench.model.derivative_name(step.name)
         is_same = derivative in bench.model.gradient_formulas and step.name not in through
-        flow = Flow(Name(derivative)) if is_same else joined(arrived[step.name])
+        flow = Flow(Name(derivative)) if is_same else joined_flows(arrived[step.name])
         try:
             for name, found in backward.arrivals(step.tree, flow):
                 arrived.setdefault(name, []).append(found)
         except NoRule:
             return None
-    tree = joined(arrived[bench.by]).right if bench.by in arrived else ZERO
+    tree = joined_flows(arrived[bench.by]).right if bench.by in arrived else ZERO
     return None if tree is ZERO else tree

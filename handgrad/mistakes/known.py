@@ -13,9 +13,9 @@ from handgrad.language.fit import fitted
 from handgrad.language.parser import parse
 from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import TWO, Name, Node, is_written_in, names
+from handgrad.language.tree import TWO, Name, Node, Number, is_written_in, names
 from handgrad.mistakes.bench import Bench
-from handgrad.mistakes.building import minus, negative, number, over, times
+from handgrad.mistakes.building import minus, negative, over, times
 from handgrad.mistakes.suspects import suspects, ways_to_write
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.budget import MOST_WORK
@@ -97,7 +97,7 @@ def _conventions(bench: Bench) -> Iterator[tuple[Node, Hint]]:
         name = Name(size)
         yield times(name, key), Hint("constant-factor", f"{size} times the right value")
         yield over(key, name), Hint("constant-factor", f"1/{size} times the right value")
-    step = minus(Name(bench.by), times(number(Fraction(1, 10)), key))
+    step = minus(Name(bench.by), times(Number.of(Fraction(1, 10)), key))
     yield step, Hint("update-step", "the new value after a step of gradient descent")
     if bench.shape(bench.key) == SCALAR:
         loss = Name(bench.model.loss_name)

@@ -45,7 +45,7 @@ from handgrad.mistakes.rulebook import LocalRule, LocalSlip, local_rules
 LETTERS = "abd"
 
 
-class Place:
+class LocalPlace:
     """A node among its operands, where a rule is filled in."""
 
     def __init__(self, to: Backward, node: Node, operands: tuple[Node, ...]) -> None:
@@ -160,18 +160,18 @@ class Place:
 
 
 _MEANINGS: Mapping[str, Callable[..., Node]] = {
-    "wide": Place.wide,
-    "along": Place.along,
-    "count": Place.count,
-    "column": Place.column,
-    "like": Place.like,
-    "unit": Place.unit,
+    "wide": LocalPlace.wide,
+    "along": LocalPlace.along,
+    "count": LocalPlace.count,
+    "column": LocalPlace.column,
+    "like": LocalPlace.like,
+    "unit": LocalPlace.unit,
 }
 # What stands for several arguments.
-_SPREAD: Mapping[Node, Callable[[Place], list[Node]]] = {
-    Name("sizes"): Place.sizes,
+_SPREAD: Mapping[Node, Callable[[LocalPlace], list[Node]]] = {
+    Name("sizes"): LocalPlace.sizes,
     Name("turned"): lambda place: place.sizes()[::-1],
-    Name("image"): Place.image,
+    Name("image"): LocalPlace.image,
     Name("numbers"): lambda place: list(place.numbers),
     Name("sliding"): lambda place: list(place.numbers[len(place.numbers) // 2 - 1 :]),
 }
@@ -209,17 +209,17 @@ def _product(to: Backward, node: Product, flow: Flow) -> Iterator[Arrival]:
     *before, (operator, b) = node.rest
     a = Product(node.first, tuple(before)) if before else node.first
     head = {"*": "a*b", "/": "a/b", "@": "a @ b"}[operator]
-    yield from Place(to, node, (a, b)).pulled(local_rules()[head], flow)
+    yield from LocalPlace(to, node, (a, b)).pulled(local_rules()[head], flow)
     if operator != "@":
         false_rules.of_derivatives(to, node, a, b, flow.right, operator)
 
 
 def _negative(to: Backward, node: Negative, flow: Flow) -> Iterator[Arrival]:
-    return Place(to, node, (node.operand,)).pulled(local_rules()["-a"], flow)
+    return LocalPlace(to, node, (node.operand,)).pulled(local_rules()["-a"], flow)
 
 
 def _transpose(to: Backward, node: Transpose, flow: Flow) -> Iterator[Arrival]:
-    return Place(to, node, (node.operand,)).pulled(local_rules()["a.T"], flow)
+    return LocalPlace(to, node, (node.operand,)).pulled(local_rules()["a.T"], flow)
 
 
 def _power(to: Backward, node: Power, flow: Flow) -> Iterator[Arrival]:
@@ -227,7 +227,7 @@ def _power(to: Backward, node: Power, flow: Flow) -> Iterator[Arrival]:
     if node.exponent == TWO:
         of_squares = local_rules()["a^2"]["a"].slips
         rule["a"] = rule["a"]._replace(slips=rule["a"].slips + of_squares)
-    yield from Place(to, node, (node.base, node.exponent)).pulled(rule, flow)
+    yield from LocalPlace(to, node, (node.base, node.exponent)).pulled(rule, flow)
     false_rules.term_by_term(to, node, node.base, flow.right)
     false_rules.change_places(to, node, flow.right)
 
@@ -243,7 +243,7 @@ def _call(to: Backward, node: Call, flow: Flow) -> Iterator[Arrival]:
     head = f"{node.function}({', '.join(LETTERS[: len(operands)])})"
     if head not in local_rules():
         raise NoRule
-    return Place(to, node, operands).pulled(local_rules()[head], flow)
+    return LocalPlace(to, node, operands).pulled(local_rules()[head], flow)
 
 
 def _elementwise(to: Backward, node: Call, flow: Flow) -> Iterator[Arrival]:

@@ -14,7 +14,7 @@ from handgrad.language.tree import Node
 from handgrad.mistakes.bench import Bench
 from handgrad.mistakes.building import plus, times
 from handgrad.mistakes.suspect import Suspect
-from handgrad.mistakes.table import Table, mark
+from handgrad.mistakes.table import SuspectTable, mark
 
 Entries = Sequence[float]
 
@@ -26,14 +26,14 @@ class Share(NamedTuple):
     entries: Entries
 
 
-def two_mistakes(bench: Bench, table: Table) -> list[Hint]:
+def two_mistakes(bench: Bench, table: SuspectTable) -> list[Hint]:
     """The hints of two suspects that lead to the answer together, or none."""
     return _pair(bench, table, truediv, times) or _pair(bench, table, sub, plus)
 
 
 def _pair(
     bench: Bench,
-    table: Table,
+    table: SuspectTable,
     part: Callable[[float, float], float],
     joined: Callable[[Node, Node], Node],
 ) -> list[Hint]:
@@ -57,7 +57,7 @@ def _pair(
 
 
 def _shares(
-    table: Table, base: Entries, part: Callable[[float, float], float]
+    table: SuspectTable, base: Entries, part: Callable[[float, float], float]
 ) -> Iterator[Share]:
     """What each suspect of the key's shape does to it."""
     for suspect, value in table.listed:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from handgrad.language.identities import chain, quotient, total
+from handgrad.language.identities import chain, of_terms, quotient
 from handgrad.language.tree import Call, Index, Node, Number, Product, Sum, Transpose
 from handgrad.mistakes.bench import Bench
-from handgrad.mistakes.building import is_gate, number
+from handgrad.mistakes.building import is_gate
 
 Links = tuple[tuple[str, Node], ...]
 Edit = tuple[str, str, Node]
@@ -64,7 +64,7 @@ def _batches(before: Links, factor: Node, after: Links, bench: Bench) -> Iterato
         return
     last = bench.count(shape[1]) - 1
     for word, i in (("first", 0), ("last", last)):
-        column, row = Index(left, (None, number(i))), Index(factor, (number(i), None))
+        column, row = Index(left, (None, Number.of(i))), Index(factor, (Number.of(i), None))
         rule = f"only the {word} sample is used, not the sum over all"
         yield "one-sample", rule, chain(Product, column, (("@", row), *after))
     for name in ("sum", "mean"):
@@ -95,7 +95,7 @@ def _spread(terms: Links, factors: Links, kept: Links, bench: Bench) -> Iterator
     rule = f"{name} multiplies every term in the brackets, not one alone"
     for i in range(len(terms)):
         for alone in (True, False):
-            spread = total(tuple(
+            spread = of_terms(tuple(
                 (sign, quotient((("*", term), *factors)) if (k == i) == alone else term)
                 for k, (sign, term) in enumerate(terms)
             ))  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from handgrad.language.tree import ONE, Name, names
 from handgrad.mistakes.backward import Backward, NoRule
 from handgrad.mistakes.bench import Bench
-from handgrad.mistakes.flows import Flow, joined
+from handgrad.mistakes.flows import Flow, joined_flows
 from handgrad.mistakes.local_rules import RULES
 from handgrad.mistakes.suspect import Suspect
 
@@ -31,14 +31,14 @@ def arrival(bench: Bench, backward: Backward) -> Flow:
     arrived: dict[str, list[Flow]] = {bench.model.loss_name: [Flow(ONE)]}
     for step in reversed(bench.model.steps):
         if step.name in arrived and step.name != bench.by:
-            flow = _trusted(bench, step.name, joined(arrived[step.name]))
+            flow = _trusted(bench, step.name, joined_flows(arrived[step.name]))
             try:
                 for name, found in backward.arrivals(step.tree, flow):
                     arrived.setdefault(name, []).append(found)
             except NoRule:
                 backward.stops.clear()
                 return Flow(ONE)
-    return joined(arrived.get(bench.by, [Flow(ONE)]))
+    return joined_flows(arrived.get(bench.by, [Flow(ONE)]))
 
 
 def _names_on_the_way(bench: Bench) -> set[str]:

@@ -31,7 +31,7 @@ class Listed(NamedTuple):
     value: Array
 
 
-class Table:
+class SuspectTable:
     """The suspects of one derivative in their fixed order, by value and by ratio.
 
     Each is in the table under its entries, whatever their layout, and under its entries in
@@ -57,14 +57,14 @@ class Table:
         return (self.listed[i].suspect for i in found)
 
 
-def table_of(bench: Bench) -> Table:
+def table_of(bench: Bench) -> SuspectTable:
     """The table for answers like this one: those of the key's shape, and all others."""
     place = ("table", bench.sieve, bench.has_another_shape)
 
     return bench.page.once(place, lambda: [_made(bench)])[0]
 
 
-def _made(bench: Bench) -> Table:
+def _made(bench: Bench) -> SuspectTable:
     """The table of every suspect that has a value, until what may be spent on one is spent.
 
     How many that are depends on the page alone: not on the answer, nor on what came before it.
@@ -85,7 +85,7 @@ def _made(bench: Bench) -> Table:
         if value is not None:
             listed.append(Listed(suspect, as_array(value)))
     bench.trees.work = spent_before
-    return Table(listed, cost)
+    return SuspectTable(listed, cost)
 
 
 def _meet(tree: Node, seen: set[int]) -> None:

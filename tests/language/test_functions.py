@@ -13,7 +13,7 @@ from handgrad.language.evaluate import evaluate
 from handgrad.language.function import Function, entrywise
 from handgrad.language.functions import FUNCTIONS, NAMES, SPELLINGS
 from handgrad.language.parser import parse
-from handgrad.language.patterns import rows
+from handgrad.language.patterns import read_rows
 from handgrad.language.tree import Call, walk
 from handgrad.mistakes.rulebook import local_rules
 from handgrad.page.compiled.templates import FORMS
@@ -145,7 +145,7 @@ def test_a_function_has_the_value_of_what_it_means(name: str) -> None:
 def test_the_identities_of_a_record_speak_of_its_function() -> None:
     """A row stands in the record of a function that it begins with, or of a near one."""
     for name, function in FUNCTIONS.items():
-        for row in rows(function.identities):
+        for row in read_rows(function.identities):
             trees = (row.pattern.tree, *row.forms)
             named = {n.function for t in trees for n in walk(t) if isinstance(n, Call)}
             assert name in named, f"{name}: {row}"
