@@ -110,7 +110,8 @@ def _part(reader: Reader) -> Node:
         raise reader.error("second derivatives are not read")
     if _take_loss(reader):
         return Name(loss_of(reader), piece.at)
-    if reader.next.kind == "function" and reader.after().text not in ("(", "'"):
+    is_bare = reader.after().text not in ("(", "'") and not reader.begins_value(1)
+    if reader.next.kind == "function" and is_bare:
         function = reader.take()
         return Name(function.text, function.at)
     if reader.next.kind == "unknown" and reader.next.text.isidentifier():

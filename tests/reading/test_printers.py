@@ -27,12 +27,15 @@ from handgrad.language.tree import (
 )
 from handgrad.model import Model, load
 from handgrad.page.loading import catalogue
-from handgrad.reading.answer import read_answer
+from handgrad.reading.answer import Line, read_answer
 from handgrad.referee.points import points_of
 from tests.helpers.notation_pages import NAMES, SCALAR
 
 sympy = pytest.importorskip("sympy")
 NUMBERS = decimal_arithmetic(30)
+NUMPY = ("exp", "log", "sqrt", "tanh", "where", "abs", "sign", "outer")
+# Functions of the language that NumPy has no single word for.
+OWN = ("windows", "overlap_add", "reshape", "ones_like", "step", "tril", "triu", "diag")
 
 
 def numpy(node: Node) -> str:
@@ -41,7 +44,7 @@ def numpy(node: Node) -> str:
         case Number(value):
             return str(value.numerator) if value.denominator == 1 else f"({value})"
         case Name(name):
-            return name
+            return "np.pi" if name == "pi" else name
         case Negative(operand):
             return f"(-{numpy(operand)})"
         case Sum(first, rest) | Product(first, rest):
@@ -64,7 +67,9 @@ def numpy(node: Node) -> str:
             return f"np.maximum({numpy(argument)}, 0)"
         case Call(function, arguments, axis):
             where = [] if axis is None else [f"axis={axis}"]
-            module = "np." if function in ("exp", "log", "sqrt", "tanh", "where", "abs") else ""
+            if function in OWN:
+                raise NotImplementedError
+            module = "np." if function in NUMPY else ""
             return f"{module}{function}({', '.join([*map(numpy, arguments), *where])})"
         case Over():
             raise NotImplementedError
@@ -72,8 +77,19 @@ def numpy(node: Node) -> str:
 
 
 def test_numpy_of_every_page_means_the_same() -> None:
-    """Every formula of the catalogue, written in NumPy, has its value."""
+    """Every formula of the catalogue, written in NumPy, has its value.
+
+    A vector of the page may be an array of one axis or a column there: one of the readings.
+    """
     read = 0
+
+    def gap(tree: Node, line: Line, wanted: list[Any]) -> Any:
+        whole = fitted(tree, model.shapes, line.sources[0]).tree
+        found = as_array(evaluate(whole, environment, NUMBERS)).entries
+        if len(found) != len(wanted):
+            return 1
+        return max(map(abs, map(NUMBERS.subtract, found, wanted)))
+
     for name in catalogue():
         model = load(name)
         names = vocabulary(model)
@@ -85,11 +101,9 @@ def test_numpy_of_every_page_means_the_same() -> None:
                 except NotImplementedError:
                     continue
                 [line] = read_answer(text, names)
-                tree = fitted(line.members[0], model.shapes, line.sources[0]).tree
-                found = as_array(evaluate(tree, environment, NUMBERS)).entries
                 wanted = as_array(environment[formula.name]).entries
-                gaps = map(NUMBERS.subtract, found, wanted)
-                assert max(map(abs, gaps)) < 1e-25, (name, text)
+                gaps = [gap(tree, line, wanted) for tree in (line.members[0], *line.others(0))]
+                assert min(gaps) < 1e-25, (name, text)
                 read += 1
     assert read > 500
 
