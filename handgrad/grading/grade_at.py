@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from handgrad.arithmetic import RATIONAL, decimal_arithmetic
+from handgrad.boundary import public
 from handgrad.errors import EvaluationError, FormulaError, HandgradError
 from handgrad.grading.feedback import RIGHT_IS
 from handgrad.grading.findings import Counterexample, Evidence, LineReport, Part
@@ -48,6 +49,7 @@ class Measured:
         return self.array.entries[0] if len(self.array.entries) == 1 else self.array
 
 
+@public
 def grade_at(
     page: CheckedPage,
     vocabulary: Vocabulary,

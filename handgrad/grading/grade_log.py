@@ -6,6 +6,7 @@ from itertools import islice
 from math import isfinite
 from numbers import Real
 
+from handgrad.boundary import public
 from handgrad.errors import FormulaError, HandgradError
 from handgrad.grading.feedback import FEEDBACK
 from handgrad.grading.findings import LineReport
@@ -25,6 +26,7 @@ from handgrad.verdict import INVALID, RIGHT, WRONG, Comparison, judge
 MOST_LINES = 12
 
 
+@public
 def grade_log(
     model: CheckedPage | str,
     text: str,

@@ -140,9 +140,14 @@ def own_points(model: CheckedPage, text: str, seed: int = SEED) -> Iterator[Iter
 def _own_series(
     model: CheckedPage, generator: random.Random, stretch: Stretch | None
 ) -> Iterator[Point]:
-    """Points drawn anywhere; the later ones are stretched less."""
-    for attempt in range(OWN_TRIES):
-        point = draw(model, generator, denominator=unknown_denominator(generator))
+    """Points drawn anywhere; the later ones are stretched less.
+
+    A large page has far more than 2^64 points on the grid, of which one will do.
+    """
+    large = is_large(model)
+    for attempt in range(1 if large else OWN_TRIES):
+        denominator = GRID if large else unknown_denominator(generator)
+        point = draw(model, generator, denominator=denominator)
         less = stretch and stretch.less(attempt)
         yield less.of(model, point) if less else point
 
