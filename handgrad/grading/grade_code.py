@@ -34,7 +34,6 @@ class _Place:
 
 
 @calling_back
-@public
 def grade_code(
     model: CheckedPage | str,
     what: Callable[..., Any] | str | os.PathLike[str],
