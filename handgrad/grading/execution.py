@@ -348,7 +348,7 @@ class Execution:
         A left side such as dL/dw is no code: there the language of pages is meant.
         """
         found = mark.found
-        if "/" in chain.line.text.partition("=")[0]:
+        if chain.line.is_numpy or "/" in chain.line.text.partition("=")[0]:
             return
         if found is None or "@" not in member.source.text or not found.is_turned_by_hand():
             return

@@ -198,6 +198,7 @@ class Program(Scope):
                 (source,),
                 warnings=warnings,
                 in_place=self.in_place,
+                is_numpy=True,
             )
         )
 
