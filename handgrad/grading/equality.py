@@ -56,8 +56,7 @@ class Judge:
 
     def compared(self, claimed: Claim, part: Part) -> Part:
         """The part with its verdict and how it is known."""
-        self.budget.to_compare -= claimed.cost(self.model)
-        if self.budget.to_compare < 0:
+        if not self.budget.spend_on_comparing(claimed.cost(self.model)):
             note = "too much is to be compared in one text; grade it in parts"
             return replace(part, verdict=UNDECIDED, note=note)
         exactly, outcomes = self.outcomes(claimed)
@@ -111,8 +110,7 @@ class Judge:
 
     def agree(self, claimed: Claim) -> bool:
         """Whether a claim holds as far as there is work left; its shapes must fit."""
-        self.budget.to_compare -= claimed.cost(self.model)
-        if self.budget.to_compare < 0:
+        if not self.budget.spend_on_comparing(claimed.cost(self.model)):
             return False
         try:
             outcomes = self.outcomes(claimed)[1]

@@ -17,3 +17,10 @@ class Budget:
 
     left: int = MOST_WORK_FOR_A_TEXT
     to_compare: int = MOST_COMPARED
+
+    def spend_on_comparing(self, operations: int) -> bool:
+        """Whether so many operations are left, taken; what is too much takes nothing."""
+        if operations > self.to_compare:
+            return False
+        self.to_compare -= operations
+        return True
