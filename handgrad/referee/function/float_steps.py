@@ -44,6 +44,8 @@ class FloatView:
         # What looks like noise from afar can be structure: both are known.
         self._noise = self._fine_noise = 0.0
         self.trouble, self.single = "", False
+        # The windows of the first look.
+        self._pair: tuple[Window, Window] | None = None
 
     def survey(self, direction: Direction) -> Measurement:
         """A first look along a direction that moves everything: noise and hidden structure."""
@@ -61,6 +63,7 @@ class FloatView:
             if noise > 3 * self._noise:
                 self._noise = noise
                 found = self._climb(direction)
+        self._pair = found.pair
         if found.pair:
             self.trouble = self._find_trouble(residual, found.pair, self._noise)
         return self._judge(direction, found)
@@ -79,6 +82,19 @@ class FloatView:
         return found
 
     estimate = slope
+
+    def glimpse(self, direction: Direction) -> Measurement:
+        """Two evaluations at a step that served the whole: in which half does a claim fail?"""
+        if self._pair is None:
+            return self.slope(direction)
+        best, residual = self._pair[0], self._residual(direction)
+        above, below = residual(best.smallest), residual(-best.smallest)
+        if above is None or below is None:
+            return self.slope(direction)
+        claimed, gap = self.claim.along(direction), (above[0] - below[0]) / (2 * best.smallest)
+        bound = 4 * (abs(best.last - best.gap) + best.bound) + self.claim.rounding(direction)
+        agrees = True if abs(gap) <= bound else None
+        return Measurement(agrees, claimed, claimed + gap, bound)
 
     def _still(self, direction: Direction) -> Measurement | None:
         """The function does not answer to entries that are claimed to be 0."""

@@ -5,7 +5,7 @@ array has one of its own, and is taken apart further where the error bound of th
 small beside its smallest entry, or where the claim fails.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
 from itertools import count
 from math import sqrt
@@ -20,8 +20,9 @@ from handgrad.referee.function.trial import Measured, Setting, Trial
 ENTRYWISE = 200
 # Arrays that have a direction of their own.
 MOST_BLOCKS = 60
-# Wrong entries to locate: of a gradient that is wrong by a tenth of itself fewer will do.
-LOCATED, LOCATED_IF_GROSS, GROSS = 10, 5, 0.1
+# Wrong entries to locate: fewer will do of a gradient that is wrong by a tenth of itself, or of
+# one with very many.
+LOCATED, FEWER, GROSS = 10, 5, 0.1
 # An error bound so small beside the smallest entry is enough; entries that are so far apart
 # have directions of their own.
 FINE, FINE_IN_FLOATS, APART = 1e-11, 1e-6, 1e3
@@ -44,11 +45,16 @@ def examine(setting: Setting, trial: Trial) -> None:
     enough = LOCATED
     if whole.measured is not None and whole.agrees is not True:
         gross = whole.gap > GROSS * claim.size(trial.whole[0])
-        enough = LOCATED_IF_GROSS if gross else LOCATED
+        enough = FEWER if gross or size > ENTRYWISE else LOCATED
     if setting.entrywise:
         groups, enough = [[i] for i in range(size)], size
     else:
         groups = _blocks(claim)
+    if isinstance(trial.view, FloatView) and whole.agrees is False and size > ENTRYWISE:
+        _take_apart(setting, trial, groups, enough, glimpse=trial.view.glimpse)
+        if any(m.agrees is not True for _, m in trial.parts):
+            return
+        trial.parts.clear()
     _take_apart(setting, trial, groups, enough)
 
 
@@ -67,15 +73,30 @@ def _blocks(claim: ClaimedGradient) -> list[list[int]]:
     return [group for group in split if group]
 
 
-def _take_apart(setting: Setting, trial: Trial, groups: list[list[int]], enough: int) -> None:
+def _take_apart(
+    setting: Setting,
+    trial: Trial,
+    groups: list[list[int]],
+    enough: int,
+    glimpse: Callable[[Direction], Measurement] | None = None,
+) -> None:
+    """Measure groups, and the halves of those that do not agree or hide their smallest entries.
+
+    A `glimpse` is all that groups get where a whole is known to be wrong.
+    """
     order = count()
     heap = [(0.0, next(order), group) for group in groups]
     failed, doubted = 0, list[Measured]()
     while heap and failed < enough:
         _, _, group = heappop(heap)
         direction = setting.direction(trial.view.claim.point, group)
-        found = _measure(trial, group, direction)
-        if len(group) == 1 or (found.agrees and _is_fine(trial, group, found)):
+        if glimpse and len(group) > 1:
+            found = glimpse(direction)
+            done = found.agrees is True
+        else:
+            found = _measure(trial, group, direction)
+            done = len(group) == 1 or (found.agrees is True and _is_fine(trial, group, found))
+        if done:
             trial.parts.append((direction, found))
             failed += found.agrees is not True
             continue
