@@ -280,7 +280,7 @@ def progress(epochs: int, stream: TextIO | None = None) -> Iterator[Callback | N
     The stream is standard error unless another is given. The line is gone afterwards.
     """
     terminal = stream or sys.stderr
-    if not terminal.isatty():
+    if terminal is None or not terminal.isatty():  # standard error may be closed
         yield None
         return
     next_at = time.monotonic() + SECONDS_BETWEEN

@@ -196,6 +196,11 @@ def test_output_that_cannot_be_written_is_one_line(words: tuple[str, ...]) -> No
         )
         assert done.returncode == 2
         assert len(done.stderr.splitlines()) == 1
+    unheard = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m handgrad train linear --epochs 2 2>&-"],
+        cwd=ROOT, capture_output=True, check=False,
+    )  # fmt: skip
+    assert unheard.returncode == 0
     nobody = subprocess.run(
         ["sh", "-c", f"{{ {shell}; echo $? >&2; }} | true"],
         cwd=ROOT, capture_output=True, check=False,
