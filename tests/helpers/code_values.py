@@ -29,6 +29,8 @@ def values_of(model: Model, text: str, values: dict[str, Any]) -> dict[str, list
     found, shapes = environment(model, values), dict(model.shapes)
     assigned: dict[str, list[float]] = {}
     for line in read_answer(text, vocabulary(model)):
+        if line.is_update:
+            continue
         target = line.target or Name(model.derivative_name(next(iter(model.parameters))))
         assert isinstance(target, Name)
         tree, shape = fitted(line.members[-1], shapes, sizes=model.sizes)
