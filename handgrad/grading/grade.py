@@ -22,6 +22,7 @@ from handgrad.page.loading import load, read_bytes
 from handgrad.reading.answer import read_lines
 from handgrad.reading.documents.document import document_text, in_section
 from handgrad.reading.vocabulary import Vocabulary
+from handgrad.referee.environment import upstreams
 from handgrad.referee.points import SEED
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 from handgrad.visible import in_brief
@@ -102,6 +103,7 @@ def vocabulary(model: CheckedPage) -> Vocabulary:
         functions=frozenset(functions),
         forward={formula.name: formula.tree for formula in model.steps},
         upstream=_upstream(model),
+        upstreams=upstreams(model),
         page=model.name,
         one_hot=frozenset(n for n, d in model.domains.items() if d.kind == "one_hot"),
     )

@@ -20,7 +20,7 @@ from handgrad.language.tree import (
 )
 from handgrad.page.checked_page import CheckedPage
 from handgrad.reading.line import Line
-from handgrad.referee.environment import is_linear_in
+from handgrad.referee.environment import upstreams
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class Program:
         ticks = len(versions) + (1 if known else 0)
         version = Version(key, key + "'" * ticks, chain, node if known else None, is_given)
         if is_given and chain.is_change:
-            version.page, version.is_given = None, not self._is_upstream(key)
+            version.page, version.is_given = None, key not in upstreams(model)
         versions.append(version)
 
     def normal(self, node: Node) -> Node:
@@ -184,10 +184,6 @@ class Program:
             return node
         of, _, by = node.name[1:].partition("/d")
         return Derivative(Name(of, node.at), Name(by, node.at), node.at)
-
-    def _is_upstream(self, name: str) -> bool:
-        """Whether data is what arrives from the layers above: the loss is linear in it."""
-        return self.model.domains[name].kind == "real" and is_linear_in(self.model, name)
 
     def _mark_intermediates(self, versions: list[Version]) -> None:
         """A value that is only there to be changed below is no claim about the page."""

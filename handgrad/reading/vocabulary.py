@@ -77,6 +77,7 @@ class Vocabulary:
     functions: frozenset[str] = frozenset()
     forward: Mapping[str, Node] = field(default_factory=dict)
     upstream: str = ""
+    upstreams: frozenset[str] = frozenset()
     one_hot: frozenset[str] = frozenset()
     page: str = ""
 

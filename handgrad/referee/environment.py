@@ -191,6 +191,16 @@ def _has_exact_values(model: CheckedPage, seed: int) -> bool:
     return True
 
 
+def upstreams(model: CheckedPage) -> frozenset[str]:
+    """The data that arrives from the layers above: the loss is linear in it."""
+    if "upstreams" not in model.cache:
+        real = [name for name in model.data if model.domains[name].kind == "real"]
+        found = frozenset(name for name in real if is_linear_in(model, name))
+        model.cache["upstreams"] = found
+    known: frozenset[str] = model.cache["upstreams"]
+    return known
+
+
 def is_linear_in(model: CheckedPage, name: str) -> bool:
     """Whether the loss is a linear function of a declared name, with nothing added."""
     numbers = decimal_arithmetic()

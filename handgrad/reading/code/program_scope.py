@@ -35,11 +35,13 @@ class Program(Scope):
     lines: list[Line] = field(default_factory=list)
     at: Statement | None = None
     in_place: bool = False
+    changing: bool = False
     shared: dict[str, set[str]] = field(default_factory=dict)
     waiting: dict[str, tuple[Statement, NumPyArray]] = field(default_factory=dict)
 
     def bind(self, name: str, value: Value) -> None:
-        if self.page.given(name) and not self.shadows(name, value):
+        is_upstream = self.changing and name in self.page.vocabulary.upstreams
+        if self.page.given(name) and not is_upstream and not self.shadows(name, value):
             return self.bind_given(name, value)
         self.keep_older(name)
         self.waiting.pop(name, None)
@@ -65,9 +67,9 @@ class Program(Scope):
 
     def change(self, name: str, value: NumPyArray) -> None:
         shared = self.shared.get(name, set()) - {name} if value.ndim else set()
-        self.in_place = value.ndim > 0
+        self.in_place, self.changing = value.ndim > 0, True
         self.bind(name, value)
-        self.in_place = False
+        self.in_place = self.changing = False
         for other in sorted(shared):
             self.shared[name] = self.shared[other]
             self.doubt(name, other)
