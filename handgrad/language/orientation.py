@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from handgrad.language import functions
 from handgrad.language.shape import Shape, is_column, product, turned
-from handgrad.language.tree import Call, Index, Node, Over, Product, Transpose, children
+from handgrad.language.tree import Call, Index, Name, Node, Over, Product, Transpose, children
 
 NOBODY, OUTER = -1, -2
 """The places of a transpose that nobody wrote, and of one that makes an outer product."""
@@ -23,6 +23,10 @@ class Fitted(NamedTuple):
         """The column that NumPy's vector `e @ X` is, any other value as it is."""
         is_row = is_column(turned(self.shape)) and _is_turned_vector(self.tree)
         return self.turned() if is_row else self
+
+
+PLACE = "#"
+"""What the name of a part begins with that was fitted before: it stands as it is."""
 
 
 def readings(operator: str, a: Fitted, b: Fitted) -> list[tuple[Fitted, Fitted]]:
@@ -49,6 +53,8 @@ def readings(operator: str, a: Fitted, b: Fitted) -> list[tuple[Fitted, Fitted]]
 def _is_row_by_hand(tree: Node) -> bool:
     """Whether somebody wrote the transpose that makes this a row."""
     match tree:
+        case Name(name):
+            return name.startswith(PLACE)
         case Transpose():
             return tree.at >= 0
         case Product(first, rest) if any(operator == "@" for operator, _ in rest):
