@@ -7,13 +7,24 @@ from typing import Any
 
 from handgrad.arithmetic import RATIONAL, Arithmetic
 from handgrad.boundary import public
-from handgrad.errors import BudgetError, InexactError
-from handgrad.language.arrays import Array, Value, nested
+from handgrad.errors import (
+    BudgetError,
+    EvaluationError,
+    HandgradError,
+    InexactError,
+    did_you_mean,
+)
+from handgrad.language.arrays import Array, Value, as_array, nested
+from handgrad.language.shape import SCALAR
+from handgrad.language.tree import Derivative, Name, walk
 from handgrad.page import loading
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.compiled.standalone import source
 from handgrad.page.values import choose_arithmetic
-from handgrad.referee.directional import extent, slope_by, unit
+from handgrad.referee.differences import MORE_DIGITS
+from handgrad.referee.directional import extent, is_kink, slope_by, unit
+from handgrad.referee.environment import Environment
+from handgrad.visible import in_brief
 
 MOST_OPERATIONS = 10_000_000
 
@@ -46,12 +57,7 @@ class Model(CheckedPage):
         """
         numbers = choose_arithmetic(values, arithmetic)
         point = self.read(values, RATIONAL)
-        entries = sum(map(prod, self.parameters.values()), 0)
-        if entries * self.operations > MOST_OPERATIONS:
-            raise BudgetError(
-                f"the differences by {entries} entries, one by one, take too long here; "
-                "check_model measures them along directions"
-            )
+        self._require_few(sum(map(prod, self.parameters.values()), 0))
         return {
             name: nested(self._difference(name, point, numbers), self.rank(name))
             for name in self.parameters
@@ -69,6 +75,88 @@ class Model(CheckedPage):
             )
         with numbers.working():
             return Array(rows, columns, [numbers.convert(slope.value) for slope in slopes])
+
+    def _require_few(self, entries: int) -> None:
+        if entries * self.operations > MOST_OPERATIONS:
+            raise BudgetError(
+                f"the differences by {entries} entries, one by one, take too long here; "
+                "check_model measures them along directions"
+            )
+
+    @public
+    def jacobian(
+        self, values: Mapping[str, object], of: str, by: str, *, arithmetic: str | None = None
+    ) -> Any:
+        """The derivatives of one value of the page by another, by differences of its formulas.
+
+        A row for each entry of `of`, a column for each of `by`, those of a matrix counted down
+        its columns: a list of rows, or a number. Exact where they are polynomials. Raises what
+        `differences` raises.
+
+        >>> load("linear").jacobian({"w": 1, "x": 2, "y": 4}, "y_hat", "w")
+        Fraction(2, 1)
+        """
+        of, by = (self._known(name) for name in (of, by))
+        return self._measured(values, Derivative(Name(of), Name(by), full=True), arithmetic)
+
+    @public
+    def hessian(
+        self,
+        values: Mapping[str, object],
+        by: str,
+        and_by: str | None = None,
+        *,
+        arithmetic: str | None = None,
+    ) -> Any:
+        """The second derivatives of the loss by a name, or by two, by differences.
+
+        A row for each entry of `by`, a column for each of `and_by`, those of a matrix counted
+        down its columns. Exact for polynomials. Raises what `differences` raises.
+        """
+        by = self._known(by)
+        other = by if and_by is None else self._known(and_by)
+        if self.shapes[self.loss_name] != SCALAR:
+            raise HandgradError(f"{self.loss_name} is no number: ask for jacobian")
+        first = Derivative(Name(self.loss_name), Name(by))
+        return self._measured(values, Derivative(first, Name(other), full=True), arithmetic)
+
+    def _known(self, name: str) -> str:
+        if name not in self.shapes or name in self.sizes or "/" in name:
+            hint = did_you_mean(name, self.shapes) if isinstance(name, str) else ""
+            raise HandgradError(f"{self.name} has no {in_brief(name)}{hint}")
+        return name
+
+    def _measured(
+        self, values: Mapping[str, object], node: Derivative, arithmetic: str | None
+    ) -> Any:
+        """The value of a derivative at values, as a number or a list of rows."""
+        numbers = choose_arithmetic(values, arithmetic)
+        point = self.read(values, RATIONAL)
+        first = node.of.by if isinstance(node.of, Derivative) else Name(self.loss_name)
+        by = [prod(extent(self, n.name)) for n in (first, node.by) if isinstance(n, Name)]
+        self._require_few(prod(by))
+        self._refuse_kink(point, node)
+        digits = None if numbers is RATIONAL else MORE_DIGITS
+        try:
+            found = Environment({}, self, point, digits).difference(node)
+        except InexactError:
+            raise InexactError(
+                "this is no polynomial, so its differences are not exact; ask for decimal or "
+                "give floats"
+            ) from None
+        with numbers.working():
+            array = as_array(found)
+            entries = [numbers.convert(entry) for entry in array.entries]
+            whole = Array(array.rows, array.columns, entries)
+        return nested(whole, 0 if array.rows == array.columns == 1 else 2)
+
+    def _refuse_kink(self, point: Mapping[str, Value], node: Derivative) -> None:
+        names = {n.name for n in walk(node) if isinstance(n, Name)} - {self.loss_name}
+        for name in sorted(names):
+            rows, columns = extent(self, name)
+            for k in range(rows * columns):
+                if is_kink(self, point, {name: unit(rows, columns, k)}):
+                    raise EvaluationError(f"there is a kink in {name} here")
 
     @public
     def source(self) -> str:

@@ -1,0 +1,99 @@
+"""Model.jacobian and Model.hessian against jax, and exactly where they are polynomials."""
+
+from fractions import Fraction
+
+import pytest
+
+import handgrad
+
+PAGE = (
+    "model n: a layer\nsizes n, m\nparameters W[m,n], x[n], b[m]\ndata y[m]\nforward\n"
+    "    z = W @ x + b\n    p = softmax(z)\n    L = sum((p - y)^2)\n"
+)
+AT = {
+    "W": [[0.5, -1.0, 0.25], [2.0, 0.75, -0.5]],
+    "x": [1.5, -0.25, 0.5],
+    "b": [0.25, -0.125],
+    "y": [0.25, 0.5],
+}
+
+
+@pytest.mark.parametrize(
+    ("of", "by"), [("p", "x"), ("z", "W"), ("p", "z"), ("L", "x"), ("W", "W"), ("z", "b")]
+)
+def test_a_jacobian_is_that_of_jax(of: str, by: str) -> None:
+    jax = pytest.importorskip("jax")
+    np = pytest.importorskip("numpy")
+    jax.config.update("jax_enable_x64", True)
+
+    def run(value: object) -> object:
+        at = {name: jax.numpy.array(v) for name, v in AT.items()}
+        at[by] = value
+        at["z"] = at["W"] @ at["x"] + at["b"] if by != "z" else value
+        at["p"] = jax.nn.softmax(at["z"])
+        at["L"] = jax.numpy.sum((at["p"] - at["y"]) ** 2)
+        return jax.numpy.ravel(at[of].T)
+
+    model = handgrad.Model.from_text(PAGE)
+    start = jax.numpy.array(AT[by] if by in AT else model.evaluate(AT)["z"])
+    columns = start.T.reshape(-1) if start.ndim == 2 else start
+    unflat = (lambda v: v.reshape(start.T.shape).T) if start.ndim == 2 else (lambda v: v)
+    wanted = jax.jacobian(lambda v: run(unflat(v)))(columns)
+    assert np.allclose(np.array(model.jacobian(AT, of, by)), wanted, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("by", "other"), [("x", None), ("x", "b"), ("W", "x")])
+def test_a_hessian_is_that_of_jax(by: str, other: str | None) -> None:
+    jax = pytest.importorskip("jax")
+    np = pytest.importorskip("numpy")
+    jax.config.update("jax_enable_x64", True)
+    both = (by, other or by)
+    start = {name: jax.numpy.array(v) for name, v in AT.items()}
+
+    def loss(one: object, two: object) -> object:
+        def put(name: str, v: object) -> object:
+            shape = start[name].shape
+            return v.reshape(shape[::-1]).T if len(shape) == 2 else v  # type: ignore[attr-defined]
+
+        at = dict(start)
+        at[both[0]] = put(both[0], one)
+        if both[1] != both[0]:
+            at[both[1]] = put(both[1], two)
+        p = jax.nn.softmax(at["W"] @ at["x"] + at["b"])
+        return jax.numpy.sum((p - at["y"]) ** 2)
+
+    flat = [start[name].T.reshape(-1) for name in both]
+    second = 0 if both[0] == both[1] else 1
+    wanted = jax.jacobian(jax.grad(loss, argnums=0), argnums=second)(*flat)
+    found = handgrad.Model.from_text(PAGE).hessian(AT, by, other)
+    assert np.allclose(np.array(found), np.array(wanted), rtol=1e-11, atol=1e-14)
+
+
+def test_polynomials_are_exact() -> None:
+    model = handgrad.Model.from_text(
+        "model q: fourth powers\nsizes n = 2\nparameters x[n]\nforward\n"
+        "    y = x*x\n    L = sum(y*y) + y[0]*x[1]\n"
+    )
+    at = {"x": [Fraction(1, 2), 3]}
+    assert model.jacobian(at, "y", "x") == [[1, 0], [0, 6]]
+    assert model.hessian(at, "x") == [[3 + 6, 1], [1, 108]]
+
+
+def test_what_is_refused() -> None:
+    model = handgrad.Model.from_text(PAGE)
+    with pytest.raises(handgrad.HandgradError, match="has no 'q'"):
+        model.jacobian(AT, "q", "x")
+    with pytest.raises(handgrad.HandgradError, match="no polynomial"):
+        model.jacobian({**AT, **{k: [1, 2] for k in "by"}, "x": [1, 2, 3],
+                        "W": [[1, 2, 3], [3, 4, 5]]}, "p", "x")  # fmt: skip
+    kinked = handgrad.Model.from_text(
+        "model k: a kink\nparameters x\nforward\n    L = relu(x)*x\n"
+    )
+    with pytest.raises(handgrad.HandgradError, match="kink"):
+        kinked.hessian({"x": 0}, "x")
+    assert kinked.hessian({"x": 2}, "x") == 2
+    vector = handgrad.Model.from_text(
+        "model v: squares\nsizes n\nparameters x[n]\nforward\n    y = x*x\n"
+    )
+    with pytest.raises(handgrad.HandgradError, match="ask for jacobian"):
+        vector.hessian({"x": [1, 2, 3]}, "x")
