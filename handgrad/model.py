@@ -159,6 +159,17 @@ class Model(CheckedPage):
                     raise EvaluationError(f"there is a kink in {name} here")
 
     @public
+    def draft(self) -> str:
+        """The gradient section that the page lacks, each line verified by differences.
+
+        Reverse mode over the rule book, in steps with named intermediates; nothing where the
+        page gives all its derivatives. Raises HandgradError where no rule leads back.
+        """
+        from handgrad.mistakes.draft import draft
+
+        return draft(self)
+
+    @public
     def source(self) -> str:
         """The text of a Python module with the functions `loss` and `gradient`, in float64.
 

@@ -9,6 +9,7 @@ from typing import NoReturn
 from handgrad import __version__
 from handgrad.command import (
     check_command,
+    draft_command,
     explain_command,
     explain_error_command,
     mistakes_command,
@@ -30,6 +31,7 @@ COMMANDS = {
     "show": show_command,
     "check": check_command,
     "verify": verify_command,
+    "draft": draft_command,
     "mistakes": mistakes_command,
     "explain": explain_command,
     "explain-error": explain_error_command,

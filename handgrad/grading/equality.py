@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from handgrad.arithmetic import decimal_arithmetic
-from handgrad.errors import EvaluationError, FormulaError
+from handgrad.errors import EvaluationError, FormulaError, HandgradError
 from handgrad.grading.comparison import Claim, Outcome, compare
 from handgrad.grading.counterexample import both_values, counterexample
 from handgrad.grading.evidence import evidence
@@ -72,13 +72,15 @@ class Judge:
 
     def hints(self, claimed: Claim) -> tuple[Hint, ...]:
         """Which mistakes a wrong value looks like, where the page has a formula for it."""
-        by = self.by_page(claimed.target)
+        by, page = self.by_page(claimed.target), self.model
+        if by is None and is_of_loss(self.model, claimed.target):
+            by, page = self.by_draft(claimed.target)
         if by is None:
             return ()
         from handgrad.mistakes import diagnose
 
         return diagnose(
-            self.model,
+            page,
             by,
             claimed.tree,
             definitions=claimed.definitions,
@@ -102,6 +104,18 @@ class Judge:
         if isinstance(target, Name) and target.name in self.model.gradient_formulas:
             return target.name.partition("/d")[2]
         return None
+
+    def by_draft(self, target: Node) -> tuple[str | None, CheckedPage]:
+        """The parameter of a page without a key, and the page with a drafted one."""
+        from handgrad.mistakes.draft import drafted
+
+        by = target.by if isinstance(target, Derivative) else None
+        if not isinstance(by, Name) or by.name not in self.model.parameters:
+            return None, self.model
+        try:
+            return by.name, drafted(self.model)
+        except HandgradError:
+            return None, self.model
 
     def holds(self, target: Formula, found: Formula) -> bool:
         """Whether `target = found`, without evidence."""
