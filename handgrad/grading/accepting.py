@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from handgrad.grading.equality import Judge
+from handgrad.grading.equality import Judge, is_jacobian
 from handgrad.grading.execution import Mark
 from handgrad.grading.findings import Part
-from handgrad.grading.formulas import claim
+from handgrad.grading.formulas import Formula, claim
+from handgrad.language.shape import turned
+from handgrad.language.tree import Transpose
 from handgrad.verdict import RIGHT, UNDECIDED, WRONG
 
 Answer = tuple[Part, Mark | None]
@@ -42,6 +44,9 @@ def _explained(part: Part, mark: Mark, judge: Judge) -> Iterator[tuple[tuple[str
     from handgrad.mistakes import TRANSPOSED, conventions_of
 
     found, target = mark.found, mark.target
+    if found is not None and target is not None and is_jacobian(target):
+        yield from _turned(part, target, found, judge)
+        return
     by = judge.by_page(target.tree) if target is not None else None
     if found is None or target is None or by is None:
         return
@@ -62,3 +67,21 @@ def _explained(part: Part, mark: Mark, judge: Judge) -> Iterator[tuple[tuple[str
             note = f"{note}; {left} is not worked out: write what it is"
         note = f"{note}; {judged.note}" if judged.note else note
         yield (convention.name, convention.hint.text), replace(judged, note=note)
+
+
+def _turned(
+    part: Part, target: Formula, found: Formula, judge: Judge
+) -> Iterator[tuple[tuple[str, str], Part]]:
+    """A Jacobian in the other layout: a column for each entry of what is differentiated."""
+    from handgrad.mistakes import TRANSPOSED
+
+    if found.shape != turned(target.shape):
+        return
+    claimed = replace(claim(target, found), target=Transpose(target.tree))
+    bare = replace(part, hints=(), counterexample=None, note="")
+    judged = judge.compared(claimed, bare)
+    note = "accepted as transpose: columns are what is differentiated"
+    if judged.verdict == RIGHT and found.leans:
+        left = " and ".join(sorted(found.leans))
+        judged = replace(judged, verdict=UNDECIDED, note=f"{left} is not worked out")
+    yield ("transpose", TRANSPOSED), replace(judged, note=judged.note or note)

@@ -72,6 +72,8 @@ class Judge:
 
     def hints(self, claimed: Claim) -> tuple[Hint, ...]:
         """Which mistakes a wrong value looks like, where the page has a formula for it."""
+        if isinstance(claimed.target, Derivative) and claimed.target.full:
+            return self.of_jacobian(claimed)
         by, page = self.by_page(claimed.target), self.model
         if by is None and is_of_loss(self.model, claimed.target):
             by, page = self.by_draft(claimed.target)
@@ -105,6 +107,18 @@ class Judge:
             return target.name.partition("/d")[2]
         return None
 
+    def of_jacobian(self, claimed: Claim) -> tuple[Hint, ...]:
+        from handgrad.mistakes.in_jacobians import jacobian_hints
+
+        numbers = decimal_arithmetic(DIGITS)
+        places = common_places(self.model, self.seed)[:2]
+        try:
+            values = [claimed.values(place(DIGITS), numbers) for place in places]
+            with numbers.working():
+                return tuple(jacobian_hints(values))
+        except EvaluationError:
+            return ()
+
     def by_draft(self, target: Node) -> tuple[str | None, CheckedPage]:
         """The parameter of a page without a key, and the page with a drafted one."""
         from handgrad.mistakes.draft import drafted
@@ -135,6 +149,10 @@ class Judge:
     def outcomes(self, claimed: Claim) -> tuple[bool, tuple[Outcome, ...]]:
         exactly = is_rational(self.model, self.seed)
         return compare(self.model, claimed, self.seed, exactly=exactly, text=self.text)
+
+
+def is_jacobian(target: Formula) -> bool:
+    return isinstance(target.tree, Derivative) and target.tree.full
 
 
 def is_of_loss(model: CheckedPage, node: Node) -> bool:

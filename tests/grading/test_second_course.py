@@ -150,3 +150,41 @@ def test_what_is_wanted_may_be_a_jacobian_or_a_hessian() -> None:
     assert report.verdict == "invalid"
     text = "dL/dw = 2*X.T @ r\nd2L/dw2 = 2*X.T @ X\ndr/dw = X"
     assert handgrad.grade(model, text, wanted=("d2L/dw2", "dr/dw")).score == 1
+
+
+LAYER = (
+    "model l: a layer\nsizes n, m\nparameters x[n]\ndata W[m,n], lam > 0\nforward\n"
+    "    z = tanh(W @ x)\n"
+)
+RIDGE = (
+    "model r: ridge\nsizes n, m\nparameters w[n]\ndata X[m,n], y[m], lam > 0\nforward\n"
+    "    L = sum((X @ w - y)^2)/m + lam*w.T @ w/2\n"
+)
+
+NAMED = [
+    (LAYER, "dz/dx = (diag(1 - z*z) @ W).T", "transposed"),
+    (LAYER, "dz/dx = -diag(1 - z*z) @ W", "sign"),
+    (LAYER, "dz/dx = 2*diag(1 - z*z) @ W", "constant-factor"),
+    (SOFTMAX, "dp/dz = diag(p*(1 - p))", "diagonal-only"),
+    (SOFTMAX, "dp/dz = p @ p.T - diag(p)", "sign"),
+    ("model q: squares\nsizes n\nparameters x[n]\nforward\n    y = x*x\n",
+     "dy/dx = 2*x", "diagonal-as-vector"),
+    (RIDGE, "d2L/dw2 = 2*X.T @ X/m + lam", "every-entry"),
+    (RIDGE, "d2L/dw2 = -2*X.T @ X/m - lam*eye(n)", "sign"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "text", "hint"), NAMED)
+def test_mistakes_in_jacobians_are_named(page: str, text: str, hint: str) -> None:
+    report = handgrad.grade(handgrad.Model.from_text(page), text)
+    assert report.verdict == "wrong"
+    assert hint in [found.id for found in report.parts[0].hints], str(report)
+
+
+def test_the_other_layout_may_be_accepted() -> None:
+    model = handgrad.Model.from_text(LAYER)
+    turned = "dz/dx = W.T @ diag(1 - z*z)"
+    assert handgrad.grade(model, turned).verdict == "wrong"
+    assert handgrad.grade(model, turned, accept=("transpose",)).verdict == "right"
+    wrong = "dz/dx = W.T @ diag(1 - z)"
+    assert handgrad.grade(model, wrong, accept=("transpose",)).verdict == "wrong"
