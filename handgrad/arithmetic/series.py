@@ -160,3 +160,32 @@ def erf(x: Decimal) -> Decimal:
         n += 2
         term *= 2 * square / n
     return 2 * total * (-square).exp() / pi_to(digits).sqrt()
+
+
+def arctan(x: Decimal) -> Decimal:
+    """x - x^3/3 + ... of an argument made small: arctan x = 2 arctan(x/(1 + sqrt(1 + x^2)))."""
+    digits, halvings = getcontext().prec, 0
+    with localcontext(context_of(digits + _GUARD)):
+        while x and x.adjusted() > -3:
+            x = x / (1 + (1 + x * x).sqrt())
+            halvings += 1
+        total, term, square, n = Decimal(0), x, -x * x, 1
+        while total + term / n != total:
+            total += term / n
+            term *= square
+            n += 2
+        return total * Decimal(2**halvings)
+
+
+def arcsin(x: Decimal) -> Decimal:
+    """arctan(x/sqrt((1 - x)(1 + x))); the square root raises past 1, the quotient at 1."""
+    if abs(x) == 1:
+        return (pi_to(getcontext().prec) / 2).copy_sign(x)
+    return arctan(x / ((1 - x) * (1 + x)).sqrt())
+
+
+def arccos(x: Decimal) -> Decimal:
+    """2 arctan(sqrt((1 - x)/(1 + x))), which loses nothing near 1."""
+    if x == -1:
+        return pi_to(getcontext().prec)
+    return 2 * arctan(((1 - x) / (1 + x)).sqrt())

@@ -77,7 +77,7 @@ def test_a_new_function_is_one_record() -> None:
         name="tan", value=entrywise("tan"), derivatives=("1 + a^2",), mistaken="1 - a^2"
     )
     assert lacks(whole) == []
-    unknown = Function(name="arctan", value=entrywise("arctan"))
+    unknown = Function(name="arcsinh", value=entrywise("arcsinh"))
     assert "a rule that pulls a derivative back" in lacks(unknown)
 
 
