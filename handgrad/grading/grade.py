@@ -10,7 +10,6 @@ from handgrad.grading.equality import Judge, pointed
 from handgrad.grading.execution import Execution
 from handgrad.grading.feedback import FEEDBACK, FULL, limited
 from handgrad.grading.findings import LineReport, Part
-from handgrad.grading.grade_at import grade_at
 from handgrad.grading.keys import referee, told
 from handgrad.grading.marking import Marking
 from handgrad.grading.program import Program
@@ -68,6 +67,8 @@ def grade(
     given, accept = _all_or("given", given), words("accept", accept)
     _check_arguments(page, text, given, accept, feedback)
     if at is not None:
+        from handgrad.grading.grade_at import grade_at
+
         report = grade_at(page, vocabulary(page), text, at, asked)
         return limited(report, feedback)
     by = referee(page, seed)

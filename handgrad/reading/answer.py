@@ -9,12 +9,7 @@ from handgrad.language.fit import Source
 from handgrad.language.plain import plain
 from handgrad.language.shape import Shape
 from handgrad.language.tree import Derivative, Index, Name
-from handgrad.reading.code.program import (
-    fits_as_mathematics,
-    is_code,
-    may_be_code,
-    read_program,
-)
+from handgrad.reading.code.recognition import fits_as_mathematics, is_code, may_be_code
 from handgrad.reading.entries import derivative_word
 from handgrad.reading.equations import Equation
 from handgrad.reading.line import Line
@@ -76,15 +71,24 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
         raise FormulaError(f"an answer must be text, got {type(text).__name__}")
     vocabulary = Vocabulary.of(names)
     try:
-        if is_code(text) and (program := read_program(text, vocabulary, _mathematics)):
+        if is_code(text) and (program := _program(text, vocabulary)):
             return program
         known = Names(vocabulary, text)
         lines = _formulas(text, known)
         if may_be_code(text) and not all(fits_as_mathematics(line, known) for line in lines):
-            return read_program(text, vocabulary, _mathematics, whole=True) or lines
+            return _program(text, vocabulary, whole=True) or lines
     except RecursionError:
         raise FormulaError("the formula is nested too deeply") from None
     return lines
+
+
+def _program(
+    text: str, vocabulary: Vocabulary, *, whole: bool = False
+) -> tuple[Line, ...] | None:
+    """The lines of a text that is code; its reader is loaded when there is code to read."""
+    from handgrad.reading.code.program import read_program
+
+    return read_program(text, vocabulary, _mathematics, whole=whole)
 
 
 def _mathematics(text: str, number: int, names: Names) -> list[Line]:

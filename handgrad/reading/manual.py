@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 from handgrad.language.plain import plain
@@ -60,7 +60,7 @@ def _written(line: Line) -> str:
 
 def _blocks() -> Iterator[tuple[str, list[str]]]:
     """The heads of the file, each with the lines that are indented below it."""
-    text = files("handgrad.reading").joinpath("notation.txt").read_text("utf-8")
+    text = Path(__file__).with_name("notation.txt").read_text("utf-8")
     for block in re.split(r"\n\n+", text.strip()):
         head, *body = block.split("\n")
         yield head, body

@@ -32,12 +32,12 @@ _TOKEN = re.compile(
       | (?P<number>\d+(?:\.\d+)?)
       | (?P<foreign>[{_CJK}]+)
       | (?P<letters>[A-Za-z]*(?![A-Za-z{_CJK}])[^\W\d_](?:(?![{_CJK}])[^\W\d_])*)
-      | (?P<abbreviation>(?:i\.e|e\.g|w\.r\.t|q\.e\.d|a\.k\.a)\b\.?)
-      | (?P<word>[A-Za-z][A-Za-z0-9]*(?:\\?_+[A-Za-z0-9]+)*(?:['’](?:s|t|ll|ve|re|m|d)\b)?)
+      | (?P<abbreviation>(?i:i\.e|e\.g|w\.r\.t|q\.e\.d|a\.k\.a)\b\.?)
+      | (?P<word>[A-Za-z][A-Za-z0-9]*(?:\\?_+[A-Za-z0-9]+)*(?:['’](?i:s|t|ll|ve|re|m|d)\b)?)
       | (?P<relation>(?<![<>!])=(?!=)|[:+*/-]=|==|≈|←|≡|≔|\\approx|＝)
       | (?P<sign>.)
     """,
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+    re.VERBOSE | re.DOTALL,
 )
 _INTRODUCED = re.compile(
     r"(?:^|[\s,;:$(&])\\?([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)\s*"

@@ -1,20 +1,15 @@
 """Whether a text is code, and its lines under the convention that fits the whole of it."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from handgrad.errors import FormulaError
-from handgrad.language.fit import fitted
-from handgrad.language.shape import is_column, turned
-from handgrad.language.tree import Node, Product, Sum, children, walk
+from handgrad.language.tree import Node
 from handgrad.reading.code.frame import Frame, own_words
 from handgrad.reading.code.scope import Convention, PageNames
-from handgrad.reading.code.source import is_code_line, logical_lines
+from handgrad.reading.code.source import logical_lines
 from handgrad.reading.code.statements import Assignment, Lone, Return, Statement, blocks
 from handgrad.reading.code.syntax import Infix
 from handgrad.reading.line import Line
-from handgrad.reading.lines import LONGEST_ANSWER
 from handgrad.reading.vocabulary import Names, Vocabulary
 
 Mathematics = Callable[[str, int, Names], list[Line]]
@@ -22,21 +17,6 @@ Mathematics = Callable[[str, int, Names], list[Line]]
 CONVENTIONS = (
     Convention("flat", "kept"), Convention("flat", "flat"), Convention("column", "kept"),
 )  # fmt: skip
-_WEAK = re.compile(r"@|\*\*|\.T\b|\b(?:axis|dim)\s*=")
-_COMMAND = re.compile(r"\\[A-Za-z]")
-
-
-def is_code(text: str) -> bool:
-    """Whether a text has a line that only a program has; formulas may stand beside it."""
-    if len(text) > LONGEST_ANSWER:
-        return False
-    return any(is_code_line(row) for row in text.splitlines() if not _COMMAND.search(row))
-
-
-def may_be_code(text: str) -> bool:
-    """Whether a text could be a program as well as mathematics: `dw = r @ X`."""
-    is_short = len(text) <= LONGEST_ANSWER
-    return is_short and bool(_WEAK.search(text)) and not _COMMAND.search(text)
 
 
 def read_program(
@@ -100,36 +80,3 @@ def _with_alternatives(lines: Sequence[Line], others: Sequence[Sequence[Line]]) 
 
 def _place(line: Line) -> tuple[int, Node | None, bool]:
     return line.number, line.target, line.error is None
-
-
-def fits_as_mathematics(line: Line, names: Names) -> bool:
-    """Whether the shapes of a line fit, and no two vectors stretch each other to a matrix."""
-    if line.error is not None or line.unread:
-        return False
-    try:
-        found = [
-            fitted(m, names.shapes, s) for m, s in zip(line.members, line.sources, strict=True)
-        ]
-    except FormulaError:
-        return False
-    return not any(_stretches(tree, names) for tree, _ in found)
-
-
-def _stretches(tree: Node, names: Names) -> bool:
-    """Whether a column meets a row entry by entry somewhere in a tree."""
-    return any(
-        isinstance(node, Sum | Product) and _is_stretched(node, names) for node in walk(tree)
-    )
-
-
-def _is_stretched(node: Sum | Product, names: Names) -> bool:
-    try:
-        shapes = [fitted(n, names.shapes).shape for n in children(node)]
-    except FormulaError:
-        return False
-    signs = [sign for sign, _ in node.rest]
-    return (
-        "@" not in signs
-        and any(is_column(s) for s in shapes)
-        and any(is_column(turned(s)) for s in shapes)
-    )
