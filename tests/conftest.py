@@ -1,7 +1,5 @@
 """The profiles of the property tests; `tests/helpers/effort.py` says what they mean."""
 
-import os
-
 from hypothesis import HealthCheck, settings
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
@@ -11,4 +9,4 @@ settings.register_profile("ci", max_examples=100, deadline=None, derandomize=Tru
 settings.register_profile(
     "long", max_examples=1000, deadline=None, print_blob=True, suppress_health_check=SLOW
 )
-settings.load_profile("ci" if os.environ.get("CI") else "developer")
+settings.load_profile("developer")

@@ -1,6 +1,6 @@
-"""How many examples a test tries: all in the ci profile, a fifth for a developer, tenfold long.
+"""How many examples a test tries: a fifth by default, all in the profile ci, tenfold in long.
 
-`python3 -m pytest --hypothesis-profile=long` chooses; `tests/conftest.py` declares them.
+`python3 -m pytest --hypothesis-profile=ci` chooses; `tests/conftest.py` declares them.
 """
 
 from collections.abc import Sequence
