@@ -66,12 +66,13 @@ def grade(
     asked = _wanted(page, None if wanted is None else _all_or("wanted", wanted))
     given, accept = _all_or("given", given), words("accept", accept)
     _check_arguments(page, text, given, accept, feedback)
+    by = referee(page, seed)
     if at is not None:
         from handgrad.grading.grade_at import grade_at
 
-        report = grade_at(page, vocabulary(page), text, at, asked)
-        return limited(report, feedback)
-    by = referee(page, seed)
+        worked = _worked(by.page)
+        report = grade_at(worked, vocabulary(worked), text, at, asked)
+        return limited(told(report, by), feedback)
     judge = Judge(by.page, seed, by.check, text)
     try:
         lines = read_lines(text, vocabulary(by.page))
@@ -84,6 +85,18 @@ def grade(
     except FormulaError as error:
         report = Report(page.name, INVALID, 0.0, seed=seed, problem=pointed(error))
     return limited(told(report, by), feedback)
+
+
+def _worked(page: CheckedPage) -> CheckedPage:
+    """The page with a derivative by every parameter, drafted where it lacks one."""
+    from handgrad.mistakes.draft import drafted
+
+    if all(page.derivative_name(name) in page.shapes for name in page.parameters):
+        return page
+    try:
+        return drafted(page)
+    except HandgradError:
+        return page
 
 
 def _document(path: os.PathLike[str], section: str | None, page: str) -> str:

@@ -151,10 +151,15 @@ def _report(
     parts = tuple(_worst_part(reports, name) for name in _answered(page, reports))
     right = [part for part in parts if part.verdict == RIGHT]
     notes = (*notes, *_sizes(page, places, reports), *_losses(page, places, run))
+    notes = (*notes, *reports[0].notes)
     return Report(
         model=page.name,
         verdict=worst([part.verdict for part in parts]) if parts else INVALID,
         score=len(right) / len(page.parameters),
+        method_score=len(right) / len(parts) if parts else 0.0,
+        complete={part.name for part in parts} >= page.parameters.keys(),
+        key=reports[0].key,
+        review=tuple(part.name for part in parts if part.verdict == UNDECIDED),
         parts=parts,
         problem="" if parts else "the program answered no parameter",
         notes=notes,

@@ -11,7 +11,9 @@ from handgrad.arithmetic import RATIONAL, decimal_arithmetic, to_binary32
 from handgrad.arithmetic.rounding import Rounded, rounding_arithmetic
 from handgrad.boundary import public
 from handgrad.errors import EvaluationError, HandgradError, did_you_mean
+from handgrad.grading.feedback import FULL
 from handgrad.grading.findings import Counterexample, Evidence, Part
+from handgrad.grading.keys import referee, told
 from handgrad.grading.report import Report
 from handgrad.hints import Hint
 from handgrad.language.arrays import Array, Value, as_array, simplest
@@ -24,6 +26,7 @@ from handgrad.page.values import plain_value, read_values
 from handgrad.referee.check_model import check_model
 from handgrad.referee.directional import Point, extent, slope_by, unit
 from handgrad.referee.environment import environment
+from handgrad.referee.points import SEED
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, Comparison, judge, worst
 
 DIGITS = 60
@@ -64,14 +67,19 @@ def grade_values(
     verdict = worst([part.verdict for part in judged]) if judged else INVALID
     right = [part for part in judged if part.verdict == RIGHT]
     counted = len(asked) if wanted else len(page.parameters)
-    return Report(
+    report = Report(
         model=page.name,
         verdict=verdict,
         score=len(right) / counted if judged else 0.0,
+        method_score=len(right) / len(judged) if judged else 0.0,
+        complete=given.keys() >= page.parameters.keys(),
+        review=tuple(part.name for part in judged if part.verdict == UNDECIDED),
         parts=tuple(judged),
         problem="" if judged else f"no gradient was given for {', '.join(page.parameters)}",
         hints=_of_all(judged),
     )
+    report = told(report, referee(page, SEED))
+    return report if feedback == FULL else replace(report, notes=())
 
 
 def _of_all(parts: Sequence[Part]) -> tuple[Hint, ...]:

@@ -16,6 +16,7 @@ from handgrad.language.shape import SCALAR
 from handgrad.language.tree import TWO, Name, Node, Number, is_written_in, names
 from handgrad.mistakes.bench import Bench
 from handgrad.mistakes.building import minus, negative, over, times
+from handgrad.mistakes.draft import drafted
 from handgrad.mistakes.suspects import suspects, ways_to_write
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.budget import MOST_WORK
@@ -47,9 +48,13 @@ def mistakes(model: CheckedPage) -> list[KnownMistake]:
     """The wrong answers known for each parameter of a page, no two of them of the same value.
 
     Every formula reads back in the plain notation, has the shape of the parameter, a finite
-    value at the test points, and another value than the key.
+    value at the test points, and another value than the key; a page without a key is drafted
+    one first. Raises HandgradError where none is found.
     """
-    return [mistake for name in model.parameters for mistake in _of_parameter(model, name)]
+    page = model
+    if any(model.derivative_name(name) not in model.shapes for name in model.parameters):
+        page = drafted(model)
+    return [mistake for name in page.parameters for mistake in _of_parameter(page, name)]
 
 
 def _of_parameter(model: CheckedPage, name: str) -> Iterator[KnownMistake]:

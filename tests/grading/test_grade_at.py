@@ -160,3 +160,31 @@ def gradients(model: handgrad.Model, at: dict[str, Any]) -> dict[str, Any]:
         values = model.run_forward(model.read(at, numbers), numbers)
         model.run_gradient(values, numbers)
     return {d.name: nested(values[d.name], model.rank(d.name)) for d in model.derivatives}
+
+
+WRONG_KEY = """model decay: exponential decay, squared error
+parameters a, k
+data t, y
+forward
+    y_hat = a*exp(-k*t)
+    L = (y_hat - y)^2
+gradient
+    dL/da = 2*(y_hat - y)*exp(-k*t)
+    dL/dk = 2*(y_hat - y)*a*t*exp(-k*t)
+"""
+
+
+def test_numbers_on_a_page_with_a_wrong_key_are_judged_by_differences() -> None:
+    """By hand: y_hat = 4, dL/dy_hat = 6, dL/da = 6, dL/dk = -6*4*3; the key has the sign wrong."""
+    model = handgrad.Model.from_text(WRONG_KEY)
+    at = {"a": 4, "k": 0, "t": 3, "y": 1}
+    right = handgrad.grade(model, "dL/da = 6\ndL/dk = -72", at=at, wanted="all")
+    assert (right.verdict, right.score, right.key) == ("right", 1.0, "key-wrong")
+    assert "dL/dk is wrong" in right.notes[0]
+    wrong = handgrad.grade(model, "dL/dk = 72", at=at)
+    assert (wrong.verdict, wrong.hints[0].id) == ("wrong", "sign")
+    quiet = handgrad.grade(model, "dL/dk = 72", at=at, feedback="hint")
+    assert "72" not in str(quiet).replace("dL/dk = 72", "").replace("read as  72", "")
+    keyless = handgrad.Model.from_text(WRONG_KEY.partition("gradient")[0])
+    found = handgrad.grade(keyless, "dL/da = 6\ndL/dk = -72", at=at)
+    assert (found.verdict, found.key) == ("right", None)

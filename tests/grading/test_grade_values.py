@@ -201,3 +201,28 @@ def test_what_is_wanted_must_be_there() -> None:
     found = grade_values("quadratic", at, {"w1": 16.0}, wanted="all")
     assert found.verdict == "invalid"
     assert found.score == pytest.approx(1 / 3)
+
+
+def test_a_report_on_arrays_says_what_was_answered_and_what_the_key_is_worth() -> None:
+    """All, some and none of it right; the key right, wrong and absent."""
+    model = load("quadratic")
+    at = {"w1": 1, "w2": 2, "b": 3, "x": 4, "y": 5}
+    right = {"w1": 704.0, "w2": 176.0, "b": 44.0}
+    found = grade_values(model, at, right)
+    assert (found.complete, found.method_score, found.key) == (True, 1.0, "right")
+    found = grade_values(model, at, {"w1": 704.0, "w2": 0.0})
+    assert (found.complete, found.method_score, found.score) == (False, 0.5, 1 / 3)
+    page = model.text.replace("dL/dy_hat * x\n", "dL/dy_hat * b\n")
+    found = grade_values(Model.from_text(page), at, right)
+    assert (found.verdict, found.key) == ("right", "key-wrong")
+    assert "dL/dw2 is wrong" in found.notes[0]
+    assert not grade_values(Model.from_text(page), at, right, feedback="hint").notes
+    assert grade_values(Model.from_text(page.partition("gradient")[0]), at, right).key is None
+
+
+def test_a_report_on_a_program_says_the_same() -> None:
+    def gradient(w: float, x: float, y: float) -> float:
+        return 2 * (w * x - y) * x
+
+    found = handgrad.grade_code("linear", gradient)
+    assert (found.complete, found.method_score, found.key) == (True, 1.0, "right")

@@ -158,3 +158,13 @@ def test_without_hypothesis_the_error_says_how_to_get_it(
     with pytest.raises(HandgradError, match="pip install hypothesis"):
         testing.points(load("linear"))
     assert testing.mutants(load("linear"))
+
+
+def test_a_page_without_a_key_has_the_mistakes_of_the_page_with_one() -> None:
+    """The lesson without its gradient section: drafted, then the same wrong answers by value."""
+    model = load("quadratic")
+    keyless = Model.from_text(model.text.partition("gradient\n")[0])
+    known = {(m.name, m.hint.id) for m in testing.mutants(keyless)}
+    assert {(name, "convention") for name in model.parameters} <= known
+    for mutant in testing.mutants(keyless):
+        assert handgrad.grade(model, f"dL/d{mutant.name} = {mutant.formula}").verdict == "wrong"
