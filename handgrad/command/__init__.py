@@ -22,8 +22,8 @@ from handgrad.command import (
 )
 from handgrad.command.arguments import FAULTY, INTERRUPTED, MISUSED, NOBODY_READS, STATUSES
 from handgrad.command.output import complain, say
-from handgrad.errors import Fault, HandgradError
-from handgrad.visible import described, one_line
+from handgrad.errors import Fault, HandgradError, did_you_mean
+from handgrad.visible import described, in_brief, one_line
 
 COMMANDS = {
     "models": models_command,
@@ -91,6 +91,9 @@ def _finished(status: int) -> int:
 
 def _run(words: list[str]) -> int:
     parser = _parser()
+    if words and not words[0].startswith("-") and words[0] not in COMMANDS:
+        meant = did_you_mean(words[0], COMMANDS)
+        parser.error(f"no command {in_brief(words[0])}{meant} ({', '.join(COMMANDS)})")
     try:
         given, rest = parser.parse_known_args([_not_an_option(word) for word in words])
     except SystemExit:  # help was asked for, and printed

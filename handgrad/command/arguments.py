@@ -4,13 +4,14 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from handgrad.errors import HandgradError
+from handgrad.errors import FormulaError, HandgradError
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.loading import load, read_text
 from handgrad.verdict import INVALID, KEY_WRONG, RIGHT, UNDECIDED, WRONG
+from handgrad.visible import one_line
 
 EXIT = {RIGHT: 0, WRONG: 1, INVALID: 2, UNDECIDED: 3, KEY_WRONG: 4}
 MISUSED, FAULTY, INTERRUPTED, NOBODY_READS = EXIT[INVALID], 70, 130, 141
@@ -69,7 +70,15 @@ def _setting(value: str) -> Any:
 
 
 def loaded(given: argparse.Namespace) -> CheckedPage:
-    return load(given.model, **settings(given))
+    return page_of(given.model, settings(given))
+
+
+def page_of(name: str, options: Mapping[str, Any]) -> CheckedPage:
+    """A page; what is wrong with the text of one is told with the name of its file."""
+    try:
+        return load(name, **options)
+    except FormulaError as error:
+        raise HandgradError(f"{one_line(name)}: {one_line(str(error))}") from None
 
 
 def seeded(given: argparse.Namespace) -> dict[str, Any]:

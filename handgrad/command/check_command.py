@@ -20,7 +20,9 @@ HELP = "judge formulas, a derivation, numbers, arrays, a program or a log"
 
 def declare(command: argparse.ArgumentParser) -> None:
     model_argument(command)
-    command.add_argument("formulas", nargs="*", metavar="FORMULA", help="dL/dNAME = ..., or -")
+    command.add_argument(
+        "formulas", nargs="*", default=[], metavar="FORMULA", help="dL/dNAME = ..., or -"
+    )
     command.set_defaults(more="formulas")
     command.add_argument("-f", "--file", help="a file: .txt, .md, .tex, .py or .ipynb")
     command.add_argument("--section", metavar="NAME", help="the heading of the part to judge")

@@ -4,12 +4,15 @@ import argparse
 
 from handgrad.command.arguments import json_argument, text_given
 from handgrad.command.output import say, say_json
+from handgrad.errors import HandgradError
 
 HELP = "what an error message of a training loop means"
 
 
 def declare(command: argparse.ArgumentParser) -> None:
-    command.add_argument("message", nargs="*", help="the message or traceback, or - for input")
+    command.add_argument(
+        "message", nargs="*", default=[], help="the message or traceback, or - for input"
+    )
     command.set_defaults(more="message")
     json_argument(command)
 
@@ -17,6 +20,10 @@ def declare(command: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     from handgrad.training.loop_errors import explained
 
+    if not given.message:
+        raise HandgradError(
+            "a message is missing: handgrad explain-error MESSAGE, or - for input"
+        )
     found = explained(text_given(given.message))
     if given.json:
         say_json([error.hint().to_dict() for error in found])

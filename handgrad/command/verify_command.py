@@ -8,6 +8,7 @@ from handgrad.command.arguments import (
     EXIT,
     MISUSED,
     json_argument,
+    page_of,
     seed_argument,
     seeded,
     set_argument,
@@ -15,7 +16,7 @@ from handgrad.command.arguments import (
 )
 from handgrad.command.output import complain, say, say_json
 from handgrad.errors import HandgradError
-from handgrad.page.loading import catalogue, load, variants
+from handgrad.page.loading import catalogue, variants
 from handgrad.verdict import KEY_WRONG, RIGHT
 
 HELP = "hold pages against finite differences"
@@ -40,9 +41,9 @@ def run(given: argparse.Namespace) -> int:
     statuses: set[int] = set()
     for label, name, options in _pages(given):
         try:
-            check = check_model(load(name, **options), **seeded(given))
+            check = check_model(page_of(name, options), **seeded(given))
         except HandgradError as error:
-            complain(f"{label}: {error}" if len(given.models) > 1 else str(error))
+            complain(str(error) if label in str(error) else f"{label}: {error}")
             statuses.add(MISUSED)
             continue
         statuses.add(EXIT[RIGHT if check.problem else check.verdict])

@@ -55,7 +55,9 @@ def _line(line: LineReport) -> Iterator[str]:
     yield f"  {line.number:>3}  {line.text.strip()}"
     yield f"       {line.verdict}{carried}"
     for warning in line.warnings:
-        yield f"       note: {warning}"
+        head, *more = warning.splitlines() or [""]
+        yield f"       note: {head}"
+        yield from (f"             {row}" for row in more)
     for hint in () if line.carried_forward else _hints(line.hints):
         yield f"     {hint}"
 
@@ -74,5 +76,7 @@ def _indented(block: str) -> Iterator[str]:
 
 def _is_derivation(report: Findings) -> bool:
     """Whether the lines say more than the parts do."""
+    if len(report.lines) == 1 and report.problem in report.lines[0].warnings:
+        return False
     judged = [line for line in report.lines if line.verdict != INVALID]
     return len(report.lines) > len(report.parts) or any(line.warnings for line in judged)

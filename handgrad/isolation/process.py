@@ -57,8 +57,11 @@ def program_of(path: str | os.PathLike[str]) -> bytes:
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
         descriptor = os.open(path, flags)
+    except FileNotFoundError:
+        raise HandgradError(f"{os.fspath(path)!r} is not a file") from None
     except (OSError, ValueError) as error:
-        raise HandgradError(f"{os.fspath(path)!r} cannot be opened: {error}") from None
+        why = getattr(error, "strerror", None) or error
+        raise HandgradError(f"{os.fspath(path)!r} cannot be opened: {why}") from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise HandgradError(f"{os.fspath(path)!r} is not a file")

@@ -140,6 +140,8 @@ def answer(result: Any, parameters: Sequence[str]) -> dict[str, Any]:
         and _is_loss_and_gradients(result, parameters)
     ):
         loss, result = result
+    elif _is_loss_before_arrays(result, parameters):
+        loss, *result = result
     if isinstance(result, Mapping):
         found = {_parameter(key, parameters): value for key, value in result.items()}
         named = {name: value for name, value in found.items() if name is not None}
@@ -151,9 +153,9 @@ def answer(result: Any, parameters: Sequence[str]) -> dict[str, Any]:
         named = dict(zip(parameters, result, strict=True))
     else:
         wanted = ", ".join(parameters)
-        raise Misfit(
-            f"expected a dictionary or a tuple of {wanted}, got {type(result).__name__}"
-        )
+        found = type(result).__name__
+        many = f" of {len(result)}" if isinstance(result, tuple | list) else ""
+        raise Misfit(f"expected a dictionary or a tuple of {wanted}, got a {found}{many}")
     if loss is not None:
         named["loss"] = loss
     return named
@@ -171,6 +173,13 @@ def _is_loss_and_gradients(result: tuple[Any, ...], parameters: Sequence[str]) -
     if len(parameters) == 1:
         return _is_number(first)
     return isinstance(second, list) and len(second) == len(parameters) and len(parameters) != 2
+
+
+def _is_loss_before_arrays(result: Any, parameters: Sequence[str]) -> bool:
+    """Whether a loss comes first and a gradient for each parameter behind it, none a number."""
+    if not isinstance(result, tuple) or len(result) != len(parameters) + 1:
+        return False
+    return _is_number(result[0]) and not any(map(_is_number, result[1:]))
 
 
 def _is_number(value: Any) -> bool:

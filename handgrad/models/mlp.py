@@ -1,5 +1,6 @@
 """A network of any number of layers, one sample, columns: Wl is n_l x n_(l-1)."""
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -85,7 +86,9 @@ def _input(layer: int) -> str:
 
 def _widths(sizes: Sequence[int] | str) -> list[int]:
     """The sizes as numbers, the input first; raises ValueError."""
-    widths = list(map(int, sizes.split("-"))) if isinstance(sizes, str) else list(sizes)
+    if isinstance(sizes, str) and re.fullmatch(r"[0-9]{1,9}([-,][0-9]{1,9})*", sizes):
+        sizes = list(map(int, re.split("[-,]", sizes)))
+    widths = list(sizes)
     if len(widths) < 2 or any(type(width) is not int or width < 1 for width in widths):
         raise ValueError(f"sizes are numbers from 1, as in 2-16-16-1, not {sizes!r}")
     return widths

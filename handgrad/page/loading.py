@@ -1,7 +1,7 @@
 """From a name or a path to a model."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from itertools import product
@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 from handgrad import models
 from handgrad.errors import HandgradError, UnknownModel, ValuesError, did_you_mean
 from handgrad.page.checked_page import CheckedPage
-from handgrad.page.page_text import LONGEST_PAGE
+from handgrad.page.page_text import LONGEST_PAGE, read_page
 from handgrad.visible import in_brief
 
 P = TypeVar("P", bound=CheckedPage)
@@ -115,16 +115,33 @@ def _from_catalogue(name: str, options: Mapping[str, Any]) -> tuple[str, Mapping
         return _module(name).PAGE, options
     own = {key: value for key, value in options.items() if key in options_of(name)}
     sizes = {key: value for key, value in options.items() if key not in own}
+    written = ", ".join(f"{key}={in_brief(value)}" for key, value in own.items())
+    told = f"{name} cannot be written with {written}"
+    for key, value in own.items():
+        choices = _choices_of(name, key)
+        if choices and value not in choices:
+            hint = did_you_mean(value, map(str, choices)) if isinstance(value, str) else ""
+            known = ", ".join(map(str, choices))
+            raise HandgradError(f"{told}: {key} is one of {known}{hint}")
     try:
         text = _module(name).page(**own)
     except (KeyError, ValueError, TypeError) as error:
-        raise HandgradError(
-            f"{name} cannot be written with {own}: {error}; {_choices(name)}"
-        ) from None
+        raise HandgradError(f"{told}: {error}; {_described(name)}") from None
+    if sizes:
+        _check_known(name, sizes, [*options_of(name), *read_page(text).sizes])
     return text, sizes
 
 
-def _choices(name: str) -> str:
+def _check_known(name: str, given: Iterable[str], known: Sequence[str]) -> None:
+    for key in given:
+        if key not in known:
+            hint = did_you_mean(key, known)
+            raise HandgradError(
+                f"{name} has no size or option {key!r}{hint} ({', '.join(known)})"
+            )
+
+
+def _described(name: str) -> str:
     return " ".join(str(_module(name).page.__doc__).split())
 
 

@@ -72,8 +72,8 @@ def read_page(text: str) -> Page:
             raise source.error(f"a page has at most {MOST_NAMES} names and formulas", 0)
         indented = source.text[0] in " \t"
         word, _, rest = source.text.strip().partition(" ")
-        if word in _SECTIONS and not rest:
-            section = word
+        if word.rstrip(":") in _SECTIONS and not rest:
+            section = word.rstrip(":")
         elif indented and section:
             getattr(page, section).append(equation(source))
         elif word.rstrip(":") in _HEADERS:

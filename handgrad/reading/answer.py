@@ -176,7 +176,7 @@ def _assigned(cut: Cut, names: Names) -> Iterator[str]:
     for word in _WORD.findall(left):
         found = derivative_word(word, names)
         yield names.find(word) or word
-        if found is not None:
+        if found is not None and found.text != loss:
             yield found.text if "/d" in found.text else f"d{loss}/d{found.text}"
 
 

@@ -361,3 +361,80 @@ def test_a_loop_as_a_program_is_its_log(tmp_path: Path) -> None:
     path.write_text("print(1/0)", "utf-8")
     status, _, error = handgrad(*check)
     assert (status, error.count("\n"), "line 1" in error) == (2, 1, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("chek", "linear"), "no command 'chek'; did you mean 'check'?"),
+        (("check",), "the following arguments are required: MODEL ("),
+        (("explain-error",), "a message is missing"),
+        (("check", "softmax", "--code", "no.py"), "'no.py' is not a file"),
+        (("show", "two_layer", "--set", "activation=relux"), "sigmoid, tanh, relu; did you"),
+        (("show", "two_layer", "--set", "act=tanh"), "no size or option 'act' (activation, n"),
+        (("show", "mlp", "--set", "sizes=2,x"), "sizes are numbers from 1, as in 2-16-16-1"),
+    ],
+)
+def test_a_slip_on_the_command_line_is_told_with_what_was_meant(
+    words: tuple[str, ...], told: str
+) -> None:
+    status, printed, error = handgrad(*words)
+    assert (status, printed, error.count("\n")) == (2, "", 1)
+    assert told in error
+
+
+def test_a_page_that_cannot_be_read_is_told_with_its_file(tmp_path: Path) -> None:
+    """By every command that takes a page; a colon behind a section's name is no fault."""
+    path = tmp_path / "typo.txt"
+    path.write_text("model m\nparameters w\nforward:\n    L = w*ww\ngradient:\n    dL/dw = 1\n")
+    for command in ("show", "verify", "explain"):
+        status, _, error = handgrad(command, str(path))
+        assert (status, error.count(str(path))) == (2, 1)
+        assert "line 4, column 11: unknown name 'ww'" in error
+
+
+def test_a_derivative_by_a_name_that_is_not_there_is_told_once() -> None:
+    """Without a verdict on the loss itself, which nobody asked for."""
+    status, printed, _ = handgrad("check", "quadratic", "dL/dw = 2*(y_hat - y)*x")
+    assert (status, printed.count("quadratic has no w; did you mean dL/dw1?")) == (2, 1)
+    assert "dL/dL" not in printed
+    _, printed, _ = handgrad("check", "quadratic", "dL/dw = 1", "dL/db = 2*(y_hat - y)")
+    assert "             dL/dw = 1\n                ^\n" in printed
+
+
+def test_the_sizes_of_a_network_are_written_with_commas_or_hyphens() -> None:
+    shown = [handgrad("show", "mlp", "--set", f"sizes={s}")[1] for s in ("2,3,1", "2-3-1")]
+    assert shown[0] == shown[1]
+    assert "n2 = 1" in shown[0]
+
+
+PROGRAM = """import numpy as np
+
+def loss_and_gradient(W, b, X, Y):
+    scores = X @ W + b
+    P = np.exp(scores - scores.max(axis=1, keepdims=True))
+    P /= P.sum(axis=1, keepdims=True)
+    d = (P - Y)/len(X)
+    return {result}
+"""
+
+
+@pytest.mark.parametrize(
+    ("result", "status"),
+    [
+        ("-np.mean(np.sum(Y*np.log(P), 1)), X.T @ d, d.sum(0)", 0),
+        ("-np.mean(np.sum(Y*np.log(P), 1)), X.T @ d*2, d.sum(0)", 1),
+        ("-np.mean(np.sum(Y*np.log(P), 1)), d.sum(0), X.T @ d", 1),
+        ("X.T @ d, d.sum(0), d @ W.T", 2),
+    ],
+)
+def test_a_program_may_give_the_loss_before_its_gradients(
+    tmp_path: Path, result: str, status: int
+) -> None:
+    """In one tuple, as much code does; in the page's order, and nothing else behind it."""
+    pytest.importorskip("numpy")
+    path = tmp_path / "homework.py"
+    path.write_text(PROGRAM.format(result=result), "utf-8")
+    found, printed, _ = handgrad("check", "softmax_regression", "--code", str(path))
+    assert found == status, printed
+    assert status != 2 or "tuple of W, b, got a tuple of 3" in printed

@@ -175,7 +175,7 @@ gradient
 
 
 def test_numbers_on_a_page_with_a_wrong_key_are_judged_by_differences() -> None:
-    """By hand: y_hat = 4, dL/dy_hat = 6, dL/da = 6, dL/dk = -6*4*3; the key has the sign wrong."""
+    """By hand: y_hat = 4, dL/dy_hat = 6, dL/da = 6, dL/dk = -6*4*3; the key has no minus."""
     model = handgrad.Model.from_text(WRONG_KEY)
     at = {"a": 4, "k": 0, "t": 3, "y": 1}
     right = handgrad.grade(model, "dL/da = 6\ndL/dk = -72", at=at, wanted="all")

@@ -161,7 +161,7 @@ def test_without_hypothesis_the_error_says_how_to_get_it(
 
 
 def test_a_page_without_a_key_has_the_mistakes_of_the_page_with_one() -> None:
-    """The lesson without its gradient section: drafted, then the same wrong answers by value."""
+    """The lesson without its gradient section: drafted, then wrong answers are found."""
     model = load("quadratic")
     keyless = Model.from_text(model.text.partition("gradient\n")[0])
     known = {(m.name, m.hint.id) for m in testing.mutants(keyless)}
