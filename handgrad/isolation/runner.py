@@ -153,9 +153,9 @@ def answer(result: Any, parameters: Sequence[str]) -> dict[str, Any]:
         named = dict(zip(parameters, result, strict=True))
     else:
         wanted = ", ".join(parameters)
-        found = type(result).__name__
+        kind = type(result).__name__
         many = f" of {len(result)}" if isinstance(result, tuple | list) else ""
-        raise Misfit(f"expected a dictionary or a tuple of {wanted}, got a {found}{many}")
+        raise Misfit(f"expected a dictionary or a tuple of {wanted}, got a {kind}{many}")
     if loss is not None:
         named["loss"] = loss
     return named

@@ -88,7 +88,7 @@ def _widths(sizes: Sequence[int] | str) -> list[int]:
     """The sizes as numbers, the input first; raises ValueError."""
     if isinstance(sizes, str) and re.fullmatch(r"[0-9]{1,9}([-,][0-9]{1,9})*", sizes):
         sizes = list(map(int, re.split("[-,]", sizes)))
-    widths = list(sizes)
-    if len(widths) < 2 or any(type(width) is not int or width < 1 for width in widths):
+    widths = [width for width in sizes if type(width) is int and width > 0]
+    if len(widths) < 2 or len(widths) < len(sizes):
         raise ValueError(f"sizes are numbers from 1, as in 2-16-16-1, not {sizes!r}")
     return widths
