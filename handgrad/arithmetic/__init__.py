@@ -10,6 +10,9 @@ from handgrad.arithmetic.choice import arithmetic, arithmetic_of
 from handgrad.arithmetic.decimals import decimal_arithmetic
 from handgrad.arithmetic.polymorphic import (
     absolute,
+    arccos,
+    arcsin,
+    arctan,
     cos,
     cosh,
     erf,
@@ -39,6 +42,9 @@ __all__ = [
     "Arithmetic",
     "Number",
     "absolute",
+    "arccos",
+    "arcsin",
+    "arctan",
     "arithmetic",
     "arithmetic_of",
     "cos",

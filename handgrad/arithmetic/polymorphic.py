@@ -96,6 +96,21 @@ def tan(x: T) -> T:
     return _apply("tan", x)
 
 
+def arcsin(x: T) -> T:
+    """The angle in radians whose sine this is, from -pi/2 to pi/2."""
+    return _apply("arcsin", x)
+
+
+def arccos(x: T) -> T:
+    """The angle in radians whose cosine this is, from 0 to pi."""
+    return _apply("arccos", x)
+
+
+def arctan(x: T) -> T:
+    """The angle in radians whose tangent this is, between -pi/2 and pi/2."""
+    return _apply("arctan", x)
+
+
 def sinh(x: T) -> T:
     """The hyperbolic sine."""
     return _apply("sinh", x)

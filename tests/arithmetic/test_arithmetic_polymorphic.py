@@ -29,6 +29,7 @@ from handgrad.arithmetic import (
     sqrt,
     step,
 )
+from handgrad.arithmetic.elementary import ELEMENTARY
 from handgrad.errors import EvaluationError, HandgradError, InexactError
 from tests.helpers.effort import examples
 
@@ -206,3 +207,16 @@ def test_a_class_of_decimals_is_kept() -> None:
 def test_what_is_no_number_is_refused(value: Any) -> None:
     with pytest.raises(HandgradError, match="takes int, float, Fraction, Decimal or complex"):
         exp(value)
+
+
+@pytest.mark.parametrize("name", [n for n, e in ELEMENTARY.items() if e.rational is None])
+def test_every_elementary_function_is_there_for_losses(name: str) -> None:
+    """At 1/4, in floats, decimal and complex numbers alike; the complex step is its slope."""
+    function: Callable[[Any], Any] = getattr(functions, name)
+    value = function(0.25)
+    with localcontext(Context(prec=50)):
+        here = Decimal("0.25")
+        assert float(function(here)) == pytest.approx(value, rel=1e-14)
+        h = Decimal("1e-16")
+        slope = float((function(here + h) - function(here - h)) / (2 * h))
+    assert function(0.25 + 1e-30j).imag / 1e-30 == pytest.approx(slope, rel=1e-12)
