@@ -7,9 +7,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from handgrad.command.output import complain
 from handgrad.errors import FormulaError, HandgradError
 from handgrad.page.checked_page import CheckedPage
-from handgrad.page.loading import load, read_text
+from handgrad.page.loading import catalogue, load, read_text
 from handgrad.verdict import INVALID, KEY_WRONG, RIGHT, UNDECIDED, WRONG
 from handgrad.visible import one_line
 
@@ -79,6 +80,16 @@ def page_of(name: str, options: Mapping[str, Any]) -> CheckedPage:
         return load(name, **options)
     except FormulaError as error:
         raise HandgradError(f"{one_line(name)}: {one_line(str(error))}") from None
+
+
+def warn_of_key(given: argparse.Namespace, model: CheckedPage) -> None:
+    """Say on standard error what is wrong of a key that is used as it is written."""
+    from handgrad.referee.check_model import check_model
+
+    if given.model in catalogue():
+        return
+    for failure in check_model(model).failures:
+        complain(f"the page's own {failure.name} is wrong: {failure}")
 
 
 def seeded(given: argparse.Namespace) -> dict[str, Any]:

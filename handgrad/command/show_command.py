@@ -2,7 +2,7 @@
 
 import argparse
 
-from handgrad.command.arguments import loaded, model_argument
+from handgrad.command.arguments import loaded, model_argument, warn_of_key
 from handgrad.command.output import say
 
 HELP = "a page, or the page as LaTeX or Python"
@@ -25,6 +25,7 @@ def run(given: argparse.Namespace) -> int:
     elif given.python:
         from handgrad.page.compiled.standalone import source
 
+        warn_of_key(given, model)
         say(source(model), end="")
     else:
         say(model.text.strip("\n"))

@@ -9,6 +9,7 @@ from handgrad.command.arguments import (
     json_argument,
     loaded,
     model_argument,
+    warn_of_key,
     whole_number,
 )
 from handgrad.command.loop_arguments import loop_arguments, rows_given, start_given
@@ -54,6 +55,7 @@ def run(given: argparse.Namespace) -> int:
     from handgrad.training.train import log_lines, progress, train
 
     model = loaded(given)
+    warn_of_key(given, model)
     rows, start = _data(model, given)
     rate = 0.01 if given.rate is None else given.rate
     with progress(given.epochs) as callback:

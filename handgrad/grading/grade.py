@@ -1,7 +1,8 @@
 """Grading: read an answer, carry it out, judge what it claims, and say what was found."""
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from handgrad.boundary import public, words
 from handgrad.errors import FormulaError, HandgradError, ValuesError, did_you_mean
@@ -202,8 +203,16 @@ def _report(marking: Marking, wanted: tuple[str, ...] | None, accept: Sequence[s
         first_wrong=marking.first_wrong(verdict),
         seed=judge.seed,
         problem="" if parts else _problem(model, lines),
-        notes=judge.key.unreached,
+        notes=(*judge.key.unreached, *_numbers(parts)),
     )
+
+
+def _numbers(parts: Sequence[Part]) -> Iterator[str]:
+    """What to do with a number for a formula: it may be right at a point that was not told."""
+    wrong = [part.read_as for part in parts if part.verdict == WRONG]
+    numbers = [text for text in wrong if re.fullmatch(r"-?[0-9.]*[1-9][0-9.]*", text)]
+    for number in numbers[:1]:
+        yield f"{number} is a number: if it is meant at one point, give the point with --at"
 
 
 def _hints(parts: Sequence[Part], lines: Sequence[LineReport]) -> tuple[Hint, ...]:

@@ -84,7 +84,7 @@ def _read(
         _check_domain(path, domain, [value])
         return _converted(path, value, numbers)
     if len(shape) == 1:
-        row = _row(path, value, shape[0])
+        row = _row(path, _flat(value), shape[0])
         _check_domain(path, domain, row)
         return Array(shape[0], 1, [_converted(path, entry, numbers) for entry in row])
     rows = [
@@ -97,6 +97,15 @@ def _read(
         _check_domain(f"{path}[{i}]", domain, row)
     entries = [_converted(path, entry, numbers) for row in rows for entry in row]
     return Array(shape[0], shape[1], entries)
+
+
+def _flat(column: object) -> object:
+    """A vector given as what it is, a column of n x 1, as a flat list."""
+    if not isinstance(column, list | tuple):
+        return column
+    rows = map(plain_value, column)
+    entries = [row[0] for row in rows if isinstance(row, list | tuple) and len(row) == 1]
+    return entries if len(entries) == len(column) else column
 
 
 def _converted(path: str, value: Any, numbers: Arithmetic) -> Any:

@@ -438,3 +438,25 @@ def test_a_program_may_give_the_loss_before_its_gradients(
     found, printed, _ = handgrad("check", "softmax_regression", "--code", str(path))
     assert found == status, printed
     assert status != 2 or "tuple of W, b, got a tuple of 3" in printed
+
+
+def test_a_wrong_key_is_told_where_it_is_used_as_it_is_written(tmp_path: Path) -> None:
+    """By training and by the Python module; a page whose key is right is used in silence."""
+    text = "model linear\nparameters w\ndata x, y\nforward\n    L = (w*x - y)^2\n"
+    path = tmp_path / "linear"
+    for command in (("train", str(path), "--epochs", "1"), ("show", str(path), "--python")):
+        path.write_text(f"{text}gradient\n    dL/dw = 2*(w*x - y)\n", "utf-8")
+        status, printed, error = handgrad(*command)
+        assert (status, printed != "", error.count("\n")) == (0, True, 1)
+        assert "the page's own dL/dw is wrong" in error
+        path.write_text(f"{text}gradient\n    dL/dw = 2*(w*x - y)*x\n", "utf-8")
+        assert handgrad(*command)[2] == ""
+
+
+def test_a_number_for_a_formula_is_told_where_to_give_its_point() -> None:
+    """The lesson's own exercise: -8 at w=1, x=2, y=4."""
+    status, printed, _ = handgrad("check", "linear", "dL/dw = -8")
+    assert (status, "note: -8 is a number" in printed, "--at" in printed) == (1, True, True)
+    for answer in ("dL/dw = 0", "dL/dw = 2*x", RIGHT):
+        assert "is a number" not in handgrad("check", "linear", answer)[1]
+    assert handgrad("check", "linear", "--at", "w=1,x=2,y=4", "dL/dw = -8")[0] == 0

@@ -259,3 +259,19 @@ def test_a_page_in_a_file(tmp_path: Path) -> None:
     for name in ("quadratc", tmp_path / "none.txt", tmp_path):
         with pytest.raises(HandgradError):
             load(name)
+
+
+def test_a_vector_is_given_flat_or_as_a_column() -> None:
+    """Numbers of n x 1 are the vector itself; a row is not, nor a column where a number is."""
+    model = load("two_layer", n=2, m=3, k=1)
+    flat = {"W1": [[1, 2], [3, 4], [5, 6]], "b1": [1, 2, 3], "W2": [[1, 0, 2]], "b2": [4],
+            "x": [1, 2], "y": [0]}  # fmt: skip
+    column = {**flat, "b1": [[1], [2], [3]], "b2": [[4]], "x": ([1], [2])}
+    assert model.gradient(column, arithmetic="decimal") == model.gradient(
+        flat, arithmetic="decimal"
+    )
+    for wrong in ([[1, 2, 3]], [[1], [2], 3], [[1], [2]], [[[1]], [[2]], [[3]]]):
+        with pytest.raises(ValuesError, match="b1"):
+            model.gradient({**flat, "b1": wrong})
+    with pytest.raises(ValuesError, match="a number"):
+        load("linear").gradient({"w": [[1]], "x": 2, "y": 4})
