@@ -31,6 +31,7 @@ from handgrad.errors import BudgetError, EvaluationError, HandgradError
 _GUARD = 12
 _MOST_DIGITS = 1000
 _MOST_BITS = 10_000
+_REMEMBERED = 1024
 
 
 def to_decimal(x: int | float | Fraction | Decimal, digits: int) -> Decimal:
@@ -98,14 +99,21 @@ def _guarded(name: str, calculate: Callable[..., Decimal]) -> Callable[..., Deci
 
 
 def _rounded_once(formula: Callable[..., Decimal]) -> Callable[..., Decimal]:
-    """The formula at the caller's precision, with guard digits inside."""
+    """The formula at the caller's precision, with guard digits inside.
+
+    Differences by one entry after another ask for the values of the others again and again.
+    """
+
+    @lru_cache(_REMEMBERED)
+    def known(digits: int, *arguments: Decimal) -> Decimal:
+        with localcontext(context_of(digits + _GUARD)):
+            return context_of(digits).plus(formula(*[_checked(x) for x in arguments]))
 
     def rounded(*arguments: Decimal) -> Decimal:
         digits = getcontext().prec
         if digits > _MOST_DIGITS:
             raise BudgetError(f"a precision of {digits} digits; at most {_MOST_DIGITS} allowed")
-        with localcontext(context_of(digits + _GUARD)):
-            return context_of(digits).plus(formula(*[_checked(x) for x in arguments]))
+        return known(digits, *arguments)
 
     return rounded
 

@@ -10,18 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 
-from handgrad.arithmetic import RATIONAL, Arithmetic, decimal_arithmetic
+from handgrad.arithmetic import RATIONAL, decimal_arithmetic
 from handgrad.arithmetic.magnitude import Span
 from handgrad.errors import BudgetError, EvaluationError, InexactError
+from handgrad.grading.claims import MISFIT, Claim, along, fits
 from handgrad.grading.doubts import beyond, depends_on_sizes, sizes_add
 from handgrad.language.arrays import Value, as_array
-from handgrad.language.cost import cost
-from handgrad.language.evaluate import evaluate
-from handgrad.language.plain import plain
-from handgrad.language.tree import Node
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.check_model import key_digits
-from handgrad.referee.directional import Point, extent
+from handgrad.referee.directional import Point
 from handgrad.referee.environment import (
     Environment,
     Place,
@@ -29,7 +26,7 @@ from handgrad.referee.environment import (
     own_places,
 )
 from handgrad.referee.other_sizes import other_sizes
-from handgrad.referee.points import fewest_points, points_of
+from handgrad.referee.points import points_of
 from handgrad.referee.spans import (
     DIGITS,
     MOST_DIGITS,
@@ -39,7 +36,7 @@ from handgrad.referee.spans import (
     page_span,
     settled,
 )
-from handgrad.verdict import Comparison
+from handgrad.verdict import RIGHT, Comparison, judge
 
 LOST = 20
 """Digits that rounding on the way may cost, in units of the largest number on the way."""
@@ -52,7 +49,6 @@ SETTLED = 100
 
 BELOW = f"a part of this is lost in rounding to {MOST_DIGITS} digits, so not compared"
 UNSETTLED = "the two values are neither equal nor apart to the digits that can be compared"
-MISFIT = "at other sizes this has another shape: a number in it stands for a size"
 
 _WIDE = Context(prec=MOST_DIGITS + 2 * DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
@@ -78,44 +74,6 @@ class Outcome:
     at: Point = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """That `tree` equals `target`, after the definitions that both may use."""
-
-    target: Node
-    tree: Node
-    definitions: tuple[tuple[str, Node], ...] = ()
-
-    @property
-    def trees(self) -> tuple[Node, ...]:
-        """What the claim was written with: its formula and the definitions."""
-        return (self.tree, *(tree for _, tree in self.definitions))
-
-    @property
-    def text(self) -> str:
-        return " ".join(map(plain, (self.target, *self.trees)))
-
-    def cost(self, model: CheckedPage) -> int:
-        """The operations that comparing takes at all points, known from shapes."""
-        extents = {name: extent(model, name) for name in model.shapes}
-        operations = 0
-        for name, tree in (*self.definitions, ("", self.target), ("", self.tree)):
-            taken = cost(tree, extents, model.sizes, model.operations)
-            extents[name] = taken.extent
-            operations += taken.operations
-        return operations * fewest_points(model)
-
-    def values(self, known: Environment, numbers: Arithmetic) -> tuple[Value, Value]:
-        """The value claimed and the right one where the page has these values.
-
-        Raises EvaluationError where the claim or a definition has none.
-        """
-        with numbers.working():
-            extended = known.extended(self.definitions, numbers)
-            right = evaluate(self.target, extended, numbers)
-            return evaluate(self.tree, extended, numbers), right
-
-
 def compare(
     model: CheckedPage, claim: Claim, seed: int, *, exactly: bool, text: str = ""
 ) -> tuple[bool, tuple[Outcome, ...]]:
@@ -125,8 +83,21 @@ def compare(
     The outcomes agree, all of them, only where nothing is left to doubt: at the points of the
     page, at points drawn from `text` (all that was handed in, or else the claim), at other
     sizes where numbers may stand for sizes, and on both sides of every edge that the claim has
-    and the page has not. Whatever is judged by them has all doubts judged with it.
+    and the page has not. Whatever is judged by them has all doubts judged with it. A gradient
+    that the page has no formula for is measured along directions, and entry by entry where it
+    differs there.
     """
+    short = along(model, claim)
+    if short is not None:
+        found = _compared(model, short, seed, exactly, text)
+        if judge([outcome.comparison for outcome in found[1]]) == RIGHT:
+            return found
+    return _compared(model, claim, seed, exactly, text)
+
+
+def _compared(
+    model: CheckedPage, claim: Claim, seed: int, exactly: bool, text: str
+) -> tuple[bool, tuple[Outcome, ...]]:
     if exactly:
         try:
             return True, tuple(
@@ -222,7 +193,7 @@ def _exact(claim: Claim, values: Environment) -> Outcome:
         raise
     except EvaluationError as error:
         return Outcome(Comparison(None, finite=False), problem=str(error), at=values.point)
-    if not _fits(given, right):
+    if not fits(given, right):
         return Outcome(Comparison(None, shapes_fit=False), doubt=MISFIT, at=values.point)
     agrees = list(as_array(given).entries) == list(as_array(right).entries)
     return Outcome(Comparison(agrees), given, right, at=values.point)
@@ -235,7 +206,7 @@ def _roughly(claim: Claim, place: Place) -> Outcome:
         given, right = claim.values(place(DIGITS), decimal_arithmetic(DIGITS))
     except EvaluationError:
         return _decimal(claim, place)
-    if span is None or not _fits(given, right):
+    if span is None or not fits(given, right):
         return _decimal(claim, place)
     gap = max(_gaps(given, right))
     if gap > _rounding(span, DIGITS):
@@ -251,7 +222,7 @@ def _measured(claim: Claim, place: Place) -> Outcome:
         given, right = claim.values(place(DIGITS), measured(DIGITS, span))
     except EvaluationError:
         return _decimal(claim, place)
-    if page is None or span.lost or span.joined(page).width > PLAIN or not _fits(given, right):
+    if page is None or span.lost or span.joined(page).width > PLAIN or not fits(given, right):
         return _decimal(claim, place)
     gap = max(_gaps(given, right))
     if gap > _rounding(span.joined(page), DIGITS):
@@ -273,7 +244,7 @@ def _decimal(claim: Claim, place: Place) -> Outcome:
         given, right = claim.values(place(many), decimal_arithmetic(many))
     except EvaluationError as error:
         return Outcome(Comparison(None, finite=False), problem=str(error), at=here)
-    if not _fits(given, right):
+    if not fits(given, right):
         return Outcome(Comparison(None, shapes_fit=False), doubt=MISFIT, at=here)
     agrees = _agrees(coarse, (given, right), span, few, many)
     digits = _digits(max(_gaps(given, right)), span, many)
@@ -343,11 +314,6 @@ def _rounding(span: Span, digits: int) -> Decimal:
 def _gaps(given: Value, right: Value) -> list[Decimal]:
     a, b = as_array(given).entries, as_array(right).entries
     return [abs(_WIDE.subtract(x, y)) for x, y in zip(a, b, strict=True)]
-
-
-def _fits(given: Value, right: Value) -> bool:
-    a, b = as_array(given), as_array(right)
-    return (a.rows, a.columns) == (b.rows, b.columns)
 
 
 def _digits(gap: Decimal, span: Span, most: int) -> int:

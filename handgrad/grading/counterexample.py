@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.errors import EvaluationError
-from handgrad.grading.comparison import Claim, Outcome, compare_at
+from handgrad.grading.claims import Claim
+from handgrad.grading.comparison import Outcome, compare_at
 from handgrad.grading.findings import Counterexample
 from handgrad.language.arrays import Array, Value, as_array
 from handgrad.page.checked_page import CheckedPage

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.errors import EvaluationError, FormulaError, HandgradError
-from handgrad.grading.comparison import Claim, Outcome, compare
+from handgrad.grading.claims import Claim, along
+from handgrad.grading.comparison import Outcome, compare
 from handgrad.grading.counterexample import both_values, counterexample
 from handgrad.grading.evidence import evidence
 from handgrad.grading.findings import Part
@@ -56,7 +57,7 @@ class Judge:
 
     def compared(self, claimed: Claim, part: Part) -> Part:
         """The part with its verdict and how it is known."""
-        if not self.budget.spend_on_comparing(claimed.cost(self.model)):
+        if not self.budget.spend_on_comparing(self.cost(claimed)):
             note = "too much is to be compared in one text; grade it in parts"
             return replace(part, verdict=UNDECIDED, note=note)
         exactly, outcomes = self.outcomes(claimed)
@@ -92,6 +93,8 @@ class Judge:
 
     def is_elementwise(self, target: Formula) -> bool:
         """Whether a derivative of arrays of one shape has a value entry by entry."""
+        if is_of_loss(self.model, target.tree):
+            return True
         place = common_places(self.model, self.seed)[0]
         try:
             claim(target, target).values(place(DIGITS), decimal_arithmetic(DIGITS))
@@ -138,13 +141,18 @@ class Judge:
 
     def agree(self, claimed: Claim) -> bool:
         """Whether a claim holds as far as there is work left; its shapes must fit."""
-        if not self.budget.spend_on_comparing(claimed.cost(self.model)):
+        short = along(self.model, claimed) or claimed
+        if not self.budget.spend_on_comparing(short.cost(self.model)):
             return False
         try:
-            outcomes = self.outcomes(claimed)[1]
+            outcomes = self.outcomes(short)[1]
         except FormulaError:
             return False
         return judge([outcome.comparison for outcome in outcomes]) == RIGHT
+
+    def cost(self, claimed: Claim) -> int:
+        """The operations that comparing takes."""
+        return (along(self.model, claimed) or claimed).cost(self.model)
 
     def outcomes(self, claimed: Claim) -> tuple[bool, tuple[Outcome, ...]]:
         exactly = is_rational(self.model, self.seed)

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from handgrad.arithmetic.degree import DEGREES
 from handgrad.errors import HandgradError
-from handgrad.grading.comparison import Claim, Outcome
+from handgrad.grading.claims import Claim
+from handgrad.grading.comparison import Outcome
 from handgrad.grading.findings import Evidence
 from handgrad.language.arrays import as_array, elementwise
 from handgrad.language.tree import Derivative, walk

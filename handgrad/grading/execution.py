@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from handgrad.errors import FormulaError
-from handgrad.grading.comparison import Claim
+from handgrad.grading.claims import Claim
 from handgrad.grading.equality import Judge, is_of_loss, pointed
 from handgrad.grading.findings import Part
 from handgrad.grading.formulas import Formula, joined, mended

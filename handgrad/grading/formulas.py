@@ -1,15 +1,14 @@
 """What a formula of an answer stands for: every name at its version, shapes fitted."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from handgrad.grading.comparison import Claim
+from handgrad.grading.claims import Claim
 from handgrad.grading.program import Version
 from handgrad.language.orientation import OUTER, Fitted
 from handgrad.language.plain import plain
 from handgrad.language.shape import Shape, is_column, turned
-from handgrad.language.tree import Name, Node, Transpose, names, substitute, walk
-from handgrad.referee.directional import Definitions
+from handgrad.language.tree import Name, Node, Transpose, substitute, walk
+from handgrad.referee.directional import needed
 
 Uses = tuple[tuple[Version, "Formula"], ...]
 
@@ -78,14 +77,3 @@ def mended(target: Formula, found: Formula) -> Claim:
 
 def joined(uses: Uses, more: Uses) -> Uses:
     return (*uses, *(use for use in more if use not in uses))
-
-
-def needed(trees: Sequence[Node], definitions: Definitions) -> tuple[tuple[str, Node], ...]:
-    """The definitions that trees stand on, in their order."""
-    found = {name for tree in trees for name in names(tree)}
-    used: list[tuple[str, Node]] = []
-    for name, definition in reversed(definitions):
-        if name in found:
-            found |= names(definition)
-            used.append((name, definition))
-    return tuple(used[::-1])

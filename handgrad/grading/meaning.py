@@ -47,6 +47,7 @@ class Meaning:
         self.aliases = Aliases(program)
         self.own: dict[Version, Formula | None] = {}
         self.pages: dict[Version, Node | None] = {}
+        self.rights: dict[Version, Version] = {}
         self.upstreams: dict[str, bool] = {}
 
     def formula(
@@ -134,6 +135,12 @@ class Meaning:
         found = self.formula(chain.composed(tree, Number(Fraction(0))), chain, source)
         doubt = f"{key} has no value before line {chain.line.number}; write {key} = 0 first"
         return replace(found, doubts=(*found.doubts, doubt))
+
+    def as_own(self, version: Version) -> Version:
+        """A version that is right as one of the writer's own: nothing stands in for it."""
+        if version not in self.rights:
+            self.rights[version] = replace(version, page=None)
+        return self.rights[version]
 
     def standing_for(self, version: Version) -> Node | None:
         """The forward value of the page that a name of the writer's own is equal to."""
@@ -290,7 +297,7 @@ class _Reading:
         if found is None and page is not None:
             self.leans |= leans or frozenset()
             self.doubt(version.key, version.place, self.shape_of(page))
-            return page
+            return page if leans else self.worked_out(version, page)
         found = found or self.meaning.value(version)
         self.uses = joined(self.uses, joined(found.uses, ((version, found),)))
         self.shapes[version.name] = found.shape
@@ -298,6 +305,21 @@ class _Reading:
         self.doubts += found.doubts
         self.doubt(version.key, version.place, found.shape)
         return Name(version.name, node.at)
+
+    def worked_out(self, version: Version, page: Node) -> Node:
+        """A right value that the page would have to measure, as the writer computes it."""
+        if not isinstance(page, Derivative):
+            return page
+        try:
+            found = self.meaning.value(version)
+        except FormulaError:
+            return page
+        if found.shape != self.shape_of(page) or found.leans:
+            return page
+        version = self.meaning.as_own(version)
+        self.uses = joined(self.uses, joined(found.uses, ((version, found),)))
+        self.shapes[version.name] = found.shape
+        return Name(version.name, page.at)
 
     def shape_of(self, page: Node) -> Shape:
         return fitted(page, self.model.shapes, sizes=self.model.sizes).shape

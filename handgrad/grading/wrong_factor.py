@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from handgrad.errors import FormulaError
-from handgrad.grading.comparison import Claim
+from handgrad.grading.claims import Claim
 from handgrad.grading.equality import Judge
 from handgrad.hints import Hint
 from handgrad.language.fit import fitted

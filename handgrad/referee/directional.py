@@ -98,25 +98,42 @@ def loss_along(model: "CheckedPage", point: Point, directions: Directions) -> Cu
     return loss
 
 
+class Still:
+    """What does not move, worked out once in an arithmetic: that of the last run."""
+
+    def __init__(self) -> None:
+        self.numbers: Arithmetic | None = None
+        self.given: dict[str, Value] = {}
+        self.values: dict[int, Value] = {}
+
+    def start(self, model: "CheckedPage", point: Point, numbers: Arithmetic) -> None:
+        """The point in an arithmetic; inside `numbers.working()`."""
+        if self.numbers is not numbers:
+            self.numbers, self.values = numbers, {}
+            self.given = in_arithmetic(model, point, numbers)
+
+
 def value_along(
     model: "CheckedPage",
     point: Point,
     directions: Directions,
     of: Node,
     definitions: Definitions = (),
+    still: Still | None = None,
 ) -> Callable[[Number, Arithmetic], Value]:
     """The value of a formula as a function of t, in whatever arithmetic t comes.
 
-    The formula may use the definitions, in their order after the page's. What it does not need
-    is not worked out.
+    The formula may use the definitions, in their order after the page's. What it does not
+    stand on is not run; `still` hands what does not move on to the next run, of other
+    directions too.
     """
-    needed = _needed(model, of, definitions)
-    steps = [step for step in model.steps if step.name in needed]
-    own = [
-        (name, tree)
-        for name, tree in definitions
-        if name in needed and not speaks_of_derivatives(tree)
-    ]
+    own = [known for known in definitions if not speaks_of_derivatives(known[1])]
+    steps = needed((of,), [*((step.name, step.tree) for step in model.steps), *own])
+    moving = set(directions)
+    for name, tree in steps:
+        if names(tree) & moving:
+            moving.add(name)
+    still = still or Still()
 
     def value(t: Number, numbers: Arithmetic) -> Value:
         def nudged(name: str, value: Value) -> Value:
@@ -126,26 +143,29 @@ def value_along(
             return elementwise(numbers.add, value, by)
 
         with numbers.working():
-            values = in_arithmetic(model, point, numbers)
-            for name in model.declarations:
-                values[name] = nudged(name, values[name])
-            for step in steps:
-                values[step.name] = nudged(step.name, evaluate(step.tree, values, numbers))
-            for name, tree in own:
-                values[name] = nudged(name, evaluate(tree, values, numbers))
+            still.start(model, point, numbers)
+            values = {name: nudged(name, value) for name, value in still.given.items()}
+            for place, (name, tree) in enumerate(steps):
+                if name in moving:
+                    values[name] = nudged(name, evaluate(tree, values, numbers))
+                    continue
+                if place not in still.values:
+                    still.values[place] = evaluate(tree, values, numbers)
+                values[name] = still.values[place]
             return evaluate(of, values, numbers)
 
     return value
 
 
-def _needed(model: "CheckedPage", of: Node, definitions: Definitions) -> set[str]:
-    """The names that a formula is computed from, directly or through others."""
-    found = names(of)
-    formulas = [(step.name, step.tree) for step in model.steps]
-    for name, tree in reversed((*formulas, *definitions)):
+def needed(trees: Sequence[Node], definitions: Definitions) -> tuple[tuple[str, Node], ...]:
+    """The definitions that trees stand on, in their order."""
+    found = {name for tree in trees for name in names(tree)}
+    used: list[tuple[str, Node]] = []
+    for name, definition in reversed(definitions):
         if name in found:
-            found |= names(tree)
-    return found
+            found |= names(definition)
+            used.append((name, definition))
+    return tuple(used[::-1])
 
 
 def speaks_of_derivatives(tree: Node) -> bool:

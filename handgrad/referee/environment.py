@@ -17,9 +17,10 @@ from handgrad.referee.directional import (
     converted,
     in_arithmetic,
     loss_along,
+    needed,
 )
 from handgrad.referee.hessian import second_derivative
-from handgrad.referee.leibniz import derivative
+from handgrad.referee.leibniz import derivative, direction_at, slope_of_loss
 from handgrad.referee.points import SEED, own_points, points_of
 from handgrad.referee.spans import DIGITS, PLAIN, measured
 
@@ -39,25 +40,35 @@ class Environment(dict[str, Value]):
         self.model, self.point, self.digits = model, point, digits
         self.definitions = tuple(definitions)
         self.measured: dict[tuple[Derivative, Definitions], Value] = {}
+        self.slopes: dict[str, tuple[Value, Value]] = {}
 
     def __or__(self, more: Mapping[str, Value]) -> "Environment":  # type: ignore[override]
         joined = Environment(
             {**self, **more}, self.model, self.point, self.digits, self.definitions
         )
-        joined.measured = self.measured
+        joined.measured, joined.slopes = self.measured, self.slopes
         return joined
 
     def derivative(self, node: Derivative) -> Value:
         """The value of d(of)/d(by) here; raises EvaluationError where it has none."""
-        key = (node, self.definitions)
+        definitions = needed((node,), self.definitions)
+        key = (node, definitions)
         if key not in self.measured:
-            found = self.difference(node)
+            found = self.difference(node, definitions)
             self.measured[key] = converted(found, arithmetic_of(self.digits))
         return self.measured[key]
 
-    def difference(self, node: Derivative) -> Value:
+    def slope(self, name: str) -> tuple[Value, Value]:
+        """A direction of a name, drawn from the point, and the slope of the loss along it."""
+        if name not in self.slopes:
+            direction = direction_at(self.model, self.point, name)
+            found = slope_of_loss(self.model, self.point, name, direction, self.digits)
+            self.slopes[name] = direction, converted(found, arithmetic_of(self.digits))
+        return self.slopes[name]
+
+    def difference(self, node: Derivative, definitions: Definitions) -> Value:
         """The value of a derivative, first or second, by differences."""
-        here = self.model, self.point, self.definitions
+        here = self.model, self.point, definitions
         if isinstance(node.of, Derivative):
             by = node.of.by, node.by
             return second_derivative(*here, node.of.of, by, self.digits)

@@ -4,6 +4,7 @@
 one shape, or a full Jacobian. Everything computed from `by` follows when it is nudged.
 """
 
+import random
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
@@ -14,13 +15,15 @@ from handgrad.language.arrays import Array, Value, as_array, simplest
 from handgrad.language.functions import FUNCTIONS
 from handgrad.language.tree import Call, Name, Node, rewrite
 from handgrad.page.checked_page import CheckedPage
-from handgrad.referee.differences import central_difference, central_differences
+from handgrad.referee.differences import Curve, central_difference, central_differences
 from handgrad.referee.directional import (
     Definitions,
     GateCrossed,
     Point,
+    Still,
     exact_slope,
     extent,
+    loss_along,
     unit,
     value_along,
 )
@@ -73,6 +76,43 @@ def derivative(
     return asked.jacobian() if full else asked.derivative()
 
 
+def direction_at(model: CheckedPage, point: Point, name: str) -> Array:
+    """A direction of a name that follows from a point, all of its entries different.
+
+    Who could know it before the point is drawn could pass off a wrong gradient.
+    """
+    rows, columns = extent(model, name)
+    drawn = random.Random(f"{name} {sorted(point.items())}")
+    entries = [
+        Fraction(drawn.choice((-1, 1)) * (drawn.getrandbits(64) + 2**63), 2**64)
+        for _ in range(rows * columns)
+    ]
+    return Array(rows, columns, entries)
+
+
+def slope_of_loss(
+    model: CheckedPage, point: Point, name: str, direction: Array, digits: int | None
+) -> Fraction:
+    """The slope of the loss along a direction of one name, exact for `digits` None."""
+    loss = loss_along(model, point, {name: direction})
+    return measured_slope(loss, digits, name)
+
+
+def measured_slope(f: Curve, digits: int | None, by: str) -> Fraction:
+    """The slope of f at 0, exact for `digits` None; raises as `derivative` does."""
+    if digits is not None:
+        if digits > MOST_MEASURED:
+            raise EvaluationError(f"differences have at most {MOST_MEASURED} digits")
+        return central_difference(f, 3 * digits + 60)
+    degree = DEGREES.add(f(VARIABLE, DEGREES), DEGREES.convert(0))  # type: ignore[arg-type]
+    if degree.denominator:  # type: ignore[union-attr]
+        raise InexactError(f"not a polynomial in {by}")
+    try:
+        return exact_slope(f, degree.numerator).value  # type: ignore[union-attr]
+    except GateCrossed:
+        raise InexactError(f"a branch changes too near in {by}") from None
+
+
 class _Asked:
     """One derivative at one point."""
 
@@ -82,6 +122,7 @@ class _Asked:
     ) -> None:  # fmt: skip
         self.model, self.point, self.definitions = model, point, definitions
         self.of, self.by, self.digits = of, by, digits
+        self.still: dict[Node, Still] = {}
         self.of_shape, self.by_shape = self.extent(of), self.extent(Name(by))
 
     def extent(self, node: Node) -> tuple[int, int]:
@@ -94,24 +135,15 @@ class _Asked:
         """The entries of `of` as one entry of a name moves."""
         shape = self.by_shape if name == self.by else extent(self.model, name)
         directions = {name: unit(*shape, index)}
-        move = value_along(self.model, self.point, directions, of, self.definitions)
+        still = self.still.setdefault(of, Still())
+        move = value_along(self.model, self.point, directions, of, self.definitions, still)
         return lambda t, numbers: as_array(move(t, numbers)).entries
 
     def slope(self, move: Move, entry: int) -> Fraction:
         def f(t: Number, numbers: Arithmetic) -> Number:
             return move(t, numbers)[entry]
 
-        if self.digits is not None:
-            if self.digits > MOST_MEASURED:
-                raise EvaluationError(f"differences have at most {MOST_MEASURED} digits")
-            return central_difference(f, 3 * self.digits + 60)
-        degree = DEGREES.add(f(VARIABLE, DEGREES), DEGREES.convert(0))  # type: ignore[arg-type]
-        if degree.denominator:  # type: ignore[union-attr]
-            raise InexactError(f"not a polynomial in {self.by}")
-        try:
-            return exact_slope(f, degree.numerator).value  # type: ignore[union-attr]
-        except GateCrossed:
-            raise InexactError(f"a branch changes too near in {self.by}") from None
+        return measured_slope(f, self.digits, self.by)
 
     @property
     def is_untouched(self) -> bool:

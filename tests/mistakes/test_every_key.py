@@ -6,7 +6,8 @@ import pytest
 
 from handgrad import Model, grade, load
 from handgrad.errors import FormulaError
-from handgrad.grading.comparison import Claim, compare
+from handgrad.grading.claims import Claim
+from handgrad.grading.comparison import compare
 from handgrad.language.fit import fitted
 from handgrad.language.plain import plain
 from handgrad.language.tree import Name, Node

@@ -26,6 +26,7 @@ from handgrad.reading.code.values import (
     identity,
     matrix_product,
     operation,
+    outer_product,
     reduced,
     scalar,
     spread,
@@ -371,10 +372,10 @@ def _laid(
         case [NumPyArray() as unit, Position() as p]:
             return Transpose(each(p, marking(unit)))
         case [NumPyArray() as unit, None]:
-            outer = Product(unit.tree, (("@", turned(value.tree)),))
+            outer = outer_product(unit.tree, value.tree)
             return summed_over(others, outer)
         case [None, NumPyArray() as unit]:
-            outer = Product(value.tree, (("@", turned(unit.tree)),))
+            outer = outer_product(value.tree, unit.tree)
             return summed_over(others, outer)
         case [NumPyArray() as unit, NumPyArray() as other]:
             outer = Product(unit.tree, (("@", turned(other.tree)), ("*", value.tree)))

@@ -332,11 +332,18 @@ def flattened(a: NumPyArray) -> NumPyArray:
     return reshaped(a, [None]) if a.ndim else replace(a, dimensions=(1,))
 
 
+def outer_product(a: Node, b: Node) -> Node:
+    """Two columns to a matrix; the transpose is written even where `b` is a row turned.
+
+    A bare row `X[i, :]` beside a column of its length would be read as the same vector.
+    """
+    return Product(a, (("@", Transpose(b)),))
+
+
 def outer(a: NumPyArray, b: NumPyArray) -> NumPyArray:
     """np.outer."""
     left, right = flattened(a), flattened(b)
-    tree = Product(left.tree, (("@", turned(right.tree)),))
-    return array(tree, (*left.dimensions, *right.dimensions))
+    return array(outer_product(left.tree, right.tree), (*left.dimensions, *right.dimensions))
 
 
 def entry(tree: Node, *places: Node | None) -> Node:
