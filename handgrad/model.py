@@ -138,7 +138,7 @@ class Model(CheckedPage):
         self._refuse_kink(point, node)
         digits = None if numbers is RATIONAL else MORE_DIGITS
         try:
-            found = Environment({}, self, point, digits).difference(node)
+            found = Environment({}, self, point, digits).difference(node, ())
         except InexactError:
             raise InexactError(
                 "this is no polynomial, so its differences are not exact; ask for decimal or "

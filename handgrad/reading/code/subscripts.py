@@ -28,6 +28,7 @@ from handgrad.reading.code.values import (
     operation,
     outer_product,
     reduced,
+    row_of,
     scalar,
     spread,
     transposed,
@@ -106,7 +107,7 @@ def _lifted(a: NumPyArray, found: list[Place]) -> NumPyArray:
     if len(wanted) > 2:
         return array(a.tree, wanted)
     is_row = len(wanted) == 2 and a.ndim == 1 and wanted[0] == 1 != wanted[1]
-    return array(turned(a.tree) if is_row else a.tree, wanted)
+    return array(row_of(a.tree) if is_row else a.tree, wanted)
 
 
 def _of_each_row(a: NumPyArray, found: list[Place]) -> NumPyArray:

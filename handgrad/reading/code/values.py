@@ -332,12 +332,17 @@ def flattened(a: NumPyArray) -> NumPyArray:
     return reshaped(a, [None]) if a.ndim else replace(a, dimensions=(1,))
 
 
-def outer_product(a: Node, b: Node) -> Node:
-    """Two columns to a matrix; the transpose is written even where `b` is a row turned.
+def row_of(tree: Node) -> Node:
+    """A column as a row; the transpose is written even where the column is a row turned.
 
     A bare row `X[i, :]` beside a column of its length would be read as the same vector.
     """
-    return Product(a, (("@", Transpose(b)),))
+    return Transpose(tree)
+
+
+def outer_product(a: Node, b: Node) -> Node:
+    """Two columns to a matrix."""
+    return Product(a, (("@", row_of(b)),))
 
 
 def outer(a: NumPyArray, b: NumPyArray) -> NumPyArray:
