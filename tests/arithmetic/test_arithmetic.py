@@ -26,7 +26,7 @@ DECIMAL = decimal_arithmetic()
 ALL = (FLOAT64, FLOAT32, RATIONAL, DECIMAL, decimal_arithmetic(7))
 INEXACT = (
     "exp", "log", "sqrt", "tanh", "sin", "cos", "tan", "sinh", "cosh", "erf",
-    "sigmoid", "softplus", "log1p", "expm1",
+    "sigmoid", "softplus", "log1p", "expm1", "arcsin", "arccos", "arctan",
 )  # fmt: skip
 UNARY = (*INEXACT, "abs", "relu", "step", "sign")
 BINARY = ("max", "min")
@@ -297,7 +297,7 @@ def test_an_unknown_name_gets_a_suggestion() -> None:
 
 @pytest.mark.parametrize("digits", [0, -1, 1001, 10**5000, 6.5, "60"], ids=type)
 def test_digits_out_of_range(digits: Any) -> None:
-    with pytest.raises(HandgradError, match="digits must be a whole number from 1 to 1000"):
+    with pytest.raises(HandgradError, match="digits.*1000"):
         decimal_arithmetic(digits)
 
 

@@ -94,6 +94,8 @@ def test_the_lesson_is_worked_through_line_by_line() -> None:
 @pytest.mark.parametrize("a", ["0.75", "2.5"])
 def test_local_derivatives_are_the_slopes_of_their_operations(operation: str, a: str) -> None:
     """Central differences of the operation itself, in 60 digits, at a point without a kink."""
+    if operation in ("arcsin", "arccos") and Decimal(a) > 1:
+        a = "0.25"
     with DECIMAL.working():
         at = {"a": Decimal(a), "b": Decimal("1.5"), "d": Decimal("-0.5")}
         used = OPERANDS[: len(OPERATIONS[operation]) - 1]
