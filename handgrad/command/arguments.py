@@ -45,7 +45,7 @@ def seed_argument(command: argparse.ArgumentParser) -> None:
 
 def whole_number(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,20}", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+        raise argparse.ArgumentTypeError(f"{text.strip()!r} is not a whole number from 0")
     return int(text)
 
 

@@ -34,14 +34,16 @@ def rows_given(given: argparse.Namespace) -> list[Any]:
 
     if given.row and given.rows:
         raise HandgradError("give samples by --row or by --rows FILE, not both")
-    return _of_file(given.rows) if given.rows else [read_at(row) for row in given.row]
+    if given.rows:
+        return _of_file(given.rows)
+    return [read_at(row, "--row") for row in given.row]
 
 
 def start_given(given: argparse.Namespace) -> Mapping[str, Any] | None:
     """The parameters to start from, None where they are not given."""
     from handgrad.teaching import read_at
 
-    return read_at(given.start) if given.start else None
+    return read_at(given.start, "--start") if given.start else None
 
 
 def _of_file(name: str) -> list[Any]:

@@ -8,6 +8,7 @@ from handgrad.errors import HandgradError
 
 LONGEST_TEXT = 4000
 DEEPEST = 8
+_FORM = "write NAME=NUMBER, as in w=1,x=2"
 
 _TOKEN = re.compile(r"\s*(?:(?P<word>[^\s=,\[\]]+)|(?P<sign>[=,\[\]]))", re.ASCII)
 _NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
@@ -15,17 +16,19 @@ _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 _QUOTIENT = re.compile(r"[-+]?\d+/\d+", re.ASCII)
 
 
-def read_at(text: str) -> dict[str, object]:
+def read_at(text: str, option: str = "--at") -> dict[str, object]:
     """Names with numbers or nested lists of them; every number exact.
 
-    Raises HandgradError, in one line, for what is no number, a missing `=`, a name given twice.
+    Raises HandgradError, in one line that names the option, for what is no number, a missing
+    `=`, a name given twice.
 
     >>> read_at("w=0.1, x=[1, 1/2]")
     {'w': Fraction(1, 10), 'x': [Fraction(1, 1), Fraction(1, 2)]}
     """
     if len(text) > LONGEST_TEXT:
-        raise HandgradError(f"--at has {len(text)} characters, at most {LONGEST_TEXT} are read")
-    return _Reader(text).assignments()
+        many = f"{len(text)} characters, at most {LONGEST_TEXT} are read"
+        raise HandgradError(f"{option} has {many}")
+    return _Reader(text, option).assignments()
 
 
 def _tokens(text: str) -> Iterator[str]:
@@ -35,7 +38,8 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, option: str) -> None:
+        self.option = option
         self.tokens = list(_tokens(text))
         self.position = 0
 
@@ -53,31 +57,32 @@ class _Reader:
         while self.next:
             name = self.name()
             if name in found:
-                raise HandgradError(f"--at gives {name} twice")
+                raise HandgradError(f"{self.option} gives {name} twice")
             self.expect("=", f"after {name}, as in {name}=1")
             found[name] = self.value(name, 0)
             if self.next:
                 self.expect(",", f"after the value of {name}")
         if not found:
-            raise HandgradError("--at gives no value; write NAME=NUMBER, as in w=1,x=2")
+            raise HandgradError(f"{self.option} gives no value; {_FORM}")
         return found
 
     def name(self) -> str:
         name = self.take()
         if not _NAME.fullmatch(name):
-            raise HandgradError(f"--at: write NAME=NUMBER, as in w=1,x=2, not {_quoted(name)}")
+            raise HandgradError(f"{self.option}: {_FORM}, not {_quoted(name)}")
         return name
 
     def expect(self, sign: str, place: str) -> None:
         found = self.take()
         if found != sign:
-            raise HandgradError(f"--at: '{sign}' was expected {place}, not {_quoted(found)}")
+            meant = f"'{sign}' was expected {place}, not {_quoted(found)}"
+            raise HandgradError(f"{self.option}: {meant}")
 
     def value(self, name: str, depth: int) -> object:
         if depth > DEEPEST:
-            raise HandgradError(f"--at: the lists of {name} are nested too deeply")
+            raise HandgradError(f"{self.option}: the lists of {name} are nested too deeply")
         first = self.take()
-        return self.list(name, depth) if first == "[" else _number(name, first)
+        return self.list(name, depth) if first == "[" else _number(name, first, self.option)
 
     def list(self, name: str, depth: int) -> object:
         items = [self.value(name, depth + 1)]
@@ -88,15 +93,15 @@ class _Reader:
         return items
 
 
-def _number(name: str, text: str) -> Fraction:
+def _number(name: str, text: str, option: str) -> Fraction:
     if _NUMBER.fullmatch(text):
         return Fraction(text)
     if _QUOTIENT.fullmatch(text):
         if int(text.partition("/")[2]) == 0:
-            raise HandgradError(f"--at: {name}={text} divides by zero")
+            raise HandgradError(f"{option}: {name}={text} divides by zero")
         return Fraction(text)
     raise HandgradError(
-        f"--at: the value of {name} must be a number (2, 0.5, 1/2, 1e-3) "
+        f"{option}: the value of {name} must be a number (2, 0.5, 1/2, 1e-3) "
         f"or a list of numbers, not {_quoted(text)}"
     )
 

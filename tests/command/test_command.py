@@ -372,6 +372,10 @@ def test_a_loop_as_a_program_is_its_log(tmp_path: Path) -> None:
         (("check", "softmax", "--code", "no.py"), "'no.py' is not a file"),
         (("show", "two_layer", "--set", "activation=relux"), "sigmoid, tanh, relu; did you"),
         (("show", "two_layer", "--set", "act=tanh"), "no size or option 'act' (activation, n"),
+        (("train", "linear", "--row", "1,2"), "--row: write NAME=NUMBER"),
+        (("train", "linear", "--start", "w"), "--start: '=' was expected after w"),
+        (("train", "linear", "--start", "w=a"), "--start: the value of w must be a number"),
+        (("train", "linear", "--epochs", "-1"), "'-1' is not a whole number from 0"),
         (("show", "mlp", "--set", "sizes=2,x"), "sizes are numbers from 1, as in 2-16-16-1"),
     ],
 )
