@@ -239,14 +239,17 @@ def _decimal(claim: Claim, place: Place) -> Outcome:
         if span is None:
             return Outcome(Comparison(None), doubt=BELOW, at=here, wide=True)
         few = digits_for(span.width)
-        many = few + DIGITS
-        coarse = claim.values(place(few), decimal_arithmetic(few))
-        given, right = claim.values(place(many), decimal_arithmetic(many))
+        many = few
+        given, right = fine = _by(claim, place, few)
+        if not fits(given, right):
+            return Outcome(Comparison(None, shapes_fit=False), doubt=MISFIT, at=here)
+        agrees: bool | None = False
+        if not _is_plainly_apart(claim, place, fine, span, few):
+            many = few + DIGITS
+            given, right = _by(claim, place, many)
+            agrees = _agrees(fine, (given, right), span, few, many)
     except EvaluationError as error:
         return Outcome(Comparison(None, finite=False), problem=str(error), at=here)
-    if not fits(given, right):
-        return Outcome(Comparison(None, shapes_fit=False), doubt=MISFIT, at=here)
-    agrees = _agrees(coarse, (given, right), span, few, many)
     digits = _digits(max(_gaps(given, right)), span, many)
     if agrees is False and digits > SURE_DIGITS and key_digits(place.model) is None:
         agrees = None
@@ -259,6 +262,23 @@ def _decimal(claim: Claim, place: Place) -> Outcome:
         wide=span.width > PLAIN,
         at=here,
     )
+
+
+def _by(claim: Claim, place: Place, digits: int) -> tuple[Value, Value]:
+    return claim.values(place(digits), decimal_arithmetic(digits))
+
+
+def _is_plainly_apart(
+    claim: Claim, place: Place, fine: tuple[Value, Value], span: Span, digits: int
+) -> bool:
+    """Whether half of the digits show the same large gap, so that no more are needed."""
+    if _digits(max(_gaps(*fine)), span, digits) > PRINTED:
+        return False
+    try:
+        coarse = _by(claim, place, digits // 2)
+    except EvaluationError:
+        return False
+    return _agrees(coarse, fine, span, digits // 2, digits) is False
 
 
 def _page_span(place: Place) -> Span | None:
