@@ -5,11 +5,12 @@ import pytest
 from tests.helpers.code_values import values_of
 from tests.helpers.everyday_code import Case, computed, page_of, points_in_floats
 from tests.helpers.everyday_corpus import CASES
+from tests.helpers.everyday_parts import PARTS
 from tests.helpers.everyday_unseen import UNSEEN
 
 np = pytest.importorskip("numpy")
 
-TEXTS = [(case, text) for case in (*CASES, *UNSEEN) for text in case.texts()]
+TEXTS = [(case, text) for case in (*CASES, *PARTS, *UNSEEN) for text in case.texts()]
 
 
 @pytest.mark.parametrize(("case", "text"), TEXTS, ids=[case.page for case, _ in TEXTS])

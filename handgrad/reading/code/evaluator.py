@@ -215,6 +215,8 @@ class Evaluator(ABC):
     def subscript(self, expression: Subscript, scope: Scope) -> Value:
         if isinstance(expression.items[0], Quoted):
             return self.by_key(expression, scope)
+        if dotted(expression.value).endswith(".needs_input_grad"):
+            return Constant(True)
         value = self.value(expression.value, scope)
         if isinstance(value, Items):
             return self.item(value, expression.items, scope)

@@ -43,6 +43,8 @@ from handgrad.reading.code.syntax import (
     Subscript,
     Word,
     dotted,
+    parts_of,
+    parts_within,
 )
 from handgrad.reading.code.values import NumPyArray
 from handgrad.reading.line import Line
@@ -181,11 +183,38 @@ class Frame:
             yield from sorted(whole | partly)
 
     def assignment(self, statement: Assignment) -> None:
+        if parts := self.one_by_one(statement):
+            for part in parts:
+                self.assignment(part)
+            return None
         if self.is_start(statement) or self.is_unpacked(statement):
             return None
         if self.is_update(statement):
             return self.update(statement)
         return self.attempt(statement, lambda: self.interpreter.run(statement, self.program))
+
+    def one_by_one(self, statement: Assignment) -> Sequence[Assignment]:
+        """`dx, x = None, cache` as two assignments, where neither needs the other."""
+        match statement:
+            case Assignment(line, (Row(targets),), "=", Row(given)) if len(targets) == len(
+                given
+            ) and any(map(self.is_held, given)):
+                slots = {self.interpreter.slot(target) for target in targets}
+                used = {base_word(part) for value in given for part in parts_within(value)}
+                if None not in slots and not slots & used:
+                    pairs = zip(targets, given, strict=True)
+                    return [Assignment(line, (t,), "=", value) for t, value in pairs]
+        return ()
+
+    def is_held(self, value: Expression) -> bool:
+        """Whether a value is a plain word that nobody says anything about."""
+        if not isinstance(value, Word) or value.name in ("None", "True", "False"):
+            return False
+        try:
+            self.interpreter.value(value, self.program)
+        except NotPython:
+            return True
+        return False
 
     def update(self, statement: Assignment) -> None:
         """A step of gradient descent, as mathematics marks it."""
@@ -323,28 +352,6 @@ def own_words(statements: Sequence[Statement]) -> frozenset[str]:
 
 def _column(original: str) -> int:
     return len(original) - len(original.lstrip())
-
-
-def parts_of(target: Expression) -> Iterator[Expression]:
-    """The single targets of `a, (b, c)`."""
-    if isinstance(target, Row):
-        for item in target.items:
-            yield from parts_of(item)
-    else:
-        yield target
-
-
-def parts_within(expression: object) -> Iterator[Expression]:
-    """The names and parts of arrays anywhere in an expression."""
-    if isinstance(expression, Word | Attribute | Subscript):
-        yield expression
-    if isinstance(expression, tuple):
-        for part in expression:
-            yield from parts_within(part)
-    for name in getattr(expression, "__slots__", ()):
-        part = getattr(expression, name)
-        if isinstance(part, tuple) or hasattr(part, "__slots__"):
-            yield from parts_within(part)
 
 
 def _functions(expression: object) -> Iterator[Expression]:

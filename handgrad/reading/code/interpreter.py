@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from handgrad.reading.code import loops, subscripts, values
+from handgrad.reading.code import loops, same_part, subscripts, values
 from handgrad.reading.code.call_arguments import as_numpy
 from handgrad.reading.code.caller import Caller
 from handgrad.reading.code.loops import RoundScope
@@ -180,6 +180,8 @@ class Interpreter(Caller):
 
     def assign(self, statement: Assignment, scope: Scope) -> None:
         sign = statement.operator.rstrip("=").rstrip(":")
+        if self.same_part(statement.targets, sign, statement.value, scope):
+            return None
         if sign:
             return self.augmented(statement.targets[0], sign, statement.value, scope)
         more = loops.added(statement)
@@ -190,6 +192,38 @@ class Interpreter(Caller):
         for target in statement.targets:
             self.store(target, value, scope)
         return None
+
+    def same_part(
+        self, targets: Sequence[Expression], sign: str, value: Expression, scope: Scope
+    ) -> bool:
+        """`a[mask] = b[mask]*c` and `a[1:] += c*b[1:]`; whether the statement is one."""
+        match targets:
+            case (Subscript(owner) as target,) if (name := self.slot(owner)) is not None:
+                found = same_part.whole_of(target, value)
+            case _:
+                return False
+        is_slice = same_part.is_bounded(target)
+        parts, others = same_part.taken(value)
+        is_sum = isinstance(scope, RoundScope) and scope.adds_to(name)
+        if found is None or is_sum or not (is_slice or parts):
+            return False
+        a = as_numpy(self.current(name, scope), name)
+        place = None if is_slice else self.indices(target, scope)
+        mask = place[0] if place and len(place) == 1 else None
+        is_mask = isinstance(mask, NumPyArray) and mask.is_mask and mask.ndim == a.ndim
+        if not (is_slice or is_mask):
+            return False
+        if any(self.array(part, scope).dimensions != a.dimensions for part in parts) or any(
+            self.array(other, scope).ndim for other in others
+        ):
+            raise NotPython("the parts on both sides are not of arrays of one shape")
+        new = self.array(found, scope)
+        if isinstance(mask, NumPyArray):
+            scope.change(name, same_part.with_mask(a, mask, sign, new))
+        else:
+            part = same_part.sliced(target, a)
+            scope.change(name, subscripts.replaced(a, part, sign, new))
+        return True
 
     def store(self, target: Expression, value: Value, scope: Scope) -> None:
         name = self.slot(target)

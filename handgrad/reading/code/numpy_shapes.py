@@ -158,6 +158,18 @@ def entries_of(a: NumPyArray) -> NumPyArray:
     return found
 
 
+def _product_of_sizes(call: CallOfNumPy) -> Value:
+    """np.prod(a.shape), the only product of entries that is read."""
+    call.check()
+    match call.arguments:
+        case (Items(sizes),):
+            found = scalar(1)
+            for size in sizes:
+                found = operation("*", found, as_numpy(size, "prod"))
+            return found
+    raise NotPython("np.prod is read of a shape only: np.prod(x.shape)")
+
+
 def shape_of(a: NumPyArray) -> Items:
     return Items(tuple(map(size_of, a.dimensions)))
 
@@ -240,7 +252,8 @@ SHAPING: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "len": _length, "size": _count, "shape": lambda call: shape_of(call.array(0)),
     "range": _range, "arange": _range, "xrange": _range, "prange": _range,
     "zip": _pairs, "enumerate": _enumerated, "one_hot": _one_hot, "argmax": _arg_max,
-    "numel": lambda call: entries_of(call.array(0)),
+    **dict.fromkeys(("numel", "nelement"), lambda call: entries_of(call.array(0))),
     **dict.fromkeys(_THE_SAME, _unchanged),
-    "reversed": _reversed, "int": whole_numbers, "long": whole_numbers,
+    "reversed": _reversed, "prod": _product_of_sizes,
+    **dict.fromkeys(words("int int_ int32 int64 long"), whole_numbers),
 }  # fmt: skip

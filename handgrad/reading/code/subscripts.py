@@ -133,6 +133,8 @@ def _one_hot_beside(a: NumPyArray, first: Place | None, second: Place | None) ->
             wanted: Dimensions = (size, a.dimensions[1])
         case ClassNumbers(rows), Counter(size):
             rows, wanted = transposed(rows), (a.dimensions[0], size)
+        case Counter(size), Counter(other) if size == other:
+            rows, wanted = array(identity(size), (size, size)), (size, size)
         case _:
             raise NotPython(
                 "beside np.arange(N) class numbers were expected: a[np.arange(N), y]"

@@ -1,5 +1,6 @@
 """What Python's grammar makes of an expression: a handful of small frozen nodes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -153,3 +154,25 @@ def dotted(expression: Expression) -> str:
             before = dotted(value)
             return f"{before}.{name}" if before else ""
     return ""
+
+
+def parts_of(target: Expression) -> Iterator[Expression]:
+    """The single targets of `a, (b, c)`."""
+    if isinstance(target, Row):
+        for item in target.items:
+            yield from parts_of(item)
+    else:
+        yield target
+
+
+def parts_within(expression: object) -> Iterator[Expression]:
+    """The names and parts of arrays anywhere in an expression."""
+    if isinstance(expression, Word | Attribute | Subscript):
+        yield expression
+    if isinstance(expression, tuple):
+        for part in expression:
+            yield from parts_within(part)
+    for name in getattr(expression, "__slots__", ()):
+        part = getattr(expression, name)
+        if isinstance(part, tuple) or hasattr(part, "__slots__"):
+            yield from parts_within(part)
