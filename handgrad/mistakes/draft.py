@@ -3,16 +3,19 @@
 from dataclasses import replace
 
 from handgrad.errors import HandgradError
+from handgrad.language.arrays import Value
 from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import ONE, Call, Name, Node, names
 from handgrad.mistakes.backward import Backward, NoRule
-from handgrad.mistakes.bench import Bench
+from handgrad.mistakes.bench import DIGITS, Bench, PageBench
 from handgrad.mistakes.flows import Flow, joined_flows
 from handgrad.mistakes.local_rules import RULES
 from handgrad.mistakes.tidying import tidied
+from handgrad.mistakes.valued import ValuedTrees
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.checks import Formula
+from handgrad.referee.directional import Definitions
 from handgrad.referee.check_model import check_model
 from handgrad.verdict import RIGHT
 
@@ -50,6 +53,15 @@ def _verified(model: CheckedPage) -> CheckedPage:
     return page
 
 
+class _Shapes(Bench):
+    """A bench without points: the chain rule asks for shapes alone."""
+
+    def _known(
+        self, answer: Node, definitions: Definitions, seed: int
+    ) -> tuple[PageBench, dict[int, Value]]:
+        return PageBench(ValuedTrees(self.model.shapes, {}, DIGITS)), {}
+
+
 def _formulas(model: CheckedPage) -> list[Formula]:
     """The derivatives in the order of the chain rule: intermediates from the loss back."""
     shapes = {model.derivative_name(n): s for n, s in model.shapes.items() if "/" not in n}
@@ -75,7 +87,7 @@ def _formulas(model: CheckedPage) -> list[Formula]:
         if step.name != model.loss_name:
             found.append(formula(step.name))
             arriving = Name(found[-1].name)
-        bench = Bench(known, step.name, Name(model.derivative_name(step.name)))
+        bench = _Shapes(known, step.name, Name(model.derivative_name(step.name)))
         try:
             for name, flow in Backward(bench, RULES).arrivals(step.tree, Flow(arriving)):
                 arrived.setdefault(name, []).append(flow)
