@@ -15,8 +15,8 @@ from handgrad.mistakes.tidying import tidied
 from handgrad.mistakes.valued import ValuedTrees
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.checks import Formula
-from handgrad.referee.directional import Definitions
 from handgrad.referee.check_model import check_model
+from handgrad.referee.directional import Definitions
 from handgrad.verdict import RIGHT
 
 
