@@ -297,7 +297,7 @@ def test_an_unknown_name_gets_a_suggestion() -> None:
 
 @pytest.mark.parametrize("digits", [0, -1, 1001, 10**5000, 6.5, "60"], ids=type)
 def test_digits_out_of_range(digits: Any) -> None:
-    with pytest.raises(HandgradError, match="digits.*1000"):
+    with pytest.raises(HandgradError, match=r"digits.*1000"):
         decimal_arithmetic(digits)
 
 
