@@ -183,6 +183,11 @@ class PageNames:
             return None
         return self.held(name, self.vocabulary.shapes[name])
 
+    def by_mathematics(self, name: str) -> NumPyArray | None:
+        """A name that a line of mathematics among the code has introduced."""
+        shape = self.names.shapes.get(name)
+        return None if shape is None else self.held(name, shape)
+
     def held(self, name: str, shape: Shape) -> NumPyArray:
         """A name with its shape in NumPy."""
         tree: Node = Name(name)
@@ -278,7 +283,7 @@ class Scope:
         if found is None:
             found = self.page.upstream(word) or self.page.value(name)
         if found is None:
-            found = self.page.class_numbers(word)
+            found = self.page.class_numbers(word) or self.page.by_mathematics(name)
         if found is None:
             raise self.page.unknown(word)
         if isinstance(found, Lost):
