@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from math import log10
 
 from handgrad.arithmetic import RATIONAL, decimal_arithmetic
 from handgrad.boundary import public
@@ -180,9 +181,9 @@ class _Worksheet:
         if verdict == WRONG:
             proof = Counterexample(self.right.point, found.value, _simple(right))
             return replace(part, counterexample=proof)
-        return (
-            replace(part, evidence=Evidence("decimal", 1, DIGITS)) if verdict == RIGHT else part
-        )
+        if verdict != RIGHT:
+            return part
+        return replace(part, evidence=Evidence("decimal", 1, _digits(found, right)))
 
     def tree(self, left: str, member: str, *, target: bool = False) -> Node:
         """The tree of a side, read with the names that the writer has introduced."""
@@ -315,6 +316,13 @@ class _Worksheet:
         }
         point = self.right.point
         return Suspicion(self.page, point, by, given, right, others, looks_like).hints()
+
+
+def _digits(found: Measured, right: Array) -> int:
+    """The fewest digits that an entry is written with: those that were compared."""
+    pairs = zip(found.slack, map(_exact, right.entries), strict=True)
+    parts = [(abs(true) or 1) / off for off, true in pairs if off]
+    return min([DIGITS, *(max(0, int(log10(min(part, 10**DIGITS)))) for part in parts)])
 
 
 def _near(

@@ -188,3 +188,13 @@ def test_numbers_on_a_page_with_a_wrong_key_are_judged_by_differences() -> None:
     keyless = handgrad.Model.from_text(WRONG_KEY.partition("gradient")[0])
     found = handgrad.grade(keyless, "dL/da = 6\ndL/dk = -72", at=at)
     assert (found.verdict, found.key) == ("right", None)
+
+
+@pytest.mark.parametrize(
+    ("written", "digits"),
+    [("-8", 60), ("-8.0", 2), ("-8.000", 4), ("-16/2", 60), ("-8." + 30 * "0", 31)],
+)
+def test_the_evidence_has_the_digits_that_were_written(written: str, digits: int) -> None:
+    found = handgrad.grade("linear", f"dL/dw = {written}", at=AT).parts[0].evidence
+    assert found is not None
+    assert found.digits == digits
