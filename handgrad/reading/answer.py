@@ -11,7 +11,7 @@ from handgrad.language.shape import Shape
 from handgrad.language.tree import Derivative, Index, Name
 from handgrad.reading.code.recognition import fits_as_mathematics, is_code, may_be_code
 from handgrad.reading.entries import derivative_word
-from handgrad.reading.equations import Equation
+from handgrad.reading.equations import Equation, entry_by_entry
 from handgrad.reading.line import Line
 from handgrad.reading.lines import Cut, cuts
 from handgrad.reading.vocabulary import Names, Vocabulary
@@ -101,7 +101,7 @@ def _mathematics(text: str, number: int, names: Names) -> list[Line]:
 
 
 def _formulas(text: str, names: Names) -> tuple[Line, ...]:
-    found = cuts(text, names)
+    found = [part for cut in cuts(text, names) for part in entry_by_entry(cut, names)]
     if not found:
         first = next((line for line in text.splitlines() if line.strip()), "")
         what = "no formula was found in the answer" if first else "the answer is empty"

@@ -17,6 +17,7 @@ from handgrad.language.tree import (
     substitute,
 )
 from handgrad.reading import arrays, differentials, indices, piecewise
+from handgrad.reading.lexing import Piece
 from handgrad.reading.reader import CLOSING, Reader
 from handgrad.reading.vocabulary import IDENTITY
 from handgrad.reading.words import AXES
@@ -30,7 +31,52 @@ def number(reader: Reader) -> Node:
     if value == ONE and reader.next.text == "_" and reader.after().text == "{":
         reader.take()
         return indicator(reader, taken=True)
+    if value == ONE and turned(reader, 0):
+        return total(reader, piece)
     return value
+
+
+def turned(reader: Reader, steps: int) -> int:
+    """How many pieces the sign of a transposition has that stands so many pieces ahead."""
+    texts = [reader.after(steps + n).text for n in range(4)]
+    for sign in ("⊤", "T"):
+        if texts == ["^", "{", sign, "}"]:
+            return 4
+        if texts[:2] == ["^", sign] and reader.names.find("T") is None:
+            return 2
+    if texts[0] == "⊤":
+        return 1
+    return 0
+
+
+def total(reader: Reader, piece: Piece) -> Node:
+    """The sum that a row of ones in front of a vector or a matrix makes: 1^T r."""
+    for _ in range(turned(reader, 0)):
+        reader.take()
+    reader.accept("·", "@", "*")
+    with reader.deeper():
+        tree = reader.unary()
+    shape = reader.shape(tree)
+    if shape is None or shape == SCALAR:
+        raise reader.error("1^T sums up a vector; write sum(...)", piece)
+    if shape[1] == 1:
+        return Call("sum", (tree,), None, piece.at)
+    return Transpose(Call("sum", (tree,), 0, piece.at), piece.at)
+
+
+def ones(reader: Reader) -> Node:
+    """The bold 1: a sum in front of a vector, and a number repeated beside one."""
+    piece = reader.take()
+    if turned(reader, 0):
+        return total(reader, piece)
+    before = [reader.tokens[max(0, reader.position - n)] for n in (2, 3)]
+    is_first = reader.position == 1
+    is_alone = is_first or before[0].text in ("+", "-", "(", "[", "{", "=")
+    is_number = before[0].kind == "name" and reader.names.shapes.get(before[0].text) == SCALAR
+    is_number = is_number and before[1].text in ("+", "-", "(", "[", "{", "=", before[0].text)
+    if not (is_alone or is_number) or reader.starts_factor():
+        raise reader.error("a vector of ones is read as 1^T r or as b1; write sum(...)", piece)
+    return Number(Fraction(1), piece.at)
 
 
 def unknown(reader: Reader) -> Node:

@@ -18,7 +18,8 @@ from handgrad.language.tree import (
 )
 from handgrad.reading import atoms, differentials, sums
 from handgrad.reading.call_trees import Keywords, build
-from handgrad.reading.lexing import Piece, words
+from handgrad.reading.commands import words
+from handgrad.reading.lexing import Piece
 from handgrad.reading.reader import CLOSING, Reader
 from handgrad.reading.vocabulary import spelled
 from handgrad.reading.words import AXES

@@ -1,6 +1,6 @@
 """The words that stand around formulas in a text."""
 
-from handgrad.reading.lexing import words
+from handgrad.reading.commands import words
 
 WORDS = words(
     """

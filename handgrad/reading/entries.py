@@ -183,7 +183,7 @@ def _bare_layer(
 ) -> tuple[str, int] | None:
     """The i of `x^i` over an array, the 2 of `w^2` where only w2 is a name."""
     length = 2 + 2 * (texts[1] == "{")
-    base, _, below = word.partition("_")
+    base, _, below = (word, "", "") if _array(word, names) else word.partition("_")
     if index.isdecimal():
         is_known = names.find(base + index) is not None or base + index in names.layered
         is_name = names.find(base) is None and is_known

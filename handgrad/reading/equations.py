@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from handgrad.errors import FormulaError
 from handgrad.language.fit import Source, fitted
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Derivative, Index, Name, Node
-from handgrad.reading.characters import spelled
+from handgrad.reading import gradients
+from handgrad.reading.characters import ACCENTS, spelled
 from handgrad.reading.entries import derivative_word, with_scripts
 from handgrad.reading.grammar import Grammar
 from handgrad.reading.lexing import Piece, pieces
@@ -27,6 +29,18 @@ _RANGE = {"range", "arange"}
 _DEEPEST_TREE = 200
 
 
+def entry_by_entry(cut: Cut, names: Names) -> list[Cut]:
+    """One equation for each parameter where a gradient is written as one array."""
+    if not gradients.MAY_BE_WHOLE.match(cut.text):
+        return [cut]
+    try:
+        raw = pieces(spelled(cut.text))
+    except FormulaError:
+        return [cut]
+    count = len(gradients.equations(raw, names))
+    return [cut._replace(entry=n) for n in range(count)] or [cut]
+
+
 class Equation(Members):
     """One equation: its two sides, cut at the relation signs."""
 
@@ -36,10 +50,13 @@ class Equation(Members):
         shift = len(visible(original[: cut.start]))
         line = spelled(cut.text, number=number, shift=shift, shown=visible(original))
         raw = pieces(line, number=number)
+        if cut.entry is not None:
+            raw = gradients.equations(raw, names)[cut.entry]
         if not any(p.kind == "command" and p.text.startswith("begin") for p in raw):
             raw = [p for p in raw if p.text != "&"]
         super().__init__(raw, Source(line.shown, number), names)
         self.cut, self.free = cut, free
+        self.warnings += names.said(raw)
 
     def line(self) -> Line | None:
         sides, signs = self.sides()
@@ -77,7 +94,9 @@ class Equation(Members):
                 depth -= 1
             elif piece.kind == "command" and piece.text in ("begin cases", "end cases"):
                 depth += 1 if piece.text == "begin cases" else -1
-            is_conditional = piece.text == "if" or (is_conditional and piece.text != "else")
+            is_conditional = piece.text in ("if", "when") or (
+                is_conditional and piece.text != "else"
+            )
             is_relation = piece.kind == "sign" and piece.text in _RELATIONS
             if is_relation and depth <= 0 and not is_conditional:
                 signs.append(piece)
@@ -113,7 +132,7 @@ class Equation(Members):
         if not any(sides):
             raise self.error(f"after '{signs[0].text}' a formula was expected", signs[0])
         operator = signs[0].text if signs[0].text in _CHANGES else "="
-        left, part = self.without_part(left)
+        left, part = self.without_part(gradients.with_partial(left, self.names))
         new = self.new_name(left, sides)
         if new is not None:
             name, free = new
@@ -225,7 +244,8 @@ class Equation(Members):
         """Whether a word is an entry of a vector that is known, such as x_1."""
         base, _, subscript = word.partition("_")
         name = self.names.find(base)
-        return bool(name and subscript and self.names.shapes[name] != SCALAR)
+        is_accent = subscript.partition("_")[0] in ACCENTS.values()
+        return bool(name and subscript and not is_accent and self.names.shapes[name] != SCALAR)
 
     def target(self, left: list[Piece]) -> tuple[Node, tuple[str, ...]]:
         """The tree of the left side, and its free indices, which it drops where it can."""

@@ -35,22 +35,25 @@ class Grammar(Reader):
     def comparison(self, *, equality: bool = True) -> Node:
         """A formula; inside brackets (`equality`) it may compare with = too."""
         tree = self.compared(equality)
-        if not self.accept_word("if"):
-            return tree
         at = self.next.at
-        condition = self.condition()
-        if not self.accept_word("else", "otherwise"):
-            raise self.error("after the condition 'else' was expected: a if z > 0 else b")
+        if not self.accept_word("if", "when", "for"):
+            return tree
         with self.deeper():
-            other = self.comparison(equality=equality)
-        return Call("where", (condition, tree, other), None, at)
+            return piecewise.stated(self, tree, at)
 
     def condition(self) -> Node:
         at = self.next
         tree = self.fact()
         others: list[tuple[str, Node]] = []
-        while self.accept_word("and") or self.accept("∧"):
-            others.append(("*", self.fact()))
+        while True:
+            start = self.position
+            if not self.accept_word("and") and not self.accept("∧"):
+                break
+            other = self.fact()
+            if not piecewise.is_condition(other) and piecewise.is_condition(tree):
+                self.position = start
+                break
+            others.append(("*", other))
         tree = Product(tree, tuple(others), at.at) if others else tree
         if not piecewise.is_condition(tree):
             raise self.error("a condition such as z > 0 was expected", at)
@@ -141,6 +144,8 @@ class Grammar(Reader):
         steps = 2 if self.after().text == "_" else 1
         is_opening = self.after(steps).text in OPENING
         if self.next.text == "1" and is_opening and self.has_comparison(steps):
+            return True
+        if self.next.text == "1" and atoms.turned(self, 1):
             return True
         before = self.tokens[self.position - 1]
         return before.text in ("⊤", "}", "T") and self.begins_value(1)
@@ -236,6 +241,7 @@ _PRIMARIES: Mapping[str, Callable[["Grammar"], Node]] = {
     "logical_and": piecewise.all_of,
     "primed": calls.primed_application,
     "indicator": atoms.indicator,
+    "ones": atoms.ones,
     "expectation": calls.expectation,
     "derivative": differentials.word,
     "differential": differentials.differential,

@@ -10,7 +10,21 @@ from dataclasses import dataclass, replace
 
 from handgrad.errors import FormulaError
 from handgrad.language.tokens import LARGEST_EXPONENT, LONGEST_NUMBER, Token
-from handgrad.reading.characters import GREEK, Spelled
+from handgrad.reading.characters import Spelled
+from handgrad.reading.commands import (
+    ACCENTS,
+    BLACKBOARD,
+    BOLD,
+    DERIVATIVES,
+    FONTS,
+    FOR_THE_EYE,
+    LAYOUTS,
+    LETTERS,
+    PROSE,
+    SIGNS,
+    VARIANTS,
+    WORDS_OF_COMMANDS,
+)
 
 _PATTERN = re.compile(
     r"""(?P<space>(?:[ ]|(?<![ ])~|~(?![ ]))+)
@@ -24,49 +38,8 @@ _PATTERN = re.compile(
 )
 
 
-def words(text: str) -> frozenset[str]:
-    """The words of a text, for tables."""
-    return frozenset(text.split())
-
-
-_FOR_THE_EYE = words(
-    r"left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr middle "
-    r"quad qquad displaystyle textstyle limits nolimits nonumber notag hfill thinspace "
-    r"mathstrut strut displaylimits scriptstyle , ; : ! > $ / ( ) [ ]"
-) | {" "}
-_FONTS = words(
-    "mathrm mathbf mathit mathsf mathtt mathcal mathscr mathbb mathfrak boldsymbol bm pmb "
-    "textbf textit textrm textsf operatorname operatorname* mathop mathord ensuremath rm "
-    "bf it cal boldmath underline vec vv overrightarrow mathnormal mathrsfs mathbbm mathds "
-    "vb va vu symbf symbfit symup differentialD"
-)
-_LAYOUTS = words(
-    "align align* aligned equation equation* gather gather* gathered split multline eqnarray "
-    "displaymath math flalign flalign* multline* eqnarray* alignat alignat* document"
-)
-_PROSE = frozenset(("text", "mbox", "textnormal", "intertext"))
-_ACCENTS = {
-    "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde",
-    "widetilde": "tilde", "dot": "dot",
-}  # fmt: skip
-_SIGNS = {
-    "cdot": "·", "bullet": "•", "times": "×", "odot": "⊙", "circ": "⊙", "ast": "*", "star": "*",
-    "div": "/", "le": "<=", "leq": "<=", "leqslant": "<=", "ge": ">=", "geq": ">=",
-    "geqslant": ">=", "ne": "!=", "neq": "!=", "lt": "<", "gt": ">", "approx": "≈",
-    "simeq": "≈", "cong": "≈", "doteq": "=", "equiv": "=", "coloneqq": ":=", "triangleq": "=",
-    "gets": "←",
-    "leftarrow": "←", "to": "→", "rightarrow": "→", "implies": "⇒", "Rightarrow": "⇒",
-    "Longrightarrow": "⇒", "iff": "⇒", "Leftrightarrow": "⇒", "therefore": "⇒", "vert": "|",
-    "lvert": "|", "rvert": "|", "mid": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "|": "‖",
-    "top": "⊤", "intercal": "⊤", "prime": "'", "lbrace": "{", "rbrace": "}", "{": "{", "}": "}",
-    "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")", "partial": "∂", "nabla": "∇",
-    "&": "&", "_": "_", "%": "%", "colon": ":", "wedge": "∧", "land": "∧",
-}  # fmt: skip
-_VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varsigma": "sigma",
-             "varrho": "rho", "ell": "ell"}  # fmt: skip
-_WORDS_OF_COMMANDS = {"ell": "ell", "exponentialE": "e", "differentialD": "d", "dd": "d"}
-_DERIVATIVES = words("pdv pderiv pd dv deriv odv derivative partialderivative diffp diff")
-_LETTERS = (frozenset(GREEK.values()) - {"sum"}) | {"Sigma"}
+# An indicator has its condition behind the bold 1.
+_BEHIND = (["("], ["["], ["{"], ["\\{"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +64,11 @@ def pieces(line: Spelled, *, number: int = 1) -> list[Piece]:
     >>> [p.text for p in pieces(spelled("\\\\hat{y} = \\\\mathbf{w}^T x"))]
     ['y_hat', '=', 'w', '^', 'T', 'x']
     """
-    stream = _bare(_with_font_braces(_in_environments(_scan(line, number))))
+    environments = list(_in_environments(_scan(line, number)))
+    stream = _bare(_with_font_braces(_with_bold(environments)))
     row = list(_merged(_bare(_accented(stream), last=True)))
-    return list(_with_fractions(_with_layers(list(_with_primed_indices(row)))))
+    row = list(_without_braces(list(_with_primed_indices(row))))
+    return list(_with_fractions(_with_layers(row)))
 
 
 def _scan(line: Spelled, number: int) -> Iterator[Piece]:
@@ -150,13 +125,13 @@ def _meaning(piece: Piece) -> Iterator[Piece]:
         yield replace(piece, text=piece.text.replace("\\", ""))
         return
     name = piece.text[1:]
-    name = _VARIANTS.get(name, name)
-    if name in _FOR_THE_EYE:
+    name = VARIANTS.get(name, name)
+    if name in FOR_THE_EYE:
         return
-    if name in _SIGNS:
-        yield replace(piece, kind="sign", text=_SIGNS[name])
-    elif name in _LETTERS or name in _WORDS_OF_COMMANDS:
-        yield replace(piece, kind="word", text=_WORDS_OF_COMMANDS.get(name, name))
+    if name in SIGNS:
+        yield replace(piece, kind="sign", text=SIGNS[name])
+    elif name in LETTERS or name in WORDS_OF_COMMANDS:
+        yield replace(piece, kind="word", text=WORDS_OF_COMMANDS.get(name, name))
     else:
         yield replace(piece, text=name)
 
@@ -173,9 +148,32 @@ def _in_environments(stream: Iterable[Piece]) -> Iterator[Piece]:
             continue
         end = next((n for n in range(i, min(i + 5, len(row))) if row[n].text == "}"), i)
         name = "".join(piece.text for piece in row[i + 2 : end])
-        if name not in _LAYOUTS:
+        if name not in LAYOUTS:
             yield replace(row[i], text=f"{row[i].text} {name}")
         i = end + 1
+
+
+def _with_bold(row: list[Piece]) -> Iterator[Piece]:
+    """The bold 1 as the vector of ones, the E of \\mathbb{E} as the mean; no indicator."""
+    i = 0
+    while i < len(row):
+        braced = i + 1 < len(row) and row[i + 1].text == "{"
+        texts = [piece.text for piece in row[i + 1 : i + 8]]
+        inside, end = texts[braced : braced + 1], 1 + 2 * braced
+        is_closed = not braced or texts[2:3] == ["}"]
+        is_bold = row[i].kind == "command" and row[i].text in BOLD and is_closed
+        behind = texts[end : end + 1]
+        below = texts[end : end + 4]
+        is_sized = below[:1] == ["_"] and (below[1:2] != ["{"] or below[3:4] == ["}"])
+        if is_bold and inside == ["E"] and row[i].text in BLACKBOARD and behind != ["_"]:
+            yield replace(row[i], kind="word", text="Expectation")
+            i += 1 + end
+        elif is_bold and inside == ["1"] and (is_sized or behind not in (*_BEHIND, ["_"])):
+            yield replace(row[i], kind="word", text="Ones")
+            i += 1 + end + (0 if not is_sized else 2 if below[1:2] != ["{"] else 4)
+        else:
+            yield row[i]
+            i += 1
 
 
 def _with_font_braces(stream: Iterable[Piece]) -> Iterator[Piece]:
@@ -183,12 +181,12 @@ def _with_font_braces(stream: Iterable[Piece]) -> Iterator[Piece]:
     kinds: list[str] = []
     font = ""
     for piece in stream:
-        if piece.kind == "command" and (piece.text in _FONTS or piece.text in _PROSE):
+        if piece.kind == "command" and (piece.text in FONTS or piece.text in PROSE):
             font = piece.text
             continue
         kind = piece.kind
         if kind == "sign" and piece.text == "{":
-            kind = "sign" if not font else "prose" if font in _PROSE else "font"
+            kind = "sign" if not font else "prose" if font in PROSE else "font"
             kinds.append(kind)
         elif kind == "sign" and piece.text == "}" and kinds:
             kind = kinds.pop()
@@ -215,7 +213,7 @@ def _accented(stream: Iterable[Piece]) -> Iterator[Piece]:
     row = list(stream)
     i = 0
     while i < len(row):
-        accent = _ACCENTS.get(row[i].text) if row[i].kind == "command" else None
+        accent = ACCENTS.get(row[i].text) if row[i].kind == "command" else None
         if accent is None:
             yield row[i]
             i += 1
@@ -242,7 +240,7 @@ def _merged(stream: Iterable[Piece]) -> Iterator[Piece]:
             and piece.kind == "number"
             and piece.glued
             and piece.text.isdigit()
-            and waiting.text in _LETTERS
+            and waiting.text in LETTERS
         ):
             waiting = replace(waiting, text=waiting.text + piece.text)
             continue
@@ -273,6 +271,22 @@ def _with_primed_indices(row: list[Piece]) -> Iterator[Piece]:
             yield replace(piece, text=piece.text[:-1] + chosen[last])
         else:
             yield piece
+
+
+def _without_braces(row: list[Piece]) -> Iterator[Piece]:
+    """`{dw}_1` as dw_1."""
+    i = 0
+    while i < len(row):
+        texts = [piece.text for piece in row[i : i + 4]]
+        before = row[i - 1] if i else None
+        is_argument = before is not None and (before.kind == "command" or before.text in "_^}]")
+        is_word = texts[:1] + texts[2:] == ["{", "}", "_"] and row[i + 1].kind == "word"
+        if is_word and not is_argument:
+            yield replace(row[i + 1], glued=row[i].glued)
+            i += 3
+        else:
+            yield row[i]
+            i += 1
 
 
 def _with_layers(row: list[Piece]) -> Iterator[Piece]:
@@ -312,7 +326,7 @@ def _with_fractions(pieces: Iterable[Piece]) -> Iterator[Piece]:
     while i < len(row):
         piece = row[i]
         groups = _groups(row, i + 1) if piece.kind == "command" else []
-        if piece.text not in _DERIVATIVES or not groups:
+        if piece.text not in DERIVATIVES or not groups:
             yield piece
             i += 1
             continue

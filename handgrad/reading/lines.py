@@ -27,6 +27,7 @@ _NUMBERING = re.compile(
         (?=\s+[^\s=:])
       | (?:\(?(?:\d{1,3}|[a-h]|[ivx]{1,4})\)|\d{1,3}[.:]\s)(?=\s*[A-Za-z∂\\∇$].*[=≈])
       | (?:∴|⇒|=>|⟹|\\therefore\b|\\Rightarrow\b|\\implies\b|→|\\q?quad\b|[,;.](?=\s))
+      | [，；。、]
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -56,6 +57,12 @@ _SEPARATOR = re.compile(
 )
 _BETWEEN_SIGNS = re.compile(r"(?<!\\)[,，](?!\w\})|\s(?:and|then)\s|\\q?quad\b")
 _BETWEEN = re.compile(rf"{_BETWEEN_SIGNS.pattern}|[()\[\]{{}}]")
+# What holds only where something else does, said behind a formula.
+_CONDITION = re.compile(r"[^=]*\b(?:if|when|otherwise|else)\b")
+_WHERE_IT_HOLDS = re.compile(
+    r"(?<![.\w])where\b(?!\s*\()(?=[^,.;=]*(?:(?<!-)[<>≤≥≠]|\\(?:leq?|geq?|lt|gt|neq?)\b))|\belsewhere\b"
+)
+_PARTED = re.compile(r"^(?:[\s,，]|\\q?quad\b|and\s)+")
 _WHERE = re.compile(r"(?:^|[\s,(\[])(?:where|with)\b", re.IGNORECASE)
 _OPENING, _CLOSING = "([{", ")]}"
 
@@ -70,11 +77,12 @@ class Raw:
 
 
 class Cut(NamedTuple):
-    """One equation of a line, from `start` on."""
+    """One equation of a line, from `start` on; of a whole gradient, one `entry`."""
 
     raw: Raw
     start: int
     text: str
+    entry: int | None = None
 
 
 def cuts(text: str, names: Names) -> list[Cut]:
@@ -169,6 +177,9 @@ def _equations(raw: Raw, prose: Prose) -> Iterator[Cut]:
     for start, part in _split(text):
         first = len(found)
         bare = _numbered(_blanked(part, _FOR_ALL))
+        bare = _WHERE_IT_HOLDS.sub(
+            lambda match: "when " if match.group() == "where" else "otherwise", bare
+        )
         for formula in prose.formulas(bare):
             is_definition = _WHERE.search(part[: formula.start])
             here = [
@@ -219,13 +230,28 @@ def _between(text: str) -> Iterator[tuple[int, str]]:
         elif sign in _CLOSING:
             depth = max(0, depth - 1)
         elif depth == 0 and "=" in text[begin : match.start()]:
-            right = _BETWEEN_SIGNS.split(text[match.end() :], maxsplit=1)[0]
-            if re.match(
-                r"[^=(<>\[{]*(?:[({\[][^=]*)?(?<![<>!])=(?!=)", right
-            ) and not right.lstrip().startswith("="):
+            right = _first(text[match.end() :])
+            if (
+                not _CONDITION.match(right)
+                and re.match(r"[^=(<>\[{]*(?:[({\[][^=]*)?(?<![<>!])=(?!=)", right)
+                and not right.lstrip().startswith("=")
+            ):
                 yield begin, text[begin : match.start()]
                 begin = match.end()
     yield begin, text[begin:]
+
+
+def _first(text: str) -> str:
+    """What stands up to the next comma or space that parts two equations."""
+    text = _PARTED.sub(lambda match: " " * len(match.group()), text, count=1)
+    depth = 0
+    for match in _BETWEEN.finditer(text):
+        sign = match.group()
+        if sign in _OPENING or sign in _CLOSING:
+            depth += 1 if sign in _OPENING else -1
+        elif depth == 0:
+            return text[: match.start()]
+    return text
 
 
 def _clean(text: str) -> str:

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from handgrad.language.tree import Call, Compare, Index, Node, Number, Product, Sum
 from handgrad.reading import indices
-from handgrad.reading.reader import Reader
+from handgrad.reading.reader import CLOSING, Reader
 
 ONE = Number(Fraction(1))
 _MOST_CASES = 16
@@ -51,6 +51,26 @@ def in_braces(reader: Reader) -> Node:
     if is_if or reader.next.text in (",", "&"):
         return rows(reader, value, at, "}")
     return value
+
+
+def stated(reader: Reader, value: Node, at: int) -> Node:
+    """What follows `a if`: a condition and what holds else, `a if z > 0, and 0 otherwise`."""
+    found = [(value, reader.condition())]
+    while True:
+        while reader.accept(",", ";") or reader.accept_word("and"):
+            pass
+        if reader.accept_word("else", "otherwise"):
+            return _nested(found, reader.comparison(equality=True), at)
+        if reader.next.kind == "end" or reader.next.text in CLOSING.values():
+            if len(found) > 1:
+                return _complete(reader, found, at)
+            raise reader.error("after the condition 'else' was expected: a if z > 0 else b")
+        value = reader.compared(True)
+        if reader.accept_word("otherwise", "else"):
+            return _nested(found, value, at)
+        if len(found) == _MOST_CASES or not reader.accept_word("if", "when", "for"):
+            raise reader.error("'otherwise' was expected: a if z > 0, b otherwise")
+        found.append((value, reader.condition()))
 
 
 def rows(reader: Reader, value: Node, at: int, end: str) -> Node:

@@ -11,9 +11,9 @@ from unicodedata import category, name
 
 from handgrad.language import functions
 from handgrad.reading.characters import GREEK, LOOK_ALIKE
+from handgrad.reading.commands import words
 from handgrad.reading.english import OPERATIONS, WORDS
 from handgrad.reading.entries import derivative_word, name_options
-from handgrad.reading.lexing import words
 from handgrad.reading.sentences import POINTS, Formula, Token, assembled, chunks_of
 from handgrad.reading.vocabulary import Names
 
@@ -22,6 +22,11 @@ _DERIVATIVE_WORD = re.compile(r"d[A-Za-z]\w*$|\\[dt]?frac$|\\nabla$|\\partial$|[
 _CASE = re.compile(
     r"\W*(?:if|when|for|case|whenever)\s+\$?\s*\\?([A-Za-z]\w*?)(?:_\w|\^\{?\(\w\)\}?)?\s*"
     r"(?:=|<|>|≤|≥|\\l|\\g|≠|\\n)\s*",
+    re.IGNORECASE,
+)
+_CONDITIONAL = re.compile(
+    r"(?:if|when|for|case|whenever|where|当|若|如果)(?![A-Za-z])[^=.;。]*?"
+    r"(?:(?<![-=])[<>≤≥≠]|\\(?:leq?|geq?|leqslant|geqslant|lt|gt|neq?)(?![A-Za-z]))",
     re.IGNORECASE,
 )
 _CJK = "\u2e80-\u2fff\u3005-\u3007\u3021-\u9fff\uac00-\ud7af\uf900-\ufaff\u3131-\u318e"
@@ -44,6 +49,8 @@ _INTRODUCED = re.compile(
     r"(?=(?:[:+*/-]?=(?!=)|←|≈|≔)|(?:_|\^)[^=\n]{1,12}=)",
     re.MULTILINE,
 )
+# Words that part two formulas inside one pair of dollars.
+_CONNECTIVES = words("where with hence so thus then since because therefore similarly and")
 _OPENING, _CLOSING = "([{（【", ")]}）】"
 
 
@@ -68,6 +75,8 @@ class Prose:
 
     def is_one_case(self, text: str) -> bool:
         """Whether a line speaks of some values of a given name only: `if y = 1, ...`."""
+        if _CONDITIONAL.match(text.lstrip(" \t$(*")):
+            return True
         match = _CASE.match(text)
         name = self.names.find(match[1]) if match else None
         vocabulary = self.names.vocabulary
@@ -192,6 +201,8 @@ def _settle_maths(tokens: list[Token]) -> None:
         elif token.text == "cases":
             in_cases = tokens[i - 2].text == "\\begin" if i > 1 else False
         is_word = token.kind in ("prose", "either", "unknown", "operation")
+        if depth == 0 and not in_cases and token.text in _CONNECTIVES:
+            continue
         if is_word and (is_open or depth > 0 or in_cases) and token.text.isascii():
             token.kind = "math"
 

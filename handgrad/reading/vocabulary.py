@@ -13,7 +13,9 @@ from handgrad.language.shape import SCALAR, Shape
 from handgrad.language.tree import Call, Name, Node, walk
 from handgrad.language.tree import names as names_in
 from handgrad.reading.characters import GREEK
-from handgrad.reading.lexing import words
+from handgrad.reading.commands import words
+from handgrad.reading.lexing import Piece
+from handgrad.reading.usual import base, usual_names
 
 # Spellings of one name; y_hat and yhat, w_1 and w1 are one anyway.
 _SAME = {
@@ -130,10 +132,21 @@ class Names:
                 self.table.setdefault(key(name), name)
         if self.variance:
             self.layered.discard("sigma2")
+        self.usual = usual_names(
+            vocabulary.forward, vocabulary.data, self.shapes, self.table, text
+        )
+        for word, name in self.usual.items():
+            self.table[word] = name
 
     def define(self, name: str, shape: Shape) -> None:
         self.shapes[name] = shape
         self.table[key(name)] = name
+
+    def said(self, raw: Iterable[Piece]) -> list[str]:
+        """What a line with these pieces calls by a usual name that the page does not have."""
+        words = dict.fromkeys(p.text for p in raw if p.kind == "word")
+        found = {b: self.usual[key(b)] for b in map(base, words) if key(b) in self.usual}
+        return [f"{word} is read as {name} of the page" for word, name in found.items()]
 
     def find(self, word: str) -> str | None:
         """The declared name that a word spells."""

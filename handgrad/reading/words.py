@@ -10,6 +10,7 @@ from dataclasses import replace
 from handgrad.errors import did_you_mean
 from handgrad.language import functions
 from handgrad.language.fit import Source
+from handgrad.reading.commands import words
 from handgrad.reading.entries import (
     LONGEST_WORD,
     derivative_word,
@@ -17,7 +18,7 @@ from handgrad.reading.entries import (
     name_options,
     with_scripts,
 )
-from handgrad.reading.lexing import Piece, words
+from handgrad.reading.lexing import Piece
 from handgrad.reading.preparing import prepared
 from handgrad.reading.second_derivatives import with_second_derivatives
 from handgrad.reading.vocabulary import IDENTITY, Names, unknown
@@ -26,7 +27,12 @@ RESERVED = frozenset(("if", "else", "otherwise", "and", "for", "not", "or", "whe
 # Along the rows, down the columns: softmax_row.
 AXES = {"row": 1, "col": 0}
 _WITH_CASES = ("Piecewise", "select", "reduce")
-_BRACKETED = {"E": "expectation", "I": "indicator", "indicator": "indicator"}
+_BRACKETED = {
+    "E": "expectation",
+    "Expectation": "expectation",
+    "I": "indicator",
+    "indicator": "indicator",
+}
 _MODULES = words(
     "np numpy math torch F nn tf jnp jax scipy special functional linalg cmath functools"
 )
@@ -310,6 +316,8 @@ class _Resolving:
             return Piece(_BRACKETED[word], word, 0)
         if word in functions.CONSTANTS:
             return Piece("name", word, 0)
+        if word == "Ones":
+            return Piece("ones", word, 0)
         if word == "I" and self.names.has_arrays:
             return Piece("name", IDENTITY, 0)
         return Piece({"e": "constant", "d": "d"}[word], word, 0) if word in ("e", "d") else None

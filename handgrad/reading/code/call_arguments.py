@@ -19,7 +19,7 @@ from handgrad.reading.code.values import (
     NumPyArray,
     scalar,
 )
-from handgrad.reading.lexing import words
+from handgrad.reading.commands import words
 
 # Types, devices and copies: the value is the same.
 WITHOUT_EFFECT = words(

@@ -31,7 +31,7 @@ from handgrad.reading.code.syntax import (
     dotted,
 )
 from handgrad.reading.code.values import NumPyArray
-from handgrad.reading.lexing import words
+from handgrad.reading.commands import words
 
 _DEEPEST_CALLS = 8
 # Methods that give back the array whatever stands between their brackets.

@@ -42,7 +42,7 @@ from handgrad.reading.code.syntax import (
     dotted,
 )
 from handgrad.reading.code.values import NumPyArray, compared, operation, scalar
-from handgrad.reading.lexing import words
+from handgrad.reading.commands import words
 
 _MODULES = words(
     "np numpy math torch F nn tf jnp jax scipy special functional linalg cmath T mx "

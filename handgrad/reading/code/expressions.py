@@ -24,7 +24,7 @@ from handgrad.reading.code.syntax import (
     Table,
     Word,
 )
-from handgrad.reading.lexing import words
+from handgrad.reading.commands import words
 
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\f]+)

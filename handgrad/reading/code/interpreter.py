@@ -39,7 +39,7 @@ from handgrad.reading.code.syntax import (
     dotted,
 )
 from handgrad.reading.code.values import NumPyArray, operation
-from handgrad.reading.lexing import words
+from handgrad.reading.commands import words
 
 # NumPy's functions that change what they are given.
 _CHANGING = words("copyto put fill_diagonal fill sort at place putmask resize shuffle")

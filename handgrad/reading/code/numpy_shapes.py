@@ -27,7 +27,7 @@ from handgrad.reading.code.values import (
     size_of,
     transposed,
 )
-from handgrad.reading.lexing import words
+from handgrad.reading.commands import words
 
 MOST_ROUNDS = 32
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from handgrad.reading.code.expressions import CodeToken, ExpressionParser, tokens
 from handgrad.reading.code.source import LogicalLine
 from handgrad.reading.code.syntax import Expression, NotPython, Quoted, Row, Word
-from handgrad.reading.lexing import words
+from handgrad.reading.commands import words
 
 ASSIGNING = ("=", ":=", "+=", "-=", "*=", "/=", "@=", "**=", "//=", "%=", "&=", "|=", "^=")
 # What says nothing about a gradient.

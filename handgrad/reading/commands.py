@@ -1,0 +1,50 @@
+"""The commands of LaTeX: what each is to a reader of formulas."""
+
+from handgrad.reading.characters import GREEK
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, for tables."""
+    return frozenset(text.split())
+
+
+FOR_THE_EYE = words(
+    r"left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr middle "
+    r"quad qquad displaystyle textstyle limits nolimits nonumber notag hfill thinspace "
+    r"mathstrut strut displaylimits scriptstyle , ; : ! > $ / ( ) [ ]"
+) | {" "}
+FONTS = words(
+    "mathrm mathbf mathit mathsf mathtt mathcal mathscr mathbb mathfrak boldsymbol bm pmb "
+    "textbf textit textrm textsf operatorname operatorname* mathop mathord ensuremath rm "
+    "bf it cal boldmath underline vec vv overrightarrow mathnormal mathrsfs mathbbm mathds "
+    "vb va vu symbf symbfit symup differentialD"
+)
+BLACKBOARD = words("mathbb mathbbm mathds")
+BOLD = BLACKBOARD | words("mathbf boldsymbol bm vec pmb symbf vb")
+LAYOUTS = words(
+    "align align* aligned equation equation* gather gather* gathered split multline eqnarray "
+    "displaymath math flalign flalign* multline* eqnarray* alignat alignat* document"
+)
+PROSE = frozenset(("text", "mbox", "textnormal", "intertext"))
+ACCENTS = {
+    "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde",
+    "widetilde": "tilde", "dot": "dot",
+}  # fmt: skip
+SIGNS = {
+    "cdot": "·", "bullet": "•", "times": "×", "odot": "⊙", "circ": "⊙", "ast": "*", "star": "*",
+    "div": "/", "le": "<=", "leq": "<=", "leqslant": "<=", "ge": ">=", "geq": ">=",
+    "geqslant": ">=", "ne": "!=", "neq": "!=", "lt": "<", "gt": ">", "approx": "≈",
+    "simeq": "≈", "cong": "≈", "doteq": "=", "equiv": "=", "coloneqq": ":=", "triangleq": "=",
+    "gets": "←",
+    "leftarrow": "←", "to": "→", "rightarrow": "→", "implies": "⇒", "Rightarrow": "⇒",
+    "Longrightarrow": "⇒", "iff": "⇒", "Leftrightarrow": "⇒", "therefore": "⇒", "vert": "|",
+    "lvert": "|", "rvert": "|", "mid": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "|": "‖",
+    "top": "⊤", "intercal": "⊤", "prime": "'", "lbrace": "{", "rbrace": "}", "{": "{", "}": "}",
+    "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")", "partial": "∂", "nabla": "∇",
+    "&": "&", "_": "_", "%": "%", "colon": ":", "wedge": "∧", "land": "∧",
+}  # fmt: skip
+VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varsigma": "sigma",
+             "varrho": "rho", "ell": "ell"}  # fmt: skip
+WORDS_OF_COMMANDS = {"ell": "ell", "exponentialE": "e", "differentialD": "d", "dd": "d"}
+DERIVATIVES = words("pdv pderiv pd dv deriv odv derivative partialderivative diffp diff")
+LETTERS = (frozenset(GREEK.values()) - {"sum"}) | {"Sigma"}

@@ -1,0 +1,95 @@
+r"""What people call the prediction and the number of samples where a page calls them otherwise.
+
+`\hat y` is the value that the loss compares with the label, `m` the number of samples that the
+loss is a mean over; a text that gives such a word a value of its own means that.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from handgrad.language import functions
+from handgrad.language.shape import Shape
+from handgrad.language.tree import Call, Node, walk
+from handgrad.language.tree import names as names_in
+
+_LABELS = ("y", "Y", "t", "T", "target", "targets", "label", "labels", "y_true", "ytrue")
+_SPELLED = {"yhat": r"(?:\\(?:wide)?hat\s*\{?\s*y\s*\}?|ŷ|y\u0302|\by_?hat|\by_?pred)"}
+_SCRIPTS = (
+    r"(?:\s*[_^]\s*(?:\{[^{}]*\}|\([^()]*\)|\w)|[ᵢⱼₙ₁₂])*\s*(?:\([^()=]*\))?\s*&?\s*:?=(?!=)"
+)
+_CODE = re.compile(r"\b(?:def|return|import|lambda)\b|\bfor\b.*:\s*$", re.MULTILINE)
+_PROBABILITIES = ("sigmoid", "softmax")
+
+
+def usual_names(
+    forward: Mapping[str, Node],
+    data: Collection[str],
+    shapes: Mapping[str, Shape],
+    known: Collection[str],
+    text: str,
+) -> dict[str, str]:
+    """The name of the page that each usual word of a text stands for."""
+    if _CODE.search(text):
+        return {}
+    words = dict((*_predictions(forward, data), *_samples(forward, data, shapes)))
+    return {w: name for w, name in words.items() if w not in known and _is_used(w, text)}
+
+
+def base(word: str) -> str:
+    """A word without the indices below it.
+
+    >>> base("y_hat_i")
+    'y_hat'
+    """
+    return re.sub(r"(?:_[A-Za-z0-9]{1,2})+$", "", word)
+
+
+def _is_used(word: str, text: str) -> bool:
+    """Whether a text uses a word as a sign for something, and does not say for what."""
+    sign = _SPELLED.get(word, rf"(?<![A-Za-z\\_]){word}(?![A-Za-z])")
+    if not re.search(sign, text) or re.search(sign + _SCRIPTS, text):
+        return False
+    if word == "f":
+        return not re.search(rf"{sign}(?!\s*[(_])", text)
+    if re.search(rf"(?:_\s*\{{?(?:\w*,)?|\^\s*\{{?\()\s*{word}(?![A-Za-z])", text):
+        return False
+    is_article = word == "a" and re.search(r"\ba\s+[a-z]{2}", text)
+    is_step = re.search(rf"[+-]\s*{sign}\s*\)", text) and re.search(r"lim|\\to|→|approx", text)
+    return not is_article and not is_step
+
+
+def _predictions(
+    forward: Mapping[str, Node], data: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """The only value that stands in one formula with the labels, by what it is called."""
+    labels = [name for name in data if name in _LABELS]
+    beside = [tree for tree in forward.values() if set(labels) & set(names_in(tree))]
+    values = {n for tree in beside for n in names_in(tree) if n in forward}
+    if len(labels) != 1 or len(beside) != 1 or len(values) != 1:
+        return
+    [prediction] = values
+    yield "yhat", prediction
+    calls = [n.function for tree in forward.values() for n in walk(tree) if isinstance(n, Call)]
+    bent = [f for f in calls if f in functions.ACTIVATIONS or f == "softmax"]
+    if len(bent) > 1:
+        return
+    yield "h", prediction
+    match forward[prediction]:
+        case Call(function) if function in _PROBABILITIES:
+            yield from ((word, prediction) for word in ("a", "p", "phat"))
+    if not bent:
+        yield "f", prediction
+
+
+def _samples(
+    forward: Mapping[str, Node], data: Collection[str], shapes: Mapping[str, Shape]
+) -> Iterator[tuple[str, str]]:
+    """The size of the labels, where the loss is a mean over it."""
+    sizes = {shapes[name][0] for name in data if name in _LABELS}
+    loss = [*forward.values()][-1:]
+    if len(sizes) != 1 or not loss:
+        return
+    [size] = sizes
+    is_mean = any(isinstance(n, Call) and n.function == "mean" for n in walk(loss[0]))
+    if isinstance(size, str) and (is_mean or size in names_in(loss[0])):
+        yield from ((word, size) for word in ("m", "n", "N"))
