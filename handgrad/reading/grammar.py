@@ -36,7 +36,9 @@ class Grammar(Reader):
         """A formula; inside brackets (`equality`) it may compare with = too."""
         tree = self.compared(equality)
         at = self.next.at
-        if not self.accept_word("if", "when", "for"):
+        rest = self.tokens[self.position :]
+        words = ("if", "when", *(("for",) if any(p.text in COMPARISONS for p in rest) else ()))
+        if not self.accept_word(*words):
             return tree
         with self.deeper():
             return piecewise.stated(self, tree, at)

@@ -113,7 +113,8 @@ gradient
         ),
         (
             CLASSES,
-            r"$\nabla_w L = \frac1N X^T r$，$\nabla_b L = \frac1N \sum_i r_i$，其中 $r = f - y$",
+            r"$\nabla_w L = \frac1N X^T r$，$\nabla_b L = \frac1N \sum_i r_i$，"
+            r"其中 $r = f - y$",
             "right",
         ),
         (
