@@ -107,13 +107,13 @@ def _rounded_once(formula: Callable[..., Decimal]) -> Callable[..., Decimal]:
     @lru_cache(_REMEMBERED)
     def known(digits: int, *arguments: Decimal) -> Decimal:
         with localcontext(context_of(digits + _GUARD)):
-            return context_of(digits).plus(formula(*[_checked(x) for x in arguments]))
+            return context_of(digits).plus(formula(*arguments))
 
     def rounded(*arguments: Decimal) -> Decimal:
         digits = getcontext().prec
         if digits > _MOST_DIGITS:
             raise BudgetError(f"a precision of {digits} digits; at most {_MOST_DIGITS} allowed")
-        return known(digits, *arguments)
+        return known(digits, *map(_checked, arguments))
 
     return rounded
 
