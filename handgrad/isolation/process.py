@@ -13,6 +13,7 @@ import signal
 import stat
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -259,19 +260,24 @@ def _readable() -> list[str]:
 
 @cache
 def _without_handgrad(root: str) -> tuple[str, ...]:
-    """A folder, or, where handgrad is installed below it, everything beside handgrad."""
-    own = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    if os.path.commonpath([root, own]) != root:
+    """A folder, or, where a handgrad lies below it, everything beside that."""
+    hidden = [path for path in _installed() if path == root or path.startswith(root + os.sep)]
+    if not hidden:
         return (root,)
-    found: list[str] = []
-    for entry in sorted(os.scandir(root), key=lambda e: e.name):
-        if entry.path == own:
-            continue
-        if own.startswith(entry.path + os.sep):
-            found += _without_handgrad(entry.path)
-        else:
-            found.append(entry.path)
-    return tuple(found)
+    if root in hidden:
+        return ()
+    entries = sorted(entry.path for entry in os.scandir(root))
+    return tuple(path for entry in entries for path in _without_handgrad(entry))
+
+
+@cache
+def _installed() -> tuple[str, ...]:
+    """Every folder that `import handgrad` could find: this package and installed copies."""
+    own = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    prefixes = {sys.prefix, sys.base_prefix}
+    roots = {sysconfig.get_path("purelib", vars={"base": p}) for p in prefixes} | {*sys.path}
+    found = {os.path.realpath(os.path.join(root, "handgrad")) for root in roots if root}
+    return tuple(sorted({own, *(path for path in found if os.path.isdir(path))}))
 
 
 @cache

@@ -70,7 +70,7 @@ def rewritten(model: CheckedPage, name: str) -> "SearchStrategy[str]":
     >>> model = handgrad.load("linear")
     >>> @given(rewritten(model, "w"))
     ... def test_every_form_is_right(formula):
-    ...     assert handgrad.grade(model, f"dL/dw = {formula}")
+    ...     assert handgrad.grade(model, f"dL/dw = {formula}", given="all")
     >>> test_every_form_is_right()
     """
     _check_name(model, name)
@@ -92,7 +92,7 @@ def wrong(model: CheckedPage, name: str) -> "SearchStrategy[str]":
     >>> model = handgrad.load("linear")
     >>> @given(wrong(model, "w"))
     ... def test_every_mutant_is_wrong(formula):
-    ...     assert handgrad.grade(model, f"dL/dw = {formula}").verdict == "wrong"
+    ...     assert handgrad.grade(model, f"dL/dw = {formula}", given="all").verdict == "wrong"
     >>> test_every_mutant_is_wrong()
     """
     _check_name(model, name)

@@ -11,7 +11,7 @@ def test_of_no_comparison_nothing_is_known() -> None:
     assert judge([]) == UNDECIDED
 
 
-@pytest.mark.parametrize("agreements", product((True, False, None), repeat=3))
+@pytest.mark.parametrize("agreements", list(product((True, False, None), repeat=3)))
 def test_one_difference_is_proof_and_one_doubt_is_none(
     agreements: tuple[bool | None, ...],
 ) -> None:
