@@ -119,14 +119,14 @@ MUTANTS = (
     Mutant(
         "own points are known",
         "referee/points.py",
-        "denominator=unknown_denominator(generator))\n        less",
-        "denominator=GRID)\n        less",
+        "GRID if large else unknown_denominator(generator)",
+        "GRID",
         NUMBERS,
     ),
     Mutant(
         "own points do not follow the text",
         "referee/points.py",
-        'random.Random(f"{seed} {place} {text}")',
+        'random.Random(f"{seed} {place} {visible(text)}")',
         'random.Random(f"{seed} {place}")',
         NUMBERS,
     ),
