@@ -251,23 +251,29 @@ def _read(reply: bytes, printed: str, why: str, nonce: str, *, is_bubble: bool) 
 
 def _readable() -> list[str]:
     """What a child may read: the interpreter and its libraries, but for handgrad itself."""
-    paths = {os.path.realpath(p) for p in (sys.prefix, sys.base_prefix, sys.exec_prefix)}
-    found = [*_SYSTEM]
-    for root in sorted(paths):
-        found += _without_handgrad(root)
-    return found
+    roots = [*_SYSTEM, *sorted({sys.prefix, sys.base_prefix, sys.exec_prefix})]
+    return [path for root in roots for path in _without_handgrad(root)]
 
 
 @cache
 def _without_handgrad(root: str) -> tuple[str, ...]:
-    """A folder, or, where a handgrad lies below it, everything beside that."""
-    hidden = [path for path in _installed() if path == root or path.startswith(root + os.sep)]
+    """A path, or, where a handgrad lies below what it leads to, everything beside that."""
+    place = os.path.realpath(root)
+    hidden = [path for path in _installed() if path == place or path.startswith(place + os.sep)]
     if not hidden:
         return (root,)
-    if root in hidden:
+    if place in hidden:
         return ()
-    entries = sorted(entry.path for entry in os.scandir(root))
+    entries = sorted(
+        entry.path for entry in os.scandir(place) if not _leads_above(entry, hidden)
+    )
     return tuple(path for entry in entries for path in _without_handgrad(entry))
+
+
+def _leads_above(entry: os.DirEntry[str], hidden: Sequence[str]) -> bool:
+    """Whether an entry is a link to a folder that one of the hidden paths lies in."""
+    place = os.path.realpath(entry.path) + os.sep
+    return entry.is_symlink() and any((path + os.sep).startswith(place) for path in hidden)
 
 
 @cache

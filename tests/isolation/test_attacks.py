@@ -2,7 +2,9 @@
 
 import builtins
 import os
+import subprocess
 import sys
+import venv
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +156,31 @@ def test_it_cannot_read_or_write_outside(program: str) -> None:
     found = run(program)
     words = ("Permission", "ModuleNotFound", "FileNotFound", "Read-only")
     assert any(word in found.problem for word in words), found
+
+
+@landlock
+def test_an_installed_copy_is_hidden_behind_links_too(tmp_path: Path) -> None:
+    """As `python -m venv` links lib64 to lib, and as a folder may be linked to its parent."""
+    environment = tmp_path / "environment"
+    venv.create(environment, symlinks=True)
+    python = environment / "bin" / "python"
+    where = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    site = Path(subprocess.check_output([python, "-c", where], text=True).strip())
+    (site / "handgrad").mkdir()
+    (site / "handgrad" / "__init__.py").touch()
+    for link in (site.parents[2] / "lib64", site / "again"):
+        if not link.exists():
+            link.symlink_to(site.parents[1] if link.name == "lib64" else "..")
+    program = (
+        "from tests.isolation.test_attacks import REQUEST, run_program\n"
+        "found = run_program(b'import handgrad', REQUEST)\nprint(found.problem, found.held)"
+    )
+    paths = os.pathsep.join(p for p in (str(Path.cwd()), *sys.path) if p)
+    told = subprocess.check_output(
+        [python, "-c", program], text=True, env={**os.environ, "PYTHONPATH": paths}
+    )
+    assert "landlock" in told
+    assert "ModuleNotFound" in told or "Permission" in told, told
 
 
 @seccomp
