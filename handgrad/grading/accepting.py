@@ -8,7 +8,7 @@ from handgrad.grading.execution import Mark
 from handgrad.grading.findings import Part
 from handgrad.grading.formulas import Formula, claim
 from handgrad.language.shape import turned
-from handgrad.language.tree import Transpose
+from handgrad.language.tree import Transpose, substitute
 from handgrad.verdict import RIGHT, UNDECIDED, WRONG
 
 Answer = tuple[Part, Mark | None]
@@ -41,17 +41,20 @@ def accepted(
 
 def _explained(part: Part, mark: Mark, judge: Judge) -> Iterator[tuple[tuple[str, str], Part]]:
     """Every convention that a part follows, with the part as judged under it."""
-    from handgrad.mistakes import TRANSPOSED, conventions_of
+    from handgrad.mistakes import BOUND, TRANSPOSED, conventions_of, is_bound
 
     found, target = mark.found, mark.target
     if found is not None and target is not None and is_jacobian(target):
         yield from _turned(part, target, found, judge)
         return
-    by = judge.by_page(target.tree) if target is not None else None
+    by = judge.by(target.tree) if target is not None else None
     if found is None or target is None or by is None:
         return
     if part.verdict == RIGHT and judge.model.rank(by) < 2:
         yield ("transpose", TRANSPOSED), part
+    if part.verdict == RIGHT and not is_bound(judge.model, by):
+        for name in BOUND:
+            yield (name, ""), part
     claimed = claim(target, found)
     for convention in conventions_of(
         judge.model, by, claimed.tree, definitions=claimed.definitions, seed=judge.seed
@@ -59,14 +62,17 @@ def _explained(part: Part, mark: Mark, judge: Judge) -> Iterator[tuple[tuple[str
         if not convention.is_open:
             continue
         bare = replace(part, hints=(), counterexample=None, note="")
-        judged = judge.compared(replace(claimed, target=convention.target), bare)
+        key = judge.model.derivative_name(by)
+        theirs = substitute(convention.target, {key: target.tree})
+        judged = judge.compared(replace(claimed, target=theirs), bare)
         note = f"accepted as {convention.name}: {convention.hint.text}"
         if judged.verdict == RIGHT and mark.leans:
             left = " and ".join(sorted(mark.leans))
             judged = replace(judged, verdict=UNDECIDED)
             note = f"{note}; {left} is not worked out: write what it is"
         note = f"{note}; {judged.note}" if judged.note else note
-        yield (convention.name, convention.hint.text), replace(judged, note=note)
+        constant = "" if convention.name in BOUND else convention.hint.text
+        yield (convention.name, constant), replace(judged, note=note)
 
 
 def _turned(

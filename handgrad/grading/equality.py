@@ -110,6 +110,13 @@ class Judge:
             return target.name.partition("/d")[2]
         return None
 
+    def by(self, target: Node) -> str | None:
+        """The name of the page that a target is the derivative of the loss by."""
+        if isinstance(target, Derivative) and isinstance(target.by, Name):
+            is_known = is_of_loss(self.model, target) and target.by.name in self.model.shapes
+            return target.by.name if is_known else None
+        return self.by_page(target)
+
     def of_jacobian(self, claimed: Claim) -> tuple[Hint, ...]:
         from handgrad.mistakes.in_jacobians import jacobian_hints
 

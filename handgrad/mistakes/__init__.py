@@ -13,8 +13,15 @@ from handgrad.language.tree import Node
 from handgrad.mistakes.bench import Bench, has_many_values, is_small
 from handgrad.mistakes.changes import with_tried_change
 from handgrad.mistakes.constants import multiples
+from handgrad.mistakes.conventions import (
+    BOUND,
+    TRANSPOSED,
+    Convention,
+    conventions,
+    is_bound,
+    labels,
+)
 from handgrad.mistakes.conventions import NAMES as CONVENTIONS
-from handgrad.mistakes.conventions import TRANSPOSED, Convention, conventions, labels
 from handgrad.mistakes.factors import extra_terms, two_factors
 from handgrad.mistakes.facts import facts, partly_right
 from handgrad.mistakes.pairs import two_mistakes
@@ -27,7 +34,7 @@ from handgrad.referee.directional import Definitions
 from handgrad.referee.points import SEED
 
 MOST_HINTS, MOST_GUESSES = 4, 2
-__all__ = ["CONVENTIONS", "TRANSPOSED", "conventions_of", "diagnose"]
+__all__ = ["BOUND", "CONVENTIONS", "TRANSPOSED", "conventions_of", "diagnose", "is_bound"]
 
 
 def diagnose(

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from handgrad.hints import Hint
+from handgrad.language.parser import parse
+from handgrad.language.patterns import filled
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import (
     ONE,
@@ -24,11 +26,43 @@ from handgrad.language.tree import (
 from handgrad.mistakes.bench import Bench
 from handgrad.mistakes.building import minus, negative, over, plus, times
 from handgrad.mistakes.constants import HALF, Constant, inverse_text, multiples
+from handgrad.page.checked_page import CheckedPage
 
+BOUND = ("tied", "projected")
 NAMES = (
-    "half", "no-half", "sum", "mean", "half-mean", "transpose", "negative", "labels"
+    "half", "no-half", "sum", "mean", "half-mean", "transpose", "negative", "labels", *BOUND
 )  # fmt: skip
 TRANSPOSED = "the transpose of the right value: right in the other layout"
+
+
+class Bound(NamedTuple):
+    """What the derivative by a matrix x is elsewhere, where k is the one entry by entry."""
+
+    names: tuple[str, ...]
+    formula: str
+    words: str
+
+
+_SYMMETRIC = (
+    Bound(("tied",), "k + k.T - diagv(diag(k))", "if {x}[i,j] and {x}[j,i] were one number"),
+    Bound(("projected",), "(k + k.T)/2", "if {x} could only move to symmetric matrices"),
+)
+_ZEROS = "if the zeros of {x} could not move"
+STRUCTURED: Mapping[str, tuple[Bound, ...]] = {
+    "symmetric": _SYMMETRIC,
+    "positive_definite": _SYMMETRIC,
+    "diagonal": (Bound(("tied", "projected"), "diagv(diag(k))", _ZEROS),),
+    "lower": (Bound(("tied", "projected"), "tril(k)", _ZEROS),),
+    "orthogonal": (
+        Bound(("projected",), "(k - x @ k.T @ x)/2", "if {x} could only move along rotations"),
+    ),
+}
+"""The answers in print that differ from the one by every entry for itself.
+
+The tied one of symmetric matrices is in Petersen and Pedersen (The Matrix Cookbook, 2012,
+equation 138), the projected one in Srinivasan and Panda (2023); that of orthogonal matrices is
+in Edelman, Arias and Smith (1998).
+"""
 
 
 class Convention(NamedTuple):
@@ -58,13 +92,34 @@ def conventions(bench: Bench) -> Iterator[Convention]:
     if bench.equal(answer, negative(key)):
         hint = Hint("sign", "the negative of the right value", "multiply by -1")
         yield Convention("negative", hint, negative(key))
+    yield from _structured(bench)
+
+
+def is_bound(model: CheckedPage, name: str) -> bool:
+    """Whether a name stands for a matrix of a structure, so that its entries hang together."""
+    return bool(_bounds(model, name))
+
+
+def _bounds(model: CheckedPage, name: str) -> tuple[Bound, ...]:
+    declared = model.declarations.get(name)
+    return STRUCTURED.get(declared.domain.kind, ()) if declared else ()
+
+
+def _structured(bench: Bench) -> Iterator[Convention]:
+    """The other derivatives in print by a matrix whose entries hang together."""
+    for bound in _bounds(bench.model, bench.by):
+        target = filled(parse(bound.formula), {"k": bench.key, "x": Name(bench.by)})
+        if bench.equal(bench.answer, target):
+            words = f"right {bound.words.format(x=bench.by)} ({' or '.join(bound.names)})"
+            for name in bound.names:
+                yield Convention(name, Hint("convention", words), target)
 
 
 def _of_constant(bench: Bench, constant: Constant) -> tuple[str, str] | None:
     """A convention that explains a constant factor, if the loss is not by that one."""
     steps = [step.tree for step in bench.model.steps]
     loss = [n for step in bench.model.steps for n in walk(step.tree)]
-    squared = any(isinstance(n, Power) and n.exponent == TWO for n in loss)
+    squared = any(map(_is_square, loss))
     halved = any(isinstance(n, Number) and n.value in (HALF, 2) for n in loss)
     if not constant.sizes:
         if constant.simple == HALF and squared and not any(map(_is_halved, steps)):
@@ -85,6 +140,15 @@ def _of_constant(bench: Bench, constant: Constant) -> tuple[str, str] | None:
         return name, f"{text} times the right value: right if the loss were divided by {sizes}"
     why = f"right if the loss were {half}the mean over {sizes}, not the sum"
     return name, f"{text} times the right value: {why}"
+
+
+def _is_square(tree: Node) -> bool:
+    """Whether a formula is a square: x^2, x*x, x.T @ x, x.T @ A @ x."""
+    if isinstance(tree, Product):
+        factors = [tree.first, *(f for sign, f in tree.rest if sign != "/")]
+        bare = [f.operand if isinstance(f, Transpose) else f for f in factors]
+        return any(f in bare[:k] for k, f in enumerate(bare))
+    return isinstance(tree, Power) and tree.exponent == TWO
 
 
 def _is_open(bench: Bench, name: str, constant: Constant) -> bool:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cache
 
 from handgrad.language.arrays import Array, Value
-from handgrad.page.structures import STRUCTURES, Structure
+from handgrad.page.structures import STRUCTURES, Structure, drawn
 
 GRID = 1024
 ANYWHERE_BITS = 68
@@ -126,11 +126,10 @@ class Domain:
             return Array(shape[0], 1, self.draw(generator, shape[0], denominator))
         rows, columns = shape
         if structure := self.structure:
-            return Array(
-                rows, rows, structure.made(rows, lambda: _draw_real(generator, denominator))
-            )
-        drawn = [self.draw(generator, columns, denominator) for _ in range(rows)]
-        return Array(rows, columns, [entry for row in drawn for entry in row])
+            entries = drawn(structure, rows, lambda: _draw_real(generator, denominator))
+            return Array(rows, rows, entries)
+        listed = [self.draw(generator, columns, denominator) for _ in range(rows)]
+        return Array(rows, columns, [entry for row in listed for entry in row])
 
     def _draw_between(self, generator: random.Random, denominator: int) -> Fraction:
         low, high = self.low, self.high

@@ -6,13 +6,16 @@ Each is made from numbers in general position, exact and with a bounded conditio
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
+from math import fsum, inf
 from typing import Any, NamedTuple
 
-from handgrad.arithmetic import RATIONAL
+from handgrad.arithmetic import FLOAT64, RATIONAL
+from handgrad.errors import EvaluationError
 from handgrad.language.arrays import Array, as_array, matrix_product, transpose
-from handgrad.language.linear_algebra import determinant, inverse
+from handgrad.language.linear_algebra import EXPANDED, determinant, inverse
 
 Entry = Callable[[], Fraction]
+TRIES, LARGEST_CONDITION = 20, 100
 _ROUNDING = Fraction(1, 2**46)
 
 
@@ -54,16 +57,39 @@ def _positive_definite(n: int, entry: Entry) -> list[Fraction]:
 
 
 def _orthogonal(n: int, entry: Entry) -> list[Fraction]:
-    """(I - S) @ inv(I + S) of a skew S (Cayley 1846)."""
+    """(I - S) @ inv(I + S) of a skew S (Cayley 1846), a row reflected as often as not."""
+    sign = 1 if entry() > 0 else -1
     half = _picked(n, entry, lambda i, j: j < i)
     skew = [half[i * n + j] - half[j * n + i] for i, j in product(range(n), range(n))]
     above, below = (
         Array(n, n, [(k % (n + 1) == 0) + sign * e for k, e in enumerate(skew)])
         for sign in (-1, 1)
     )
-    return list(
-        as_array(matrix_product(RATIONAL.inner, above, inverse(RATIONAL, below))).entries
-    )
+    turned = as_array(matrix_product(RATIONAL.inner, above, inverse(RATIONAL, below)))
+    return [sign * e if k < n else e for k, e in enumerate(turned.entries)]
+
+
+def drawn(structure: Structure, n: int, entry: Entry) -> list[Fraction]:
+    """A matrix of a structure, drawn again while its condition is large."""
+    found = structure.made(n, entry)
+    for _ in range(TRIES if n <= EXPANDED else 0):
+        if _condition(Array(n, n, list(map(float, found)))) <= LARGEST_CONDITION:
+            break
+        found = structure.made(n, entry)
+    return found
+
+
+def _condition(matrix: Array) -> float:
+    """The condition in the norm of the largest row."""
+    try:
+        turned = as_array(inverse(FLOAT64, matrix))
+    except EvaluationError:
+        return inf
+    return _norm(matrix) * _norm(turned)
+
+
+def _norm(matrix: Array) -> float:
+    return max(fsum(map(abs, matrix.row(i))) for i in range(matrix.rows))
 
 
 def _is_symmetric(matrix: Array) -> bool:

@@ -188,3 +188,63 @@ def test_the_other_layout_may_be_accepted() -> None:
     assert handgrad.grade(model, turned, accept=("transpose",)).verdict == "right"
     wrong = "dz/dx = W.T @ diag(1 - z)"
     assert handgrad.grade(model, wrong, accept=("transpose",)).verdict == "wrong"
+
+
+STRUCTURED = [
+    *(case for case in read("matrix_calculus.json")["structured"] if "_" not in case["tied"]),
+    {"structure": "lower", "loss": "tr(A@X)", "free": "A.T", "tied": "tril(A.T)",
+     "projected": "tril(A.T)"},
+    {"structure": "orthogonal", "loss": "tr(A@X)", "free": "A.T", "tied": "A.T",
+     "projected": "(A.T - X@A@X)/2"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("has_key", [True, False])
+@pytest.mark.parametrize("case", STRUCTURED, ids=lambda case: case["structure"])
+def test_three_answers_are_in_print_for_a_matrix_of_a_structure(
+    case: dict[str, Any], has_key: bool
+) -> None:
+    """The key is the free one; the others are named, and right where they are accepted."""
+    key = f"gradient\n    dL/dX = {case['free']}\n" if has_key else ""
+    model = handgrad.Model.from_text(
+        f"model s: one\nsizes n\nparameters X[n,n] {case['structure']}\n"
+        f"data A[n,n], a[n], b[n]\nforward\n    L = {case['loss']}\n{key}"
+    )
+    for name in ("tied", "projected"):
+        answer = f"dL/dX = {case[name]}"
+        others = {"tied", "projected"} - {n for n in case if case[n] == case[name]}
+        is_free = handgrad.grade(model, f"{answer} + 0*({case['free']})").verdict == "right"
+        report = handgrad.grade(model, answer)
+        assert is_free or name in report.parts[0].hints[0].text
+        assert handgrad.grade(model, answer, accept=(name,)).verdict == "right"
+        for other in () if is_free else others:
+            assert handgrad.grade(model, answer, accept=(other,)).verdict == "wrong"
+        doubled = f"dL/dX = 2*({case[name]})"
+        assert handgrad.grade(model, doubled, accept=(name,)).verdict == "wrong"
+
+
+def test_one_of_the_three_answers_goes_for_the_whole() -> None:
+    """What has no structure has one answer; two matrices have to be answered alike."""
+    model = handgrad.Model.from_text(
+        "model g: a density\nsizes n\nparameters S[n,n] symmetric, T[n,n] symmetric, mu[n]\n"
+        "data A[n,n], B[n,n], x[n]\nforward\n"
+        "    L = tr(A @ S) + tr(B @ T) + sum((x - mu)^2)\n"
+    )
+    tied, projected = "{0} + {0}.T - diag(diag({0}))", "({0} + {0}.T)/2"
+
+    def verdict(of_s: str, of_t: str, mu: str, accept: tuple[str, ...]) -> str:
+        text = f"dL/dS = {of_s.format('A')}\ndL/dT = {of_t.format('B')}\ndL/dmu = {mu}"
+        return handgrad.grade(model, text, accept=accept).verdict
+
+    mu = "2*(mu - x)"
+    assert verdict(tied, tied, mu, ("tied",)) == "right"
+    assert verdict(tied, tied, mu, ()) == "wrong"
+    assert verdict(tied, projected, mu, ("tied", "projected")) == "wrong"
+    assert verdict(tied, tied, "mu - x", ("tied",)) == "wrong"
+    assert verdict("{0}.T", "{0}.T", mu, ("tied",)) == "right"
+
+
+def test_a_convention_is_accepted_on_a_page_without_a_key() -> None:
+    assert handgrad.grade(
+        handgrad.Model.from_text(SQUARES), "dL/dw = X.T @ r\ndL/db = sum(r)", accept=("half",)
+    )

@@ -69,3 +69,17 @@ def test_a_vector_has_no_structure() -> None:
         handgrad.Model.from_text(
             "model s: one\nsizes n\nparameters x[n] symmetric\nforward\n    L = sum(x)\n"
         )
+
+
+@pytest.mark.parametrize("kind", [k for k in STRUCTURES if k != "positive_definite"])
+def test_both_signs_of_a_determinant_are_seen_and_no_large_condition(kind: str) -> None:
+    np = pytest.importorskip("numpy")
+    model = handgrad.Model.from_text(
+        f"model s: one\nsizes n\nparameters X[n,n] {kind}\nforward\n    L = det(X)\n", n=5
+    )
+    drawn = [
+        np.array(point["X"].entries, dtype=float).reshape(5, 5)
+        for point in points_of(model).values
+    ]
+    assert {np.sign(np.linalg.det(x)) for x in drawn} == {-1, 1}
+    assert max(map(np.linalg.cond, drawn)) < 200
