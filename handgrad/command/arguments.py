@@ -10,7 +10,7 @@ from typing import Any
 from handgrad.command.output import complain
 from handgrad.errors import FormulaError, HandgradError
 from handgrad.page.checked_page import CheckedPage
-from handgrad.page.loading import catalogue, load, read_text
+from handgrad.page.loading import catalogue, load_page, read_text
 from handgrad.verdict import INVALID, KEY_WRONG, RIGHT, UNDECIDED, WRONG
 from handgrad.visible import one_line
 
@@ -40,10 +40,12 @@ def json_argument(command: argparse.ArgumentParser) -> None:
 
 
 def seed_argument(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--seed", type=whole_number, help="the seed of the test points")
+    command.add_argument(
+        "--seed", type=whole_number_argument, help="the seed of the test points"
+    )
 
 
-def whole_number(text: str) -> int:
+def whole_number_argument(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,20}", text):
         raise argparse.ArgumentTypeError(f"{text.strip()!r} is not a whole number from 0")
     return int(text)
@@ -77,7 +79,7 @@ def loaded(given: argparse.Namespace) -> CheckedPage:
 def page_of(name: str, options: Mapping[str, Any]) -> CheckedPage:
     """A page; what is wrong with the text of one is told with the name of its file."""
     try:
-        return load(name, **options)
+        return load_page(name, **options)
     except FormulaError as error:
         raise HandgradError(f"{one_line(name)}: {one_line(str(error))}") from None
 

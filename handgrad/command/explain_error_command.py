@@ -18,13 +18,13 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from handgrad.training.loop_errors import explained
+    from handgrad.training.loop_errors import loop_mistakes_of
 
     if not given.message:
         raise HandgradError(
             "a message is missing: handgrad explain-error MESSAGE, or - for input"
         )
-    found = explained(text_given(given.message))
+    found = loop_mistakes_of(text_given(given.message))
     if given.json:
         say_json([error.hint().to_dict() for error in found])
         return 0

@@ -38,11 +38,11 @@ def run(given: argparse.Namespace) -> int:
 
 def _loops(given: argparse.Namespace) -> int:
     """The mistakes in a loop: those that its log shows, and those that only its code does."""
-    from handgrad.page.loading import load
+    from handgrad.page.loading import load_page
     from handgrad.training.loop_errors import LOOP_ERRORS
     from handgrad.training.loop_mistakes import loop_mistakes
 
-    page = load("quadratic") if given.model is None else loaded(given)
+    page = load_page("quadratic") if given.model is None else loaded(given)
     logs = {(mistake.id, mistake.text): None for mistake in loop_mistakes(page)}
     if given.json:
         shown = [{"id": id, "text": text, "change": None} for id, text in logs]

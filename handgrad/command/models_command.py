@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 
 from handgrad.command.output import say, say_json
-from handgrad.page.loading import catalogue, grouped, load, options_of
+from handgrad.page.loading import catalogue, grouped, load_page, options_of
 
 HELP = "the catalogue, a line each"
 
@@ -17,7 +17,7 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     if given.json:
-        models = {name: load(name) for name in catalogue()}
+        models = {name: load_page(name) for name in catalogue()}
         say_json([{"name": n, "title": m.title, "group": m.group} for n, m in models.items()])
         return 0
     for line in _table() if given.markdown else _listing():

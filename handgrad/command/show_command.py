@@ -21,7 +21,7 @@ def run(given: argparse.Namespace) -> int:
     if given.latex:
         from handgrad.teaching import latex_page as latex
 
-        say(latex.document([model]) if given.document else latex.page(model))
+        say(latex.document([model]) if given.document else latex.latex_document(model))
     elif given.python:
         from handgrad.page.compiled.standalone import source
 

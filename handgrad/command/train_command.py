@@ -10,7 +10,7 @@ from handgrad.command.arguments import (
     loaded,
     model_argument,
     warn_of_key,
-    whole_number,
+    whole_number_argument,
 )
 from handgrad.command.loop_arguments import loop_arguments, rows_given, start_given
 from handgrad.command.output import say, say_json
@@ -22,21 +22,27 @@ HELP = "a training loop, with its log"
 def declare(command: argparse.ArgumentParser) -> None:
     model_argument(command)
     loop_arguments(command)
-    command.add_argument("--epochs", type=whole_number, default=100, help="how many, 100")
+    command.add_argument(
+        "--epochs", type=whole_number_argument, default=100, help="how many, 100"
+    )
     command.add_argument(
         "--batch",
         nargs="?",
         const=True,
         default=False,
-        type=whole_number,
+        type=whole_number_argument,
         metavar="SIZE",
         help="one update an epoch, or for every SIZE rows",
     )
     command.add_argument("--momentum", type=_share, default=0.0, help="of each step: 0.9")
     command.add_argument("--weight-decay", type=_share, default=0.0, help="added: 0.1 of w")
-    command.add_argument("--shuffle", type=whole_number, help="the seed of the rows' order")
+    command.add_argument(
+        "--shuffle", type=whole_number_argument, help="the seed of the rows' order"
+    )
     command.add_argument("--mistake", metavar="ID", help="what goes wrong: never-zeroed")
-    command.add_argument("--digits", type=whole_number, default=6, help="of numbers, 6")
+    command.add_argument(
+        "--digits", type=whole_number_argument, default=6, help="of numbers, 6"
+    )
     command.add_argument(
         "--arithmetic", default="float64", help="float64, float32, rational or decimal"
     )

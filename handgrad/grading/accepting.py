@@ -6,8 +6,8 @@ from dataclasses import replace
 from handgrad.grading.equality import Judge, is_jacobian
 from handgrad.grading.execution import Mark
 from handgrad.grading.findings import Part
-from handgrad.grading.formulas import Formula, claim
-from handgrad.language.shape import turned
+from handgrad.grading.formulas import MeantFormula, claim
+from handgrad.language.shape import transposed_shape
 from handgrad.language.tree import Transpose, substitute
 from handgrad.verdict import RIGHT, UNDECIDED, WRONG
 
@@ -76,12 +76,12 @@ def _explained(part: Part, mark: Mark, judge: Judge) -> Iterator[tuple[tuple[str
 
 
 def _turned(
-    part: Part, target: Formula, found: Formula, judge: Judge
+    part: Part, target: MeantFormula, found: MeantFormula, judge: Judge
 ) -> Iterator[tuple[tuple[str, str], Part]]:
     """A Jacobian in the other layout: a column for each entry of what is differentiated."""
     from handgrad.mistakes import TRANSPOSED
 
-    if found.shape != turned(target.shape):
+    if found.shape != transposed_shape(target.shape):
         return
     claimed = replace(claim(target, found), target=Transpose(target.tree))
     bare = replace(part, hints=(), counterexample=None, note="")

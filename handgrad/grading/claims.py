@@ -78,7 +78,7 @@ class Along(Claim):
             return numbers.inner(found.entries, as_array(along).entries), slope
 
 
-def along(model: CheckedPage, claim: Claim) -> Along | None:
+def directional_claim(model: CheckedPage, claim: Claim) -> Along | None:
     """The claim along a direction where its target is the whole gradient by a name."""
     if isinstance(claim, Along):
         return None

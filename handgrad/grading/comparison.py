@@ -13,7 +13,7 @@ from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from handgrad.arithmetic import RATIONAL, decimal_arithmetic
 from handgrad.arithmetic.magnitude import Span
 from handgrad.errors import BudgetError, EvaluationError, InexactError
-from handgrad.grading.claims import MISFIT, Claim, along, fits
+from handgrad.grading.claims import MISFIT, Claim, directional_claim, fits
 from handgrad.grading.doubts import beyond, depends_on_sizes, sizes_add
 from handgrad.language.arrays import Value, as_array
 from handgrad.page.checked_page import CheckedPage
@@ -87,7 +87,7 @@ def compare(
     that the page has no formula for is measured along directions, and entry by entry where it
     differs there.
     """
-    short = along(model, claim)
+    short = directional_claim(model, claim)
     if short is not None:
         found = _compared(model, short, seed, exactly, text)
         if judge([outcome.comparison for outcome in found[1]]) == RIGHT:

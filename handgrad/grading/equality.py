@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.errors import EvaluationError, FormulaError, HandgradError
-from handgrad.grading.claims import Claim, along
+from handgrad.grading.claims import Claim, directional_claim
 from handgrad.grading.comparison import Outcome, compare
 from handgrad.grading.counterexample import both_values, counterexample
 from handgrad.grading.evidence import evidence
 from handgrad.grading.findings import Part
-from handgrad.grading.formulas import Formula, claim
+from handgrad.grading.formulas import MeantFormula, claim
 from handgrad.hints import Hint
 from handgrad.language.shape import SCALAR, describe
 from handgrad.language.tree import Derivative, Name, Node
@@ -33,7 +33,7 @@ class Judge:
     text: str = ""
     budget: Budget = field(default_factory=Budget)
 
-    def judged(self, target: Formula, found: Formula, part: Part) -> Part:
+    def judged(self, target: MeantFormula, found: MeantFormula, part: Part) -> Part:
         """The part with the verdict on `target = found`; a row will do for a vector."""
         found = found.upright(target.shape)
         if found.shape == target.shape:
@@ -48,7 +48,7 @@ class Judge:
             note=note,
         )
 
-    def is_factor(self, target: Formula) -> bool:
+    def is_factor(self, target: MeantFormula) -> bool:
         """Whether this is a Jacobian on the way to a gradient, which people write in short."""
         is_jacobian = isinstance(target.tree, Derivative) and target.tree.full
         is_second = is_jacobian and isinstance(target.tree.of, Derivative)  # type: ignore[union-attr]
@@ -91,7 +91,7 @@ class Judge:
             budget=self.budget,
         )
 
-    def is_elementwise(self, target: Formula) -> bool:
+    def is_elementwise(self, target: MeantFormula) -> bool:
         """Whether a derivative of arrays of one shape has a value entry by entry."""
         if is_of_loss(self.model, target.tree):
             return True
@@ -141,14 +141,14 @@ class Judge:
         except HandgradError:
             return None, self.model
 
-    def holds(self, target: Formula, found: Formula) -> bool:
+    def holds(self, target: MeantFormula, found: MeantFormula) -> bool:
         """Whether `target = found`, without evidence."""
         found = found.upright(target.shape)
         return found.shape == target.shape and self.agree(claim(target, found))
 
     def agree(self, claimed: Claim) -> bool:
         """Whether a claim holds as far as there is work left; its shapes must fit."""
-        short = along(self.model, claimed) or claimed
+        short = directional_claim(self.model, claimed) or claimed
         if not self.budget.spend_on_comparing(short.cost(self.model)):
             return False
         try:
@@ -159,14 +159,14 @@ class Judge:
 
     def cost(self, claimed: Claim) -> int:
         """The operations that comparing takes."""
-        return (along(self.model, claimed) or claimed).cost(self.model)
+        return (directional_claim(self.model, claimed) or claimed).cost(self.model)
 
     def outcomes(self, claimed: Claim) -> tuple[bool, tuple[Outcome, ...]]:
         exactly = is_rational(self.model, self.seed)
         return compare(self.model, claimed, self.seed, exactly=exactly, text=self.text)
 
 
-def is_jacobian(target: Formula) -> bool:
+def is_jacobian(target: MeantFormula) -> bool:
     return isinstance(target.tree, Derivative) and target.tree.full
 
 

@@ -8,7 +8,7 @@ from handgrad.errors import FormulaError
 from handgrad.grading.claims import Claim
 from handgrad.grading.equality import Judge, is_of_loss, pointed
 from handgrad.grading.findings import Part
-from handgrad.grading.formulas import Formula, joined, mended
+from handgrad.grading.formulas import MeantFormula, all_uses, mended
 from handgrad.grading.meaning import Circle, Meaning
 from handgrad.grading.program import Chain, Member, Program, Version
 from handgrad.grading.wrong_factor import Factors
@@ -31,8 +31,8 @@ class Mark:
 
     line: int
     part: Part
-    found: Formula | None = None
-    target: Formula | None = None
+    found: MeantFormula | None = None
+    target: MeantFormula | None = None
     carried: bool = False
     origins: tuple[Version, ...] = ()
 
@@ -155,7 +155,7 @@ class Execution:
             result.answers[key] = marks[-1]
             result.leans[key] = self.left_open(key, chain, marks)
 
-    def moves_on(self, key: str, chain: Chain, target: Formula) -> bool:
+    def moves_on(self, key: str, chain: Chain, target: MeantFormula) -> bool:
         """Whether a name that was right is made to stand for something else: `dS /= sqrt(d)`.
 
         The gradient by a parameter goes by its name to the end.
@@ -212,7 +212,12 @@ class Execution:
             result.marks.append(self.claimed(last, key, chain, member, ()))
 
     def claimed(
-        self, target: Formula, key: str, chain: Chain, member: Member, above: Sequence[Mark]
+        self,
+        target: MeantFormula,
+        key: str,
+        chain: Chain,
+        member: Member,
+        above: Sequence[Mark],
     ) -> Mark:
         """The mark on one member: its value, and where that is wrong, its step."""
         asked = key.partition("/d")[2] if is_of_loss(self.model, target.tree) else key
@@ -248,7 +253,7 @@ class Execution:
         return self.stepped(mark, target, found, above)
 
     def stepped(
-        self, mark: Mark, target: Formula, found: Formula, above: Sequence[Mark]
+        self, mark: Mark, target: MeantFormula, found: MeantFormula, above: Sequence[Mark]
     ) -> Mark:
         """A wrong mark with whether it follows from wrong ones above, else with its hints."""
         key = mark.part.target
@@ -273,7 +278,7 @@ class Execution:
             hints = (hint, *hints) if hint else hints
         return replace(mark, part=replace(mark.part, hints=hints))
 
-    def shapes(self, found: Formula) -> Iterator[tuple[str, Shape]]:
+    def shapes(self, found: MeantFormula) -> Iterator[tuple[str, Shape]]:
         yield from self.model.shapes.items()
         yield from ((version.name, formula.shape) for version, formula in found.uses)
 
@@ -287,7 +292,9 @@ class Execution:
                 right.insert(0, earlier.found)
         return right[-1].tree if right else None
 
-    def put_in(self, key: str, found: Formula, target: Formula) -> tuple[Version, ...]:
+    def put_in(
+        self, key: str, found: MeantFormula, target: MeantFormula
+    ) -> tuple[Version, ...]:
         """The wrong lines that a member follows from with their values put in by hand."""
         page = {d.name: d.tree for d in self.model.derivatives}
         rule = page.pop(key, None)
@@ -305,14 +312,14 @@ class Execution:
         definitions: list[tuple[str, Node]] = []
         for version in wrong.values():
             value = self.meaning.value(version)
-            uses = joined(uses, joined(value.uses, ((version, value),)))
+            uses = all_uses(uses, all_uses(value.uses, ((version, value),)))
         given = tuple((version.name, formula.tree) for version, formula in uses)
         for name, tree in page.items():
             definitions.append((name, Name(wrong[name].name) if name in wrong else tree))
         follows = self.judge.agree(Claim(rule, found.tree, (*given, *definitions)))
         return tuple(wrong.values()) if follows else ()
 
-    def otherwise(self, mark: Mark, target: Formula, chain: Chain, member: Member) -> Mark:
+    def otherwise(self, mark: Mark, target: MeantFormula, chain: Chain, member: Member) -> Mark:
         """A member not right as it is read, but right in another reading: not decided."""
         for shown, other in self.readings(mark, chain, member):
             if self.judge.holds(target, other):
@@ -327,7 +334,7 @@ class Execution:
                 return replace(mark, part=part)
         return mark
 
-    def flattened(self, mark: Mark, target: Formula, chain: Chain, member: Member) -> Mark:
+    def flattened(self, mark: Mark, target: MeantFormula, chain: Chain, member: Member) -> Mark:
         """A right member that is wrong as NumPy reads its vectors: not decided."""
         for shown, other in self.flat_readings(mark, chain, member):
             fits = other.upright(target.shape).shape == target.shape
@@ -342,7 +349,7 @@ class Execution:
 
     def flat_readings(
         self, mark: Mark, chain: Chain, member: Member
-    ) -> Iterator[tuple[str, Formula]]:
+    ) -> Iterator[tuple[str, MeantFormula]]:
         """What a member of code says where a transpose of a vector makes no row.
 
         A left side such as dL/dw is no code: there the language of pages is meant.
@@ -361,7 +368,7 @@ class Execution:
 
     def readings(
         self, mark: Mark, chain: Chain, member: Member
-    ) -> Iterator[tuple[str, Formula]]:
+    ) -> Iterator[tuple[str, MeantFormula]]:
         """What else a member says, by its own other readings and those of what it uses."""
         yield from self.flat_readings(mark, chain, member)
         for tree in member.others:

@@ -6,15 +6,15 @@ from handgrad.grading.claims import Claim
 from handgrad.grading.program import Version
 from handgrad.language.orientation import OUTER, Fitted
 from handgrad.language.plain import plain
-from handgrad.language.shape import Shape, is_column, turned
+from handgrad.language.shape import Shape, is_column, transposed_shape
 from handgrad.language.tree import Name, Node, Transpose, substitute, walk
 from handgrad.referee.directional import needed
 
-Uses = tuple[tuple[Version, "Formula"], ...]
+Uses = tuple[tuple[Version, "MeantFormula"], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class MeantFormula:
     """A formula in names of the page and of versions.
 
     `uses` are the versions that it stands on, each behind those that it stands on itself, with
@@ -47,33 +47,33 @@ class Formula:
         """The formula as text, versions by the names that the writer gave them."""
         return plain(substitute(self.tree, {v.name: Name(v.key) for v, _ in self.uses}))
 
-    def as_vector(self) -> "Formula":
+    def as_vector(self) -> "MeantFormula":
         """The formula, a row that NumPy has as a vector turned to the column it is here."""
         tree, shape = Fitted(self.tree, self.shape).as_vector()
         return replace(self, tree=tree, shape=shape)
 
-    def upright(self, wanted: Shape) -> "Formula":
+    def upright(self, wanted: Shape) -> "MeantFormula":
         """The formula, a row turned where a vector is wanted."""
-        if is_column(wanted) and self.shape == turned(wanted):
+        if is_column(wanted) and self.shape == transposed_shape(wanted):
             return replace(self, tree=Transpose(self.tree), shape=wanted)
         return self
 
 
-def claim(target: Formula, found: Formula) -> Claim:
+def claim(target: MeantFormula, found: MeantFormula) -> Claim:
     """That both are equal, with everything that the writer said put in."""
-    uses = joined(target.uses, found.uses)
+    uses = all_uses(target.uses, found.uses)
     definitions = tuple((version.name, formula.tree) for version, formula in uses)
     return Claim(target.tree, found.tree, definitions)
 
 
-def mended(target: Formula, found: Formula) -> Claim:
+def mended(target: MeantFormula, found: MeantFormula) -> Claim:
     """The same with right values put in for those that are wrong above."""
-    uses = joined(target.uses, found.uses)
+    uses = all_uses(target.uses, found.uses)
     pages = {v.name: v.page for v, _ in uses if v.page is not None}
     definitions = [(v.name, substitute(f.tree, pages)) for v, f in uses if v.page is None]
     tree = substitute(found.tree, pages)
     return Claim(target.tree, tree, needed((target.tree, tree), definitions))
 
 
-def joined(uses: Uses, more: Uses) -> Uses:
+def all_uses(uses: Uses, more: Uses) -> Uses:
     return (*uses, *(use for use in more if use not in uses))

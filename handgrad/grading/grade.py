@@ -11,14 +11,14 @@ from handgrad.grading.equality import Judge, pointed
 from handgrad.grading.execution import Execution
 from handgrad.grading.feedback import FEEDBACK, FULL, limited
 from handgrad.grading.findings import LineReport, Part
-from handgrad.grading.keys import referee, told
+from handgrad.grading.keys import referee, with_key
 from handgrad.grading.marking import Marking
 from handgrad.grading.program import Program
 from handgrad.grading.report import Report
 from handgrad.hints import Hint
 from handgrad.language.tree import Call, Name, walk
 from handgrad.page.checked_page import CheckedPage
-from handgrad.page.loading import load, read_bytes
+from handgrad.page.loading import load_page, read_bytes
 from handgrad.reading.answer import read_lines
 from handgrad.reading.documents.document import document_text, in_section
 from handgrad.reading.vocabulary import Vocabulary
@@ -57,7 +57,7 @@ def grade(
     >>> grade("linear", "dL/dw = 2*(w*x - y)*x").verdict
     'right'
     """
-    page = load(model) if isinstance(model, str) else model
+    page = load_page(model) if isinstance(model, str) else model
     if not isinstance(page, CheckedPage):
         raise ValuesError("model", "a model, as load gives it", in_brief(model))
     if isinstance(text, os.PathLike):
@@ -73,7 +73,7 @@ def grade(
 
         worked = _worked(by.page)
         report = grade_at(worked, vocabulary(worked), text, at, asked)
-        return limited(told(report, by), feedback)
+        return limited(with_key(report, by), feedback)
     judge = Judge(by.page, seed, by.check, text)
     try:
         lines = read_lines(text, vocabulary(by.page))
@@ -85,7 +85,7 @@ def grade(
         report = Report(page.name, INVALID, 0.0, seed=seed, problem=problem)
     except FormulaError as error:
         report = Report(page.name, INVALID, 0.0, seed=seed, problem=pointed(error))
-    return limited(told(report, by), feedback)
+    return limited(with_key(report, by), feedback)
 
 
 def _worked(page: CheckedPage) -> CheckedPage:

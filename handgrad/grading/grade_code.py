@@ -16,7 +16,7 @@ from handgrad.isolation import runner
 from handgrad.isolation.process import SECONDS, Run, program_of, run_program
 from handgrad.language.arrays import nested
 from handgrad.page.checked_page import CheckedPage
-from handgrad.page.loading import load
+from handgrad.page.loading import load_page
 from handgrad.referee.points import points_of
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, worst
 from handgrad.visible import visible
@@ -57,7 +57,7 @@ def grade_code(
     >>> grade_code("linear", lambda w, x, y: (w*x - y)*x).hints[0].id
     'convention'
     """
-    page = load(model) if isinstance(model, str) else model
+    page = load_page(model) if isinstance(model, str) else model
     places = list(_places(page))
     if callable(what):
         names = {"answer": what, **_modules_of(what)}

@@ -13,14 +13,14 @@ from handgrad.grading.findings import LineReport
 from handgrad.grading.report import Report
 from handgrad.hints import Hint
 from handgrad.page.checked_page import CheckedPage
-from handgrad.page.loading import load
+from handgrad.page.loading import load_page
 from handgrad.page.values import plain_value
 from handgrad.reading.training_log import read_log
 from handgrad.training.causes import causes
 from handgrad.training.estimates import rate_of, start_of
 from handgrad.training.lessons import LESSONS
 from handgrad.training.loop_mistakes import RIGHT_LOOP
-from handgrad.training.replayed import Parting, Setting, Trial
+from handgrad.training.replayed import LogTrial, Parting, TrainingSetting
 from handgrad.verdict import INVALID, RIGHT, WRONG, Comparison, judge
 
 MOST_LINES = 12
@@ -49,7 +49,7 @@ def grade_log(
     >>> report.verdict, report.hints[0].id
     ('wrong', 'never-zeroed')
     """
-    page = load(model) if isinstance(model, str) else model
+    page = load_page(model) if isinstance(model, str) else model
     if not isinstance(text, str):
         raise HandgradError(f"a log must be text, got {type(text).__name__}")
     if feedback not in FEEDBACK:
@@ -58,7 +58,7 @@ def grade_log(
     begun = None if start is None else _start(page, start)
     rate = None if learning_rate is None else _number("learning_rate", learning_rate)
     try:
-        trial = Trial(read_log(text, list(page.parameters)))
+        trial = LogTrial(read_log(text, list(page.parameters)))
     except FormulaError as error:
         return Report(page.name, INVALID, 0.0, problem=str(error))
     setting, notes = _setting(page, given, begun, rate, trial)
@@ -109,8 +109,8 @@ def _setting(
     rows: list[tuple[float, ...]],
     start: dict[str, float] | None,
     rate: float | None,
-    trial: Trial,
-) -> tuple[Setting, tuple[str, ...]]:
+    trial: LogTrial,
+) -> tuple[TrainingSetting, tuple[str, ...]]:
     """What the loop was given, and what of it had to be estimated from the log."""
     if any(page.parameters.values()) or any(page.data.values()):
         raise HandgradError(f"{page.name} has vectors or matrices: its logs are not judged")
@@ -118,7 +118,9 @@ def _setting(
     if lesson:
         start = start or {name: float(value) for name, value in lesson.start.items()}
         rate = lesson.learning_rate if rate is None else rate
-    unknown = Setting(page, rows, start or dict.fromkeys(page.parameters, 0.0), rate or 0.01)
+    unknown = TrainingSetting(
+        page, rows, start or dict.fromkeys(page.parameters, 0.0), rate or 0.01
+    )
     if start is None:
         found = start_of(trial.lines, unknown)
         if found is None:
@@ -131,14 +133,16 @@ def _setting(
             raise HandgradError("learning_rate: the log does not tell it; give it")
         notes.append(f"by its second gradient the log has a rate of {rate:g}")
         rate = rate if rate > 0 else unknown.rate
-    return Setting(page, rows, start, rate), tuple(notes)
+    return TrainingSetting(page, rows, start, rate), tuple(notes)
 
 
 def _named(values: Mapping[str, float]) -> str:
     return ", ".join(f"{name} = {value:g}" for name, value in values.items())
 
 
-def _report(trial: Trial, setting: Setting, notes: tuple[str, ...], feedback: str) -> Report:
+def _report(
+    trial: LogTrial, setting: TrainingSetting, notes: tuple[str, ...], feedback: str
+) -> Report:
     partings = trial.closest(RIGHT_LOOP, setting)
     first = partings[0] if partings else None
     is_wrong = any(parting.is_certain for parting in partings)
@@ -160,7 +164,7 @@ def _undecided(first: Parting | None) -> str:
     return "" if first is None else "a number is off by little more than rounding explains"
 
 
-def _hints(trial: Trial, setting: Setting, verdict: str) -> Iterator[Hint]:
+def _hints(trial: LogTrial, setting: TrainingSetting, verdict: str) -> Iterator[Hint]:
     """The loops that write this log; of a right one, that it ends early."""
     lesson = LESSONS.get(setting.page.name)
     if verdict != RIGHT:
@@ -171,7 +175,7 @@ def _hints(trial: Trial, setting: Setting, verdict: str) -> Iterator[Hint]:
 
 
 def _lines(
-    trial: Trial, partings: Sequence[Parting], hints: tuple[Hint, ...], feedback: str
+    trial: LogTrial, partings: Sequence[Parting], hints: tuple[Hint, ...], feedback: str
 ) -> Iterator[LineReport]:
     """The line before the first that differs, and those from there on, a dozen at most."""
     if not partings or feedback == "verdict":

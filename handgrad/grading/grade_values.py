@@ -13,7 +13,7 @@ from handgrad.boundary import public
 from handgrad.errors import EvaluationError, HandgradError, did_you_mean
 from handgrad.grading.feedback import FULL
 from handgrad.grading.findings import Counterexample, Evidence, Part
-from handgrad.grading.keys import referee, told
+from handgrad.grading.keys import referee, with_key
 from handgrad.grading.report import Report
 from handgrad.hints import Hint
 from handgrad.language.arrays import Array, Value, as_array, simplest
@@ -21,7 +21,7 @@ from handgrad.language.evaluate import evaluate
 from handgrad.language.wording import value_text
 from handgrad.mistakes.in_numbers import Suspicion
 from handgrad.page.checked_page import CheckedPage
-from handgrad.page.loading import load
+from handgrad.page.loading import load_page
 from handgrad.page.values import plain_value, read_values
 from handgrad.referee.check_model import check_model
 from handgrad.referee.directional import Point, extent, slope_by, unit
@@ -58,7 +58,7 @@ def grade_values(
     >>> grade_values("linear", {"w": 1, "x": 2, "y": 4}, {"w": -4.0}).hints[0].id
     'convention'
     """
-    page = load(model) if isinstance(model, str) else model
+    page = load_page(model) if isinstance(model, str) else model
     point = read_values(page.declarations, page.dimensions, at, RATIONAL, where="at")
     given = _given(page, gradient)
     asked = _asked(page, wanted, given)
@@ -78,7 +78,7 @@ def grade_values(
         problem="" if judged else f"no gradient was given for {', '.join(page.parameters)}",
         hints=_of_all(judged),
     )
-    report = told(report, referee(page, SEED))
+    report = with_key(report, referee(page, SEED))
     return report if feedback == FULL else replace(report, notes=())
 
 

@@ -41,7 +41,7 @@ def referee(page: CheckedPage, seed: int) -> Referee:
     return Referee(kept, check_model(kept, seed=seed), key, page)
 
 
-def told(report: Report, by: Referee) -> Report:
+def with_key(report: Report, by: Referee) -> Report:
     """The report with the verdict on the key, and what is wrong with it."""
     verdict = by.key.verdict if by.written.derivatives else None
     if verdict != KEY_WRONG:

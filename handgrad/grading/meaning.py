@@ -9,7 +9,7 @@ from fractions import Fraction
 from handgrad.errors import FormulaError
 from handgrad.grading.aliases import Aliases
 from handgrad.grading.equality import Judge
-from handgrad.grading.formulas import Formula, Uses, joined
+from handgrad.grading.formulas import MeantFormula, Uses, all_uses
 from handgrad.grading.program import Chain, Program, Version
 from handgrad.language.fit import Source, fitted
 from handgrad.language.functions import ELEMENTWISE
@@ -45,31 +45,31 @@ class Meaning:
         self.program, self.judge, self.given, self.settled = program, judge, given, settled
         self.model = program.model
         self.aliases = Aliases(program)
-        self.own: dict[Version, Formula | None] = {}
+        self.own: dict[Version, MeantFormula | None] = {}
         self.pages: dict[Version, Node | None] = {}
         self.rights: dict[Version, Version] = {}
         self.upstreams: dict[str, bool] = {}
 
     def formula(
         self, tree: Node, chain: Chain, source: Source, *, flat: bool = False
-    ) -> Formula:
+    ) -> MeantFormula:
         """A tree of a chain as it is meant; raises FormulaError where it means nothing."""
         reading = _Reading(self, chain, source)
         placed = reading.put(self.program.normal(tree))
         shapes = ChainMap(reading.shapes, self.model.shapes)  # type: ignore[arg-type]
         tree, shape = fitted(placed, shapes, source, sizes=self.model.sizes, flat=flat)
         doubts = tuple(dict.fromkeys(reading.doubts))
-        return Formula(tree, shape, reading.uses, frozenset(reading.leans), doubts)
+        return MeantFormula(tree, shape, reading.uses, frozenset(reading.leans), doubts)
 
-    def target(self, node: Node, chain: Chain, source: Source) -> Formula:
+    def target(self, node: Node, chain: Chain, source: Source) -> MeantFormula:
         """What a chain claims the value of: what the page knows, at the page's value."""
         reading = _Reading(self, chain, source, is_target=True)
         placed = reading.put(self.program.normal(node))
         shapes = ChainMap(reading.shapes, self.model.shapes)  # type: ignore[arg-type]
         tree, shape = fitted(placed, shapes, source, sizes=self.model.sizes)
-        return Formula(tree, shape, reading.uses)
+        return MeantFormula(tree, shape, reading.uses)
 
-    def jacobian(self, target: Formula, found: Formula) -> Formula:
+    def jacobian(self, target: MeantFormula, found: MeantFormula) -> MeantFormula:
         """A target as a full Jacobian, unless an entry by entry derivative is meant.
 
         It is meant where the page ends with a number and has it, and what is claimed has its
@@ -86,7 +86,7 @@ class Meaning:
         whole = fitted(replace(tree, full=True), shapes, sizes=self.model.sizes)
         return replace(target, tree=whole.tree, shape=whole.shape)
 
-    def value(self, version: Version) -> Formula:
+    def value(self, version: Version) -> MeantFormula:
         """What a chain gives a name; raises FormulaError where that cannot be told."""
         if version not in self.own:
             self.own[version] = None
@@ -108,7 +108,7 @@ class Meaning:
                     with suppress(FormulaError):
                         self.value(version)
 
-    def computed(self, version: Version) -> Formula:
+    def computed(self, version: Version) -> MeantFormula:
         chain, key = version.chain, version.key
         if version.is_given:
             reason = f"{key} is given by the page; line {chain.line.number} changes it"
@@ -121,7 +121,7 @@ class Meaning:
 
     def changed(
         self, tree: Node, chain: Chain, source: Source, *, flat: bool = False
-    ) -> Formula:
+    ) -> MeantFormula:
         """A member of a chain as the value that its target has below.
 
         `flat` reads vectors as NumPy's, which have no rows and columns.
@@ -151,9 +151,11 @@ class Meaning:
 
     def _equal_values(self, version: Version) -> Iterator[Node]:
         found = self.value(version)
-        own = Formula(Name(version.name), found.shape, joined(found.uses, ((version, found),)))
+        own = MeantFormula(
+            Name(version.name), found.shape, all_uses(found.uses, ((version, found),))
+        )
         for step in self.model.steps:
-            target = Formula(Name(step.name), self.model.shapes[step.name])
+            target = MeantFormula(Name(step.name), self.model.shapes[step.name])
             if target.shape == own.shape and self.judge.holds(target, own):
                 yield target.tree
 
@@ -177,9 +179,9 @@ class Meaning:
         by = plain(node.by)
         if by not in model.shapes or model.derivatives:
             return False
-        target = Formula(node, model.shapes[by])
+        target = MeantFormula(node, model.shapes[by])
         alike = [name for name in model.data if model.shapes[name] == target.shape]
-        return any(self.judge.holds(target, Formula(Name(n), target.shape)) for n in alike)
+        return any(self.judge.holds(target, MeantFormula(Name(n), target.shape)) for n in alike)
 
     def is_function_asked(self, node: Derivative) -> bool:
         """Whether f'(z) is all that a page asks: its loss is an upstream times f(z)."""
@@ -237,7 +239,7 @@ class _Reading:
             )
         inside = _Reading(self.meaning, self.chain, self.source, is_target=True)
         of, by = inside.put(standing.of), inside.put(standing.by)
-        self.uses = joined(self.uses, inside.uses)
+        self.uses = all_uses(self.uses, inside.uses)
         self.shapes.update(inside.shapes)
         self.doubts += inside.doubts
         placed = replace(standing, of=of, by=by)
@@ -299,7 +301,7 @@ class _Reading:
             self.doubt(version.key, version.place, self.shape_of(page))
             return page if leans else self.worked_out(version, page)
         found = found or self.meaning.value(version)
-        self.uses = joined(self.uses, joined(found.uses, ((version, found),)))
+        self.uses = all_uses(self.uses, all_uses(found.uses, ((version, found),)))
         self.shapes[version.name] = found.shape
         self.leans |= found.leans
         self.doubts += found.doubts
@@ -317,7 +319,7 @@ class _Reading:
         if found.shape != self.shape_of(page) or found.leans:
             return page
         version = self.meaning.as_own(version)
-        self.uses = joined(self.uses, joined(found.uses, ((version, found),)))
+        self.uses = all_uses(self.uses, all_uses(found.uses, ((version, found),)))
         self.shapes[version.name] = found.shape
         return Name(version.name, page.at)
 

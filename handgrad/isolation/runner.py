@@ -22,7 +22,7 @@ CACHES = ("cache", "caches", "memory", "ctx", "saved", "forward_cache")
 TARGETS = ("y", "Y", "t", "target", "targets", "labels", "y_true")
 
 
-class Misfit(Exception):
+class NoGradient(Exception):
     """A program that cannot be called, or answers with what is no gradient."""
 
 
@@ -36,29 +36,29 @@ def chosen(names: Mapping[str, Any], wanted: str | None) -> Callable[..., Any]:
     }  # fmt: skip
     if wanted is not None:
         if wanted not in names:
-            raise Misfit(f"there is no function {wanted!r} ({_listed(functions)})")
+            raise NoGradient(f"there is no function {wanted!r} ({_listed(functions)})")
         if not callable(names[wanted]):
-            raise Misfit(f"{wanted!r} is not a function")
+            raise NoGradient(f"{wanted!r} is not a function")
         found: Callable[..., Any] = names[wanted]
         return found
     for word in WORDS:
         likely = [name for name in functions if word in name.lower()]
         if len(likely) > 1:
-            raise Misfit(f"which function is meant: {', '.join(likely)}? Name it")
+            raise NoGradient(f"which function is meant: {', '.join(likely)}? Name it")
         if likely:
             only: Callable[..., Any] = functions[likely[0]]
             return only
     if len(functions) == 1:
         single: Callable[..., Any] = next(iter(functions.values()))
         return single
-    raise Misfit(f"no function has grad, back or loss in its name ({_listed(functions)})")
+    raise NoGradient(f"no function has grad, back or loss in its name ({_listed(functions)})")
 
 
 def _listed(functions: Mapping[str, Any]) -> str:
     return f"functions: {', '.join(functions)}" if functions else "it defines no function"
 
 
-def arguments(
+def call_arguments(
     function: Callable[..., Any],
     values: Mapping[str, Any],
     parameters: Sequence[str],
@@ -82,7 +82,7 @@ def arguments(
             found[argument.name] = value
         elif argument.default is argument.empty:
             known = ", ".join((*parameters, *data))
-            raise Misfit(
+            raise NoGradient(
                 f"{function.__name__} takes {argument.name!r}, which is no name of the page "
                 f"({known})"
             )
@@ -123,7 +123,7 @@ def _cache(
     """What the program's own forward function returns last, else the page's forward values."""
     if forward is None:
         return dict(values)
-    result = called(forward, arguments(forward, values, parameters, data))
+    result = called(forward, call_arguments(forward, values, parameters, data))
     return result[-1] if isinstance(result, tuple) else result
 
 
@@ -146,7 +146,7 @@ def answer(result: Any, parameters: Sequence[str]) -> dict[str, Any]:
         found = {_parameter(key, parameters): value for key, value in result.items()}
         named = {name: value for name, value in found.items() if name is not None}
         if not named:
-            raise Misfit(f"the result has none of the names {', '.join(parameters)}")
+            raise NoGradient(f"the result has none of the names {', '.join(parameters)}")
     elif len(parameters) == 1:
         named = {parameters[0]: result[0] if _is_single(result) else result}
     elif isinstance(result, tuple | list) and len(result) == len(parameters):
@@ -155,7 +155,7 @@ def answer(result: Any, parameters: Sequence[str]) -> dict[str, Any]:
         wanted = ", ".join(parameters)
         kind = type(result).__name__
         many = f" of {len(result)}" if isinstance(result, tuple | list) else ""
-        raise Misfit(f"expected a dictionary or a tuple of {wanted}, got a {kind}{many}")
+        raise NoGradient(f"expected a dictionary or a tuple of {wanted}, got a {kind}{many}")
     if loss is not None:
         named["loss"] = loss
     return named
@@ -197,7 +197,7 @@ def _parameter(key: Any, parameters: Sequence[str]) -> str | None:
     return None
 
 
-def plain(value: Any, most: int = MOST_ENTRIES) -> Any:
+def json_numbers(value: Any, most: int = MOST_ENTRIES) -> Any:
     """A result as JSON can hold it: floats as hexadecimal text, nested lists of them.
 
     Raises Misfit for what is no array of numbers.
@@ -213,21 +213,21 @@ def plain(value: Any, most: int = MOST_ENTRIES) -> Any:
 
 def _numbers(value: Any, count: list[int], most: int, depth: int) -> Any:
     if depth > 4:
-        raise Misfit("the result is nested deeper than a matrix")
+        raise NoGradient("the result is nested deeper than a matrix")
     if type(value) in (list, tuple):
         return [_numbers(v, count, most, depth + 1) for v in value]
     if callable(getattr(value, "tolist", None)):
         return _numbers(value.tolist(), count, most, depth + 1)
     count[0] += 1
     if count[0] > most:
-        raise Misfit(f"the result has more than {most} numbers")
+        raise NoGradient(f"the result has more than {most} numbers")
     if type(value) not in (int, float):
-        raise Misfit(f"a number was expected, got {type(value).__name__}")
+        raise NoGradient(f"a number was expected, got {type(value).__name__}")
     number = float(value)
     return number.hex() if math.isfinite(number) else str(number)
 
 
-def told(error: BaseException) -> str:
+def error_text(error: BaseException) -> str:
     """An exception in words, cut, and what its own text does contained."""
     try:
         text = str(error)[:LONGEST_MESSAGE]
@@ -284,13 +284,15 @@ def outcome(
         forward = next(
             (f for n, f in names.items() if "forward" in n.lower() and callable(f)), None
         )
-        given = arguments(function, values, request["parameters"], request["data"], forward)
+        given = call_arguments(
+            function, values, request["parameters"], request["data"], forward
+        )
         found = answer(called(function, given), request["parameters"])
-        return {"values": {name: plain(value) for name, value in found.items()}}
-    except Misfit as error:
+        return {"values": {name: json_numbers(value) for name, value in found.items()}}
+    except NoGradient as error:
         return {"misfit": str(error)}
     except BaseException as error:
-        return {"error": told(error), "line": line_of(error, "answer.py")}
+        return {"error": error_text(error), "line": line_of(error, "answer.py")}
 
 
 def outcomes(names: Mapping[str, Any], request: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -303,7 +305,7 @@ def outcomes(names: Mapping[str, Any], request: Mapping[str, Any]) -> list[dict[
     return [outcome(names, request, point, form) for point in points]
 
 
-def main() -> None:
+def answer_request() -> None:
     """Run as a child: standard input, and the descriptor named on the command line."""
     reply = int(sys.argv[1])
     request = json.loads(sys.stdin.buffer.read())
@@ -314,7 +316,7 @@ def main() -> None:
         names = runpy.run_path(request["path"], run_name="__main__" if is_loop else "answer")
         found: dict[str, Any] = {"outcomes": [] if is_loop else outcomes(names, request)}
     except BaseException as error:
-        found = {"error": told(error), "line": line_of(error, "answer.py")}
+        found = {"error": error_text(error), "line": line_of(error, "answer.py")}
     frame = json.dumps({"nonce": request["nonce"], "held": held, **found}).encode("ascii")
     sys.stdout.flush()
     os.write(reply, len(frame).to_bytes(8, "big"))
@@ -325,4 +327,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    answer_request()

@@ -34,7 +34,7 @@ def as_array(value: Value) -> Array:
     return value if isinstance(value, Array) else Array(1, 1, (value,))
 
 
-def whole(values: Sequence[Value]) -> tuple[int, ...]:
+def whole_sizes(values: Sequence[Value]) -> tuple[int, ...]:
     """Sizes as whole numbers, in whatever numbers they come; EvaluationError for none."""
     found = tuple(int(as_array(value).entries[0]) for value in values)
     if min(found) < 1:
@@ -77,7 +77,7 @@ def transpose(value: Value) -> Value:
     )
 
 
-def reduced(
+def reduced_value(
     function: Callable[[Sequence[Scalar]], Scalar], value: Value, axis: int | None
 ) -> Value:
     """A function of many numbers applied to all entries, to each column (0) or each row (1)."""

@@ -93,7 +93,7 @@ class _Counting:
             case Derivative():
                 return self.derivative(node)
         below = [self.extent(child) for child in children(node)]
-        found = stretched(*below)
+        found = elementwise_extent(*below)
         self.spend(prod(found) * max(len(below) - 2, 0))
         return found
 
@@ -105,7 +105,7 @@ class _Counting:
                 self.spend(left[0] * left[1] * right[1])
                 left = left[0], right[1]
             else:
-                left = stretched(left, right)
+                left = elementwise_extent(left, right)
                 self.spend(prod(left))
             self.entries = max(self.entries, prod(left))
         return left
@@ -118,7 +118,7 @@ class _Counting:
             rows, columns = function.shape(arguments, node.axis) if function else SCALAR
             found = length(rows, self.sizes), length(columns, self.sizes)
         except (Misfit, KeyError):
-            found = stretched(*arguments)
+            found = elementwise_extent(*arguments)
         self.spend(FUNCTION * max(largest, prod(found)))
         return found
 
@@ -162,6 +162,6 @@ class _Counting:
         return by if of == SCALAR else of
 
 
-def stretched(*extents: Extent) -> Extent:
+def elementwise_extent(*extents: Extent) -> Extent:
     """The extent of an elementwise operation."""
     return max((e[0] for e in extents), default=1), max((e[1] for e in extents), default=1)

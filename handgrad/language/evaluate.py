@@ -159,7 +159,7 @@ def running(index: str) -> str:
 
 
 def _over(node: Over, values: Environment, arithmetic: Arithmetic) -> Value:
-    size = size_of(node, values, arithmetic)
+    size = index_size(node, values, arithmetic)
     if size * _terms(node.body, values) > MOST_EVALUATIONS:
         raise BudgetError("the sums over indices have too many terms to be worked out")
     terms = [
@@ -180,7 +180,7 @@ def with_index(values: Environment, index: str, position: int) -> Environment:
     return cast(dict[str, Value], values) | {running(index): position}
 
 
-def size_of(node: Over, values: Environment, arithmetic: Arithmetic) -> int:
+def index_size(node: Over, values: Environment, arithmetic: Arithmetic) -> int:
     """What an index runs over: the rows or columns of an array that it picks from."""
     if isinstance(node.size, int):
         return node.size

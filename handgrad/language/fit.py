@@ -24,9 +24,9 @@ from handgrad.language.shape import (
     broadcast,
     describe,
     is_column,
-    product,
-    times,
-    turned,
+    matrix_product_shape,
+    product_of_dimensions,
+    transposed_shape,
 )
 from handgrad.language.tree import (
     ONE,
@@ -126,7 +126,9 @@ class _Fitting:
             case Transpose(operand, at):
                 tree, shape = self.fit(operand)
                 nobody = self.flat and is_column(shape)
-                return Fitted(Transpose(tree, NOBODY if nobody else at), turned(shape))
+                return Fitted(
+                    Transpose(tree, NOBODY if nobody else at), transposed_shape(shape)
+                )
             case Sum(first, rest, at) | Product(first, rest, at):
                 return self.chain(type(node), first, rest, at)
             case Power():
@@ -214,7 +216,9 @@ class _Fitting:
         if operator == "@":
             a, b = self.as_jacobian(a), self.as_jacobian(b)
         for left, right in readings(operator, a, b):
-            shape = (product if operator == "@" else broadcast)(left.shape, right.shape)
+            shape = (matrix_product_shape if operator == "@" else broadcast)(
+                left.shape, right.shape
+            )
             if shape is not None:
                 return left.tree, right.tree, shape
         raise self.source.error(self.misfit(operator, a, b), at, shape=True)
@@ -226,7 +230,7 @@ class _Fitting:
                 if self.fit(by).shape == factor.shape:
                     return self.fit(replace(factor.tree, full=True))
             case Transpose(Derivative(_, _, _, False) as tree):
-                return self.as_jacobian(Fitted(tree, turned(factor.shape))).turned()
+                return self.as_jacobian(Fitted(tree, transposed_shape(factor.shape))).turned()
         return factor
 
     def misfit(self, operator: str, a: Fitted, b: Fitted) -> str:
@@ -331,7 +335,7 @@ class _Fitting:
         of, by = self.fit(node.of), self.fit(node.by)
         tree = Derivative(of.tree, by.tree, node.at)
         if SCALAR not in (of.shape, by.shape) and (node.full or of.shape != by.shape):
-            shape = times(*of.shape), times(*by.shape)
+            shape = product_of_dimensions(*of.shape), product_of_dimensions(*by.shape)
             return Fitted(replace(tree, full=True), shape)
         if of.shape == SCALAR or of.shape == by.shape:
             return Fitted(tree, by.shape)
@@ -347,4 +351,6 @@ class _Fitting:
                 shape=True,
             )
         tree = Derivative(Derivative(of.tree, rows.tree, first.at), columns.tree, node.at, True)
-        return Fitted(tree, (times(*rows.shape), times(*columns.shape)))
+        return Fitted(
+            tree, (product_of_dimensions(*rows.shape), product_of_dimensions(*columns.shape))
+        )

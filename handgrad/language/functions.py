@@ -6,9 +6,9 @@ from dataclasses import replace
 from handgrad.language.elementwise import ELEMENTWISE as OF_ONE_NUMBER
 from handgrad.language.function import Function
 from handgrad.language.matrices import MATRICES
-from handgrad.language.primitives import PRIMITIVES, whole_numbers
+from handgrad.language.primitives import PRIMITIVES, number_arguments
 from handgrad.language.reductions import REDUCTIONS
-from handgrad.language.shape import Dimension, Misfit, plus, times
+from handgrad.language.shape import Dimension, Misfit, product_of_dimensions, sum_of_dimensions
 from handgrad.language.statistics import STATISTICS
 from handgrad.language.tree import Call, Name, Node, Number, Product, Sum
 
@@ -58,7 +58,7 @@ def function_of(call: Call) -> Function | None:
         return replace(found, shape=lambda shapes, axis: rule(shapes[:arrays], sizes))
     if found.numbered is None:
         return found
-    shape, value = found.numbered(whole_numbers(found.name, call.arguments[1:]))
+    shape, value = found.numbered(number_arguments(found.name, call.arguments[1:]))
     return replace(found, shape=shape, value=value)
 
 
@@ -70,9 +70,9 @@ def dimension(function: str, tree: Node) -> Dimension:
         case Name(name) if "/" not in name:
             return name
         case Product(first, rest) if all(sign == "*" for sign, _ in rest):
-            joined = times
+            joined = product_of_dimensions
         case Sum(first, rest) if all(sign == "+" for sign, _ in rest):
-            joined = plus
+            joined = sum_of_dimensions
         case _:
             raise Misfit(f"{function} takes sizes: a whole number, n, n*m or n + m")
     found = dimension(function, first)

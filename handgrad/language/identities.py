@@ -10,7 +10,7 @@ from functools import cache
 
 from handgrad.language.fit import fitted
 from handgrad.language.functions import FUNCTIONS
-from handgrad.language.patterns import Match, PatternRow, filled, read_rows
+from handgrad.language.patterns import Match, PatternRow, instantiated, read_rows
 from handgrad.language.shape import SCALAR, Shape, axis_along
 from handgrad.language.tree import (
     ONE,
@@ -29,7 +29,7 @@ Identity = Callable[[Node, Shapes], Iterator[Node]]
 Links = tuple[tuple[str, Node], ...]
 
 
-def shape_of(node: Node, shapes: Shapes) -> Shape:
+def identity_shape(node: Node, shapes: Shapes) -> Shape:
     return fitted(node, shapes).shape
 
 
@@ -102,7 +102,7 @@ def distribute(node: Node, shapes: Shapes) -> Iterator[Node]:
 
 
 def _alike(node: Sum, shapes: Shapes) -> bool:
-    return len({shape_of(term, shapes) for _, term in links(node)}) == 1
+    return len({identity_shape(term, shapes) for _, term in links(node)}) == 1
 
 
 def whole_number_forms(node: Node, shapes: Shapes) -> Iterator[Node]:
@@ -178,7 +178,7 @@ class _Matched:
         self.match, self.shapes = match, shapes
 
     def shape(self, letter: str) -> Shape:
-        return shape_of(self.match.bound[letter], self.shapes)
+        return identity_shape(self.match.bound[letter], self.shapes)
 
     @property
     def are_alike(self) -> bool:
@@ -186,7 +186,7 @@ class _Matched:
 
     def put(self, form: Node) -> Node:
         """A form of the row, with formulas for its letters and the axis of the node."""
-        return self.match.followed(filled(form, self.match.bound, self.call))
+        return self.match.followed(instantiated(form, self.match.bound, self.call))
 
     def call(self, call: Call) -> Node:
         """What a call in a form means here; a reduction without an axis has the node's."""
@@ -195,18 +195,18 @@ class _Matched:
                 call.arguments[0] if self.is_number(call.arguments[0]) else call.arguments[0].T
             )
         if call.function == "count":
-            return _count(shape_of(call.arguments[0], self.shapes), self.match.axis)
+            return _count(identity_shape(call.arguments[0], self.shapes), self.match.axis)
         head = self.match.node
         takes_axis = call.axis is None and FUNCTIONS[call.function].takes_axis
         if not isinstance(head, Call) or not takes_axis:
             return call
         if call.function == head.function or not FUNCTIONS[head.function].along:
             return replace(call, axis=head.axis)
-        shape = shape_of(head.arguments[0], self.shapes)
+        shape = identity_shape(head.arguments[0], self.shapes)
         return replace(call, axis=axis_along(shape, head.axis))
 
     def is_number(self, node: Node) -> bool:
-        return shape_of(node, self.shapes) == SCALAR
+        return identity_shape(node, self.shapes) == SCALAR
 
 
 CONDITIONS: Mapping[str, Callable[[_Matched], bool]] = {

@@ -13,11 +13,19 @@ from handgrad.language.arrays import (
     matrix_product,
     simplest,
     transpose,
-    whole,
+    whole_sizes,
 )
 from handgrad.language.function import Function, ShapeRule, ValueRule
 from handgrad.language.linear_algebra import adjugate, determinant, inverse
-from handgrad.language.shape import SCALAR, Dimension, Misfit, Shape, describe, plus, times
+from handgrad.language.shape import (
+    SCALAR,
+    Dimension,
+    Misfit,
+    Shape,
+    describe,
+    product_of_dimensions,
+    sum_of_dimensions,
+)
 
 MOST_PARTS = 16
 
@@ -68,19 +76,19 @@ def _ones_shape(shapes: tuple[Shape, ...], sizes: tuple[Dimension, ...]) -> Shap
 
 
 def _commutation_shape(shapes: tuple[Shape, ...], sizes: tuple[Dimension, ...]) -> Shape:
-    return times(*sizes), times(*sizes)
+    return product_of_dimensions(*sizes), product_of_dimensions(*sizes)
 
 
 def _eye(numbers: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
     one, zero = numbers.convert(1), numbers.convert(0)
-    rows, columns = whole((values[0], values[-1]))
+    rows, columns = whole_sizes((values[0], values[-1]))
     places = product(range(rows), range(columns))
     return simplest(Array(rows, columns, [one if i == j else zero for i, j in places]))
 
 
 def _filled(number: int) -> ValueRule:
     def value(numbers: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
-        rows, columns = (*whole(values), 1)[:2]
+        rows, columns = (*whole_sizes(values), 1)[:2]
         return simplest(Array(rows, columns, [numbers.convert(number)] * (rows * columns)))
 
     return value
@@ -88,7 +96,7 @@ def _filled(number: int) -> ValueRule:
 
 def _commutation(numbers: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
     """The matrix that takes vec(A) to vec(A.T) for an A of so many rows and columns."""
-    rows, columns = whole(values)
+    rows, columns = whole_sizes(values)
     one, zero, n = numbers.convert(1), numbers.convert(0), rows * columns
     entries = [zero] * (n * n)
     for i, j in product(range(rows), range(columns)):
@@ -101,7 +109,7 @@ def _vector_shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
         raise Misfit(
             f"diagv takes a vector, not {describe(shapes[0])}; its diagonal is diag(A)"
         )
-    return times(*shapes[0]), times(*shapes[0])
+    return product_of_dimensions(*shapes[0]), product_of_dimensions(*shapes[0])
 
 
 def _on_diagonal(numbers: Arithmetic, value: Value) -> Value:
@@ -112,7 +120,7 @@ def _on_diagonal(numbers: Arithmetic, value: Value) -> Value:
 
 
 def _stacked_shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
-    return times(*shapes[0]), 1
+    return product_of_dimensions(*shapes[0]), 1
 
 
 def _rows_stacked(numbers: Arithmetic, value: Value) -> Value:
@@ -126,7 +134,7 @@ def _columns_stacked(numbers: Arithmetic, value: Value) -> Value:
 
 def _kronecker_shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
     (a, b), (c, d) = shapes
-    return times(a, c), times(b, d)
+    return product_of_dimensions(a, c), product_of_dimensions(b, d)
 
 
 def _kronecker(numbers: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
@@ -145,7 +153,7 @@ def _column_shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
     for shape in shapes[1:]:
         if shape[1] != columns:
             raise Misfit(f"{describe(shape)} does not fit below {describe(shapes[0])}")
-        rows = plus(rows, shape[0])
+        rows = sum_of_dimensions(rows, shape[0])
     return rows, columns
 
 
@@ -154,7 +162,7 @@ def _row_shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
     for shape in shapes[1:]:
         if shape[0] != rows:
             raise Misfit(f"{describe(shape)} does not fit beside {describe(shapes[0])}")
-        columns = plus(columns, shape[1])
+        columns = sum_of_dimensions(columns, shape[1])
     return rows, columns
 
 

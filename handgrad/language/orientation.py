@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from handgrad.language import functions
-from handgrad.language.shape import Shape, is_column, product, turned
+from handgrad.language.shape import Shape, is_column, matrix_product_shape, transposed_shape
 from handgrad.language.tree import Call, Index, Name, Node, Over, Product, Transpose, children
 
 NOBODY, OUTER = -1, -2
@@ -17,11 +17,11 @@ class Fitted(NamedTuple):
     shape: Shape
 
     def turned(self, at: int = NOBODY) -> "Fitted":
-        return Fitted(Transpose(self.tree, at), turned(self.shape))
+        return Fitted(Transpose(self.tree, at), transposed_shape(self.shape))
 
     def as_vector(self) -> "Fitted":
         """The column that NumPy's vector `e @ X` is, any other value as it is."""
-        is_row = is_column(turned(self.shape)) and _is_turned_vector(self.tree)
+        is_row = is_column(transposed_shape(self.shape)) and _is_turned_vector(self.tree)
         return self.turned() if is_row else self
 
 
@@ -38,7 +38,7 @@ def readings(operator: str, a: Fitted, b: Fitted) -> list[tuple[Fitted, Fitted]]
     rows.
     """
     found = [(a, b)]
-    if a.shape == turned(b.shape):
+    if a.shape == transposed_shape(b.shape):
         if is_column(a.shape) and not _is_row_by_hand(b.tree):
             found.insert(0, (a.turned(), b.turned() if operator == "@" else b))
         if is_column(b.shape) and operator != "@" and not _is_row_by_hand(a.tree):
@@ -84,11 +84,11 @@ def advice(operator: str, a: Shape, b: Shape) -> str:
     if operator != "@":
         return ""
     for left, right, text in (
-        (turned(a), b, "transpose the left one (.T)"),
-        (a, turned(b), "transpose the right one (.T)"),
-        (turned(a), turned(b), "transpose both (.T)"),
+        (transposed_shape(a), b, "transpose the left one (.T)"),
+        (a, transposed_shape(b), "transpose the right one (.T)"),
+        (transposed_shape(a), transposed_shape(b), "transpose both (.T)"),
         (b, a, "change their order"),
     ):
-        if product(left, right) is not None:
+        if matrix_product_shape(left, right) is not None:
             return f"; they would fit if you {text}"
     return ""

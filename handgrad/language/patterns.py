@@ -82,7 +82,7 @@ def _binds(pattern: Node, node: Node, bound: Bound) -> bool:
     return all(_binds(p, n, bound) for p, n in zip(below, found, strict=True))
 
 
-def filled(
+def instantiated(
     form: Node, bound: Mapping[str, Node], meaning: Callable[[Call], Node] = lambda call: call
 ) -> Node:
     """A form with formulas for its letters; `meaning` says what its calls stand for."""

@@ -34,19 +34,19 @@ def plain(node: Node) -> str:
     return _write(node, _COMPARISON)
 
 
-def number(value: Fraction) -> str:
+def plain_number(value: Fraction) -> str:
     """A number as a decimal where it has one that ends, else as a quotient.
 
     >>> number(Fraction(1, 8)), number(Fraction(1, 3)), number(Fraction(10) ** -400)
     ('0.125', '1/3', '1e-400')
     """
     if value.denominator == 1:
-        return _shortened(whole(value.numerator), 0)
+        return _shortened(integer_text(value.numerator), 0)
     digits = _decimal_places(value.denominator)
     if digits is None:
-        return f"{whole(value.numerator)}/{whole(value.denominator)}"
+        return f"{integer_text(value.numerator)}/{integer_text(value.denominator)}"
     sign = "-" if value < 0 else ""
-    scaled = whole(abs(value.numerator) * 10**digits // value.denominator)
+    scaled = integer_text(abs(value.numerator) * 10**digits // value.denominator)
     if digits > LONGEST_WRITTEN_OUT:
         return sign + _shortened(scaled, -digits)
     scaled = scaled.rjust(digits + 1, "0")
@@ -62,7 +62,7 @@ def _shortened(digits: str, exponent: int) -> str:
     return f"{bare}e{exponent}" if exponent else bare
 
 
-def whole(value: int) -> str:
+def integer_text(value: int) -> str:
     """A whole number of any length; `str` stops at the 4,300 digits that Python allows."""
     return f"{Decimal(value):f}"
 
@@ -86,7 +86,7 @@ def _write(node: Node, binding: int) -> str:
 def _text(node: Node) -> tuple[str, int]:
     match node:
         case Number(value):
-            text = number(value)
+            text = plain_number(value)
             if "/" in text:
                 return text, _PRODUCT
             return text, _UNARY if value < 0 else _PRIMARY

@@ -19,14 +19,21 @@ from handgrad.language.arrays import (
     matrix_product,
     simplest,
     transpose,
-    whole,
+    whole_sizes,
 )
 from handgrad.language.function import Function, Rules
-from handgrad.language.shape import Dimension, Misfit, Shape, describe, times, turned
+from handgrad.language.shape import (
+    Dimension,
+    Misfit,
+    Shape,
+    describe,
+    product_of_dimensions,
+    transposed_shape,
+)
 from handgrad.language.tree import Node, Number
 
 
-def whole_numbers(function: str, arguments: Sequence[Node]) -> tuple[int, ...]:
+def number_arguments(function: str, arguments: Sequence[Node]) -> tuple[int, ...]:
     """The numbers that follow the array of a call; raises Misfit for anything else.
 
     >>> from handgrad.language.parser import parse
@@ -151,7 +158,7 @@ def overlap_add(numbers: tuple[int, ...]) -> Rules:
 
 def _reshape_shape(shapes: tuple[Shape, ...], sizes: tuple[Dimension, ...]) -> Shape:
     rows, columns = sizes
-    if times(*shapes[0]) != times(rows, columns):
+    if product_of_dimensions(*shapes[0]) != product_of_dimensions(rows, columns):
         raise Misfit(f"reshape of {describe(shapes[0])} to {rows} x {columns} does not fit")
     return rows, columns
 
@@ -159,7 +166,7 @@ def _reshape_shape(shapes: tuple[Shape, ...], sizes: tuple[Dimension, ...]) -> S
 def _reshape(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
     """The same entries, row by row."""
     array, *sizes = values
-    rows, columns = whole(sizes)
+    rows, columns = whole_sizes(sizes)
     return simplest(Array(rows, columns, as_array(array).entries))
 
 
@@ -206,7 +213,7 @@ def tril(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) ->
 
 
 def _transposed_shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
-    return turned(shapes[0])
+    return transposed_shape(shapes[0])
 
 
 def _transposed(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:

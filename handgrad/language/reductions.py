@@ -13,7 +13,7 @@ from handgrad.language.arrays import (
     Value,
     as_array,
     elementwise,
-    reduced,
+    reduced_value,
 )
 from handgrad.language.function import Function, ValueRule, entrywise, same_shape
 from handgrad.language.shape import Shape, axis_along
@@ -22,12 +22,12 @@ _Fold = Callable[[Arithmetic], Callable[[Any], Scalar]]
 
 
 def reduced_shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
-    return dimensions.reduced(shapes[0], axis)
+    return dimensions.reduced_dimensions(shapes[0], axis)
 
 
 def reduction(fold: _Fold) -> ValueRule:
     def value(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
-        return reduced(fold(arithmetic), values[0], axis)
+        return reduced_value(fold(arithmetic), values[0], axis)
 
     return value
 
@@ -55,7 +55,7 @@ def axis_of(value: Array, axis: int | None) -> int:
 def _shifted(arithmetic: Arithmetic, z: Array, axis: int) -> tuple[Value, Value]:
     """z less its largest entry, and that entry: softmax does not change, exp stays small."""
     larger = "larger" if "larger" in arithmetic.functions else "max"
-    largest = reduced(_extreme(larger)(arithmetic), z, axis)
+    largest = reduced_value(_extreme(larger)(arithmetic), z, axis)
     return elementwise(arithmetic.subtract, z, largest), largest
 
 
@@ -64,7 +64,7 @@ def _softmax(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]
     axis = axis_of(z, axis)
     exponentials = elementwise(arithmetic.functions["exp"], _shifted(arithmetic, z, axis)[0])
     return elementwise(
-        arithmetic.divide, exponentials, reduced(total_of(arithmetic), exponentials, axis)
+        arithmetic.divide, exponentials, reduced_value(total_of(arithmetic), exponentials, axis)
     )
 
 
@@ -73,13 +73,13 @@ def _log_sum_exp(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, 
     axis = axis_of(z, axis)
     shifted, largest = _shifted(arithmetic, z, axis)
     exponentials = elementwise(arithmetic.functions["exp"], shifted)
-    total = reduced(total_of(arithmetic), exponentials, axis)
+    total = reduced_value(total_of(arithmetic), exponentials, axis)
     logarithm = elementwise(arithmetic.functions["log"], total)
     return elementwise(arithmetic.add, logarithm, largest)
 
 
 def _log_sum_exp_shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
-    return dimensions.reduced(shapes[0], axis_along(shapes[0], axis))
+    return dimensions.reduced_dimensions(shapes[0], axis_along(shapes[0], axis))
 
 
 def _log_softmax(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
@@ -90,7 +90,7 @@ def _log_softmax(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, 
 def _norm(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
     squares = elementwise(arithmetic.multiply, values[0], values[0])
     return elementwise(
-        arithmetic.functions["sqrt"], reduced(total_of(arithmetic), squares, axis)
+        arithmetic.functions["sqrt"], reduced_value(total_of(arithmetic), squares, axis)
     )
 
 

@@ -19,7 +19,7 @@ class Misfit(Exception):
     """Shapes that do not fit, said by a rule that does not know where it is used."""
 
 
-def times(a: Dimension, b: Dimension) -> Dimension:
+def product_of_dimensions(a: Dimension, b: Dimension) -> Dimension:
     """The product of two dimensions.
 
     >>> times("n", "m"), times(1, "n"), times(2, 3)
@@ -33,7 +33,7 @@ def times(a: Dimension, b: Dimension) -> Dimension:
     return _written(found)
 
 
-def plus(a: Dimension, b: Dimension) -> Dimension:
+def sum_of_dimensions(a: Dimension, b: Dimension) -> Dimension:
     """The sum of two dimensions.
 
     >>> plus("n", "m"), plus("n", "n"), plus(1, "n")
@@ -84,7 +84,7 @@ def vector(size: Dimension) -> Shape:
     return (size, 1)
 
 
-def turned(shape: Shape) -> Shape:
+def transposed_shape(shape: Shape) -> Shape:
     return (shape[1], shape[0])
 
 
@@ -125,12 +125,12 @@ def broadcast_all(shapes: tuple[Shape, ...]) -> Shape:
     return reduce(wider, shapes, SCALAR)
 
 
-def product(a: Shape, b: Shape) -> Shape | None:
+def matrix_product_shape(a: Shape, b: Shape) -> Shape | None:
     """The shape of a matrix product, or None where the two do not fit."""
     return (a[0], b[1]) if a[1] == b[0] else None
 
 
-def reduced(shape: Shape, axis: int | None) -> Shape:
+def reduced_dimensions(shape: Shape, axis: int | None) -> Shape:
     """The shape that a sum over everything, down the rows (0) or along them (1) leaves."""
     if axis is None:
         return SCALAR

@@ -12,7 +12,7 @@ from handgrad.language.arrays import (
     Value,
     as_array,
     elementwise,
-    reduced,
+    reduced_value,
     simplest,
     transpose,
 )
@@ -22,7 +22,7 @@ from handgrad.language.reductions import axis_of, mean_of, reduced_shape, reduct
 
 def _norm1(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
     sizes = elementwise(arithmetic.functions["abs"], values[0])
-    return reduced(total_of(arithmetic), sizes, axis)
+    return reduced_value(total_of(arithmetic), sizes, axis)
 
 
 def _product(arithmetic: Arithmetic) -> Callable[[Any], Scalar]:
@@ -32,8 +32,8 @@ def _product(arithmetic: Arithmetic) -> Callable[[Any], Scalar]:
 def _variance(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:
     """The mean square of what differs from the mean: divided by n."""
     mean = mean_of(arithmetic)
-    rest = elementwise(arithmetic.subtract, values[0], reduced(mean, values[0], axis))
-    return reduced(mean, elementwise(arithmetic.multiply, rest, rest), axis)
+    rest = elementwise(arithmetic.subtract, values[0], reduced_value(mean, values[0], axis))
+    return reduced_value(mean, elementwise(arithmetic.multiply, rest, rest), axis)
 
 
 def _deviation(arithmetic: Arithmetic, axis: int | None, values: tuple[Value, ...]) -> Value:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import isfinite
 
 from handgrad.language.arrays import Array, Value
-from handgrad.language.plain import number
+from handgrad.language.plain import plain_number
 
 SIGNIFICANT = 12
 LONGEST = 400
@@ -20,7 +20,7 @@ def significant(value: int | float | Fraction | Decimal, digits: int = SIGNIFICA
     ('-1.25', '0.333333333333', '1e5000')
     """
     if _is_short(value):
-        exact = number(Fraction(value))
+        exact = plain_number(Fraction(value))
         if "/" not in exact and len(exact) <= digits + 2:
             return exact
     rounded = _rounded(value, digits).normalize(Context(prec=digits))

@@ -27,7 +27,7 @@ from handgrad.mistakes.facts import facts, partly_right
 from handgrad.mistakes.pairs import two_mistakes
 from handgrad.mistakes.said import sifted
 from handgrad.mistakes.suspect import Suspect
-from handgrad.mistakes.table import SuspectTable, table_of
+from handgrad.mistakes.suspect_table import SuspectTable, table_of
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.budget import MOST_WORK, Budget
 from handgrad.referee.directional import Definitions

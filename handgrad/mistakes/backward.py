@@ -11,7 +11,7 @@ from typing import Any
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import ONE, ZERO, Call, Name, Node, Product, Sum, names
 from handgrad.mistakes.bench import Bench
-from handgrad.mistakes.building import product, times, total
+from handgrad.mistakes.building import matmul, summed, times
 from handgrad.mistakes.flows import Flow, Slip, Wrong, joined_flows
 
 Arrival = tuple[str, Flow]
@@ -112,10 +112,10 @@ class Backward:
         if have == want or have is None or want is None:
             return g
         if want == SCALAR:
-            return total(g)
+            return summed(g)
         for axis in (0, 1):
             if want[axis] == 1 and have[axis] != 1 and want[1 - axis] == have[1 - axis]:
-                return total(g, axis)
+                return summed(g, axis)
         return g
 
     def widened(self, g: Node, like: Node) -> Node:
@@ -128,11 +128,11 @@ class Backward:
 
     def matrix_product(self, a: Node, b: Node) -> Node:
         scalar = SCALAR in (self.bench.shape(a), self.bench.shape(b))
-        return times(a, b) if scalar else product(a, b)
+        return times(a, b) if scalar else matmul(a, b)
 
 
 def _again(g: Node, axis: int | None) -> Node:
-    return total(g, axis)
+    return summed(g, axis)
 
 
 def _averaged(g: Node) -> Node:

@@ -13,7 +13,14 @@ from handgrad.language.evaluate import evaluate
 from handgrad.language.fit import fitted
 from handgrad.language.functions import FUNCTIONS
 from handgrad.language.plain import plain
-from handgrad.language.shape import SCALAR, Dimension, Shape, is_column, length, turned
+from handgrad.language.shape import (
+    SCALAR,
+    Dimension,
+    Shape,
+    is_column,
+    length,
+    transposed_shape,
+)
 from handgrad.language.tree import (
     ZERO,
     Call,
@@ -32,7 +39,7 @@ from handgrad.mistakes.valued import ValuedTrees
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.budget import MOST_WORK
 from handgrad.referee.directional import Definitions, extent
-from handgrad.referee.environment import Environment, arithmetic_of, at_points, is_rational
+from handgrad.referee.environment import Environment, arithmetic_for, at_points, is_rational
 from handgrad.referee.other_sizes import other_sizes
 from handgrad.referee.points import SEED, fewest_points
 
@@ -99,7 +106,7 @@ def _with_key(
     key = model.derivative_name(by)
     if key in values:
         return values[key]
-    numbers = arithmetic_of(digits)
+    numbers = arithmetic_for(digits)
     try:
         with numbers.working():
             return evaluate(Derivative(Name(model.loss_name), Name(by)), values, numbers)
@@ -168,7 +175,7 @@ class Bench:
     def _upright(self, answer: Node) -> Node:
         """The answer, a row turned to the column that is wanted."""
         wanted = self.shapes[self.by]
-        is_row = is_column(wanted) and self.shape(answer) == turned(wanted)
+        is_row = is_column(wanted) and self.shape(answer) == transposed_shape(wanted)
         return Transpose(answer) if is_row else answer
 
     @cached_property
@@ -255,7 +262,7 @@ class Bench:
         have, want = self.shape(tree), self.shape(given)
         if have is None or want is None:
             return False
-        if have != want and have == turned(want) and 1 in have:
+        if have != want and have == transposed_shape(want) and 1 in have:
             return self.equal(given, Transpose(tree))
         if have != want and all(h in (1, w) for h, w in zip(have, want, strict=True)):
             return self.equal(given, tree + ZERO * given)
@@ -313,7 +320,7 @@ def _valued(
     values: Environment, answer: Node, definitions: Definitions, digits: int | None
 ) -> Value | None:
     """The answer at one point; None where it has no value."""
-    numbers = arithmetic_of(digits)
+    numbers = arithmetic_for(digits)
     try:
         with numbers.working():
             return evaluate(answer, values.extended(definitions, numbers), numbers)

@@ -15,7 +15,7 @@ from handgrad.language.tree import (
 )
 
 
-def same(a: Node) -> Node:
+def unchanged(a: Node) -> Node:
     return a
 
 
@@ -43,20 +43,20 @@ def times(a: Node, b: Node) -> Node:
     return b if a is ONE else a if b is ONE else a * b
 
 
-def over(a: Node, b: Node) -> Node:
+def divided(a: Node, b: Node) -> Node:
     return a if b is ONE or a is ZERO else a / b
 
 
-def product(a: Node, b: Node) -> Node:
+def matmul(a: Node, b: Node) -> Node:
     """The matrix product."""
     return ZERO if a is ZERO or b is ZERO else a @ b
 
 
-def raised(a: Node, n: Node) -> Node:
+def power(a: Node, n: Node) -> Node:
     return ONE if n == ZERO else a if n == ONE else Power(a, n)
 
 
-def total(a: Node, axis: int | None = None) -> Node:
+def summed(a: Node, axis: int | None = None) -> Node:
     return a if a is ZERO else Call("sum", (a,), axis)
 
 

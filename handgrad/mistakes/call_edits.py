@@ -42,7 +42,7 @@ def _of_one_argument(node: Call, bench: Bench) -> Iterator[Edit]:
     yield "wrong-variable", f"{bench.shown(inner)} stands where {name} belongs", inner
     if FUNCTIONS[node.function].along and bench.shape(node) == bench.shape(inner):
         yield from _other_axes(node, "wrong-axis", bench)
-    slope = rules.derivative(node)
+    slope = rules.derivative_at(node)
     if slope is not None:
         rule = f"the derivative of {name} stands where {name} belongs"
         yield "activation-derivative", rule, slope

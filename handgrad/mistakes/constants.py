@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from handgrad.language.tree import ONE, Node, Number
 from handgrad.mistakes.bench import SIFTED, Bench
-from handgrad.mistakes.building import over, sized, times
+from handgrad.mistakes.building import divided, sized, times
 
 HALF = Fraction(1, 2)
 SIMPLE = tuple(map(Fraction, ("2", "1/2", "-1", "4", "1/4", "-2", "-1/2", "3", "1/3")))
@@ -40,7 +40,7 @@ def constants(bench: Bench) -> list[Constant]:
         for chosen in combinations_with_replacement(sizes, n):
             value, tree = prod(sizes[name] for name in chosen), sized(chosen)
             text = "*".join(chosen)
-            scales += [(value, tree, text), (1 / value, over(ONE, tree), f"1/{text}")]
+            scales += [(value, tree, text), (1 / value, divided(ONE, tree), f"1/{text}")]
     plain_ones = [Constant(float(c), Number.of(c), "", c) for c in SIMPLE]
     return plain_ones + [
         Constant(value * float(c), tree if c == 1 else times(Number.of(c), tree), text, c)

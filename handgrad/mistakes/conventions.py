@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from handgrad.hints import Hint
 from handgrad.language.parser import parse
-from handgrad.language.patterns import filled
+from handgrad.language.patterns import instantiated
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import (
     ONE,
@@ -24,7 +24,7 @@ from handgrad.language.tree import (
     walk,
 )
 from handgrad.mistakes.bench import Bench
-from handgrad.mistakes.building import minus, negative, over, plus, times
+from handgrad.mistakes.building import divided, minus, negative, plus, times
 from handgrad.mistakes.constants import HALF, Constant, inverse_text, multiples
 from handgrad.page.checked_page import CheckedPage
 
@@ -108,7 +108,7 @@ def _bounds(model: CheckedPage, name: str) -> tuple[Bound, ...]:
 def _structured(bench: Bench) -> Iterator[Convention]:
     """The other derivatives in print by a matrix whose entries hang together."""
     for bound in _bounds(bench.model, bench.by):
-        target = filled(parse(bound.formula), {"k": bench.key, "x": Name(bench.by)})
+        target = instantiated(parse(bound.formula), {"k": bench.key, "x": Name(bench.by)})
         if bench.equal(bench.answer, target):
             words = f"right {bound.words.format(x=bench.by)} ({' or '.join(bound.names)})"
             for name in bound.names:
@@ -207,7 +207,7 @@ def labels(bench: Bench) -> Iterator[Convention]:
             continue
         theirs, mine = ("-1 and 1", "0 and 1") if 0 in ours else ("0 and 1", "-1 and 1")
         y = Name(name)
-        for other in (minus(times(TWO, y), ONE), over(plus(y, ONE), TWO)):
+        for other in (minus(times(TWO, y), ONE), divided(plus(y, ONE), TWO)):
             target = written_out(bench, {name: other})
             if bench.equal(bench.answer, target):
                 text = f"right if the labels {name} were {theirs}; here they are {mine}"

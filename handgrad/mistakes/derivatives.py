@@ -5,7 +5,7 @@ from functools import cache
 
 from handgrad.language.functions import ACTIVATIONS, FUNCTIONS
 from handgrad.language.parser import parse
-from handgrad.language.patterns import filled
+from handgrad.language.patterns import instantiated
 from handgrad.language.tree import Call, Node, names
 
 SMOOTH_OR_NOT = tuple(name for name in ACTIVATIONS if FUNCTIONS[name].derivative)
@@ -17,10 +17,10 @@ def _template(text: str) -> Node:
 
 
 def _at(text: str, argument: Node, value: Node) -> Node:
-    return filled(_template(text), {"z": argument, "a": value})
+    return instantiated(_template(text), {"z": argument, "a": value})
 
 
-def derivative(call: Call, value: Node | None = None) -> Node | None:
+def derivative_at(call: Call, value: Node | None = None) -> Node | None:
     """The derivative of a function at its argument, None where it has none to speak of.
 
     `value` is what stands for the call itself: the name of the value, where it has one.

@@ -24,7 +24,7 @@ from handgrad.language.tree import (
     with_children,
 )
 from handgrad.mistakes.bench import Bench
-from handgrad.mistakes.building import over, raised, times
+from handgrad.mistakes.building import divided, power, times
 from handgrad.mistakes.call_edits import calls
 from handgrad.mistakes.product_edits import products
 from handgrad.mistakes.suspect import Suspect
@@ -132,7 +132,7 @@ def _sums(node: Sum, bench: Bench) -> Iterator[Wrong]:
             scaled = of_terms((*before, (sign, times(factor, term)), *after))
             yield "constant-factor", rule, scaled
         for size in bench.model.sizes:
-            for way, scale in (("multiplied", times), ("divided", over)):
+            for way, scale in (("multiplied", times), ("divided", divided)):
                 scaled = of_terms((*before, (sign, scale(term, Name(size))), *after))
                 yield "constant-factor", f"the term {name} is {way} by {size}", scaled
 
@@ -142,7 +142,7 @@ def _powers(node: Power, bench: Bench) -> Iterator[Wrong]:
     name = bench.shown(node)
     yield "missing-factor", f"{bench.shown(base)} stands where {name} belongs", base
     if isinstance(n, Number):
-        lowered = times(n, raised(base, Number.of(n.value - 1)))
+        lowered = times(n, power(base, Number.of(n.value - 1)))
         yield "wrong-variable", f"{name} is a constant here and not differentiated", lowered
         higher = Power(base, Number.of(n.value + 1))
         yield "extra-factor", f"{bench.shown(higher)} stands where {name} belongs", higher

@@ -52,7 +52,7 @@ def _slopes(bench: Bench) -> Iterator[tuple[str, Node]]:
             value = Name(step.name) if node is step.tree else node
             if isinstance(node, Call) and node.function == "softmax":
                 yield "softmax", rules.softmax_diagonal(value)
-            slope = rules.derivative(node, value) if isinstance(node, Call) else None
+            slope = rules.derivative_at(node, value) if isinstance(node, Call) else None
             if isinstance(node, Call) and slope is not None:
                 yield node.function, slope
 

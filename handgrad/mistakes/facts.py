@@ -9,7 +9,7 @@ from handgrad.language.shape import SCALAR
 from handgrad.language.tree import ONE, Call, Name, Node, Number, names, walk
 from handgrad.mistakes.backward import Backward, NoRule
 from handgrad.mistakes.bench import Bench
-from handgrad.mistakes.building import is_gate, minus, times, total
+from handgrad.mistakes.building import is_gate, minus, summed, times
 from handgrad.mistakes.constants import SIMPLE, inverse_text, multiples
 from handgrad.mistakes.conventions import averages
 from handgrad.mistakes.factors import factors
@@ -34,7 +34,7 @@ def _not_summed(bench: Bench) -> Iterator[Hint]:
     if bench.shape(bench.answer) in (bench.shape(bench.key), SCALAR):
         return
     for axis in (0, 1, None):
-        if bench.matches(bench.key, total(bench.answer, axis)):
+        if bench.matches(bench.key, summed(bench.answer, axis)):
             text = "this is right before the sum over what the value was used for"
             yield Hint("not-summed", text, f"sum({bench.shown(bench.given)}{AXES[axis]})")
 

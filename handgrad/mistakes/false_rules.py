@@ -6,8 +6,8 @@ from dataclasses import replace
 from handgrad.language.functions import FUNCTIONS
 from handgrad.language.tree import ONE, ZERO, Call, Node, Power, Sum
 from handgrad.mistakes.backward import Backward
-from handgrad.mistakes.building import minus, over, times
-from handgrad.mistakes.derivatives import derivative
+from handgrad.mistakes.building import divided, minus, times
+from handgrad.mistakes.derivatives import derivative_at
 from handgrad.mistakes.flows import Slip
 
 # What people take for a function that goes term by term.
@@ -21,7 +21,7 @@ def of_derivatives(to: Backward, node: Node, a: Node, b: Node, g: Node, operator
     left, right = (to.everywhere(part, ONE).get(to.bench.by, ZERO) for part in (a, b))
     if left is not ZERO and right is not ZERO:
         both, rule = (
-            (over(left, right), "quotient")
+            (divided(left, right), "quotient")
             if operator == "/"
             else (times(left, right), "product")
         )
@@ -96,6 +96,6 @@ def _derivative_inside(to: Backward, node: Call, inner: Node, g: Node) -> None:
     """f(u)' = f'(u')."""
     inside = to.everywhere(inner, ONE).get(to.bench.by)
     if inside is not None:
-        slope = derivative(Call(node.function, (inside,))) or ZERO
+        slope = derivative_at(Call(node.function, (inside,))) or ZERO
         rule = f"the derivative of {to.bench.shown(inner)} is a factor, not the argument"
         to.stops[Slip("wrong-rule", rule, node)] = times(g, slope)

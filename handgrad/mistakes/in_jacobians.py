@@ -7,7 +7,7 @@ from typing import Any
 
 from handgrad.hints import Hint
 from handgrad.language.arrays import Array, Value, as_array, transpose
-from handgrad.language.plain import number
+from handgrad.language.plain import plain_number
 
 CLOSE = Decimal(10) ** -40
 _SIMPLE = 24
@@ -25,7 +25,7 @@ def jacobian_hints(values: Sequence[tuple[Value, Value]]) -> Iterator[Hint]:
     factors = {_factor(given, right) for given, right in pairs}
     factor = factors.pop() if len(factors) == 1 else None
     if factor not in (None, 1):
-        yield Hint("constant-factor", f"{number(factor)} times the right value")
+        yield Hint("constant-factor", f"{plain_number(factor)} times the right value")
 
 
 def _alike(a: Array, b: Array) -> bool:

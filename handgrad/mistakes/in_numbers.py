@@ -17,7 +17,7 @@ from handgrad.mistakes import conventions_of
 from handgrad.mistakes.known import KnownMistake, mistakes
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.directional import Point
-from handgrad.referee.environment import Environment, arithmetic_of, environment
+from handgrad.referee.environment import Environment, arithmetic_for, environment
 
 DIGITS = 60
 MOST_HINTS = 4
@@ -67,7 +67,7 @@ class Suspicion:
 
     def known(self) -> Iterator[KnownMistake]:
         """The known mistakes of the page that have this value here."""
-        numbers = arithmetic_of(DIGITS)
+        numbers = arithmetic_for(DIGITS)
         values = environment(self.page, self.point, DIGITS)
         for mistake in _mistakes(self.page):
             if mistake.name != self.name:

@@ -15,7 +15,7 @@ from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import TWO, Name, Node, Number, is_written_in, names
 from handgrad.mistakes.bench import Bench
-from handgrad.mistakes.building import minus, negative, over, times
+from handgrad.mistakes.building import divided, minus, negative, times
 from handgrad.mistakes.draft import drafted
 from handgrad.mistakes.suspects import suspects, ways_to_write
 from handgrad.page.checked_page import CheckedPage
@@ -95,13 +95,13 @@ def _conventions(bench: Bench) -> Iterator[tuple[Node, Hint]]:
     """The key under other conventions, the loss itself, a step of gradient descent."""
     key = ways_to_write(bench)[0]
     half = "half of the right value: right if the loss had a factor 1/2"
-    yield over(key, TWO), Hint("convention", half)
+    yield divided(key, TWO), Hint("convention", half)
     yield times(TWO, key), Hint("constant-factor", "2 times the right value")
     yield negative(key), Hint("sign", "the negative of the right value")
     for size in bench.model.sizes:
         name = Name(size)
         yield times(name, key), Hint("constant-factor", f"{size} times the right value")
-        yield over(key, name), Hint("constant-factor", f"1/{size} times the right value")
+        yield divided(key, name), Hint("constant-factor", f"1/{size} times the right value")
     step = minus(Name(bench.by), times(Number.of(Fraction(1, 10)), key))
     yield step, Hint("update-step", "the new value after a step of gradient descent")
     if bench.shape(bench.key) == SCALAR:

@@ -27,18 +27,18 @@ from handgrad.language.tree import (
 from handgrad.mistakes import false_rules
 from handgrad.mistakes.backward import Arrival, Backward, NoRule, Rule
 from handgrad.mistakes.building import (
+    divided,
     minus,
     multiplied,
     negative,
-    over,
     plus,
-    raised,
-    same,
+    power,
     sized,
+    summed,
     times,
-    total,
+    unchanged,
 )
-from handgrad.mistakes.derivatives import derivative, derivative_text, mistaken
+from handgrad.mistakes.derivatives import derivative_at, derivative_text, mistaken
 from handgrad.mistakes.flows import Flow, Slip, Wrong
 from handgrad.mistakes.rulebook import LocalRule, LocalSlip, local_rules
 
@@ -93,7 +93,7 @@ class LocalPlace:
                     tree = self.joined(sign, tree, self.filled(member, g))
                 return tree
             case Power(base, exponent):
-                return raised(self.filled(base, g), self.filled(exponent, g))
+                return power(self.filled(base, g), self.filled(exponent, g))
             case Transpose(operand):
                 return Transpose(self.filled(operand, g))
             case Compare(operator, left, right):
@@ -105,7 +105,7 @@ class LocalPlace:
         raise TypeError(f"the rule book has no {type(form).__name__}")
 
     def joined(self, sign: str, a: Node, b: Node) -> Node:
-        joins = {"+": plus, "-": minus, "*": times, "/": over, "@": self.to.matrix_product}
+        joins = {"+": plus, "-": minus, "*": times, "/": divided, "@": self.to.matrix_product}
         return joins[sign](a, b)
 
     def call(self, form: Call, g: Node) -> Node:
@@ -127,7 +127,7 @@ class LocalPlace:
 
     def along(self, a: Node) -> Node:
         shape = self.to.bench.shape(self.operands["a"]) or SCALAR
-        return total(a, axis_along(shape, self.axis))
+        return summed(a, axis_along(shape, self.axis))
 
     def count(self, a: Node) -> Node:
         shape = self.to.bench.shape(a)
@@ -181,8 +181,8 @@ def _sum(to: Backward, node: Sum, flow: Flow) -> Iterator[Arrival]:
     terms = (("+", node.first), *node.rest)
     several = len([term for _, term in terms if to.reaches(term)]) > 1
     for sign, term in terms:
-        right = negative if sign == "-" else same
-        other = same if sign == "-" else negative
+        right = negative if sign == "-" else unchanged
+        other = unchanged if sign == "-" else negative
         name = to.bench.shown(term)
         wrong: list[Wrong] = [("sign", f"the sign of the term {name} is wrong", other)]
         if several:
@@ -249,11 +249,13 @@ def _call(to: Backward, node: Call, flow: Flow) -> Iterator[Arrival]:
 def _elementwise(to: Backward, node: Call, flow: Flow) -> Iterator[Arrival]:
     (inner,) = node.arguments
     name, known = node.function, FUNCTIONS[node.function]
-    right = derivative(node) or ZERO
+    right = derivative_at(node) or ZERO
     id_ = "activation-derivative" if known.is_activation else "wrong-rule"
     opens = known.is_activation and bool(known.at_kink)
     dropped = "gate" if opens else id_ if known.is_activation else "missing-factor"
-    wrong: list[Wrong] = [(dropped, f"the derivative of {name} is not multiplied in", same)]
+    wrong: list[Wrong] = [
+        (dropped, f"the derivative of {name} is not multiplied in", unchanged)
+    ]
     for rule, mistake in mistaken(node) if to.slipping else ():
         wrong.append((id_, f"the derivative of {name} is {rule}", multiplied(mistake)))
     if opens and to.slipping:

@@ -14,7 +14,7 @@ from handgrad.language.tree import Node
 from handgrad.mistakes.bench import Bench
 from handgrad.mistakes.building import plus, times
 from handgrad.mistakes.suspect import Suspect
-from handgrad.mistakes.table import SuspectTable, mark
+from handgrad.mistakes.suspect_table import SuspectTable, mark
 
 Entries = Sequence[float]
 

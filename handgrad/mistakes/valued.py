@@ -15,7 +15,7 @@ from handgrad.language.fit import fitted
 from handgrad.language.shape import Shape
 from handgrad.language.tree import Name, Node
 from handgrad.mistakes.levels import Level, above, below_of, form_of
-from handgrad.referee.environment import arithmetic_of
+from handgrad.referee.environment import arithmetic_for
 
 Known = tuple[Node, tuple[Node, ...], Level | None]
 
@@ -106,7 +106,7 @@ class ValuedTrees:
             }
             if None in environment.values():
                 return None
-        numbers = FLOAT64 if in_floats else arithmetic_of(self.digits)
+        numbers = FLOAT64 if in_floats else arithmetic_for(self.digits)
         try:
             with numbers.working():
                 value = evaluate(level, environment, numbers)

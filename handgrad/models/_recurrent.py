@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from handgrad.models._unrolled import plus
+from handgrad.models._unrolled import sums
 
 Upstream = Literal["every", "last"]
 
@@ -20,7 +20,7 @@ def inputs(steps: int, upstream: Upstream) -> str:
 
 
 def loss(steps: int, upstream: Upstream) -> str:
-    return f"L = {plus(f'sum(g{t}*h{t})' for t in reached(steps, upstream))}"
+    return f"L = {sums(f'sum(g{t}*h{t})' for t in reached(steps, upstream))}"
 
 
 def note(steps: int, upstream: Upstream) -> str:
@@ -33,10 +33,10 @@ def note(steps: int, upstream: Upstream) -> str:
 def arriving(t: int, steps: int, upstream: Upstream, later: str) -> str:
     """The derivative by h_t: from above, and `later`, what step t + 1 sends back."""
     above = [f"g{t}"] if t in reached(steps, upstream) else []
-    return plus([*above, later] if t < steps else above)
+    return sums([*above, later] if t < steps else above)
 
 
 def shared(name: str, derivative: str, factor: str, times: Sequence[int]) -> str:
     """The gradient of weights used at every step, a sum over {t}; {before} is t - 1."""
     terms = (f"{derivative}{factor}".format(t=t, before=t - 1) for t in times)
-    return f"dL/d{name} = {plus(terms)}"
+    return f"dL/d{name} = {sums(terms)}"

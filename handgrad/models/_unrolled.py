@@ -25,7 +25,7 @@ def numbers(name: str, last: int) -> range:
     return range(1, count(name, last) + 1)
 
 
-def plus(terms: Iterable[str]) -> str:
+def sums(terms: Iterable[str]) -> str:
     return " + ".join(terms)
 
 

@@ -1,6 +1,6 @@
 """A one-dimensional convolutional layer of several channels and filters."""
 
-from handgrad.models._unrolled import numbers, page_lines, plus, window_count
+from handgrad.models._unrolled import numbers, page_lines, sums, window_count
 
 
 def page(
@@ -20,14 +20,14 @@ def page(
     kernels = [(f, c) for f in outputs for c in inputs]
     forward = [
         *(f"U{c} = windows(x{c}, {K}, {stride}, {padding})" for c in inputs),
-        *(f"y{f} = {plus(f'U{c} @ w{f}{c}' for c in inputs)} + b{f}" for f in outputs),
-        f"L = {plus(f'sum(g{f}*y{f})' for f in outputs)}",
+        *(f"y{f} = {sums(f'U{c} @ w{f}{c}' for c in inputs)} + b{f}" for f in outputs),
+        f"L = {sums(f'sum(g{f}*y{f})' for f in outputs)}",
     ]
     gradient = [
         *(f"dL/dy{f} = g{f}" for f in outputs),
         *(f"dL/db{f} = sum(dL/dy{f})" for f in outputs),
         *(f"dL/dw{f}{c} = U{c}.T @ dL/dy{f}" for f, c in kernels),
-        *(f"dL/dU{c} = {plus(f'dL/dy{f} @ w{f}{c}.T' for f in outputs)}" for c in inputs),
+        *(f"dL/dU{c} = {sums(f'dL/dy{f} @ w{f}{c}.T' for f in outputs)}" for c in inputs),
         *(f"dL/dx{c} = overlap_add(dL/dU{c}, {L}, {K}, {stride}, {padding})" for c in inputs),
     ]
     return f"""

@@ -1,6 +1,6 @@
 """A two-dimensional convolutional layer of several channels and filters."""
 
-from handgrad.models._unrolled import numbers, page_lines, plus, window_count
+from handgrad.models._unrolled import numbers, page_lines, sums, window_count
 
 
 def page(
@@ -25,11 +25,11 @@ def page(
     forward = [
         *(f"U{c} = windows(X{c}, {sliding})" for c in inputs),
         *(
-            f"y{f} = {plus(f'U{c} @ reshape(W{f}{c}, {area}, 1)' for c in inputs)} + b{f}"
+            f"y{f} = {sums(f'U{c} @ reshape(W{f}{c}, {area}, 1)' for c in inputs)} + b{f}"
             for f in outputs
         ),
         *(f"Y{f} = reshape(y{f}, {down}, {across})" for f in outputs),
-        f"L = {plus(f'sum(G{f}*Y{f})' for f in outputs)}",
+        f"L = {sums(f'sum(G{f}*Y{f})' for f in outputs)}",
     ]
     gradient = [
         *(f"dL/dY{f} = G{f}" for f in outputs),
@@ -37,7 +37,7 @@ def page(
         *(f"dL/db{f} = sum(dL/dY{f})" for f in outputs),
         *(f"dL/dW{f}{c} = reshape(U{c}.T @ dL/dy{f}, {rows}, {columns})" for f, c in kernels),
         *(
-            f"dL/dU{c} = {plus(f'dL/dy{f} @ reshape(W{f}{c}, 1, {area})' for f in outputs)}"
+            f"dL/dU{c} = {sums(f'dL/dy{f} @ reshape(W{f}{c}, 1, {area})' for f in outputs)}"
             for c in inputs
         ),
         *(f"dL/dX{c} = overlap_add(dL/dU{c}, {height}, {width}, {sliding})" for c in inputs),

@@ -1,6 +1,6 @@
 """A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001)."""
 
-from handgrad.models._unrolled import count, page_lines, plus
+from handgrad.models._unrolled import count, page_lines, sums
 
 
 def page(*, steps: int = 3) -> str:
@@ -11,14 +11,14 @@ def page(*, steps: int = 3) -> str:
         "alpha1 = e1",
         *(f"alpha{t} = logsumexp(alpha{t - 1} + A, axis=0).T + e{t}" for t in later),
         f"log_Z = logsumexp(alpha{steps})",
-        f"score = {plus([*(f'y{t}.T @ e{t}' for t in times), *map(transition, later)])}",
+        f"score = {sums([*(f'y{t}.T @ e{t}' for t in times), *map(transition, later)])}",
         "L = log_Z - score",
     ]
     gradient = [
         f"dL/dalpha{steps} = softmax(alpha{steps})",
         *(f"dL/dalpha{t - 1} = {came_from(t)} @ dL/dalpha{t}" for t in reversed(later)),
         *(f"dL/de{t} = dL/dalpha{t} - y{t}" for t in times),
-        f"dL/dA = {plus(f'{came_from(t)}*dL/dalpha{t}.T - y{t - 1} @ y{t}.T' for t in later)}",
+        f"dL/dA = {sums(f'{came_from(t)}*dL/dalpha{t}.T - y{t - 1} @ y{t}.T' for t in later)}",
     ]
     return f"""
 model crf: a linear-chain conditional random field, steps {steps}

@@ -71,12 +71,12 @@ def page(
     """
     times, gate, mixing = numbers("steps", steps), RESETS[reset], UPDATES[update]
     past = past_of(gate, mixing)
-    forward = at_steps(times, *step(gate, mixing))
+    forward = at_steps(times, *forward_step(gate, mixing))
     gradient = []
     for t in reversed(times):
         later = past.format(t=t + 1, before=t)
         gradient.append(f"dL/dh{t} = {arriving(t, steps, upstream, later)}")
-        gradient += at_steps([t], *step_backward(gate, mixing))
+        gradient += at_steps([t], *backward_step(gate, mixing))
     gradient += [
         f"dL/dh0 = {past.format(t=1, before=0)}",
         *(shared(f"W_{k}", f"dL/da_{k}{{t}}", " @ x{t}.T", times) for k in "zrn"),
@@ -109,7 +109,7 @@ def at_steps(times: Iterable[int], *lines: str) -> list[str]:
     return [line.format(t=t, before=t - 1) for t in times for line in lines]
 
 
-def step(gate: Reset, mixing: Update) -> list[str]:
+def forward_step(gate: Reset, mixing: Update) -> list[str]:
     return [
         "a_z{t} = W_z @ x{t} + U_z @ h{before} + b_z",
         "a_r{t} = W_r @ x{t} + U_r @ h{before} + b_r",
@@ -121,7 +121,7 @@ def step(gate: Reset, mixing: Update) -> list[str]:
     ]
 
 
-def step_backward(gate: Reset, mixing: Update) -> list[str]:
+def backward_step(gate: Reset, mixing: Update) -> list[str]:
     return [
         f"dL/dn{{t}} = dL/dh{{t}}*{mixing.new}",
         f"dL/dz{{t}} = dL/dh{{t}}*{mixing.difference}",

@@ -1,7 +1,7 @@
 """Long short-term memory (Hochreiter and Schmidhuber 1997; forget gate: Gers et al. 2000)."""
 
 from handgrad.models._recurrent import Upstream, arriving, inputs, loss, note, shared
-from handgrad.models._unrolled import numbers, page_lines, plus
+from handgrad.models._unrolled import numbers, page_lines, sums
 
 # Input, forget and output gate, and the candidate, with what each is a function of.
 GATES = {"i": "sigmoid", "f": "sigmoid", "o": "sigmoid", "n": "tanh"}
@@ -10,8 +10,8 @@ GATES = {"i": "sigmoid", "f": "sigmoid", "o": "sigmoid", "n": "tanh"}
 def page(*, steps: int = 2, upstream: Upstream = "every") -> str:
     """The page of 1 to 9 `steps`, with an `upstream` gradient at every one or at the last."""
     times = numbers("steps", steps)
-    forward = [line for t in times for line in step(t)]
-    backward = [line for t in reversed(times) for line in step_backward(t, steps, upstream)]
+    forward = [line for t in times for line in forward_step(t)]
+    backward = [line for t in reversed(times) for line in backward_step(t, steps, upstream)]
     gradient = [
         *backward,
         f"dL/dh0 = {through_gates('U', 1)}",
@@ -39,7 +39,7 @@ gradient
 """
 
 
-def step(t: int) -> list[str]:
+def forward_step(t: int) -> list[str]:
     return [
         *(f"a_{k}{t} = W_{k} @ x{t} + U_{k} @ h{t - 1} + b_{k}" for k in GATES),
         *(f"{k}{t} = {function}(a_{k}{t})" for k, function in GATES.items()),
@@ -48,7 +48,7 @@ def step(t: int) -> list[str]:
     ]
 
 
-def step_backward(t: int, steps: int, upstream: Upstream) -> list[str]:
+def backward_step(t: int, steps: int, upstream: Upstream) -> list[str]:
     kept = f" + dL/dc{t + 1}*f{t + 1}" if t < steps else ""
     return [
         f"dL/dh{t} = {arriving(t, steps, upstream, through_gates('U', t + 1))}",
@@ -65,4 +65,4 @@ def step_backward(t: int, steps: int, upstream: Upstream) -> list[str]:
 
 def through_gates(weights: str, t: int) -> str:
     """What the four gates of step t send back through their weights."""
-    return plus(f"{weights}_{k}.T @ dL/da_{k}{t}" for k in GATES)
+    return sums(f"{weights}_{k}.T @ dL/da_{k}{t}" for k in GATES)

@@ -8,7 +8,7 @@ from handgrad.models._attention import (
     input_paths,
     project_and_attend,
 )
-from handgrad.models._unrolled import numbers, page_lines, plus
+from handgrad.models._unrolled import numbers, page_lines, sums
 
 
 def page(*, heads: int = 2, mask: Mask = "none") -> str:
@@ -32,10 +32,10 @@ parameters X[n,D]
 data g[n,D]
 forward
 {page_lines(forward)}
-    Y = {plus(f"O{h} @ W_o{h}" for h in every)}
+    Y = {sums(f"O{h} @ W_o{h}" for h in every)}
     L = sum(g*Y)
 gradient
     dL/dY = g
 {page_lines(gradient)}
-    dL/dX = {plus(map(input_paths, every))}
+    dL/dX = {sums(map(input_paths, every))}
 """

@@ -7,8 +7,8 @@ from handgrad.models._unrolled import numbers, page_lines
 def page(*, steps: int = 3, upstream: Upstream = "every") -> str:
     """The page of 1 to 9 `steps`, with an `upstream` gradient at every one or at the last."""
     times = numbers("steps", steps)
-    forward = [line for t in times for line in step(t)]
-    backward = [line for t in reversed(times) for line in step_backward(t, steps, upstream)]
+    forward = [line for t in times for line in forward_step(t)]
+    backward = [line for t in reversed(times) for line in backward_step(t, steps, upstream)]
     gradient = [
         *backward,
         "dL/dh0 = W_h.T @ dL/da1",
@@ -34,11 +34,11 @@ gradient
 """
 
 
-def step(t: int) -> list[str]:
+def forward_step(t: int) -> list[str]:
     return [f"a{t} = W_x @ x{t} + W_h @ h{t - 1} + b", f"h{t} = tanh(a{t})"]
 
 
-def step_backward(t: int, steps: int, upstream: Upstream) -> list[str]:
+def backward_step(t: int, steps: int, upstream: Upstream) -> list[str]:
     return [
         f"dL/dh{t} = {arriving(t, steps, upstream, f'W_h.T @ dL/da{t + 1}')}",
         f"dL/da{t} = dL/dh{t}*(1 - h{t}^2)",

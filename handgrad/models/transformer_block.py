@@ -10,7 +10,7 @@ from handgrad.models._attention import (
     input_paths,
     project_and_attend,
 )
-from handgrad.models._unrolled import numbers, page_lines, plus
+from handgrad.models._unrolled import numbers, page_lines, sums
 
 # GELU of F with the name it goes through, the value, and the slope.
 GELUS = {
@@ -36,7 +36,7 @@ def page(
     forward = [
         *norm("X", "N", 1),
         *(line for h in every for line in project_and_attend(mask, "N", h)),
-        f"R = X + {plus(f'O{h} @ W_o{h}' for h in every)}",
+        f"R = X + {sums(f'O{h} @ W_o{h}' for h in every)}",
         *norm("R", "M", 2),
         "F = M @ W1 + b1",
         inner,
@@ -56,7 +56,7 @@ def page(
         *norm_backward("M", 2),
         f"dL/dR = dL/dY + {through_norm(2)}",
         *(line for h in every for line in head_backward("N", "R", h)),
-        f"dL/dN = {plus(map(input_paths, every))}",
+        f"dL/dN = {sums(map(input_paths, every))}",
         *norm_backward("N", 1),
         f"dL/dX = dL/dR + {through_norm(1)}",
     ]

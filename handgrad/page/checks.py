@@ -19,10 +19,10 @@ from handgrad.language.shape import (
     describe,
     is_column,
     length,
-    turned,
+    transposed_shape,
 )
 from handgrad.language.tree import Node, Transpose
-from handgrad.page.page_text import Declaration, Equation, Page
+from handgrad.page.page_text import Declaration, Page, PageEquation
 from handgrad.visible import in_brief
 
 MOST_HELD = 3 * MOST_ENTRIES
@@ -161,7 +161,7 @@ class _Reading:
                 f"{name}; give smaller sizes"
             )
 
-    def step(self, equation: Equation) -> Formula:
+    def step(self, equation: PageEquation) -> Formula:
         at = max(equation.source.text.find(equation.name), 0)
         if "/" in equation.name:
             raise equation.source.error("a derivative belongs in the gradient section", at)
@@ -183,7 +183,7 @@ class _Reading:
         for equation in self.page.gradient:
             yield self.derivative(equation, loss.name)
 
-    def derivative(self, equation: Equation, loss: str) -> Formula:
+    def derivative(self, equation: PageEquation, loss: str) -> Formula:
         source, at = equation.source, max(equation.source.text.find(equation.name), 0)
         of, _, by = equation.name.partition("/d")
         if of != f"d{loss}" or by not in self.shapes or by in self.sizes:
@@ -195,7 +195,7 @@ class _Reading:
             raise source.error(f"{equation.name} is given twice", at)
         tree, shape = fitted(equation.tree, self.shapes, source, sizes=self.sizes)
         wanted = self.shapes[by]
-        if shape != wanted and is_column(wanted) and shape == turned(wanted):
+        if shape != wanted and is_column(wanted) and shape == transposed_shape(wanted):
             tree, shape = Transpose(tree), wanted
         if shape != wanted:
             raise ShapeError(

@@ -28,7 +28,7 @@ def catalogue() -> tuple[str, ...]:
     return tuple(sorted(f[:-3] for f in files if f.endswith(".py") and f[0] != "_"))
 
 
-def load(name: str | os.PathLike[str], /, **options: Any) -> CheckedPage:
+def load_page(name: str | os.PathLike[str], /, **options: Any) -> CheckedPage:
     """The page of a catalogue name, or in a file of that path; see `handgrad.load`."""
     return load_as(CheckedPage, name, options)
 
@@ -68,7 +68,7 @@ def grouped() -> dict[str, dict[str, CheckedPage]]:
     """The catalogue's models by group, groups in the order of a course."""
     groups: dict[str, dict[str, CheckedPage]] = {group: {} for group in GROUPS}
     for name in catalogue():
-        model = load(name)
+        model = load_page(name)
         groups.setdefault(model.group, {})[name] = model
     return {group: models for group, models in groups.items() if models}
 

@@ -32,7 +32,7 @@ class Declaration:
 
 
 @dataclass(frozen=True, slots=True)
-class Equation:
+class PageEquation:
     """`name = tree`, and the text of the right side."""
 
     name: str
@@ -52,8 +52,8 @@ class Page:
     sizes: dict[str, int | None] = field(default_factory=dict)
     parameters: list[Declaration] = field(default_factory=list)
     data: list[Declaration] = field(default_factory=list)
-    forward: list[Equation] = field(default_factory=list)
-    gradient: list[Equation] = field(default_factory=list)
+    forward: list[PageEquation] = field(default_factory=list)
+    gradient: list[PageEquation] = field(default_factory=list)
 
     @property
     def names(self) -> int:
@@ -93,7 +93,7 @@ def _lines(text: str) -> Iterator[Source]:
             yield Source(bare, number)
 
 
-def equation(source: Source) -> Equation:
+def equation(source: Source) -> PageEquation:
     """One line `name = formula`; raises FormulaError."""
     reader = Parser(tokens(source.text, line=source.line), source.text, source.line)
     name = reader.take()
@@ -103,7 +103,7 @@ def equation(source: Source) -> Equation:
     start = reader.next.at
     tree = reader.comparison()
     reader.expect_end()
-    return Equation(name.text, tree, source.text[start:].strip(), source)
+    return PageEquation(name.text, tree, source.text[start:].strip(), source)
 
 
 def _model(page: Page, rest: str, source: Source) -> None:

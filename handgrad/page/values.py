@@ -80,7 +80,7 @@ def _read(
 ) -> Value:
     value = plain_value(value)
     if not shape:
-        value = number(path, value)
+        value = finite_number(path, value)
         _check_domain(path, domain, [value])
         return _converted(path, value, numbers)
     if len(shape) == 1:
@@ -118,7 +118,7 @@ def _converted(path: str, value: Any, numbers: Arithmetic) -> Any:
 
 def _row(path: str, value: object, length: int) -> list[Any]:
     entries = _list(path, plain_value(value), length, "numbers")
-    return [number(f"{path}[{j}]", entry) for j, entry in enumerate(entries)]
+    return [finite_number(f"{path}[{j}]", entry) for j, entry in enumerate(entries)]
 
 
 def _list(path: str, value: object, length: int, of: str) -> Sequence[object]:
@@ -129,7 +129,7 @@ def _list(path: str, value: object, length: int, of: str) -> Sequence[object]:
     return value
 
 
-def number(path: str, value: object) -> Any:
+def finite_number(path: str, value: object) -> Any:
     """A finite number of a type that Python has; raises ValuesError with its path."""
     value = plain_value(value)
     if isinstance(value, bool) or not isinstance(value, int | float | Fraction | Decimal):

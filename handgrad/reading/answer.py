@@ -86,7 +86,7 @@ def _program(
     text: str, vocabulary: Vocabulary, *, whole: bool = False
 ) -> tuple[Line, ...] | None:
     """The lines of a text that is code; its reader is loaded when there is code to read."""
-    from handgrad.reading.code.program import read_program
+    from handgrad.reading.code.run_program import read_program
 
     return read_program(text, vocabulary, _mathematics, whole=whole)
 

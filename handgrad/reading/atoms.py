@@ -16,7 +16,8 @@ from handgrad.language.tree import (
     names,
     substitute,
 )
-from handgrad.reading import arrays, differentials, indices, piecewise
+from handgrad.reading import array_lists as arrays
+from handgrad.reading import differentials, indices, piecewise
 from handgrad.reading.lexing import Piece
 from handgrad.reading.reader import CLOSING, Reader
 from handgrad.reading.vocabulary import IDENTITY
@@ -25,18 +26,18 @@ from handgrad.reading.words import AXES
 ONE, TWO = Number(Fraction(1)), Number(Fraction(2))
 
 
-def number(reader: Reader) -> Node:
+def number_tree(reader: Reader) -> Node:
     piece = reader.take()
     value = Number(Fraction(piece.text), piece.at)
     if value == ONE and reader.next.text == "_" and reader.after().text == "{":
         reader.take()
         return indicator(reader, taken=True)
-    if value == ONE and turned(reader, 0):
-        return total(reader, piece)
+    if value == ONE and transpose_length(reader, 0):
+        return sum_of_ones(reader, piece)
     return value
 
 
-def turned(reader: Reader, steps: int) -> int:
+def transpose_length(reader: Reader, steps: int) -> int:
     """How many pieces the sign of a transposition has that stands so many pieces ahead."""
     texts = [reader.after(steps + n).text for n in range(4)]
     for sign in ("⊤", "T"):
@@ -49,9 +50,9 @@ def turned(reader: Reader, steps: int) -> int:
     return 0
 
 
-def total(reader: Reader, piece: Piece) -> Node:
+def sum_of_ones(reader: Reader, piece: Piece) -> Node:
     """The sum that a row of ones in front of a vector or a matrix makes: 1^T r."""
-    for _ in range(turned(reader, 0)):
+    for _ in range(transpose_length(reader, 0)):
         reader.take()
     reader.accept("·", "@", "*")
     with reader.deeper():
@@ -67,8 +68,8 @@ def total(reader: Reader, piece: Piece) -> Node:
 def ones(reader: Reader) -> Node:
     """The bold 1: a sum in front of a vector, and a number repeated beside one."""
     piece = reader.take()
-    if turned(reader, 0):
-        return total(reader, piece)
+    if transpose_length(reader, 0):
+        return sum_of_ones(reader, piece)
     before = [reader.tokens[max(0, reader.position - n)] for n in (2, 3)]
     is_first = reader.position == 1
     is_alone = is_first or before[0].text in ("+", "-", "(", "[", "{", "=")
@@ -79,7 +80,7 @@ def ones(reader: Reader) -> Node:
     return Number(Fraction(1), piece.at)
 
 
-def unknown(reader: Reader) -> Node:
+def unknown_word(reader: Reader) -> Node:
     raise reader.error(reader.next.problem)
 
 
@@ -109,7 +110,7 @@ def unexpected(reader: Reader) -> FormulaError:
 
 def group(reader: Reader, *, skip: str = "") -> Node:
     """What stands in ( ), [ ] or { }, after a sign to `skip`; a comparison is 1 or 0."""
-    if found := indices.compared(reader):
+    if found := indices.equation_of_indices(reader):
         return piecewise.equal_indices(reader, *found, bracketed=True)
     opening = reader.take()
     if skip:
@@ -118,7 +119,7 @@ def group(reader: Reader, *, skip: str = "") -> Node:
     bars, reader.bars = reader.bars, []
     tree = piecewise.in_braces(reader) if opening.text == "{" else reader.comparison()
     if opening.text != "{" and reader.calls and reader.next.text == ",":
-        tree = arrays.listed(reader, tree, opening.at)
+        tree = arrays.rows_of_list(reader, tree, opening.at)
     reader.bars = bars
     if reader.accept(closing) is None:
         if reader.next.kind == "end":
@@ -137,7 +138,7 @@ def with_identity(reader: Reader, tree: Node) -> Node:
     for term in terms:
         shape = reader.shape(term)
         if shape is not None and shape[0] == shape[1] != 1:
-            return substitute(tree, {IDENTITY: indices.identity(shape[0], tree.at)})
+            return substitute(tree, {IDENTITY: indices.identity_tree(shape[0], tree.at)})
     return tree
 
 
@@ -153,7 +154,7 @@ def not_closed(reader: Reader, opening: str) -> FormulaError:
 def indicator(reader: Reader, *, taken: bool = False) -> Node:
     """1{z > 0}, 1_{z > 0}, I(z > 0): 1 where the condition holds."""
     at = reader.next if taken else reader.take()
-    is_index = indices.compared(reader) is not None
+    is_index = indices.equation_of_indices(reader) is not None
     tree = group(reader)
     if not is_index and not piecewise.is_condition(tree):
         raise reader.error("an indicator needs a condition such as z > 0", at)
@@ -220,7 +221,7 @@ def _script(reader: Reader) -> str:
     return text
 
 
-def raised(reader: Reader, tree: Node) -> Node | None:
+def raised_letter(reader: Reader, tree: Node) -> Node | None:
     """A transposition W^T or a positive part z^+; None for an ordinary power."""
     piece = reader.next
     if piece.text == "⊤":
@@ -252,10 +253,10 @@ SIGNS: Mapping[str, Callable[[Reader], Node]] = {
 }  # fmt: skip
 
 
-def fraction(reader: Reader) -> Node:
+def latex_fraction(reader: Reader) -> Node:
     """`\\frac{a}{b}`, `\\frac12`; a derivative where both parts are differentials."""
     at = reader.take().at
-    if derivative := differentials.fraction(reader):
+    if derivative := differentials.derivative_fraction(reader):
         return derivative
     above, below = argument(reader), argument(reader)
     if isinstance(above, Product):
@@ -304,8 +305,9 @@ def braced(reader: Reader) -> Node:
 
 
 COMMANDS: Mapping[str, Callable[[Reader], Node]] = {
-    "frac": fraction, "dfrac": fraction, "tfrac": fraction, "cfrac": fraction,
-    "nicefrac": fraction, "sqrt": root, "begin cases": piecewise.cases, "langle": inner,
+    "frac": latex_fraction, "dfrac": latex_fraction, "tfrac": latex_fraction,
+    "cfrac": latex_fraction,
+    "nicefrac": latex_fraction, "sqrt": root, "begin cases": piecewise.cases, "langle": inner,
     "underbrace": braced, "overbrace": braced,
-    **dict.fromkeys((f"begin {name}" for name in arrays.ENVIRONMENTS), arrays.environment),
+    **dict.fromkeys((f"begin {name}" for name in arrays.ENVIRONMENTS), arrays.latex_matrix),
 }  # fmt: skip

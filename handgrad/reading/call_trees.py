@@ -17,13 +17,14 @@ from handgrad.language.tree import (
     Sum,
     Transpose,
 )
-from handgrad.reading import arrays, atoms, piecewise
+from handgrad.reading import array_lists as arrays
+from handgrad.reading import atoms, piecewise
 from handgrad.reading.reader import Reader
 
 Keywords = dict[str, Node | None]
 
 
-def build(
+def call_tree(
     reader: Reader, function: str, arguments: list[Node], keywords: Keywords, at: int
 ) -> Node:
     """The tree of a call, other languages' functions written out in those of this one."""
@@ -38,7 +39,7 @@ def build(
             arguments = list(sizes)
         case [Call("row" | "column", parts)] if _takes_parts(function):
             arguments = [arrays.upright(part) for part in parts]
-    axis = axis_of(reader, function, arguments, keywords)
+    axis = written_axis(reader, function, arguments, keywords)
     if len(arguments) > 2 and functions.pairs_up(function):
         first, *rest = arguments
         for argument in rest:
@@ -55,7 +56,7 @@ def _takes_parts(function: str) -> bool:
     return function in functions.NAMES and functions.FUNCTIONS[function].most > 0
 
 
-def axis_of(
+def written_axis(
     reader: Reader, function: str, arguments: list[Node], keywords: Keywords
 ) -> int | None:
     """axis=0, dim=0 or a second argument 0; a vector has only one axis."""
@@ -91,7 +92,7 @@ def _operation(sign: str) -> Write:
     return write
 
 
-def dot(reader: Reader, arguments: list[Node], keywords: Keywords, at: int) -> Node:
+def dot_tree(reader: Reader, arguments: list[Node], keywords: Keywords, at: int) -> Node:
     """np.dot: the matrix product, of numbers the plain one."""
     shapes = [reader.shape(argument) for argument in arguments]
     sign = "*" if SCALAR in shapes else "@"
@@ -133,7 +134,7 @@ _COMPARISONS = {
 
 def _comparison(sign: str) -> Write:
     def write(reader: Reader, arguments: list[Node], keywords: Keywords, at: int) -> Node:
-        return piecewise.compared(sign, arguments[0], arguments[1], at)
+        return piecewise.comparison_tree(sign, arguments[0], arguments[1], at)
 
     return write
 
@@ -148,8 +149,8 @@ def _copysign(reader: Reader, arguments: list[Node], keywords: Keywords, at: int
 _ONE, _TWO = range(1, 2), range(2, 3)
 _WRITTEN_OUT: Mapping[str, tuple[range, Write]] = {
     "array": (_ONE, lambda r, a, k, at: arrays.upright(a[0])),
-    "dot": (_TWO, dot),
-    "matmul": (_TWO, dot),
+    "dot": (_TWO, dot_tree),
+    "matmul": (_TWO, dot_tree),
     "multiply": (_TWO, _operation("*")),
     "mul": (_TWO, _operation("*")),
     "add": (_TWO, _operation("+")),

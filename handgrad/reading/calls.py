@@ -17,11 +17,11 @@ from handgrad.language.tree import (
     Transpose,
 )
 from handgrad.reading import atoms, differentials, sums
-from handgrad.reading.call_trees import Keywords, build
-from handgrad.reading.commands import words
+from handgrad.reading.call_trees import Keywords, call_tree
+from handgrad.reading.commands import word_set
 from handgrad.reading.lexing import Piece
 from handgrad.reading.reader import CLOSING, Reader
-from handgrad.reading.vocabulary import spelled
+from handgrad.reading.vocabulary import function_spelled
 from handgrad.reading.words import AXES
 
 _KEYWORDS = ("axis", "dim", "keepdims", "keepdim", "min", "max", "a_min", "a_max", "dtype")
@@ -33,7 +33,7 @@ def application(reader: Reader) -> Node:
     """A function and what it is applied to, with the power or the prime between them."""
     piece = reader.take()
     if piece.text in ("sum", "mean") and sums.is_over(reader, piece):
-        return sums.over(reader, piece)
+        return sums.sum_over(reader, piece)
     if piece.text == "log" and "code" not in piece.indices and _is_log(reader, piece.at):
         reader.warn("log is read as the natural logarithm")
     if piece.text == "log" and differentials.is_log_of_loss(reader):
@@ -51,7 +51,7 @@ def application(reader: Reader) -> Node:
         power, arguments = _power_outside(arguments[0])
     for axis in set(piece.indices) & set(AXES):
         keywords["axis"] = Number(Fraction(AXES[axis]))
-    tree = build(reader, piece.text, arguments, keywords, piece.at)
+    tree = call_tree(reader, piece.text, arguments, keywords, piece.at)
     if primes:
         tree = differentials.prime(reader, tree)
     return Power(tree, power, piece.at) if power is not None else tree
@@ -87,7 +87,9 @@ def primed_application(reader: Reader) -> Node:
     """`sigmoid_prime(z)`."""
     piece = reader.take()
     arguments, keywords = _arguments(reader, piece.text)
-    return differentials.prime(reader, build(reader, piece.text, arguments, keywords, piece.at))
+    return differentials.prime(
+        reader, call_tree(reader, piece.text, arguments, keywords, piece.at)
+    )
 
 
 def _primes(reader: Reader) -> int:
@@ -112,7 +114,7 @@ def _power_of_function(reader: Reader) -> Node | None:
 
 def _arguments(reader: Reader, function: str) -> tuple[list[Node], Keywords]:
     if reader.next.text in _OPENING and reader.next.kind == "sign":
-        return listed(reader)
+        return call_list(reader)
     piece = reader.next
     if not (piece.text == "-" or piece.kind not in ("end", "sign") or piece.text in ("|", "‖")):
         raise reader.error(f"the function {function} needs an argument: {function}(...)")
@@ -134,7 +136,7 @@ def bare(reader: Reader) -> Node:
     return reader.rest_of_word(reader.power())
 
 
-def listed(reader: Reader) -> tuple[list[Node], Keywords]:
+def call_list(reader: Reader) -> tuple[list[Node], Keywords]:
     """The arguments in brackets, and those that are given by keyword."""
     opening = reader.take()
     closing = CLOSING[opening.text]
@@ -175,13 +177,13 @@ def _keyword_value(reader: Reader) -> Node | None:
 def expectation(reader: Reader) -> Node:
     """E[...] is the mean."""
     at = reader.take().at
-    arguments, _ = listed(reader)
+    arguments, _ = call_list(reader)
     return Call("mean", tuple(arguments), None, at)
 
 
 _TURNING = frozenset(("T", "mT", "t", "transpose"))
 # Types, copies and the like: the value is the same.
-_NOTHING = words(
+_NOTHING = word_set(
     "astype float double int long to detach item numpy copy clone type contiguous tolist cpu"
 )
 
@@ -209,10 +211,10 @@ def method(reader: Reader, tree: Node) -> Node:
         return _size(reader, tree)
     if name == "reshape":
         return _reshaped(reader, tree)
-    function = spelled(name)
+    function = function_spelled(name)
     if function and reader.next.text == "(":
-        arguments, keywords = listed(reader)
-        return build(reader, function, [tree, *arguments], keywords, point.at)
+        arguments, keywords = call_list(reader)
+        return call_tree(reader, function, [tree, *arguments], keywords, point.at)
     hint = did_you_mean(name, (*functions.NAMES, "T"))
     raise reader.error(f".{name} is not read{hint}", piece)
 

@@ -69,7 +69,9 @@ class Spelled:
     shown: str
 
 
-def spelled(line: str, *, number: int = 1, shift: int = 0, shown: str | None = None) -> Spelled:
+def plain_characters(
+    line: str, *, number: int = 1, shift: int = 0, shown: str | None = None
+) -> Spelled:
     """A line of any notation in the few characters that the rest of the reader knows.
 
     A part of a line is given with the whole, as it may be `shown`, and its place there. Raises

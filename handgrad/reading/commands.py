@@ -3,25 +3,25 @@
 from handgrad.reading.characters import GREEK
 
 
-def words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
     """The words of a text, for tables."""
     return frozenset(text.split())
 
 
-FOR_THE_EYE = words(
+FOR_THE_EYE = word_set(
     r"left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr middle "
     r"quad qquad displaystyle textstyle limits nolimits nonumber notag hfill thinspace "
     r"mathstrut strut displaylimits scriptstyle , ; : ! > $ / ( ) [ ]"
 ) | {" "}
-FONTS = words(
+FONTS = word_set(
     "mathrm mathbf mathit mathsf mathtt mathcal mathscr mathbb mathfrak boldsymbol bm pmb "
     "textbf textit textrm textsf operatorname operatorname* mathop mathord ensuremath rm "
     "bf it cal boldmath underline vec vv overrightarrow mathnormal mathrsfs mathbbm mathds "
     "vb va vu symbf symbfit symup differentialD"
 )
-BLACKBOARD = words("mathbb mathbbm mathds")
-BOLD = BLACKBOARD | words("mathbf boldsymbol bm vec pmb symbf vb")
-LAYOUTS = words(
+BLACKBOARD = word_set("mathbb mathbbm mathds")
+BOLD = BLACKBOARD | word_set("mathbf boldsymbol bm vec pmb symbf vb")
+LAYOUTS = word_set(
     "align align* aligned equation equation* gather gather* gathered split multline eqnarray "
     "displaymath math flalign flalign* multline* eqnarray* alignat alignat* document"
 )
@@ -46,5 +46,5 @@ SIGNS = {
 VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varsigma": "sigma",
              "varrho": "rho", "ell": "ell"}  # fmt: skip
 WORDS_OF_COMMANDS = {"ell": "ell", "exponentialE": "e", "differentialD": "d", "dd": "d"}
-DERIVATIVES = words("pdv pderiv pd dv deriv odv derivative partialderivative diffp diff")
+DERIVATIVES = word_set("pdv pderiv pd dv deriv odv derivative partialderivative diffp diff")
 LETTERS = (frozenset(GREEK.values()) - {"sum"}) | {"Sigma"}

@@ -14,7 +14,7 @@ from handgrad.reading.reader import CLOSING, Reader
 from handgrad.reading.vocabulary import absent
 
 
-def derivative(reader: Reader, of: Node, by: Node, at: int) -> Node:
+def derivative_tree(reader: Reader, of: Node, by: Node, at: int) -> Node:
     """The tree of d(of)/d(by)."""
     vocabulary = reader.names.vocabulary
     if of == Name(vocabulary.loss):
@@ -26,9 +26,11 @@ def derivative(reader: Reader, of: Node, by: Node, at: int) -> Node:
                         reader.skip_arguments()
                     return Name(whole, at)
             case Index(operand, places):
-                return Index(derivative(reader, of, operand, at), places, at)
+                return Index(derivative_tree(reader, of, operand, at), places, at)
             case Transpose(Index(operand, places)):
-                return Transpose(Index(derivative(reader, of, operand, at), places, at), at)
+                return Transpose(
+                    Index(derivative_tree(reader, of, operand, at), places, at), at
+                )
     match of, by:
         case Index(above, (Name(),)), Index(below, (Name(),)):
             return Index(Derivative(above, below, at, True), (*of.indices, *by.indices), at)
@@ -36,7 +38,7 @@ def derivative(reader: Reader, of: Node, by: Node, at: int) -> Node:
 
 
 def of_loss(reader: Reader, by: Node, at: int) -> Node:
-    return derivative(reader, Name(reader.names.vocabulary.loss, at), by, at)
+    return derivative_tree(reader, Name(reader.names.vocabulary.loss, at), by, at)
 
 
 def word(reader: Reader) -> Node:
@@ -45,12 +47,12 @@ def word(reader: Reader) -> Node:
     if re.match(r"(?:grad|nabla|Grad)", reader.text[piece.at :]):
         _take_loss(reader)
     of, _, by = piece.text[1:].partition("/d")
-    return derivative(reader, Name(of, piece.at), _variable(reader, by, piece), piece.at)
+    return derivative_tree(reader, Name(of, piece.at), _variable(reader, by, piece), piece.at)
 
 
 def _variable(reader: Reader, name: str, piece: Piece) -> Node:
     tree = Name(name, piece.at)
-    return indices.entry(reader, tree, piece.indices, piece) if piece.indices else tree
+    return indices.entry_tree(reader, tree, piece.indices, piece) if piece.indices else tree
 
 
 def differential(reader: Reader) -> Node:
@@ -118,7 +120,7 @@ def _part(reader: Reader) -> Node:
         raise reader.error(absent(reader.next.text, reader.names))
     with reader.deeper():
         if reader.next.kind == "name":
-            return indices.name(reader)
+            return indices.named_index(reader)
         return reader.primary()
 
 
@@ -127,22 +129,22 @@ def _quotient(reader: Reader, of: Node, by: Node, at: int) -> Node:
     is_function = isinstance(of, Name) and of.name in functions.ELEMENTWISE
     if isinstance(of, Name) and is_function and reader.names.find(of.name) is None:
         return Derivative(Call(of.name, (by,), None, at), by, at)
-    return derivative(reader, of, by, at)
+    return derivative_tree(reader, of, by, at)
 
 
 def _operator(reader: Reader, by: Node, at: int) -> Node:
     """d/dw of the rest of the product."""
     if _take_loss(reader):
-        return derivative(reader, Name(loss_of(reader), at), by, at)
+        return derivative_tree(reader, Name(loss_of(reader), at), by, at)
     is_left, reader.is_left = reader.is_left, False
     of = reader.product()
     reader.is_left = is_left
     if reader.next.text in ("+", "-"):
         reader.warn(f"the derivative is read as the one of {reader.shown(of)} alone")
-    return derivative(reader, of, by, at)
+    return derivative_tree(reader, of, by, at)
 
 
-def fraction(reader: Reader) -> Node | None:
+def derivative_fraction(reader: Reader) -> Node | None:
     """A derivative written as a fraction, None for any other fraction."""
     above, below = _parts_of_fraction(reader)
     if above is None or below is None:
@@ -286,7 +288,7 @@ def evaluated(reader: Reader, tree: Node) -> Node:
 def second(reader: Reader) -> Node:
     """The tree of the three pieces: entries of two vectors are entries of the whole."""
     piece = reader.take()
-    row, column = indices.name(reader), indices.name(reader)
+    row, column = indices.named_index(reader), indices.named_index(reader)
     at = piece.at
     of = Name(piece.text, at)
     if isinstance(row, Index) and isinstance(column, Index):

@@ -1,8 +1,8 @@
 """The words that stand around formulas in a text."""
 
-from handgrad.reading.commands import words
+from handgrad.reading.commands import word_set
 
-WORDS = words(
+WORDS = word_set(
     """
 about above accordingly activation actually ad after again all along also although always am
 an analogously and another answer answers any applied applies apply applying appropriate are
@@ -54,7 +54,7 @@ yet yield yielding yields you your zero
 """
 )
 # Words that say an operation: behind a formula they are never dropped.
-OPERATIONS = words(
+OPERATIONS = word_set(
     """
 times plus minus over divided multiplied squared cubed transpose transposed inverse half twice
 double negative mod per dot cross raised

@@ -40,7 +40,7 @@ def _matrix_of(word: str, after: str, names: Names) -> str | None:
     return capital if capital in names.shapes and names.rank(capital) == 2 else None
 
 
-def entry(word: str, names: Names) -> Piece | None:
+def indexed_name(word: str, names: Names) -> Piece | None:
     """A word that is one name, with its indices if it has any."""
     if name := names.find(word):
         return Piece("name", name, 0)
@@ -74,21 +74,21 @@ def _gradient(by: str, names: Names) -> Piece | None:
 
 
 def _derivative(of: str | None, by: str, names: Names) -> Piece | None:
-    found = entry(by, names)
+    found = indexed_name(by, names)
     if found is None or of is None or found.text == of:
         return None
     return replace(found, kind="derivative", text=f"d{of}/d{found.text}")
 
 
 def _differential(of: str, names: Names) -> Piece | None:
-    found = entry(of, names)
+    found = indexed_name(of, names)
     if found is None and names.find_loss(of):
         found = Piece("name", names.vocabulary.loss, 0)
     return replace(found, kind="differential") if found else None
 
 
 def _operator(by: str, names: Names) -> Piece | None:
-    found = entry(by, names)
+    found = indexed_name(by, names)
     is_loss = found is not None and found.text == names.vocabulary.loss
     return replace(found, kind="gradient") if found and not is_loss else None
 

@@ -10,11 +10,11 @@ from handgrad.language.fit import Source, fitted
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Derivative, Index, Name, Node
 from handgrad.reading import gradients
-from handgrad.reading.characters import ACCENTS, spelled
+from handgrad.reading.characters import ACCENTS, plain_characters
 from handgrad.reading.entries import derivative_word, with_scripts
 from handgrad.reading.grammar import Grammar
 from handgrad.reading.lexing import Piece, pieces
-from handgrad.reading.line import Line, over, without_indices
+from handgrad.reading.line import Line, index_over, without_indices
 from handgrad.reading.lines import Cut
 from handgrad.reading.members import Members
 from handgrad.reading.vocabulary import Names
@@ -34,7 +34,7 @@ def entry_by_entry(cut: Cut, names: Names) -> list[Cut]:
     if not gradients.MAY_BE_WHOLE.match(cut.text):
         return [cut]
     try:
-        raw = pieces(spelled(cut.text))
+        raw = pieces(plain_characters(cut.text))
     except FormulaError:
         return [cut]
     count = len(gradients.equations(raw, names))
@@ -48,7 +48,7 @@ class Equation(Members):
         number = cut.raw.number
         original = cut.raw.original
         shift = len(visible(original[: cut.start]))
-        line = spelled(cut.text, number=number, shift=shift, shown=visible(original))
+        line = plain_characters(cut.text, number=number, shift=shift, shown=visible(original))
         raw = pieces(line, number=number)
         if cut.entry is not None:
             raw = gradients.equations(raw, names)[cut.entry]
@@ -263,7 +263,7 @@ class Equation(Members):
         whole = without_indices(tree, free)
         if whole is not None:
             return whole, free
-        return over(tree, free, (None,) * len(free)), free
+        return index_over(tree, free, (None,) * len(free)), free
 
     def in_brackets(self, found: list[Piece]) -> Iterator[str]:
         """The indices of code on the left: the i of `dS[i, :]`."""

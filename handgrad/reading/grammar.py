@@ -15,7 +15,7 @@ from fractions import Fraction
 from handgrad.language.parser import COMPARISONS, DEEPEST
 from handgrad.language.tree import Call, Node, Number, Power, Product, Sum
 from handgrad.reading import atoms, calls, differentials, indices, piecewise
-from handgrad.reading.products import Chain
+from handgrad.reading.products import ProductChain
 from handgrad.reading.reader import EQUALITIES, OPENING, Reader
 
 _PRODUCTS = ("*", "/", "@", "·", "•", "×", "⊙")
@@ -63,7 +63,7 @@ class Grammar(Reader):
 
     def fact(self) -> Node:
         """A comparison, of numbers or of indices."""
-        if found := indices.compared(self, 0):
+        if found := indices.equation_of_indices(self, 0):
             return piecewise.equal_indices(self, *found)
         return self.compared(True)
 
@@ -72,7 +72,7 @@ class Grammar(Reader):
         left, found = self.sum(), list[Node]()
         while sign := self.accept(*signs):
             right = self.sum()
-            found.append(piecewise.compared(sign.text, left, right, sign.at))
+            found.append(piecewise.comparison_tree(sign.text, left, right, sign.at))
             left = right
         if not found:
             return left
@@ -87,7 +87,7 @@ class Grammar(Reader):
 
     def product(self) -> Node:
         at = self.next.at
-        chain = Chain(self, self.unary())
+        chain = ProductChain(self, self.unary())
         while True:
             if operator := self.accept(*_PRODUCTS):
                 chain.add(operator.text, self.unary())
@@ -147,7 +147,7 @@ class Grammar(Reader):
         is_opening = self.after(steps).text in OPENING
         if self.next.text == "1" and is_opening and self.has_comparison(steps):
             return True
-        if self.next.text == "1" and atoms.turned(self, 1):
+        if self.next.text == "1" and atoms.transpose_length(self, 1):
             return True
         before = self.tokens[self.position - 1]
         return before.text in ("⊤", "}", "T") and self.begins_value(1)
@@ -208,7 +208,7 @@ class Grammar(Reader):
         if text == ".":
             return calls.method(self, tree)
         if text == "[" and indices.is_indexed(self, tree):
-            return indices.bracketed(self, tree)
+            return indices.counted_from_zero(self, tree)
         if text == "'":
             return differentials.primed(self, tree)
         if text == "|" and self.after().text == "_" and not self.bars:
@@ -216,7 +216,7 @@ class Grammar(Reader):
         if text == "_":
             return indices.lowered(self, tree)
         if text in ("^", "⊤"):
-            return atoms.raised(self, tree)
+            return atoms.raised_letter(self, tree)
         return None
 
     def primary(self) -> Node:
@@ -231,12 +231,12 @@ class Grammar(Reader):
 
 
 _PRIMARIES: Mapping[str, Callable[["Grammar"], Node]] = {
-    "number": atoms.number,
-    "name": indices.name,
-    "unknown": atoms.unknown,
+    "number": atoms.number_tree,
+    "name": indices.named_index,
+    "unknown": atoms.unknown_word,
     "constant": Grammar.exponential,
     "function": calls.application,
-    "kronecker": indices.same,
+    "kronecker": indices.kronecker_delta,
     "Piecewise": piecewise.pairs,
     "select": piecewise.selected,
     "reduce": piecewise.folded,

@@ -9,14 +9,14 @@ from handgrad.reading.lexing import Piece
 from handgrad.reading.reader import CLOSING, Reader
 
 
-def name(reader: Reader) -> Node:
+def named_index(reader: Reader) -> Node:
     piece = reader.take()
     tree: Node = Name(piece.text, piece.at)
     if piece.text == reader.names.vocabulary.loss:
         reader.skip_arguments()
     if (value := _applied(reader, piece)) is not None:
         return value
-    return entry(reader, tree, piece.indices, piece) if piece.indices else tree
+    return entry_tree(reader, tree, piece.indices, piece) if piece.indices else tree
 
 
 def _applied(reader: Reader, piece: Piece) -> Node | None:
@@ -46,7 +46,7 @@ def _applied(reader: Reader, piece: Piece) -> Node | None:
     )
     if is_own != reader.otherwise("value"):
         reader.position = end + 1
-        return entry(reader, tree, piece.indices, piece) if piece.indices else tree
+        return entry_tree(reader, tree, piece.indices, piece) if piece.indices else tree
     reader.position = start
     return None
 
@@ -62,7 +62,7 @@ def _sample(reader: Reader, tree: Node, piece: Piece, given: Sequence[Piece]) ->
         size = next(d for d in (*(reader.names.shapes[owner.text]), 1) if d != 1)
         if shape is None or size not in shape:
             raise reader.error(f"{piece.text} has no value for each {owner.text}", owner)
-    return entry(reader, tree, indices, piece)
+    return entry_tree(reader, tree, indices, piece)
 
 
 def kronecker(reader: Reader, one: str, other: str, at: int) -> Node:
@@ -73,11 +73,11 @@ def kronecker(reader: Reader, one: str, other: str, at: int) -> Node:
         for size, letter in zip(sizes, piece.indices, strict=False):
             if letter in (one, other) and letter.isalpha():
                 places = (_running(reader, one, at), _running(reader, other, at))
-                return Index(identity(size, at), places, at)
+                return Index(identity_tree(size, at), places, at)
     raise reader.error(f"what {one} and {other} run over is not known here")
 
 
-def identity(size: Dimension, at: int) -> Node:
+def identity_tree(size: Dimension, at: int) -> Node:
     """The identity matrix of a size, by its name or number."""
     number = Name(size, at) if isinstance(size, str) else Number(Fraction(size), at)
     return Call("eye", (number,), None, at)
@@ -87,7 +87,7 @@ def _running(reader: Reader, index: str, at: int) -> Node:
     return Number(Fraction(int(index) - 1), at) if index.isdigit() else Name(index, at)
 
 
-def same(reader: Reader) -> Node:
+def kronecker_delta(reader: Reader) -> Node:
     """`\\delta_{ij}`."""
     piece = reader.take()
     for index in piece.indices:
@@ -97,7 +97,7 @@ def same(reader: Reader) -> Node:
     return kronecker(reader, one, other, piece.at)
 
 
-def compared(reader: Reader, steps: int = 1) -> tuple[str, str, str] | None:
+def equation_of_indices(reader: Reader, steps: int = 1) -> tuple[str, str, str] | None:
     """The `i = k` in a bracket, both of them indices that run; None for anything else."""
     one, sign, other, end = (reader.after(steps + n) for n in range(4))
     is_index = all(p.text in reader.running or p.text.isdigit() for p in (one, other))
@@ -110,7 +110,7 @@ def compared(reader: Reader, steps: int = 1) -> tuple[str, str, str] | None:
     return (one.text, sign.text, other.text) if sign.text in ("=", "==", "!=") else None
 
 
-def entry(reader: Reader, tree: Node, indices: Sequence[str], piece: Piece) -> Node:
+def entry_tree(reader: Reader, tree: Node, indices: Sequence[str], piece: Piece) -> Node:
     """An entry of a vector or a matrix; one index of a matrix picks a row, as a vector."""
     places = tuple(_place(reader, index, piece) for index in indices)
     shape = reader.shape(tree)
@@ -149,7 +149,7 @@ def is_indexed(reader: Reader, tree: Node) -> bool:
     return False
 
 
-def bracketed(reader: Reader, tree: Node) -> Node:
+def counted_from_zero(reader: Reader, tree: Node) -> Node:
     """`x[0]`, `W[:, j]`, `X[i]`: counted from 0."""
     opening = reader.take()
     shape = reader.shape(tree)
@@ -200,7 +200,7 @@ def lowered(reader: Reader, tree: Node) -> Node | None:
     if sign := reader.accept("+"):
         result: Node = Call("relu", (tree,), None, sign.at)
     else:
-        result = entry(reader, tree, _letters(reader), piece)
+        result = entry_tree(reader, tree, _letters(reader), piece)
     if braced:
         reader.expect("}", "after the subscript")
     return result

@@ -88,7 +88,7 @@ def without_indices(tree: Node, free: tuple[str, ...]) -> Node | None:
     )
 
 
-def over(tree: Node, free: tuple[str, ...], sizes: Sequence[Dimension | None]) -> Node:
+def index_over(tree: Node, free: tuple[str, ...], sizes: Sequence[Dimension | None]) -> Node:
     for index, size in reversed(list(zip(free, sizes, strict=False))):
         tree = Over("each", index, tree, size, tree.at)
     return tree

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from handgrad.errors import FormulaError
 from handgrad.language.tokens import LONGEST_FORMULA
-from handgrad.reading.layout import unarranged
 from handgrad.reading.prose import Prose
+from handgrad.reading.text_layout import unarranged
 from handgrad.reading.vocabulary import Names
 
 MOST_LINES = 200

@@ -10,7 +10,7 @@ from handgrad.language.shape import Dimension
 from handgrad.language.tree import Derivative, Name, Node
 from handgrad.reading.grammar import Grammar
 from handgrad.reading.lexing import Piece
-from handgrad.reading.line import depth, over
+from handgrad.reading.line import depth, index_over
 from handgrad.reading.vocabulary import Names
 from handgrad.reading.words import resolved
 
@@ -130,7 +130,7 @@ class Members:
                 sizes = shape
             elif shape is not None:
                 sizes = tuple(d for d in shape if d != 1) or shape
-        return tuple(over(member, free, sizes) for member in members)
+        return tuple(index_over(member, free, sizes) for member in members)
 
     def error(self, message: str, piece: Piece) -> FormulaError:
         return self.source.error(message, piece.at)

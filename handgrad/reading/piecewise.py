@@ -23,7 +23,7 @@ def is_condition(tree: Node) -> bool:
     return False
 
 
-def compared(sign: str, left: Node, right: Node, at: int) -> Node:
+def comparison_tree(sign: str, left: Node, right: Node, at: int) -> Node:
     """A comparison; equality is both >= and <=."""
     if sign not in ("=", "==", "!="):
         return Compare(sign, left, right, at)

@@ -6,7 +6,7 @@ name that a page has for a variance.
 
 from dataclasses import replace
 
-from handgrad.reading.entries import derivative_word, entry, with_scripts
+from handgrad.reading.entries import derivative_word, indexed_name, with_scripts
 from handgrad.reading.lexing import Piece
 from handgrad.reading.vocabulary import Names
 
@@ -54,7 +54,7 @@ def prepared(raw: list[Piece], names: Names) -> list[Piece]:
 def _is_cut(word: str, names: Names) -> bool:
     """Whether `i_j` behind ^ is what LaTeX makes of it: i above, j below."""
     head, _, below = word.partition("_")
-    return len(head) == 1 and below.isalnum() and entry(word, names) is None
+    return len(head) == 1 and below.isalnum() and indexed_name(word, names) is None
 
 
 def _with_variance(raw: list[Piece], names: Names) -> list[Piece]:

@@ -7,14 +7,21 @@ which have no matrix product, are multiplied entry by entry.
 
 from fractions import Fraction
 
-from handgrad.language.shape import SCALAR, Shape, broadcast, is_column, product, turned
+from handgrad.language.shape import (
+    SCALAR,
+    Shape,
+    broadcast,
+    is_column,
+    matrix_product_shape,
+    transposed_shape,
+)
 from handgrad.language.tree import Compare, Node, Number, Over, Power, Product
 from handgrad.reading.reader import Reader
 
 ONE = Number(Fraction(1))
 
 
-class Chain:
+class ProductChain:
     """The factors of a product as they come, each with its operator and its shape."""
 
     def __init__(self, reader: Reader, first: Node) -> None:
@@ -87,7 +94,7 @@ class Chain:
             self.reader.warn(f"· between {a} and {b} is read as the inner product {a}.T @ {b}")
         elif self.whole == shape != SCALAR and meaning == "*":
             self.reader.warn(f"{a} and {b} side by side are multiplied entry by entry")
-        elif meaning == "@" and product(self.whole, shape) is None:
+        elif meaning == "@" and matrix_product_shape(self.whole, shape) is None:
             self.reader.warn(f"{a} and {b} side by side are read as a matrix product")
 
     def warn_of_quotient(self, below: Node, factor: Node) -> None:
@@ -109,7 +116,11 @@ def shape_after(operator: str, left: Shape | None, right: Shape | None) -> Shape
         return None
     if operator != "@":
         return broadcast(left, right) or left
-    for a, b in ((left, right), (turned(left), right), (left, turned(right))):
-        if (shape := product(a, b)) is not None:
+    for a, b in (
+        (left, right),
+        (transposed_shape(left), right),
+        (left, transposed_shape(right)),
+    ):
+        if (shape := matrix_product_shape(a, b)) is not None:
             return shape
     return None

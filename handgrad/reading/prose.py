@@ -11,13 +11,13 @@ from unicodedata import category, name
 
 from handgrad.language import functions
 from handgrad.reading.characters import GREEK, LOOK_ALIKE
-from handgrad.reading.commands import words
+from handgrad.reading.commands import word_set
 from handgrad.reading.english import OPERATIONS, WORDS
 from handgrad.reading.entries import derivative_word, name_options
-from handgrad.reading.sentences import POINTS, Formula, Token, assembled, chunks_of
+from handgrad.reading.sentences import POINTS, FormulaSpan, TextPiece, assembled, chunks_of
 from handgrad.reading.vocabulary import Names
 
-_RESERVED = words("if else otherwise and or not for when")
+_RESERVED = word_set("if else otherwise and or not for when")
 _DERIVATIVE_WORD = re.compile(r"d[A-Za-z]\w*$|\\[dt]?frac$|\\nabla$|\\partial$|[∂∇]|grad")
 _CASE = re.compile(
     r"\W*(?:if|when|for|case|whenever)\s+\$?\s*\\?([A-Za-z]\w*?)(?:_\w|\^\{?\(\w\)\}?)?\s*"
@@ -50,7 +50,7 @@ _INTRODUCED = re.compile(
     re.MULTILINE,
 )
 # Words that part two formulas inside one pair of dollars.
-_CONNECTIVES = words("where with hence so thus then since because therefore similarly and")
+_CONNECTIVES = word_set("where with hence so thus then since because therefore similarly and")
 _OPENING, _CLOSING = "([{（【", ")]}）】"
 
 
@@ -61,17 +61,17 @@ class Prose:
         self.names = names
         self.own = frozenset(_INTRODUCED.findall(text))
 
-    def formulas(self, text: str) -> Iterator[Formula]:
+    def formulas(self, text: str) -> Iterator[FormulaSpan]:
         """The formulas of a line, from left to right."""
         tokens = self.tokens(text)
         if all(token.kind not in ("prose", "dollar") for token in tokens):
-            yield Formula(0, text)
+            yield FormulaSpan(0, text)
         elif self.is_one_case(text):
-            yield Formula(0, text.replace("$", " "))
+            yield FormulaSpan(0, text.replace("$", " "))
         else:
             found = list(assembled(text, chunks_of(tokens)))
             is_said = any(t.text.lower() in WORDS or not t.text.isascii() for t in tokens)
-            yield from found if found or is_said else [Formula(0, text)]
+            yield from found if found or is_said else [FormulaSpan(0, text)]
 
     def is_one_case(self, text: str) -> bool:
         """Whether a line speaks of some values of a given name only: `if y = 1, ...`."""
@@ -82,9 +82,9 @@ class Prose:
         vocabulary = self.names.vocabulary
         return name in (*vocabulary.parameters, *vocabulary.data)
 
-    def tokens(self, text: str) -> list[Token]:
+    def tokens(self, text: str) -> list[TextPiece]:
         found = [
-            Token(self.kind(match, text), match.group(), match.start())
+            TextPiece(self.kind(match, text), match.group(), match.start())
             for match in _TOKEN.finditer(text)
         ]
         _settle_maths(found)
@@ -187,7 +187,7 @@ def _name(character: str) -> str:
     return name(character[0], "")
 
 
-def _settle_maths(tokens: list[Token]) -> None:
+def _settle_maths(tokens: list[TextPiece]) -> None:
     """Inside dollars, braces and cases every Latin word is mathematics."""
     is_open, depth, in_cases = False, 0, False
     count = sum((token.kind == "dollar" for token in tokens), 0)
@@ -207,7 +207,9 @@ def _settle_maths(tokens: list[Token]) -> None:
             token.kind = "math"
 
 
-def _settle(token: Token, before: Token | None, after: Token | None, is_left: bool) -> None:
+def _settle(
+    token: TextPiece, before: TextPiece | None, after: TextPiece | None, is_left: bool
+) -> None:
     """A word that may be a name or prose, by what stands beside it."""
     behind, ahead = _kind(before, "start"), _kind(after, "end")
     is_text_ahead = ahead in ("prose", "unknown") or (
@@ -240,7 +242,7 @@ def _settle(token: Token, before: Token | None, after: Token | None, is_left: bo
         token.kind = "prose" if is_text_ahead else token.kind
 
 
-def _begins_equation(tokens: list[Token]) -> bool:
+def _begins_equation(tokens: list[TextPiece]) -> bool:
     """Whether a derivative and a relation follow: dL/dw = ..."""
     if not tokens or not _DERIVATIVE_WORD.match(tokens[0].text):
         return False
@@ -252,15 +254,15 @@ def _begins_equation(tokens: list[Token]) -> bool:
     return False
 
 
-def _kind(token: Token | None, edge: str) -> str:
+def _kind(token: TextPiece | None, edge: str) -> str:
     return token.kind if token else edge
 
 
-def _text(token: Token | None) -> str:
+def _text(token: TextPiece | None) -> str:
     return token.text if token else ""
 
 
-def _settle_brackets(tokens: list[Token]) -> None:
+def _settle_brackets(tokens: list[TextPiece]) -> None:
     """A bracket that begins with prose is prose; prose inside any other is a mistake of it."""
     waiting: list[int] = []
     for i, token in enumerate(tokens):

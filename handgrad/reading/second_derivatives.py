@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from handgrad.reading.entries import entry
+from handgrad.reading.entries import indexed_name
 from handgrad.reading.lexing import Piece
 from handgrad.reading.vocabulary import Names
 
@@ -70,7 +70,7 @@ def _pair(said: dict[str, str | None], names: Names) -> list[Piece] | None:
     below = said.get("below") or said.get("inside")
     if below is None:
         given = [word for word in words if word] or list(names.vocabulary.parameters)
-        found = [entry(word, names) for word in given]
+        found = [indexed_name(word, names) for word in given]
     else:
         found = list(_below(below, names))
     if len(found) == 1:
@@ -88,10 +88,10 @@ def _below(text: str, names: Names) -> Iterator[Piece | None]:
         if not word.startswith("d"):
             yield None
             continue
-        if found := entry(word[1:], names):
+        if found := indexed_name(word[1:], names):
             yield found
             continue
         cuts = [m.start() for m in re.finditer("d", word[2:])]
         halves = ((word[1 : cut + 2], word[cut + 3 :]) for cut in cuts)
-        pairs = ((entry(a, names), entry(b, names)) for a, b in halves)
+        pairs = ((indexed_name(a, names), indexed_name(b, names)) for a, b in halves)
         yield from next((pair for pair in pairs if all(pair)), (None,))

@@ -50,7 +50,7 @@ FILLER = ("space", "point", "dollar")
 
 
 @dataclass(slots=True)
-class Token:
+class TextPiece:
     """`kind` is math, prose, unknown, either (a word and a name), relation, point or space."""
 
     kind: str
@@ -63,16 +63,16 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class FormulaSpan:
     """What is left of a line: its place, and its text with prose blanked."""
 
     start: int
     text: str
 
 
-def chunks_of(tokens: list[Token]) -> list[list[Token]]:
+def chunks_of(tokens: list[TextPiece]) -> list[list[TextPiece]]:
     """The runs of tokens that are no prose, at even places, and the prose between them."""
-    found: list[list[Token]] = [[]]
+    found: list[list[TextPiece]] = [[]]
     for token in tokens:
         in_prose = len(found) % 2 == 0
         is_filler = token.kind in FILLER and in_prose
@@ -82,7 +82,7 @@ def chunks_of(tokens: list[Token]) -> list[list[Token]]:
     return found
 
 
-def assembled(text: str, chunks: list[list[Token]]) -> Iterator[Formula]:
+def assembled(text: str, chunks: list[list[TextPiece]]) -> Iterator[FormulaSpan]:
     """The formulas of a line from its chunks, each with what cannot be told from it."""
     found: list[_Piece] = []
     said = ""
@@ -152,12 +152,12 @@ class _Piece:
         text = f"{self.text}{sign[:gap]:^{gap}}{other.text}"
         return _Piece(text, self.start, "=" in text, self.said)
 
-    def formula(self, text: str) -> Formula:
+    def formula(self, text: str) -> FormulaSpan:
         """The formula; with the word before it where that turns it into something else."""
         if match := _NEGATED.search(self.said):
             start = text.index(match.group().strip(), max(0, self.start - len(self.said)))
-            return Formula(start, text[start : self.start] + self.text)
-        return Formula(self.start, self.text)
+            return FormulaSpan(start, text[start : self.start] + self.text)
+        return FormulaSpan(self.start, self.text)
 
 
 def _is_mention(said: str, text: str) -> bool:
@@ -171,9 +171,9 @@ def _is_mention(said: str, text: str) -> bool:
     return bool((is_name or is_derivative) and is_said)
 
 
-def _parts(chunk: list[Token], said: str) -> Iterator[_Piece]:
+def _parts(chunk: list[TextPiece], said: str) -> Iterator[_Piece]:
     """A chunk, cut where one pair of dollars ends, or a mention, and a formula begins."""
-    part: list[Token] = []
+    part: list[TextPiece] = []
     for i, token in enumerate(chunk):
         rest = [t for t in chunk[i + 1 :] if t.kind not in FILLER]
         is_end = token.kind == "dollar" or token.text in (":", "：")
@@ -193,7 +193,7 @@ def _parts(chunk: list[Token], said: str) -> Iterator[_Piece]:
     yield from _piece(part, said)
 
 
-def _piece(part: list[Token], said: str) -> Iterator[_Piece]:
+def _piece(part: list[TextPiece], said: str) -> Iterator[_Piece]:
     text = "".join(" " * len(t.text) if t.kind == "dollar" else t.text for t in part)
     if text.strip(f" {POINTS}"):
         yield _Piece(text, part[0].start, any(t.kind == "relation" for t in part), said)

@@ -23,7 +23,7 @@ def is_over(reader: Reader, piece: Piece) -> bool:
     return has_index or reader.next.text == "_" or "tex" in piece.indices
 
 
-def over(reader: Reader, piece: Piece) -> Node:
+def sum_over(reader: Reader, piece: Piece) -> Node:
     """The sum or mean, with its body: the rest of the product."""
     found = [] if piece.indices in (("tex",), ("code",)) else list(piece.indices)
     start, apart = None, list[tuple[str, str]]()

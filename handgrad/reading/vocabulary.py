@@ -13,7 +13,7 @@ from handgrad.language.shape import SCALAR, Shape
 from handgrad.language.tree import Call, Name, Node, walk
 from handgrad.language.tree import names as names_in
 from handgrad.reading.characters import GREEK
-from handgrad.reading.commands import words
+from handgrad.reading.commands import word_set
 from handgrad.reading.lexing import Piece
 from handgrad.reading.usual import base, usual_names
 
@@ -22,13 +22,13 @@ _SAME = {
     "lam": "lambda", "lmbda": "lambda", "lamda": "lambda", "lambd": "lambda", "reg": "lambda",
     "eps": "epsilon", "ell": "l", "ypred": "yhat",
 }  # fmt: skip
-_LOSS_LETTERS = words(
+_LOSS_LETTERS = word_set(
     "L J E C l ell Loss loss Cost cost MSE mse Err err Error error obj Obj objective CE BCE "
     "NLL nll RSS SSE SSR MAE RMSE KL ELBO FL loglik LL ll losses total_loss"
 )
 
 # Spellings that are written out in the functions of the language (see calls).
-COMPOUND = words(
+COMPOUND = word_set(
     "dot square power multiply add subtract divide negative reciprocal sech log2 log10 lg "
     "clip clamp float int mul sub div neg matmul heaviside copysign greater less "
     "greater_equal less_equal equal not_equal logical_and array"
@@ -103,7 +103,7 @@ def key(word: str) -> str:
     return _SAME.get(bare, bare)
 
 
-def spelled(word: str) -> str | None:
+def function_spelled(word: str) -> str | None:
     """The function that a word spells whatever the page, None if it spells none."""
     if word in functions.NAMES or word in COMPOUND:
         return word
@@ -222,7 +222,7 @@ class Names:
 
     def function(self, word: str) -> str | None:
         """The function of the language that a word spells, None if it spells none."""
-        if found := spelled(word):
+        if found := function_spelled(word):
             return found
         if word in _ACTIVATION_LETTERS:
             meanings = self.activations(word)
@@ -281,7 +281,7 @@ def absent(word: str, names: Names) -> str:
     return f"{vocabulary.page or 'the page'} has no {word}; {meant}"
 
 
-def unknown(word: str, names: Names, following: str) -> str:
+def why_unknown(word: str, names: Names, following: str) -> str:
     """Why a word cannot be read, and what to write."""
     if len(word) > _LONGEST_NAME:
         return f"a name of {len(word)} characters is not known (known: {names.known()})"

@@ -10,18 +10,18 @@ from dataclasses import replace
 from handgrad.errors import did_you_mean
 from handgrad.language import functions
 from handgrad.language.fit import Source
-from handgrad.reading.commands import words
+from handgrad.reading.commands import word_set
 from handgrad.reading.entries import (
     LONGEST_WORD,
     derivative_word,
-    entry,
+    indexed_name,
     name_options,
     with_scripts,
 )
 from handgrad.reading.lexing import Piece
 from handgrad.reading.preparing import prepared
 from handgrad.reading.second_derivatives import with_second_derivatives
-from handgrad.reading.vocabulary import IDENTITY, Names, unknown
+from handgrad.reading.vocabulary import IDENTITY, Names, why_unknown
 
 RESERVED = frozenset(("if", "else", "otherwise", "and", "for", "not", "or", "when"))
 # Along the rows, down the columns: softmax_row.
@@ -33,10 +33,10 @@ _BRACKETED = {
     "I": "indicator",
     "indicator": "indicator",
 }
-_MODULES = words(
+_MODULES = word_set(
     "np numpy math torch F nn tf jnp jax scipy special functional linalg cmath functools"
 )
-_UPSTREAM = words(
+_UPSTREAM = word_set(
     "dout d_out dOut grad_output grad_out grad_outputs upstream upstream_grad "
     "upstream_gradient upstream_derivative d_output incoming"
 )
@@ -201,7 +201,7 @@ class _Resolving:
             return [found]
         parts = self.parts(piece.text)
         if parts is None:
-            problem = unknown(piece.text, self.names, self.at(self.i).text)
+            problem = why_unknown(piece.text, self.names, self.at(self.i).text)
             return [replace(piece, kind="unknown", problem=problem)]
         if len(parts) == 1:
             return [replace(parts[0], at=piece.at, glued=piece.glued)]
@@ -247,7 +247,7 @@ class _Resolving:
             part in inputs and (len(part) > 1 or called) for part in known
         ):
             return Piece("name", name, 0)
-        return entry(word, names) if names.rank(name) else None
+        return indexed_name(word, names) if names.rank(name) else None
 
     def kronecker(self, word: str) -> Piece | None:
         """δ_{ij}, where δ is no name of its own."""
@@ -260,7 +260,7 @@ class _Resolving:
     def derived(self, word: str) -> Piece | None:
         """A derivative or a differential, below a fraction also with a capital D."""
         is_below = word[0] == "D" and self.at(self.start - 1).text == "/"
-        found = entry(word[1:], self.names) if is_below and len(word) > 1 else None
+        found = indexed_name(word[1:], self.names) if is_below and len(word) > 1 else None
         return (
             replace(found, kind="differential") if found else derivative_word(word, self.names)
         )
@@ -297,7 +297,7 @@ class _Resolving:
         if self.at(i).text != "(" or self.at(i + 1).kind != "word":
             return ()
         word, end = with_scripts(self.raw, i + 1, self.names)
-        name = entry(word, self.names)
+        name = indexed_name(word, self.names)
         if name is None or self.at(end).text != ")":
             return ()
         return self.names.applied.get(name.text, ())

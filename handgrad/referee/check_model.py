@@ -20,7 +20,7 @@ from handgrad.language.wording import entry_name, point_text, significant
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.differences import MORE_DIGITS, Slope, right_digits
 from handgrad.referee.directional import Directions, Point, converted, extent, slope_along
-from handgrad.referee.environment import Environment, arithmetic_of, at_points, is_rational
+from handgrad.referee.environment import Environment, arithmetic_for, at_points, is_rational
 from handgrad.referee.points import LARGEST_SEED, SEED, points_of
 from handgrad.referee.spans import MOST_DIGITS, PLAIN, page_span
 from handgrad.verdict import KEY_WRONG, RIGHT, UNDECIDED, WRONG, Comparison, judge
@@ -203,7 +203,7 @@ def _compare(
     names = {name: model.derivative_name(name) for name in directions}
     if not all(name in values for name in names.values()):
         return Comparison(False, finite=False), slope, 0
-    numbers = arithmetic_of(values.digits)
+    numbers = arithmetic_for(values.digits)
     with numbers.working():
         terms = [
             _along(values[derivative], converted(directions[name], numbers), numbers)

@@ -17,7 +17,7 @@ from handgrad.language.arrays import Array, Value, as_array
 from handgrad.language.plain import plain
 from handgrad.language.tree import names
 from handgrad.page.checked_page import CheckedPage
-from handgrad.referee.edges import Entry, Gate, arguments
+from handgrad.referee.edges import Entry, Gate, gate_arguments
 
 Point = Mapping[str, Value]
 FACTORS = tuple(Fraction(2) ** k for k in (3, -3, 6, -6, 10, -12, 20, -24, 40, -48))
@@ -94,7 +94,7 @@ class Search:
         self.left -= 1
         numbers = decimal_arithmetic()
         try:
-            return arguments(self.gates.values(), self.valued(point), numbers)
+            return gate_arguments(self.gates.values(), self.valued(point), numbers)
         except HandgradError:
             return None
 

@@ -14,7 +14,7 @@ from typing import Any
 from handgrad.arithmetic import Arithmetic
 from handgrad.arithmetic.branches import ONE_SIDED, TWO_SIDED
 from handgrad.language.arrays import Array, Value, as_array
-from handgrad.language.evaluate import evaluate, size_of, with_index
+from handgrad.language.evaluate import evaluate, index_size, with_index
 from handgrad.language.plain import plain
 from handgrad.language.tree import (
     Call,
@@ -86,7 +86,7 @@ def gates(formulas: Iterable[tuple[str, Node]], meaning: Mapping[str, Node]) -> 
     return found
 
 
-def arguments(
+def gate_arguments(
     known: Iterable[Gate], values: Mapping[str, Value], numbers: Arithmetic
 ) -> dict[Entry, Any]:
     """The argument of every entry of every gate; raises EvaluationError where one has none."""
@@ -250,7 +250,7 @@ def _positions(
     if not within:
         yield values
         return
-    for position in range(size_of(within[0], values, numbers)):
+    for position in range(index_size(within[0], values, numbers)):
         yield from _positions(
             within[1:], with_index(values, within[0].index, position), numbers
         )

@@ -20,7 +20,7 @@ from handgrad.referee.directional import (
     needed,
 )
 from handgrad.referee.hessian import second_derivative
-from handgrad.referee.leibniz import derivative, direction_at, slope_of_loss
+from handgrad.referee.leibniz import direction_at, leibniz_factor, slope_of_loss
 from handgrad.referee.points import SEED, own_points, points_of
 from handgrad.referee.spans import DIGITS, PLAIN, measured
 
@@ -55,7 +55,7 @@ class Environment(dict[str, Value]):
         key = (node, definitions)
         if key not in self.measured:
             found = self.difference(node, definitions)
-            self.measured[key] = converted(found, arithmetic_of(self.digits))
+            self.measured[key] = converted(found, arithmetic_for(self.digits))
         return self.measured[key]
 
     def slope(self, name: str) -> tuple[Value, Value]:
@@ -63,7 +63,7 @@ class Environment(dict[str, Value]):
         if name not in self.slopes:
             direction = direction_at(self.model, self.point, name)
             found = slope_of_loss(self.model, self.point, name, direction, self.digits)
-            self.slopes[name] = direction, converted(found, arithmetic_of(self.digits))
+            self.slopes[name] = direction, converted(found, arithmetic_for(self.digits))
         return self.slopes[name]
 
     def difference(self, node: Derivative, definitions: Definitions) -> Value:
@@ -72,7 +72,7 @@ class Environment(dict[str, Value]):
         if isinstance(node.of, Derivative):
             by = node.of.by, node.by
             return second_derivative(*here, node.of.of, by, self.digits)
-        return derivative(*here, node.of, node.by, self.digits, full=node.full)
+        return leibniz_factor(*here, node.of, node.by, self.digits, full=node.full)
 
     def extended(self, definitions: Definitions, numbers: Arithmetic) -> "Environment":
         """The environment with the values of a person's own names, in their order."""
@@ -156,7 +156,7 @@ def _first(model: CheckedPage, points: Iterable[Point], digits: int | None) -> P
     return min(found, key=lambda known: known[:2])[2] if found else None
 
 
-def arithmetic_of(digits: int | None) -> Arithmetic:
+def arithmetic_for(digits: int | None) -> Arithmetic:
     return RATIONAL if digits is None else decimal_arithmetic(digits)
 
 
@@ -167,7 +167,7 @@ def environment(
 
     `numbers` is the arithmetic of so many digits, or one that measures besides.
     """
-    numbers = numbers or arithmetic_of(digits)
+    numbers = numbers or arithmetic_for(digits)
     with numbers.working():
         values = model.run_forward(in_arithmetic(model, point, numbers), numbers)
         for step in model.derivatives:
@@ -225,7 +225,10 @@ def is_linear_in(model: CheckedPage, name: str) -> bool:
 def degrees(model: CheckedPage) -> Mapping[str, Value] | None:
     """The degree of every value of the page in all that is declared, None if not rational."""
     if "degrees" not in model.cache:
-        given = {name: filled(model.dimensions(name), VARIABLE) for name in model.declarations}
+        given = {
+            name: constant_value(model.dimensions(name), VARIABLE)
+            for name in model.declarations
+        }
         try:
             values = model.run_forward(given, DEGREES)
             model.run_gradient(values, DEGREES)
@@ -237,7 +240,7 @@ def degrees(model: CheckedPage) -> Mapping[str, Value] | None:
     return found
 
 
-def filled(shape: tuple[int, ...], entry: object) -> Value:
+def constant_value(shape: tuple[int, ...], entry: object) -> Value:
     """A value of this shape with all entries the same."""
     if not shape:
         return entry

@@ -50,7 +50,7 @@ def by_columns(rows: int, columns: int) -> list[int]:
 Move = Callable[[Number, Arithmetic], Sequence[Number]]
 
 
-def derivative(
+def leibniz_factor(
     model: CheckedPage,
     point: Point,
     definitions: Definitions,

@@ -20,7 +20,7 @@ from handgrad.page.checked_page import CheckedPage
 from handgrad.page.domains import GRID, unknown_denominator
 from handgrad.referee.crossings import Search, Stretch, moving
 from handgrad.referee.directional import Point, extent, in_arithmetic, is_kink
-from handgrad.referee.edges import Entry, Gate, arguments, gates
+from handgrad.referee.edges import Entry, Gate, gate_arguments, gates
 from handgrad.referee.signs import is_never_negative
 from handgrad.visible import visible
 
@@ -211,7 +211,7 @@ def _legal(model: CheckedPage, search: Search, generator: random.Random) -> Iter
             failure = str(error)
             continue
         try:
-            known = arguments(search.gates.values(), values, decimal_arithmetic())
+            known = gate_arguments(search.gates.values(), values, decimal_arithmetic())
         except EvaluationError:
             known = {}
         if not all(known.values()) and is_kink(model, point, _anywhere(model)):

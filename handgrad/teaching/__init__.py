@@ -23,9 +23,9 @@ def explain(model: CheckedPage, values: Mapping[str, object] | None = None) -> s
 
 def mermaid(model: CheckedPage, values: Mapping[str, object] | None = None) -> str:
     """The graph of the worked example as a Mermaid flowchart."""
-    return drawing.mermaid(drawing.drawing(example(model, values)))
+    return drawing.mermaid_text(drawing.drawing(example(model, values)))
 
 
 def dot(model: CheckedPage, values: Mapping[str, object] | None = None) -> str:
     """The graph of the worked example as a Graphviz digraph."""
-    return drawing.dot(drawing.drawing(example(model, values)))
+    return drawing.dot_text(drawing.drawing(example(model, values)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from handgrad.language.plain import plain
-from handgrad.language.shape import SCALAR, Shape, length, turned
+from handgrad.language.shape import SCALAR, Shape, length, transposed_shape
 from handgrad.language.tree import Name, Node, Transpose, children
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.checks import Formula
@@ -75,5 +75,5 @@ def _operands(tree: Node) -> Iterator[Node]:
 
 def _operand_shape(model: CheckedPage, operand: Node) -> Shape:
     if isinstance(operand, Transpose):
-        return turned(_operand_shape(model, operand.operand))
+        return transposed_shape(_operand_shape(model, operand.operand))
     return model.shapes.get(plain(operand), SCALAR)

@@ -27,7 +27,7 @@ def times_used(model: CheckedPage) -> Counter[str]:
     )
 
 
-def gates(
+def gate_distances(
     model: CheckedPage, environment: Mapping[str, Value], numbers: Arithmetic
 ) -> Iterator[tuple[str, str, list[Entry]]]:
     """Each relu, abs, max, ... of the forward formulas: name, text, distances to its kink."""
@@ -53,14 +53,16 @@ def _distances(
 def at_a_kink(
     model: CheckedPage, environment: Mapping[str, Value], numbers: Arithmetic
 ) -> bool:
-    return any(0 in distances for _, _, distances in gates(model, environment, numbers))
+    return any(
+        0 in distances for _, _, distances in gate_distances(model, environment, numbers)
+    )
 
 
 def gate_notes(
     model: CheckedPage, environment: Mapping[str, Value], numbers: Arithmetic
 ) -> Iterator[str]:
     """What closed gates and kinks do to the gradient at this point."""
-    for function, text, distances in gates(model, environment, numbers):
+    for function, text, distances in gate_distances(model, environment, numbers):
         closed = [d for d in distances if d <= 0]
         if function == "relu" and closed:
             yield f"{text}: {_how_many(closed, distances)}; no gradient passes a closed gate."

@@ -41,7 +41,7 @@ def drawing(example: Example) -> Drawing:
         return _formulas(example)
 
 
-def mermaid(found: Drawing) -> str:
+def mermaid_text(found: Drawing) -> str:
     """The drawing as a Mermaid flowchart."""
     ids = found.identifiers()
     lines = ["flowchart LR"]
@@ -55,7 +55,7 @@ def mermaid(found: Drawing) -> str:
     return "\n".join(lines)
 
 
-def dot(found: Drawing) -> str:
+def dot_text(found: Drawing) -> str:
     """The drawing as a Graphviz digraph."""
     ids = found.identifiers()
     lines = ["digraph {", "    rankdir=LR", "    node [shape=box]"]

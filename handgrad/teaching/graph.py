@@ -33,7 +33,7 @@ from handgrad.teaching.operations import (
     forward,
     local_derivative,
 )
-from handgrad.teaching.short_numbers import bracketed, short
+from handgrad.teaching.short_numbers import number_factor, short
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,11 +59,11 @@ class Quantity:
         return {**dict(zip(OPERANDS, self.operands, strict=False)), RESULT: self}
 
     def with_names(self, rule: Node) -> Node:
-        names = {letter: bracketed(q.name) for letter, q in self.letters().items()}
+        names = {letter: number_factor(q.name) for letter, q in self.letters().items()}
         return substitute(rule, {letter: Name(name) for letter, name in names.items()})
 
     def with_numbers(self, rule: Node) -> Node:
-        texts = {letter: bracketed(short(q.value)) for letter, q in self.letters().items()}
+        texts = {letter: number_factor(short(q.value)) for letter, q in self.letters().items()}
         return substitute(rule, {letter: Name(text) for letter, text in texts.items()})
 
 

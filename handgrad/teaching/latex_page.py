@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from handgrad.language.latex import latex
-from handgrad.language.latex.latex_names import name, number
+from handgrad.language.latex.latex_names import latex_name, latex_number
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Index, walk
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.checks import Formula
 from handgrad.page.domains import Domain
 
-__all__ = ["document", "latex", "page"]
+__all__ = ["document", "latex", "latex_document"]
 
 PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage[utf8]{inputenc}
@@ -29,7 +29,7 @@ _SPECIAL = {
 }  # fmt: skip
 
 
-def page(model: CheckedPage) -> str:
+def latex_document(model: CheckedPage) -> str:
     """A section: the conventions, what is given, the forward and the gradient formulas."""
     parts = [
         rf"\section*{{{_heading(model)}}}",
@@ -46,7 +46,7 @@ def page(model: CheckedPage) -> str:
 
 def document(models: Iterable[CheckedPage]) -> str:
     """A document that compiles, with a section for each model."""
-    return PREAMBLE + "\n".join(map(page, models)) + "\\end{document}\n"
+    return PREAMBLE + "\n".join(map(latex_document, models)) + "\\end{document}\n"
 
 
 def escaped(text: str) -> str:
@@ -80,7 +80,7 @@ def _reading(model: CheckedPage) -> Iterator[str]:
 
 def _given(model: CheckedPage) -> Iterator[str]:
     if model.sizes:
-        listed = ", ".join(f"${name(size)}$" for size in model.sizes)
+        listed = ", ".join(f"${latex_name(size)}$" for size in model.sizes)
         yield rf"\textbf{{Sizes:}} {listed}." + "\n"
     for title, names in (("Parameters", model.parameters), ("Data", model.data)):
         if names:
@@ -91,21 +91,21 @@ def _given(model: CheckedPage) -> Iterator[str]:
 def _membership(model: CheckedPage, variable: str) -> str:
     r"""The set that a value is of: $W_1 \in \mathbb{R}^{m \times n}$."""
     declared = model.declarations[variable]
-    sizes = r" \times ".join(map(name, declared.dimensions))
+    sizes = r" \times ".join(map(latex_name, declared.dimensions))
     power = f"^{{{sizes}}}" if sizes else ""
-    return rf"{name(variable)} \in {_values(declared.domain)}{power}"
+    return rf"{latex_name(variable)} \in {_values(declared.domain)}{power}"
 
 
 def _values(domain: Domain) -> str:
     match domain.kind:
         case "set":
-            return rf"\{{{', '.join(map(number, domain.values))}\}}"
+            return rf"\{{{', '.join(map(latex_number, domain.values))}\}}"
         case "one_hot":
             return r"\{0, 1\}"
         case "interval":
             left, right = "[]" if domain.closed else "()"
-            low = "(-\\infty" if domain.low is None else left + number(domain.low)
-            high = "\\infty)" if domain.high is None else number(domain.high) + right
+            low = "(-\\infty" if domain.low is None else left + latex_number(domain.low)
+            high = "\\infty)" if domain.high is None else latex_number(domain.high) + right
             return f"{low}, {high}"
         case "distribution":
             return "(0, 1)"
@@ -126,5 +126,5 @@ def _words(model: CheckedPage, variable: str) -> str:
 
 
 def _aligned(model: CheckedPage, formulas: Iterable[Formula]) -> str:
-    lines = [f"{name(f.name)} &= {latex(f.tree, model.shapes)}" for f in formulas]
+    lines = [f"{latex_name(f.name)} &= {latex(f.tree, model.shapes)}" for f in formulas]
     return "\\begin{align*}\n" + " \\\\[4pt]\n".join(lines) + "\n\\end{align*}"

@@ -4,7 +4,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 
 from handgrad.arithmetic import Number
-from handgrad.language.plain import number
+from handgrad.language.plain import plain_number
 
 LONGEST_EXACT = 10
 ROUNDED_TO = 6
@@ -28,7 +28,7 @@ def is_short(value: Number) -> bool:
     return len(_exact(value).strip("-")) <= LONGEST_EXACT
 
 
-def bracketed(text: str) -> str:
+def number_factor(text: str) -> str:
     """The text of a number, safe to stand anywhere in a formula.
 
     >>> bracketed("2"), bracketed("-3"), bracketed("1/3")
@@ -43,7 +43,7 @@ def _exact(value: Number) -> str:
         return _positional(value) if abs(value) >= ZERO else "0"
     exact = Fraction(value)
     bits = exact.numerator.bit_length() + exact.denominator.bit_length()
-    return number(exact) if bits < MANY_BITS else "." * MANY_BITS
+    return plain_number(exact) if bits < MANY_BITS else "." * MANY_BITS
 
 
 def _rounded(value: Number) -> str:

@@ -3,7 +3,7 @@
 from handgrad.page.checked_page import CheckedPage
 from handgrad.teaching.columns import columns, indented
 from handgrad.teaching.graph import Graph, Quantity, Use
-from handgrad.teaching.short_numbers import bracketed, short
+from handgrad.teaching.short_numbers import number_factor, short
 
 
 def forward_table(graph: Graph) -> list[str]:
@@ -36,7 +36,7 @@ def gradient_table(model: CheckedPage, graph: Graph) -> list[str]:
 def added_up(uses: tuple[Use, ...]) -> str:
     """The sum of what several uses send back."""
     first, *rest = [use.part for use in uses]
-    return " + ".join([short(first), *(bracketed(short(part)) for part in rest)])
+    return " + ".join([short(first), *(number_factor(short(part)) for part in rest)])
 
 
 def _equated(*texts: str) -> list[str]:
@@ -67,6 +67,6 @@ def _local(q: Quantity, use: Use) -> str:
 
 
 def _product(model: CheckedPage, use: Use) -> str:
-    local = bracketed(short(use.local))
+    local = number_factor(short(use.local))
     arrived = model.derivative_name(use.result.name)
     return f"{arrived}*{local} = {short(use.arrived)}*{local} = {short(use.part)}"

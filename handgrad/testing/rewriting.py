@@ -31,7 +31,7 @@ TRIES = 60
 _T = TypeVar("_T")
 
 
-def rewritten(
+def rewritten_tree(
     tree: Node,
     generator: random.Random,
     *,
@@ -86,7 +86,7 @@ def rewritten_key(
     >>> plain(rewritten_key(load("linear"), "w", random.Random(3)))
     'dL/dy_hat*x'
     """
-    return rewritten(
+    return rewritten_tree(
         _asked(model)[model.derivative_name(name)],
         generator,
         shapes=model.shapes,

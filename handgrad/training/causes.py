@@ -6,12 +6,12 @@ from dataclasses import replace
 from handgrad.hints import Hint
 from handgrad.training.estimates import rate_of, start_of
 from handgrad.training.loop_mistakes import RIGHT_LOOP, LoopMistake, loop_mistakes
-from handgrad.training.replayed import Setting, Trial
+from handgrad.training.replayed import LogTrial, TrainingSetting
 
 CLOSE = 1e-5
 
 
-def causes(trial: Trial, setting: Setting) -> tuple[Hint, ...]:
+def causes(trial: LogTrial, setting: TrainingSetting) -> tuple[Hint, ...]:
     """A hint for each loop that writes the log, the likeliest first, an id once."""
     found: dict[str, Hint] = {}
     for hint in (*_by_estimate(trial, setting), *_by_mistake(trial, setting)):
@@ -19,13 +19,13 @@ def causes(trial: Trial, setting: Setting) -> tuple[Hint, ...]:
     return tuple(found.values())
 
 
-def _by_mistake(trial: Trial, setting: Setting) -> Iterator[Hint]:
+def _by_mistake(trial: LogTrial, setting: TrainingSetting) -> Iterator[Hint]:
     for mistake in (*loop_mistakes(setting.page), *_in_another_order(trial, setting)):
         if not trial.closest(mistake, setting, most=1):
             yield Hint(mistake.id, mistake.text)
 
 
-def _by_estimate(trial: Trial, setting: Setting) -> Iterator[Hint]:
+def _by_estimate(trial: LogTrial, setting: TrainingSetting) -> Iterator[Hint]:
     """The page's loop at another rate, or from another start."""
     rate = rate_of(trial.lines, setting)
     if rate and not trial.closest(RIGHT_LOOP, replace(setting, rate=rate), most=1):
@@ -41,7 +41,7 @@ def _by_estimate(trial: Trial, setting: Setting) -> Iterator[Hint]:
             yield Hint("start-zero" if start == 0 else "start", text)
 
 
-def _id_of_rate(rate: float, setting: Setting) -> str:
+def _id_of_rate(rate: float, setting: TrainingSetting) -> str:
     over_batch = 1 / len(setting.rows)
     named = {"lr-ten": 10.0, "lr-tenth": 0.1, "lr-over-batch": over_batch, "ascent": -1.0}
     for name, factor in named.items():
@@ -50,7 +50,7 @@ def _id_of_rate(rate: float, setting: Setting) -> str:
     return "learning-rate"
 
 
-def _in_another_order(trial: Trial, setting: Setting) -> Iterator[LoopMistake]:
+def _in_another_order(trial: LogTrial, setting: TrainingSetting) -> Iterator[LoopMistake]:
     """The page's loop on the rows as each epoch of the log shows them, where it shows them."""
     orders = trial.orders(setting)
     if orders and len(set(orders)) > 1:

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from handgrad.errors import HandgradError, TrainingError, did_you_mean
 from handgrad.page.checked_page import CheckedPage
-from handgrad.training.descent import Advance, Problem, Step, Stretch, Values, as_nested
+from handgrad.training.descent import Advance, EpochStretch, Problem, Step, Values, as_nested
 from handgrad.training.loop_mistakes import RIGHT_LOOP, LoopMistake, loop_mistakes
-from handgrad.training.loops import Epoch, Machine, run
+from handgrad.training.loops import Epoch, Machine, run_loop
 
 
 class Choices(NamedTuple):
@@ -51,9 +51,9 @@ def advancing(problem: Problem, start: Values, choices: Choices) -> Advance:
     rows = chosen.rows([dict(row) for row in problem.rows])
     begun = chosen.start(machine, start)
     orders = () if choices.shuffle is None else _orders(len(rows), choices.shuffle)
-    epochs = run(chosen.loop, machine, rows, begun, problem.learning_rate, orders)
+    epochs = run_loop(chosen.loop, machine, rows, begun, problem.learning_rate, orders)
 
-    def advance(parameters: Values, epoch: int, most: int) -> Stretch:
+    def advance(parameters: Values, epoch: int, most: int) -> EpochStretch:
         found = list(islice(epochs, min(most, 100)))
         if not found:
             rate = float(problem.learning_rate)
@@ -66,7 +66,7 @@ def advancing(problem: Problem, start: Values, choices: Choices) -> Advance:
             )
         losses = [_mean(machine, one) for one in found]
         steps = [s for i, one in enumerate(found) for s in _steps(problem, epoch + i, one)]
-        return Stretch(dict(found[-1].parameters), losses, steps)
+        return EpochStretch(dict(found[-1].parameters), losses, steps)
 
     return advance
 

@@ -16,7 +16,7 @@ from handgrad.arithmetic.base import shown
 from handgrad.errors import EvaluationError, TrainingError
 from handgrad.language.arrays import Array, Value, as_array, elementwise, nested
 from handgrad.page.checked_page import CheckedPage
-from handgrad.page.compiled.loop import Loop, descended, loop
+from handgrad.page.compiled.loop import CompiledLoop, descended, loop
 
 Values = Mapping[str, Value]
 
@@ -48,7 +48,7 @@ class Step:
     gradients: Mapping[str, Any]
 
 
-class Stretch(NamedTuple):
+class EpochStretch(NamedTuple):
     """Some epochs: the parameters they led to, the loss of each, and the steps if recorded."""
 
     parameters: Values
@@ -57,7 +57,7 @@ class Stretch(NamedTuple):
 
 
 # advance(parameters, epoch, most): at least one and at most so many epochs from `epoch` on.
-Advance = Callable[[Values, int, int], Stretch]
+Advance = Callable[[Values, int, int], EpochStretch]
 
 
 def walking(problem: Problem) -> Advance:
@@ -78,7 +78,7 @@ def fastest(problem: Problem) -> Advance:
     at_a_time = max(1, OPERATIONS_AT_A_TIME // (compiled.operations * len(rows)))
     cell = memoryview(bytearray(4)).cast("f")
 
-    def advance(parameters: Values, epoch: int, most: int) -> Stretch:
+    def advance(parameters: Values, epoch: int, most: int) -> EpochStretch:
         start = _entries(parameters, problem.model.parameters)
         epochs = range(min(most, at_a_time))
         try:
@@ -87,12 +87,12 @@ def fastest(problem: Problem) -> Advance:
             return _walked_stretch(problem, parameters, epoch, len(epochs))
         if not all(map(math.isfinite, (*losses, *end))):
             return _walked_stretch(problem, parameters, epoch, len(epochs))
-        return Stretch(_values(end, problem.model), losses)
+        return EpochStretch(_values(end, problem.model), losses)
 
     return advance
 
 
-def _compiled(problem: Problem) -> Loop | None:
+def _compiled(problem: Problem) -> CompiledLoop | None:
     model, numbers = problem.model, problem.numbers
     if numbers not in (FLOAT64, FLOAT32):
         return None
@@ -102,7 +102,7 @@ def _compiled(problem: Problem) -> Loop | None:
             model.cache[key] = loop(model, numbers, batch=problem.batch)
         except EvaluationError:
             model.cache[key] = None
-    found: Loop | None = model.cache[key]
+    found: CompiledLoop | None = model.cache[key]
     return found
 
 
@@ -122,16 +122,18 @@ def _values(entries: Sequence[Any], model: CheckedPage) -> Values:
     return {name: value(*shape) for name, shape in model.parameters.items()}
 
 
-def _walked_stretch(problem: Problem, parameters: Values, epoch: int, epochs: int) -> Stretch:
+def _walked_stretch(
+    problem: Problem, parameters: Values, epoch: int, epochs: int
+) -> EpochStretch:
     """Walk where the compiled loop failed, to find the row and to say what is wrong there."""
     losses: list[Any] = []
     for i in range(epochs):
         parameters, loss, _ = _walked(problem, parameters, epoch + i)
         losses += loss
-    return Stretch(parameters, losses)
+    return EpochStretch(parameters, losses)
 
 
-def _walked(problem: Problem, parameters: Values, epoch: int) -> Stretch:
+def _walked(problem: Problem, parameters: Values, epoch: int) -> EpochStretch:
     numbers, count = problem.numbers, problem.numbers.convert(len(problem.rows))
     total = zero = numbers.convert(0)
     sums: Values = dict.fromkeys(parameters, zero)
@@ -150,7 +152,7 @@ def _walked(problem: Problem, parameters: Values, epoch: int) -> Stretch:
         with _located(problem, epoch, len(problem.rows) - 1):
             means = {n: elementwise(lambda s: numbers.divide(s, count), sums[n]) for n in sums}
             parameters = _moved(problem, parameters, means)
-    return Stretch(parameters, [numbers.divide(total, count)], steps)
+    return EpochStretch(parameters, [numbers.divide(total, count)], steps)
 
 
 def _slopes(model: CheckedPage, given: Values, numbers: Arithmetic) -> tuple[Any, Values]:

@@ -12,13 +12,13 @@ from handgrad.errors import EvaluationError
 from handgrad.language.arrays import as_array
 from handgrad.reading.training_log import LogLine
 from handgrad.training.loop_mistakes import RIGHT_LOOP
-from handgrad.training.loops import Machine, run
-from handgrad.training.replayed import Setting
+from handgrad.training.loops import Machine, run_loop
+from handgrad.training.replayed import TrainingSetting
 
 ROUNDED = 10**6
 
 
-def start_of(lines: Sequence[LogLine], setting: Setting) -> float | None:
+def start_of(lines: Sequence[LogLine], setting: TrainingSetting) -> float | None:
     """The value that the only parameter begins with, by the first gradient printed."""
     seen = _gradients(lines)
     if len(setting.start) != 1 or not seen:
@@ -27,7 +27,7 @@ def start_of(lines: Sequence[LogLine], setting: Setting) -> float | None:
     return _solved(lambda w: _gradient(setting, {name: w}, setting.rate, 0), seen[0])
 
 
-def rate_of(lines: Sequence[LogLine], setting: Setting) -> float | None:
+def rate_of(lines: Sequence[LogLine], setting: TrainingSetting) -> float | None:
     """The learning rate, by the second gradient printed."""
     seen = _gradients(lines)
     if len(seen) < 2:
@@ -39,13 +39,15 @@ def _gradients(lines: Sequence[LogLine]) -> list[float]:
     return [line.numbers[-1].value for line in lines if line.kind == "gradient"]
 
 
-def _gradient(setting: Setting, start: dict[str, float], rate: float, index: int) -> float:
+def _gradient(
+    setting: TrainingSetting, start: dict[str, float], rate: float, index: int
+) -> float:
     """The last parameter's gradient at a row of the first epochs of the page's loop."""
     machine = Machine(setting.page, FLOAT64)
     rows = [setting.values(machine, row) for row in setting.rows]
     begun = {name: machine.number(value) for name, value in start.items()}
     turns, place = divmod(index, len(rows))
-    [epoch] = islice(run(RIGHT_LOOP.loop, machine, rows, begun, rate), turns, turns + 1)
+    [epoch] = islice(run_loop(RIGHT_LOOP.loop, machine, rows, begun, rate), turns, turns + 1)
     value: float = as_array(list(epoch.shown[place][1].values())[-1]).entries[0]
     return value
 

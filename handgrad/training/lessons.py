@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from handgrad.errors import HandgradError, did_you_mean
 from handgrad.page.checked_page import CheckedPage
-from handgrad.page.loading import load
+from handgrad.page.loading import load_page
 from handgrad.training.train import train
 
 PREDICTED_AT = 4
@@ -46,10 +46,10 @@ def replay(name: str) -> Iterator[str]:
     if name not in LESSONS:
         hint = did_you_mean(str(name), LESSONS)
         raise HandgradError(f"no lesson named {name!r}{hint} (lessons: {', '.join(LESSONS)})")
-    return lines(load(name), LESSONS[name])
+    return lesson_log(load_page(name), LESSONS[name])
 
 
-def lines(model: CheckedPage, lesson: Lesson) -> Iterator[str]:
+def lesson_log(model: CheckedPage, lesson: Lesson) -> Iterator[str]:
     """The log: a prediction, each row's gradients and each epoch's last loss, a prediction."""
     history = train(
         model,

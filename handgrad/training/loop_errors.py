@@ -143,7 +143,7 @@ LOOP_ERRORS = (
 )  # fmt: skip
 
 
-def explained(text: str) -> tuple[LoopError, ...]:
+def loop_mistakes_of(text: str) -> tuple[LoopError, ...]:
     """The mistakes that an error message or a traceback comes of, the likeliest first.
 
     >>> [error.id for error in explained("RuntimeError: Can't call numpy() on Tensor that "

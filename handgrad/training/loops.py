@@ -146,7 +146,7 @@ class Epoch(NamedTuple):
     parameters: Values
 
 
-def run(
+def run_loop(
     loop: Loop,
     machine: Machine,
     rows: Sequence[Values],

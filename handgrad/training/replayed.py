@@ -16,7 +16,7 @@ from handgrad.language.arrays import as_array
 from handgrad.page.checked_page import CheckedPage
 from handgrad.reading.training_log import LogLine, Written
 from handgrad.training.loop_mistakes import LoopMistake, last_loss, mean_loss
-from handgrad.training.loops import Epoch, Machine, Values, run
+from handgrad.training.loops import Epoch, Machine, Values, run_loop
 
 FLOAT32_DIGITS, SHORT = 9, 6
 SLACK = 8
@@ -26,7 +26,7 @@ CERTAIN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class TrainingSetting:
     """What is trained, on which rows, from where, at which rate."""
 
     page: CheckedPage
@@ -59,7 +59,7 @@ class _Course:
     """A loop in one arithmetic, run as far as it has been asked for."""
 
     mistake: LoopMistake
-    setting: Setting
+    setting: TrainingSetting
     machine: Machine
     epochs: list[Epoch] = field(default_factory=list)
 
@@ -67,7 +67,7 @@ class _Course:
         mistake, setting, machine = self.mistake, self.setting, self.machine
         rows = mistake.rows([setting.values(machine, row) for row in setting.rows])
         self.start = mistake.start(machine, setting.begun(machine))
-        self._running = run(
+        self._running = run_loop(
             mistake.loop, machine, rows, self.start, setting.rate, mistake.orders
         )
 
@@ -99,8 +99,8 @@ class Replayed:
     """One loop on its way along a log."""
 
     mistake: LoopMistake
-    setting: Setting
-    trial: "Trial"
+    setting: TrainingSetting
+    trial: "LogTrial"
 
     def __post_init__(self) -> None:
         self.is_float32, self.digits = self.trial.is_float32, self.trial.digits
@@ -198,7 +198,7 @@ def _flat(shown: tuple[Values, Values], count: int) -> list[Any]:
     return gradient if len(gradient) == count else [*data, *gradient]
 
 
-class Trial:
+class LogTrial:
     """A log, and what is known of its numbers: held against one loop after another."""
 
     def __init__(self, lines: Sequence[LogLine]) -> None:
@@ -214,7 +214,7 @@ class Trial:
         return max((line.epoch + 1 for line in self.lines if line.epoch is not None), default=0)
 
     def closest(
-        self, mistake: LoopMistake, setting: Setting, *, most: int | None = None
+        self, mistake: LoopMistake, setting: TrainingSetting, *, most: int | None = None
     ) -> list[Parting]:
         """Where the log and a loop part, none where it is the loop's; at most so many places.
 
@@ -230,7 +230,7 @@ class Trial:
         is_any = mistake.reported is last_loss and any(n.kind == "epoch" for n in self.lines)
         return [mistake, replace(mistake, reported=mean_loss)] if is_any else [mistake]
 
-    def orders(self, setting: Setting) -> tuple[tuple[int, ...], ...]:
+    def orders(self, setting: TrainingSetting) -> tuple[tuple[int, ...], ...]:
         """The order of the rows in each whole epoch, where every line shows its data."""
         count, width = len(setting.rows), len(setting.page.data)
         shown = [line.numbers for line in self.lines if line.kind == "gradient"]

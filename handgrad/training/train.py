@@ -15,7 +15,7 @@ from handgrad.boundary import public, whole_number
 from handgrad.errors import EvaluationError, ValuesError
 from handgrad.language.wording import json_number
 from handgrad.page.checked_page import CheckedPage
-from handgrad.page.values import number, plain_value, read_values
+from handgrad.page.values import finite_number, plain_value, read_values
 from handgrad.training.chosen_loop import Choices, advancing
 from handgrad.training.descent import (
     Advance,
@@ -190,7 +190,7 @@ def _epochs(
 
 
 def _learning_rate(rate: object, numbers: Arithmetic) -> Any:
-    given = number("learning_rate", plain_value(rate))
+    given = finite_number("learning_rate", plain_value(rate))
     try:
         known = numbers.convert(given)
     except EvaluationError as error:

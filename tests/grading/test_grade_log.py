@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from handgrad.errors import HandgradError
 from handgrad.grading.grade_log import grade_log
-from handgrad.page.loading import load
+from handgrad.page.loading import load_page
 from tests.helpers.effort import examples
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -145,12 +145,12 @@ def test_what_is_not_given_is_found_from_the_log() -> None:
     page = CASES.parent / "pages" / "proportion.txt"
     rows: Rows = [(1, 2), (2, 4.5), (3, 6)]
     text = loop(rows, 1.25, 0.02, repr)
-    found = grade_log(load(page), text, rows=rows)
+    found = grade_log(load_page(page), text, rows=rows)
     assert found.verdict == "right", found
     assert "1.25" in found.notes[0]
     assert "0.02" in found.notes[1]
     unmoved = loop(rows, 1.25, 0.02, repr, "no-step")
-    assert grade_log(load(page), unmoved, rows=rows).verdict == "wrong"
+    assert grade_log(load_page(page), unmoved, rows=rows).verdict == "wrong"
 
 
 @pytest.mark.parametrize(

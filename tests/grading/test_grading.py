@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from handgrad import Model, grade, load
-from handgrad.language.plain import number
+from handgrad.language.plain import plain_number
 from handgrad.referee.points import points_of
 
 QUADRATIC_RIGHT = [
@@ -238,7 +238,7 @@ def test_the_same_answer_gets_the_same_report() -> None:
 def test_knowing_the_test_points_does_not_help() -> None:
     """A term that vanishes at every common point is found out at the answer's own points."""
     model = load("linear")
-    roots = [number(Fraction(point["w"])) for point in points_of(model).values]
+    roots = [plain_number(Fraction(point["w"])) for point in points_of(model).values]
     vanishing = "*".join(f"(w - ({root}))" for root in roots)
     right = grade(model, "dL/dw = 2*(w*x - y)*x")
     report = grade(model, f"dL/dw = 2*(w*x - y)*x + {vanishing}")

@@ -16,7 +16,7 @@ import handgrad
 from handgrad.grading.grade import vocabulary
 from handgrad.language.arrays import as_array
 from handgrad.model import Model
-from handgrad.reading.code.scope import Convention, PageNames
+from handgrad.reading.code.scope import PageNames, VectorConvention
 from handgrad.reading.vocabulary import Names
 from handgrad.referee.points import points_of
 
@@ -50,7 +50,7 @@ def surroundings(case: Case, values: dict[str, Any]) -> dict[str, Any]:
     import numpy as np
 
     model = page_of(case.page)
-    kept = PageNames(Names(vocabulary(model)), Convention()).kept
+    kept = PageNames(Names(vocabulary(model)), VectorConvention()).kept
     flat: dict[str, Any] = {}
     for name, value in {**values, **model.evaluate(values)}.items():
         array = np.array(value, dtype=float)

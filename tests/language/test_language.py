@@ -14,7 +14,7 @@ from handgrad.language.arrays import Array, nested
 from handgrad.language.evaluate import evaluate
 from handgrad.language.fit import fitted
 from handgrad.language.parser import parse
-from handgrad.language.plain import number, plain
+from handgrad.language.plain import plain, plain_number
 from handgrad.language.tree import Node, Number, children, rewrite, walk, with_children
 from tests.helpers.effort import examples
 from tests.helpers.trees import any_trees, scalar_trees
@@ -40,7 +40,7 @@ def test_children_put_back_give_the_same_tree(tree: Node) -> None:
 @PROPERTY
 @given(st.fractions())
 def test_a_number_is_written_as_itself(value: Fraction) -> None:
-    assert Fraction(number(value)) == value
+    assert Fraction(plain_number(value)) == value
 
 
 @PROPERTY

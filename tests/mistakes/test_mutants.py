@@ -19,7 +19,7 @@ from handgrad.language.parser import parse
 from handgrad.mistakes import diagnose
 from handgrad.model import Model, load
 from handgrad.page.loading import catalogue
-from handgrad.referee.environment import arithmetic_of, at_points
+from handgrad.referee.environment import arithmetic_for, at_points
 from handgrad.referee.points import SEED
 from tests.helpers.effort import examples
 
@@ -30,7 +30,7 @@ steady = examples(40)
 
 def values_of(model: Model, formula: str) -> list[list[Any]]:
     """The entries of a formula at each test point, in decimal."""
-    numbers = arithmetic_of(60)
+    numbers = arithmetic_for(60)
     tree = fitted(parse(formula), model.shapes).tree
     with numbers.working():
         return [

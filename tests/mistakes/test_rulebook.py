@@ -17,7 +17,7 @@ from handgrad.mistakes.local_rules import RULES
 from handgrad.mistakes.rulebook import local_rules
 from handgrad.mistakes.slips import arrival, slips
 from handgrad.model import Model
-from handgrad.page.loading import catalogue, load
+from handgrad.page.loading import catalogue, load_page
 
 POSITIVE = ("log", "sqrt", "log1p")
 BY_ONE_NUMBER = [name for name in FUNCTIONS if derivative_text(name)]
@@ -141,7 +141,7 @@ def changes_nothing(text: str) -> bool:
 @pytest.mark.parametrize("name", catalogue())
 def test_the_book_gives_every_key_of_the_catalogue(name: str) -> None:
     """For every parameter there are slips, and without one the rules lead to the key."""
-    model = load(name)
+    model = load_page(name)
     for by in model.parameters:
         bench = Bench(model, by, Name(model.derivative_name(by)))
         right = parse(by_the_book(model, by))

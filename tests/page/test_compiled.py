@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from handgrad.arithmetic import FLOAT32, FLOAT64, Arithmetic
 from handgrad.errors import BudgetError, HandgradError
 from handgrad.model import Model, load
-from handgrad.page.compiled.codegen import Names, block
+from handgrad.page.compiled.codegen import PythonNames, block
 from handgrad.page.compiled.loop import loop
 from handgrad.page.compiled.straight_line import Traced, function_from_page
 from handgrad.page.compiled.templates import HELPERS
-from handgrad.page.compiled.trace import Graph
+from handgrad.page.compiled.trace import OperationGraph
 from handgrad.page.loading import catalogue
-from handgrad.training.descent import Problem, Stretch, fastest, walking
+from handgrad.training.descent import EpochStretch, Problem, fastest, walking
 from tests.helpers.by_differences import point
 from tests.helpers.effort import examples
 
@@ -34,7 +34,7 @@ def problem(model: Model, numbers: Arithmetic, *, batch: bool, rate: float = 0.0
 
 def outcome(advance: Any, start: Any, epochs: int) -> str:
     """What some epochs come to, with the sign of every zero; the error where there is one."""
-    stretch = Stretch(start, [])
+    stretch = EpochStretch(start, [])
     losses: list[Any] = []
     try:
         while len(losses) < epochs:
@@ -115,7 +115,7 @@ SPECIAL = (0.0, -0.0, 1.0, -1.0, 0.5, -2.0, 3.0, 64.0, -65.0, 710.0, 1e-320, mat
 
 def compiled(record: Any, arity: int) -> Any:
     """The Python function of what `record(numbers, *inputs)` records."""
-    graph, names = Graph(FLOAT64, 100), Names()
+    graph, names = OperationGraph(FLOAT64, 100), PythonNames()
     inputs = [graph.input(names.new(letter)) for letter in "abc"[:arity]]
     code = block(graph, [record(graph.arithmetic, *inputs)], names)
     lines = [f"    {line.variable} = {line.expression}" for line in code.assignments]
@@ -188,7 +188,7 @@ def test_what_is_not_needed_is_not_calculated() -> None:
 
 def test_numbers_are_worked_out_when_the_page_is_compiled() -> None:
     """2/3 is a number of the arithmetic, not an operation of every step."""
-    graph = Graph(FLOAT32, 10)
+    graph = OperationGraph(FLOAT32, 10)
     numbers = graph.arithmetic
     third = numbers.divide(numbers.convert(2), numbers.convert(3))
     assert third.text == repr(FLOAT32.divide(2.0, 3.0))
@@ -227,6 +227,6 @@ def test_parameters_change_together() -> None:
 
 def test_the_caller_s_names_are_left_alone() -> None:
     """Names that a scope adds are not taken from the others."""
-    names = Names()
+    names = PythonNames()
     assert names.scope().new("t1") == "t1"
     assert names.new("t1") == "t1"

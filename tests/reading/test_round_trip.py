@@ -17,7 +17,7 @@ from handgrad.language.evaluate import evaluate
 from handgrad.language.fit import fitted
 from handgrad.language.latex import latex
 from handgrad.language.parser import parse
-from handgrad.language.plain import number, plain
+from handgrad.language.plain import plain, plain_number
 from handgrad.language.tree import (
     Call,
     Compare,
@@ -77,7 +77,7 @@ def unicode(node: Node) -> str:
     """A formula as a person types it with a mathematical keyboard."""
     match node:
         case Number(value):
-            return number(value)
+            return plain_number(value)
         case Name("y_hat"):
             return "ŷ"
         case Name("w1"):
@@ -123,7 +123,7 @@ def tex(node: Node) -> str:
     """A formula as a person types it in LaTeX."""
     match node:
         case Number(value):
-            return number(value)
+            return plain_number(value)
         case Name("y_hat"):
             return r"\hat{y}"
         case Name("w1"):

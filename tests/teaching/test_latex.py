@@ -16,13 +16,13 @@ from handgrad.errors import EvaluationError
 from handgrad.language import functions
 from handgrad.language.evaluate import evaluate
 from handgrad.language.fit import fitted
-from handgrad.language.latex.latex_names import name
+from handgrad.language.latex.latex_names import latex_name
 from handgrad.language.parser import parse
 from handgrad.language.shape import Misfit, Shape
 from handgrad.language.tree import Call, Derivative, Index, Name, Over, Power
 from handgrad.model import Model, load
 from handgrad.page.loading import catalogue, variants
-from handgrad.teaching.latex_page import document, escaped, latex, page
+from handgrad.teaching.latex_page import document, escaped, latex, latex_document
 from tests.helpers.effort import examples
 
 VARIANTS = [(name, options) for name in catalogue() for options in variants(name)]
@@ -61,7 +61,7 @@ SHAPES: dict[str, Shape] = {
     ],
 )
 def test_names(text: str, expected: str) -> None:
-    assert name(text) == expected
+    assert latex_name(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def well_formed(text: str) -> bool:
 @every_variant
 def test_every_page_is_well_formed_and_complete(name: str, options: dict[str, Any]) -> None:
     model = load(name, **options)
-    text = page(model)
+    text = latex_document(model)
     assert well_formed(text)
     assert text.count("&=") == len(model.steps) + len(model.derivatives)
     assert text.count(r"\in ") == len(model.declarations)
@@ -219,7 +219,7 @@ def test_every_page_is_well_formed_and_complete(name: str, options: dict[str, An
 
 
 def test_a_page_reads_like_a_textbook() -> None:
-    text = page(load("two_layer"))
+    text = latex_document(load("two_layer"))
     assert text.startswith(r"\section*{One hidden layer of sigmoid, squared loss}")
     assert r"\textbf{Sizes:} $n$, $m$, $k$." in text
     assert r"\textbf{Parameters:} $W_{1} \in \mathbb{R}^{m \times n}$, $b_{1} \in" in text
@@ -246,7 +246,7 @@ def test_domains_are_sets(declaration: str, expected: str) -> None:
         f"model p: p\nsizes n, N\nparameters w\ndata {declaration}\n"
         "forward\n    L = w*sum(x)\ngradient\n    dL/dw = sum(x)\n"
     )
-    assert rf"\textbf{{Data:}} {expected}." in page(model)
+    assert rf"\textbf{{Data:}} {expected}." in latex_document(model)
 
 
 def test_notes_are_escaped() -> None:

@@ -14,9 +14,9 @@ from handgrad.language.plain import plain
 from handgrad.language.tree import Node, walk
 from handgrad.model import Model, load
 from handgrad.page.loading import catalogue
-from handgrad.referee.environment import arithmetic_of, environment, is_rational
+from handgrad.referee.environment import arithmetic_for, environment, is_rational
 from handgrad.referee.points import points_of
-from handgrad.testing.rewriting import rewritten, rewritten_key
+from handgrad.testing.rewriting import rewritten_key, rewritten_tree
 
 REWRITES = 60
 SMALL = Decimal(10) ** -40
@@ -43,7 +43,7 @@ def same(left: Node, right: Node, model: Model, point: int) -> bool:
     """Whether two trees have equal values at one test point."""
     digits = None if is_rational(model) else 60
     values = environment(model, points_of(model).values[point], digits)
-    numbers = arithmetic_of(digits)
+    numbers = arithmetic_for(digits)
     with numbers.working():
         a, b = (as_array(evaluate(tree, values, numbers)) for tree in (left, right))
         largest = max(map(abs, a.entries))
@@ -72,7 +72,9 @@ def test_every_function_is_rewritten_rightly(step: str) -> None:
     model = Model.from_text(EVERY_FUNCTION)
     tree = next(s.tree for s in model.steps if s.name == step)
     for seed in range(150):
-        other = rewritten(tree, random.Random(seed), shapes=model.shapes, steps=1 + seed % 6)
+        other = rewritten_tree(
+            tree, random.Random(seed), shapes=model.shapes, steps=1 + seed % 6
+        )
         assert same(tree, read_back(other, model), model, seed % 2), plain(other)
 
 
@@ -106,7 +108,7 @@ def test_the_same_seed_gives_the_same_rewriting() -> None:
 def test_rewriting_reaches_sigmoid_of_minus_z() -> None:
     tree = parse("1 - sigmoid(z)")
     found = {
-        plain(rewritten(tree, random.Random(seed), shapes={"z": (1, 1)}, steps=1))
+        plain(rewritten_tree(tree, random.Random(seed), shapes={"z": (1, 1)}, steps=1))
         for seed in range(200)
     }
     assert "sigmoid(-z)" in found

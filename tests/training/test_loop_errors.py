@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from handgrad.training.loop_errors import LOOP_ERRORS, explained
+from handgrad.training.loop_errors import LOOP_ERRORS, loop_mistakes_of
 
 
 def message(program: Callable[[Any], None]) -> str:
@@ -88,7 +88,9 @@ PROGRAMS = (
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda p: p.__name__)
 def test_the_message_of_a_mistake_names_it(program: Callable[[Any], None]) -> None:
     said = message(program)
-    assert program.__name__.replace("_", "-") in [error.id for error in explained(said)], said
+    assert program.__name__.replace("_", "-") in [
+        error.id for error in loop_mistakes_of(said)
+    ], said
 
 
 def test_every_mistake_says_what_to_write() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from handgrad.errors import HandgradError
 from handgrad.model import load
-from handgrad.training.lessons import LESSONS, Lesson, lines, replay
+from handgrad.training.lessons import LESSONS, Lesson, lesson_log, replay
 from tests.helpers.effort import examples
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -95,14 +95,14 @@ def lessons(draw: st.DrawFn, names: tuple[str, ...]) -> Lesson:
 @given(lessons(("w",)))
 def test_other_lines_follow_binary32(lesson: Lesson) -> None:
     """The page and a loop written by hand, rounded by struct."""
-    assert list(lines(load("linear"), lesson)) == linear_by_hand(lesson)
+    assert list(lesson_log(load("linear"), lesson)) == linear_by_hand(lesson)
 
 
 @examples(60)
 @given(lessons(("w1", "w2", "b")))
 def test_other_parabolas_follow_binary32(lesson: Lesson) -> None:
     """The page and a loop written by hand, rounded by struct."""
-    assert list(lines(load("quadratic"), lesson)) == quadratic_by_hand(lesson)
+    assert list(lesson_log(load("quadratic"), lesson)) == quadratic_by_hand(lesson)
 
 
 def printed_by_torch(lesson: Lesson, formula: str) -> list[str]:
@@ -138,11 +138,11 @@ def printed_by_torch(lesson: Lesson, formula: str) -> list[str]:
 @given(lessons(("w",)))
 def test_other_lines_follow_pytorch(lesson: Lesson) -> None:
     """Other data, starts and learning rates: PyTorch prints the same."""
-    assert list(lines(load("linear"), lesson)) == printed_by_torch(lesson, "linear")
+    assert list(lesson_log(load("linear"), lesson)) == printed_by_torch(lesson, "linear")
 
 
 @examples(25)
 @given(lessons(("w1", "w2", "b")))
 def test_other_parabolas_follow_pytorch(lesson: Lesson) -> None:
     """Other data, starts and learning rates: PyTorch prints the same."""
-    assert list(lines(load("quadratic"), lesson)) == printed_by_torch(lesson, "quadratic")
+    assert list(lesson_log(load("quadratic"), lesson)) == printed_by_torch(lesson, "quadratic")

@@ -3,7 +3,7 @@
 import re
 from fractions import Fraction
 
-from handgrad.language.plain import number as plain_number
+from handgrad.language.plain import plain_number as plain_number
 
 GREEK = (
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
@@ -19,7 +19,7 @@ _LETTERS_AND_DIGITS = re.compile(r"([A-Za-z]+)(\d*)", re.ASCII)
 _OWNED = re.compile(r"([A-Z](?=[a-z]{1,2}$)|[ab](?=[a-z]$))([a-z]+)", re.ASCII)
 
 
-def name(text: str, subscript: str = "") -> str:
+def latex_name(text: str, subscript: str = "") -> str:
     """A variable, or a derivative of the loss, with a further subscript.
 
     >>> name("y_hat"), name("w1"), name("W_xh"), name("rate"), name("z1", "i")
@@ -29,7 +29,7 @@ def name(text: str, subscript: str = "") -> str:
     """
     if "/" in text:
         of, by = (part.removeprefix("d") for part in text.split("/"))
-        return rf"\frac{{\partial {name(of)}}}{{\partial {name(by, subscript)}}}"
+        return rf"\frac{{\partial {latex_name(of)}}}{{\partial {latex_name(by, subscript)}}}"
     base, accents, subscripts = _parts(text)
     for accent in accents:
         base = rf"\{accent}{{{base}}}"
@@ -70,7 +70,7 @@ def _word(text: str) -> str:
     return rf"\mathrm{{{text}}}"
 
 
-def number(value: Fraction) -> str:
+def latex_number(value: Fraction) -> str:
     """A number, a quotient where its decimals never end.
 
     >>> number(Fraction(1, 2)), number(Fraction(-1, 3))

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from handgrad.language.latex.latex_names import name
+from handgrad.language.latex.latex_names import latex_name
 from handgrad.language.shape import Dimension
 
 # How tightly a text binds; a big operator (sum, mean, cases) takes in what follows it.
@@ -20,10 +20,10 @@ class Text(NamedTuple):
     kind: str = ""
 
     def at_least(self, binding: int) -> str:
-        return self.latex if self.binding >= binding else bracketed(self.latex)
+        return self.latex if self.binding >= binding else in_brackets(self.latex)
 
 
-def bracketed(text: str) -> str:
+def in_brackets(text: str) -> str:
     if any(command in text for command in TALL):
         return rf"\left({text}\right)"
     return f"({text})"
@@ -41,13 +41,15 @@ class Quotient(NamedTuple):
         self, operator: str, right: Text, is_array: bool, right_is_array: bool
     ) -> "Quotient":
         if operator != "/":
-            return Quotient(joined(operator, self.text(), right, is_array, right_is_array))
+            return Quotient(
+                side_by_side(operator, self.text(), right, is_array, right_is_array)
+            )
         if self.below is None:
             return Quotient(self.above, right, is_array, right_is_array)
         if self.below_is_array and not right_is_array:
-            below = joined("*", right, self.below, False, True)
+            below = side_by_side("*", right, self.below, False, True)
         else:
-            below = joined("*", self.below, right, self.below_is_array, right_is_array)
+            below = side_by_side("*", self.below, right, self.below_is_array, right_is_array)
         array = self.below_is_array or right_is_array
         return Quotient(self.above, below, self.above_is_array, array)
 
@@ -62,10 +64,10 @@ class Quotient(NamedTuple):
         if _is_number(first):
             count, tall = first, tall._replace(latex=rest)
         share = Text(_fraction(count, self.below.latex), PRODUCT)
-        return joined("*", share, tall, self.below_is_array, self.above_is_array)
+        return side_by_side("*", share, tall, self.below_is_array, self.above_is_array)
 
 
-def joined(
+def side_by_side(
     operator: str, left: Text, right: Text, left_is_array: bool, right_is_array: bool
 ) -> Text:
     """Two factors side by side, around a circled dot where both are arrays; a number first."""
@@ -78,7 +80,7 @@ def joined(
         _factor(right, kind, left_is_array and not right_is_array, BIG),
     )
     if kind == "@" and texts[1][0].isdigit():
-        texts = texts[0], bracketed(texts[1])
+        texts = texts[0], in_brackets(texts[1])
     between = r" \odot " if kind == "*" else r" \cdot " if texts[1][0].isdigit() else THIN
     binding = BIG if right.binding == BIG else PRODUCT
     scaled = "·" if left_is_array and between == r" \cdot " else ""
@@ -96,10 +98,10 @@ def _fraction(above: str, below: str) -> str:
 def _factor(text: Text, kind: str, scales: bool, binding: int) -> str:
     """A factor in brackets where it would be torn apart: (A B) o C, and (x.T x) scaling A."""
     torn = text.kind != kind if kind else scales
-    return bracketed(text.latex) if text.kind and torn else text.at_least(binding)
+    return in_brackets(text.latex) if text.kind and torn else text.at_least(binding)
 
 
-def along(axis: int | None) -> str:
+def axis_subscript(axis: int | None) -> str:
     """The subscript of a function of each row or each column."""
     return "" if axis is None else r"_{\text{col}}" if axis == 0 else r"_{\text{row}}"
 
@@ -111,21 +113,21 @@ def around(template: str, inside: str) -> str:
     return template.replace("#", inside)
 
 
-def lines(kind: str, inside: str) -> str:
+def latex_lines(kind: str, inside: str) -> str:
     size = (r"\left", r"\right") if any(command in inside for command in TALL) else ("", "")
     return rf"{size[0]}\l{kind} {inside} {size[1]}\r{kind}"
 
 
-def reduced(function: str, limits: list[tuple[str, Dimension]], body: Text) -> str:
+def big_operator(function: str, limits: list[tuple[str, Dimension]], body: Text) -> str:
     letters = ",".join(letter for letter, _ in limits)
     if function in ("max", "min"):
         return rf"\{function}_{{{letters}}} {body.at_least(BIG)}"
-    sizes = [name(str(size)) for _, size in limits]
+    sizes = [latex_name(str(size)) for _, size in limits]
     total = "".join(
         rf"\sum_{{{letter}=1}}^{{{size}}} "
         for (letter, _), size in zip(limits, sizes, strict=True)
     )
     if function == "logsumexp":
-        return rf"\log {total}\exp{bracketed(body.latex)}"
+        return rf"\log {total}\exp{in_brackets(body.latex)}"
     share = rf"\frac{{1}}{{{THIN.join(sizes)}}} " if function == "mean" else ""
     return share + total + body.at_least(BIG)

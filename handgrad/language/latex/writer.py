@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from handgrad.language.fit import fitted
 from handgrad.language.functions import FUNCTIONS
 from handgrad.language.latex.entry import WHOLE, At, prefixes
-from handgrad.language.latex.latex_names import name, number
+from handgrad.language.latex.latex_names import latex_name, latex_number
 from handgrad.language.latex.pieces import (
     BIG,
     COMPARISON,
@@ -16,15 +16,15 @@ from handgrad.language.latex.pieces import (
     SUM,
     Quotient,
     Text,
-    along,
     around,
-    bracketed,
-    lines,
-    reduced,
+    axis_subscript,
+    big_operator,
+    in_brackets,
+    latex_lines,
 )
 from handgrad.language.parser import parse
 from handgrad.language.plain import plain
-from handgrad.language.shape import SCALAR, Shape, broadcast, is_column, product
+from handgrad.language.shape import SCALAR, Shape, broadcast, is_column, matrix_product_shape
 from handgrad.language.tree import (
     Call,
     Compare,
@@ -65,9 +65,9 @@ class Writer:
     def text(self, node: Node, at: At) -> Text:
         match node:
             case Number(value):
-                return Text(number(value), NEGATIVE if value < 0 else PRIMARY)
+                return Text(latex_number(value), NEGATIVE if value < 0 else PRIMARY)
             case Name(variable):
-                written = name(variable, at.of(self.shape(node)))
+                written = latex_name(variable, at.of(self.shape(node)))
                 return Text(written, PRODUCT if "/" in variable else PRIMARY)
             case Negative(operand):
                 return Text(f"-{self.write(operand, BIG, at)}", NEGATIVE)
@@ -105,7 +105,7 @@ class Writer:
     def over(self, node: Over) -> Text:
         """A sum or a mean over a named index, or the list of every value (`each`)."""
         body = self.write(node.body, BIG)
-        size = "" if node.size is None else f"^{{{name(str(node.size))}}}"
+        size = "" if node.size is None else f"^{{{latex_name(str(node.size))}}}"
         if node.function == "each":
             return Text(rf"\left({body}\right)_{{{node.index}}}", PRIMARY)
         share = rf"\operatorname{{{node.function}}}" if node.function != "sum" else r"\sum"
@@ -145,7 +145,7 @@ class Writer:
         return Text(sign + text.latex, NEGATIVE, text.kind) if sign else text
 
     def joined_shape(self, operator: str, shape: Shape, factor: Node) -> Shape:
-        joined = product if operator == "@" else broadcast
+        joined = matrix_product_shape if operator == "@" else broadcast
         return joined(shape, self.shape(factor)) or SCALAR
 
     def call(self, node: Call, at: At) -> Text:
@@ -168,7 +168,7 @@ class Writer:
     def applied(self, node: Call, at: At) -> Text:
         """The name of a function and its arguments in brackets."""
         arguments = ", ".join(self.write(a, COMPARISON, at) for a in node.arguments)
-        return Text(self.function(node) + bracketed(arguments), PRIMARY)
+        return Text(self.function(node) + in_brackets(arguments), PRIMARY)
 
     def function(self, node: Call) -> str:
         """The command of a function, its name upright where a page has its letter."""
@@ -176,7 +176,7 @@ class Writer:
         if not command or command[1:] in (self.shapes or {}):
             upright = node.function.replace("_", r"\_")
             command = rf"\operatorname{{{upright}}}"
-        return command + (along(node.axis) if command.endswith("}") else "")
+        return command + (axis_subscript(node.axis) if command.endswith("}") else "")
 
     def total(self, node: Call) -> Text:
         """A reduction over an axis of unknown length."""
@@ -188,11 +188,11 @@ class Writer:
         """The norm of everything, or of each row or column: of one, where an index picks it."""
         [argument] = node.arguments
         if node.axis is None:
-            return Text(lines("Vert", self.write(argument, COMPARISON)), PRIMARY)
+            return Text(latex_lines("Vert", self.write(argument, COMPARISON)), PRIMARY)
         picked = At(":", at.column) if node.axis == 0 else At(at.row, ":")
-        text = lines("Vert", self.write(argument, COMPARISON, picked))
+        text = latex_lines("Vert", self.write(argument, COMPARISON, picked))
         named = at.of(self.shape(node))
-        return Text(text if named else text + along(node.axis), PRIMARY)
+        return Text(text if named else text + axis_subscript(node.axis), PRIMARY)
 
     def where(self, node: Call, at: At) -> Text:
         condition, yes, no = node.arguments
@@ -225,7 +225,7 @@ class Writer:
         body = self.text(argument, inner)
         self.depth = depth
         limits = [(i, s) for i, s, runs in zip(inner, shape, over, strict=True) if runs]
-        return Text(reduced(node.function, limits, body), BIG)
+        return Text(big_operator(node.function, limits, body), BIG)
 
 
 # What is written with an index for every axis that it runs over.

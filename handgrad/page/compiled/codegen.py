@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from handgrad.errors import EvaluationError
 from handgrad.page.compiled.templates import ATOM, FORMS, HELPERS, UNARY, Form
-from handgrad.page.compiled.trace import Graph, Symbol
+from handgrad.page.compiled.trace import OperationGraph, Symbol
 
 # Longer chains of operations are hard to read, and too deep for Python's own compiler.
 DEEPEST = 30
 
 
-class Names:
+class PythonNames:
     """Python names, no two the same and none with a meaning of its own."""
 
     def __init__(self, taken: Iterable[str] = (*keyword.kwlist, "math", *HELPERS)) -> None:
@@ -43,12 +43,12 @@ class Names:
         self.temporaries += 1
         return self.new(f"t{self.temporaries}")
 
-    def scope(self) -> "Names":
+    def scope(self) -> "PythonNames":
         """The names of one function: those of the page and its own."""
-        return Names(self.taken)
+        return PythonNames(self.taken)
 
 
-class Written(NamedTuple):
+class WrittenExpression(NamedTuple):
     """The text of a symbol's value, how tightly it binds, how many operations deep it is."""
 
     text: str
@@ -56,7 +56,7 @@ class Written(NamedTuple):
     depth: int = 0
 
 
-class Assignment(NamedTuple):
+class CodeLine(NamedTuple):
     """`exact`: the value needs no rounding in a shorter format than binary64."""
 
     variable: str
@@ -67,15 +67,15 @@ class Assignment(NamedTuple):
 class Block(NamedTuple):
     """Assignments, then an expression for each output, and the helpers they call."""
 
-    assignments: Sequence[Assignment]
+    assignments: Sequence[CodeLine]
     outputs: Sequence[str]
     helpers: set[str]
 
 
 def block(
-    graph: Graph,
+    graph: OperationGraph,
     outputs: Sequence[Symbol],
-    names: Names,
+    names: PythonNames,
     variables: Mapping[Symbol, str] = MappingProxyType({}),
     *,
     rounded: bool = False,
@@ -101,14 +101,14 @@ def block(
             or (rounded and not form.exact)
         ):
             variable = variables.get(symbol) or names.temporary()
-            assignments.append(Assignment(variable, expression.text, form.exact))
-            expression = Written(variable)
+            assignments.append(CodeLine(variable, expression.text, form.exact))
+            expression = WrittenExpression(variable)
         written[symbol] = expression
     helpers = {symbol.operation for symbol in forms} & set(HELPERS)
     return Block(assignments, [written[output].text for output in outputs], helpers)
 
 
-def _uses(graph: Graph, outputs: Sequence[Symbol]) -> Counter[Symbol]:
+def _uses(graph: OperationGraph, outputs: Sequence[Symbol]) -> Counter[Symbol]:
     """How often each symbol is used by the outputs; what they do not need is used 0 times."""
     uses = Counter(outputs)
     for symbol in reversed(graph.symbols.values()):
@@ -123,14 +123,14 @@ def _form(symbol: Symbol) -> Form:
     return FORMS[symbol.operation]
 
 
-def _leaf(symbol: Symbol) -> Written:
-    return Written(symbol.text, UNARY if symbol.text.startswith("-") else ATOM)
+def _leaf(symbol: Symbol) -> WrittenExpression:
+    return WrittenExpression(symbol.text, UNARY if symbol.text.startswith("-") else ATOM)
 
 
-def _expression(form: Form, operands: Sequence[Written]) -> Written:
+def _expression(form: Form, operands: Sequence[WrittenExpression]) -> WrittenExpression:
     texts = (
         operand.text if operand.binding >= binding else f"({operand.text})"
         for operand, binding in zip(operands, form.operands, strict=False)
     )
     depth = 1 + max(operand.depth for operand in operands)
-    return Written(form.template.format(*texts), form.binding, depth)
+    return WrittenExpression(form.template.format(*texts), form.binding, depth)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from handgrad.arithmetic import FLOAT32, Arithmetic
 from handgrad.language.arrays import Value, elementwise
 from handgrad.page.checked_page import CheckedPage
-from handgrad.page.compiled.codegen import Names, block
+from handgrad.page.compiled.codegen import PythonNames, block
 from handgrad.page.compiled.straight_line import Traced, function_from_page
 from handgrad.page.compiled.templates import HELPERS
 from handgrad.page.compiled.trace import Symbol
@@ -19,7 +19,7 @@ _ARGUMENTS = ("parameters", "rows", "learning_rate", "count", "epochs", "cell")
 _LOCALS = (*_ARGUMENTS, "epoch", "total", "mean", "losses")
 
 
-class Loop(NamedTuple):
+class CompiledLoop(NamedTuple):
     """`run(parameters, rows, learning_rate, count, epochs, cell)`, and the operations of a row.
 
     Parameters and rows are sequences of entries in the order of the page, `count` is the
@@ -40,7 +40,7 @@ def descended(numbers: Arithmetic, learning_rate: Any, at: Value, gradient: Valu
     return elementwise(move, at, gradient)
 
 
-def loop(page: CheckedPage, numbers: Arithmetic, *, batch: bool) -> Loop:
+def loop(page: CheckedPage, numbers: Arithmetic, *, batch: bool) -> CompiledLoop:
     """The loop in float64 or float32, with one update a row or, in a batch, one an epoch.
 
     Raises EvaluationError for a page that cannot be written out.
@@ -51,7 +51,7 @@ def loop(page: CheckedPage, numbers: Arithmetic, *, batch: bool) -> Loop:
     helpers = [text for name, text in HELPERS.items() if name != "power"]
     text = "\n".join([*helpers, *lines])
     run = function_from_page(text, "descend", power=numbers.power)
-    return Loop(run, len(writing.traced.graph.symbols))
+    return CompiledLoop(run, len(writing.traced.graph.symbols))
 
 
 class _Writing:
@@ -131,7 +131,7 @@ class _Writing:
 
 
 def _saved(
-    targets: Sequence[Symbol], outputs: Sequence[str], names: Names
+    targets: Sequence[Symbol], outputs: Sequence[str], names: PythonNames
 ) -> tuple[list[str], list[str]]:
     """Outputs that mention another target go to a variable before any target changes."""
     changing = {target.text for target in targets}

@@ -12,8 +12,8 @@ from typing import Any
 from handgrad.arithmetic import Arithmetic
 from handgrad.language.arrays import Array, Value, as_array
 from handgrad.page.checked_page import CheckedPage
-from handgrad.page.compiled.codegen import Names
-from handgrad.page.compiled.trace import Graph, Symbol
+from handgrad.page.compiled.codegen import PythonNames
+from handgrad.page.compiled.trace import OperationGraph, Symbol
 
 MOST_OPERATIONS = 20_000
 
@@ -22,8 +22,8 @@ class Traced:
     """A page run on symbols: the graph, the values by name, and the names of variables."""
 
     def __init__(self, page: CheckedPage, numbers: Arithmetic) -> None:
-        self.page, self.names = page, Names()
-        self.graph = Graph(numbers, MOST_OPERATIONS)
+        self.page, self.names = page, PythonNames()
+        self.graph = OperationGraph(numbers, MOST_OPERATIONS)
         self.arguments = {name: self.names.new(name) for name in (*page.parameters, *page.data)}
         self.unpacked: dict[str, list[str]] = {}
         given = {name: self._input(name) for name in self.arguments}

@@ -20,7 +20,7 @@ class Symbol:
     that is not a small whole number), "power" (any other), or the name of a function.
     """
 
-    graph: "Graph" = field(repr=False)
+    graph: "OperationGraph" = field(repr=False)
     operation: str
     operands: tuple["Symbol", ...] = ()
     text: str = ""
@@ -33,7 +33,7 @@ class Symbol:
         return self.graph.apply("negative", operator.neg, self)
 
 
-class Graph:
+class OperationGraph:
     """The operations recorded, an operand before what uses it.
 
     The same operation on the same operands is the same symbol, so what a page repeats is

@@ -6,23 +6,23 @@ from fractions import Fraction
 
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import Name
+from handgrad.reading.code.numpy_arrays import (
+    NumPyArray,
+    scalar,
+)
 from handgrad.reading.code.scope import (
     ClassNumbers,
-    Constant,
-    Items,
+    FixedValue,
+    ItemList,
     PageNames,
     Position,
     Value,
 )
 from handgrad.reading.code.syntax import NotPython
-from handgrad.reading.code.values import (
-    NumPyArray,
-    scalar,
-)
-from handgrad.reading.commands import words
+from handgrad.reading.commands import word_set
 
 # Types, devices and copies: the value is the same.
-WITHOUT_EFFECT = words(
+WITHOUT_EFFECT = word_set(
     "dtype device requires_grad copy like order casting subok retain_graph "
     "memory_format non_blocking"
 )
@@ -58,7 +58,7 @@ class CallOfNumPy:
     def whole(self, place: int, *names: str) -> int | None:
         """A whole number, None where it is not given or None."""
         value = self.given(place, *names)
-        if value is None or value == Constant(None):
+        if value is None or value == FixedValue(None):
             return None
         fill = value.fill if isinstance(value, NumPyArray) and not value.ndim else None
         if fill is not None and fill.denominator == 1:
@@ -67,7 +67,7 @@ class CallOfNumPy:
 
     def axis(self, place: int = 1) -> int | None:
         value = self.given(place, "axis", "dim")
-        if isinstance(value, Items):
+        if isinstance(value, ItemList):
             axes = {int(as_numpy(v, self.name).fill or 0) for v in value.values}
             if axes in ({0, 1}, {-1, -2}):
                 return None
@@ -80,18 +80,18 @@ class CallOfNumPy:
         value = self.keywords.get("keepdims", self.keywords.get("keepdim"))
         if value is None and len(self.arguments) > 2:
             value = self.arguments[2]
-        return value == Constant(True)
+        return value == FixedValue(True)
 
     def dimensions(self, first: int) -> tuple[Dimension | None, ...]:
         """The shape that the arguments from `first` on spell; None for -1."""
         found = self.given(first, "shape", "size", "newshape")
         rest = self.arguments[first:]
-        if found is not None and (len(rest) < 2 or isinstance(found, Items)):
+        if found is not None and (len(rest) < 2 or isinstance(found, ItemList)):
             rest = (found,)
         parts: list[Value] = []
         for value in rest:
-            parts += value.values if isinstance(value, Items) else [value]
-        return tuple(dimension(value) for value in parts)
+            parts += value.values if isinstance(value, ItemList) else [value]
+        return tuple(as_dimension(value) for value in parts)
 
     def known_dimensions(self, first: int) -> tuple[Dimension, ...]:
         found = tuple(d for d in self.dimensions(first) if d is not None)
@@ -105,18 +105,20 @@ def as_numpy(value: Value, where: str) -> NumPyArray:
     match value:
         case NumPyArray():
             return value
-        case Constant(bool() as truth):
+        case FixedValue(bool() as truth):
             return scalar(int(truth))
         case ClassNumbers():
             raise NotPython("class numbers are read as indices only: a[np.arange(N), y]")
         case Position():
             raise NotPython("the variable of a loop is read as an index only")
-        case Items() if value.values and all(isinstance(v, NumPyArray) for v in value.values):
+        case ItemList() if value.values and all(
+            isinstance(v, NumPyArray) for v in value.values
+        ):
             raise NotPython("an array is written by its name, not entry by entry")
     raise NotPython(f"{where} needs an array or a number")
 
 
-def dimension(value: Value) -> Dimension | None:
+def as_dimension(value: Value) -> Dimension | None:
     match value:
         case NumPyArray(Name(name), ()):
             return name

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from handgrad.reading.code import numpy_calls
 from handgrad.reading.code.call_arguments import WITHOUT_EFFECT, CallOfNumPy
 from handgrad.reading.code.evaluator import Evaluator
-from handgrad.reading.code.numpy_shapes import whole_numbers
+from handgrad.reading.code.numpy_arrays import NumPyArray
+from handgrad.reading.code.numpy_shapes import as_integers
 from handgrad.reading.code.scope import (
-    Constant,
+    FixedValue,
     Lookup,
     Scope,
     Value,
@@ -26,16 +27,15 @@ from handgrad.reading.code.syntax import (
     Application,
     Attribute,
     Expression,
-    Function,
+    FunctionDefinition,
     NotPython,
     dotted,
 )
-from handgrad.reading.code.values import NumPyArray
-from handgrad.reading.commands import words
+from handgrad.reading.commands import word_set
 
 _DEEPEST_CALLS = 8
 # Methods that give back the array whatever stands between their brackets.
-_CASTS = words("to type cuda cpu double detach numpy contiguous requires_grad_")
+_CASTS = word_set("to type cuda cpu double detach numpy contiguous requires_grad_")
 
 
 class Caller(Evaluator):
@@ -76,29 +76,31 @@ class Caller(Evaluator):
             is_whole = any(written(a).endswith(("int", "int32", "int64", "long"))
                            for a in expression.arguments)  # fmt: skip
             as_int = CallOfNumPy(self.page, "int", (value,), {})
-            return whole_numbers(as_int) if is_whole else value
+            return as_integers(as_int) if is_whole else value
         if name.endswith("_"):
             raise NotPython(
                 f".{name}(...) changes an array in place; write it as an assignment"
             )
-        if isinstance(value, Lookup | Constant):
+        if isinstance(value, Lookup | FixedValue):
             raise NotPython(f".{name}(...) is not read")
         rule = numpy_calls.function(name)
         if rule is None:
             raise numpy_calls.not_read(f".{name}")
         return rule(self.call(name, (value,), expression, scope))
 
-    def own_function(self, function: Expression, scope: Scope) -> Definition | Function | None:
-        if isinstance(function, Function):
+    def own_function(
+        self, function: Expression, scope: Scope
+    ) -> Definition | FunctionDefinition | None:
+        if isinstance(function, FunctionDefinition):
             return function
         word = base_word(function)
         found = scope.find(self.page.canonical(word)) if word else None
         if found is None and word:
             found = scope.find(word)
-        return found if isinstance(found, Definition | Function) else None
+        return found if isinstance(found, Definition | FunctionDefinition) else None
 
     def called(
-        self, function: Definition | Function, expression: Application, scope: Scope
+        self, function: Definition | FunctionDefinition, expression: Application, scope: Scope
     ) -> Value:
         """A function of the program's own, its body read with the arguments put in."""
         if self.depth >= _DEEPEST_CALLS:
@@ -114,7 +116,7 @@ class Caller(Evaluator):
         for name, value in [*zip(function.parameters, arguments, strict=False),
                             *keywords.items()]:  # fmt: skip
             inner.bind(self.page.canonical(name), value)
-        if isinstance(function, Function):
+        if isinstance(function, FunctionDefinition):
             return self.value(function.body, inner)
         for name, default in function.defaults.items():
             if self.page.canonical(name) not in inner.bound:
@@ -153,7 +155,7 @@ class Caller(Evaluator):
     def flag(self, condition: Expression, scope: Scope) -> bool:
         """A condition that is known without numbers: `if derivative:`."""
         found = self.value(condition, scope)
-        if isinstance(found, Constant):
+        if isinstance(found, FixedValue):
             return bool(found.value)
         if isinstance(found, NumPyArray) and found.fill is not None and not found.is_mask:
             return found.fill != 0

@@ -5,14 +5,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handgrad.language.tree import Call, Name
-from handgrad.reading.code import subscripts, values
+from handgrad.reading.code import numpy_arrays as values
+from handgrad.reading.code import subscripts
 from handgrad.reading.code.call_arguments import as_numpy
-from handgrad.reading.code.numpy_shapes import entries_of, shape_of
+from handgrad.reading.code.numpy_arrays import (
+    NumPyArray,
+    comparison_mask,
+    entrywise_operation,
+    scalar,
+)
+from handgrad.reading.code.numpy_shapes import number_of_entries, shape_array
 from handgrad.reading.code.scope import (
     ClassNumbers,
-    Constant,
     Counter,
-    Items,
+    FixedValue,
+    ItemList,
     Lookup,
     PageNames,
     Position,
@@ -28,34 +35,33 @@ from handgrad.reading.code.syntax import (
     Collected,
     Conditional,
     Expression,
-    Function,
+    FunctionDefinition,
     Infix,
     Literal,
     NotPython,
     Prefix,
     Quoted,
     Row,
-    Span,
+    SliceDisplay,
     Subscript,
     Table,
     Word,
     dotted,
 )
-from handgrad.reading.code.values import NumPyArray, compared, operation, scalar
-from handgrad.reading.commands import words
+from handgrad.reading.commands import word_set
 
-_MODULES = words(
+_MODULES = word_set(
     "np numpy math torch F nn tf jnp jax scipy special functional linalg cmath T mx "
     "cp onp anp losses activations"
 )
-_TYPES = words("float int bool float32 float64 int32 int64 float_ int_ double long floatX")
+_TYPES = word_set("float int bool float32 float64 int32 int64 float_ int_ double long floatX")
 _COMPARISONS = ("<", ">", "<=", ">=", "==", "!=")
 _DEEPEST_CALLS = 8
 # Methods that give back the array whatever stands between their brackets.
-_CASTS = words("to type cuda cpu double detach numpy contiguous requires_grad_")
+_CASTS = word_set("to type cuda cpu double detach numpy contiguous requires_grad_")
 _IN_PLACE = {"add_": "+", "sub_": "-", "mul_": "*", "div_": "/"}
 # Functions that only look at what they are given.
-_LOOKING = words("print display assert_allclose assert_equal cmp compare check")
+_LOOKING = word_set("print display assert_allclose assert_equal cmp compare check")
 
 
 class Evaluator(ABC):
@@ -70,9 +76,9 @@ class Evaluator(ABC):
             case Literal(number):
                 return scalar(number)
             case Quoted(text):
-                return Constant(text)
+                return FixedValue(text)
             case Word(name):
-                return Constant(name) if self.is_type(name, scope) else scope.value(name)
+                return FixedValue(name) if self.is_type(name, scope) else scope.value(name)
             case Row(items):
                 return self.row(items, scope)
             case Prefix(sign, operand):
@@ -89,11 +95,11 @@ class Evaluator(ABC):
                 return self.application(expression, scope)
             case Table(items):
                 return Lookup({self.text(k, scope): self.value(v, scope) for k, v in items})
-            case Function():
+            case FunctionDefinition():
                 return expression
             case Collected():
                 raise NotPython("a list built entry by entry is not read; write the formula")
-            case Span():
+            case SliceDisplay():
                 raise NotPython("a slice stands between the brackets of an array")
 
     def is_type(self, name: str, scope: Scope) -> bool:
@@ -105,21 +111,21 @@ class Evaluator(ABC):
     def row(self, items: Sequence[Expression], scope: Scope) -> Value:
         if len(items) == 1 and isinstance(items[0], Collected):
             return self.value(items[0], scope)
-        return Items(tuple(self.value(item, scope) for item in items))
+        return ItemList(tuple(self.value(item, scope) for item in items))
 
     def text(self, expression: Expression, scope: Scope) -> str:
         found = self.value(expression, scope)
-        if isinstance(found, Constant) and isinstance(found.value, str):
+        if isinstance(found, FixedValue) and isinstance(found.value, str):
             return found.value
         raise NotPython("the keys of a dictionary are strings here: grads['W']")
 
     def prefix(self, sign: str, value: Value) -> Value:
-        if isinstance(value, Constant) and sign == "not":
-            return Constant(not value.value)
+        if isinstance(value, FixedValue) and sign == "not":
+            return FixedValue(not value.value)
         a = as_numpy(value, sign)
         match sign:
             case "-":
-                return values.negative(a)
+                return values.negated(a)
             case "+":
                 return a
         if not a.is_mask:
@@ -129,21 +135,21 @@ class Evaluator(ABC):
     def infix(self, sign: str, left: Value, right: Value) -> Value:
         if sign in _COMPARISONS and (found := self.compared_places(sign, left, right)):
             return found
-        if sign in ("is", "==", "!=") and isinstance(left, Constant):
+        if sign in ("is", "==", "!=") and isinstance(left, FixedValue):
             same = left == right
-            return Constant(same if sign != "!=" else not same)
-        if sign in ("and", "or") and isinstance(left, Constant):
+            return FixedValue(same if sign != "!=" else not same)
+        if sign in ("and", "or") and isinstance(left, FixedValue):
             return right if bool(left.value) == (sign == "and") else left
         a, b = as_numpy(left, sign), as_numpy(right, sign)
         if sign in _COMPARISONS:
-            return compared(sign, a, b)
+            return comparison_mask(sign, a, b)
         if sign in ("&", "|", "and", "or"):
             if not (a.is_mask and b.is_mask):
                 raise NotPython(f"{sign} joins two comparisons: (z > 0) {sign} (y > 0)")
             return (values.both if sign in ("&", "and") else values.either)(a, b)
         if sign == "@":
-            return values.matrix_product(a, b)
-        return operation(sign, a, b)
+            return values.numpy_matmul(a, b)
+        return entrywise_operation(sign, a, b)
 
     def compared_places(self, sign: str, left: Value, right: Value) -> NumPyArray | None:
         """`j == y[i]` for the variable of a loop and a class number: an entry of a row."""
@@ -161,12 +167,12 @@ class Evaluator(ABC):
         self, condition: Expression, yes: Expression, no: Expression, scope: Scope
     ) -> Value:
         found = self.value(condition, scope)
-        if isinstance(found, Constant):
+        if isinstance(found, FixedValue):
             return self.value(yes if found.value else no, scope)
         chosen = (as_numpy(found, "if"), self.array(yes, scope), self.array(no, scope))
         if chosen[0].ndim or not chosen[0].is_mask:
             raise NotPython("'a if c else b' needs one condition; for arrays write np.where")
-        return values.entrywise(lambda c, x, y: Call("where", (c, x, y)), *chosen)
+        return values.applied_entrywise(lambda c, x, y: Call("where", (c, x, y)), *chosen)
 
     def attribute(self, expression: Attribute, scope: Scope) -> Value:
         name = expression.name
@@ -180,16 +186,16 @@ class Evaluator(ABC):
             return self.places_of_largest(expression.value, scope)
         value = self.value(expression.value, scope)
         if isinstance(value, ClassNumbers) and name in ("shape", "size"):
-            size = values.size_of(value.rows.dimensions[0])
-            return Items((size,)) if name == "shape" else size
+            size = values.size_number(value.rows.dimensions[0])
+            return ItemList((size,)) if name == "shape" else size
         a = as_numpy(value, f".{name}")
         match name:
             case "T" | "mT":
-                return values.transposed(a)
+                return values.numpy_transpose(a)
             case "shape":
-                return shape_of(a)
+                return shape_array(a)
             case "size":
-                return entries_of(a)
+                return number_of_entries(a)
             case "data" | "values" | "real":
                 return a
             case "ndim":
@@ -205,20 +211,20 @@ class Evaluator(ABC):
 
     def of_module(self, name: str) -> Value:
         if name == "newaxis":
-            return Constant(None)
+            return FixedValue(None)
         if name == "pi":
             return NumPyArray(Name("pi"), ())
         if name == "e":
             return NumPyArray(Call("exp", (values.ONE,)), ())
-        return Constant(name)
+        return FixedValue(name)
 
     def subscript(self, expression: Subscript, scope: Scope) -> Value:
         if isinstance(expression.items[0], Quoted):
             return self.by_key(expression, scope)
         if dotted(expression.value).endswith(".needs_input_grad"):
-            return Constant(True)
+            return FixedValue(True)
         value = self.value(expression.value, scope)
-        if isinstance(value, Items):
+        if isinstance(value, ItemList):
             return self.item(value, expression.items, scope)
         if isinstance(value, ClassNumbers):
             found = subscripts.picked(self.page, value.rows, self.indices(expression, scope))
@@ -235,7 +241,7 @@ class Evaluator(ABC):
     def kept_row(self, items: tuple[Expression, ...], scope: Scope) -> Value | None:
         """The i of `X[i:i+1]` and `X[[i]]`, which keep the axis."""
         match items:
-            case (Span(Word(), Infix("+", Word(), Literal()), None) as span,):
+            case (SliceDisplay(Word(), Infix("+", Word(), Literal()), None) as span,):
                 if isinstance(span.stop, Infix) and replace_at(span.stop.left) == replace_at(
                     span.start
                 ):
@@ -244,7 +250,7 @@ class Evaluator(ABC):
                 return self.value(one, scope)
         return None
 
-    def item(self, value: Items, items: tuple[Expression, ...], scope: Scope) -> Value:
+    def item(self, value: ItemList, items: tuple[Expression, ...], scope: Scope) -> Value:
         """`X.shape[0]`, an entry of a tuple."""
         place = as_numpy(self.value(items[0], scope), "[...]").fill
         count = len(value.values)
@@ -277,15 +283,15 @@ class Evaluator(ABC):
 
     def index(self, item: Expression, scope: Scope) -> Value | Whole:
         match item:
-            case Span(None, None, None) | Word("..."):
+            case SliceDisplay(None, None, None) | Word("..."):
                 return Whole()
-            case Span():
+            case SliceDisplay():
                 raise NotPython("a slice is read as a whole axis only: a[:, 0]")
             case Prefix("-", Literal()):
                 raise NotPython("an index from the end is not read")
         value = self.value(item, scope)
         match value:
-            case Items((NumPyArray(is_mask=True),)):
+            case ItemList((NumPyArray(is_mask=True),)):
                 return value.values[0]
         return value
 

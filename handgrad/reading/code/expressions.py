@@ -12,19 +12,19 @@ from handgrad.reading.code.syntax import (
     Collected,
     Conditional,
     Expression,
-    Function,
+    FunctionDefinition,
     Infix,
     Literal,
     NotPython,
     Prefix,
     Quoted,
     Row,
-    Span,
+    SliceDisplay,
     Subscript,
     Table,
     Word,
 )
-from handgrad.reading.commands import words
+from handgrad.reading.commands import word_set
 
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\f]+)
@@ -42,7 +42,7 @@ _LEVELS = (
 )  # fmt: skip
 _COMPARISON = 3
 _DEEPEST = 60
-_KEYWORDS = words(
+_KEYWORDS = word_set(
     "and or not if else for in is lambda def return class import from while with as "
     "try except finally raise pass break continue global nonlocal del assert yield "
     "async await"
@@ -55,7 +55,7 @@ class CodeToken(NamedTuple):
     at: int
 
 
-def tokens(text: str) -> list[CodeToken]:
+def code_tokens(text: str) -> list[CodeToken]:
     """The tokens of a line; raises NotPython for a character that Python does not have."""
     found: list[CodeToken] = []
     at = 0
@@ -140,7 +140,7 @@ class ExpressionParser:
                 self.expression()
             if self.next.text != ":":
                 self.expect(",")
-        return Function(tuple(parameters), self.expression(), at)
+        return FunctionDefinition(tuple(parameters), self.expression(), at)
 
     def conditional(self) -> Expression:
         found = self.binary(0)
@@ -232,7 +232,7 @@ class ExpressionParser:
         if len(parts) == 1 and parts[0] is not None:
             return parts[0]
         start, stop, step = (*parts, None, None)[:3]
-        return Span(start, stop, step, at)
+        return SliceDisplay(start, stop, step, at)
 
     def indices(self) -> Iterator[Expression]:
         while not self.accept("]"):

@@ -8,12 +8,13 @@ from functools import partial
 from handgrad.errors import FormulaError
 from handgrad.language.fit import Source
 from handgrad.language.tree import Name
-from handgrad.reading.code import loops
+from handgrad.reading.code import for_loops as loops
 from handgrad.reading.code.interpreter import Interpreter
-from handgrad.reading.code.program_scope import Program
+from handgrad.reading.code.numpy_arrays import NumPyArray
+from handgrad.reading.code.program_scope import ProgramScope
 from handgrad.reading.code.returned import Returned
 from handgrad.reading.code.scope import (
-    Items,
+    ItemList,
     Lost,
     PageNames,
     base_word,
@@ -25,12 +26,12 @@ from handgrad.reading.code.statements import (
     Branch,
     Closed,
     Definition,
+    ForLoop,
     Group,
     Lone,
-    Loop,
     Return,
     Statement,
-    Unread,
+    UnreadStatement,
 )
 from handgrad.reading.code.syntax import (
     Application,
@@ -46,7 +47,6 @@ from handgrad.reading.code.syntax import (
     parts_of,
     parts_within,
 )
-from handgrad.reading.code.values import NumPyArray
 from handgrad.reading.line import Line
 from handgrad.visible import visible
 
@@ -62,7 +62,7 @@ class Frame:
 
     def __init__(self, page: PageNames, mathematics: Mathematics) -> None:
         self.page, self.mathematics = page, mathematics
-        self.program = Program(page)
+        self.program = ProgramScope(page)
         self.interpreter = Interpreter(page)
         self.troubles = 0
         self.returned = Returned(page, self.program, self.interpreter)
@@ -88,7 +88,7 @@ class Frame:
                     self.attempt(statement, partial(self.returned.read, value))
             case Branch():
                 self.branch(statement)
-            case Loop():
+            case ForLoop():
                 self.loop(statement)
             case Assignment():
                 self.assignment(statement)
@@ -96,7 +96,7 @@ class Frame:
                 self.lone(statement, value)
             case Closed(_, _, problem):
                 self.trouble(statement, NotPython(problem))
-            case Unread(_, problem, at):
+            case UnreadStatement(_, problem, at):
                 self.trouble(statement, NotPython(problem, at))
 
     def define(self, statement: Definition) -> None:
@@ -135,8 +135,8 @@ class Frame:
         line = statement.line
         problem: FormulaError | None = None
         found: list[Line] = []
-        is_code = is_code_line(line.text) and not isinstance(statement, Unread)
-        if not is_code and not isinstance(statement, Loop | Branch | Return | Closed):
+        is_code = is_code_line(line.text) and not isinstance(statement, UnreadStatement)
+        if not is_code and not isinstance(statement, ForLoop | Branch | Return | Closed):
             try:
                 found = self.mathematics(line.original, line.number)
             except FormulaError as other:
@@ -174,7 +174,7 @@ class Frame:
             for part in parts_within(statement.value):
                 if (word := base_word(part)) is not None:
                     yield self.page.canonical(word)
-        elif isinstance(statement, Loop | Closed):
+        elif isinstance(statement, ForLoop | Closed):
             whole, partly = loops.loop_names(statement.body, self.page)
             yield from sorted(whole | partly)
         elif isinstance(statement, Branch):
@@ -257,7 +257,7 @@ class Frame:
         except NotPython:
             found = None
         target = statement.targets[0]
-        if isinstance(found, Items) or (found is not None and not isinstance(target, Row)):
+        if isinstance(found, ItemList) or (found is not None and not isinstance(target, Row)):
             return False
         if found is not None and not isinstance(found, Lost):
             return False
@@ -295,13 +295,13 @@ class Frame:
             flag = self.interpreter.flag(statement.condition, self.program)
         except NotPython as error:
             inside = loops.statements_in((*statement.body, *statement.otherwise))
-            if any(isinstance(s, Assignment | Return | Loop) for s in inside):
+            if any(isinstance(s, Assignment | Return | ForLoop) for s in inside):
                 self.trouble(statement, error)
             return
         for inner in statement.body if flag else statement.otherwise:
             self.top(inner)
 
-    def loop(self, statement: Loop) -> None:
+    def loop(self, statement: ForLoop) -> None:
         """A sum; a loop of training steps is read as one of them."""
         if self.is_training(statement):
             for inner in statement.body:
@@ -311,7 +311,7 @@ class Frame:
             source = self.interpreter.value(statement.source, self.program)
         except NotPython as error:
             return self.trouble(statement, error)
-        if not isinstance(source, Items):
+        if not isinstance(source, ItemList):
             return self.attempt(
                 statement, lambda: self.interpreter.run(statement, self.program)
             )
@@ -325,7 +325,7 @@ class Frame:
                 self.top(inner)
         return None
 
-    def is_training(self, statement: Loop) -> bool:
+    def is_training(self, statement: ForLoop) -> bool:
         """Whether each round starts anew and changes the parameters at its end."""
         inside = list(loops.statements_in(statement.body))
         updates = [s for s in inside if isinstance(s, Assignment) and self.is_update(s)]
@@ -375,7 +375,7 @@ def _called(statements: Sequence[Statement]) -> Iterator[str]:
                 yield from (n for n in _called(body) if n != name)
             case Group(_, body):
                 yield from _called(body)
-            case Loop(_, _, source, body):
+            case ForLoop(_, _, source, body):
                 yield from map(written, _functions(source))
                 yield from _called(body)
             case Branch(_, condition, yes, no):

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from handgrad.reading.code import loops, same_part, subscripts, values
+from handgrad.reading.code import for_loops as loops
+from handgrad.reading.code import numpy_arrays as values
+from handgrad.reading.code import same_part, subscripts
 from handgrad.reading.code.call_arguments import as_numpy
 from handgrad.reading.code.caller import Caller
-from handgrad.reading.code.loops import RoundScope
+from handgrad.reading.code.for_loops import RoundScope
+from handgrad.reading.code.numpy_arrays import NumPyArray, entrywise_operation
 from handgrad.reading.code.scope import (
-    Items,
+    ItemList,
     Lookup,
     Lost,
     Scope,
@@ -19,18 +22,18 @@ from handgrad.reading.code.statements import (
     Branch,
     Closed,
     Definition,
+    ForLoop,
     Group,
     Lone,
-    Loop,
     Skip,
     Statement,
-    Unread,
+    UnreadStatement,
 )
 from handgrad.reading.code.syntax import (
     Application,
     Attribute,
     Expression,
-    Function,
+    FunctionDefinition,
     NotPython,
     Quoted,
     Row,
@@ -38,11 +41,10 @@ from handgrad.reading.code.syntax import (
     Word,
     dotted,
 )
-from handgrad.reading.code.values import NumPyArray, operation
-from handgrad.reading.commands import words
+from handgrad.reading.commands import word_set
 
 # NumPy's functions that change what they are given.
-_CHANGING = words("copyto put fill_diagonal fill sort at place putmask resize shuffle")
+_CHANGING = word_set("copyto put fill_diagonal fill sort at place putmask resize shuffle")
 _IN_PLACE = {"add_": "+", "sub_": "-", "mul_": "*", "div_": "/"}
 
 
@@ -54,7 +56,7 @@ class Interpreter(Caller):
         match statement:
             case Assignment():
                 self.assign(statement, scope)
-            case Loop():
+            case ForLoop():
                 self.loop(statement, scope)
             case Branch():
                 self.branch(statement, scope)
@@ -69,7 +71,7 @@ class Interpreter(Caller):
                 scope.bind(name, statement)
             case Lone():
                 self.alone(statement, scope)
-            case Unread(_, problem, at):
+            case UnreadStatement(_, problem, at):
                 raise NotPython(problem, at)
             case Closed(_, _, problem):
                 raise NotPython(problem)
@@ -98,9 +100,9 @@ class Interpreter(Caller):
                 self.run(inner, scope)
             scope.guards.pop()
 
-    def loop(self, statement: Loop, scope: Scope) -> None:
+    def loop(self, statement: ForLoop, scope: Scope) -> None:
         source = self.value(statement.source, scope)
-        if isinstance(source, Items):
+        if isinstance(source, ItemList):
             for value in source.values:
                 self.store(statement.target, value, scope)
                 for part in statement.body:
@@ -155,9 +157,13 @@ class Interpreter(Caller):
         numbers = self.page.as_class_numbers(self.value(places, scope))
         if name is None or numbers is None:
             raise NotPython("np.add.at is read with the class numbers of the page")
-        rows = values.matrix_product(values.transposed(numbers.rows), self.array(added, scope))
+        rows = values.numpy_matmul(
+            values.numpy_transpose(numbers.rows), self.array(added, scope)
+        )
         sign = "-" if "subtract" in dotted(function) else "+"
-        scope.bind(name, operation(sign, as_numpy(self.current(name, scope), name), rows))
+        scope.bind(
+            name, entrywise_operation(sign, as_numpy(self.current(name, scope), name), rows)
+        )
 
     def check_harmless(
         self, function: Expression, keywords: Mapping[str, Expression], scope: Scope
@@ -171,7 +177,7 @@ class Interpreter(Caller):
         if changes:
             raise NotPython(f"{name}(...) changes an array in place; write it as an assignment")
 
-    def changes_arguments(self, own: Definition | Function | None) -> bool:
+    def changes_arguments(self, own: Definition | FunctionDefinition | None) -> bool:
         """Whether a function of the program changes what it is given."""
         if not isinstance(own, Definition):
             return False
@@ -222,7 +228,7 @@ class Interpreter(Caller):
             scope.change(name, same_part.with_mask(a, mask, sign, new))
         else:
             part = same_part.sliced(target, a)
-            scope.change(name, subscripts.replaced(a, part, sign, new))
+            scope.change(name, subscripts.changed_part(a, part, sign, new))
         return True
 
     def store(self, target: Expression, value: Value, scope: Scope) -> None:
@@ -236,23 +242,27 @@ class Interpreter(Caller):
                 table := scope.find(own), Lookup
             ):
                 return scope.bind(own, Lookup({**table.values, key: value}))
-            case Subscript(Word(own), (place,)) if isinstance(listed := scope.find(own), Items):
+            case Subscript(Word(own), (place,)) if isinstance(
+                listed := scope.find(own), ItemList
+            ):
                 return scope.bind(own, self.with_item(listed, place, value, scope))
             case Subscript(array, _):
                 return self.part(array, target, "", as_numpy(value, "this part"), scope)
         raise NotPython("this cannot be assigned")
 
-    def with_item(self, listed: Items, place: Expression, value: Value, scope: Scope) -> Items:
+    def with_item(
+        self, listed: ItemList, place: Expression, value: Value, scope: Scope
+    ) -> ItemList:
         """A list with one of its values assigned anew."""
         number = as_numpy(self.value(place, scope), "[...]").fill
         count = len(listed.values)
         if number is None or number.denominator != 1 or not -count <= number < count:
             raise NotPython("a list has no such place")
         n = int(number) % count
-        return Items((*listed.values[:n], value, *listed.values[n + 1 :]))
+        return ItemList((*listed.values[:n], value, *listed.values[n + 1 :]))
 
     def unpack(self, items: Sequence[Expression], value: Value, scope: Scope) -> None:
-        if not isinstance(value, Items):
+        if not isinstance(value, ItemList):
             raise NotPython("several names on the left need as many values on the right")
         if len(value.values) != len(items):
             raise NotPython(f"{len(items)} names stand for {len(value.values)} values")
@@ -299,13 +309,14 @@ class Interpreter(Caller):
             return scope.add(name, None, sign, added)
         before = as_numpy(self.current(name, scope), name)
         new = (
-            values.matrix_product(before, added)
+            values.numpy_matmul(before, added)
             if sign == "@"
-            else operation(sign, before, added)
+            else entrywise_operation(sign, before, added)
         )
         if before.ndim and new.dimensions != before.dimensions:
-            shapes = f"{values.described(before.dimensions)} {sign}= " + values.described(
-                added.dimensions
+            shapes = (
+                f"{values.dimensions_text(before.dimensions)} {sign}= "
+                + values.dimensions_text(added.dimensions)
             )
             raise values.Misshapen(f"in NumPy {shapes} does not fit")
         return scope.change(name, new)

@@ -6,29 +6,29 @@ from handgrad.errors import did_you_mean
 from handgrad.language.functions import ELEMENTWISE
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import Call, Index, Name, Node, Over, Product
-from handgrad.reading.code import values
+from handgrad.reading.code import numpy_arrays as values
 from handgrad.reading.code.call_arguments import CallOfNumPy, as_numpy
+from handgrad.reading.code.numpy_arrays import (
+    Misshapen,
+    NumPyArray,
+    applied_entrywise,
+    array,
+    comparison_mask,
+    dimensions_text,
+    entrywise_operation,
+    numpy_matmul,
+    numpy_transpose,
+    outer,
+    reduced_array,
+    scalar,
+    transposed_tree,
+)
 from handgrad.reading.code.numpy_shapes import SHAPING
 from handgrad.reading.code.scope import (
-    Constant,
+    FixedValue,
     Value,
 )
 from handgrad.reading.code.syntax import NotPython
-from handgrad.reading.code.values import (
-    Misshapen,
-    NumPyArray,
-    array,
-    compared,
-    described,
-    entrywise,
-    matrix_product,
-    operation,
-    outer,
-    reduced,
-    scalar,
-    transposed,
-    turned,
-)
 
 
 def function(name: str) -> Callable[[CallOfNumPy], Value] | None:
@@ -44,7 +44,7 @@ def not_read(name: str) -> NotPython:
 def _unary(name: str) -> Callable[[CallOfNumPy], Value]:
     def rule(call: CallOfNumPy) -> Value:
         call.check()
-        return entrywise(lambda x: Call(name, (x,)), call.array(0))
+        return applied_entrywise(lambda x: Call(name, (x,)), call.array(0))
 
     return rule
 
@@ -52,7 +52,7 @@ def _unary(name: str) -> Callable[[CallOfNumPy], Value]:
 def _binary(sign: str) -> Callable[[CallOfNumPy], Value]:
     def rule(call: CallOfNumPy) -> Value:
         call.check()
-        return operation(sign, call.array(0), call.array(1))
+        return entrywise_operation(sign, call.array(0), call.array(1))
 
     return rule
 
@@ -60,7 +60,7 @@ def _binary(sign: str) -> Callable[[CallOfNumPy], Value]:
 def _comparing(sign: str) -> Callable[[CallOfNumPy], Value]:
     def rule(call: CallOfNumPy) -> Value:
         call.check()
-        return compared(sign, call.array(0), call.array(1))
+        return comparison_mask(sign, call.array(0), call.array(1))
 
     return rule
 
@@ -70,7 +70,7 @@ def _extreme(name: str) -> Callable[[CallOfNumPy], Value]:
 
     def rule(call: CallOfNumPy) -> Value:
         call.check()
-        return entrywise(lambda x, y: Call(name, (x, y)), call.array(0), call.array(1))
+        return applied_entrywise(lambda x, y: Call(name, (x, y)), call.array(0), call.array(1))
 
     return rule
 
@@ -83,7 +83,7 @@ def _reduction(name: str) -> Callable[[CallOfNumPy], Value]:
             is_torch_axis = second.fill is not None and call.array(0).ndim > 0
             if not is_torch_axis:
                 return _extreme(name)(call)
-        return reduced(name, call.array(0), call.axis(), keepdims=call.keepdims)
+        return reduced_array(name, call.array(0), call.axis(), keepdims=call.keepdims)
 
     return rule
 
@@ -92,11 +92,11 @@ def _variance(root: bool) -> Callable[[CallOfNumPy], Value]:
     def rule(call: CallOfNumPy) -> Value:
         call.check(("axis", "keepdims"))
         a, axis = call.array(0), call.axis()
-        centred = operation("-", a, reduced("mean", a, axis, keepdims=True))
-        found = reduced(
-            "mean", operation("**", centred, scalar(2)), axis, keepdims=call.keepdims
+        centred = entrywise_operation("-", a, reduced_array("mean", a, axis, keepdims=True))
+        found = reduced_array(
+            "mean", entrywise_operation("**", centred, scalar(2)), axis, keepdims=call.keepdims
         )
-        return entrywise(lambda x: Call("sqrt", (x,)), found) if root else found
+        return applied_entrywise(lambda x: Call("sqrt", (x,)), found) if root else found
 
     return rule
 
@@ -104,13 +104,13 @@ def _variance(root: bool) -> Callable[[CallOfNumPy], Value]:
 def _norm(call: CallOfNumPy) -> Value:
     call.check(("axis", "dim", "keepdims", "keepdim", "ord", "p"))
     kind = call.given(1, "ord", "p")
-    if kind not in (None, Constant(None), scalar(2), Constant("fro")):
+    if kind not in (None, FixedValue(None), scalar(2), FixedValue("fro")):
         raise NotPython("only the norms of squares are read: np.linalg.norm(x)")
     axis = call.whole(2, "axis", "dim")
     if kind == scalar(2) and axis is None and call.array(0).ndim == 2:
         raise NotPython("the norm of order 2 of a matrix is not read; leave the 2 out")
-    keeps = call.keywords.get("keepdims", call.keywords.get("keepdim")) == Constant(True)
-    return reduced("norm", call.array(0), axis, keepdims=keeps)
+    keeps = call.keywords.get("keepdims", call.keywords.get("keepdim")) == FixedValue(True)
+    return reduced_array("norm", call.array(0), axis, keepdims=keeps)
 
 
 def _softmax_like(name: str) -> Callable[[CallOfNumPy], Value]:
@@ -127,7 +127,9 @@ def _softmax_like(name: str) -> Callable[[CallOfNumPy], Value]:
             tree = Call(name, (a.tree,), along)
             if call.keepdims:
                 return array(tree, (1, columns) if along == 0 else (rows, 1))
-            return array(turned(tree), (columns,)) if along == 0 else array(tree, (rows,))
+            return (
+                array(transposed_tree(tree), (columns,)) if along == 0 else array(tree, (rows,))
+            )
         return array(Call(name, (a.tree,), along), a.dimensions)
 
     return rule
@@ -137,7 +139,7 @@ def _product(call: CallOfNumPy) -> Value:
     """np.dot and the like: with a number the plain product."""
     call.check()
     a, b = call.array(0), call.array(1)
-    return operation("*", a, b) if 0 in (a.ndim, b.ndim) else matrix_product(a, b)
+    return entrywise_operation("*", a, b) if 0 in (a.ndim, b.ndim) else numpy_matmul(a, b)
 
 
 def _outer(call: CallOfNumPy) -> Value:
@@ -149,7 +151,7 @@ def _einsum(call: CallOfNumPy) -> Value:
     """The sum over every letter that the result does not have."""
     call.check()
     pattern, *given = call.arguments
-    if not isinstance(pattern, Constant) or not isinstance(pattern.value, str):
+    if not isinstance(pattern, FixedValue) or not isinstance(pattern.value, str):
         raise NotPython("einsum starts with its letters: np.einsum('ij,j->i', A, x)")
     left, arrow, right = pattern.value.replace(" ", "").partition("->")
     terms = left.split(",")
@@ -162,7 +164,9 @@ def _einsum(call: CallOfNumPy) -> Value:
     sizes: dict[str, Dimension] = {}
     for term, value in zip(terms, arrays, strict=True):
         if len(term) != value.ndim or len(set(term)) < len(term):
-            raise Misshapen(f"{term} of einsum does not fit {described(value.dimensions)}")
+            raise Misshapen(
+                f"{term} of einsum does not fit {dimensions_text(value.dimensions)}"
+            )
         for letter, size in zip(term, value.dimensions, strict=True):
             if sizes.setdefault(letter, size) != size:
                 raise Misshapen(f"the letter {letter} of einsum has two sizes")
@@ -189,7 +193,7 @@ def _where(call: CallOfNumPy) -> Value:
     chosen = (call.array(0), call.array(1), call.array(2))
     if not chosen[0].is_mask:
         raise NotPython("the condition of where is a comparison: np.where(z > 0, a, b)")
-    return entrywise(lambda c, x, y: Call("where", (c, x, y)), *chosen)
+    return applied_entrywise(lambda c, x, y: Call("where", (c, x, y)), *chosen)
 
 
 def _clipped(call: CallOfNumPy) -> Value:
@@ -197,9 +201,9 @@ def _clipped(call: CallOfNumPy) -> Value:
     found = call.array(0)
     for place, names, name in ((1, ("min", "a_min"), "max"), (2, ("max", "a_max"), "min")):
         limit = call.given(place, *names)
-        if limit is not None and limit != Constant(None):
+        if limit is not None and limit != FixedValue(None):
             bound = as_numpy(limit, call.name)
-            found = entrywise(lambda x, y, f=name: Call(f, (x, y)), found, bound)
+            found = applied_entrywise(lambda x, y, f=name: Call(f, (x, y)), found, bound)
     return found
 
 
@@ -207,7 +211,9 @@ def _logarithm(base: int) -> Callable[[CallOfNumPy], Value]:
     def rule(call: CallOfNumPy) -> Value:
         call.check()
         scale = Call("log", (scalar(base).tree,))
-        return entrywise(lambda x: Product(Call("log", (x,)), (("/", scale),)), call.array(0))
+        return applied_entrywise(
+            lambda x: Product(Call("log", (x,)), (("/", scale),)), call.array(0)
+        )
 
     return rule
 
@@ -220,7 +226,7 @@ def _joined_logic(
 
 def _power(call: CallOfNumPy) -> Value:
     call.check(("exponent",))
-    return operation("**", call.array(0), call.array(1, "exponent"))
+    return entrywise_operation("**", call.array(0), call.array(1, "exponent"))
 
 
 _RULES: Mapping[str, Callable[[CallOfNumPy], Value]] = {
@@ -229,10 +235,10 @@ _RULES: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     **{name: _unary("sigmoid") for name in ("expit", "logistic")},
     "sgn": _unary("sign"),
     "log2": _logarithm(2), "log10": _logarithm(10),
-    "square": lambda call: operation("**", call.array(0), scalar(2)),
-    "negative": lambda call: values.negative(call.array(0)),
-    "neg": lambda call: values.negative(call.array(0)),
-    "reciprocal": lambda call: operation("/", scalar(1), call.array(0)),
+    "square": lambda call: entrywise_operation("**", call.array(0), scalar(2)),
+    "negative": lambda call: values.negated(call.array(0)),
+    "neg": lambda call: values.negated(call.array(0)),
+    "reciprocal": lambda call: entrywise_operation("/", scalar(1), call.array(0)),
     "add": _binary("+"), "subtract": _binary("-"), "sub": _binary("-"),
     "multiply": _binary("*"), "mul": _binary("*"), "divide": _binary("/"),
     "true_divide": _binary("/"), "div": _binary("/"),
@@ -248,7 +254,7 @@ _RULES: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "invert": lambda call: values.opposite(call.array(0)),
     "dot": _product, "matmul": _product, "mm": _product, "mv": _product, "vdot": _product,
     "inner": lambda call: _product(
-        CallOfNumPy(call.page, call.name, (call.array(0), transposed(call.array(1))), {})
+        CallOfNumPy(call.page, call.name, (call.array(0), numpy_transpose(call.array(1))), {})
     ),
     "outer": _outer, "ger": _outer, "einsum": _einsum,
     "sum": _reduction("sum"), "mean": _reduction("mean"), "average": _reduction("mean"),

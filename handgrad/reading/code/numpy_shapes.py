@@ -4,30 +4,30 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from handgrad.language.tree import Call, Name
-from handgrad.reading.code import values
-from handgrad.reading.code.call_arguments import CallOfNumPy, as_numpy, dimension
+from handgrad.reading.code import numpy_arrays as values
+from handgrad.reading.code.call_arguments import CallOfNumPy, as_dimension, as_numpy
+from handgrad.reading.code.numpy_arrays import (
+    Misshapen,
+    NumPyArray,
+    array,
+    dimensions_text,
+    entrywise_operation,
+    flattened,
+    numpy_transpose,
+    reduced_array,
+    reshaped,
+    scalar,
+    size_number,
+)
 from handgrad.reading.code.scope import (
     ClassNumbers,
     Counter,
-    Items,
+    ItemList,
     Pairs,
     Value,
 )
 from handgrad.reading.code.syntax import NotPython
-from handgrad.reading.code.values import (
-    Misshapen,
-    NumPyArray,
-    array,
-    described,
-    flattened,
-    operation,
-    reduced,
-    reshaped,
-    scalar,
-    size_of,
-    transposed,
-)
-from handgrad.reading.commands import words
+from handgrad.reading.commands import word_set
 
 MOST_ROUNDS = 32
 
@@ -35,7 +35,7 @@ MOST_ROUNDS = 32
 def _filled(value: int) -> Callable[[CallOfNumPy], Value]:
     def rule(call: CallOfNumPy) -> Value:
         call.check(("shape", "size"))
-        return values.filled(value, call.known_dimensions(0))
+        return values.filled_with(value, call.known_dimensions(0))
 
     return rule
 
@@ -43,7 +43,7 @@ def _filled(value: int) -> Callable[[CallOfNumPy], Value]:
 def _filled_like(value: int) -> Callable[[CallOfNumPy], Value]:
     def rule(call: CallOfNumPy) -> Value:
         call.check()
-        return values.filled(value, call.array(0).dimensions)
+        return values.filled_with(value, call.array(0).dimensions)
 
     return rule
 
@@ -57,10 +57,10 @@ def _full(call: CallOfNumPy) -> Value:
 
 def _identity(call: CallOfNumPy) -> Value:
     call.check()
-    size = dimension(call.arguments[0])
-    if size is None or (len(call.arguments) > 1 and dimension(call.arguments[1]) != size):
+    size = as_dimension(call.arguments[0])
+    if size is None or (len(call.arguments) > 1 and as_dimension(call.arguments[1]) != size):
         raise NotPython("np.eye is read with one size")
-    return array(values.identity(size), (size, size))
+    return array(values.identity_array(size), (size, size))
 
 
 def _diagonal(call: CallOfNumPy) -> Value:
@@ -70,12 +70,12 @@ def _diagonal(call: CallOfNumPy) -> Value:
         return array(Call("diag", (a.tree,)), (a.dimensions[0], a.dimensions[0]))
     if a.ndim == 2 and a.dimensions[0] == a.dimensions[1]:
         return array(Call("diag", (a.tree,)), a.dimensions[:1])
-    raise Misshapen(f"the diagonal of {described(a.dimensions)} is not read")
+    raise Misshapen(f"the diagonal of {dimensions_text(a.dimensions)} is not read")
 
 
 def _trace(call: CallOfNumPy) -> Value:
     diagonal = _diagonal(call)
-    return reduced("sum", as_numpy(diagonal, "trace"), None)
+    return reduced_array("sum", as_numpy(diagonal, "trace"), None)
 
 
 def _reshape(call: CallOfNumPy) -> Value:
@@ -108,10 +108,10 @@ def _squeezed(call: CallOfNumPy) -> Value:
 def _transposed(call: CallOfNumPy) -> Value:
     call.check(("axes",))
     axes = [call.whole(n) for n in range(1, len(call.arguments))
-            if not isinstance(call.arguments[n], Items)]  # fmt: skip
+            if not isinstance(call.arguments[n], ItemList)]  # fmt: skip
     if axes and sorted(a % 2 for a in axes if a is not None) != [0, 1]:
         raise NotPython("only two axes change places: x.transpose(0, 1)")
-    return transposed(call.array(0))
+    return numpy_transpose(call.array(0))
 
 
 def _unchanged(call: CallOfNumPy) -> Value:
@@ -121,7 +121,7 @@ def _unchanged(call: CallOfNumPy) -> Value:
     return value
 
 
-def whole_numbers(call: CallOfNumPy) -> Value:
+def as_integers(call: CallOfNumPy) -> Value:
     """int(...), which changes nothing in a mask, a size and class numbers."""
     value = call.arguments[0] if call.arguments else None
     match value:
@@ -134,11 +134,11 @@ def _length(call: CallOfNumPy) -> Value:
     value = call.arguments[0] if call.arguments else None
     match value:
         case ClassNumbers(rows):
-            return size_of(rows.dimensions[0])
-        case Items(found):
+            return size_number(rows.dimensions[0])
+        case ItemList(found):
             return scalar(len(found))
         case NumPyArray(_, dimensions) if dimensions:
-            return size_of(dimensions[0])
+            return size_number(dimensions[0])
     raise NotPython("len needs an array")
 
 
@@ -147,14 +147,14 @@ def _count(call: CallOfNumPy) -> Value:
     a = call.array(0)
     axis = call.axis()
     if axis is None:
-        return entries_of(a)
-    return size_of(a.dimensions[axis])
+        return number_of_entries(a)
+    return size_number(a.dimensions[axis])
 
 
-def entries_of(a: NumPyArray) -> NumPyArray:
+def number_of_entries(a: NumPyArray) -> NumPyArray:
     found = scalar(1)
     for size in a.dimensions:
-        found = operation("*", found, size_of(size))
+        found = entrywise_operation("*", found, size_number(size))
     return found
 
 
@@ -162,16 +162,16 @@ def _product_of_sizes(call: CallOfNumPy) -> Value:
     """np.prod(a.shape), the only product of entries that is read."""
     call.check()
     match call.arguments:
-        case (Items(sizes),):
+        case (ItemList(sizes),):
             found = scalar(1)
             for size in sizes:
-                found = operation("*", found, as_numpy(size, "prod"))
+                found = entrywise_operation("*", found, as_numpy(size, "prod"))
             return found
     raise NotPython("np.prod is read of a shape only: np.prod(x.shape)")
 
 
-def shape_of(a: NumPyArray) -> Items:
-    return Items(tuple(map(size_of, a.dimensions)))
+def shape_array(a: NumPyArray) -> ItemList:
+    return ItemList(tuple(map(size_number, a.dimensions)))
 
 
 def _range(call: CallOfNumPy) -> Value:
@@ -181,10 +181,10 @@ def _range(call: CallOfNumPy) -> Value:
     if given and len(numbers) == len(given) and all(_is_whole(n) for n in numbers):
         steps = range(*(int(n) for n in numbers if n is not None))
         if len(steps) <= MOST_ROUNDS:
-            return Items(tuple(map(scalar, steps)))
+            return ItemList(tuple(map(scalar, steps)))
     if len(given) == 2 and given[0] == scalar(0):
         given.pop(0)
-    size = dimension(given[0]) if len(given) == 1 else None
+    size = as_dimension(given[0]) if len(given) == 1 else None
     if size is None:
         raise NotPython("a loop or a range runs over a whole size: range(N)")
     return Counter(size)
@@ -195,23 +195,23 @@ def _is_whole(number: Fraction | None) -> bool:
 
 
 def _pairs(call: CallOfNumPy) -> Value:
-    lists = [a.values for a in call.arguments if isinstance(a, Items)]
+    lists = [a.values for a in call.arguments if isinstance(a, ItemList)]
     if len(lists) == len(call.arguments):
-        return Items(tuple(map(Items, zip(*lists, strict=False))))
+        return ItemList(tuple(map(ItemList, zip(*lists, strict=False))))
     return Pairs(call.arguments)
 
 
 def _reversed(call: CallOfNumPy) -> Value:
     value = _unchanged(call)
-    return Items(value.values[::-1]) if isinstance(value, Items) else value
+    return ItemList(value.values[::-1]) if isinstance(value, ItemList) else value
 
 
 def _enumerated(call: CallOfNumPy) -> Value:
-    if call.arguments and isinstance(call.arguments[0], Items):
+    if call.arguments and isinstance(call.arguments[0], ItemList):
         pairs = enumerate(call.arguments[0].values)
-        return Items(tuple(Items((scalar(n), value)) for n, value in pairs))
+        return ItemList(tuple(ItemList((scalar(n), value)) for n, value in pairs))
     size = _length(call)
-    return Pairs((Counter(dimension(size) or 1), call.arguments[0]))
+    return Pairs((Counter(as_dimension(size) or 1), call.arguments[0]))
 
 
 def _one_hot(call: CallOfNumPy) -> Value:
@@ -232,11 +232,11 @@ def _largest(call: CallOfNumPy) -> Value:
     a, axis = call.array(0), call.axis()
     if a.ndim != 1 and not (a.ndim == 2 and axis in (1, -1)):
         raise NotPython("argmax is read along the rows: np.argmax(Z, axis=1)")
-    largest = values.reduced("max", a, axis, keepdims=True)
-    return ClassNumbers(values.compared(">=", a, largest))
+    largest = values.reduced_array("max", a, axis, keepdims=True)
+    return ClassNumbers(values.comparison_mask(">=", a, largest))
 
 
-_THE_SAME = words(
+_THE_SAME = word_set(
     "array asarray ascontiguousarray copy clone tensor as_tensor from_numpy float float32 "
     "float64 double detach item numpy contiguous cpu cuda to type tolist list deepcopy "
     "tqdm Variable"
@@ -249,11 +249,11 @@ SHAPING: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "reshape": _reshape, "view": _reshape, "ravel": _flatten, "flatten": _flatten,
     "expand_dims": _expanded, "unsqueeze": _expanded, "squeeze": _squeezed,
     "transpose": _transposed, "swapaxes": _transposed, "t": _transposed,
-    "len": _length, "size": _count, "shape": lambda call: shape_of(call.array(0)),
+    "len": _length, "size": _count, "shape": lambda call: shape_array(call.array(0)),
     "range": _range, "arange": _range, "xrange": _range, "prange": _range,
     "zip": _pairs, "enumerate": _enumerated, "one_hot": _one_hot, "argmax": _arg_max,
-    **dict.fromkeys(("numel", "nelement"), lambda call: entries_of(call.array(0))),
+    **dict.fromkeys(("numel", "nelement"), lambda call: number_of_entries(call.array(0))),
     **dict.fromkeys(_THE_SAME, _unchanged),
     "reversed": _reversed, "prod": _product_of_sizes,
-    **dict.fromkeys(words("int int_ int32 int64 long"), whole_numbers),
+    **dict.fromkeys(word_set("int int_ int32 int64 long"), as_integers),
 }  # fmt: skip

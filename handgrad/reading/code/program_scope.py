@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from handgrad.language.fit import Source
 from handgrad.language.shape import SCALAR, Shape
 from handgrad.language.tree import Index, Name, Node, Transpose, names, substitute
+from handgrad.reading.code.numpy_arrays import NumPyArray, transposed_tree
 from handgrad.reading.code.scope import (
     ClassNumbers,
-    Items,
+    ItemList,
     Lookup,
     Lost,
     Scope,
@@ -21,7 +22,6 @@ from handgrad.reading.code.statements import (
 from handgrad.reading.code.syntax import (
     NotPython,
 )
-from handgrad.reading.code.values import NumPyArray, turned
 from handgrad.reading.line import Line
 from handgrad.visible import visible
 
@@ -29,7 +29,7 @@ _COPY = re.compile(r"\b(?:copy|clone|array|deepcopy)\s*\(")
 
 
 @dataclass
-class Program(Scope):
+class ProgramScope(Scope):
     """The names of the whole text; what is bound here is a line of the answer."""
 
     lines: list[Line] = field(default_factory=list)
@@ -178,7 +178,7 @@ class Program(Scope):
         is_turned = wanted is not None and wanted != shape and wanted == shape[::-1] != shape
         is_vector = 1 in shape
         if is_turned and is_vector:
-            self.emit(Name(name), turned(value.tree), self.at)
+            self.emit(Name(name), transposed_tree(value.tree), self.at)
             return replace(value, tree=Transpose(Name(name)), fill=None)
         self.emit(Name(name), value.tree, self.at)
         self.define(name, shape)
@@ -230,7 +230,7 @@ def names_in(value: Value) -> set[str]:
             return names(tree)
         case ClassNumbers(rows):
             return names(rows.tree)
-        case Items(values):
+        case ItemList(values):
             return set().union(*map(names_in, values))
         case Lookup(values):
             return set().union(*map(names_in, values.values()))
@@ -241,8 +241,8 @@ def with_names(value: Value, trees: dict[str, Node]) -> Value:
     match value:
         case NumPyArray(tree):
             return replace(value, tree=substitute(tree, trees))
-        case Items(values):
-            return Items(tuple(with_names(v, trees) for v in values))
+        case ItemList(values):
+            return ItemList(tuple(with_names(v, trees) for v in values))
         case Lookup(values):
             return Lookup({k: with_names(v, trees) for k, v in values.items()})
     return value

@@ -4,7 +4,7 @@ import re
 
 from handgrad.errors import FormulaError
 from handgrad.language.fit import fitted
-from handgrad.language.shape import is_column, turned
+from handgrad.language.shape import is_column, transposed_shape
 from handgrad.language.tree import Node, Product, Sum, children, walk
 from handgrad.reading.code.source import is_code_line
 from handgrad.reading.line import Line
@@ -57,5 +57,5 @@ def _is_stretched(node: Sum | Product, names: Names) -> bool:
     return (
         "@" not in signs
         and any(is_column(s) for s in shapes)
-        and any(is_column(turned(s)) for s in shapes)
+        and any(is_column(transposed_shape(s)) for s in shapes)
     )

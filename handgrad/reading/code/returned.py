@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from handgrad.language.tree import Name, names
 from handgrad.reading.code.interpreter import Interpreter
-from handgrad.reading.code.program_scope import Program, shape_in_language
+from handgrad.reading.code.numpy_arrays import NumPyArray, transposed_tree
+from handgrad.reading.code.program_scope import ProgramScope, shape_in_language
 from handgrad.reading.code.scope import (
     Lookup,
     PageNames,
@@ -22,7 +23,6 @@ from handgrad.reading.code.syntax import (
     Table,
     Word,
 )
-from handgrad.reading.code.values import NumPyArray, turned
 
 _PASSED_OVER = re.compile(
     r"(?i)_*(?:init|initialize|forward|predict|loss|cost|train|test|main|accuracy|sample|update)"
@@ -40,7 +40,7 @@ class Returned:
     """
 
     page: PageNames
-    program: Program
+    program: ProgramScope
     interpreter: Interpreter
     function: str = ""
     alone: list[tuple[str, Statement, NumPyArray]] = field(default_factory=list)
@@ -166,7 +166,7 @@ class Returned:
             ]  # fmt: skip
         if found:
             _, statement, value = found[-1]
-            tree = turned(value.tree) if self.lies(value) else value.tree
+            tree = transposed_tree(value.tree) if self.lies(value) else value.tree
             self.program.emit(None, tree, statement)
         return None
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from handgrad.language.functions import ELEMENTWISE
 from handgrad.language.tree import Call
+from handgrad.reading.code.numpy_arrays import NumPyArray, array, entrywise_operation, scalar
 from handgrad.reading.code.subscripts import marked
 from handgrad.reading.code.syntax import (
     Application,
@@ -19,12 +20,11 @@ from handgrad.reading.code.syntax import (
     NotPython,
     Prefix,
     Row,
-    Span,
+    SliceDisplay,
     Subscript,
     Word,
     dotted,
 )
-from handgrad.reading.code.values import NumPyArray, array, operation, scalar
 
 _ENTRYWISE = frozenset(("+", "-", "*", "/", "**"))
 _LONGEST_HEAD = 8
@@ -72,7 +72,9 @@ def taken(value: Expression) -> tuple[list[Expression], list[Expression]]:
 
 def is_bounded(target: Subscript) -> bool:
     """Whether a part is a slice that does not go from end to end."""
-    return any(isinstance(i, Span) and (i.start or i.stop or i.step) for i in _items(target))
+    return any(
+        isinstance(i, SliceDisplay) and (i.start or i.stop or i.step) for i in _items(target)
+    )
 
 
 def sliced(target: Subscript, a: NumPyArray) -> NumPyArray:
@@ -82,16 +84,16 @@ def sliced(target: Subscript, a: NumPyArray) -> NumPyArray:
         raise NotPython(f"this has {a.ndim} axes, not {len(items)}")
     found = scalar(1)
     for axis, item in enumerate(items):
-        if not isinstance(item, Span):
+        if not isinstance(item, SliceDisplay):
             raise NotPython("an index beside a slice with bounds is not read")
         part = _along(item, a, axis)
-        found = part if found.fill == 1 else operation("*", found, part)
+        found = part if found.fill == 1 else entrywise_operation("*", found, part)
     return found
 
 
 def with_mask(a: NumPyArray, mask: NumPyArray, sign: str, value: NumPyArray) -> NumPyArray:
     """The array with other entries where a mask of its shape holds."""
-    new = operation(sign, a, value) if sign else value
+    new = entrywise_operation(sign, a, value) if sign else value
     return array(Call("where", (mask.tree, new.tree, a.tree)), a.dimensions)
 
 
@@ -102,13 +104,13 @@ def _items(target: Subscript) -> tuple[Expression, ...]:
     return target.items
 
 
-def _along(item: Span, a: NumPyArray, axis: int) -> NumPyArray:
+def _along(item: SliceDisplay, a: NumPyArray, axis: int) -> NumPyArray:
     match item:
-        case Span(None, None, None):
+        case SliceDisplay(None, None, None):
             return scalar(1)
-        case Span(Literal(start), None, None):
-            return operation("-", scalar(1), _head(start, a, axis))
-        case Span(None, Literal(stop), None):
+        case SliceDisplay(Literal(start), None, None):
+            return entrywise_operation("-", scalar(1), _head(start, a, axis))
+        case SliceDisplay(None, Literal(stop), None):
             return _head(stop, a, axis)
     raise NotPython("of slices with bounds a[1:] and a[:2] are read")
 
@@ -122,7 +124,7 @@ def _head(count: Fraction, a: NumPyArray, axis: int) -> NumPyArray:
     for place in range(int(count)):
         one = marked(place, size)
         if one is not None:
-            found = one if found.fill == 0 else operation("+", found, one)
+            found = one if found.fill == 0 else entrywise_operation("+", found, one)
     if a.ndim == 1:
         return found
     return array(found.tree, (size, 1)) if axis == 0 else found

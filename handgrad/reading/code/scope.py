@@ -8,17 +8,17 @@ from typing import Literal as OneOf
 from handgrad.errors import did_you_mean
 from handgrad.language.shape import SCALAR, Dimension, Shape
 from handgrad.language.tree import Call, Index, Name, Node, Transpose, walk
+from handgrad.reading.code.numpy_arrays import NumPyArray, transposed_tree
 from handgrad.reading.code.statements import Definition
 from handgrad.reading.code.syntax import (
     Attribute,
     Expression,
-    Function,
+    FunctionDefinition,
     NotPython,
     Quoted,
     Subscript,
     Word,
 )
-from handgrad.reading.code.values import NumPyArray, turned
 from handgrad.reading.entries import derivative_word
 from handgrad.reading.vocabulary import Names, key
 
@@ -42,7 +42,7 @@ _FLAGS = {"True": True, "False": False, "None": None}
 
 
 @dataclass(frozen=True, slots=True)
-class Convention:
+class VectorConvention:
     """How the page's vectors are taken; whether what was reduced along an axis kept it."""
 
     vectors: OneOf["flat", "column"] = "flat"
@@ -72,7 +72,7 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
-class Items:
+class ItemList:
     """A tuple or a list."""
 
     values: tuple["Value", ...]
@@ -86,7 +86,7 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
-class Constant:
+class FixedValue:
     """True, False, None and strings."""
 
     value: bool | str | None
@@ -107,9 +107,18 @@ class Lost:
 
 
 Value = (
-    NumPyArray | ClassNumbers | Counter | Position | Items | Lookup | Constant | Pairs | Lost
-    | Definition | Function
-)  # fmt: skip
+    NumPyArray
+    | ClassNumbers
+    | Counter
+    | Position
+    | ItemList
+    | Lookup
+    | FixedValue
+    | Pairs
+    | Lost
+    | Definition
+    | FunctionDefinition
+)
 
 
 class PageNames:
@@ -119,7 +128,7 @@ class PageNames:
     """
 
     def __init__(
-        self, names: Names, convention: Convention, own: frozenset[str] = frozenset()
+        self, names: Names, convention: VectorConvention, own: frozenset[str] = frozenset()
     ) -> None:
         self.names, self.convention, self.own = names, convention, own
         self.vocabulary = names.vocabulary
@@ -199,7 +208,7 @@ class PageNames:
         is_kept = rows == 1 or name.partition("/d")[2] in self.kept or name in self.kept
         style = self.convention.reductions if is_kept else self.convention.vectors
         if style == "flat":
-            return NumPyArray(tree if columns == 1 else turned(tree), (max_of(shape),))
+            return NumPyArray(tree if columns == 1 else transposed_tree(tree), (max_of(shape),))
         return NumPyArray(tree, shape)
 
     def _reduced(self) -> frozenset[str]:
@@ -277,7 +286,7 @@ class Scope:
     def value(self, word: str) -> "Value":
         """The value of a word; raises NotPython for one that has none."""
         if word in _FLAGS:
-            return Constant(_FLAGS[word])
+            return FixedValue(_FLAGS[word])
         name = self.page.canonical(word)
         found = self.find(name)
         if found is None:

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from handgrad.reading.code.expressions import CodeToken, ExpressionParser, tokens
+from handgrad.reading.code.expressions import CodeToken, ExpressionParser, code_tokens
 from handgrad.reading.code.source import LogicalLine
 from handgrad.reading.code.syntax import Expression, NotPython, Quoted, Row, Word
-from handgrad.reading.commands import words
+from handgrad.reading.commands import word_set
 
 ASSIGNING = ("=", ":=", "+=", "-=", "*=", "/=", "@=", "**=", "//=", "%=", "&=", "|=", "^=")
 # What says nothing about a gradient.
-_PASSED_OVER = words(
+_PASSED_OVER = word_set(
     "import from pass assert global nonlocal del raise print continue break yield"
 )
 _HEADS = re.compile(r"(?:class|with|try|except|finally|else|elif|async)\b")
@@ -45,7 +45,7 @@ class Definition(Statement):
 
 
 @dataclass(frozen=True, slots=True)
-class Loop(Statement):
+class ForLoop(Statement):
     """`for target in source: body`."""
 
     target: Expression
@@ -97,14 +97,14 @@ class Skip(Statement):
 
 
 @dataclass(frozen=True, slots=True)
-class Unread(Statement):
+class UnreadStatement(Statement):
     """A line that is no Python: mathematics, prose, or a construct that is not read."""
 
     problem: str = field(default="")
     at: int = field(default=0)
 
 
-def blocks(lines: Sequence[LogicalLine]) -> tuple[Statement, ...]:
+def statements_of(lines: Sequence[LogicalLine]) -> tuple[Statement, ...]:
     """The statements of a text, in order."""
     return tuple(_Blocks(lines).block(-1, 0))
 
@@ -135,9 +135,9 @@ class _Blocks:
 
     def statements(self, line: LogicalLine, depth: int) -> Iterator[Statement]:
         try:
-            yield from self.read(line, tokens(line.text), depth)
+            yield from self.read(line, code_tokens(line.text), depth)
         except NotPython as error:
-            yield Unread(line, str(error), error.at)
+            yield UnreadStatement(line, str(error), error.at)
 
     def read(
         self, line: LogicalLine, found: list[CodeToken], depth: int
@@ -157,7 +157,7 @@ class _Blocks:
             target = parser.targets()
             parser.expect("in")
             source = _whole(parser)
-            yield Loop(line, target, source, self.body(line, found[colon + 1 :], depth))
+            yield ForLoop(line, target, source, self.body(line, found[colon + 1 :], depth))
         elif first in ("while", "match", "async") and colon:
             body = self.body(line, found[colon + 1 :], depth)
             yield Closed(line, body, f"'{first}' is not read; write its steps one by one")
@@ -178,7 +178,7 @@ class _Blocks:
             following = self.lines[self.position]
             if following.indent == line.indent and re.match(r"el(if|se)\b", following.text):
                 self.position += 1
-                found = tokens(following.text)
+                found = code_tokens(following.text)
                 colon = _colon(found)
                 if found[0].text == "elif":
                     otherwise = (self.branch(following, found, colon, depth),)

@@ -6,34 +6,34 @@ from fractions import Fraction
 
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import Call, Index, Name, Node, Number, Over, Product, Transpose
+from handgrad.reading.code.numpy_arrays import (
+    Dimensions,
+    Misshapen,
+    NumPyArray,
+    array,
+    dimensions_text,
+    entrywise_operation,
+    filled_with,
+    identity_array,
+    numpy_matmul,
+    numpy_transpose,
+    outer_product,
+    reduced_array,
+    row_of,
+    scalar,
+    spread,
+    transposed_tree,
+)
 from handgrad.reading.code.scope import (
     ClassNumbers,
-    Constant,
     Counter,
-    Items,
+    FixedValue,
+    ItemList,
     PageNames,
     Position,
     Value,
 )
 from handgrad.reading.code.syntax import NotPython
-from handgrad.reading.code.values import (
-    Dimensions,
-    Misshapen,
-    NumPyArray,
-    array,
-    described,
-    filled,
-    identity,
-    matrix_product,
-    operation,
-    outer_product,
-    reduced,
-    row_of,
-    scalar,
-    spread,
-    transposed,
-    turned,
-)
 
 
 class Whole:
@@ -56,7 +56,9 @@ def places(page: PageNames, a: NumPyArray, given: Sequence[Value | Whole]) -> li
     taken = len([p for p in found if not isinstance(p, Lifted)])
     rest = a.ndim - taken
     if rest < 0:
-        raise Misshapen(f"an array of shape {described(a.dimensions)} has no {taken} indices")
+        raise Misshapen(
+            f"an array of shape {dimensions_text(a.dimensions)} has no {taken} indices"
+        )
     return [*found, *[Whole() for _ in range(rest)]]
 
 
@@ -64,7 +66,7 @@ def _place(page: PageNames, value: Value | Whole) -> Place:
     match value:
         case Whole() | Counter() | Position() | ClassNumbers():
             return value
-        case Constant(None):
+        case FixedValue(None):
             return Lifted()
         case NumPyArray(is_mask=True):
             return value
@@ -121,30 +123,30 @@ def _of_each_row(a: NumPyArray, found: list[Place]) -> NumPyArray:
         return a
     rows = _one_hot_beside(a, first, second)
     chosen = array(Product(rows, (("*", a.tree),)), a.dimensions)
-    return reduced("sum", chosen, 1 if isinstance(first, Counter) else 0)
+    return reduced_array("sum", chosen, 1 if isinstance(first, Counter) else 0)
 
 
 def _one_hot_beside(a: NumPyArray, first: Place | None, second: Place | None) -> Node:
     """The one-hot matrix that says what `[np.arange(N), y]` picks of each row."""
     if a.ndim != 2:
-        raise Misshapen(f"an array of shape {described(a.dimensions)} has no two indices")
+        raise Misshapen(f"an array of shape {dimensions_text(a.dimensions)} has no two indices")
     match first, second:
         case Counter(size), ClassNumbers(rows):
             wanted: Dimensions = (size, a.dimensions[1])
         case ClassNumbers(rows), Counter(size):
-            rows, wanted = transposed(rows), (a.dimensions[0], size)
+            rows, wanted = numpy_transpose(rows), (a.dimensions[0], size)
         case Counter(size), Counter(other) if size == other:
-            rows, wanted = array(identity(size), (size, size)), (size, size)
+            rows, wanted = array(identity_array(size), (size, size)), (size, size)
         case _:
             raise NotPython(
                 "beside np.arange(N) class numbers were expected: a[np.arange(N), y]"
             )
     if rows.dimensions != wanted and rows.dimensions == wanted[::-1]:
-        rows = transposed(rows)
+        rows = numpy_transpose(rows)
     if rows.dimensions != wanted or wanted != a.dimensions:
         raise Misshapen(
-            f"[np.arange({size}), y] picks of {described(wanted)}, "
-            f"this is {described(a.dimensions)}"
+            f"[np.arange({size}), y] picks of {dimensions_text(wanted)}, "
+            f"this is {dimensions_text(a.dimensions)}"
         )
     return rows.tree
 
@@ -161,9 +163,9 @@ def _of_vector(a: NumPyArray, place: Place) -> NumPyArray:
         case int():
             return array(Index(a.tree, (_number(place, size),)), ())
         case ClassNumbers(rows) if rows.dimensions == (size,):
-            return array(Product(turned(rows.tree), (("@", a.tree),)), ())
+            return array(Product(transposed_tree(rows.tree), (("@", a.tree),)), ())
         case ClassNumbers(rows) if rows.ndim == 2 and rows.dimensions[1] == size:
-            return matrix_product(rows, a)
+            return numpy_matmul(rows, a)
     raise Misshapen(f"this index does not run over the {size} entries")
 
 
@@ -177,7 +179,7 @@ def _of_matrix(a: NumPyArray, first: Place, second: Place) -> NumPyArray:
     rows, columns = a.dimensions
     by_row = _of_axis(a.tree, first, rows, columns)
     if by_row is None:
-        found = _of_axis(turned(a.tree), second, columns, rows)
+        found = _of_axis(transposed_tree(a.tree), second, columns, rows)
         return a if found is None else found
     return (
         _of_vector(by_row, second) if by_row.ndim == 1 else _of_matrix(by_row, Whole(), second)
@@ -196,9 +198,9 @@ def _of_axis(tree: Node, place: Place, size: Dimension, across: Dimension) -> Nu
         case int():
             return array(_row_of(tree, _number(place, size)), (across,))
         case ClassNumbers(rows) if rows.dimensions == (size,):
-            return array(Product(turned(tree), (("@", rows.tree),)), (across,))
+            return array(Product(transposed_tree(tree), (("@", rows.tree),)), (across,))
         case ClassNumbers(rows) if rows.ndim == 2 and rows.dimensions[1] == size:
-            if tree == identity(size):
+            if tree == identity_array(size):
                 return rows
             return array(Product(rows.tree, (("@", tree),)), (rows.dimensions[0], across))
     raise Misshapen(f"this index does not run over {size}")
@@ -229,18 +231,22 @@ def with_part(
         return _of_classes(a, found, sign, value)
     part, full = _part_and_value(a, found, value)
     if part is None:
-        new = operation(sign, a, value) if sign else value
+        new = entrywise_operation(sign, a, value) if sign else value
         return spread(new, a.dimensions)
-    return replaced(a, part, sign, full)
+    return changed_part(a, part, sign, full)
 
 
-def replaced(a: NumPyArray, part: NumPyArray, sign: str, value: NumPyArray) -> NumPyArray:
+def changed_part(a: NumPyArray, part: NumPyArray, sign: str, value: NumPyArray) -> NumPyArray:
     """The array with what `part` marks by 1 changed."""
     if sign in ("+", "-"):
-        return operation(sign, a, operation("*", part, value))
-    new = operation(sign, a, value) if sign else value
-    kept = operation("*", a, operation("-", scalar(1), part))
-    return kept if new.fill == 0 else operation("+", kept, operation("*", part, new))
+        return entrywise_operation(sign, a, entrywise_operation("*", part, value))
+    new = entrywise_operation(sign, a, value) if sign else value
+    kept = entrywise_operation("*", a, entrywise_operation("-", scalar(1), part))
+    return (
+        kept
+        if new.fill == 0
+        else entrywise_operation("+", kept, entrywise_operation("*", part, new))
+    )
 
 
 def _where_masked(
@@ -249,14 +255,14 @@ def _where_masked(
     """`a[mask] = value`: a number, or the same entries of another array."""
     if len(found) > 1 or mask.dimensions != a.dimensions:
         raise Misshapen(
-            f"the mask has shape {described(mask.dimensions)}, the array "
-            f"{described(a.dimensions)}"
+            f"the mask has shape {dimensions_text(mask.dimensions)}, the array "
+            f"{dimensions_text(a.dimensions)}"
         )
     if value.ndim:
         raise NotPython(
             "by a mask a number is assigned; write np.where(mask, a, b) for an array"
         )
-    new = operation(sign, a, value) if sign else spread_number(value, a)
+    new = entrywise_operation(sign, a, value) if sign else spread_number(value, a)
     tree = Call("where", (mask.tree, new.tree, a.tree))
     return array(tree, a.dimensions)
 
@@ -272,12 +278,16 @@ def _of_classes(a: NumPyArray, found: list[Place], sign: str, value: NumPyArray)
     if value.ndim == 1:
         size = a.dimensions[0 if is_by_row else 1]
         if value.dimensions[0] not in (1, size):
-            raise Misshapen(f"in NumPy {described(value.dimensions)} does not fit ({size},)")
+            raise Misshapen(
+                f"in NumPy {dimensions_text(value.dimensions)} does not fit ({size},)"
+            )
         dimensions = (value.dimensions[0], 1) if is_by_row else (1, value.dimensions[0])
-        value = array(value.tree if is_by_row else turned(value.tree), dimensions)
+        value = array(value.tree if is_by_row else transposed_tree(value.tree), dimensions)
     elif value.ndim:
-        raise Misshapen(f"in NumPy {described(value.dimensions)} is not one entry of each row")
-    return replaced(a, part, sign, value)
+        raise Misshapen(
+            f"in NumPy {dimensions_text(value.dimensions)} is not one entry of each row"
+        )
+    return changed_part(a, part, sign, value)
 
 
 def _part_and_value(
@@ -294,13 +304,15 @@ def _part_and_value(
     down, across = picks
     if full.ndim == 1:
         as_row = down is not None
-        full = array(turned(full.tree) if as_row else full.tree,
+        full = array(transposed_tree(full.tree) if as_row else full.tree,
                      (1, *full.dimensions) if as_row else (*full.dimensions, 1))  # fmt: skip
     rows, columns = (
-        filled(1, (size,)) if pick is None else pick
+        filled_with(1, (size,)) if pick is None else pick
         for pick, size in zip((down, across), a.dimensions, strict=True)
     )
-    return array(Product(rows.tree, (("@", turned(columns.tree)),)), a.dimensions), full
+    return array(
+        Product(rows.tree, (("@", transposed_tree(columns.tree)),)), a.dimensions
+    ), full
 
 
 def marked(place: Place, size: Dimension) -> NumPyArray | None:
@@ -311,9 +323,9 @@ def marked(place: Place, size: Dimension) -> NumPyArray | None:
         case Counter(other) if other == size:
             return None
         case int():
-            return array(_row_of(identity(size), _number(place, size)), (size,))
+            return array(_row_of(identity_array(size), _number(place, size)), (size,))
         case Position(name, other) if other == size:
-            return array(_row_of(identity(size), Name(name)), (size,))
+            return array(_row_of(identity_array(size), Name(name)), (size,))
         case ClassNumbers(rows) if rows.dimensions == (size,):
             return rows
     raise Misshapen(f"this index does not run over {size}")
@@ -356,7 +368,7 @@ def _laid(
         return Over("each", position.name, tree, position.size)
 
     def marking(unit: NumPyArray) -> Node:
-        whole = operation("*", value, unit)
+        whole = entrywise_operation("*", value, unit)
         return summed_over(others, whole.tree)
 
     match axes:
@@ -381,13 +393,13 @@ def _laid(
             outer = outer_product(value.tree, unit.tree)
             return summed_over(others, outer)
         case [NumPyArray() as unit, NumPyArray() as other]:
-            outer = Product(unit.tree, (("@", turned(other.tree)), ("*", value.tree)))
+            outer = Product(unit.tree, (("@", transposed_tree(other.tree)), ("*", value.tree)))
             return summed_over(others, outer)
     raise NotPython("this part is not read")
 
 
 def items_of(value: Value) -> tuple[Value, ...]:
     """The parts of a tuple."""
-    if isinstance(value, Items):
+    if isinstance(value, ItemList):
         return value.values
     raise NotPython("several names on the left need as many values on the right")

@@ -111,7 +111,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class SliceDisplay:
     """`a:b:c` between brackets; None for what is left out."""
 
     start: "Expression | None"
@@ -121,7 +121,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Function:
+class FunctionDefinition:
     """`lambda a, b: body`."""
 
     parameters: tuple[str, ...]
@@ -141,7 +141,7 @@ class Collected:
 
 Expression = (
     Literal | Quoted | Word | Attribute | Subscript | Application | Prefix | Infix
-    | Conditional | Row | Table | Span | Function | Collected
+    | Conditional | Row | Table | SliceDisplay | FunctionDefinition | Collected
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from handgrad.referee.function.beyond import wrong_beyond_kinks
 from handgrad.referee.function.check import Check
 from handgrad.referee.function.claimed import ClaimedGradient
 from handgrad.referee.function.invisible import doubt_invisible
-from handgrad.referee.function.layout import ArrayMaker, Layout, read_at
+from handgrad.referee.function.layout import ArrayMaker, Layout, layout_at
 from handgrad.referee.function.many_digits import DigitsView
 from handgrad.referee.function.nearby import point_nearby, special_position
 from handgrad.referee.function.parts import examine
@@ -19,7 +19,7 @@ from handgrad.referee.function.repeated import doubts_of_calls, doubts_of_steps
 from handgrad.referee.function.small_gaps import finite_difference
 from handgrad.referee.function.subject import BudgetSpent, Subject
 from handgrad.referee.function.summary import summarise
-from handgrad.referee.function.template import Refused, plain
+from handgrad.referee.function.template import Refused, plain_lists
 from handgrad.referee.function.trial import Setting, Trial, again, strongest
 from handgrad.verdict import INVALID, UNDECIDED
 from handgrad.visible import described, in_brief
@@ -72,7 +72,7 @@ def check_gradient(
     """
     _refuse_options(f, gradient, array, progress, negligible, budget)
     whole_number("seed", seed, 0, LARGEST_SEED)
-    layout, start = read_at(at, array)
+    layout, start = layout_at(at, array)
     places = [
         start,
         *(_same_layout(layout, p, i, array) for i, p in enumerate(_listed(points))),
@@ -103,7 +103,7 @@ def _refuse_options(
 def _listed(points: object) -> list[object]:
     if points is None:
         return []
-    points = plain(points)
+    points = plain_lists(points)
     if isinstance(points, str | bytes | Mapping) or not isinstance(points, Iterable):
         raise ValuesError("points", "a list of points, each as at", in_brief(points))
     return list(points)
@@ -112,7 +112,7 @@ def _listed(points: object) -> list[object]:
 def _same_layout(
     layout: Layout, point: Any, index: int, array: ArrayMaker | None
 ) -> list[float]:
-    other, numbers = read_at(point, array)
+    other, numbers = layout_at(point, array)
     if other.template != layout.template:
         raise ValuesError(f"points[{index}]", "of the same shape as at", "another shape")
     return numbers

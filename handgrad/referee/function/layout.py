@@ -14,12 +14,12 @@ from handgrad.referee.function.template import (
     ParameterBlock,
     Refused,
     Template,
-    blocks,
-    build,
+    argument_of,
     forms,
-    joined,
+    item_name,
     number_fault,
-    plain,
+    parameter_blocks,
+    plain_lists,
     read,
 )
 from handgrad.visible import in_brief, one_line
@@ -43,7 +43,7 @@ class Layout:
 
     def build(self, numbers: Sequence[Any]) -> Any:
         """Fresh values of this shape."""
-        return build(self.template, numbers)
+        return argument_of(self.template, numbers)
 
     def read(self, value: object, where: str) -> list[Any]:
         """The numbers of values that must have this shape; Refused names the first misfit."""
@@ -53,14 +53,14 @@ class Layout:
 
     def blocks(self) -> list[ParameterBlock]:
         """The arrays among the values; a number is a block of shape ()."""
-        return list(blocks(self.template, "args" if self.positional else ""))
+        return list(parameter_blocks(self.template, "args" if self.positional else ""))
 
     def has_arrays(self) -> bool:
         """Whether there are arrays of a library among the values."""
         return any(isinstance(form, ArrayForm) for form in forms(self.template))
 
 
-def read_at(at: object, array: ArrayMaker | None = None) -> tuple[Layout, list[float]]:
+def layout_at(at: object, array: ArrayMaker | None = None) -> tuple[Layout, list[float]]:
     """The layout and the numbers of a point that the caller gave.
 
     >>> layout, numbers = read_at({"w": [1.0, 2.0], "b": 3})
@@ -90,7 +90,7 @@ class _Reader:
         if depth > DEEPEST:
             shown = one_line(where, 60)
             raise ValuesError(shown, f"nested at most {DEEPEST} deep", "a deeper one")
-        make, value = self._maker(value), plain(value)
+        make, value = self._maker(value), plain_lists(value)
         shape = rectangle(value) if make else None
         if make and shape is not None and 0 not in shape:
             start = len(self.numbers)
@@ -100,7 +100,7 @@ class _Reader:
             found = {}
             for key, item in value.items():
                 place = f"{where}[{in_brief(key)}]"
-                found[key] = self.template(item, place, joined(name, key), depth + 1)
+                found[key] = self.template(item, place, item_name(name, key), depth + 1)
             return found
         if isinstance(value, list | tuple):
             items = [

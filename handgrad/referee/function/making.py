@@ -28,10 +28,10 @@ def maker_like(value: Any) -> Maker | None:
 
 def by_array(array: Callable[[Any], Any]) -> Maker:
     """Arrays made of nested lists by a function that the caller gave."""
-    return lambda numbers, shape: array(nested(numbers, shape))
+    return lambda numbers, shape: array(nested_lists(numbers, shape))
 
 
-def nested(numbers: Sequence[Any], shape: tuple[int, ...]) -> Any:
+def nested_lists(numbers: Sequence[Any], shape: tuple[int, ...]) -> Any:
     """The entries of an array as nested lists.
 
     >>> nested([1, 2, 3, 4], (2, 2))
@@ -40,7 +40,9 @@ def nested(numbers: Sequence[Any], shape: tuple[int, ...]) -> Any:
     if not shape:
         return numbers[0]
     step = prod(shape[1:])
-    return [nested(numbers[i * step : (i + 1) * step], shape[1:]) for i in range(shape[0])]
+    return [
+        nested_lists(numbers[i * step : (i + 1) * step], shape[1:]) for i in range(shape[0])
+    ]
 
 
 def _numpy(value: Any) -> Maker | None:
@@ -107,4 +109,4 @@ def _maker_of(value: Any) -> Maker | None:
             return None
     except Exception:
         return None
-    return lambda numbers, shape: kind(nested(numbers, shape))
+    return lambda numbers, shape: kind(nested_lists(numbers, shape))

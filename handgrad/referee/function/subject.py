@@ -10,7 +10,7 @@ from typing import Any
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.referee.function.exact import Exact, Meter, lifted, metered
 from handgrad.referee.function.layout import Layout
-from handgrad.referee.function.template import Refused, number_fault, plain
+from handgrad.referee.function.template import Refused, number_fault, plain_lists
 from handgrad.visible import described
 
 Number = Any
@@ -87,7 +87,7 @@ class Subject:
         answer = self._call("f", self.f, point, watch)
         if self.gradient is True:
             answer, _ = _both(answer)
-        answer = _single(plain(answer))
+        answer = _single(plain_lists(answer))
         fault = "" if isinstance(answer, complex) else number_fault(answer)
         if fault:
             hint = ""
@@ -149,7 +149,7 @@ def _single(answer: Any, depth: int = DEEPEST_LOSS) -> Any:
 
 def as_float(answer: Any, who: str) -> float:
     """A finite real answer as a float."""
-    answer = plain(answer)
+    answer = plain_lists(answer)
     fault = number_fault(answer)
     if fault:
         raise Refused(f"{who} must answer with a finite real number, got {fault}")
@@ -164,7 +164,7 @@ def as_float(answer: Any, who: str) -> float:
 
 def as_decimal(answer: Any, who: str) -> Decimal:
     """An answer in kind as a Decimal: constants are exact whatever their type."""
-    answer = plain(answer)
+    answer = plain_lists(answer)
     if number_fault(answer) or not isinstance(answer, int | float | Fraction | Decimal):
         raise Refused(f"{who} answered with {type(answer).__name__}")
     return Decimal(lifted(answer))

@@ -6,8 +6,8 @@ from math import log10
 from handgrad.hints import Hint
 from handgrad.referee.function.check import Check, Discrepancy
 from handgrad.referee.function.claimed import scale
+from handgrad.referee.function.gradient_patterns import fitting_patterns
 from handgrad.referee.function.measurement import Measurement
-from handgrad.referee.function.patterns import diagnose
 from handgrad.referee.function.small_gaps import diagnose_small_gap, rough_claim
 from handgrad.referee.function.subject import BudgetSpent
 from handgrad.referee.function.trial import Setting, Trial
@@ -63,7 +63,9 @@ def _hints(
         return [failed.hint]
     setting.subject.say("looking for what the mistake looks like")
     try:
-        return diagnose_small_gap(failed, everything) or diagnose(setting, failed, everything)
+        return diagnose_small_gap(failed, everything) or fitting_patterns(
+            setting, failed, everything
+        )
     except BudgetSpent:
         return []
 

@@ -45,7 +45,7 @@ class ParameterBlock:
     shape: tuple[int, ...]
 
 
-def plain(value: Any) -> Any:
+def plain_lists(value: Any) -> Any:
     """A number or nested list; arrays of other libraries by their `.tolist()`."""
     try:
         convert = getattr(value, "tolist", None)
@@ -74,22 +74,22 @@ def _finite(value: float | Fraction) -> bool:
     return not isinstance(value, float) or isfinite(value)
 
 
-def build(template: Template, numbers: Sequence[Any]) -> Any:
+def argument_of(template: Template, numbers: Sequence[Any]) -> Any:
     if isinstance(template, int):
         return numbers[template]
     if isinstance(template, ArrayForm):
         stop = template.start + prod(template.shape)
         return template.make(numbers[template.start : stop], template.shape)
     if isinstance(template, dict):
-        return {key: build(item, numbers) for key, item in template.items()}
-    return template.kind([build(item, numbers) for item in template.items])
+        return {key: argument_of(item, numbers) for key, item in template.items()}
+    return template.kind([argument_of(item, numbers) for item in template.items])
 
 
 def read(template: Template, value: object, where: str, numbers: list[Any]) -> None:
     if isinstance(template, ArrayForm):
         _read_entries(template.shape, value, where, numbers, template.start)
         return
-    value = plain(value)
+    value = plain_lists(value)
     if isinstance(template, int):
         _refuse(number_fault(value), where, "a finite real number")
         numbers[template] = value
@@ -112,7 +112,7 @@ def _read_entries(
     shape: tuple[int, ...], value: object, where: str, numbers: list[Any], start: int
 ) -> None:
     """The entries of an array, row by row, from a place in `numbers` on."""
-    value = plain(value)
+    value = plain_lists(value)
     if not shape:
         _refuse(number_fault(value), where, "a finite real number")
         numbers[start] = value
@@ -142,16 +142,16 @@ def _kind(value: object) -> str:
     return number_fault(value) or "a number"
 
 
-def blocks(template: Template, name: str) -> Iterator[ParameterBlock]:
+def parameter_blocks(template: Template, name: str) -> Iterator[ParameterBlock]:
     if isinstance(template, dict):
         for key, item in template.items():
-            yield from blocks(item, joined(name, key))
+            yield from parameter_blocks(item, item_name(name, key))
     elif isinstance(template, ArrayForm):
         stop = template.start + prod(template.shape)
         yield ParameterBlock(name or "x", template.start, stop, template.shape)
     elif isinstance(template, Items) and _is_apart(template, name):
         for i, item in enumerate(template.items):
-            yield from blocks(item, f"{name or 'x'}[{i}]")
+            yield from parameter_blocks(item, f"{name or 'x'}[{i}]")
     else:
         entries = list(_leaves(template))
         if entries:
@@ -168,7 +168,7 @@ def _is_apart(template: Items, name: str) -> bool:
     )
 
 
-def joined(name: str, key: object) -> str:
+def item_name(name: str, key: object) -> str:
     """The name of an item of a mapping."""
     shown = one_line(key, 60) if isinstance(key, str) else in_brief(key)
     return f"{name}.{shown}" if name else shown

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from handgrad.language.tree import Node
 from handgrad.reading.code.frame import Frame, own_words
-from handgrad.reading.code.scope import Convention, PageNames
+from handgrad.reading.code.scope import PageNames, VectorConvention
 from handgrad.reading.code.source import logical_lines
-from handgrad.reading.code.statements import Assignment, Lone, Return, Statement, blocks
+from handgrad.reading.code.statements import Assignment, Lone, Return, Statement, statements_of
 from handgrad.reading.code.syntax import Infix
 from handgrad.reading.line import Line
 from handgrad.reading.vocabulary import Names, Vocabulary
@@ -15,8 +15,10 @@ from handgrad.reading.vocabulary import Names, Vocabulary
 Mathematics = Callable[[str, int, Names], list[Line]]
 
 CONVENTIONS = (
-    Convention("flat", "kept"), Convention("flat", "flat"), Convention("column", "kept"),
-)  # fmt: skip
+    VectorConvention("flat", "kept"),
+    VectorConvention("flat", "flat"),
+    VectorConvention("column", "kept"),
+)
 
 
 def read_program(
@@ -27,7 +29,7 @@ def read_program(
     `mathematics` reads a line that is no code; where the text must be code as a `whole`, there
     is none. A line that cannot be read says so and does not stop the others.
     """
-    statements = blocks(list(logical_lines(text)))
+    statements = statements_of(list(logical_lines(text)))
     if whole and not _is_plain_code(statements):
         return None
     frames = [_framed(statements, text, vocabulary, c, mathematics) for c in CONVENTIONS]
@@ -53,7 +55,7 @@ def _framed(
     statements: Sequence[Statement],
     text: str,
     vocabulary: Vocabulary,
-    convention: Convention,
+    convention: VectorConvention,
     mathematics: Mathematics,
 ) -> Frame:
     names = Names(vocabulary, text)

@@ -28,7 +28,7 @@ Vector = Sequence[float]
 Measured = list[tuple[Direction, float]]
 
 
-def diagnose(setting: Setting, trial: Trial, trials: Sequence[Trial]) -> list[Hint]:
+def fitting_patterns(setting: Setting, trial: Trial, trials: Sequence[Trial]) -> list[Hint]:
     """The patterns that fit the failed trial of a claim, the simplest first.
 
     One that holds for the whole gradient must hold at the points of all `trials`.
@@ -68,12 +68,12 @@ def _probe(setting: Setting, view: View, entries: Sequence[int]) -> Measured:
 
 def _fits(probes: Measured, gradient: Vector) -> bool:
     return all(
-        abs(measured - along(gradient, direction)) <= CLOSE * largest(gradient, direction)
+        abs(measured - slope_of(gradient, direction)) <= CLOSE * largest(gradient, direction)
         for direction, measured in probes
     )
 
 
-def along(gradient: Vector, direction: Direction) -> float:
+def slope_of(gradient: Vector, direction: Direction) -> float:
     """The slope of a gradient along a direction."""
     return total(gradient[i] * u for i, u in direction)
 
@@ -86,7 +86,7 @@ def largest(gradient: Vector, direction: Direction) -> float:
 def _ratio(probes: Measured, claimed: Vector) -> float | None:
     """The number that the claimed gradient must be multiplied with, if one number does."""
     direction, measured = probes[0]
-    slope = along(claimed, direction)
+    slope = slope_of(claimed, direction)
     if not slope or not measured:
         return None
     ratio = measured / slope
@@ -141,7 +141,7 @@ def _factor(factor: float, blocks: Sequence[ParameterBlock]) -> str:
     return str(near) if whole else f"{factor:.6g}"
 
 
-def transposed(gradient: Vector, block: ParameterBlock) -> list[float]:
+def transposed_block(gradient: Vector, block: ParameterBlock) -> list[float]:
     """The gradient with one square block transposed."""
     n = block.shape[0]
     turned = list(gradient)
@@ -157,8 +157,8 @@ def _rearranged(
     square = [b for b in blocks if len(b.shape) == 2 and b.shape[0] == b.shape[1] > 1]
     everything = list(claimed)
     for block in square:
-        everything = transposed(everything, block)
-        if _fits(probes, transposed(claimed, block)):
+        everything = transposed_block(everything, block)
+        if _fits(probes, transposed_block(claimed, block)):
             yield Hint("transposed", f"the claimed gradient of {block.name} is transposed")
             return
     if len(square) > 1 and _fits(probes, everything):

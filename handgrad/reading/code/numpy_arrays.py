@@ -55,7 +55,7 @@ class NumPyArray:
         return len(self.dimensions)
 
 
-def described(dimensions: Dimensions) -> str:
+def dimensions_text(dimensions: Dimensions) -> str:
     """A shape as NumPy prints it: (N,), (N, D)."""
     inside = ", ".join(map(str, dimensions))
     return f"({inside},)" if len(dimensions) == 1 else f"({inside})"
@@ -67,14 +67,14 @@ def scalar(value: Fraction | int) -> NumPyArray:
     return NumPyArray(tree, (), fill=value)
 
 
-def size_of(dimension: Dimension) -> NumPyArray:
+def size_number(dimension: Dimension) -> NumPyArray:
     """A size as a number: N by its name, 3 as 3."""
     if isinstance(dimension, str):
         return NumPyArray(Name(dimension), ())
     return scalar(dimension)
 
 
-def turned(tree: Node) -> Node:
+def transposed_tree(tree: Node) -> Node:
     return tree.operand if isinstance(tree, Transpose) else Transpose(tree)
 
 
@@ -82,7 +82,7 @@ def array(tree: Node, dimensions: Dimensions, *, is_mask: bool = False) -> NumPy
     """A new value, within the size that a formula may have."""
     if len(dimensions) > 2:
         raise Misshapen(
-            f"an array of shape {described(dimensions)} has more than two axes, which no "
+            f"an array of shape {dimensions_text(dimensions)} has more than two axes, which no "
             "formula here has"
         )
     if len(tuple(islice(walk(tree), MOST_NODES + 1))) > MOST_NODES:
@@ -90,14 +90,16 @@ def array(tree: Node, dimensions: Dimensions, *, is_mask: bool = False) -> NumPy
     return NumPyArray(tree, dimensions, is_mask)
 
 
-def broadcast(a: Dimensions, b: Dimensions) -> Dimensions:
+def broadcast_dimensions(a: Dimensions, b: Dimensions) -> Dimensions:
     """NumPy's rule; raises Misshapen where it has none."""
     length = max(len(a), len(b))
     long_a, long_b = ((1,) * (length - len(d)) + d for d in (a, b))
     found: list[Dimension] = []
     for one, other in zip(long_a, long_b, strict=True):
         if one != other and 1 not in (one, other):
-            raise Misshapen(f"in NumPy {described(a)} and {described(b)} do not fit together")
+            raise Misshapen(
+                f"in NumPy {dimensions_text(a)} and {dimensions_text(b)} do not fit together"
+            )
         found.append(other if one == 1 else one)
     return tuple(found)
 
@@ -105,13 +107,13 @@ def broadcast(a: Dimensions, b: Dimensions) -> Dimensions:
 def as_wide(value: NumPyArray, ndim: int) -> Node:
     """The tree of a value beside one of so many axes: a 1-D array is a row beside a matrix."""
     if ndim == 2 and value.ndim == 1 and value.dimensions[0] != 1:
-        return turned(value.tree)
+        return transposed_tree(value.tree)
     return value.tree
 
 
 def beside(*values: NumPyArray) -> tuple[tuple[Node, ...], Dimensions]:
     """The trees of values that meet entry by entry, and the shape of what comes out."""
-    dimensions = reduce(broadcast, (value.dimensions for value in values))
+    dimensions = reduce(broadcast_dimensions, (value.dimensions for value in values))
     trees = tuple(as_wide(value, len(dimensions)) for value in values)
     is_grid = any(v.ndim == 2 and v.dimensions[1] == 1 for v in values)
     if len(dimensions) == 2 and dimensions[0] == dimensions[1] and is_grid:
@@ -127,34 +129,34 @@ def _kept_as_row(tree: Node, value: NumPyArray) -> Node:
     return tree
 
 
-def entrywise(
+def applied_entrywise(
     write: Callable[..., Node], *values: NumPyArray, mask: bool = False
 ) -> NumPyArray:
     trees, dimensions = beside(*values)
     return array(write(*trees), dimensions, is_mask=mask)
 
 
-def operation(sign: str, a: NumPyArray, b: NumPyArray) -> NumPyArray:
+def entrywise_operation(sign: str, a: NumPyArray, b: NumPyArray) -> NumPyArray:
     """a + b, a - b, a * b, a / b and a ** b."""
     if short := _without_effect(sign, a, b):
         return short
     match sign:
         case "+" | "-":
-            return entrywise(lambda x, y: _joined(Sum, x, sign, y), a, b)
+            return applied_entrywise(lambda x, y: _joined(Sum, x, sign, y), a, b)
         case "*" | "/":
-            return entrywise(lambda x, y: _joined(Product, x, sign, y), a, b)
+            return applied_entrywise(lambda x, y: _joined(Product, x, sign, y), a, b)
         case "**":
-            return entrywise(Power, a, b)
+            return applied_entrywise(Power, a, b)
     raise NotPython(f"the operator {sign} is not read")
 
 
 def _without_effect(sign: str, a: NumPyArray, b: NumPyArray) -> NumPyArray | None:
     """The other operand where one is 0 in a sum or 1 in a product and changes no shape."""
     neutral = {"+": 0, "-": 0, "*": 1, "/": 1, "**": 1}[sign] if sign in "+-**/" else None
-    if broadcast(a.dimensions, b.dimensions) == a.dimensions and b.fill == neutral:
+    if broadcast_dimensions(a.dimensions, b.dimensions) == a.dimensions and b.fill == neutral:
         return replace(a, is_mask=False)
     is_left = sign in ("+", "*") and a.fill == neutral
-    if is_left and broadcast(a.dimensions, b.dimensions) == b.dimensions:
+    if is_left and broadcast_dimensions(a.dimensions, b.dimensions) == b.dimensions:
         return replace(b, is_mask=False)
     if a.fill is not None and b.fill is not None and a.ndim == b.ndim == 0:
         return _folded(sign, a.fill, b.fill)
@@ -184,35 +186,35 @@ def _has_matrix_product(tree: Sum | Product) -> bool:
     return any(sign == "@" for sign, _ in tree.rest)
 
 
-def negative(a: NumPyArray) -> NumPyArray:
+def negated(a: NumPyArray) -> NumPyArray:
     if a.fill is not None and a.ndim == 0:
         return scalar(-a.fill)
     return array(Negative(a.tree), a.dimensions)
 
 
-def transposed(a: NumPyArray) -> NumPyArray:
+def numpy_transpose(a: NumPyArray) -> NumPyArray:
     """`.T`, which leaves a 1-D array as it is."""
     if a.ndim < 2:
         return a
-    return replace(a, tree=turned(a.tree), dimensions=a.dimensions[::-1])
+    return replace(a, tree=transposed_tree(a.tree), dimensions=a.dimensions[::-1])
 
 
-def matrix_product(a: NumPyArray, b: NumPyArray) -> NumPyArray:
+def numpy_matmul(a: NumPyArray, b: NumPyArray) -> NumPyArray:
     """`a @ b`; a 1-D array is a row on the left and a column on the right."""
     if 0 in (a.ndim, b.ndim):
         raise Misshapen("@ multiplies arrays, one of these is a number: write *")
     inner = (a.dimensions[-1], b.dimensions[0])
     if inner[0] != inner[1]:
-        shapes = f"{described(a.dimensions)} @ {described(b.dimensions)}"
+        shapes = f"{dimensions_text(a.dimensions)} @ {dimensions_text(b.dimensions)}"
         raise Misshapen(f"in NumPy {shapes} do not fit")
     outer = (*a.dimensions[:-1], *b.dimensions[1:])
     if a.ndim == 1 and b.ndim == 2:
-        return array(Product(turned(b.tree), (("@", a.tree),)), outer)
-    left = turned(a.tree) if a.ndim == 1 else a.tree
+        return array(Product(transposed_tree(b.tree), (("@", a.tree),)), outer)
+    left = transposed_tree(a.tree) if a.ndim == 1 else a.tree
     return array(Product(left, (("@", b.tree),)), outer)
 
 
-def compared(sign: str, a: NumPyArray, b: NumPyArray) -> NumPyArray:
+def comparison_mask(sign: str, a: NumPyArray, b: NumPyArray) -> NumPyArray:
     """A mask: 1 where the comparison holds, 0 where it does not."""
 
     def write(left: Node, right: Node) -> Node:
@@ -222,7 +224,7 @@ def compared(sign: str, a: NumPyArray, b: NumPyArray) -> NumPyArray:
         equal = Product(above, (("*", below),))
         return Sum(ONE, (("-", equal),)) if sign == "!=" else equal
 
-    return entrywise(write, a, b, mask=True)
+    return applied_entrywise(write, a, b, mask=True)
 
 
 def opposite(a: NumPyArray) -> NumPyArray:
@@ -234,21 +236,21 @@ def opposite(a: NumPyArray) -> NumPyArray:
 
 
 def both(a: NumPyArray, b: NumPyArray) -> NumPyArray:
-    return entrywise(lambda x, y: _joined(Product, x, "*", y), a, b, mask=True)
+    return applied_entrywise(lambda x, y: _joined(Product, x, "*", y), a, b, mask=True)
 
 
 def either(a: NumPyArray, b: NumPyArray) -> NumPyArray:
     return opposite(both(opposite(a), opposite(b)))
 
 
-def reduced(
+def reduced_array(
     function: str, a: NumPyArray, axis: int | None, *, keepdims: bool = False
 ) -> NumPyArray:
     """sum, mean, max, min and norm over all entries or along an axis, as NumPy shapes them."""
     if a.ndim == 0:
         return array(_total(function, a.tree, None), ())
     if axis is not None and not -a.ndim <= axis < a.ndim:
-        raise Misshapen(f"an array of shape {described(a.dimensions)} has no axis {axis}")
+        raise Misshapen(f"an array of shape {dimensions_text(a.dimensions)} has no axis {axis}")
     if axis is None or a.ndim == 1:
         kept = (1,) * a.ndim if keepdims else ()
         return array(_total(function, a.tree, None), kept)
@@ -257,14 +259,14 @@ def reduced(
     rows, columns = a.dimensions
     if keepdims:
         return array(tree, (1, columns) if axis == 0 else (rows, 1))
-    return array(turned(tree), (columns,)) if axis == 0 else array(tree, (rows,))
+    return array(transposed_tree(tree), (columns,)) if axis == 0 else array(tree, (rows,))
 
 
 def _total(function: str, tree: Node, axis: int | None) -> Node:
     return Call(function, (tree,), axis)
 
 
-def filled(value: int, dimensions: Dimensions) -> NumPyArray:
+def filled_with(value: int, dimensions: Dimensions) -> NumPyArray:
     """np.zeros, np.ones: an array of one number."""
     number: Node = Number(Fraction(value))
     tree = number
@@ -272,30 +274,32 @@ def filled(value: int, dimensions: Dimensions) -> NumPyArray:
         if size != 1:
             tree = Over("each", f"k{n}", tree, size)
         elif n == 1:
-            tree = turned(tree) if dimensions[1] != 1 else tree
+            tree = transposed_tree(tree) if dimensions[1] != 1 else tree
     found = array(tree, dimensions)
     return replace(found, fill=Fraction(value))
 
 
-def identity(size: Dimension) -> Node:
-    return Call("diag", (filled(1, (size,)).tree,))
+def identity_array(size: Dimension) -> Node:
+    return Call("diag", (filled_with(1, (size,)).tree,))
 
 
 def spread(a: NumPyArray, dimensions: Dimensions) -> NumPyArray:
     """A value stretched to a shape that it fits, as an assignment to a part stretches it."""
-    if broadcast(a.dimensions, dimensions) != dimensions:
-        into = described(dimensions)
-        raise Misshapen(f"in NumPy {described(a.dimensions)} does not fit into {into}")
+    if broadcast_dimensions(a.dimensions, dimensions) != dimensions:
+        into = dimensions_text(dimensions)
+        raise Misshapen(f"in NumPy {dimensions_text(a.dimensions)} does not fit into {into}")
     if a.dimensions == dimensions:
         return a
     if a.fill is not None and a.fill.denominator == 1:
-        whole = filled(1, dimensions)
+        whole = filled_with(1, dimensions)
         return (
             whole
             if a.fill == 1
             else replace(array(Product(whole.tree, (("*", a.tree),)), dimensions), fill=a.fill)
         )
-    return entrywise(lambda x, y: _joined(Product, x, "*", y), a, filled(1, dimensions))
+    return applied_entrywise(
+        lambda x, y: _joined(Product, x, "*", y), a, filled_with(1, dimensions)
+    )
 
 
 def reshaped(a: NumPyArray, wanted: Sequence[Dimension | None]) -> NumPyArray:
@@ -319,13 +323,13 @@ def reshaped(a: NumPyArray, wanted: Sequence[Dimension | None]) -> NumPyArray:
         raise _cannot_reshape(a, wanted)
     is_row = a.ndim == 2 and a.dimensions[0] == 1 != a.dimensions[1]
     becomes_row = len(known) == 2 and known[0] == 1 != known[1]
-    tree = turned(a.tree) if is_row != becomes_row else a.tree
+    tree = transposed_tree(a.tree) if is_row != becomes_row else a.tree
     return replace(a, tree=tree, dimensions=known)
 
 
 def _cannot_reshape(a: NumPyArray, wanted: Sequence[Dimension | None]) -> Misshapen:
     shape = ", ".join("-1" if d is None else str(d) for d in wanted)
-    return Misshapen(f"reshaping {described(a.dimensions)} to ({shape}) is not read")
+    return Misshapen(f"reshaping {dimensions_text(a.dimensions)} to ({shape}) is not read")
 
 
 def flattened(a: NumPyArray) -> NumPyArray:
@@ -351,5 +355,5 @@ def outer(a: NumPyArray, b: NumPyArray) -> NumPyArray:
     return array(outer_product(left.tree, right.tree), (*left.dimensions, *right.dimensions))
 
 
-def entry(tree: Node, *places: Node | None) -> Node:
+def entry_of(tree: Node, *places: Node | None) -> Node:
     return Index(tree, places)

@@ -9,7 +9,7 @@ ENVIRONMENTS = (
 _MOST_ENTRIES = 16
 
 
-def listed(reader: Reader, first: Node, at: int) -> Node:
+def rows_of_list(reader: Reader, first: Node, at: int) -> Node:
     """The rest of a list behind its first entry: a row, or rows below one another."""
     entries = [first]
     while reader.accept(","):
@@ -30,7 +30,7 @@ def upright(tree: Node) -> Node:
     return tree
 
 
-def environment(reader: Reader) -> Node:
+def latex_matrix(reader: Reader) -> Node:
     """A matrix of LaTeX; the bars of vmatrix make its determinant."""
     begin = reader.take()
     name = begin.text.removeprefix("begin ")

@@ -7,10 +7,20 @@ from handgrad.language.shape import Dimension
 from handgrad.language.tree import Call
 from handgrad.reading.code import subscripts
 from handgrad.reading.code.call_arguments import as_numpy
+from handgrad.reading.code.numpy_arrays import (
+    NumPyArray,
+    applied_entrywise,
+    both,
+    broadcast_dimensions,
+    either,
+    entrywise_operation,
+    opposite,
+    scalar,
+)
 from handgrad.reading.code.scope import (
     ClassNumbers,
     Counter,
-    Items,
+    ItemList,
     Lost,
     PageNames,
     Pairs,
@@ -23,22 +33,12 @@ from handgrad.reading.code.statements import (
     Assignment,
     Branch,
     Closed,
+    ForLoop,
     Group,
-    Loop,
     Statement,
 )
 from handgrad.reading.code.subscripts import Place, Whole
 from handgrad.reading.code.syntax import Expression, Infix, NotPython, Subscript
-from handgrad.reading.code.values import (
-    NumPyArray,
-    both,
-    broadcast,
-    either,
-    entrywise,
-    operation,
-    opposite,
-    scalar,
-)
 
 HAND_IN = (
     "this loop is not a sum over samples: what it computes depends on the rounds before; write "
@@ -102,7 +102,7 @@ class RoundScope(Scope):
         guard, before = self.guard, self.bound.get(name)
         if guard is not None and isinstance(before, NumPyArray):
             chosen = (guard, as_numpy(value, name), before)
-            value = entrywise(lambda c, x, y: Call("where", (c, x, y)), *chosen)
+            value = applied_entrywise(lambda c, x, y: Call("where", (c, x, y)), *chosen)
         self.bound[name] = value
 
     def adds_to(self, name: str) -> bool:
@@ -158,7 +158,7 @@ def statements_in(body: Sequence[Statement]) -> Iterator[Statement]:
     for statement in body:
         yield statement
         match statement:
-            case Loop(_, _, _, inner) | Group(_, inner) | Closed(_, inner, _):
+            case ForLoop(_, _, _, inner) | Group(_, inner) | Closed(_, inner, _):
                 yield from statements_in(inner)
             case Branch(_, _, yes, no):
                 yield from statements_in((*yes, *no))
@@ -198,7 +198,7 @@ def element(page: PageNames, source: Value, position: Position) -> Value:
         case Counter():
             return position
         case Pairs(parts):
-            return Items(tuple(element(page, part, position) for part in parts))
+            return ItemList(tuple(element(page, part, position) for part in parts))
         case ClassNumbers(rows):
             return ClassNumbers(subscripts.picked(page, rows, [position]))
         case NumPyArray():
@@ -246,12 +246,12 @@ def _after(contribution: Contribution, before: NumPyArray) -> NumPyArray:
     value = replace(contribution.value, is_mask=False)
     dimensions = before.dimensions
     if contribution.places is None and not dimensions:
-        dimensions = broadcast(value.dimensions, dimensions)
+        dimensions = broadcast_dimensions(value.dimensions, dimensions)
     places = contribution.places or tuple(Whole() for _ in dimensions)
-    guarded = value if guard is None else operation("*", guard, value)
+    guarded = value if guard is None else entrywise_operation("*", guard, value)
     total, others = subscripts.laid_out(dimensions, places, guarded, contribution.positions)
     if sign:
-        return operation(sign, before, total)
+        return entrywise_operation(sign, before, total)
     if others or contribution.places is None:
         raise NotPython(HAND_IN)
     is_complete = all(isinstance(p, Whole | Position) for p in places)
@@ -259,5 +259,5 @@ def _after(contribution: Contribution, before: NumPyArray) -> NumPyArray:
         return total
     mark = scalar(1) if guard is None else replace(guard, is_mask=False)
     part, _ = subscripts.laid_out(dimensions, places, mark, contribution.positions)
-    kept = operation("*", before, operation("-", scalar(1), part))
-    return operation("+", kept, total)
+    kept = entrywise_operation("*", before, entrywise_operation("-", scalar(1), part))
+    return entrywise_operation("+", kept, total)
