@@ -18,10 +18,11 @@ The folders, in the order of the house; each imports only from those below it:
 - `page`: text to a checked page: declarations, values, domains, loading, code generation.
 - `models`: the catalogue, one page a file.
 - `reading`: what a person wrote, in any notation, to statements and trees.
+- `hints`: what is known of a wrong answer.
 - `language`: the tree; its functions, one record each; shapes, evaluation, writers.
 - `boundary`: what every public function keeps to, whatever it is given.
 - `arithmetic`: the number systems, and arithmetics that measure degrees and branches.
-- `hints`, `verdict`, `errors`, `visible`: the ground: what is said, and how it is shown.
+- `verdict`, `errors`, `visible`: the ground: what is said, and how it is shown.
 
 The words:
 

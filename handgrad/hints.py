@@ -1,11 +1,12 @@
 """What is known of a wrong answer, in words that an author of one can use."""
 
 from dataclasses import dataclass
-from typing import Any
+
+from handgrad.language.data import Record
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(Record):
     """A fact about a wrong answer, true at every test point.
 
     `id` is a stable word; `change` is the edit that turns the answer into the key, if one is
@@ -15,6 +16,3 @@ class Hint:
     id: str
     text: str
     change: str | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        return {"id": self.id, "text": self.text, "change": self.change}

@@ -2,10 +2,18 @@
 
 from hypothesis import HealthCheck, settings
 
-SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+# Nothing here depends on how fast the machine is.
+TIMED = [HealthCheck.too_slow]
+SLOW = [*TIMED, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
-settings.register_profile("developer", max_examples=20, deadline=None, derandomize=True)
-settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
+for name, examples in (("developer", 20), ("ci", 100)):
+    settings.register_profile(
+        name,
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=TIMED,
+    )
 settings.register_profile(
     "long", max_examples=1000, deadline=None, print_blob=True, suppress_health_check=SLOW
 )

@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from handgrad.hints import Hint
-from handgrad.language.arrays import Array, Value
-from handgrad.language.wording import json_number
-from handgrad.visible import visible
+from handgrad.language.arrays import Value
+from handgrad.language.data import Record
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Record):
     """How a verdict is known.
 
     `digits` is the digits of agreement, None for an exact comparison, which has `bound`
@@ -35,34 +33,18 @@ class Evidence:
             )
         return f"equal to {self.digits} digits or more at {points}"
 
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "arithmetic": self.arithmetic,
-            "points": self.points,
-            "digits": self.digits,
-            "bound": self.bound,
-            "branches": list(self.branches),
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class Counterexample:
+class Counterexample(Record):
     """A point where an answer and the key differ, and both values there."""
 
     at: Mapping[str, Value]
     given: Value = field(repr=False)
     right: Value = field(repr=False)
 
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "at": {name: jsonable(value) for name, value in self.at.items()},
-            "given": jsonable(self.given),
-            "right": jsonable(self.right),
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(Record):
     """The verdict on the answer for one name."""
 
     name: str
@@ -75,22 +57,9 @@ class Part:
     counterexample: Counterexample | None = None
     note: str = ""
 
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "name": self.name,
-            "verdict": self.verdict,
-            "target": self.target,
-            "given": visible(self.given),
-            "read_as": self.read_as,
-            "hints": [hint.to_dict() for hint in self.hints],
-            "evidence": self.evidence and self.evidence.to_dict(),
-            "counterexample": self.counterexample and self.counterexample.to_dict(),
-            "note": self.note,
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class LineReport:
+class LineReport(Record):
     """The verdict on one line of a derivation; `definition` for a line that only names a value.
 
     `carried_forward` marks a line that follows rightly from a wrong one above.
@@ -104,20 +73,9 @@ class LineReport:
     carried_forward: bool = False
     warnings: tuple[str, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "number": self.number,
-            "text": visible(self.text),
-            "verdict": self.verdict,
-            "read_as": self.read_as,
-            "hints": [hint.to_dict() for hint in self.hints],
-            "carried_forward": self.carried_forward,
-            "warnings": list(self.warnings),
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Record):
     """Everything found about an answer.
 
     `score` is the share of names that are right, of those wanted or of all parameters of the
@@ -142,12 +100,3 @@ class Findings:
     seed: int = 0
     problem: str = ""
     notes: tuple[str, ...] = field(default=())
-
-
-def jsonable(value: Value) -> Any:
-    """A value as JSON has it: whole numbers and floats, nested lists for arrays."""
-    if isinstance(value, Array):
-        if value.columns == 1:
-            return [json_number(entry) for entry in value.entries]
-        return [[json_number(entry) for entry in value.row(i)] for i in range(value.rows)]
-    return json_number(value)

@@ -37,7 +37,7 @@ def plain(node: Node) -> str:
 def plain_number(value: Fraction) -> str:
     """A number as a decimal where it has one that ends, else as a quotient.
 
-    >>> number(Fraction(1, 8)), number(Fraction(1, 3)), number(Fraction(10) ** -400)
+    >>> plain_number(Fraction(1, 8)), plain_number(Fraction(1, 3)), plain_number(Fraction(10) ** -400)
     ('0.125', '1/3', '1e-400')
     """
     if value.denominator == 1:

@@ -37,7 +37,7 @@ def number_arguments(function: str, arguments: Sequence[Node]) -> tuple[int, ...
     """The numbers that follow the array of a call; raises Misfit for anything else.
 
     >>> from handgrad.language.parser import parse
-    >>> whole_numbers("reshape", parse("reshape(A, 2, 3)").arguments[1:])
+    >>> number_arguments("reshape", parse("reshape(A, 2, 3)").arguments[1:])
     (2, 3)
     """
     found = []

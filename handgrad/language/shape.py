@@ -22,7 +22,7 @@ class Misfit(Exception):
 def product_of_dimensions(a: Dimension, b: Dimension) -> Dimension:
     """The product of two dimensions.
 
-    >>> times("n", "m"), times(1, "n"), times(2, 3)
+    >>> product_of_dimensions("n", "m"), product_of_dimensions(1, "n"), product_of_dimensions(2, 3)
     ('m*n', 'n', 6)
     """
     found: dict[tuple[str, ...], int] = {}
@@ -36,7 +36,7 @@ def product_of_dimensions(a: Dimension, b: Dimension) -> Dimension:
 def sum_of_dimensions(a: Dimension, b: Dimension) -> Dimension:
     """The sum of two dimensions.
 
-    >>> plus("n", "m"), plus("n", "n"), plus(1, "n")
+    >>> sum_of_dimensions("n", "m"), sum_of_dimensions("n", "n"), sum_of_dimensions(1, "n")
     ('m + n', '2*n', '1 + n')
     """
     found = _terms(a)

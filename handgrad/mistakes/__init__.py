@@ -53,8 +53,8 @@ def diagnose(
     the answer is too large, or where the budget is spent.
 
     >>> from handgrad.language.parser import parse
-    >>> from handgrad.page.loading import load
-    >>> for hint in diagnose(load("linear"), "w", parse("x*(w*x - y)")):
+    >>> from handgrad.page.loading import load_page
+    >>> for hint in diagnose(load_page("linear"), "w", parse("x*(w*x - y)")):
     ...     print(f"[{hint.id}] {hint.text}; {hint.change}")
     [convention] half of the right value: right if the loss had a factor 1/2; multiply by 2
     """

@@ -77,7 +77,7 @@ def plain_characters(
     A part of a line is given with the whole, as it may be `shown`, and its place there. Raises
     FormulaError for a character that has no meaning in a formula.
 
-    >>> spelled("∂L/∂w = 2x(wx − y)²").text
+    >>> plain_characters("∂L/∂w = 2x(wx − y)²").text
     '∂L/∂w = 2x(wx - y)^{2}'
     """
     shown = visible(line) if shown is None else shown

@@ -60,8 +60,8 @@ def pieces(line: Spelled, *, number: int = 1) -> list[Piece]:
 
     Raises FormulaError for a character or a number that cannot be read.
 
-    >>> from handgrad.reading.characters import spelled
-    >>> [p.text for p in pieces(spelled("\\\\hat{y} = \\\\mathbf{w}^T x"))]
+    >>> from handgrad.reading.characters import plain_characters
+    >>> [p.text for p in pieces(plain_characters("\\\\hat{y} = \\\\mathbf{w}^T x"))]
     ['y_hat', '=', 'w', '^', 'T', 'x']
     """
     environments = list(_in_environments(_scan(line, number)))

@@ -16,6 +16,7 @@ from handgrad.arithmetic import Arithmetic, Number
 from handgrad.boundary import public, whole_number
 from handgrad.errors import ValuesError
 from handgrad.language.arrays import Array, Value, as_array
+from handgrad.language.data import Record
 from handgrad.language.wording import entry_name, point_text, significant
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.differences import MORE_DIGITS, Slope, right_digits
@@ -34,7 +35,7 @@ NO_KEY = "no key"
 
 
 @dataclass(frozen=True, slots=True)
-class KeyFailure:
+class KeyFailure(Record):
     """A derivative of the key that differs from the differences, and where."""
 
     name: str
@@ -50,9 +51,19 @@ class KeyFailure:
             f"by differences, at {point_text(self.at)}"
         )
 
+    def to_dict(self) -> dict[str, Any]:
+        """The same as data for JSON; numbers as text, with their digits."""
+        return {
+            "name": self.name,
+            "entry": self.entry,
+            "at": point_text(self.at),
+            "claimed": None if self.claimed is None else significant(self.claimed),
+            "measured": significant(self.measured),
+        }
+
 
 @dataclass(frozen=True, slots=True)
-class KeyCheck:
+class KeyCheck(Record):
     """The verdict on a page's own gradient: right, key-wrong or undecided.
 
     `digits` is how many digits agree with the differences, None where they are exact;
@@ -90,26 +101,8 @@ class KeyCheck:
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
-        return {
-            "model": self.model,
-            "verdict": self.verdict,
-            "points": self.points,
-            "seed": self.seed,
-            "digits": self.digits,
-            "exact": self.digits is None and not self.problem,
-            "failures": [
-                {
-                    "name": f.name,
-                    "entry": f.entry,
-                    "at": point_text(f.at),
-                    "claimed": None if f.claimed is None else significant(f.claimed),
-                    "measured": significant(f.measured),
-                }
-                for f in self.failures
-            ],
-            "unreached": list(self.unreached),
-            "problem": self.problem,
-        }
+        exact = self.digits is None and not self.problem
+        return {**super(KeyCheck, self).to_dict(), "exact": exact}
 
 
 @public
@@ -118,8 +111,8 @@ def check_model(model: CheckedPage, *, seed: int = SEED) -> KeyCheck:
 
     A page without gradient formulas is undecided, with the problem "no key".
 
-    >>> from handgrad.page.loading import load
-    >>> print(check_model(load("linear")))
+    >>> from handgrad.page.loading import load_page
+    >>> print(check_model(load_page("linear")))
     linear: right (exact, 16 points)
     """
     if not isinstance(model, CheckedPage):

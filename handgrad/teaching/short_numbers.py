@@ -31,7 +31,7 @@ def is_short(value: Number) -> bool:
 def number_factor(text: str) -> str:
     """The text of a number, safe to stand anywhere in a formula.
 
-    >>> bracketed("2"), bracketed("-3"), bracketed("1/3")
+    >>> number_factor("2"), number_factor("-3"), number_factor("1/3")
     ('2', '(-3)', '(1/3)')
     """
     return f"({text})" if text.startswith("-") or "/" in text else text

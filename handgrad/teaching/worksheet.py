@@ -15,8 +15,8 @@ def worksheet(model: CheckedPage, values: Mapping[str, object] | None = None) ->
     `check MODEL --at POINT -f FILE` marks it when the gaps are filled in; lines after a `#` are
     not read. Without `values` small ones are drawn.
 
-    >>> from handgrad.page.loading import load
-    >>> print(worksheet(load("linear"), {"w": 1, "x": 2, "y": 4}))
+    >>> from handgrad.page.loading import load_page
+    >>> print(worksheet(load_page("linear"), {"w": 1, "x": 2, "y": 4}))
     # linear: a line through the origin, squared error
     # at w=1, x=2, y=4
     y_hat = w*x = ____

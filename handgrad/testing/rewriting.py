@@ -46,7 +46,7 @@ def rewritten_tree(
     >>> from handgrad.language.parser import parse
     >>> from handgrad.language.plain import plain
     >>> shapes = {"w": (1, 1), "x": (1, 1), "y": (1, 1)}
-    >>> plain(rewritten(parse("2*x*(w*x - y)"), random.Random(1), shapes=shapes, steps=2))
+    >>> plain(rewritten_tree(parse("2*x*(w*x - y)"), random.Random(1), shapes=shapes, steps=2))
     '2*x*(w*x + -y)'
     """
     for _ in range(steps):
@@ -81,9 +81,9 @@ def rewritten_key(
 ) -> Node:
     """The key of one parameter, written in another way.
 
-    >>> from handgrad.page.loading import load
+    >>> from handgrad.page.loading import load_page
     >>> from handgrad.language.plain import plain
-    >>> plain(rewritten_key(load("linear"), "w", random.Random(3)))
+    >>> plain(rewritten_key(load_page("linear"), "w", random.Random(3)))
     'dL/dy_hat*x'
     """
     return rewritten_tree(

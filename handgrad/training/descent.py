@@ -15,6 +15,7 @@ from handgrad.arithmetic import FLOAT32, FLOAT64, Arithmetic
 from handgrad.arithmetic.base import shown
 from handgrad.errors import EvaluationError, TrainingError
 from handgrad.language.arrays import Array, Value, as_array, elementwise, nested
+from handgrad.language.data import Record
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.compiled.loop import CompiledLoop, descended, loop
 
@@ -35,7 +36,7 @@ class Problem(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(Record):
     """One row's turn: its data, and the loss and the gradients before the parameters change.
 
     `epoch` and `row` count from 0; `data` and `gradients` are numbers or nested lists by name.

@@ -146,7 +146,7 @@ LOOP_ERRORS = (
 def loop_mistakes_of(text: str) -> tuple[LoopError, ...]:
     """The mistakes that an error message or a traceback comes of, the likeliest first.
 
-    >>> [error.id for error in explained("RuntimeError: Can't call numpy() on Tensor that "
+    >>> [error.id for error in loop_mistakes_of("RuntimeError: Can't call numpy() on Tensor that "
     ...     "requires grad. Use tensor.detach().numpy() instead.")]
     ['numpy-of-parameter']
     """

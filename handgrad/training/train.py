@@ -13,6 +13,7 @@ from handgrad import arithmetic as arithmetics
 from handgrad.arithmetic import Arithmetic
 from handgrad.boundary import public, whole_number
 from handgrad.errors import EvaluationError, ValuesError
+from handgrad.language.data import Record
 from handgrad.language.wording import json_number
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.values import finite_number, plain_value, read_values
@@ -35,7 +36,7 @@ MOST_EPOCHS = 2**63
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class History(Record):
     """What a training loop did.
 
     `parameters` are the last ones, by name: numbers, flat lists, lists of rows. `losses` holds
@@ -50,29 +51,9 @@ class History:
     interrupted: bool = False
 
     def to_dict(self) -> dict[str, Any]:
-        """The same as data for JSON: floats, and as text what no float can hold."""
-        return {
-            "parameters": {name: _plain(value) for name, value in self.parameters.items()},
-            "losses": [_plain(loss) for loss in self.losses],
-            "interrupted": self.interrupted,
-            **({"steps": [_step(step) for step in self.steps]} if self.steps else {}),
-        }
-
-
-def _step(step: Step) -> dict[str, Any]:
-    return {
-        "epoch": step.epoch,
-        "row": step.row,
-        "data": {name: _plain(value) for name, value in step.data.items()},
-        "loss": _plain(step.loss),
-        "gradients": {name: _plain(value) for name, value in step.gradients.items()},
-    }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return json_number(value)
+        """The same as data for JSON; steps where they were recorded."""
+        data = super(History, self).to_dict()
+        return data if self.steps else {key: data[key] for key in data if key != "steps"}
 
 
 @public
@@ -108,8 +89,8 @@ def train(
     Raises ValuesError and HandgradError for what does not fit the page, TrainingError where a
     loss or a parameter stops being finite.
 
-    >>> from handgrad.page.loading import load
-    >>> history = train(load("linear"), [(1, 2), (2, 4), (3, 6)], {"w": 1}, epochs=50)
+    >>> from handgrad.page.loading import load_page
+    >>> history = train(load_page("linear"), [(1, 2), (2, 4), (3, 6)], {"w": 1}, epochs=50)
     >>> round(history.parameters["w"], 3), history.losses[0] > history.losses[-1]
     (2.0, True)
     """

@@ -22,9 +22,9 @@ _OWNED = re.compile(r"([A-Z](?=[a-z]{1,2}$)|[ab](?=[a-z]$))([a-z]+)", re.ASCII)
 def latex_name(text: str, subscript: str = "") -> str:
     """A variable, or a derivative of the loss, with a further subscript.
 
-    >>> name("y_hat"), name("w1"), name("W_xh"), name("rate"), name("z1", "i")
+    >>> latex_name("y_hat"), latex_name("w1"), latex_name("W_xh"), latex_name("rate"), latex_name("z1", "i")
     ('\\\\hat{y}', 'w_{1}', 'W_{xh}', '\\\\mathrm{rate}', 'z_{1,i}')
-    >>> name("dL/dz1")
+    >>> latex_name("dL/dz1")
     '\\\\frac{\\\\partial L}{\\\\partial z_{1}}'
     """
     if "/" in text:
@@ -73,7 +73,7 @@ def _word(text: str) -> str:
 def latex_number(value: Fraction) -> str:
     """A number, a quotient where its decimals never end.
 
-    >>> number(Fraction(1, 2)), number(Fraction(-1, 3))
+    >>> latex_number(Fraction(1, 2)), latex_number(Fraction(-1, 3))
     ('0.5', '-\\\\frac{1}{3}')
     """
     text = plain_number(value)

@@ -28,7 +28,7 @@ class PythonNames:
     def new(self, wanted: str) -> str:
         """The name wanted, with underscores after it until it is free.
 
-        >>> names = Names()
+        >>> names = PythonNames()
         >>> names.new("dL/dw"), names.new("lambda"), names.new("lambda")
         ('dL_dw', 'lambda_', 'lambda__')
         """

@@ -1,18 +1,19 @@
 """What a check found, for people and for programs."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
 from handgrad.hints import Hint
+from handgrad.language.data import Record, as_data
 from handgrad.verdict import RIGHT
 
 SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Discrepancy:
+class Discrepancy(Record):
     """One entry at one point where a claimed derivative is not known to be the measured one.
 
     `error_bar` is that of the measured value and `bars` the gap in units of it; `agrees` is
@@ -37,9 +38,15 @@ class Discrepancy:
         size = max(abs(self.claimed), abs(self.measured))
         return abs(self.claimed - self.measured) / size if size else 0.0
 
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            **super(Discrepancy, self).to_dict(),
+            "relative_gap": as_data(self.relative_gap),
+        }
+
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class Check(Record):
     """The verdict on a claimed gradient, with its evidence.
 
     `rung` is the strongest evidence that answered and `rungs` what became of each one tried;
@@ -106,13 +113,6 @@ class Check:
             f"{seen}{still}{passed}"
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """The same as data for JSON; a number that is not finite becomes None."""
-        plain: dict[str, Any] = _plain(asdict(self))
-        for entry, finding in zip(plain["findings"], self.findings, strict=True):
-            entry["relative_gap"] = _plain(finding.relative_gap)
-        return plain
-
 
 def table(findings: Sequence[Discrepancy]) -> list[str]:
     """The findings as aligned columns.
@@ -146,13 +146,3 @@ def _shown(value: float | None, form: str) -> str:
 
 def _plural(count: int, noun: str, several: str = "") -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {several or noun + 's'}"
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, float):
-        return value if isfinite(value) else None
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value

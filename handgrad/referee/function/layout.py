@@ -63,7 +63,7 @@ class Layout:
 def layout_at(at: object, array: ArrayMaker | None = None) -> tuple[Layout, list[float]]:
     """The layout and the numbers of a point that the caller gave.
 
-    >>> layout, numbers = read_at({"w": [1.0, 2.0], "b": 3})
+    >>> layout, numbers = layout_at({"w": [1.0, 2.0], "b": 3})
     >>> layout.names, numbers
     (('w[0]', 'w[1]', 'b'), [1.0, 2.0, 3.0])
     """

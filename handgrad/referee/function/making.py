@@ -34,7 +34,7 @@ def by_array(array: Callable[[Any], Any]) -> Maker:
 def nested_lists(numbers: Sequence[Any], shape: tuple[int, ...]) -> Any:
     """The entries of an array as nested lists.
 
-    >>> nested([1, 2, 3, 4], (2, 2))
+    >>> nested_lists([1, 2, 3, 4], (2, 2))
     [[1, 2], [3, 4]]
     """
     if not shape:
