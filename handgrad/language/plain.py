@@ -37,8 +37,10 @@ def plain(node: Node) -> str:
 def plain_number(value: Fraction) -> str:
     """A number as a decimal where it has one that ends, else as a quotient.
 
-    >>> plain_number(Fraction(1, 8)), plain_number(Fraction(1, 3)), plain_number(Fraction(10) ** -400)
-    ('0.125', '1/3', '1e-400')
+    >>> plain_number(Fraction(1, 8)), plain_number(Fraction(1, 3))
+    ('0.125', '1/3')
+    >>> plain_number(Fraction(10) ** -400)
+    '1e-400'
     """
     if value.denominator == 1:
         return _shortened(integer_text(value.numerator), 0)

@@ -146,8 +146,8 @@ LOOP_ERRORS = (
 def loop_mistakes_of(text: str) -> tuple[LoopError, ...]:
     """The mistakes that an error message or a traceback comes of, the likeliest first.
 
-    >>> [error.id for error in loop_mistakes_of("RuntimeError: Can't call numpy() on Tensor that "
-    ...     "requires grad. Use tensor.detach().numpy() instead.")]
+    >>> said = "RuntimeError: Can't call numpy() on Tensor that requires grad. Use detach"
+    >>> [error.id for error in loop_mistakes_of(said)]
     ['numpy-of-parameter']
     """
     return tuple(e for e in LOOP_ERRORS if e.message and re.search(e.message, text))

@@ -23,7 +23,9 @@ def latex_name(text: str, subscript: str = "") -> str:
     """A variable, or a derivative of the loss, with a further subscript.
 
     >>> latex_name("y_hat"), latex_name("w1"), latex_name("W_xh")
-    ('\\\\hat{y}', 'w_{1}', 'W_{xh}', '\\\\mathrm{rate}', 'z_{1,i}')
+    ('\\\\hat{y}', 'w_{1}', 'W_{xh}')
+    >>> latex_name("rate"), latex_name("z1", "i")
+    ('\\\\mathrm{rate}', 'z_{1,i}')
     >>> latex_name("dL/dz1")
     '\\\\frac{\\\\partial L}{\\\\partial z_{1}}'
     """
