@@ -33,6 +33,10 @@ class FormulaError(HandgradError):
         return f"{visible(self.text)}\n{' ' * len(before)}^"
 
 
+class UnsettledError(FormulaError):
+    """A formula that can be read, of which it is not known what it comes to."""
+
+
 class ShapeError(FormulaError):
     """Two shapes do not fit; the message names both and the expression."""
 

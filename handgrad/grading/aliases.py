@@ -1,4 +1,7 @@
-"""Where NumPy's arrays share memory: what changes when another name is changed in place."""
+"""Where NumPy's arrays share memory: what changes when another name is changed in place.
+
+Of texts that are read as mathematics; a program's arrays are followed where it is read.
+"""
 
 import re
 
@@ -20,12 +23,12 @@ class Aliases:
 
     def _follow(self, chain: Chain) -> None:
         key = "" if chain.target is None else plain(chain.target)
-        if chain.is_change or chain.line.in_place:
+        if chain.is_change and not chain.line.is_numpy:
             others = self.shared.get(key, set()) - {key}
             if others:
                 self.changes.append((chain.place, key, chain.line.number, frozenset(others)))
             return
-        source = _viewed(chain)
+        source = None if chain.line.is_numpy else _viewed(chain)
         for node in chain.written:
             self._part(plain(node))
             if source is not None:

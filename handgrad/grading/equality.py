@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from handgrad.arithmetic import decimal_arithmetic
-from handgrad.errors import EvaluationError, FormulaError, HandgradError
+from handgrad.errors import EvaluationError, FormulaError, HandgradError, UnsettledError
 from handgrad.grading.claims import Claim, directional_claim
 from handgrad.grading.comparison import Outcome, compare
 from handgrad.grading.counterexample import both_values, counterexample
@@ -20,7 +20,7 @@ from handgrad.referee.check_model import KeyCheck
 from handgrad.referee.environment import common_places, is_rational
 from handgrad.referee.leibniz import NotElementwise
 from handgrad.referee.spans import DIGITS
-from handgrad.verdict import RIGHT, UNDECIDED, WRONG, Comparison, judge
+from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, Comparison, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,11 @@ def is_of_loss(model: CheckedPage, node: Node) -> bool:
 def pointed(error: FormulaError) -> str:
     """An error with the line it happened in and a caret under the place."""
     return f"{error}\n{error.pointed()}"
+
+
+def unread_verdict(error: FormulaError) -> str:
+    """What becomes of what cannot be told: undecided where it can be read."""
+    return UNDECIDED if isinstance(error, UnsettledError) else INVALID
 
 
 def _problems(outcomes: Sequence[Outcome]) -> str:

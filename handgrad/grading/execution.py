@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from handgrad.errors import FormulaError
 from handgrad.grading.claims import Claim
-from handgrad.grading.equality import Judge, is_of_loss, pointed
+from handgrad.grading.equality import Judge, is_of_loss, pointed, unread_verdict
 from handgrad.grading.findings import Part
 from handgrad.grading.formulas import MeantFormula, all_uses, mended
 from handgrad.grading.meaning import Circle, Meaning
@@ -126,7 +126,8 @@ class Execution:
         name = plain(chain.target) if chain.target else ""
         for member in chain.unread:
             note = pointed(member.error)
-            part = Part(name, INVALID, name, member.source.text.strip(), note=note)
+            verdict = unread_verdict(member.error)
+            part = Part(name, verdict, name, member.source.text.strip(), note=note)
             result.marks.append(Mark(member.line, part))
 
     def claims(
@@ -229,7 +230,8 @@ class Execution:
         except FormulaError as error:
             if isinstance(error, Circle) and list(self.results.values()).count(None) > 1:
                 raise
-            mark = Mark(member.line, replace(part, verdict=INVALID, note=pointed(error)))
+            part = replace(part, verdict=unread_verdict(error), note=pointed(error))
+            mark = Mark(member.line, part)
             return self.otherwise(mark, target, chain, member)
         target = self.meaning.jacobian(target, found)
         found = found.upright(target.shape)

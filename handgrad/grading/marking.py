@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from handgrad.errors import FormulaError
-from handgrad.grading.equality import pointed
+from handgrad.grading.equality import pointed, unread_verdict
 from handgrad.grading.execution import Execution, Mark, Result
 from handgrad.grading.findings import LineReport, Part
 from handgrad.grading.program import Chain, Version
@@ -79,7 +79,8 @@ class Marking:
             try:
                 found = self.execution.meaning.changed(member.tree, chain, member.source)
             except FormulaError as error:
-                return replace(report, verdict=INVALID, warnings=(*warnings, pointed(error)))
+                verdict = unread_verdict(error)
+                return replace(report, verdict=verdict, warnings=(*warnings, pointed(error)))
             shown.append(found.shown())
         return replace(report, read_as=" = ".join(shown), warnings=tuple(warnings))
 
@@ -120,8 +121,10 @@ class Marking:
         line = version.chain.line
         error = line.error or next((error for _, error in line.unread), None)
         note = pointed(error) if error else f"line {line.number} cannot be read"
-        errors = [mark.part.note for mark in result.marks if mark.verdict == INVALID]
-        return Part(name, INVALID, version.key, line.text.strip(), note=(errors or [note])[-1])
+        unread = [m.part for m in result.marks if m.verdict in (INVALID, UNDECIDED)]
+        errors = [part.note for part in unread]
+        verdict = unread_verdict(error) if error else INVALID
+        return Part(name, verdict, version.key, line.text.strip(), note=(errors or [note])[-1])
 
     def from_above(self, mark: Mark) -> Iterator[Hint]:
         """The hints of the wrong lines that a wrong value follows from."""

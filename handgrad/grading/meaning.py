@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 
-from handgrad.errors import FormulaError
+from handgrad.errors import FormulaError, UnsettledError
 from handgrad.grading.aliases import Aliases
 from handgrad.grading.equality import Judge
 from handgrad.grading.formulas import MeantFormula, Uses, all_uses
@@ -115,7 +115,10 @@ class Meaning:
             raise _stands_on(version, reason)
         if chain.ends_unread:
             reason = f"{key} has its value from line {chain.line.number}, which cannot be read"
-            raise _stands_on(version, reason)
+            is_open = any(isinstance(u.error, UnsettledError) for u in chain.unread)
+            if is_open:
+                reason = f"{key} rests on line {chain.line.number}, which is not known"
+            raise _stands_on(version, reason, is_open=is_open)
         member = chain.expressions[-1]
         return self.changed(member.tree, chain, member.source)
 
@@ -332,6 +335,7 @@ class _Reading:
             self.doubts += self.meaning.aliases.doubts(key, since, self.chain.place)
 
 
-def _stands_on(version: Version, reason: str) -> FormulaError:
+def _stands_on(version: Version, reason: str, *, is_open: bool = False) -> FormulaError:
     line = version.chain.line
-    return FormulaError(reason, text=line.text, line=line.number)
+    kind = UnsettledError if is_open else FormulaError
+    return kind(reason, text=line.text, line=line.number)

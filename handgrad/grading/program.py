@@ -194,14 +194,18 @@ class Program:
                 version.page = None
 
     def meaning(self, key: str, place: int) -> Version | None:
-        """The version that a name has at a place: said last above, or else first below."""
+        """The version that a name has at a place: said last above, or else first below.
+
+        A program goes from top to bottom only.
+        """
         above = below = None
+        is_code = place < len(self.chains) and self.chains[place].line.is_numpy
         for version in self.versions.get(key, ()):
             if version.place < place:
                 above = version
             elif version.place > place and not version.chain.is_change:
                 below = below or version
-        return above or below
+        return above if is_code else above or below
 
 
 def _members(n: int, line: Line) -> Iterator[Member | Unread]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
 
-from handgrad.errors import FormulaError, ShapeError, did_you_mean
+from handgrad.errors import FormulaError, ShapeError, UnsettledError, did_you_mean
 from handgrad.language import functions
 from handgrad.language.index_ranges import Running, stacked
 from handgrad.language.orientation import NOBODY, Fitted, advice, readings
@@ -56,8 +56,10 @@ class Source(NamedTuple):
     text: str = ""
     line: int = 1
 
-    def error(self, message: str, at: int, *, shape: bool = False) -> FormulaError:
-        kind = ShapeError if shape else FormulaError
+    def error(
+        self, message: str, at: int, *, shape: bool = False, is_open: bool = False
+    ) -> FormulaError:
+        kind = ShapeError if shape else UnsettledError if is_open else FormulaError
         return kind(message, text=self.text, line=self.line, column=at + 1)
 
 

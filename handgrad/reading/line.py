@@ -20,11 +20,10 @@ class Line:
     `alternatives` are the members under other choices.
 
     `operator` is "+=" and the like where the line changes what the target was; `part` is 1 for
-    the entries of the target that it speaks of, 0 for the others; `in_place` is true where the
-    members are the whole new value of an array that code changed in place, `is_numpy` where
-    NumPy's rows and columns are written out in them. `is_update` marks
-    an update step where a gradient was asked. `unread` are members that cannot be read, each
-    with how many of those that can stand before it. Of a line that cannot be read at all,
+    the entries of the target that it speaks of, 0 for the others; `is_numpy` is true where
+    NumPy's rows and columns are written out in the members. `is_update` marks an update step
+    where a gradient was asked. `unread` are members that cannot be read, each with how many of
+    those that can stand before it. Of a line that cannot be read at all,
     `error` says why, and `touches` are the names that it may assign.
     """
 
@@ -40,7 +39,6 @@ class Line:
     alternatives: tuple[tuple[Node, ...], ...] = ()
     operator: str = "="
     part: Node | None = None
-    in_place: bool = False
     is_numpy: bool = False
     unread: tuple[tuple[int, FormulaError], ...] = ()
     error: FormulaError | None = None

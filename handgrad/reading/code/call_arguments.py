@@ -14,6 +14,7 @@ from handgrad.reading.code.scope import (
     ClassNumbers,
     FixedValue,
     ItemList,
+    Lost,
     PageNames,
     Position,
     Value,
@@ -107,6 +108,8 @@ def as_numpy(value: Value, where: str) -> NumPyArray:
             return value
         case FixedValue(bool() as truth):
             return scalar(int(truth))
+        case Lost():
+            raise value.error()
         case ClassNumbers():
             raise NotPython("class numbers are read as indices only: a[np.arange(N), y]")
         case Position():

@@ -7,14 +7,12 @@ from handgrad.reading.code import numpy_calls
 from handgrad.reading.code.call_arguments import WITHOUT_EFFECT, CallOfNumPy
 from handgrad.reading.code.evaluator import Evaluator
 from handgrad.reading.code.numpy_arrays import NumPyArray
-from handgrad.reading.code.numpy_shapes import as_integers
+from handgrad.reading.code.numpy_shapes import as_integers, copied_value
 from handgrad.reading.code.scope import (
     FixedValue,
     Lookup,
     Scope,
     Value,
-    base_word,
-    written,
 )
 from handgrad.reading.code.statements import (
     Branch,
@@ -31,6 +29,7 @@ from handgrad.reading.code.syntax import (
     NotPython,
     dotted,
 )
+from handgrad.reading.code.target_words import base_word, written
 from handgrad.reading.commands import word_set
 
 _DEEPEST_CALLS = 8
@@ -76,7 +75,7 @@ class Caller(Evaluator):
             is_whole = any(written(a).endswith(("int", "int32", "int64", "long"))
                            for a in expression.arguments)  # fmt: skip
             as_int = CallOfNumPy(self.page, "int", (value,), {})
-            return as_integers(as_int) if is_whole else value
+            return as_integers(as_int) if is_whole else copied_value(value)
         if name.endswith("_"):
             raise NotPython(
                 f".{name}(...) changes an array in place; write it as an assignment"
@@ -108,7 +107,7 @@ class Caller(Evaluator):
         outermost = scope
         while outermost.outer is not None:
             outermost = outermost.outer
-        inner = Scope(self.page, outermost)
+        inner = Scope(self.page, outermost, caller=scope)
         arguments = [self.value(a, scope) for a in expression.arguments]
         keywords = {k: self.value(v, scope) for k, v in expression.keywords}
         if len(arguments) > len(function.parameters):

@@ -25,8 +25,6 @@ from handgrad.reading.code.scope import (
     Position,
     Scope,
     Value,
-    base_word,
-    written,
 )
 from handgrad.reading.code.subscripts import Whole
 from handgrad.reading.code.syntax import (
@@ -48,6 +46,7 @@ from handgrad.reading.code.syntax import (
     Word,
     dotted,
 )
+from handgrad.reading.code.target_words import base_word, written
 from handgrad.reading.commands import word_set
 
 _MODULES = word_set(
@@ -127,7 +126,7 @@ class Evaluator(ABC):
             case "-":
                 return values.negated(a)
             case "+":
-                return a
+                return values.copied(a)
         if not a.is_mask:
             raise NotPython(f"{sign} is read before a comparison only")
         return values.opposite(a)
@@ -235,7 +234,8 @@ class Evaluator(ABC):
         one = self.kept_row(expression.items, scope)
         if one is not None:
             row = subscripts.picked(self.page, a, [one])
-            return values.reshaped(row, [1, *row.dimensions])
+            kept = values.reshaped(row, [1, *row.dimensions])
+            return values.copied(kept) if isinstance(expression.items[0], Row) else kept
         return subscripts.picked(self.page, a, self.indices(expression, scope))
 
     def kept_row(self, items: tuple[Expression, ...], scope: Scope) -> Value | None:
@@ -262,6 +262,11 @@ class Evaluator(ABC):
     def by_key(self, expression: Subscript, scope: Scope) -> Value:
         """`params['W']`: of a dictionary of the program, else the name itself."""
         key = expression.items[0]
+        if isinstance(expression.value, Table | Row):
+            held = self.value(expression.value, scope)
+            if isinstance(held, Lookup) and isinstance(key, Quoted) and key.text in held.values:
+                return held.values[key.text]
+            raise NotPython("a dictionary has no such entry")
         word = base_word(expression.value)
         if word is not None and isinstance(key, Quoted):
             own = scope.find(self.page.canonical(word))

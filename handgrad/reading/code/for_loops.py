@@ -27,7 +27,7 @@ from handgrad.reading.code.scope import (
     Position,
     Scope,
     Value,
-    base_word,
+    in_memory,
 )
 from handgrad.reading.code.statements import (
     Assignment,
@@ -38,13 +38,23 @@ from handgrad.reading.code.statements import (
     Statement,
 )
 from handgrad.reading.code.subscripts import Place, Whole
-from handgrad.reading.code.syntax import Expression, Infix, NotPython, Subscript
+from handgrad.reading.code.syntax import (
+    Attribute,
+    Expression,
+    Infix,
+    NotPython,
+    Row,
+    Subscript,
+    Word,
+)
+from handgrad.reading.code.target_words import base_word
 
 HAND_IN = (
     "this loop is not a sum over samples: what it computes depends on the rounds before; write "
-    "it as formulas, round by round"
+    "it as formulas, round by round, or hand it in as a program (--code)"
 )
 _DEEPEST_LOOPS = 4
+_NOWHERE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +77,17 @@ class RoundScope(Scope):
     """One round of a loop: its own names, and what it adds to those outside.
 
     `summed` are the names that the rounds add to; inside the loop they cannot be read.
+    `carried` are those that a round assigns, which before that have what the last one left;
+    `depths` says behind how many guards a name has a value. The rounds add to the memory
+    `written`, and change by other names those that are `taken`.
     """
 
     position: Position | None = None
     summed: frozenset[str] = frozenset()
+    carried: frozenset[str] = frozenset()
+    depths: dict[str, int] = field(default_factory=dict)
+    written: frozenset[object] = frozenset()
+    taken: set[str] = field(default_factory=set)
     guards: list[NumPyArray] = field(default_factory=list)
     left: NumPyArray | None = None
     found: list[Contribution] = field(default_factory=list)
@@ -84,6 +101,17 @@ class RoundScope(Scope):
             guard = part if guard is None else both(guard, part)
         return guard
 
+    def close_side(self) -> set[str]:
+        """Hide what only the side of a branch just read gives a value; the names."""
+        new = {n for n, d in self.depths.items() if len(self.guards) < d < _NOWHERE}
+        self.depths |= dict.fromkeys(new, _NOWHERE)
+        return new
+
+    def close_branch(self, names: set[str]) -> None:
+        """Show what both sides of a branch have given a value."""
+        for name in names:
+            self.depths[name] = len(self.guards)
+
     def leave(self) -> None:
         """`continue`: what follows runs only where this did not."""
         here = self.guard
@@ -92,17 +120,33 @@ class RoundScope(Scope):
         self.left = here if self.left is None else either(self.left, here)
 
     def find(self, name: str) -> Value | None:
+        if self.depths.get(name, 0) > len(self.guards):
+            return Lost(HAND_IN)
         if name in self.bound:
             return self.bound[name]
-        if name in self.summed:
+        if name in self.summed or name in self.carried:
             return Lost(HAND_IN)
-        return self.outer.find(name) if self.outer else None
+        found = self.outer.find(name) if self.outer else None
+        value = self.page.value(name) if found is None else found
+        if value is not None and in_memory(value, self.written):
+            return Lost(HAND_IN)
+        return found
+
+    def note_lost(self, names: Sequence[str], where: Scope) -> None:
+        is_around = where is not self and any(scope is where for scope in self.around())
+        self.taken |= set(names) if is_around else set()
 
     def bind(self, name: str, value: Value) -> None:
         guard, before = self.guard, self.bound.get(name)
+        if guard is None:
+            self.depths.pop(name, None)
+        elif before is None or self.depths.get(name, 0) > len(self.guards):
+            self.depths[name] = len(self.guards)
         if guard is not None and isinstance(before, NumPyArray):
             chosen = (guard, as_numpy(value, name), before)
-            value = applied_entrywise(lambda c, x, y: Call("where", (c, x, y)), *chosen)
+            either_way = applied_entrywise(lambda c, x, y: Call("where", (c, x, y)), *chosen)
+            memory = chosen[1].memory | before.memory
+            value = replace(either_way, memory=memory)
         self.bound[name] = value
 
     def adds_to(self, name: str) -> bool:
@@ -175,8 +219,40 @@ def round_of(
         raise NotPython(f"at most {_DEEPEST_LOOPS} loops stand in each other")
     position = Position(f"{name}{depth or ''}", _size(source))
     whole, partly = loop_names(body, scope.page)
-    inner = RoundScope(scope.page, scope, position=position, summed=frozenset(partly - whole))
+    summed = frozenset(partly - whole)
+    values = [scope.find(name) or scope.page.value(name) for name in sorted(summed)]
+    written = frozenset(m for v in values if isinstance(v, NumPyArray) for m in v.memory)
+    inner = RoundScope(
+        scope.page, scope, position=position,
+        summed=summed, carried=frozenset(whole), written=written,
+    )  # fmt: skip
     return inner, element(scope.page, source, position)
+
+
+def takes_own_rows(statement: ForLoop, name: str, page: PageNames) -> bool:
+    """Whether a body speaks of an array only by the row of its round: `P[i]`."""
+    target = statement.target
+
+    def is_own(part: object) -> bool:
+        match part:
+            case Subscript(owner, (Word(index) | Row((Word(index), *_)), *_)):
+                return is_named(owner) and isinstance(target, Word) and index == target.name
+        return False
+
+    def is_named(part: object) -> bool:
+        word = base_word(part) if isinstance(part, Word | Attribute | Subscript) else None
+        return word is not None and page.canonical(word) == name
+
+    def fits(part: object) -> bool:
+        if is_own(part):
+            return True
+        if is_named(part):
+            return False
+        if isinstance(part, tuple):
+            return all(map(fits, part))
+        return all(fits(getattr(part, slot)) for slot in getattr(part, "__slots__", ()))
+
+    return fits(statement.body)
 
 
 def _size(source: Value) -> Dimension:

@@ -12,13 +12,13 @@ from handgrad.reading.code import for_loops as loops
 from handgrad.reading.code.interpreter import Interpreter
 from handgrad.reading.code.numpy_arrays import NumPyArray
 from handgrad.reading.code.program_scope import ProgramScope
+from handgrad.reading.code.program_words import functions_called, functions_in
 from handgrad.reading.code.returned import Returned
 from handgrad.reading.code.scope import (
     ItemList,
     Lost,
     PageNames,
-    base_word,
-    written,
+    memory_of,
 )
 from handgrad.reading.code.source import is_code_line
 from handgrad.reading.code.statements import (
@@ -47,6 +47,7 @@ from handgrad.reading.code.syntax import (
     parts_of,
     parts_within,
 )
+from handgrad.reading.code.target_words import base_word
 from handgrad.reading.line import Line
 from handgrad.visible import visible
 
@@ -69,7 +70,7 @@ class Frame:
         self.called: set[str] = set()
 
     def read(self, statements: Sequence[Statement]) -> None:
-        self.called = set(_called(statements))
+        self.called = set(functions_called(statements))
         for statement in statements:
             self.top(statement)
         self.program.settle()
@@ -136,27 +137,52 @@ class Frame:
         problem: FormulaError | None = None
         found: list[Line] = []
         is_code = is_code_line(line.text) and not isinstance(statement, UnreadStatement)
-        if not is_code and not isinstance(statement, ForLoop | Branch | Return | Closed):
+        is_block = isinstance(statement, ForLoop | Branch | Return | Closed)
+        if not is_code and not is_block and not error.is_open:
             try:
                 found = self.mathematics(line.original, line.number)
             except FormulaError as other:
                 problem = other
-        if found:
-            self.program.lines += found
-            for read in found:
-                if isinstance(read.target, Name):
-                    self.program.bound.pop(read.target.name, None)
-            return
-        lost = tuple(dict.fromkeys(self.assigned(statement)))
-        for name in lost:
-            self.program.waiting.pop(name, None)
-            why = f"{name} rests on line {line.number}, which cannot be read"
-            self.program.bound[name] = Lost(why)
+        unknown = self.program.lost_in(found)
+        if found and unknown is None:
+            return self.program.mix(found)
+        error = error if unknown is None else unknown.error()
+        targets = [t.name for t in (read.target for read in found) if isinstance(t, Name)]
+        lost = tuple(dict.fromkeys((*self.assigned(statement), *targets)))
+        self.lose(lost, statement, is_open=error.is_open)
         source = Source(visible(line.original), line.number)
         if lost or isinstance(statement, Return | Lone):
-            self.unread(statement, source.error(str(error), _column(line.original)), lost)
+            at = _column(line.original)
+            self.unread(statement, source.error(str(error), at, is_open=error.is_open), lost)
         elif problem is not None and "=" in line.text:
             self.unread(statement, problem, ())
+        return None
+
+    def lose(self, names: Sequence[str], statement: Statement, *, is_open: bool) -> None:
+        """Names that a line would have bound have no value below it.
+
+        Nor have those in whose memory it may have written.
+        """
+        program, line = self.program, statement.line.number
+        self.page.line = line
+        whole, partly = loops.loop_names([statement], self.page)
+        spoken = [
+            self.page.canonical(w) for p in parts_within(statement) if (w := base_word(p))
+        ]
+        values = [program.find(name) or self.page.value(name) for name in spoken]
+        memory = frozenset[object]().union(*map(memory_of, values))
+        changed = set(names) if isinstance(statement, Lone) else partly - whole
+        for name in sorted(changed):
+            program.write(name)
+        why = "is not known" if is_open else "cannot be read"
+        for name in names:
+            program.waiting.pop(name, None)
+            problem = f"{name} rests on line {line}, which {why}"
+            program.bound[name] = Lost(problem, is_open=is_open, memory=memory)
+        calls = [self.interpreter.own_function(f, program) for f in functions_in(statement)]
+        is_changing = any(map(self.interpreter.changes_arguments, calls))
+        for name in names if is_changing else sorted(partly & whole):
+            program.write(name)
 
     def unread(self, statement: Statement, error: FormulaError, lost: tuple[str, ...]) -> None:
         """A line that nobody can read, with the names that it would have bound."""
@@ -242,7 +268,7 @@ class Frame:
         slots = [self.interpreter.slot(target) for target in targets]
         if not all(slot is not None and self.page.given(slot) for slot in slots):
             return False
-        return any(_DRAWN.search(dotted(f)) for f in _functions(statement.value))
+        return any(_DRAWN.search(dotted(f)) for f in functions_in(statement.value))
 
     def is_unpacked(self, statement: Assignment) -> bool:
         """`x, w, b = cache`: names of the page, where nobody says what the cache holds."""
@@ -252,14 +278,11 @@ class Frame:
         )
         if statement.operator != "=" or not is_plain or len(statement.targets) != 1:
             return False
-        try:
-            found = self.interpreter.value(value, self.program)
-        except NotPython:
-            found = None
-        target = statement.targets[0]
-        if isinstance(found, ItemList) or (found is not None and not isinstance(target, Row)):
+        target, word = statement.targets[0], self.interpreter.slot(value)
+        if word is not None and self.program.find(word) is not None:
             return False
-        if found is not None and not isinstance(found, Lost):
+        with suppress(NotPython):
+            self.interpreter.value(value, self.program)
             return False
         for part in parts_of(target):
             name = self.interpreter.slot(part)
@@ -335,58 +358,5 @@ class Frame:
         return not partly - whole - set(self.page.vocabulary.parameters)
 
 
-def own_words(statements: Sequence[Statement]) -> frozenset[str]:
-    """The words that a program assigns, those aside that it only unpacks from a name."""
-    found: set[str] = set()
-    for statement in loops.statements_in(statements):
-        if isinstance(statement, Definition):
-            found |= own_words(statement.body)
-        if not isinstance(statement, Assignment) or statement.operator != "=":
-            continue
-        if isinstance(statement.value, Word | Attribute | Subscript):
-            continue
-        for target in statement.targets:
-            found |= {w for part in parts_of(target) if (w := base_word(part))}
-    return frozenset(found)
-
-
 def _column(original: str) -> int:
     return len(original) - len(original.lstrip())
-
-
-def _functions(expression: object) -> Iterator[Expression]:
-    """The functions that are called anywhere in an expression."""
-    if isinstance(expression, Application):
-        yield expression.function
-    if isinstance(expression, tuple):
-        for part in expression:
-            yield from _functions(part)
-    for name in getattr(expression, "__slots__", ()):
-        part = getattr(expression, name)
-        if isinstance(part, tuple) or hasattr(part, "__slots__"):
-            yield from _functions(part)
-
-
-def _called(statements: Sequence[Statement]) -> Iterator[str]:
-    """The names of the functions that other statements of the text call."""
-    for statement in statements:
-        match statement:
-            case Definition(_, name, _, _, body):
-                yield from (n for n in _called(body) if n != name)
-            case Group(_, body):
-                yield from _called(body)
-            case ForLoop(_, _, source, body):
-                yield from map(written, _functions(source))
-                yield from _called(body)
-            case Branch(_, condition, yes, no):
-                yield from map(written, _functions(condition))
-                yield from _called((*yes, *no))
-            case Assignment(_, _, _, value) | Lone(_, value):
-                yield from _bare_names(value)
-            case Return(_, value) if value is not None:
-                yield from _bare_names(value)
-
-
-def _bare_names(value: Expression) -> Iterator[str]:
-    for function in _functions(value):
-        yield written(function).rpartition(".")[2]

@@ -15,7 +15,6 @@ from handgrad.reading.code.scope import (
     Lost,
     Scope,
     Value,
-    base_word,
 )
 from handgrad.reading.code.statements import (
     Assignment,
@@ -41,6 +40,7 @@ from handgrad.reading.code.syntax import (
     Word,
     dotted,
 )
+from handgrad.reading.code.target_words import base_word
 from handgrad.reading.commands import word_set
 
 # NumPy's functions that change what they are given.
@@ -53,6 +53,7 @@ class Interpreter(Caller):
 
     def run(self, statement: Statement, scope: Scope) -> None:
         """Bind what a statement binds."""
+        self.page.line = statement.line.number
         match statement:
             case Assignment():
                 self.assign(statement, scope)
@@ -92,6 +93,7 @@ class Interpreter(Caller):
             ):
                 self.run(inner, scope)
             return
+        sides: list[set[str]] = []
         for guard, body in (
             (found, statement.body), (values.opposite(found), statement.otherwise)
         ):  # fmt: skip
@@ -99,14 +101,19 @@ class Interpreter(Caller):
             for inner in body:
                 self.run(inner, scope)
             scope.guards.pop()
+            sides.append(scope.close_side())
+        scope.close_branch(sides[0] & sides[1])
 
     def loop(self, statement: ForLoop, scope: Scope) -> None:
         source = self.value(statement.source, scope)
         if isinstance(source, ItemList):
+            left = scope.left if isinstance(scope, RoundScope) else None
             for value in source.values:
                 self.store(statement.target, value, scope)
                 for part in statement.body:
                     self.run(part, scope)
+                if isinstance(scope, RoundScope):
+                    scope.left = left
             return
         words = [w for t in (statement.target, *getattr(statement.target, "items", ()))
                  if (w := base_word(t))]  # fmt: skip
@@ -116,6 +123,9 @@ class Interpreter(Caller):
         self.store(statement.target, element, inner)
         for part in statement.body:
             self.run(part, inner)
+        for name in sorted(inner.taken):
+            if not loops.takes_own_rows(statement, name, self.page):
+                raise NotPython(f"each round changes {name}, and reads it", is_open=True)
         before = {
             c.name: as_numpy(self.current(c.name, scope), c.name)
             for c in inner.found
@@ -161,7 +171,7 @@ class Interpreter(Caller):
             values.numpy_transpose(numbers.rows), self.array(added, scope)
         )
         sign = "-" if "subtract" in dotted(function) else "+"
-        scope.bind(
+        scope.change(
             name, entrywise_operation(sign, as_numpy(self.current(name, scope), name), rows)
         )
 
@@ -278,7 +288,7 @@ class Interpreter(Caller):
     def current(self, name: str, scope: Scope) -> Value:
         found = scope.find(name)
         if isinstance(found, Lost):
-            raise NotPython(found.problem)
+            raise found.error()
         if found is not None:
             return found
         return scope.value(name) if "/" not in name else self.derivative(name)

@@ -5,7 +5,7 @@ what NumPy would do with it is written out: beside a matrix it is turned into a 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import reduce
 from itertools import islice
@@ -37,22 +37,42 @@ class Misshapen(NotPython):
     """Shapes that do not fit in NumPy."""
 
 
+def own_memory() -> frozenset[object]:
+    """Memory that no other array has."""
+    return frozenset((object(),))
+
+
 @dataclass(frozen=True, slots=True)
 class NumPyArray:
     """`tree` has the value, `dimensions` NumPy's shape: (), (n,) or (m, n).
 
     `is_mask` is true of what a comparison gives; `fill` is the number that every entry is,
-    where that is known.
+    where that is known. Names, slices and transposes of an array have its `memory`.
     """
 
     tree: Node
     dimensions: Dimensions
     is_mask: bool = False
     fill: Fraction | None = None
+    memory: frozenset[object] = field(default_factory=own_memory, compare=False, repr=False)
 
     @property
     def ndim(self) -> int:
         return len(self.dimensions)
+
+    def shares(self, memory: frozenset[object]) -> bool:
+        """Whether what is written to this memory changes the array."""
+        return self.ndim > 0 and not self.memory.isdisjoint(memory)
+
+
+def view(a: NumPyArray, of: NumPyArray) -> NumPyArray:
+    """An array in the memory of another."""
+    return replace(a, memory=of.memory)
+
+
+def copied(a: NumPyArray) -> NumPyArray:
+    """The same value in memory of its own."""
+    return replace(a, memory=own_memory())
 
 
 def dimensions_text(dimensions: Dimensions) -> str:
@@ -154,10 +174,10 @@ def _without_effect(sign: str, a: NumPyArray, b: NumPyArray) -> NumPyArray | Non
     """The other operand where one is 0 in a sum or 1 in a product and changes no shape."""
     neutral = {"+": 0, "-": 0, "*": 1, "/": 1, "**": 1}[sign] if sign in "+-**/" else None
     if broadcast_dimensions(a.dimensions, b.dimensions) == a.dimensions and b.fill == neutral:
-        return replace(a, is_mask=False)
+        return copied(replace(a, is_mask=False))
     is_left = sign in ("+", "*") and a.fill == neutral
     if is_left and broadcast_dimensions(a.dimensions, b.dimensions) == b.dimensions:
-        return replace(b, is_mask=False)
+        return copied(replace(b, is_mask=False))
     if a.fill is not None and b.fill is not None and a.ndim == b.ndim == 0:
         return _folded(sign, a.fill, b.fill)
     return None
@@ -231,7 +251,7 @@ def opposite(a: NumPyArray) -> NumPyArray:
     """`~mask`."""
     if isinstance(a.tree, Compare):
         other = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}[a.tree.operator]
-        return replace(a, tree=replace(a.tree, operator=other))
+        return copied(replace(a, tree=replace(a.tree, operator=other)))
     return array(Sum(ONE, (("-", a.tree),)), a.dimensions, is_mask=True)
 
 

@@ -10,6 +10,7 @@ from handgrad.reading.code.numpy_arrays import (
     Misshapen,
     NumPyArray,
     array,
+    copied,
     dimensions_text,
     entrywise_operation,
     flattened,
@@ -88,6 +89,11 @@ def _flatten(call: CallOfNumPy) -> Value:
     return flattened(call.array(0))
 
 
+def _flat_copy(call: CallOfNumPy) -> Value:
+    call.check()
+    return copied(flattened(call.array(0)))
+
+
 def _expanded(call: CallOfNumPy) -> Value:
     """np.expand_dims(x, 1), x.unsqueeze(1)."""
     call.check(("axis", "dim"))
@@ -121,12 +127,21 @@ def _unchanged(call: CallOfNumPy) -> Value:
     return value
 
 
+def copied_value(value: Value) -> Value:
+    """An array in memory of its own, anything else as it is."""
+    return copied(value) if isinstance(value, NumPyArray) else value
+
+
+def _copied(call: CallOfNumPy) -> Value:
+    return copied_value(_unchanged(call))
+
+
 def as_integers(call: CallOfNumPy) -> Value:
     """int(...), which changes nothing in a mask, a size and class numbers."""
     value = call.arguments[0] if call.arguments else None
     match value:
         case ClassNumbers() | NumPyArray(is_mask=True) | NumPyArray(Name(), ()):
-            return value
+            return _copied(call)
     raise NotPython("int(...) cuts off digits; this is not read")
 
 
@@ -237,16 +252,16 @@ def _largest(call: CallOfNumPy) -> Value:
 
 
 _THE_SAME = word_set(
-    "array asarray ascontiguousarray copy clone tensor as_tensor from_numpy float float32 "
-    "float64 double detach item numpy contiguous cpu cuda to type tolist list deepcopy "
-    "tqdm Variable"
+    "asarray ascontiguousarray as_tensor from_numpy float float32 float64 double detach item "
+    "numpy contiguous cpu cuda to type tqdm Variable"
 )
+_COPIES = word_set("array copy clone tensor deepcopy tolist list")
 SHAPING: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "zeros": _filled(0), "ones": _filled(1), "full": _full,
     "zeros_like": _filled_like(0), "ones_like": _filled_like(1),
     "eye": _identity, "identity": _identity, "diag": _diagonal, "diagflat": _diagonal,
     "diagonal": _diagonal, "trace": _trace,
-    "reshape": _reshape, "view": _reshape, "ravel": _flatten, "flatten": _flatten,
+    "reshape": _reshape, "view": _reshape, "ravel": _flatten, "flatten": _flat_copy,
     "expand_dims": _expanded, "unsqueeze": _expanded, "squeeze": _squeezed,
     "transpose": _transposed, "swapaxes": _transposed, "t": _transposed,
     "len": _length, "size": _count, "shape": lambda call: shape_array(call.array(0)),
@@ -254,6 +269,7 @@ SHAPING: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "zip": _pairs, "enumerate": _enumerated, "one_hot": _one_hot, "argmax": _arg_max,
     **dict.fromkeys(("numel", "nelement"), lambda call: number_of_entries(call.array(0))),
     **dict.fromkeys(_THE_SAME, _unchanged),
+    **dict.fromkeys(_COPIES, _copied),
     "reversed": _reversed, "prod": _product_of_sizes,
     **dict.fromkeys(word_set("int int_ int32 int64 long"), as_integers),
 }  # fmt: skip

@@ -1,12 +1,11 @@
 """The names of a whole program: what is bound there is a line of the answer."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from handgrad.language.fit import Source
 from handgrad.language.shape import SCALAR, Shape
-from handgrad.language.tree import Index, Name, Node, Transpose, names, substitute
+from handgrad.language.tree import Name, Node, Transpose, names, substitute
 from handgrad.reading.code.numpy_arrays import NumPyArray, transposed_tree
 from handgrad.reading.code.scope import (
     ClassNumbers,
@@ -25,8 +24,6 @@ from handgrad.reading.code.syntax import (
 from handgrad.reading.line import Line
 from handgrad.visible import visible
 
-_COPY = re.compile(r"\b(?:copy|clone|array|deepcopy)\s*\(")
-
 
 @dataclass
 class ProgramScope(Scope):
@@ -34,9 +31,7 @@ class ProgramScope(Scope):
 
     lines: list[Line] = field(default_factory=list)
     at: Statement | None = None
-    in_place: bool = False
     changing: bool = False
-    shared: dict[str, set[str]] = field(default_factory=dict)
     waiting: dict[str, tuple[Statement, NumPyArray]] = field(default_factory=dict)
 
     def bind(self, name: str, value: Value) -> None:
@@ -47,7 +42,8 @@ class ProgramScope(Scope):
         self.waiting.pop(name, None)
         if isinstance(value, Lost) and self.at is not None and self.is_answer(name):
             line = self.at.line
-            error = Source(visible(line.original), line.number).error(value.problem, 0)
+            source = Source(visible(line.original), line.number)
+            error = source.error(value.problem, 0, is_open=value.is_open)
             touches = frozenset((name,))
             self.lines.append(Line(line.number, line.original, error=error, touches=touches))
         is_own = self.page.shape_of(name) is None or self.page.given(name)
@@ -66,40 +62,14 @@ class ProgramScope(Scope):
         return None
 
     def change(self, name: str, value: NumPyArray) -> None:
-        shared = self.shared.get(name, set()) - {name} if value.ndim else set()
-        self.in_place, self.changing = value.ndim > 0, True
-        self.bind(name, value)
-        self.in_place = self.changing = False
-        for other in sorted(shared):
-            self.shared[name] = self.shared[other]
-            self.doubt(name, other)
-
-    def doubt(self, name: str, other: str) -> None:
-        """An answer that shares its memory with an array that changes is none any more."""
-        if self.at is None or not self.is_answer(other):
-            return
-        line = self.at.line
-        first, second = (n.replace(f"d{self.page.loss}/", "") for n in (other, name))
-        error = Source(visible(line.original), line.number).error(
-            f"in NumPy {first} and {second} are one array, which this line changes; "
-            f"write {second}.copy()",
-            0,
-        )
-        self.lines.append(
-            Line(line.number, line.original, error=error, touches=frozenset((other,)))
-        )
+        self.changing = True
+        try:
+            super().change(name, value)
+        finally:
+            self.changing = False
 
     def is_answer(self, name: str) -> bool:
         return any(name == self.page.by(p) for p in self.page.vocabulary.parameters)
-
-    def share(self, name: str, tree: Node) -> None:
-        """Note which arrays are one in NumPy: `b = a`, `b = a.T`."""
-        self.shared = {n: group - {name} for n, group in self.shared.items() if n != name}
-        while isinstance(tree, Transpose | Index):
-            tree = tree.operand
-        if isinstance(tree, Name) and self.at and not _COPY.search(self.at.line.text):
-            group = {name, tree.name, *self.shared.get(tree.name, ())}
-            self.shared |= dict.fromkeys(group, group)
 
     def shadows(self, name: str, value: Value) -> bool:
         """Whether a size's letter is taken for something else: `n = np.linalg.norm(v)`."""
@@ -171,8 +141,6 @@ class ProgramScope(Scope):
 
     def emitted(self, name: str, value: NumPyArray) -> NumPyArray:
         """A line for a value; what the name stands for from here on."""
-        if not self.in_place and value.ndim:
-            self.share(name, value.tree)
         shape = shape_in_language(value)
         wanted = self.page.shape_of(name)
         is_turned = wanted is not None and wanted != shape and wanted == shape[::-1] != shape
@@ -199,10 +167,33 @@ class ProgramScope(Scope):
                 (tree,),
                 (source,),
                 warnings=warnings,
-                in_place=self.in_place,
                 is_numpy=True,
             )
         )
+
+    def lost_in(self, found: Sequence[Line]) -> Lost | None:
+        """A name without a value that lines of mathematics speak of."""
+        for line in found:
+            for name in sorted(n for tree in line.members for n in names(tree)):
+                value = self.bound.get(name)
+                if isinstance(value, Lost):
+                    return value
+        return None
+
+    def mix(self, found: Sequence[Line]) -> None:
+        """Take lines of mathematics in, with the constants that they speak of above them."""
+        for line in found:
+            spoken = {n for tree in line.members for n in names(tree)}
+            target = line.target.name if isinstance(line.target, Name) else ""
+            if line.operator == "=" and line.part is None:
+                self.waiting.pop(target, None)
+            else:
+                spoken.add(target)
+            for name in sorted(spoken & set(self.waiting)):
+                statement, value = self.waiting.pop(name)
+                self.emit(Name(name), value.tree, statement)
+            self.lines.append(line)
+            self.bound.pop(target, None)
 
     def settle(self) -> None:
         """Lines for the constants that nothing was added to."""

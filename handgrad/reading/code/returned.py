@@ -10,6 +10,7 @@ from handgrad.reading.code.numpy_arrays import NumPyArray, transposed_tree
 from handgrad.reading.code.program_scope import ProgramScope, shape_in_language
 from handgrad.reading.code.scope import (
     Lookup,
+    Lost,
     PageNames,
 )
 from handgrad.reading.code.statements import (
@@ -147,8 +148,12 @@ class Returned:
             name = self.page.canonical(key)
             if not name.startswith(f"d{self.page.loss}/d"):
                 name = self.page.by(name)
-            if isinstance(value, NumPyArray) and self.page.shape_of(name) is not None:
+            if self.page.shape_of(name) is None:
+                continue
+            if isinstance(value, NumPyArray):
                 self.program.emitted(name, value)
+            elif isinstance(value, Lost):
+                self.program.bind(name, value)
 
     def answer_alone(self) -> None:
         """A gradient without a name, where nothing is answered by name."""

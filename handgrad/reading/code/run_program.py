@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from handgrad.language.tree import Node
-from handgrad.reading.code.frame import Frame, own_words
+from handgrad.reading.code.frame import Frame
+from handgrad.reading.code.program_words import own_words
 from handgrad.reading.code.scope import PageNames, VectorConvention
 from handgrad.reading.code.source import logical_lines
 from handgrad.reading.code.statements import Assignment, Lone, Return, Statement, statements_of

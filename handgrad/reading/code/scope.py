@@ -1,23 +1,18 @@
 """What the names of a program stand for: the page's values, and those that it binds itself."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal as OneOf
 
 from handgrad.errors import did_you_mean
 from handgrad.language.shape import SCALAR, Dimension, Shape
 from handgrad.language.tree import Call, Index, Name, Node, Transpose, walk
-from handgrad.reading.code.numpy_arrays import NumPyArray, transposed_tree
+from handgrad.reading.code.numpy_arrays import NumPyArray, own_memory, transposed_tree, view
 from handgrad.reading.code.statements import Definition
 from handgrad.reading.code.syntax import (
-    Attribute,
-    Expression,
     FunctionDefinition,
     NotPython,
-    Quoted,
-    Subscript,
-    Word,
 )
 from handgrad.reading.entries import derivative_word
 from handgrad.reading.vocabulary import Names, key
@@ -33,11 +28,6 @@ _LABELS = re.compile(
     r"idx|ix|ids?|indices)",
     re.IGNORECASE,
 )
-_OF_GRADIENTS = re.compile(r"(?:self\.)?(?:d|grads?|gradients?|d?params?_?grads?|dparams?)$")
-_HOLDERS = re.compile(
-    r"(?:(?:self|cls|ctx|this)(?:\.(?:cache|params|grads))?|cache|net|model|layer|params|p)$"
-)
-_OF_ARRAYS = frozenset(("T", "mT", "shape", "size", "ndim", "values", "real"))
 _FLAGS = {"True": True, "False": False, "None": None}
 
 
@@ -101,9 +91,17 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A name whose line cannot be read."""
+    """A name whose line cannot be read, or, where it `is_open`, whose value is not known.
+
+    `memory` is what it may be in.
+    """
 
     problem: str
+    is_open: bool = False
+    memory: frozenset[object] = field(default=frozenset(), compare=False, repr=False)
+
+    def error(self) -> NotPython:
+        return NotPython(self.problem, is_open=self.is_open)
 
 
 Value = (
@@ -134,6 +132,8 @@ class PageNames:
         self.vocabulary = names.vocabulary
         self.kept = self._reduced()
         self.warnings: list[str] = []
+        self.memories: dict[str, frozenset[object]] = {}
+        self.line = 0
 
     def canonical(self, word: str) -> str:
         """The name that a word stands for: the page's in its spelling, dL/dW for dW."""
@@ -198,7 +198,15 @@ class PageNames:
         return None if shape is None else self.held(name, shape)
 
     def held(self, name: str, shape: Shape) -> NumPyArray:
-        """A name with its shape in NumPy."""
+        """A name with its shape in NumPy, each time in the same memory."""
+        memory = self.memories.setdefault(name, own_memory())
+        return replace(self.shaped(name, shape), memory=memory)
+
+    def sharing(self, memory: frozenset[object]) -> list[str]:
+        """The names of the page that stand for this memory."""
+        return [n for n, own in self.memories.items() if not own.isdisjoint(memory)]
+
+    def shaped(self, name: str, shape: Shape) -> NumPyArray:
         tree: Node = Name(name)
         rows, columns = shape
         if shape == SCALAR:
@@ -257,11 +265,60 @@ class PageNames:
                     return ClassNumbers(value)
         return None
 
+    def shared(self, name: str, changed: str) -> str:
+        """Why the value of a name is not known: it was changed by another one."""
+        first, second = (n.replace(f"d{self.loss}/", "") for n in (name, changed))
+        names = first if first == second else f"{first} and {second}"
+        return (
+            f"in NumPy {names} are one array, which line {self.line} changes; "
+            f"write {second}.copy()"
+        )
+
     def unknown(self, word: str) -> NotPython:
         known = [n for n in self.names.shapes if "/" not in n]
         return NotPython(
             f"unknown name '{word}'{did_you_mean(word, known)} (known: {', '.join(known)})"
         )
+
+
+def memory_of(value: "Value | None") -> frozenset[object]:
+    """Where a value may be stored."""
+    match value:
+        case NumPyArray(_, dimensions) if not dimensions:
+            return frozenset()
+        case NumPyArray() | Lost():
+            return value.memory
+        case ItemList(found) | Pairs(found):
+            return frozenset().union(*map(memory_of, found))
+        case Lookup(found):
+            return frozenset().union(*map(memory_of, found.values()))
+    return frozenset()
+
+
+def in_memory(value: "Value", memory: frozenset[object]) -> bool:
+    """Whether a value, or one that it holds, is in a memory."""
+    match value:
+        case NumPyArray():
+            return value.shares(memory)
+        case ItemList(found) | Pairs(found):
+            return any(in_memory(v, memory) for v in found)
+        case Lookup(found):
+            return any(in_memory(v, memory) for v in found.values())
+    return False
+
+
+def with_lost(value: "Value", memory: frozenset[object], lost: Lost) -> "Value":
+    """A value with what it holds in a memory lost."""
+    match value:
+        case NumPyArray() if value.shares(memory):
+            return lost
+        case ItemList(found):
+            return ItemList(tuple(with_lost(v, memory, lost) for v in found))
+        case Pairs(found):
+            return Pairs(tuple(with_lost(v, memory, lost) for v in found))
+        case Lookup(held):
+            return Lookup({k: with_lost(v, memory, lost) for k, v in held.items()})
+    return value
 
 
 def max_of(shape: Shape) -> Dimension:
@@ -276,6 +333,7 @@ class Scope:
     page: PageNames
     outer: "Scope | None" = None
     bound: dict[str, "Value"] = field(default_factory=dict)
+    caller: "Scope | None" = None
 
     def find(self, name: str) -> "Value | None":
         """What the program bound to a name."""
@@ -296,48 +354,56 @@ class Scope:
         if found is None:
             raise self.page.unknown(word)
         if isinstance(found, Lost):
-            raise NotPython(found.problem)
+            raise found.error()
         return found
 
     def bind(self, name: str, value: "Value") -> None:
         self.bound[name] = value
 
     def change(self, name: str, value: NumPyArray) -> None:
-        """Bind what an array has become in place."""
-        self.bind(name, value)
+        """Bind what an array has become in place; what shares its memory is known no more."""
+        before = self.find(name) or self.page.value(name)
+        is_array = isinstance(before, NumPyArray)
+        self.bind(name, view(value, before) if isinstance(before, NumPyArray) else value)
+        if is_array:
+            self.write(name)
+
+    def write(self, name: str) -> None:
+        """Lose what is in the memory of a name, under its other names."""
+        memory = memory_of(self.find(name) or self.page.value(name))
+        around = list(self.around())
+        for scope in around:
+            found = scope.forget(memory, name, "" if scope is not self else name)
+            for inner in around:
+                inner.note_lost(found, scope)
+
+    def note_lost(self, names: Sequence[str], where: "Scope") -> None:
+        """Note the names of another scope that were lost while this one was open."""
+
+    def around(self) -> Iterator["Scope"]:
+        """This scope and those whose names live on behind it."""
+        yield self
+        for scope in (self.outer, self.caller):
+            if scope is not None:
+                yield from scope.around()
+
+    def forget(self, memory: frozenset[object], changed: str, kept: str) -> list[str]:
+        """Lose the values in a memory that was written to by another name; which they are."""
+        found = [n for n, v in self.bound.items() if n != kept and in_memory(v, memory)]
+        if self.outer is None:
+            pages = self.page.sharing(memory)
+            found += [n for n in pages if n != kept and n not in self.bound]
+        for name in found:
+            lost = Lost(self.page.shared(name, changed), is_open=True, memory=memory)
+            value = self.bound.get(name)
+            if isinstance(value, ItemList | Lookup | Pairs):
+                self.bound[name] = with_lost(value, memory, lost)
+            else:
+                self.bind(name, lost)
+        return found
 
     def kept_apart(
         self, slots: Sequence[str | None], values: Sequence["Value"]
     ) -> Sequence["Value"]:
         """Values that are assigned together, none changed by the assignment of another."""
         return values
-
-
-def base_word(target: Expression) -> str | None:
-    """The word that a name, `self.W2`, `params['W2']` or `w.grad` comes to; None for others."""
-    match target:
-        case Word(name):
-            return name
-        case Attribute(value, "data" | "grad" as attribute):
-            before = base_word(value)
-            is_grad = before is not None and attribute == "grad"
-            return f"d{before}" if is_grad else before
-        case Attribute(value, name):
-            is_held = name not in _OF_ARRAYS and _HOLDERS.match(written(value))
-            return name if is_held else None
-        case Subscript(value, (Quoted(text),)):
-            if _OF_GRADIENTS.match(written(value)) and not text.startswith("d"):
-                return f"d{text}"
-            return text
-    return None
-
-
-def written(expression: Expression) -> str:
-    """A dotted name as text, "" for anything else."""
-    match expression:
-        case Word(name):
-            return name
-        case Attribute(value, name):
-            before = written(value)
-            return f"{before}.{name}" if before else ""
-    return ""

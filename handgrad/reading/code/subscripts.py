@@ -11,6 +11,7 @@ from handgrad.reading.code.numpy_arrays import (
     Misshapen,
     NumPyArray,
     array,
+    copied,
     dimensions_text,
     entrywise_operation,
     filled_with,
@@ -23,12 +24,12 @@ from handgrad.reading.code.numpy_arrays import (
     scalar,
     spread,
     transposed_tree,
+    view,
 )
 from handgrad.reading.code.scope import (
     ClassNumbers,
     Counter,
     FixedValue,
-    ItemList,
     PageNames,
     Position,
     Value,
@@ -80,8 +81,14 @@ def _place(page: PageNames, value: Value | Whole) -> Place:
 
 
 def picked(page: PageNames, a: NumPyArray, given: Sequence[Value | Whole]) -> NumPyArray:
-    """`a[...]` where it is read."""
+    """`a[...]` where it is read; one of numbers, slices and new axes is no copy."""
     found = places(page, a, given)
+    is_view = all(isinstance(p, int | Position | Whole | Lifted) for p in found)
+    value = _picked(a, found)
+    return view(value, a) if is_view else copied(value)
+
+
+def _picked(a: NumPyArray, found: list[Place]) -> NumPyArray:
     if _mask(found):
         raise NotPython("entries picked by a mask have no fixed shape; write a product with it")
     if any(isinstance(p, Lifted) for p in found):
@@ -396,10 +403,3 @@ def _laid(
             outer = Product(unit.tree, (("@", transposed_tree(other.tree)), ("*", value.tree)))
             return summed_over(others, outer)
     raise NotPython("this part is not read")
-
-
-def items_of(value: Value) -> tuple[Value, ...]:
-    """The parts of a tuple."""
-    if isinstance(value, ItemList):
-        return value.values
-    raise NotPython("several names on the left need as many values on the right")

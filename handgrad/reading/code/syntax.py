@@ -6,11 +6,14 @@ from fractions import Fraction
 
 
 class NotPython(Exception):
-    """A text that is no Python that is read here; the message says why, `at` where."""
+    """A text that is no Python that is read here; the message says why, `at` where.
 
-    def __init__(self, message: str, at: int = 0) -> None:
+    `is_open` says that it can be read, and only what it comes to is not known.
+    """
+
+    def __init__(self, message: str, at: int = 0, *, is_open: bool = False) -> None:
         super().__init__(message)
-        self.at = at
+        self.at, self.is_open = at, is_open
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,77 @@
+"""The words that a program assigns, and the functions that it calls."""
+
+from collections.abc import Iterator, Sequence
+
+from handgrad.reading.code import for_loops as loops
+from handgrad.reading.code.statements import (
+    Assignment,
+    Branch,
+    Definition,
+    ForLoop,
+    Group,
+    Lone,
+    Return,
+    Statement,
+)
+from handgrad.reading.code.syntax import (
+    Application,
+    Attribute,
+    Expression,
+    Subscript,
+    Word,
+    parts_of,
+)
+from handgrad.reading.code.target_words import base_word, written
+
+
+def own_words(statements: Sequence[Statement]) -> frozenset[str]:
+    """The words that a program assigns, those aside that it only unpacks from a name."""
+    found: set[str] = set()
+    for statement in loops.statements_in(statements):
+        if isinstance(statement, Definition):
+            found |= own_words(statement.body)
+        if not isinstance(statement, Assignment) or statement.operator != "=":
+            continue
+        if isinstance(statement.value, Word | Attribute | Subscript):
+            continue
+        for target in statement.targets:
+            found |= {w for part in parts_of(target) if (w := base_word(part))}
+    return frozenset(found)
+
+
+def functions_in(expression: object) -> Iterator[Expression]:
+    """The functions that are called anywhere in an expression."""
+    if isinstance(expression, Application):
+        yield expression.function
+    if isinstance(expression, tuple):
+        for part in expression:
+            yield from functions_in(part)
+    for name in getattr(expression, "__slots__", ()):
+        part = getattr(expression, name)
+        if isinstance(part, tuple) or hasattr(part, "__slots__"):
+            yield from functions_in(part)
+
+
+def functions_called(statements: Sequence[Statement]) -> Iterator[str]:
+    """The names of the functions that other statements of the text call."""
+    for statement in statements:
+        match statement:
+            case Definition(_, name, _, _, body):
+                yield from (n for n in functions_called(body) if n != name)
+            case Group(_, body):
+                yield from functions_called(body)
+            case ForLoop(_, _, source, body):
+                yield from map(written, functions_in(source))
+                yield from functions_called(body)
+            case Branch(_, condition, yes, no):
+                yield from map(written, functions_in(condition))
+                yield from functions_called((*yes, *no))
+            case Assignment(_, _, _, value) | Lone(_, value):
+                yield from _bare_names(value)
+            case Return(_, value) if value is not None:
+                yield from _bare_names(value)
+
+
+def _bare_names(value: Expression) -> Iterator[str]:
+    for function in functions_in(value):
+        yield written(function).rpartition(".")[2]

@@ -1,0 +1,41 @@
+"""The words that targets come to: `self.W2`, `params['W2']`, `w.grad`."""
+
+import re
+
+from handgrad.reading.code.syntax import Attribute, Expression, Quoted, Subscript, Word
+
+_OF_GRADIENTS = re.compile(r"(?:self\.)?(?:d|grads?|gradients?|d?params?_?grads?|dparams?)$")
+_HOLDERS = re.compile(
+    r"(?:(?:self|cls|ctx|this)(?:\.(?:cache|params|grads))?|cache|net|model|layer|params|p)$"
+)
+_OF_ARRAYS = frozenset(("T", "mT", "shape", "size", "ndim", "values", "real"))
+
+
+def base_word(target: Expression) -> str | None:
+    """The word that a name, `self.W2`, `params['W2']` or `w.grad` comes to; None for others."""
+    match target:
+        case Word(name):
+            return name
+        case Attribute(value, "data" | "grad" as attribute):
+            before = base_word(value)
+            is_grad = before is not None and attribute == "grad"
+            return f"d{before}" if is_grad else before
+        case Attribute(value, name):
+            is_held = name not in _OF_ARRAYS and _HOLDERS.match(written(value))
+            return name if is_held else None
+        case Subscript(value, (Quoted(text),)):
+            if _OF_GRADIENTS.match(written(value)) and not text.startswith("d"):
+                return f"d{text}"
+            return text
+    return None
+
+
+def written(expression: Expression) -> str:
+    """A dotted name as text, "" for anything else."""
+    match expression:
+        case Word(name):
+            return name
+        case Attribute(value, name):
+            before = written(value)
+            return f"{before}.{name}" if before else ""
+    return ""
