@@ -42,7 +42,7 @@ group Losses and regression
 note Convention: {meaning}.
 note Convention: rows of X, Y and Z are samples, W is D x C; the mean over N.
 note Kink: where a margin in M is 0 any part of its slope is right; no point is there.
-note Elsewhere: both losses are called multiclass hinge; Crammer-Singer keeps the worst margin.
+note Elsewhere: both losses are called multiclass hinge; crammer_singer keeps the worst margin.
 sizes N, D, C
 parameters W[D,C], b[C]
 data X[N,D], Y[N,C] one_hot{data}

@@ -1,6 +1,6 @@
 """A model: a page of formulas, read and checked, that can be run in any arithmetic."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -98,13 +98,15 @@ class CheckedPage:
     ) -> dict[str, Any]:
         """Every forward value by name: a number, a flat list for a vector, a list of rows.
 
-        `arithmetic` is float64, float32, rational or decimal; without it the values decide.
+        `arithmetic` is float64, float32, rational or decimal; without it the values decide. A
+        parameter of a structure, as a symmetric one, may be moved out of it, as differences do.
         Raises ValuesError for values that do not fit the page, EvaluationError where a value
         stops being finite.
         """
         numbers = choose_arithmetic(values, arithmetic)
         with numbers.working():
-            found = self.run_forward(self.read(values, numbers), numbers)
+            given = self.read(values, numbers, unbound=self.parameters)
+            found = self.run_forward(given, numbers)
             require_finite(found, [step.name for step in self.steps])
             return {s.name: nested(found[s.name], self.rank(s.name)) for s in self.steps}
 
@@ -143,9 +145,18 @@ class CheckedPage:
                     f"gradient section: {derivative} = ..."
                 )
 
-    def read(self, values: Mapping[str, object], numbers: Arithmetic) -> dict[str, Value]:
-        """Values as a caller gives them, checked, as arrays of one arithmetic's numbers."""
-        return read_values(self.declarations, self.dimensions, values, numbers)
+    def read(
+        self,
+        values: Mapping[str, object],
+        numbers: Arithmetic,
+        *,
+        unbound: Collection[str] = (),
+    ) -> dict[str, Value]:
+        """Values as a caller gives them, checked, as arrays of one arithmetic's numbers.
+
+        Those that are `unbound` need not have the structure of their matrix.
+        """
+        return read_values(self.declarations, self.dimensions, values, numbers, unbound=unbound)
 
     def dimensions(self, name: str) -> tuple[int, ...]:
         return self.parameters[name] if name in self.parameters else self.data[name]

@@ -61,6 +61,7 @@ GROUPS = (
     "Layers",
     "Sequences and attention",
     "Generative, policies, factors",
+    "Matrices and densities",
 )
 
 

@@ -1,6 +1,6 @@
 """Values at the boundary: checked once, with the place, what was expected and what came."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import isfinite
@@ -9,7 +9,7 @@ from typing import Any
 from handgrad.arithmetic import Arithmetic, arithmetic, arithmetic_of
 from handgrad.errors import EvaluationError, HandgradError, ValuesError, did_you_mean
 from handgrad.language.arrays import Array, Value, as_array
-from handgrad.page.domains import Domain
+from handgrad.page.domains import REAL, Domain
 from handgrad.page.page_text import Declaration
 from handgrad.page.structures import allows
 from handgrad.visible import described, in_brief
@@ -56,10 +56,12 @@ def read_values(
     numbers: Arithmetic,
     *,
     where: str = "values",
+    unbound: Collection[str] = (),
 ) -> dict[str, Value]:
     """The values of every declared name as arrays; raises ValuesError for what does not fit.
 
-    `where` is what the caller calls them, for the errors.
+    `where` is what the caller calls them, for the errors; `unbound` are names of matrices that
+    need not have the structure they are declared with.
     """
     for name in values:
         if name not in declarations:
@@ -69,9 +71,13 @@ def read_values(
     missing = [name for name in declarations if name not in values]
     if missing:
         raise HandgradError(f"{where} lacks {', '.join(missing)}")
-    return {
-        name: _read(f"{where}[{name!r}]", known.domain, dimensions(name), values[name], numbers)
+    domains = {
+        name: REAL if name in unbound and known.domain.structure else known.domain
         for name, known in declarations.items()
+    }
+    return {
+        name: _read(f"{where}[{name!r}]", domain, dimensions(name), values[name], numbers)
+        for name, domain in domains.items()
     }
 
 

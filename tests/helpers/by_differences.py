@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from handgrad.arithmetic import Arithmetic, decimal_arithmetic
-from handgrad.language.arrays import Array, Value, as_array
+from handgrad.errors import EvaluationError
+from handgrad.language.arrays import Array, Value, as_array, nested
 from handgrad.language.evaluate import evaluate
 from handgrad.model import Model
 
@@ -19,17 +20,25 @@ STEP = Decimal("1e-20")
 
 
 def point(model: Model, seed: int) -> dict[str, Any]:
-    """A legal value of every parameter and datum, as fractions."""
+    """A legal value of every parameter and datum, as fractions, where the loss has one."""
     generator = random.Random(seed)
-    values: dict[str, Any] = {}
-    for name, declaration in model.declarations.items():
-        shape = model.dimensions(name)
-        if len(shape) == 2:
-            drawn: Any = [declaration.domain.draw(generator, shape[1]) for _ in range(shape[0])]
-        else:
-            drawn = declaration.domain.draw(generator, shape[0] if shape else 1)
-        values[name] = drawn if shape else drawn[0]
-    return values
+    while True:
+        values = {name: _drawn(model, name, generator) for name in model.declarations}
+        try:
+            model.loss(values, arithmetic="decimal")
+        except EvaluationError:
+            continue
+        return values
+
+
+def _drawn(model: Model, name: str, generator: random.Random) -> Any:
+    domain, shape = model.domains[name], model.dimensions(name)
+    if domain.structure:
+        return nested(domain.draw_array(generator, shape), 2)
+    if len(shape) == 2:
+        return [domain.draw(generator, shape[1]) for _ in range(shape[0])]
+    drawn = domain.draw(generator, shape[0] if shape else 1)
+    return drawn if shape else drawn[0]
 
 
 def derivatives(model: Model, given: Mapping[str, Value], of: Arithmetic) -> dict[str, Value]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from handgrad.language.fit import fitted
+from handgrad.language.function import Function, same_shape
 from handgrad.language.functions import FUNCTIONS
 from handgrad.language.latex.entry import WHOLE, At, prefixes
 from handgrad.language.latex.latex_names import latex_name, latex_number
@@ -161,7 +162,7 @@ class Writer:
         if "#" in known.latex:
             inside = self.write(node.arguments[0], COMPARISON, at)
             return Text(around(known.latex, inside), PRIMARY)
-        if known.is_elementwise or pairs:
+        if known.is_elementwise or (pairs and _is_by_entry(known)):
             return self.applied(node, at)
         return self.entry(self.applied(node, WHOLE), node, at)
 
@@ -236,6 +237,11 @@ _WITH_INDEX: Mapping[str, Callable[[Writer, Call, At], Text]] = {
     "norm": Writer.norm,
     "where": Writer.where,
 }
+
+
+def _is_by_entry(function: Function) -> bool:
+    """Whether several arguments are taken entry by entry, as by max(a, b), not by solve(A, b)."""
+    return function.arguments == (1, 2) or function.shape is same_shape
 
 
 def _unsigned(node: Node) -> tuple[str, Node]:
