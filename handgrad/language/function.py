@@ -84,6 +84,11 @@ class Function:
         return arguments[: self.arrays] if has_sizes else arguments
 
     @property
+    def pairs_up(self) -> bool:
+        """Whether it is of all entries of one argument, or of two, entry by entry."""
+        return self.arguments == (1, 2) and self.sized is None
+
+    @property
     def is_elementwise(self) -> bool:
         """Whether it is a function of one number, of every entry."""
         return self.name in ELEMENTARY and self.arguments == (1,)

@@ -40,7 +40,7 @@ def is_reserved(name: str) -> bool:
 
 def pairs_up(name: str) -> bool:
     """Whether a function is of all entries of one argument, or of two, entry by entry."""
-    return name in FUNCTIONS and FUNCTIONS[name].arguments == (1, 2)
+    return name in FUNCTIONS and FUNCTIONS[name].pairs_up
 
 
 def function_of(call: Call) -> Function | None:

@@ -8,7 +8,7 @@ definitions (33, 134 to 136) are left out.
 import re
 from typing import Literal, NamedTuple
 
-Equation = Literal[
+Numbered = Literal[
     34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56,
     57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80,
     81, 82, 83, 84, 85, 86, 87, 88, 89, 90, 91, 92, 93, 94, 95, 96, 97, 98, 99, 100, 101, 102,
@@ -19,7 +19,7 @@ Equation = Literal[
 
 
 class Identity(NamedTuple):
-    """What is given, the formulas on the way, their end, and the derivatives, `name = formula`."""
+    """What is given, the loss with formulas on the way, and derivatives, `name = formula`."""
 
     title: str
     parameters: str
@@ -54,7 +54,8 @@ IDENTITIES: dict[int, Identity] = {
         "X = c*det(X)*inv(X).T"),
     43: Identity("the logarithm of a determinant", X_SQUARE, "", "logdet(X)", "X = inv(X).T"),
     44: Identity("a transpose", X_WIDE, "G[m,n]", "sum(G*X.T)", "X = G.T"),
-    45: Identity("a conjugate transpose", X_WIDE, "G[m,n]", "sum(G*X.T)", "X = G.T", notes=REAL),
+    45: Identity("a conjugate transpose", X_WIDE, "G[m,n]", "sum(G*X.T)", "X = G.T",
+        notes=REAL),
     46: Identity("the determinant of A + x B by x", "x", "A[n,n], B[n,n]", "det(Y)",
         "x = det(Y)*tr(inv(Y) @ B)", "Y = A + x*B"),
     47: Identity("rows of a determinant: dL/dX @ X.T = det(X)*eye(n)", X_SQUARE, "", "det(X)",
@@ -193,7 +194,7 @@ IDENTITIES: dict[int, Identity] = {
     120: Identity("tr(kron(X, X))", X_SQUARE, "", "tr(kron(X, X))", "X = 2*tr(X)*eye(n)"),
     121: Identity("tr(X^k), here k = 3", X_SQUARE, "", "tr(X @ X @ X)", "X = 3*(X @ X).T"),
     122: Identity("tr(A X^k), here k = 3", X_SQUARE, "A[n,n]", "tr(A @ X @ X @ X)",
-        "X = (A @ X @ X + X @ A @ X + X @ X @ A).T", notes="The factors go round in the trace."),
+        "X = (A @ X @ X + X @ A @ X + X @ X @ A).T"),
     123: Identity("tr(B.T X.T C X X.T C X B)", X_WIDE, "B[m,p], C[n,n]",
         "tr(B.T @ X.T @ C @ X @ X.T @ C @ X @ B)",
         "X = C @ X @ X.T @ C @ X @ B @ B.T + C.T @ X @ B @ B.T @ X.T @ C.T @ X"
@@ -239,7 +240,7 @@ IDENTITIES: dict[int, Identity] = {
 }  # fmt: skip
 
 
-def page(*, equation: Equation = 61) -> str:
+def page(*, equation: Numbered = 61) -> str:
     """The page of one `equation` of the Cookbook, by its number from 34 to 144."""
     known = IDENTITIES[equation]
     given = f"parameters {known.parameters}" + (f"\ndata {known.data}" if known.data else "")
@@ -248,7 +249,7 @@ def page(*, equation: Equation = 61) -> str:
     head = [
         f"model cookbook: the Matrix Cookbook, equation {equation}: {known.title}",
         "group Matrices and densities",
-        "note Convention: a derivative has the shape of what it is by; entries are independent.",
+        "note Convention: a derivative has the shape of what it is by.",
         *([f"note {known.notes}"] if known.notes else []),
         *([f"sizes {', '.join(sizes)}"] if sizes else []),
     ]

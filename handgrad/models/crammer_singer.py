@@ -11,7 +11,7 @@ sizes N, D, C
 parameters W[D,C], b[C]
 data X[N,D], Y[N,C] one_hot, delta > 0
 forward
-    Z = X @ W + b
+    Z = X @ W + b.T
     M = Z + delta*(1 - Y)
     L = mean(max(M, axis=1) - sum(Y*Z, axis=1))
 gradient

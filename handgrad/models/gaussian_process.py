@@ -11,7 +11,8 @@ sizes N
 parameters h > 0, l > 0, v > 0
 data x[N], y[N]
 forward
-    Q = (x - x.T)*(x - x.T)
+    D = x @ ones(N).T - ones(N) @ x.T
+    Q = D*D
     E = exp(-Q/(2*l^2))
     K = h*E + v*eye(N)
     alpha = solve(K, y)

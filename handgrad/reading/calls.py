@@ -32,7 +32,7 @@ _MOST_ARGUMENTS = 16
 def application(reader: Reader) -> Node:
     """A function and what it is applied to, with the power or the prime between them."""
     piece = reader.take()
-    if piece.text in ("sum", "mean") and sums.is_over(reader, piece):
+    if piece.text in sums.OVER and sums.is_over(reader, piece):
         return sums.sum_over(reader, piece)
     if piece.text == "log" and "code" not in piece.indices and _is_log(reader, piece.at):
         reader.warn("log is read as the natural logarithm")

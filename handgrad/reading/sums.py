@@ -8,17 +8,20 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from handgrad.language.shape import Dimension
-from handgrad.language.tree import Call, Name, Node, Number, Over, Product, Sum
+from handgrad.language.tree import Call, Index, Name, Node, Number, Over, Product, Sum, walk
 from handgrad.reading import indices
 from handgrad.reading.lexing import Piece
 from handgrad.reading.reader import CLOSING, OPENING, Reader
 
+OVER = ("sum", "mean", "max", "min", "prod")
 _MOST_INDICES = 4
 _ONE = Number(Fraction(1))
 
 
 def is_over(reader: Reader, piece: Piece) -> bool:
     """Whether this is a sum over an index, or the Σ of mathematics, rather than a function."""
+    if piece.text not in ("sum", "mean"):
+        return reader.next.text == "_"
     has_index = bool(piece.indices) and piece.indices[0] not in ("code", "tex", "row", "col")
     return has_index or reader.next.text == "_" or "tex" in piece.indices
 
@@ -48,8 +51,18 @@ def sum_over(reader: Reader, piece: Piece) -> Node:
     if not found:
         return Call(piece.text, (body,), None, piece.at)
     for index in reversed(found):
-        body = Over(piece.text, index, body, size, piece.at)
+        body = _over(reader, piece, index, body, size)
     return body
+
+
+def _over(reader: Reader, piece: Piece, index: str, body: Node, size: Dimension | None) -> Node:
+    """A sum or a mean over an index, or the largest of all numbers, one for each index."""
+    if piece.text in ("sum", "mean"):
+        return Over(piece.text, index, body, size, piece.at)
+    if any(isinstance(node, Index) and None in node.indices for node in walk(body)):
+        text = f"{piece.text}_{index} takes a number for each {index}, not a row or column"
+        raise reader.error(text, piece)
+    return Call(piece.text, (Over("each", index, body, size, piece.at),), None, piece.at)
 
 
 def _body(reader: Reader, piece: Piece, found: Sequence[str]) -> Node:

@@ -157,7 +157,7 @@ class Writer:
         if node.function in _WITH_INDEX:
             return _WITH_INDEX[node.function](self, node, at)
         pairs = len(node.arguments) > 1
-        if known.arguments == (1, 2) and not pairs:
+        if known.pairs_up and not pairs:
             return self.reduction(node, at)
         if "#" in known.latex:
             inside = self.write(node.arguments[0], COMPARISON, at)
@@ -240,8 +240,8 @@ _WITH_INDEX: Mapping[str, Callable[[Writer, Call, At], Text]] = {
 
 
 def _is_by_entry(function: Function) -> bool:
-    """Whether several arguments are taken entry by entry, as by max(a, b), not by solve(A, b)."""
-    return function.arguments == (1, 2) or function.shape is same_shape
+    """Whether several arguments are taken entry by entry: max(a, b), not solve(A, b)."""
+    return function.pairs_up or (function.shape is same_shape and function.sized is None)
 
 
 def _unsigned(node: Node) -> tuple[str, Node]:
