@@ -4,6 +4,7 @@ import argparse
 import sys
 import time
 import traceback
+from importlib import import_module
 
 from hypothesis import HealthCheck, Phase, settings
 
@@ -15,12 +16,12 @@ EXAMPLES = 40
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python3 -m tests.fuzz")
     parser.add_argument("seconds", nargs="?", type=float, default=60)
-    parser.add_argument("targets", nargs="*", default=list(TARGETS), metavar="TARGET")
-    parser.add_argument("--atheris", choices=list(TARGETS), help="hand this target to atheris")
+    parser.add_argument("targets", nargs="*", metavar="TARGET")
+    parser.add_argument("--atheris", metavar="TARGET", help="hand this target to atheris")
     given = parser.parse_args()
-    return (
-        by_atheris(given.atheris) if given.atheris else at_random(given.seconds, given.targets)
-    )
+    if given.atheris:
+        return by_atheris(given.atheris, given.seconds)
+    return at_random(given.seconds, given.targets or list(TARGETS))
 
 
 def at_random(seconds: float, targets: list[str]) -> int:
@@ -45,14 +46,21 @@ def at_random(seconds: float, targets: list[str]) -> int:
     return min(len(failed), 1)
 
 
-def by_atheris(name: str) -> int:
+def by_atheris(name: str, seconds: float) -> int:
+    """What atheris ends with; it watches which lines of handgrad an input reaches."""
     try:
         import atheris
     except ImportError:
         print("atheris is not installed", file=sys.stderr)
         return 2
-    atheris.instrument_all()
-    atheris.Setup(sys.argv[:1], TARGETS[name].fuzz.hypothesis.fuzz_one_input)
+    for module in [name for name in sys.modules if name.startswith(("handgrad", "tests.fuzz"))]:
+        del sys.modules[module]
+    with atheris.instrument_imports(include=["handgrad"]):
+        targets = import_module("tests.fuzz.targets").TARGETS
+    atheris.Setup(
+        [sys.argv[0], f"-max_total_time={seconds:.0f}"],
+        targets[name].fuzz.hypothesis.fuzz_one_input,
+    )
     atheris.Fuzz()
     return 0
 
