@@ -27,6 +27,7 @@ from handgrad.referee.environment import (
 )
 from handgrad.referee.other_sizes import other_sizes
 from handgrad.referee.points import points_of
+from handgrad.referee.proposed import propose_alike
 from handgrad.referee.spans import (
     DIGITS,
     MOST_DIGITS,
@@ -141,6 +142,7 @@ def _outcomes(
             yield from at(common_places(model, seed))
     other = other_sizes(model) if depends_on_sizes(model, claim.trees) else None
     if other is not None:
+        propose_alike(model, other)
         for outcome in at(_other_places(other, claim, seed, text)):
             yield replace(outcome, doubt=outcome.doubt or _sizes_differ(model, other))
     start = [place.point for place in own]

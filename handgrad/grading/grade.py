@@ -18,12 +18,14 @@ from handgrad.grading.report import Report
 from handgrad.hints import Hint
 from handgrad.language.tree import Call, Name, walk
 from handgrad.page.checked_page import CheckedPage
+from handgrad.page.checks import Formula
 from handgrad.page.loading import load_page, read_bytes
 from handgrad.reading.answer import read_lines
 from handgrad.reading.documents.document import document_text, in_section
 from handgrad.reading.vocabulary import Vocabulary
 from handgrad.referee.environment import upstreams
 from handgrad.referee.points import SEED
+from handgrad.referee.proposed import propose
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 from handgrad.visible import in_brief
 
@@ -74,6 +76,7 @@ def grade(
         worked = _worked(by.page)
         report = grade_at(worked, vocabulary(worked), text, at, asked)
         return limited(with_key(report, by), feedback)
+    propose(by.page, _proposals)
     judge = Judge(by.page, seed, by.check, text)
     try:
         lines = read_lines(text, vocabulary(by.page))
@@ -98,6 +101,12 @@ def _worked(page: CheckedPage) -> CheckedPage:
         return drafted(page)
     except HandgradError:
         return page
+
+
+def _proposals(page: CheckedPage) -> Sequence[Formula]:
+    from handgrad.mistakes.draft import proposals
+
+    return proposals(page)
 
 
 def _document(path: os.PathLike[str], section: str | None, page: str) -> str:

@@ -42,6 +42,7 @@ from handgrad.referee.directional import Definitions, extent
 from handgrad.referee.environment import Environment, arithmetic_for, at_points, is_rational
 from handgrad.referee.other_sizes import other_sizes
 from handgrad.referee.points import SEED, fewest_points
+from handgrad.referee.proposed import propose_alike
 
 DIGITS = 60
 LARGEST_ANSWER, DEEPEST_ANSWER = 600, 80
@@ -246,6 +247,7 @@ class Bench:
         resized = other_sizes(self.model)
         if resized is None or has_many_values(resized, self.by):
             return None
+        propose_alike(self.model, resized)
         try:
             found = Bench(resized, self.by, self._answer, definitions=self._definitions)
         except HandgradError:

@@ -32,6 +32,17 @@ def drafted(model: CheckedPage) -> CheckedPage:
     return found
 
 
+def proposals(model: CheckedPage) -> tuple[Formula, ...]:
+    """The formulas of a draft as they are derived, none where no rule leads back.
+
+    Nothing has confirmed them.
+    """
+    try:
+        return tuple(_formulas(model))
+    except HandgradError:
+        return ()
+
+
 def draft(model: CheckedPage) -> str:
     """The lines that a page lacks, as a gradient section; nothing where it lacks none."""
     given = model.gradient_formulas
