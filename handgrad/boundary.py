@@ -11,7 +11,7 @@ from decimal import getcontext, localcontext
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from handgrad.arithmetic.series import context_of
+from handgrad.arithmetic.contexts import context_of
 from handgrad.errors import BudgetError, EvaluationError, Fault, HandgradError, ValuesError
 from handgrad.visible import described, in_brief
 

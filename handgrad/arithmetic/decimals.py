@@ -23,8 +23,10 @@ from handgrad.arithmetic.base import (
     undefined,
     undefined_power,
 )
+from handgrad.arithmetic.contexts import context_of
 from handgrad.arithmetic.elementary import ELEMENTARY
-from handgrad.arithmetic.series import context_of, pi_to
+from handgrad.arithmetic.fixed_point import exponential, logarithm
+from handgrad.arithmetic.series import pi_to
 from handgrad.errors import BudgetError, EvaluationError, HandgradError
 
 # More than any formula loses: exp(y log x) loses seven digits where x^y is near 10^999999.
@@ -76,7 +78,7 @@ def _power(context: Context, x: Decimal, y: Decimal) -> Decimal:
     if whole and abs(y) <= LARGEST_PRODUCT:
         product = product_power(context.multiply, x, abs(int(y)))
         return product if y > 0 else context.divide(1, product)
-    size = (y * x.copy_abs().ln()).exp()
+    size = exponential(y * logarithm(x.copy_abs()))
     return context.plus(size if x > 0 or not _odd(y) else -size)
 
 

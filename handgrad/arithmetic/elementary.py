@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from handgrad.arithmetic import holomorphic, series
+from handgrad.arithmetic.fixed_point import exponential, logarithm
 
 
 class Elementary(NamedTuple):
@@ -79,8 +80,8 @@ def _kinked(
 
 
 ELEMENTARY: Mapping[str, Elementary] = {
-    "exp": Elementary(math.exp, Decimal.exp, cmath.exp),
-    "log": Elementary(math.log, Decimal.ln, cmath.log),
+    "exp": Elementary(math.exp, exponential, cmath.exp),
+    "log": Elementary(math.log, logarithm, cmath.log),
     "sqrt": Elementary(math.sqrt, Decimal.sqrt, cmath.sqrt),
     "tanh": Elementary(math.tanh, series.tanh, cmath.tanh),
     "sin": Elementary(math.sin, series.sin, cmath.sin),

@@ -5,39 +5,17 @@ would cancel, the precision is raised by what is lost, or a sum of terms of one 
 Arguments are finite.
 """
 
-from decimal import (
-    ROUND_HALF_EVEN,
-    Context,
-    Decimal,
-    DivisionByZero,
-    InvalidOperation,
-    Overflow,
-    getcontext,
-    localcontext,
-)
+from decimal import Decimal, getcontext, localcontext
 from functools import lru_cache
 
 from handgrad.arithmetic.base import shown
+from handgrad.arithmetic.contexts import context_of
+from handgrad.arithmetic.fixed_point import exponential, logarithm
 from handgrad.errors import BudgetError
 
-_LARGEST_EXPONENT = 999_999
 # An angle of 1000 digits needs pi to 1000 digits more than the result has.
 _LARGEST_ANGLE = 1000
 _GUARD = 10
-
-
-def context_of(digits: int) -> Context:
-    """A context of that precision, whatever the defaults have been set to."""
-    return Context(
-        prec=digits,
-        rounding=ROUND_HALF_EVEN,
-        Emin=-_LARGEST_EXPONENT,
-        Emax=_LARGEST_EXPONENT,
-        capitals=1,
-        clamp=0,
-        flags=[],
-        traps=[DivisionByZero, InvalidOperation, Overflow],
-    )
 
 
 @lru_cache(maxsize=64)
@@ -63,7 +41,7 @@ def expm1(x: Decimal) -> Decimal:
     if zeros > digits:
         return x
     with localcontext(context_of(digits + max(zeros, 0))):
-        return x.exp() - 1
+        return exponential(x) - 1
 
 
 def log1p(x: Decimal) -> Decimal:
@@ -71,7 +49,7 @@ def log1p(x: Decimal) -> Decimal:
     if zeros > digits:
         return x
     with localcontext(context_of(digits + max(zeros, 0))):
-        return (1 + x).ln()
+        return logarithm(1 + x)
 
 
 def tanh(x: Decimal) -> Decimal:
@@ -87,17 +65,17 @@ def sinh(x: Decimal) -> Decimal:
 
 
 def cosh(x: Decimal) -> Decimal:
-    e = x.copy_abs().exp()
+    e = exponential(x.copy_abs())
     return (e + 1 / e) / 2
 
 
 def sigmoid(x: Decimal) -> Decimal:
-    e = x.copy_abs().copy_negate().exp()
+    e = exponential(x.copy_abs().copy_negate())
     return 1 / (1 + e) if x > 0 else e / (1 + e)
 
 
 def softplus(x: Decimal) -> Decimal:
-    return max(x, Decimal(0)) + log1p(x.copy_abs().copy_negate().exp())
+    return max(x, Decimal(0)) + log1p(exponential(x.copy_abs().copy_negate()))
 
 
 def _quarter_turns(x: Decimal) -> tuple[int, Decimal]:
@@ -159,7 +137,7 @@ def erf(x: Decimal) -> Decimal:
         total += term
         n += 2
         term *= 2 * square / n
-    return 2 * total * (-square).exp() / pi_to(digits).sqrt()
+    return 2 * total * exponential(-square) / pi_to(digits).sqrt()
 
 
 def arctan(x: Decimal) -> Decimal:
