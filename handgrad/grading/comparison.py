@@ -16,6 +16,8 @@ from handgrad.errors import BudgetError, EvaluationError, InexactError
 from handgrad.grading.claims import MISFIT, Claim, directional_claim, fits
 from handgrad.grading.doubts import beyond, depends_on_sizes, sizes_add
 from handgrad.language.arrays import Value, as_array
+from handgrad.language.evaluate import evaluate
+from handgrad.language.tree import Derivative, Name
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.check_model import key_digits
 from handgrad.referee.directional import Point
@@ -146,7 +148,7 @@ def _outcomes(
         for outcome in at(_other_places(other, claim, seed, text)):
             yield replace(outcome, doubt=outcome.doubt or _sizes_differ(model, other))
     start = [place.point for place in own]
-    found, doubts = beyond(model, claim.trees, _valued(model, claim), start, seed)
+    found, doubts = beyond(model, claim, _valued(model, claim), start, seed, text)
     yield from at(Place(model, point) for point in found)
     yield from (Outcome(Comparison(None), doubt=doubt) for doubt in doubts)
 
@@ -162,13 +164,22 @@ def _sizes_differ(model: CheckedPage, other: CheckedPage) -> str:
 
 
 def _valued(model: CheckedPage, claim: Claim) -> Callable[[Point], Environment]:
-    """What the gates of a claim may name at a point where the claim has a value."""
+    """What the gates of a claim may name at a point where the claim has a value.
+
+    The derivative of the loss has one wherever the page has values.
+    """
+    is_measured = isinstance(claim.target, Derivative) and claim.target.of == Name(
+        model.loss_name
+    )
+    trees = (claim.tree,) if is_measured else (claim.tree, claim.target)
 
     def valued(point: Point) -> Environment:
-        known, numbers = Place(model, point)(DIGITS), decimal_arithmetic(DIGITS)
-        claim.values(known, numbers)
+        numbers = decimal_arithmetic(DIGITS)
         with numbers.working():
-            return known.extended(claim.definitions, numbers)
+            known = Place(model, point)(DIGITS).extended(claim.definitions, numbers)
+            for tree in trees:
+                evaluate(tree, known, numbers)
+            return known
 
     return valued
 

@@ -14,12 +14,18 @@ from typing import Any
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.errors import HandgradError
 from handgrad.language.arrays import Array, Value, as_array
+from handgrad.language.evaluate import evaluate
 from handgrad.language.plain import plain
-from handgrad.language.tree import names
+from handgrad.language.tree import Derivative, distinct, names
 from handgrad.page.checked_page import CheckedPage
+from handgrad.referee.directional import (
+    Definitions,
+    Point,
+    in_arithmetic,
+    needed,
+)
 from handgrad.referee.edges import Entry, Gate, gate_arguments
 
-Point = Mapping[str, Value]
 FACTORS = tuple(Fraction(2) ** k for k in (3, -3, 6, -6, 10, -12, 20, -24, 40, -48))
 MOST_BASES, MOST_ENTRIES_OF_A_GATE = 4, 2
 MOST_BESIDE, MOST_FOUND, MOST_DRAWN = 16, 40, 24
@@ -53,10 +59,10 @@ class Search:
     """The search for the sides of gates; `valued` is what a point's formulas may name.
 
     `valued` raises HandgradError for a point that does not count, `draw` gives a new point, and
-    `left` is how often gates may be looked at. `found` are the points to be
-    compared besides those given, `stretches` what led to the far ones. `sought` names the gates
-    to be seen from both sides, all of them where it is empty; of the others it is only watched
-    which sides occur together.
+    `left` is how often gates may be looked at; they stand on `formulas`. `found` are the points
+    to be compared besides those given, `stretches` what led to the far ones. `sought` names the
+    gates to be seen from both sides, all of them where it is empty; of the others it is only
+    watched which sides occur together.
     """
 
     model: CheckedPage
@@ -64,6 +70,7 @@ class Search:
     valued: Callable[[Point], Mapping[str, Value]]
     draw: Callable[[], Point]
     left: int
+    formulas: Definitions = ()
     sought: frozenset[str] = frozenset()
     found: list[Point] = field(default_factory=list)
     drawn: list[Point] = field(default_factory=list)
@@ -72,6 +79,7 @@ class Search:
     values: dict[Entry, set[Any]] = field(default_factory=dict)
     together: set[Hashable] = field(default_factory=set)
     beside: dict[str, list[Value]] = field(default_factory=dict)
+    below: dict[str, Definitions | None] = field(default_factory=dict)
 
     def look(self, point: Point) -> dict[Entry, int] | None:
         """The sides at a point, remembered; None where the point does not count."""
@@ -97,6 +105,32 @@ class Search:
             return gate_arguments(self.gates.values(), self.valued(point), numbers)
         except HandgradError:
             return None
+
+    def argument(self, entry: Entry, point: Point) -> Any:
+        """The argument of one entry, by what it stands on alone; None where it has no value."""
+        gate, numbers = self.gates[entry[0]], decimal_arithmetic()
+        formulas = self.stands_on(gate)
+        if formulas is None:
+            return (self.arguments(point) or {}).get(entry)
+        self.left -= 1
+        try:
+            with numbers.working():
+                values = in_arithmetic(self.model, point, numbers)
+                for name, tree in formulas:
+                    values[name] = evaluate(tree, values, numbers)
+            return gate_arguments((gate,), values, numbers).get(entry)
+        except HandgradError:
+            return None
+
+    def stands_on(self, gate: Gate) -> Definitions | None:
+        """The formulas that a gate stands on, in their order; None where one is measured."""
+        if gate.text not in self.below:
+            trees = (gate.argument, *(over.body for over in gate.within if over.size is None))
+            formulas = needed(trees, self.formulas)
+            nodes = (n for tree in (*trees, *(t for _, t in formulas)) for n in distinct(tree))
+            is_measured = any(isinstance(node, Derivative) for node in nodes)
+            self.below[gate.text] = None if is_measured else formulas
+        return self.below[gate.text]
 
     @property
     def missing(self) -> list[Entry]:
@@ -204,8 +238,7 @@ class Search:
         side = self.gates[entry[0]].side
 
         def value(t: Fraction) -> Any:
-            found = self.arguments(way.at(t))
-            return None if found is None else found.get(entry)
+            return self.argument(entry, way.at(t))
 
         low, high = Fraction(0), Fraction(1)
         at_low, at_high = value(low), value(high)

@@ -19,7 +19,7 @@ from handgrad.language.evaluate import evaluate
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.domains import GRID, unknown_denominator
 from handgrad.referee.crossings import Search, Stretch, moving
-from handgrad.referee.directional import Point, extent, in_arithmetic, is_kink
+from handgrad.referee.directional import Definitions, Point, extent, in_arithmetic, is_kink
 from handgrad.referee.edges import Entry, Gate, gate_arguments, gates
 from handgrad.referee.signs import is_never_negative
 from handgrad.visible import visible
@@ -72,10 +72,14 @@ def gates_of(model: CheckedPage) -> dict[str, Gate]:
     """The gates of a page by the text of their edges, those with one side only left out."""
     if "gates" not in model.cache:
         meaning = {step.name: step.tree for step in model.steps}
-        formulas = [(f.name, f.tree) for f in (*model.steps, *model.derivatives)]
-        model.cache["gates"] = two_sided(model, gates(formulas, meaning))
+        model.cache["gates"] = two_sided(model, gates(named_formulas(model), meaning))
     found: dict[str, Gate] = model.cache["gates"]
     return found
+
+
+def named_formulas(model: CheckedPage) -> Definitions:
+    """The formulas of a page by the names that they give a value, in their order."""
+    return tuple((formula.name, formula.tree) for formula in (*model.steps, *model.derivatives))
 
 
 def two_sided(model: CheckedPage, known: Mapping[str, Gate]) -> dict[str, Gate]:
@@ -161,6 +165,7 @@ def _draw_points(model: CheckedPage, seed: int) -> Points:
         valued=lambda point: _valued(model, point),
         draw=lambda: draw(model, generator),
         left=looks(model),
+        formulas=named_formulas(model),
     )
     found: list[Point] = []
     before = 0
