@@ -19,6 +19,7 @@ from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Derivative, Name, walk
 from handgrad.page import loading
 from handgrad.page.checked_page import CheckedPage
+from handgrad.page.compiled.large_page import run_by_loops
 from handgrad.page.compiled.standalone import source
 from handgrad.page.values import choose_arithmetic
 from handgrad.referee.differences import MORE_DIGITS
@@ -44,6 +45,22 @@ class Model(CheckedPage):
     >>> model.differences({"w": 1, "x": 2, "y": 4})
     {'w': Fraction(-8, 1)}
     """
+
+    def run_forward(self, given: Mapping[str, Value], numbers: Arithmetic) -> dict[str, Value]:
+        """As on any page; a large one is run by list loops, with the same results."""
+        found = run_by_loops(self, given, numbers, backward=False)
+        if found is None:
+            return super().run_forward(given, numbers)
+        sizes = {name: numbers.convert(size) for name, size in self.sizes.items()}
+        return {**given, **sizes, **found}
+
+    def run_gradient(self, environment: dict[str, Value], numbers: Arithmetic) -> None:
+        """As on any page; a large one is run by list loops, with the same results."""
+        found = run_by_loops(self, environment, numbers, backward=True)
+        if found is None:
+            super().run_gradient(environment, numbers)
+        else:
+            environment.update(found)
 
     @public
     def differences(

@@ -33,6 +33,16 @@ def arithmetic(name: str, *, digits: int = 60) -> Arithmetic:
     )
 
 
+def is_of_the_four(numbers: Arithmetic) -> bool:
+    """Whether it is one of the four number systems, and does nothing but calculate.
+
+    >>> is_of_the_four(FLOAT64), is_of_the_four(decimal_arithmetic(80))
+    (True, True)
+    """
+    decimal = decimal_arithmetic()
+    return any(numbers.functions is known.functions for known in (*_FIXED.values(), decimal))
+
+
 def arithmetic_of(values: Iterable[object]) -> str:
     """The name of the arithmetic for these numbers: the one that loses nothing of them.
 

@@ -93,6 +93,12 @@ class Function:
         """Whether it is a function of one number, of every entry."""
         return self.name in ELEMENTARY and self.arguments == (1,)
 
+    def is_of_entries(self, count: int) -> bool:
+        """Whether, of so many arguments, it is of the entries at one place after another."""
+        return self.is_elementwise or (
+            count == max(self.arguments) and self.name in (*ELEMENTARY, "where")
+        )
+
     @property
     def derivative(self) -> str:
         """The derivative of a function of one number, in terms of z and a; "" without one."""

@@ -4,7 +4,6 @@ The walked loop is the definition. The compiled one does the same operations in 
 so its results are the same to the last bit, in a small part of the time.
 """
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from handgrad.errors import EvaluationError, TrainingError
 from handgrad.language.arrays import Array, Value, as_array, elementwise, nested
 from handgrad.language.data import Record
 from handgrad.page.checked_page import CheckedPage
+from handgrad.page.compiled.large_page import LARGE
+from handgrad.page.compiled.list_descent import list_descent
 from handgrad.page.compiled.loop import CompiledLoop, descended, loop
 
 Values = Mapping[str, Value]
@@ -86,7 +87,7 @@ def fastest(problem: Problem) -> Advance:
             end, losses = compiled.run(start, rows, problem.learning_rate, count, epochs, cell)
         except (ValueError, ArithmeticError):
             return _walked_stretch(problem, parameters, epoch, len(epochs))
-        if not all(map(math.isfinite, (*losses, *end))):
+        if any(entry - entry != 0 for entry in (*losses, *end)):  # infinite or nan
             return _walked_stretch(problem, parameters, epoch, len(epochs))
         return EpochStretch(_values(end, problem.model), losses)
 
@@ -94,17 +95,23 @@ def fastest(problem: Problem) -> Advance:
 
 
 def _compiled(problem: Problem) -> CompiledLoop | None:
+    """The loop written out, by list loops where that is too long, None where neither can be."""
     model, numbers = problem.model, problem.numbers
-    if numbers not in (FLOAT64, FLOAT32):
-        return None
-    key = ("descent", numbers.name, problem.batch)
+    key = ("descent", numbers, problem.batch)
     if key not in model.cache:
-        try:
-            model.cache[key] = loop(model, numbers, batch=problem.batch)
-        except EvaluationError:
-            model.cache[key] = None
+        is_short = numbers in (FLOAT64, FLOAT32)
+        model.cache[key] = (_written(loop, problem) if is_short else None) or (
+            _written(list_descent, problem) if model.operations >= LARGE else None
+        )
     found: CompiledLoop | None = model.cache[key]
     return found
+
+
+def _written(write: Callable[..., CompiledLoop], problem: Problem) -> CompiledLoop | None:
+    try:
+        return write(problem.model, problem.numbers, batch=problem.batch)
+    except EvaluationError:
+        return None
 
 
 def _entries(values: Values, names: Iterable[str]) -> list[Any]:

@@ -18,10 +18,15 @@ from handgrad.page.compiled.trace import OperationGraph, Symbol
 DEEPEST = 30
 
 
+def reserved_names() -> tuple[str, ...]:
+    """The names that have a meaning of their own in what is written."""
+    return (*keyword.kwlist, "math", *HELPERS)
+
+
 class PythonNames:
     """Python names, no two the same and none with a meaning of its own."""
 
-    def __init__(self, taken: Iterable[str] = (*keyword.kwlist, "math", *HELPERS)) -> None:
+    def __init__(self, taken: Iterable[str] = reserved_names()) -> None:
         self.taken = set(taken)
         self.temporaries = 0
 
@@ -79,15 +84,16 @@ def block(
     variables: Mapping[Symbol, str] = MappingProxyType({}),
     *,
     rounded: bool = False,
+    known: Mapping[str, Form] = FORMS,
 ) -> Block:
-    """The code of what the outputs need.
+    """The code of what the outputs need, each operation in its known form.
 
     `variables` names the symbols that are assigned for the sake of the reader. With `rounded`
     every result that may have to be rounded is assigned too. Raises EvaluationError for an
     operation that cannot be written.
     """
     uses = _uses(graph, outputs)
-    forms = {s: _form(s) for s in graph.symbols.values() if s.operands and uses[s]}
+    forms = {s: _form(s, known) for s in graph.symbols.values() if s.operands and uses[s]}
     repeated = {o for s, form in forms.items() if form.repeats for o in s.operands}
     written = {s: _leaf(s) for s in graph.symbols.values() if not s.operands}
     assignments = []
@@ -117,10 +123,10 @@ def _uses(graph: OperationGraph, outputs: Sequence[Symbol]) -> Counter[Symbol]:
     return uses
 
 
-def _form(symbol: Symbol) -> Form:
-    if symbol.operation not in FORMS:
-        raise EvaluationError(f"{symbol.operation} cannot be written as straight-line code")
-    return FORMS[symbol.operation]
+def _form(symbol: Symbol, known: Mapping[str, Form]) -> Form:
+    if symbol.operation not in known:
+        raise EvaluationError(f"{symbol.operation} cannot be written as Python")
+    return known[symbol.operation]
 
 
 def _leaf(symbol: Symbol) -> WrittenExpression:

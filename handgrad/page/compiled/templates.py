@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from handgrad.arithmetic import Arithmetic
 from handgrad.arithmetic.elementary import ELEMENTARY
 from handgrad.language.function import Function
 from handgrad.language.functions import FUNCTIONS
@@ -46,6 +47,25 @@ FORMS: Mapping[str, Form] = {
     "power": Form("power({}, {})"),
     **{name: _of_function(FUNCTIONS[name]) for name in ELEMENTARY},
 }
+
+
+
+def called_forms(numbers: Arithmetic) -> Mapping[str, Form]:
+    """The operations of any arithmetic, as calls of what it calculates with.
+
+    Where there is a `dot` its plain operators have its precision, and are faster.
+    """
+    named = {"+": "add", "-": "subtract", "*": "multiply"}
+    plain = named if numbers.dot is None else {}
+    return {
+        **{operation: FORMS[operation] for operation in (*named, "negative")},
+        **{operation: Form(f"{name}({{}}, {{}})") for operation, name in plain.items()},
+        "/": Form("divide({}, {})"),
+        **dict.fromkeys(("pow", "power"), Form("power({}, {})")),
+        **{name: Form(f"{name}({{}})") for name in numbers.functions},
+        **{name: Form(f"{name}({{}}, {{}})") for name in ("max", "min")},
+    }
+
 
 HELPERS: Mapping[str, str] = {
     **{name: known.helper for name, known in FUNCTIONS.items() if known.helper},

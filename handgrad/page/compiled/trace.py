@@ -1,6 +1,5 @@
 """Run formulas on symbols: what comes out is the graph of their operations, each one once."""
 
-import math
 import operator
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -16,7 +15,7 @@ from handgrad.errors import BudgetError, EvaluationError
 class Symbol:
     """A number that is not known yet: a leaf with its text, or an operation on symbols.
 
-    `operation` is "number", "input", one of + - * /, "negative", "pow" (a constant exponent
+    A "number" has its value too. `operation` is "number", "input", one of + - * /, "negative", "pow" (a constant exponent
     that is not a small whole number), "power" (any other), or the name of a function.
     """
 
@@ -24,10 +23,11 @@ class Symbol:
     operation: str
     operands: tuple["Symbol", ...] = ()
     text: str = ""
+    value: Any = None
 
     def __int__(self) -> int:
         """A size that a formula names."""
-        return int(float(self.text))
+        return int(self.value)
 
     def __neg__(self) -> "Symbol":
         return self.graph.apply("negative", operator.neg, self)
@@ -37,36 +37,42 @@ class OperationGraph:
     """The operations recorded, an operand before what uses it.
 
     The same operation on the same operands is the same symbol, so what a page repeats is
-    calculated once; an operation on numbers alone is carried out in `numbers`. Raises
-    BudgetError past `limit` symbols.
+    calculated once; an operation on numbers alone is carried out in `numbers`. `literal` is the
+    text of a number. Raises BudgetError past `limit` symbols.
     """
 
-    def __init__(self, numbers: Arithmetic, limit: int) -> None:
-        self.numbers, self.limit = numbers, limit
+    def __init__(
+        self, numbers: Arithmetic, limit: int, literal: Callable[[Any], str] = repr
+    ) -> None:
+        self.numbers, self.limit, self.literal = numbers, limit, literal
         self.symbols: dict[object, Symbol] = {}
         self.arithmetic: Any = self._recording()
 
     def input(self, name: str) -> Symbol:
         return self._symbol("input", text=name)
 
-    def number(self, value: float) -> Symbol:
-        if not math.isfinite(value):
+    def number(self, value: Any) -> Symbol:
+        if value - value != 0:  # infinite or nan
             raise EvaluationError(f"a constant of the page is {value} in {self.numbers.name}")
-        return self._symbol("number", text=repr(value))
+        return self._symbol("number", text=self.literal(value), value=value)
 
     def apply(self, operation: str, calculate: Callable[..., Any], *operands: Symbol) -> Symbol:
         if all(operand.operation == "number" for operand in operands):
-            return self.number(calculate(*(float(operand.text) for operand in operands)))
+            return self.number(calculate(*(operand.value for operand in operands)))
         return self._symbol(operation, operands)
 
     def _symbol(
-        self, operation: str, operands: tuple[Symbol, ...] = (), text: str = ""
+        self,
+        operation: str,
+        operands: tuple[Symbol, ...] = (),
+        text: str = "",
+        value: Any = None,
     ) -> Symbol:
         key = (operation, operands, text)
         if key not in self.symbols:
             if len(self.symbols) >= self.limit:
                 raise BudgetError(f"written out it has more than {self.limit} operations")
-            self.symbols[key] = Symbol(self, operation, operands, text)
+            self.symbols[key] = Symbol(self, operation, operands, text, value)
         return self.symbols[key]
 
     def _recording(self) -> Arithmetic:
@@ -77,7 +83,7 @@ class OperationGraph:
             return lambda *operands: self.apply(operation, calculate, *operands)
 
         def convert(value: Any) -> Any:
-            return self.number(float(numbers.convert(value)))
+            return self.number(numbers.convert(value))
 
         return Arithmetic(
             name=numbers.name,
@@ -97,10 +103,10 @@ class OperationGraph:
         """Small whole powers are the products that the float arithmetics make of them."""
         if exponent.operation != "number":
             return self.apply("power", self.numbers.power, base, exponent)
-        y = float(exponent.text)
+        y = exponent.value
         if abs(y) > LARGEST_PRODUCT or y != int(y):
             return self.apply("pow", self.numbers.power, base, exponent)
-        one = self.number(1.0)
+        one = self.number(self.numbers.convert(1))
         if y == 0:
             return one
         product = product_power(self.arithmetic.multiply, base, abs(int(y)))
