@@ -9,7 +9,7 @@ framework may be off by a unit in the last place.
 
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from decimal import Decimal
 from fractions import Fraction
@@ -128,8 +128,19 @@ def _rounded(function: Callable[..., float]) -> Callable[..., float]:
     return rounded
 
 
+def _dot(row: Sequence[float], column: Sequence[float]) -> float:
+    """From the left, one rounding after another; no sum() of Python's, and no sumprod, does."""
+    total = -0.0  # to which any number can be added without a change, -0.0 too
+    for x, y in zip(row, column, strict=True):
+        total += x * y
+    return total
+
+
 def _operations(
-    name: str, rounded: Callable[[Callable[..., float]], Callable[..., float]], convert: Any
+    name: str,
+    rounded: Callable[[Callable[..., float]], Callable[..., float]],
+    convert: Any,
+    dot: Any = None,
 ) -> Arithmetic:
     multiply = rounded(operator.mul)
 
@@ -147,8 +158,9 @@ def _operations(
         functions={name: rounded(function) for name, function in FUNCTIONS.items()},
         pi=rounded(lambda: math.pi),
         working=nullcontext,
+        dot=dot,
     )
 
 
-FLOAT64 = _operations("float64", lambda function: function, to_binary64)
+FLOAT64 = _operations("float64", lambda function: function, to_binary64, _dot)
 FLOAT32 = _operations("float32", _rounded, _convert32)

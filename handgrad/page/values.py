@@ -124,6 +124,8 @@ def _converted(path: str, value: Any, numbers: Arithmetic) -> Any:
 
 def _row(path: str, value: object, length: int) -> list[Any]:
     entries = _list(path, plain_value(value), length, "numbers")
+    if all(type(entry) is float and isfinite(entry) for entry in entries):
+        return list(entries)
     return [finite_number(f"{path}[{j}]", entry) for j, entry in enumerate(entries)]
 
 
@@ -151,10 +153,10 @@ def is_finite(value: int | float | Fraction) -> bool:
 
 
 def _check_domain(path: str, domain: Domain, row: list[Any]) -> None:
-    if domain.kind in ("one_hot", "distribution"):
-        if not domain.allows(row):
-            raise ValuesError(path, domain.describe(), in_brief(row))
+    if domain.allows(row):
         return
+    if domain.kind in ("one_hot", "distribution"):
+        raise ValuesError(path, domain.describe(), in_brief(row))
     for j, entry in enumerate(row):
         if not domain.allows([entry]):
             place = path if len(row) == 1 else f"{path}[{j}]"

@@ -18,7 +18,7 @@ from handgrad.page.compiled.list_loops import (
     as_value,
     list_function,
 )
-from handgrad.page.compiled.loop import Loop
+from handgrad.page.compiled.loop import CompiledLoop
 
 # No name of a page is spelled so.
 RATE, COUNT = "[rate]", "[count]"
@@ -26,14 +26,14 @@ RATE, COUNT = "[rate]", "[count]"
 Extents = Mapping[str, Extent]
 
 
-def list_descent(page: CheckedPage, numbers: Arithmetic, *, batch: bool) -> Loop:
+def list_descent(page: CheckedPage, numbers: Arithmetic, *, batch: bool) -> CompiledLoop:
     """The loop in any arithmetic, with one update a row or, in a batch, one an epoch.
 
     What no parameter's derivative needs is left out. Raises EvaluationError for a page that
     cannot be written; its `run` may raise ArithmeticError or ValueError.
     """
     descent = _Descent(page, numbers)
-    return Loop(descent.batch() if batch else descent.one_by_one(), page.operations)
+    return CompiledLoop(descent.batch() if batch else descent.one_by_one(), page.operations)
 
 
 class _Descent:
@@ -70,7 +70,9 @@ class _Descent:
         given = {**self.parameters, **self.data, **sums}
         wanted = [self.page.loss_name, *dict(added)]
         slope = self.function(given, [*self.formulas, *added], wanted)
-        moves = _moves({n: Name(s) / Name(COUNT) for n, s in zip(self.slopes, sums, strict=True)})
+        moves = _moves(
+            {n: Name(s) / Name(COUNT) for n, s in zip(self.slopes, sums, strict=True)}
+        )
         given = {**self.parameters, **sums, RATE: SCALAR, COUNT: SCALAR}
         move = self.function(given, moves, list(dict(moves)))
         zero = self.numbers.convert(0)
@@ -86,7 +88,7 @@ class _Descent:
         return self.run(epoch)
 
     def run(self, epoch: Any) -> Any:
-        """Epochs one after another, in the form of `Loop.run`."""
+        """Epochs one after another, in the form of `CompiledLoop.run`."""
         numbers = self.numbers
 
         def run(
@@ -116,4 +118,6 @@ def _split(entries: Sequence[Any], extents: Extents) -> list[Lists]:
 
 def _joined(values: Sequence[Lists], extents: Extents) -> list[Any]:
     pairs = zip(values, extents.values(), strict=True)
-    return [entry for lists, extent in pairs for entry in as_array(as_value(lists, extent)).entries]
+    return [
+        entry for lists, extent in pairs for entry in as_array(as_value(lists, extent)).entries
+    ]

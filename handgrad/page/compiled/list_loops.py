@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from handgrad.arithmetic import FLOAT64, Arithmetic
 from handgrad.language.arrays import Array, Value
-from handgrad.language.cost import SCALAR, Extent, cost, stretched
+from handgrad.language.cost import SCALAR, Extent, cost, elementwise_extent
 from handgrad.language.evaluate import evaluate
 from handgrad.language.functions import function_of
 from handgrad.language.tree import (
@@ -35,10 +35,10 @@ from handgrad.language.tree import (
     names,
     with_children,
 )
-from handgrad.page.compiled.codegen import Assignment, Block, Names, block, reserved_names
+from handgrad.page.compiled.codegen import Block, CodeLine, PythonNames, block, reserved_names
 from handgrad.page.compiled.straight_line import function_from_page
 from handgrad.page.compiled.templates import FORMS, HELPERS, Form, called_forms
-from handgrad.page.compiled.trace import Graph, Symbol
+from handgrad.page.compiled.trace import OperationGraph, Symbol
 
 MOST_SYMBOLS = 20_000
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -48,14 +48,14 @@ Definition = tuple[str, Node]
 Lists = Any  # a number, a list of numbers, or a list of rows
 
 
-class Piece(NamedTuple):
+class AnyEntry(NamedTuple):
     """A value in the making: what any entry of it is, and its rows and columns."""
 
     entry: Symbol
     extent: Extent
 
 
-class Held(NamedTuple):
+class HeldList(NamedTuple):
     """A list in a variable, whose entries a symbol stands for."""
 
     variable: str
@@ -124,14 +124,14 @@ class _Writing:
             "divide": numbers.divide, "power": numbers.power,
             **({} if numbers is FLOAT64 else numbers.functions),
         }  # fmt: skip
-        self.names = Names((*reserved_names(), *self.namespace))
-        self.graph = Graph(numbers, MOST_SYMBOLS, self.literal)
-        self.lines: list[Assignment] = []
-        self.held: dict[Symbol, Held] = {}
-        self.kept: dict[Piece, Piece] = {}
+        self.names = PythonNames((*reserved_names(), *self.namespace))
+        self.graph = OperationGraph(numbers, MOST_SYMBOLS, self.literal)
+        self.lines: list[CodeLine] = []
+        self.held: dict[Symbol, HeldList] = {}
+        self.written: dict[AnyEntry, AnyEntry] = {}
         self.turned: dict[str, str] = {}
         self.constants: dict[Any, str] = {}
-        self.pieces = {n: self.number(numbers.convert(size)) for n, size in sizes.items()}
+        self.known = {n: self.number(numbers.convert(size)) for n, size in sizes.items()}
 
     def helpers(self) -> list[str]:
         """The texts of the functions that the forms of float64 call; the others are given."""
@@ -148,21 +148,21 @@ class _Writing:
             self.namespace[self.constants[value]] = value
         return self.constants[value]
 
-    def number(self, value: Any) -> Piece:
-        return Piece(self.graph.number(value), SCALAR)
+    def number(self, value: Any) -> AnyEntry:
+        return AnyEntry(self.graph.number(value), SCALAR)
 
     def given(self, name: str, extent: Extent) -> str:
         """The argument for a value that is given."""
         variable = self.names.new(_spelled(name))
-        self.pieces[name] = self.leaf(variable, extent)
+        self.known[name] = self.leaf(variable, extent)
         return variable
 
-    def leaf(self, variable: str, extent: Extent) -> Piece:
+    def leaf(self, variable: str, extent: Extent) -> AnyEntry:
         if extent == SCALAR:
-            return Piece(self.graph.input(variable), extent)
+            return AnyEntry(self.graph.input(variable), extent)
         entry = self.graph.input(self.names.new(f"{variable}_i"))
-        self.held[entry] = Held(variable, extent)
-        return Piece(entry, extent)
+        self.held[entry] = HeldList(variable, extent)
+        return AnyEntry(entry, extent)
 
     def values(self, definitions: Sequence[Definition], wanted: Sequence[str]) -> list[str]:
         """The texts of the values wanted, once everything they need is written.
@@ -177,13 +177,13 @@ class _Writing:
             piece = self.piece(tree)
             if uses[name] > 1 or name in wanted:
                 piece = self.list_of(piece, name)
-            self.pieces[name] = piece
-        return [self.variable(self.pieces[name]) for name in wanted]
+            self.known[name] = piece
+        return [self.variable(self.known[name]) for name in wanted]
 
-    def piece(self, node: Node) -> Piece:
+    def piece(self, node: Node) -> AnyEntry:
         match node:
-            case Name(name) if name in self.pieces:
-                return self.pieces[name]
+            case Name(name) if name in self.known:
+                return self.known[name]
             case Transpose(operand):
                 return self.transposed(self.piece(operand))
             case Sum(first, rest) | Product(first, rest):
@@ -194,14 +194,14 @@ class _Writing:
                 return self.walked_call(node)
         if isinstance(node, _BY_ENTRY):
             return self.by_entry(node, list(map(self.piece, children(node))))
-        return self.walked(node, {name: self.pieces[name] for name in self.names_of(node)})
+        return self.walked(node, {name: self.known[name] for name in self.names_of(node)})
 
     def names_of(self, node: Node) -> list[str]:
-        return sorted((names(node) & self.pieces.keys()) - self.sizes.keys())
+        return sorted((names(node) & self.known.keys()) - self.sizes.keys())
 
     def chain(
         self, kind: type[Sum] | type[Product], first: Node, rest: tuple[tuple[str, Node], ...]
-    ) -> Piece:
+    ) -> AnyEntry:
         left = self.piece(first)
         for operator, operand in rest:
             right = self.piece(operand)
@@ -212,16 +212,17 @@ class _Writing:
                 left = self.by_entry(kind(_letter(0), ((by, _letter(1)),)), [left, right])
         return left
 
-    def by_entry(self, node: Node, below: Sequence[Piece]) -> Piece:
-        """The node of values entry by entry; what is stretched is worked out before the loop."""
-        extent = stretched(*(piece.extent for piece in below))
+    def by_entry(self, node: Node, below: Sequence[AnyEntry]) -> AnyEntry:
+        """A node of values entry by entry; what is stretched is worked out before its loop."""
+        extent = elementwise_extent(*(piece.extent for piece in below))
         fitting = [p if p.extent == extent else self.list_of(p) for p in below]
         letters = tuple(_letter(i) for i in range(len(below)))
         environment = {a.name: p.entry for a, p in zip(letters, fitting, strict=True)}
         general = with_children(node, letters) if letters else node
-        return Piece(evaluate(general, environment, self.graph.arithmetic), extent)
+        entry: Any = evaluate(general, environment, self.graph.arithmetic)
+        return AnyEntry(entry, extent)
 
-    def transposed(self, piece: Piece) -> Piece:
+    def transposed(self, piece: AnyEntry) -> AnyEntry:
         rows, columns = extent = piece.extent
         if extent == SCALAR:
             return piece
@@ -236,7 +237,7 @@ class _Writing:
             self.turned.update({variable: turned, turned: variable})
         return self.turned[variable]
 
-    def product(self, left: Piece, right: Piece) -> Piece:
+    def product(self, left: AnyEntry, right: AnyEntry) -> AnyEntry:
         rows, columns = left.extent[0], right.extent[1]
         a, b = (self.variable(self.list_of(piece)) for piece in (left, right))
         if columns == 1:
@@ -248,7 +249,7 @@ class _Writing:
             text = f"[{text} for row in {a}]"
         return self.leaf(self.assigned("product", text), (rows, columns))
 
-    def walked_call(self, node: Call) -> Piece:
+    def walked_call(self, node: Call) -> AnyEntry:
         """A function of lists; sizes and whole numbers among its arguments stay as they are."""
         function = function_of(node)
         arrays = function.operands(node.arguments) if function else node.arguments
@@ -257,7 +258,7 @@ class _Writing:
         rest = node.arguments[len(arrays) :]
         return self.walked(with_children(node, (*letters, *rest)), below)
 
-    def walked(self, node: Node, below: Mapping[str, Piece]) -> Piece:
+    def walked(self, node: Node, below: Mapping[str, AnyEntry]) -> AnyEntry:
         """What has no loop of its own: the node is walked with the values below it."""
         extents = {name: piece.extent for name, piece in below.items()}
         extent = cost(node, extents, self.sizes).extent
@@ -272,34 +273,32 @@ class _Writing:
         function = self.names.new("walked")
         self.namespace[function] = calculate
         arguments = [self.variable(self.list_of(piece)) for piece in below.values()]
-        return self.leaf(
-            self.assigned("value", f"{function}({', '.join(arguments)})"), extent
-        )
+        return self.leaf(self.assigned("value", f"{function}({', '.join(arguments)})"), extent)
 
-    def variable(self, piece: Piece) -> str:
+    def variable(self, piece: AnyEntry) -> str:
         """The text of a piece that is held, or of a number."""
         held = self.held.get(piece.entry)
         return held.variable if held else piece.entry.text
 
-    def list_of(self, piece: Piece, name: str = "entries") -> Piece:
+    def list_of(self, piece: AnyEntry, name: str = "entries") -> AnyEntry:
         """The piece in a variable of its own, where it is not in one already."""
         held = self.held.get(piece.entry)
         if held.extent == piece.extent if held else self.is_number(piece):
             return piece
-        if piece not in self.kept:
+        if piece not in self.written:
             variable = self.assigned(name, self.loop(piece))
-            self.kept[piece] = self.leaf(variable, piece.extent)
-        return self.kept[piece]
+            self.written[piece] = self.leaf(variable, piece.extent)
+        return self.written[piece]
 
-    def is_number(self, piece: Piece) -> bool:
+    def is_number(self, piece: AnyEntry) -> bool:
         return piece.extent == SCALAR and not piece.entry.operands
 
     def assigned(self, name: str, expression: str) -> str:
         variable = self.names.new(_spelled(name))
-        self.lines.append(Assignment(variable, expression, exact=False))
+        self.lines.append(CodeLine(variable, expression, exact=False))
         return variable
 
-    def loop(self, piece: Piece) -> str:
+    def loop(self, piece: AnyEntry) -> str:
         """The comprehension of a value, or the expression of a number."""
         code = block(self.graph, [piece.entry], self.names, known=self.forms)
         if piece.extent == SCALAR:
@@ -348,7 +347,7 @@ def _definitions_needed(
     return needed[::-1]
 
 
-def _needed(lines: Sequence[Assignment], results: Iterable[str]) -> list[Assignment]:
+def _needed(lines: Sequence[CodeLine], results: Iterable[str]) -> list[CodeLine]:
     """The lines that the results need, which every column of a matrix does not."""
     found = {name for result in results for name in _NAME.findall(result)}
     needed = []
@@ -359,9 +358,9 @@ def _needed(lines: Sequence[Assignment], results: Iterable[str]) -> list[Assignm
     return needed[::-1]
 
 
-def _held_in(entry: Symbol, held: Mapping[Symbol, Held]) -> dict[Symbol, Held]:
+def _held_in(entry: Symbol, held: Mapping[Symbol, HeldList]) -> dict[Symbol, HeldList]:
     """The lists whose entries an expression is made of."""
-    found: dict[Symbol, Held] = {}
+    found: dict[Symbol, HeldList] = {}
     seen: set[Symbol] = set()
     waiting = [entry]
     while waiting:

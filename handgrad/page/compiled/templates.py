@@ -49,7 +49,6 @@ FORMS: Mapping[str, Form] = {
 }
 
 
-
 def called_forms(numbers: Arithmetic) -> Mapping[str, Form]:
     """The operations of any arithmetic, as calls of what it calculates with.
 

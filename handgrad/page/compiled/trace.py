@@ -15,8 +15,9 @@ from handgrad.errors import BudgetError, EvaluationError
 class Symbol:
     """A number that is not known yet: a leaf with its text, or an operation on symbols.
 
-    A "number" has its value too. `operation` is "number", "input", one of + - * /, "negative", "pow" (a constant exponent
-    that is not a small whole number), "power" (any other), or the name of a function.
+    `operation` is one of "number" (which has its value), "input", + - * /, "negative", "pow" (a
+    constant exponent that is not a small whole number), "power" (any other), or the name of a
+    function.
     """
 
     graph: "OperationGraph" = field(repr=False)
