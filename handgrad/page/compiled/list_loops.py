@@ -68,7 +68,7 @@ def list_function(
     wanted: Sequence[str],
     sizes: Mapping[str, int],
     numbers: Arithmetic,
-) -> Callable[..., tuple[Lists, ...]]:
+) -> Callable[..., list[Lists]]:
     """From what is given, in its order, to the values wanted, both as `as_lists` makes them.
 
     Definitions are fitted trees in the order of the page. It may raise ArithmeticError or
@@ -84,10 +84,10 @@ def list_function(
             *(writing.helpers()),
             f"def run({', '.join(arguments)}):",
             *(f"    {line.variable} = {line.expression}" for line in body),
-            f"    return ({', '.join(results)},)",
+            f"    return [{', '.join(results)}]",
         ]
     )
-    found: Callable[..., tuple[Lists, ...]] = function_from_page(
+    found: Callable[..., list[Lists]] = function_from_page(
         text, "run", **writing.namespace
     )
     return found
