@@ -87,9 +87,7 @@ def list_function(
             f"    return [{', '.join(results)}]",
         ]
     )
-    found: Callable[..., list[Lists]] = function_from_page(
-        text, "run", **writing.namespace
-    )
+    found: Callable[..., list[Lists]] = function_from_page(text, "run", **writing.namespace)
     return found
 
 
@@ -130,7 +128,7 @@ class _Writing:
         self.held: dict[Symbol, HeldList] = {}
         self.written: dict[AnyEntry, AnyEntry] = {}
         self.turned: dict[str, str] = {}
-        self.constants: dict[Any, str] = {}
+        self.constants: dict[str, str] = {}
         self.known = {n: self.number(numbers.convert(size)) for n, size in sizes.items()}
 
     def helpers(self) -> list[str]:
@@ -143,10 +141,11 @@ class _Writing:
         """The text of a float; any other number gets a name."""
         if isinstance(value, float):
             return repr(value)
-        if value not in self.constants:
-            self.constants[value] = self.names.new("constant")
-            self.namespace[self.constants[value]] = value
-        return self.constants[value]
+        written = repr(value)  # 0 and -0 are equal
+        if written not in self.constants:
+            self.constants[written] = self.names.new("constant")
+            self.namespace[self.constants[written]] = value
+        return self.constants[written]
 
     def number(self, value: Any) -> AnyEntry:
         return AnyEntry(self.graph.number(value), SCALAR)

@@ -16,7 +16,7 @@ class Symbol:
     """A number that is not known yet: a leaf with its text, or an operation on symbols.
 
     `operation` is one of "number" (which has its value), "input", + - * /, "negative", "pow" (a
-    constant exponent that is not a small whole number), "power" (any other), or the name of a
+    constant exponent that is 0 or no small whole number), "power" (any other), or the name of a
     function.
     """
 
@@ -105,10 +105,8 @@ class OperationGraph:
         if exponent.operation != "number":
             return self.apply("power", self.numbers.power, base, exponent)
         y = exponent.value
-        if abs(y) > LARGEST_PRODUCT or y != int(y):
+        if not 0 < abs(y) <= LARGEST_PRODUCT or y != int(y):
             return self.apply("pow", self.numbers.power, base, exponent)
-        one = self.number(self.numbers.convert(1))
-        if y == 0:
-            return one
         product = product_power(self.arithmetic.multiply, base, abs(int(y)))
+        one = self.number(self.numbers.convert(1))
         return product if y > 0 else self.arithmetic.divide(one, product)
