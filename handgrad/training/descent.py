@@ -4,6 +4,7 @@ The walked loop is the definition. The compiled one does the same operations in 
 so its results are the same to the last bit, in a small part of the time.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -87,11 +88,17 @@ def fastest(problem: Problem) -> Advance:
             end, losses = compiled.run(start, rows, problem.learning_rate, count, epochs, cell)
         except (ValueError, ArithmeticError):
             return _walked_stretch(problem, parameters, epoch, len(epochs))
-        if any(entry - entry != 0 for entry in (*losses, *end)):  # infinite or nan
+        if not _all_finite(problem.numbers, (*losses, *end)):
             return _walked_stretch(problem, parameters, epoch, len(epochs))
         return EpochStretch(_values(end, problem.model), losses)
 
     return advance
+
+
+def _all_finite(numbers: Arithmetic, entries: Iterable[Any]) -> bool:
+    if numbers in (FLOAT64, FLOAT32):
+        return all(map(math.isfinite, entries))
+    return not any(entry - entry for entry in entries)
 
 
 def _compiled(problem: Problem) -> CompiledLoop | None:
