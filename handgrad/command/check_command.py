@@ -13,6 +13,7 @@ from handgrad.command.arguments import (
     text_given,
 )
 from handgrad.command.output import say, say_json
+from handgrad.command.waiting import progress
 from handgrad.errors import HandgradError
 
 HELP = "judge formulas, a derivation, numbers, arrays, a program or a log"
@@ -32,10 +33,10 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    if handed_in.is_file_alone(given):
-        report = handed_in.graded_file(given)
-    else:
-        report = handed_in.graded_text(given, _answer(given))
+    alone = handed_in.is_file_alone(given)
+    answer = "" if alone else _answer(given)
+    with progress("judging", quiet=given.json):
+        report = handed_in.graded_file(given) if alone else handed_in.graded_text(given, answer)
     if given.json:
         say_json(report.to_dict())
     else:

@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from handgrad.command.arguments import (
     INTERRUPTED,
@@ -14,7 +14,12 @@ from handgrad.command.arguments import (
 )
 from handgrad.command.loop_arguments import loop_arguments, rows_given, start_given
 from handgrad.command.output import say, say_json
+from handgrad.command.plot_file import PlotFile
+from handgrad.command.waiting import Tell, progress
 from handgrad.page.checked_page import CheckedPage
+
+if TYPE_CHECKING:
+    from handgrad.training.train import Callback
 
 HELP = "a training loop, with its log"
 
@@ -46,6 +51,10 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--arithmetic", default="float64", help="float64, float32, rational or decimal"
     )
+    command.add_argument(
+        "--plot", metavar="FILE", help="loss and parameters by epoch: FILE.svg or FILE.png"
+    )
+    command.add_argument("--force", action="store_true", help="replace the file of the plot")
     command.add_argument("--steps", action="store_true", help="log every row's gradients")
     json_argument(command)
 
@@ -58,27 +67,45 @@ def _share(text: str) -> float:
 
 
 def run(given: argparse.Namespace) -> int:
-    from handgrad.training.train import log_lines, progress, train
+    from handgrad.training.train import log_lines, train
 
+    plot = None if given.plot is None else PlotFile(given.plot, given.epochs, force=given.force)
     model = loaded(given)
-    warn_of_key(given, model)
-    rows, start = _data(model, given)
-    rate = 0.01 if given.rate is None else given.rate
-    with progress(given.epochs) as callback:
+    with progress(f"training {model.name}", quiet=given.json) as tell:
+        warn_of_key(given, model)
+        rows, start = _data(model, given)
+        if plot is not None:
+            plot.add(-1, None, train(model, rows, start, epochs=0).parameters)
         history = train(
             model, rows, start,
-            learning_rate=rate, epochs=given.epochs, batch=given.batch,
-            arithmetic=given.arithmetic, callback=callback,
+            learning_rate=0.01 if given.rate is None else given.rate,
+            epochs=given.epochs, batch=given.batch,
+            arithmetic=given.arithmetic, callback=_callback(given.epochs, tell, plot),
             momentum=given.momentum, weight_decay=given.weight_decay,
             shuffle=given.shuffle, mistake=given.mistake,
             record="steps" if given.steps else None,
         )  # fmt: skip
+    if plot is not None:
+        plot.save(f"{model.name}: loss")
     if given.json:
         say_json({"model": model.name, **history.to_dict()})
     else:
         for line in log_lines(history, digits=min(max(given.digits, 1), 17)):
             say(line)
     return INTERRUPTED if history.interrupted else 0
+
+
+def _callback(epochs: int, tell: Tell | None, plot: PlotFile | None) -> "Callback | None":
+    if tell is None and plot is None:
+        return None
+
+    def after_epoch(epoch: int, loss: Any, parameters: dict[str, Any]) -> None:
+        if tell is not None:
+            tell(f"epoch {epoch + 1} of {epochs}, loss {float(loss):.6g}")
+        if plot is not None:
+            plot.add(epoch, loss, parameters)
+
+    return after_epoch
 
 
 def _data(model: CheckedPage, given: argparse.Namespace) -> tuple[list[Any], Mapping[str, Any]]:

@@ -15,6 +15,7 @@ from handgrad.command.arguments import (
     settings,
 )
 from handgrad.command.output import complain, say, say_json
+from handgrad.command.waiting import progress
 from handgrad.errors import HandgradError
 from handgrad.page.loading import catalogue, variants
 from handgrad.verdict import KEY_WRONG, RIGHT
@@ -41,7 +42,8 @@ def run(given: argparse.Namespace) -> int:
     statuses: set[int] = set()
     for label, name, options in _pages(given):
         try:
-            check = check_model(page_of(name, options), **seeded(given))
+            with progress(f"verifying {label}", quiet=given.json):
+                check = check_model(page_of(name, options), **seeded(given))
         except HandgradError as error:
             complain(str(error) if label in str(error) else f"{label}: {error}")
             statuses.add(MISUSED)

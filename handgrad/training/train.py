@@ -1,13 +1,10 @@
 """Gradient descent in the order of the rows, as in the lessons."""
 
-import sys
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
 from math import isfinite
-from typing import Any, TextIO
+from typing import Any
 
 from handgrad import arithmetic as arithmetics
 from handgrad.arithmetic import Arithmetic
@@ -31,7 +28,6 @@ from handgrad.visible import in_brief
 
 Callback = Callable[[int, Any, dict[str, Any]], None]
 
-SECONDS_BETWEEN = 0.2
 MOST_EPOCHS = 2**63
 
 
@@ -83,8 +79,9 @@ def train(
     `record="steps"` keeps each row's loss and gradients. `callback(epoch, loss, parameters)`
     is called after each epoch. Ctrl-C ends the loop with the epochs that are complete.
 
-    In float64 and float32 a page of up to 20,000 operations is compiled; a larger one, another
-    arithmetic and recorded steps are walked, which is slower and has the same results.
+    In float64 and float32 a page of up to 20,000 operations is written out, in any arithmetic a
+    larger one is run by list loops; the others and recorded steps are walked, which is slower
+    and has the same results.
 
     Raises ValuesError and HandgradError for what does not fit the page, TrainingError where a
     loss or a parameter stops being finite.
@@ -252,28 +249,3 @@ def _brief(value: Any, digits: int = 6) -> str:
         return f"[{', '.join(_brief(entry, digits) for entry in value)}]"
     number = json_number(value)
     return number if isinstance(number, str) else f"{number:.{digits}g}"
-
-
-@contextmanager
-def progress(epochs: int, stream: TextIO | None = None) -> Iterator[Callback | None]:
-    """A callback for `train` that keeps one line on a terminal up to date; None elsewhere.
-
-    The stream is standard error unless another is given. The line is gone afterwards.
-    """
-    terminal = stream or sys.stderr
-    if terminal is None or not terminal.isatty():  # standard error may be closed
-        yield None
-        return
-    next_at = time.monotonic() + SECONDS_BETWEEN
-
-    def show(epoch: int, loss: Any, parameters: dict[str, Any]) -> None:
-        nonlocal next_at
-        if time.monotonic() >= next_at:
-            next_at = time.monotonic() + SECONDS_BETWEEN
-            line = f"epoch {epoch + 1} of {epochs}, loss {_brief(loss)}"
-            print(f"\r{line:<60}", end="", file=terminal, flush=True)
-
-    try:
-        yield show
-    finally:
-        print(f"\r{'':60}\r", end="", file=terminal, flush=True)

@@ -1,6 +1,5 @@
 """Training loops: the order of updates, what History holds, errors, Ctrl-C, the log."""
 
-import io
 import math
 import random
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 
 from handgrad.errors import HandgradError, TrainingError, ValuesError
 from handgrad.model import Model, load
-from handgrad.training.train import History, log_lines, progress, train
+from handgrad.training.train import History, log_lines, train
 from tests.helpers.effort import examples
 
 ROWS = [(1, 2), (2, 4), (3, 6)]
@@ -297,29 +296,3 @@ def test_the_log_shows_recorded_steps() -> None:
 def test_the_log_says_that_it_was_interrupted() -> None:
     """After how many epochs."""
     assert "interrupted after 1 epoch" in list(log_lines(History({}, (1.0,), (), True)))
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-def test_progress_is_shown_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A line that is kept up to date and gone afterwards."""
-    monkeypatch.setattr("handgrad.training.train.SECONDS_BETWEEN", 0)
-    terminal = Terminal()
-    with progress(3, terminal) as callback:
-        train(load("linear"), ROWS, {"w": 1}, epochs=3, callback=callback)
-    written = terminal.getvalue()
-    assert [written.count(f"\repoch {i} of 3, loss ") for i in range(4)] == [0, 1, 1, 1]
-    assert written.endswith(" \r")
-    assert "\n" not in written
-
-
-def test_progress_is_never_shown_in_a_pipe() -> None:
-    """No callback, nothing written."""
-    pipe = io.StringIO()
-    with progress(3, pipe) as callback:
-        assert callback is None
-        train(load("linear"), ROWS, {"w": 1}, epochs=3, callback=callback)
-    assert pipe.getvalue() == ""
