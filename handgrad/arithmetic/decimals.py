@@ -7,7 +7,16 @@ Exponents are bounded by 999999: a larger value is an `EvaluationError`, a small
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from decimal import Context, Decimal, DecimalException, Overflow, getcontext, localcontext
+from decimal import (
+    MAX_EMAX,
+    MIN_EMIN,
+    Context,
+    Decimal,
+    DecimalException,
+    Overflow,
+    getcontext,
+    localcontext,
+)
 from fractions import Fraction
 from functools import lru_cache, reduce
 from typing import Any
@@ -34,6 +43,7 @@ _GUARD = 12
 _MOST_DIGITS = 1000
 _MOST_BITS = 10_000
 _REMEMBERED = 1024
+_WIDEST = Context(prec=_MOST_DIGITS, Emin=MIN_EMIN, Emax=MAX_EMAX)
 
 
 def to_decimal(x: int | float | Fraction | Decimal, digits: int) -> Decimal:
@@ -55,8 +65,8 @@ def _finite(x: Decimal) -> Decimal:
 
 def _checked(x: Decimal | int) -> Decimal:
     exact = _finite(to_decimal(x, _MOST_DIGITS))
-    digits = len(exact.as_tuple().digits)
-    if digits > _MOST_DIGITS:
+    if _WIDEST.plus(exact) != exact:
+        digits = len(exact.as_tuple().digits)
         raise BudgetError(f"a number of {digits} digits; at most {_MOST_DIGITS} allowed")
     return exact
 
@@ -98,6 +108,20 @@ def _guarded(name: str, calculate: Callable[..., Decimal]) -> Callable[..., Deci
 
     guarded.__name__ = name
     return guarded
+
+
+def _guarded_pair(name: str, calculate: Callable[..., Decimal]) -> Callable[..., Decimal]:
+    """The same for an operation of two numbers, twice as fast."""
+    guarded = _guarded(name, calculate)
+
+    def guarded_pair(x: Any, y: Any) -> Decimal:
+        try:
+            value = calculate(x, y)
+        except DecimalException:
+            return guarded(x, y)
+        return value if value.is_finite() else guarded(x, y)
+
+    return guarded_pair
 
 
 def _rounded_once(formula: Callable[..., Decimal]) -> Callable[..., Decimal]:
@@ -166,10 +190,10 @@ def _of_precision(digits: int) -> Arithmetic:
     return Arithmetic(
         name="decimal",
         convert=_guarded("the value", convert),
-        add=_guarded("the sum", context.add),
-        subtract=_guarded("the difference", context.subtract),
-        multiply=_guarded("the product", context.multiply),
-        divide=_guarded("the quotient", divide),
+        add=_guarded_pair("the sum", context.add),
+        subtract=_guarded_pair("the difference", context.subtract),
+        multiply=_guarded_pair("the product", context.multiply),
+        divide=_guarded_pair("the quotient", divide),
         power=_guarded("the power", power),
         functions=FUNCTIONS,
         pi=lambda: pi_to(digits),

@@ -61,10 +61,15 @@ def stretched(value: Value, rows: int, columns: int) -> Sequence[Scalar]:
 
 def elementwise(function: Callable[..., Scalar], *values: Value) -> Value:
     """A function of scalars, entry by entry, rows and columns of one broadcast."""
-    if not any(isinstance(value, Array) for value in values):
+    arrays = [value for value in values if isinstance(value, Array)]
+    if not arrays:
         return function(*values)
-    rows = max(as_array(value).rows for value in values)
-    columns = max(as_array(value).columns for value in values)
+    rows, columns, _ = arrays[0]
+    if len(arrays) == len(values) and all(
+        array.rows == rows and array.columns == columns for array in arrays
+    ):
+        return Array(rows, columns, list(map(function, *[array.entries for array in arrays])))
+    rows, columns = max([a.rows for a in arrays]), max([a.columns for a in arrays])
     entries = [stretched(value, rows, columns) for value in values]
     return Array(rows, columns, list(map(function, *entries)))
 

@@ -11,10 +11,10 @@ Python's operators put trees together as they stand, without simplifying:
 True
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Union, cast
+from typing import Any, Union, cast
 
 Operand = Union["Node", int, Fraction]
 
@@ -203,25 +203,32 @@ ZERO, ONE, TWO = (Number.of(n) for n in range(3))
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below, from left to right."""
-    match node:
-        case Number() | Name():
-            return ()
-        case Negative(operand) | Transpose(operand):
-            return (operand,)
-        case Sum(first, rest) | Product(first, rest):
-            return (first, *(child for _, child in rest))
-        case Power(base, exponent):
-            return (base, exponent)
-        case Compare(_, left, right):
-            return (left, right)
-        case Call(_, arguments):
-            return arguments
-        case Index(operand, indices):
-            return (operand, *(i for i in indices if i is not None and not isinstance(i, Name)))
-        case Over(_, _, body):
-            return (body,)
-        case Derivative(of, by):
-            return (of, by)
+    return _CHILDREN[type(node)](node)
+
+
+def _of_chain(node: Sum | Product) -> tuple[Node, ...]:
+    return (node.first, *[child for _, child in node.rest])
+
+
+def _of_index(node: Index) -> tuple[Node, ...]:
+    places = [i for i in node.indices if i is not None and not isinstance(i, Name)]
+    return (node.operand, *places)
+
+
+_CHILDREN: Mapping[type, Callable[[Any], tuple[Node, ...]]] = {
+    Number: lambda node: (),
+    Name: lambda node: (),
+    Negative: lambda node: (node.operand,),
+    Sum: _of_chain,
+    Product: _of_chain,
+    Power: lambda node: (node.base, node.exponent),
+    Transpose: lambda node: (node.operand,),
+    Compare: lambda node: (node.left, node.right),
+    Call: lambda node: node.arguments,
+    Index: _of_index,
+    Over: lambda node: (node.body,),
+    Derivative: lambda node: (node.of, node.by),
+}
 
 
 def with_children(node: Node, new: tuple[Node, ...]) -> Node:
