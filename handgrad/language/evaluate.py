@@ -17,6 +17,7 @@ from handgrad.language.arrays import (
     transpose,
 )
 from handgrad.language.functions import function_of
+from handgrad.language.indexed_sums import IndexedSum, indexed_sum
 from handgrad.language.tree import (
     Call,
     Compare,
@@ -31,7 +32,6 @@ from handgrad.language.tree import (
     Product,
     Sum,
     Transpose,
-    children,
     walk,
 )
 from handgrad.visible import described
@@ -159,13 +159,16 @@ def running(index: str) -> str:
 
 
 def _over(node: Over, values: Environment, arithmetic: Arithmetic) -> Value:
-    size = index_size(node, values, arithmetic)
-    if size * _terms(node.body, values) > MOST_EVALUATIONS:
+    size, loop = index_size(node, values, arithmetic), indexed_sum(node)
+    if size * _terms(loop, values) > MOST_EVALUATIONS:
         raise BudgetError("the sums over indices have too many terms to be worked out")
-    terms = [
-        evaluate(node.body, with_index(values, node.index, position), arithmetic)
-        for position in range(size)
-    ]
+    here = cast(dict[str, Value], values) | {
+        n: evaluate(tree, values, arithmetic) for n, tree in loop.once
+    }
+    terms: list[Value] = []
+    for position in range(size):
+        here[running(node.index)] = position
+        terms.append(evaluate(loop.body, here, arithmetic))
     if node.function == "each":
         rows = [as_array(term) for term in terms]
         entries = [entry for row in rows for entry in row.entries]
@@ -197,13 +200,13 @@ def index_size(node: Over, values: Environment, arithmetic: Arithmetic) -> int:
     raise EvaluationError(f"the index {node.index} has no last value here")
 
 
-def _terms(node: Node, values: Environment) -> int:
+def _terms(loop: IndexedSum, values: Environment) -> int:
     """How often the parts of a body are evaluated; an index of unknown size is a short one."""
-    terms = 1 + sum((_terms(child, values) for child in children(node)), 0)
-    if not isinstance(node, Over):
-        return terms
-    size: Any = values.get(node.size, SHORT) if isinstance(node.size, str) else node.size
-    return terms * int(size or SHORT)
+    terms = loop.plain
+    for over in loop.inner:
+        size: Any = values.get(over.size, SHORT) if isinstance(over.size, str) else over.size
+        terms += (1 + _terms(indexed_sum(over), values)) * int(size or SHORT)
+    return terms
 
 
 def _derivative(node: Derivative, values: Environment, arithmetic: Arithmetic) -> Value:

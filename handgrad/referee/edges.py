@@ -68,6 +68,9 @@ class Gate:
 
     def entries(self, values: Mapping[str, Value], numbers: Arithmetic) -> list[Any]:
         """The argument, entry by entry, inside `numbers.working()`."""
+        if self.within and self.side is not _largest and not _is_norm(self.node):
+            tree = _at_all_positions(self.argument, self.within, values, numbers)
+            return list(as_array(evaluate(tree, values, numbers)).entries)
         found: list[Any] = []
         for environment in _positions(self.within, values, numbers):
             found += _argument(self, environment, numbers)
@@ -217,13 +220,17 @@ def _argument(gate: Gate, values: Mapping[str, Value], numbers: Arithmetic) -> l
     value = as_array(evaluate(gate.argument, values, numbers))
     if gate.side is _largest and isinstance(gate.node, Call):
         return _leads(value, gate.node, numbers)
-    if isinstance(gate.node, Call) and gate.node.function == "norm":
-        axis = gate.node.axis
+    if _is_norm(gate.node):
+        axis = gate.node.axis  # type: ignore[union-attr]
         length = (
             len(value.entries) if axis is None else value.rows if axis == 0 else value.columns
         )
         return list(value.entries) if length == 1 else []
     return list(value.entries)
+
+
+def _is_norm(node: Node) -> bool:
+    return isinstance(node, Call) and node.function == "norm"
 
 
 def _leads(value: Array, call: Call, numbers: Arithmetic) -> list[Any]:
@@ -254,6 +261,18 @@ def _positions(
         yield from _positions(
             within[1:], with_index(values, within[0].index, position), numbers
         )
+
+
+def _at_all_positions(
+    argument: Node, within: tuple[Over, ...], values: Mapping[str, Value], numbers: Arithmetic
+) -> Node:
+    """The argument at every position of the indices around it, the first the slowest."""
+    if not within:
+        return argument
+    first, size = within[0], index_size(within[0], values, numbers)
+    below = with_index(values, first.index, 0)
+    body = _at_all_positions(argument, within[1:], below, numbers)
+    return Over("each", first.index, body, size)
 
 
 def _indices(tree: Node) -> set[str]:
