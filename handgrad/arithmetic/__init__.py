@@ -15,9 +15,11 @@ from handgrad.arithmetic.polymorphic import (
     arctan,
     cos,
     cosh,
+    digamma,
     erf,
     exp,
     expm1,
+    lgamma,
     log,
     log1p,
     maximum,
@@ -32,6 +34,7 @@ from handgrad.arithmetic.polymorphic import (
     step,
     tan,
     tanh,
+    trigamma,
 )
 from handgrad.arithmetic.rational import RATIONAL
 
@@ -50,9 +53,11 @@ __all__ = [
     "cos",
     "cosh",
     "decimal_arithmetic",
+    "digamma",
     "erf",
     "exp",
     "expm1",
+    "lgamma",
     "log",
     "log1p",
     "maximum",
@@ -68,4 +73,5 @@ __all__ = [
     "tan",
     "tanh",
     "to_binary32",
+    "trigamma",
 ]

@@ -26,6 +26,7 @@ _NEEDS = {
     "log": "the logarithm needs a positive number",
     "log1p": "the logarithm of 1 + x needs x above -1",
     "sqrt": "the square root needs a number that is not negative",
+    **dict.fromkeys(("lgamma", "digamma", "trigamma"), "0, -1, -2, ... are its poles"),
 }
 
 
@@ -33,8 +34,8 @@ _NEEDS = {
 class Arithmetic:
     """A number system: how to make its numbers, and to calculate with them.
 
-    `functions` are `exp log sqrt tanh sin cos tan sinh cosh erf sigmoid softplus log1p expm1
-    abs relu step sign` of one argument and `max min` of two; at 0, relu, step and sign are 0.
+    `functions` are those of `elementary`: of one number, and `max min` of two; at 0, relu, step
+    and sign are 0.
     Everything raises `EvaluationError` where there is no real value. Use the numbers inside
     `with working():`, where plain `+ - * /` have the precision of the arithmetic too; a plain
     operator raises Python's own `ArithmeticError`. `is_ordered` says that its numbers can be

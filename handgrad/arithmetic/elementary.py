@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from handgrad.arithmetic import holomorphic, series
+from handgrad.arithmetic import gamma, holomorphic, series
 from handgrad.arithmetic.fixed_point import exponential, logarithm
 
 
@@ -93,6 +93,9 @@ ELEMENTARY: Mapping[str, Elementary] = {
     "sinh": Elementary(math.sinh, series.sinh, cmath.sinh),
     "cosh": Elementary(math.cosh, series.cosh, cmath.cosh),
     "erf": Elementary(math.erf, series.erf, holomorphic.erf),
+    "lgamma": Elementary(math.lgamma, gamma.lgamma, holomorphic.lgamma),
+    "digamma": Elementary(gamma.real_digamma, gamma.digamma, holomorphic.digamma),
+    "trigamma": Elementary(gamma.real_trigamma, gamma.trigamma, holomorphic.trigamma),
     "sigmoid": Elementary(_sigmoid, series.sigmoid, holomorphic.sigmoid),
     "softplus": Elementary(_softplus, series.softplus, holomorphic.softplus),
     "log1p": Elementary(math.log1p, series.log1p, holomorphic.log1p),

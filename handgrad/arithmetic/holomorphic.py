@@ -6,7 +6,9 @@ choose their branch by the real part.
 
 import cmath
 import math
+from collections.abc import Callable
 
+from handgrad.arithmetic import gamma
 from handgrad.errors import EvaluationError
 
 
@@ -35,11 +37,33 @@ def expm1(z: complex) -> complex:
     return complex(real, math.exp(z.real) * math.sin(z.imag))
 
 
-def erf(z: complex) -> complex:
+def _near_the_line(
+    value: Callable[[float], float], slope: Callable[[float], float], z: complex
+) -> complex:
+    """A function of what is hardly complex, by its derivative."""
     if abs(z.imag) > 1e-8:
-        raise EvaluationError(f"erf of {z}: the imaginary part may be at most 1e-8")
-    slope = 2 / math.sqrt(math.pi) * math.exp(-z.real * z.real)
-    return complex(math.erf(z.real), z.imag * slope)
+        name = value.__name__.removeprefix("real_")
+        raise EvaluationError(f"{name} of {z}: the imaginary part may be at most 1e-8")
+    return complex(value(z.real), z.imag * slope(z.real))
+
+
+def erf(z: complex) -> complex:
+    def slope(x: float) -> float:
+        return 2 / math.sqrt(math.pi) * math.exp(-x * x)
+
+    return _near_the_line(math.erf, slope, z)
+
+
+def lgamma(z: complex) -> complex:
+    return _near_the_line(math.lgamma, gamma.real_digamma, z)
+
+
+def digamma(z: complex) -> complex:
+    return _near_the_line(gamma.real_digamma, gamma.real_trigamma, z)
+
+
+def trigamma(z: complex) -> complex:
+    return _near_the_line(gamma.real_trigamma, gamma.real_tetragamma, z)
 
 
 def absolute(z: complex) -> complex:

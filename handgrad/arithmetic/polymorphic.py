@@ -126,6 +126,21 @@ def erf(x: T) -> T:
     return _apply("erf", x)
 
 
+def lgamma(x: T) -> T:
+    """log|gamma(x)|, the logarithm of (x - 1)! for a whole number above 0."""
+    return _apply("lgamma", x)
+
+
+def digamma(x: T) -> T:
+    """The derivative of lgamma."""
+    return _apply("digamma", x)
+
+
+def trigamma(x: T) -> T:
+    """The second derivative of lgamma."""
+    return _apply("trigamma", x)
+
+
 def sigmoid(x: T) -> T:
     """The logistic function 1/(1 + exp(-x))."""
     return _apply("sigmoid", x)

@@ -183,6 +183,63 @@ def softplus(x):
         is_activation=True,
     ),
     _of_one_number(
+        "lgamma",
+        spellings="gammaln loggamma",
+        python="math.lgamma({})",
+        derivatives=("digamma(z)",),
+        mistaken="1/z | log(z) | a | exp(digamma(z))",
+        identities="lgamma(z)  lgamma(z + 1) - log(abs(z))",
+    ),
+    _of_one_number(
+        "digamma",
+        python="digamma({})",
+        helper='''
+def digamma(x):
+    """The derivative of math.lgamma."""
+    if x <= 0.0:
+        math.lgamma(x)
+        rest = x - math.floor(x + 0.5)
+        return digamma(1.0 - x) - math.pi/math.tan(math.pi*rest)
+    total = 0.0
+    while x < 10.0:
+        total -= 1.0/x
+        x += 1.0
+    power, square, series = 1.0, 1.0/(x*x), 0.0
+    for c in (1.0/12.0, -1.0/120.0, 1.0/252.0, -1.0/240.0, 1.0/132.0, -691.0/32760.0, 1.0/12.0):
+        power *= square
+        series += c*power
+    return total + math.log(x) - 1.0/(2.0*x) - series
+''',
+        derivatives=("trigamma(z)",),
+        mistaken="1/z | log(z) | a^2",
+        similar=("lgamma", "log"),
+        identities="digamma(z)  digamma(z + 1) - 1/z",
+    ),
+    _of_one_number(
+        "trigamma",
+        python="trigamma({})",
+        helper='''
+def trigamma(x):
+    """The second derivative of math.lgamma."""
+    if x <= 0.0:
+        math.lgamma(x)
+        rest = x - math.floor(x + 0.5)
+        root = math.pi/math.sin(math.pi*rest)
+        return root*root - trigamma(1.0 - x)
+    total = 0.0
+    while x < 10.0:
+        total += 1.0/x*(1.0/x)
+        x += 1.0
+    power, square, series, n = 1.0/x, 1.0/(x*x), 0.0, 0.0
+    for c in (1.0/12.0, -1.0/120.0, 1.0/252.0, -1.0/240.0, 1.0/132.0, -691.0/32760.0, 1.0/12.0):
+        n += 2.0
+        power *= square
+        series += n*c*power
+    return total + 1.0/x + square/2.0 + series
+''',
+        identities="trigamma(z)  trigamma(z + 1) + 1/z^2",
+    ),
+    _of_one_number(
         "abs",
         spellings="fabs absolute",
         latex=r"\lvert # \rvert",

@@ -336,6 +336,13 @@ MATRICES = (
         value=_kronecker,
         arguments=(2,),
         spellings="Kron kronecker",
+        backward="""
+        kron(a, b)
+          a: blocks(a, b) @ (wide(g)*kron(ones_like(a), b)) @ blocks(a.T, b.T).T
+            missing-factor  blocks(a, b) @ wide(g) @ blocks(a.T, b.T).T  {b} is missing
+          b: within(a, b) @ (wide(g)*kron(a, ones_like(b))) @ within(a.T, b.T).T
+            missing-factor  within(a, b) @ wide(g) @ within(a.T, b.T).T  {a} is missing
+    """,
     ),
     Function(
         name="column",

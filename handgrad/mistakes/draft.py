@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
-from handgrad.errors import HandgradError
+from handgrad.errors import FormulaError, HandgradError
 from handgrad.language.arrays import Value
+from handgrad.language.fit import fitted
+from handgrad.language.parser import parse
 from handgrad.language.plain import plain
-from handgrad.language.shape import SCALAR
-from handgrad.language.tree import ONE, Call, Name, Node, names
+from handgrad.language.shape import SCALAR, Shape
+from handgrad.language.tree import ONE, Call, Name, Node, Transpose, names
 from handgrad.mistakes.backward import Backward, NoRule
 from handgrad.mistakes.bench import DIGITS, Bench, PageBench
 from handgrad.mistakes.flows import Flow, joined_flows
@@ -89,7 +91,7 @@ def _formulas(model: CheckedPage) -> list[Formula]:
             return given[derivative]
         tree = joined_flows(arrived[name]).right if name in arrived else 0 * Name(name)
         tree = tidied(tree, known.shapes, shapes[derivative], named)
-        return Formula(derivative, tree, shapes[derivative], plain(tree))
+        return _as_printed(known, derivative, plain(tree), shapes[derivative])
 
     for step in reversed(model.steps):
         if step.name not in arrived or step.name not in needed:
@@ -108,6 +110,15 @@ def _formulas(model: CheckedPage) -> list[Formula]:
                 "its derivatives yourself"
             ) from None
     return [*found, *(formula(name) for name in model.parameters)]
+
+
+def _as_printed(model: CheckedPage, name: str, text: str, shape: Shape) -> Formula:
+    """The formula as a page reads it, so that it is verified as it is printed."""
+    try:
+        tree, found = fitted(parse(text), model.shapes, sizes=model.sizes)
+    except FormulaError as error:
+        raise HandgradError(f"no gradient of {model.name} could be verified: {error}") from None
+    return Formula(name, Transpose(tree) if found != shape else tree, shape, text)
 
 
 def _needed(model: CheckedPage) -> set[str]:

@@ -24,7 +24,7 @@ from handgrad.language.tree import (
     names,
     walk,
 )
-from handgrad.mistakes import false_rules
+from handgrad.mistakes import blocks, false_rules
 from handgrad.mistakes.backward import Arrival, Backward, NoRule, Rule
 from handgrad.mistakes.building import (
     divided,
@@ -155,8 +155,19 @@ class LocalPlace:
         return [Number.of(self.to.bench.count(dimension)) for dimension in wanted]
 
     def unit(self, a: Node) -> Node:
-        shape = self.to.bench.shape(a) or SCALAR
-        return Call("eye", (sized((shape[0],)),))
+        """The identity that a matrix is multiplied by from the left."""
+        return Call("eye", (self.rows(a),))
+
+    def blocks(self, a: Node, b: Node) -> Node:
+        """What adds up the rows of every block of kron(a, b)."""
+        return Call("kron", (self.unit(a), Transpose(Call("ones", (self.rows(b),)))))
+
+    def within(self, a: Node, b: Node) -> Node:
+        """What adds up the blocks of kron(a, b), row by row."""
+        return Call("kron", (Transpose(Call("ones", (self.rows(a),))), self.unit(b)))
+
+    def rows(self, a: Node) -> Node:
+        return sized(((self.to.bench.shape(a) or SCALAR)[0],))
 
 
 _MEANINGS: Mapping[str, Callable[..., Node]] = {
@@ -166,6 +177,8 @@ _MEANINGS: Mapping[str, Callable[..., Node]] = {
     "column": LocalPlace.column,
     "like": LocalPlace.like,
     "unit": LocalPlace.unit,
+    "blocks": LocalPlace.blocks,
+    "within": LocalPlace.within,
 }
 # What stands for several arguments.
 _SPREAD: Mapping[Node, Callable[[LocalPlace], list[Node]]] = {
@@ -237,8 +250,10 @@ def _call(to: Backward, node: Call, flow: Flow) -> Iterator[Arrival]:
     if derivative_text(node.function):
         return _elementwise(to, node, flow)
     known = FUNCTIONS[node.function]
-    if known.is_elementwise:
+    if known.derivatives == ("0",):
         return iter(())
+    if node.function in blocks.STACKS:
+        return blocks.of_stack(to, node, flow)
     operands = known.operands(node.arguments)
     head = f"{node.function}({', '.join(LETTERS[: len(operands)])})"
     if head not in local_rules():
@@ -292,10 +307,6 @@ def _nowhere(to: Backward, node: Node, flow: Flow) -> Iterator[Arrival]:
     return iter(())
 
 
-def _unknown(to: Backward, node: Node, flow: Flow) -> Iterator[Arrival]:
-    raise NoRule
-
-
 RULES: Mapping[type, Rule] = {
     Number: _nowhere,
     Negative: _negative,
@@ -305,5 +316,5 @@ RULES: Mapping[type, Rule] = {
     Transpose: _transpose,
     Compare: _nowhere,
     Call: _call,
-    Index: _unknown,
+    Index: blocks.of_part,
 }

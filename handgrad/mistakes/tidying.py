@@ -109,7 +109,7 @@ class _Tidy:
 
     def total(self, node: Sum, first: Node, rest: Links) -> Node:
         """Terms that are 0 left out where they only gave a shape, `+ -` as a minus."""
-        terms = [("+", first), *rest]
+        terms = [term for signed in (("+", first), *rest) for term in _terms_of(*signed)]
         kept = [(sign, term) for sign, term in terms if not _is_nothing(term)]
         signed = [
             (_OTHER[sign], term.operand) if isinstance(term, Negative) else (sign, term)
@@ -121,6 +121,14 @@ class _Tidy:
         head = -head if sign == "-" else head
         tree: Node = Sum(head, tuple(others)) if others else head
         return tree if self.shape(tree) == self.shape(node) else node
+
+
+def _terms_of(sign: str, term: Node) -> Links:
+    """The terms of a sum in a sum, each with its sign."""
+    if not isinstance(term, Sum):
+        return ((sign, term),)
+    inner = (("+", term.first), *term.rest)
+    return tuple((sign if s == "+" else _OTHER[sign], t) for s, t in inner)
 
 
 def _is_open(inner: Links, rest: Links) -> bool:

@@ -27,6 +27,7 @@ ALL = (FLOAT64, FLOAT32, RATIONAL, DECIMAL, decimal_arithmetic(7))
 INEXACT = (
     "exp", "log", "sqrt", "tanh", "sin", "cos", "tan", "sinh", "cosh", "erf",
     "sigmoid", "softplus", "log1p", "expm1", "arcsin", "arccos", "arctan",
+    "lgamma", "digamma", "trigamma",
 )  # fmt: skip
 UNARY = (*INEXACT, "abs", "relu", "step", "sign")
 BINARY = ("max", "min")

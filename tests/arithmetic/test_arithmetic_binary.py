@@ -159,8 +159,8 @@ def test_float64_functions_are_within_a_few_units_of_the_truth(x: float) -> None
         for name in decimal.functions:
             if name in ("max", "min") or (name in ("log", "log1p", "sqrt") and x <= 0):
                 continue
-            if name in ("arcsin", "arccos") and abs(x) > 1:
-                continue
+            if (name in ("arcsin", "arccos") and abs(x) > 1) or name.endswith("gamma"):
+                continue  # these are tried in test_gamma
             truth = Fraction(decimal.functions[name](decimal.convert(x)))
             value = FLOAT64.functions[name](x)
             assert isinstance(value, float)

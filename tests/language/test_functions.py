@@ -27,8 +27,10 @@ RECORDS = {
     "language.reductions",
     "language.statistics",
 }
-# What slips and drafts stop at: blocks of a matrix have no name in this language.
-NOT_PULLED_BACK = {"kron", "column", "row"}
+# What has a rule of its own, for any number of parts.
+OF_PARTS = {"column", "row"}
+# Where derivatives end: that of trigamma has no name here.
+LAST = {"trigamma"}
 VALUES = {"arithmetic.elementary", "arithmetic.base"}
 PUBLIC = {"arithmetic", "arithmetic.polymorphic"}
 # What NumPy's own functions take and give, by NumPy's names.
@@ -47,13 +49,14 @@ def lacks(function: Function) -> list[str]:
     if function.is_elementwise:
         if function.name not in ELEMENTARY:
             found.append("a value in the arithmetics")
-        if not function.derivatives:
+        if not function.derivatives and function.name not in LAST:
             found.append("a derivative")
-        if function.derivative != "0" and not function.mistaken:
+        slips = function.mistaken or function.name in LAST
+        if function.derivative != "0" and not slips:
             found.append("what people write for its derivative")
         if not function.python and not hasattr(math, function.name):
             found.append("how it is written in Python")
-    elif not heads and function.name not in NOT_PULLED_BACK:
+    elif not heads and function.name not in OF_PARTS:
         found.append("a rule that pulls a derivative back")
     kink = function.name in ELEMENTARY and ELEMENTARY[function.name].kink
     if kink and not function.at_kink and set(function.derivatives) != {"0"}:

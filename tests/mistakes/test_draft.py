@@ -73,13 +73,32 @@ def test_what_the_page_gives_stays() -> None:
 
 
 def test_what_cannot_be_drafted_says_why() -> None:
-    page = "model k: blocks\nsizes n\nparameters x[n]\nforward\n"
-    blocks = handgrad.Model.from_text(page + "    K = kron(x, x)\n    L = sum(K)\n")
-    with pytest.raises(handgrad.HandgradError, match=r"no rule .* K = kron"):
-        blocks.draft()
+    page = "model k: no rule\nsizes n\nparameters x[n]\nforward\n"
+    ruleless = handgrad.Model.from_text(page + "    K = trigamma(x)\n    L = sum(K)\n")
+    with pytest.raises(handgrad.HandgradError, match=r"no rule .* K = trigamma"):
+        ruleless.draft()
     vector = handgrad.Model.from_text(page + "    y = x*x\n")
     with pytest.raises(handgrad.HandgradError, match="no number"):
         vector.draft()
+
+
+BLOCKS = [
+    ("X[n,m], Y[m,p]", "sum(sin(kron(X, Y)))"),
+    ("x[n], y[m]", "sum(column(x, y)^2*column(x, y))"),
+    ("X[n,m], Y[p,m], Z[p,m]", "sum(tanh(column(X, Y, Z)))"),
+    ("X[n,m], Y[n,p]", "sum(tanh(row(X, Y)))"),
+    ("t[3]", "det(matrix((t[0], t[1], t[2]), (t[1], t[0], t[1]), (t[2], t[1], t[0])))"),
+    ("X[n,n]", "X[0,1]*X[1,0] + sum(exp(X[0,:])) + sum(sin(X[:,1]))"),
+]
+
+
+@pytest.mark.parametrize(("parameters", "loss"), BLOCKS)
+def test_it_goes_back_through_blocks_and_entries(parameters: str, loss: str) -> None:
+    """Kronecker products, stacks, matrices of entries, and what is taken out of a matrix."""
+    head = f"model b: blocks\nsizes n, m, p\nparameters {parameters}\n"
+    model = handgrad.Model.from_text(f"{head}forward\n    L = {loss}\n")
+    check = handgrad.check_model(handgrad.Model.from_text(model.text + model.draft()))
+    assert check.verdict == "right"
 
 
 def test_one_command_makes_a_page_whole(
@@ -104,6 +123,7 @@ SHAPES = {"g": (1, 1), "x": ("n", 1), "A": ("n", "m"), "B": ("n", "m")}
         ("A*-g", "-(A*g)"),
         ("(1 + 0*(A*B))*A", "A"),
         ("A + -B", "A - B"),
+        ("A - (g + 0*B)", "A - g"),
     ],
 )
 def test_formulas_are_tidied(text: str, tidy: str) -> None:

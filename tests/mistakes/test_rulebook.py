@@ -86,6 +86,7 @@ HEADS = {
     "logdet(a)": Head("parameters a[n, n]\ndata g", "logdet(a)"),
     "inv(a)": Head("parameters a[n, n]\ndata g[n, n]", "inv(a)"),
     "adj(a)": Head("parameters a[n, n]\ndata g[n, n]", "adj(a)"),
+    "kron(a, b)": Head("parameters a[n, m], b[m, k]\ndata g", "sum(sin(kron(a, b)))"),
     "solve(a, b)": Head("parameters a[n, n], b[n, m]\ndata g[n, m]", "solve(a, b)"),
     "diagv(a)": Head("parameters a[n]\ndata g[n, n]", "diagv(a)"),
     "vec(a)": Head("parameters a[2, 3]\ndata g[6]", "vec(a)"),
