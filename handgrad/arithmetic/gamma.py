@@ -10,7 +10,8 @@ from decimal import Decimal, InvalidOperation, getcontext, localcontext
 from fractions import Fraction
 from functools import lru_cache, reduce
 
-from handgrad.arithmetic.series import context_of, cos, pi_to, sin
+from handgrad.arithmetic.contexts import context_of
+from handgrad.arithmetic.series import cos, pi_to, sin
 
 _GUARD = 10
 _EXACT = 2100
