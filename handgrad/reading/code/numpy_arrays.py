@@ -95,7 +95,16 @@ def size_number(dimension: Dimension) -> NumPyArray:
 
 
 def transposed_tree(tree: Node) -> Node:
-    return tree.operand if isinstance(tree, Transpose) else Transpose(tree)
+    """The transpose; of a column that is a row `X[i, :]` turned, it is turned again.
+
+    A bare row beside a column of its length would be read as the same vector.
+    """
+    is_turned_row = isinstance(tree, Transpose) and _is_bare_row(tree.operand)
+    return tree.operand if isinstance(tree, Transpose) and not is_turned_row else Transpose(tree)
+
+
+def _is_bare_row(tree: Node) -> bool:
+    return isinstance(tree, Index) and tree.indices[-1] is None
 
 
 def array(tree: Node, dimensions: Dimensions, *, is_mask: bool = False) -> NumPyArray:
