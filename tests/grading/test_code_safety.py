@@ -42,7 +42,7 @@ AFFINE = "dX = dout @ W.T\ndW = X.T @ dout\ndb = dout.sum(0)"
         ("affine_layer", f"{AFFINE}\ndW = dW.astype(int)", "invalid"),
         ("affine_layer", f"{AFFINE}\ndW = dW//1", "invalid"),
         ("affine_layer", f"{AFFINE}\ndW = np.round(dW)", "invalid"),
-        ("affine_layer", f"{AFFINE}\ndW = [d*2 for d in dW]", "invalid"),
+        ("affine_layer", f"{AFFINE}\ndW = [d*2 for d in dW]", "wrong"),
         ("affine_layer", f"{AFFINE}\ndel dW", "right"),
         # A loop that is no sum.
         ("affine_layer", "dW = np.zeros_like(W)\nfor i in range(N):\n"

@@ -6,19 +6,21 @@ from fractions import Fraction
 
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import Name
+from handgrad.reading.code.gathered import as_stacked
 from handgrad.reading.code.numpy_arrays import (
     NumPyArray,
     scalar,
 )
-from handgrad.reading.code.scope import (
+from handgrad.reading.code.program_values import (
     ClassNumbers,
     FixedValue,
+    Gathered,
     ItemList,
     Lost,
-    PageNames,
     Position,
     Value,
 )
+from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.syntax import NotPython
 from handgrad.reading.commands import word_set
 
@@ -106,6 +108,8 @@ def as_numpy(value: Value, where: str) -> NumPyArray:
     match value:
         case NumPyArray():
             return value
+        case Gathered():
+            return as_stacked(value)
         case FixedValue(bool() as truth):
             return scalar(int(truth))
         case Lost():

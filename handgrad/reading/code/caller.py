@@ -8,12 +8,8 @@ from handgrad.reading.code.call_arguments import WITHOUT_EFFECT, CallOfNumPy
 from handgrad.reading.code.evaluator import Evaluator
 from handgrad.reading.code.numpy_arrays import NumPyArray
 from handgrad.reading.code.numpy_shapes import as_integers, copied_value
-from handgrad.reading.code.scope import (
-    FixedValue,
-    Lookup,
-    Scope,
-    Value,
-)
+from handgrad.reading.code.program_values import FixedValue, Lookup, Value
+from handgrad.reading.code.scope import Scope
 from handgrad.reading.code.statements import (
     Branch,
     Definition,
@@ -27,7 +23,9 @@ from handgrad.reading.code.syntax import (
     Expression,
     FunctionDefinition,
     NotPython,
+    Word,
     dotted,
+    parts_within,
 )
 from handgrad.reading.code.target_words import base_word, written
 from handgrad.reading.commands import word_set
@@ -49,7 +47,8 @@ class Caller(Evaluator):
             return self.called(own, expression, scope)
         if isinstance(function, Attribute) and not self.is_module(head, scope):
             return self.method(function, expression, scope)
-        rule = numpy_calls.function(bare)
+        is_builtin = name == "sum" and not self.page.has_numpy_sum
+        rule = numpy_calls.python_sum if is_builtin else numpy_calls.function(bare)
         if rule is None:
             spelled = self.page.names.function(bare)
             rule = numpy_calls.function(spelled) if spelled else None
@@ -102,8 +101,18 @@ class Caller(Evaluator):
         self, function: Definition | FunctionDefinition, expression: Application, scope: Scope
     ) -> Value:
         """A function of the program's own, its body read with the arguments put in."""
-        if self.depth >= _DEEPEST_CALLS:
-            raise NotPython("functions call each other too deeply")
+        inner = self.opened(function, expression, scope)
+        if isinstance(function, FunctionDefinition):
+            return self.value(function.body, inner)
+        found = self.executed(function, inner)
+        if found is None:
+            raise NotPython("the function returns nothing")
+        return found
+
+    def opened(
+        self, function: Definition | FunctionDefinition, expression: Application, scope: Scope
+    ) -> Scope:
+        """The scope of a call, with the arguments bound."""
         outermost = scope
         while outermost.outer is not None:
             outermost = outermost.outer
@@ -112,25 +121,33 @@ class Caller(Evaluator):
         keywords = {k: self.value(v, scope) for k, v in expression.keywords}
         if len(arguments) > len(function.parameters):
             raise NotPython("the function takes fewer arguments")
-        for name, value in [*zip(function.parameters, arguments, strict=False),
-                            *keywords.items()]:  # fmt: skip
+        spoken = {p.name for p in parts_within(function.body) if isinstance(p, Word)}
+        for name in function.parameters:
+            if self.page.canonical(name) in spoken - {name}:
+                raise NotPython(f"{name} is a parameter beside {self.page.canonical(name)}")
+        given = [*zip(function.parameters, arguments, strict=False), *keywords.items()]
+        for name, value in given:
             inner.bind(self.page.canonical(name), value)
-        if isinstance(function, FunctionDefinition):
-            return self.value(function.body, inner)
-        for name, default in function.defaults.items():
-            if self.page.canonical(name) not in inner.bound:
-                inner.bind(self.page.canonical(name), self.value(default, outermost))
-        missing = [p for p in function.parameters if self.page.canonical(p) not in inner.bound]
-        if missing:
-            raise NotPython(f"the function needs a value for {missing[0]}")
+        if isinstance(function, Definition):
+            for name, default in function.defaults.items():
+                if self.page.canonical(name) not in inner.bound:
+                    inner.bind(self.page.canonical(name), self.value(default, outermost))
+            missing = [
+                p for p in function.parameters if self.page.canonical(p) not in inner.bound
+            ]
+            if missing:
+                raise NotPython(f"the function needs a value for {missing[0]}")
+        return inner
+
+    def executed(self, function: Definition, scope: Scope) -> Value | None:
+        """What a function returns."""
+        if self.depth >= _DEEPEST_CALLS:
+            raise NotPython("functions call each other too deeply")
         self.depth += 1
         try:
-            found = self.returned(function.body, inner)
+            return self.returned(function.body, scope)
         finally:
             self.depth -= 1
-        if found is None:
-            raise NotPython("the function returns nothing")
-        return found
 
     def returned(self, body: Sequence[Statement], scope: Scope) -> Value | None:
         """What the statements of a function return."""

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handgrad.language.tree import Call, Name
+from handgrad.reading.code import for_loops, subscripts
 from handgrad.reading.code import numpy_arrays as values
-from handgrad.reading.code import subscripts
 from handgrad.reading.code.call_arguments import as_numpy
 from handgrad.reading.code.numpy_arrays import (
     NumPyArray,
@@ -15,17 +15,18 @@ from handgrad.reading.code.numpy_arrays import (
     scalar,
 )
 from handgrad.reading.code.numpy_shapes import number_of_entries, shape_array
-from handgrad.reading.code.scope import (
+from handgrad.reading.code.program_values import (
     ClassNumbers,
     Counter,
     FixedValue,
+    Gathered,
     ItemList,
     Lookup,
-    PageNames,
     Position,
-    Scope,
     Value,
 )
+from handgrad.reading.code.same_part import is_same_expression
+from handgrad.reading.code.scope import PageNames, Scope
 from handgrad.reading.code.subscripts import Whole
 from handgrad.reading.code.syntax import (
     Application,
@@ -46,7 +47,7 @@ from handgrad.reading.code.syntax import (
     Word,
     dotted,
 )
-from handgrad.reading.code.target_words import base_word, written
+from handgrad.reading.code.target_words import base_word
 from handgrad.reading.commands import word_set
 
 _MODULES = word_set(
@@ -97,7 +98,7 @@ class Evaluator(ABC):
             case FunctionDefinition():
                 return expression
             case Collected():
-                raise NotPython("a list built entry by entry is not read; write the formula")
+                return self.collected(expression, scope)
             case SliceDisplay():
                 raise NotPython("a slice stands between the brackets of an array")
 
@@ -161,6 +162,33 @@ class Evaluator(ABC):
             raise NotPython("the variable of a loop is compared with a class number only")
         found = replace(subscripts.picked(self.page, numbers.rows, [left]), is_mask=True)
         return values.opposite(found) if sign == "!=" else found
+
+    def collected(self, expression: Collected, scope: Scope) -> Value:
+        """A list built entry by entry, one by one or for the position of a loop."""
+        source, condition = self.value(expression.source, scope), expression.condition
+        if isinstance(source, ItemList):
+            rounds = [Scope(self.page, scope) for _ in source.values]
+            for inner, value in zip(rounds, source.values, strict=True):
+                self.store(expression.target, value, inner)
+            kept = [r for r in rounds if condition is None or self.flag(condition, r)]
+            return ItemList(tuple(self.value(expression.item, inner) for inner in kept))
+        one, element = for_loops.round_of(source, expression.target, (), scope)
+        self.store(expression.target, element, one)
+        found = None if condition is None else as_numpy(self.value(condition, one), "if")
+        if one.position is None or (found is not None and not found.is_mask):
+            raise NotPython("the 'if' of a list is a comparison")
+        if one.within is not None:
+            found = one.within if found is None else values.both(one.within, found)
+        item = as_numpy(self.value(expression.item, one), "a list")
+        return Gathered(item, one.position, found)
+
+    @abstractmethod
+    def store(self, target: Expression, value: Value, scope: Scope) -> None:
+        """Give a target a value in a scope."""
+
+    @abstractmethod
+    def flag(self, condition: Expression, scope: Scope) -> bool:
+        """A condition that is known without numbers."""
 
     def conditional(
         self, condition: Expression, yes: Expression, no: Expression, scope: Scope
@@ -231,22 +259,38 @@ class Evaluator(ABC):
         if isinstance(value, Counter):
             return value
         a = as_numpy(value, "[...]")
-        one = self.kept_row(expression.items, scope)
-        if one is not None:
-            row = subscripts.picked(self.page, a, [one])
-            kept = values.reshaped(row, [1, *row.dimensions])
-            return values.copied(kept) if isinstance(expression.items[0], Row) else kept
+        if kept := self.kept_axis(expression.items, scope):
+            axis, place = kept
+            places = [Whole()] * axis + [place]
+            row = subscripts.picked(self.page, a, places)
+            sizes = list(row.dimensions)
+            sizes.insert(axis, 1)
+            found = values.reshaped(row, sizes)
+            is_copy = any(isinstance(item, Row) for item in expression.items)
+            return values.copied(found) if is_copy else found
         return subscripts.picked(self.page, a, self.indices(expression, scope))
 
-    def kept_row(self, items: tuple[Expression, ...], scope: Scope) -> Value | None:
-        """The i of `X[i:i+1]` and `X[[i]]`, which keep the axis."""
+    def kept_axis(
+        self, items: tuple[Expression, ...], scope: Scope
+    ) -> tuple[int, Value] | None:
+        """The axis and the i of `X[i:i+1]`, `X[:, i:i+1]` and `X[[i]]`, which keep the axis."""
+        whole = SliceDisplay(None, None, None)
         match items:
-            case (SliceDisplay(Word(), Infix("+", Word(), Literal()), None) as span,):
-                if isinstance(span.stop, Infix) and replace_at(span.stop.left) == replace_at(
-                    span.start
-                ):
-                    return self.value(span.stop.left, scope)
-            case (Row((one,)),):
+            case (SliceDisplay(), SliceDisplay()) if is_same_expression(items[0], whole):
+                place = self.single(items[1], scope)
+                return None if place is None else (1, place)
+            case (first,) | (first, SliceDisplay(None, None, None)):
+                place = self.single(first, scope)
+                return None if place is None else (0, place)
+        return None
+
+    def single(self, item: Expression, scope: Scope) -> Value | None:
+        """The i of `i:i+1` and `[i]`."""
+        match item:
+            case SliceDisplay(Word() as start, Infix("+", left, Literal(one)), None):
+                is_it = is_same_expression(start, left) and one == 1
+                return self.value(start, scope) if is_it else None
+            case Row((one,)):
                 return self.value(one, scope)
         return None
 
@@ -307,8 +351,3 @@ class Evaluator(ABC):
     def is_module(self, head: str, scope: Scope) -> bool:
         first = head.partition(".")[0]
         return first in _MODULES and scope.find(first) is None
-
-
-def replace_at(expression: Expression | None) -> str:
-    """An expression without its place, for comparing."""
-    return "" if expression is None else written(expression)

@@ -241,13 +241,15 @@ class ExpressionParser:
                 self.expect(",")
 
     def collected(self, item: Expression) -> Expression:
-        """`item for target in source`, or the item alone."""
+        """`item for target in source if condition`, or the item alone."""
         token = self.accept("for")
         if token is None:
             return item
         target = self.targets()
         self.expect("in")
-        return Collected(item, target, self.binary(0), token.at)
+        source = self.binary(0)
+        condition = self.binary(0) if self.accept("if") else None
+        return Collected(item, target, source, condition, token.at)
 
     def targets(self) -> Expression:
         """What a loop assigns: `i`, or `i, (x, y)`."""

@@ -1,51 +1,48 @@
 """A loop over samples or classes that only adds up, read as a sum."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from handgrad.language.shape import Dimension
-from handgrad.language.tree import Call
+from handgrad.language.tree import Call, Index, Name, Number
 from handgrad.reading.code import subscripts
+from handgrad.reading.code.assigned_names import loop_names
 from handgrad.reading.code.call_arguments import as_numpy
+from handgrad.reading.code.gathered import as_stacked
+from handgrad.reading.code.laid_out import laid_out
 from handgrad.reading.code.numpy_arrays import (
     NumPyArray,
     applied_entrywise,
+    array,
     both,
     broadcast_dimensions,
     either,
     entrywise_operation,
+    identity_array,
     opposite,
     scalar,
 )
-from handgrad.reading.code.scope import (
+from handgrad.reading.code.program_values import (
     ClassNumbers,
     Counter,
+    Gathered,
     ItemList,
     Lost,
-    PageNames,
     Pairs,
     Position,
-    Scope,
+    Tail,
     Value,
     in_memory,
 )
+from handgrad.reading.code.scope import PageNames, Scope
 from handgrad.reading.code.statements import (
-    Assignment,
-    Branch,
-    Closed,
-    ForLoop,
-    Group,
     Statement,
 )
 from handgrad.reading.code.subscripts import Place, Whole
 from handgrad.reading.code.syntax import (
-    Attribute,
     Expression,
-    Infix,
     NotPython,
-    Row,
-    Subscript,
-    Word,
 )
 from handgrad.reading.code.target_words import base_word
 
@@ -79,7 +76,8 @@ class RoundScope(Scope):
     `summed` are the names that the rounds add to; inside the loop they cannot be read.
     `carried` are those that a round assigns, which before that have what the last one left;
     `depths` says behind how many guards a name has a value. The rounds add to the memory
-    `written`, and change by other names those that are `taken`.
+    `written`, and change by other names those that are `taken`; `within` is 1 in those that
+    are run. `lists` are what a round appends.
     """
 
     position: Position | None = None
@@ -88,6 +86,8 @@ class RoundScope(Scope):
     depths: dict[str, int] = field(default_factory=dict)
     written: frozenset[object] = frozenset()
     taken: set[str] = field(default_factory=set)
+    within: NumPyArray | None = None
+    lists: dict[str, NumPyArray] = field(default_factory=dict)
     guards: list[NumPyArray] = field(default_factory=list)
     left: NumPyArray | None = None
     found: list[Contribution] = field(default_factory=list)
@@ -159,65 +159,34 @@ class RoundScope(Scope):
         if sign not in ("", "+", "-") or self.position is None:
             raise NotPython(HAND_IN)
         where = None if places is None else tuple(places)
-        self.found.append(Contribution(name, where, sign, value, self.guard, (self.position,)))
+        guard = _both(self.within, self.guard)
+        self.found.append(Contribution(name, where, sign, value, guard, (self.position,)))
+
+    def append(self, name: str, value: NumPyArray) -> None:
+        """`a.append(value)`, once in every round, to a list that is empty before."""
+        if name in self.lists or self.guard is not None or not self.adds_to(name):
+            raise NotPython(HAND_IN)
+        self.lists[name] = value
 
 
-def loop_names(body: Sequence[Statement], page: PageNames) -> tuple[set[str], set[str]]:
-    """The names that a body assigns as a whole, and those that it changes."""
-    whole: set[str] = set()
-    partly: set[str] = set()
-    for statement in statements_in(body):
-        if not isinstance(statement, Assignment):
-            continue
-        for target in _targets(statement.targets):
-            word = base_word(target)
-            if word is not None:
-                is_plain = statement.operator in ("=", ":=") and not added(statement)
-                (whole if is_plain else partly).add(page.canonical(word))
-            elif isinstance(target, Subscript) and (owner := base_word(target.value)):
-                partly.add(page.canonical(owner))
-    return whole, partly
-
-
-def added(statement: Assignment) -> tuple[str, Expression] | None:
-    """The sign and what is added by `a = a + b`, None for any other assignment."""
-    word = base_word(statement.targets[0]) if len(statement.targets) == 1 else None
-    match statement.value:
-        case Infix("+" | "-" as sign, left, right) if word and base_word(left) == word:
-            return sign, right
-    return None
-
-
-def _targets(targets: Sequence[Expression]) -> Iterator[Expression]:
-    for target in targets:
-        items = getattr(target, "items", None)
-        if items is not None and not isinstance(target, Subscript):
-            yield from _targets(items)
-        else:
-            yield target
-
-
-def statements_in(body: Sequence[Statement]) -> Iterator[Statement]:
-    """Every statement of a body, those in blocks too."""
-    for statement in body:
-        yield statement
-        match statement:
-            case ForLoop(_, _, _, inner) | Group(_, inner) | Closed(_, inner, _):
-                yield from statements_in(inner)
-            case Branch(_, _, yes, no):
-                yield from statements_in((*yes, *no))
+def _both(a: NumPyArray | None, b: NumPyArray | None) -> NumPyArray | None:
+    return b if a is None else a if b is None else both(a, b)
 
 
 def round_of(
-    source: Value, name: str, body: Sequence[Statement], scope: Scope
+    source: Value, target: Expression, body: Sequence[Statement], scope: Scope
 ) -> tuple[RoundScope, Value]:
     """The scope of one round of a loop, and what its variable stands for there."""
-    depth, around = 0, scope
-    while isinstance(around, RoundScope) and around.outer is not None:
-        depth, around = depth + 1, around.outer
-    if depth >= _DEEPEST_LOOPS:
+    taken = {
+        s.position.name for s in scope.around() if isinstance(s, RoundScope) and s.position
+    }
+    if len(taken) >= _DEEPEST_LOOPS:
         raise NotPython(f"at most {_DEEPEST_LOOPS} loops stand in each other")
-    position = Position(f"{name}{depth or ''}", _size(source))
+    words = [w for t in (target, *getattr(target, "items", ())) if (w := base_word(t))]
+    name = words[0] if words else "i"
+    while name in taken or name in scope.page.names.shapes:
+        name += "_"
+    position = Position(name, _size(source))
     whole, partly = loop_names(body, scope.page)
     summed = frozenset(partly - whole)
     values = [scope.find(name) or scope.page.value(name) for name in sorted(summed)]
@@ -225,54 +194,48 @@ def round_of(
     inner = RoundScope(
         scope.page, scope, position=position,
         summed=summed, carried=frozenset(whole), written=written,
+        within=_after_start(source, position),
     )  # fmt: skip
     return inner, element(scope.page, source, position)
 
 
-def takes_own_rows(statement: ForLoop, name: str, page: PageNames) -> bool:
-    """Whether a body speaks of an array only by the row of its round: `P[i]`."""
-    target = statement.target
-
-    def is_own(part: object) -> bool:
-        match part:
-            case Subscript(owner, (Word(index) | Row((Word(index), *_)), *_)):
-                return is_named(owner) and isinstance(target, Word) and index == target.name
-        return False
-
-    def is_named(part: object) -> bool:
-        word = base_word(part) if isinstance(part, Word | Attribute | Subscript) else None
-        return word is not None and page.canonical(word) == name
-
-    def fits(part: object) -> bool:
-        if is_own(part):
-            return True
-        if is_named(part):
-            return False
-        if isinstance(part, tuple):
-            return all(map(fits, part))
-        return all(fits(getattr(part, slot)) for slot in getattr(part, "__slots__", ()))
-
-    return fits(statement.body)
+def _after_start(source: Value, position: Position) -> NumPyArray | None:
+    """1 at the positions that `range(1, N)` runs through, None where it is all."""
+    if not isinstance(source, Tail):
+        return None
+    found = scalar(1)
+    for place in range(source.start):
+        here = Index(
+            identity_array(source.size), (Number(Fraction(place)), Name(position.name))
+        )
+        found = entrywise_operation("-", found, array(here, ()))
+    return replace(found, is_mask=True)
 
 
 def _size(source: Value) -> Dimension:
     match source:
-        case Counter(size):
+        case Counter(size) | Tail(size):
             return size
         case ClassNumbers(rows):
             return rows.dimensions[0]
         case NumPyArray(_, dimensions) if dimensions:
             return dimensions[0]
-        case Pairs(parts) if parts:
-            return _size(parts[0])
+        case Gathered(_, Position(_, size)):
+            return size
+        case Pairs(parts) if parts and not any(isinstance(p, Tail) for p in parts):
+            sizes = {_size(part) for part in parts}
+            if len(sizes) == 1:
+                return sizes.pop()
     raise NotPython("a loop runs over a size or over the rows of an array: range(N)")
 
 
 def element(page: PageNames, source: Value, position: Position) -> Value:
     """What the variable of a loop stands for in a round."""
     match source:
-        case Counter():
+        case Counter() | Tail():
             return position
+        case Gathered():
+            return subscripts.picked(page, as_stacked(source), [position])
         case Pairs(parts):
             return ItemList(tuple(element(page, part, position) for part in parts))
         case ClassNumbers(rows):
@@ -298,6 +261,11 @@ def finish(inner: RoundScope, outer: Scope, current: "dict[str, NumPyArray]") ->
         before = current[contribution.name]
         current[contribution.name] = new = _after(contribution, before)
         outer.change(contribution.name, new)
+    for name, value in inner.lists.items():
+        is_around = isinstance(outer, RoundScope) and outer.adds_to(name)
+        if is_around or outer.find(name) != ItemList(()) or inner.position is None:
+            raise NotPython(HAND_IN)
+        outer.bind(name, Gathered(value, inner.position, inner.within))
     lost = Lost("this name is what the last round of a loop left; that is not read")
     for name in inner.bound:
         if not isinstance(outer, RoundScope):
@@ -306,12 +274,9 @@ def finish(inner: RoundScope, outer: Scope, current: "dict[str, NumPyArray]") ->
 
 def _within(contribution: Contribution, outer: RoundScope) -> Contribution:
     """A contribution as one of the loop around."""
-    guard = outer.guard
-    if guard is not None and contribution.guard is not None:
-        guard = both(guard, contribution.guard)
     return replace(
         contribution,
-        guard=guard or contribution.guard,
+        guard=_both(_both(outer.within, outer.guard), contribution.guard),
         positions=(*(p for p in (outer.position,) if p), *contribution.positions),
     )
 
@@ -325,7 +290,7 @@ def _after(contribution: Contribution, before: NumPyArray) -> NumPyArray:
         dimensions = broadcast_dimensions(value.dimensions, dimensions)
     places = contribution.places or tuple(Whole() for _ in dimensions)
     guarded = value if guard is None else entrywise_operation("*", guard, value)
-    total, others = subscripts.laid_out(dimensions, places, guarded, contribution.positions)
+    total, others = laid_out(dimensions, places, guarded, contribution.positions)
     if sign:
         return entrywise_operation(sign, before, total)
     if others or contribution.places is None:
@@ -334,6 +299,6 @@ def _after(contribution: Contribution, before: NumPyArray) -> NumPyArray:
     if guard is None and is_complete:
         return total
     mark = scalar(1) if guard is None else replace(guard, is_mask=False)
-    part, _ = subscripts.laid_out(dimensions, places, mark, contribution.positions)
+    part, _ = laid_out(dimensions, places, mark, contribution.positions)
     kept = entrywise_operation("*", before, entrywise_operation("-", scalar(1), part))
     return entrywise_operation("+", kept, total)

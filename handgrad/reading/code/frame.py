@@ -8,18 +8,14 @@ from functools import partial
 from handgrad.errors import FormulaError
 from handgrad.language.fit import Source
 from handgrad.language.tree import Name
-from handgrad.reading.code import for_loops as loops
+from handgrad.reading.code import assigned_names
 from handgrad.reading.code.interpreter import Interpreter
 from handgrad.reading.code.numpy_arrays import NumPyArray
 from handgrad.reading.code.program_scope import ProgramScope
+from handgrad.reading.code.program_values import ItemList, Lost, memory_of
 from handgrad.reading.code.program_words import functions_called, functions_in
 from handgrad.reading.code.returned import Returned
-from handgrad.reading.code.scope import (
-    ItemList,
-    Lost,
-    PageNames,
-    memory_of,
-)
+from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.source import is_code_line
 from handgrad.reading.code.statements import (
     Assignment,
@@ -165,7 +161,7 @@ class Frame:
         """
         program, line = self.program, statement.line.number
         self.page.line = line
-        whole, partly = loops.loop_names([statement], self.page)
+        whole, partly = assigned_names.loop_names([statement], self.page)
         spoken = [
             self.page.canonical(w) for p in parts_within(statement) if (w := base_word(p))
         ]
@@ -180,7 +176,7 @@ class Frame:
             problem = f"{name} rests on line {line}, which {why}"
             program.bound[name] = Lost(problem, is_open=is_open, memory=memory)
         calls = [self.interpreter.own_function(f, program) for f in functions_in(statement)]
-        is_changing = any(map(self.interpreter.changes_arguments, calls))
+        is_changing = any(map(self.interpreter.changes_arrays, calls))
         for name in names if is_changing else sorted(partly & whole):
             program.write(name)
 
@@ -194,18 +190,18 @@ class Frame:
 
     def assigned(self, statement: Statement) -> Iterator[str]:
         if isinstance(statement, Assignment):
-            whole, partly = loops.loop_names([statement], self.page)
+            whole, partly = assigned_names.loop_names([statement], self.page)
             yield from sorted(whole | partly)
         elif isinstance(statement, Lone):
             for part in parts_within(statement.value):
                 if (word := base_word(part)) is not None:
                     yield self.page.canonical(word)
         elif isinstance(statement, ForLoop | Closed):
-            whole, partly = loops.loop_names(statement.body, self.page)
+            whole, partly = assigned_names.loop_names(statement.body, self.page)
             yield from sorted(whole | partly)
         elif isinstance(statement, Branch):
             body = (*statement.body, *statement.otherwise)
-            whole, partly = loops.loop_names(body, self.page)
+            whole, partly = assigned_names.loop_names(body, self.page)
             yield from sorted(whole | partly)
 
     def assignment(self, statement: Assignment) -> None:
@@ -317,7 +313,7 @@ class Frame:
         try:
             flag = self.interpreter.flag(statement.condition, self.program)
         except NotPython as error:
-            inside = loops.statements_in((*statement.body, *statement.otherwise))
+            inside = assigned_names.statements_in((*statement.body, *statement.otherwise))
             if any(isinstance(s, Assignment | Return | ForLoop) for s in inside):
                 self.trouble(statement, error)
             return
@@ -350,11 +346,11 @@ class Frame:
 
     def is_training(self, statement: ForLoop) -> bool:
         """Whether each round starts anew and changes the parameters at its end."""
-        inside = list(loops.statements_in(statement.body))
+        inside = list(assigned_names.statements_in(statement.body))
         updates = [s for s in inside if isinstance(s, Assignment) and self.is_update(s)]
         if not updates:
             return False
-        whole, partly = loops.loop_names(statement.body, self.page)
+        whole, partly = assigned_names.loop_names(statement.body, self.page)
         return not partly - whole - set(self.page.vocabulary.parameters)
 
 

@@ -2,20 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
+from handgrad.reading.code import assigned_names, same_part, subscripts
 from handgrad.reading.code import for_loops as loops
 from handgrad.reading.code import numpy_arrays as values
-from handgrad.reading.code import same_part, subscripts
 from handgrad.reading.code.call_arguments import as_numpy
 from handgrad.reading.code.caller import Caller
 from handgrad.reading.code.for_loops import RoundScope
 from handgrad.reading.code.numpy_arrays import NumPyArray, entrywise_operation
-from handgrad.reading.code.scope import (
-    ItemList,
-    Lookup,
-    Lost,
-    Scope,
-    Value,
-)
+from handgrad.reading.code.program_values import ItemList, Lookup, Lost, Value
+from handgrad.reading.code.scope import Scope
 from handgrad.reading.code.statements import (
     Assignment,
     Branch,
@@ -24,6 +19,7 @@ from handgrad.reading.code.statements import (
     ForLoop,
     Group,
     Lone,
+    Return,
     Skip,
     Statement,
     UnreadStatement,
@@ -40,11 +36,12 @@ from handgrad.reading.code.syntax import (
     Word,
     dotted,
 )
-from handgrad.reading.code.target_words import base_word
+from handgrad.reading.code.target_words import base_word, flat_target
 from handgrad.reading.commands import word_set
 
 # NumPy's functions that change what they are given.
 _CHANGING = word_set("copyto put fill_diagonal fill sort at place putmask resize shuffle")
+_OF_LISTS = word_set("append extend insert pop remove update clear setdefault reverse")
 _IN_PLACE = {"add_": "+", "sub_": "-", "mul_": "*", "div_": "/"}
 
 
@@ -64,6 +61,8 @@ class Interpreter(Caller):
             case Group(_, body):
                 for inner in body:
                     self.run(inner, scope)
+            case Return():
+                raise NotPython(loops.HAND_IN)
             case Skip():
                 if not isinstance(scope, RoundScope):
                     raise NotPython("'continue' stands in a loop")
@@ -115,16 +114,12 @@ class Interpreter(Caller):
                 if isinstance(scope, RoundScope):
                     scope.left = left
             return
-        words = [w for t in (statement.target, *getattr(statement.target, "items", ()))
-                 if (w := base_word(t))]  # fmt: skip
-        inner, element = loops.round_of(
-            source, words[0] if words else "i", statement.body, scope
-        )
+        inner, element = loops.round_of(source, statement.target, statement.body, scope)
         self.store(statement.target, element, inner)
         for part in statement.body:
             self.run(part, inner)
         for name in sorted(inner.taken):
-            if not loops.takes_own_rows(statement, name, self.page):
+            if not assigned_names.takes_own_rows(statement, name, self.page):
                 raise NotPython(f"each round changes {name}, and reads it", is_open=True)
         before = {
             c.name: as_numpy(self.current(c.name, scope), c.name)
@@ -135,6 +130,10 @@ class Interpreter(Caller):
 
     def alone(self, statement: Lone, scope: Scope) -> None:
         """A call that changes an array in place, or nothing."""
+        listed = assigned_names.appended(statement)
+        if listed is not None:
+            self.append(*listed, scope)
+            return
         match statement.value:
             case Application(Attribute(target, name), arguments) if name in _IN_PLACE:
                 one = Row(arguments) if len(arguments) != 1 else arguments[0]
@@ -151,8 +150,24 @@ class Interpreter(Caller):
                 "np.subtract.at",
             ):
                 self.scatter(function, target, places, added, scope)
-            case Application(function, _, keywords):
-                self.check_harmless(function, dict(keywords), scope)
+            case Application(function, _, keywords) as call:
+                own = self.own_function(function, scope)
+                if isinstance(own, Definition):
+                    self.perform(own, call, scope)
+                else:
+                    self.check_harmless(function, dict(keywords))
+
+    def append(self, listed: Expression, value: Expression, scope: Scope) -> None:
+        """`a.append(b)`: a longer list, or one with a value for each round of a loop."""
+        name, added = self.slot(listed), self.value(value, scope)
+        if name is None:
+            raise NotPython("this list is not read")
+        if isinstance(scope, RoundScope) and scope.adds_to(name):
+            return scope.append(name, as_numpy(added, "append"))
+        before = self.current(name, scope)
+        if not isinstance(before, ItemList):
+            raise NotPython("append is read of a list only")
+        return scope.bind(name, ItemList((*before.values, added)))
 
     def scatter(
         self,
@@ -175,24 +190,33 @@ class Interpreter(Caller):
             name, entrywise_operation(sign, as_numpy(self.current(name, scope), name), rows)
         )
 
-    def check_harmless(
-        self, function: Expression, keywords: Mapping[str, Expression], scope: Scope
-    ) -> None:
+    def check_harmless(self, function: Expression, keywords: Mapping[str, Expression]) -> None:
         """Raises NotPython for a call that might change an array and gives nothing back."""
         name = dotted(function)
         bare = name.rpartition(".")[2]
-        own = self.own_function(function, scope)
         is_changing = bare in _CHANGING or bare.endswith("_")
-        changes = is_changing or "out" in keywords or self.changes_arguments(own)
-        if changes:
+        if isinstance(function, Attribute) and bare in _OF_LISTS:
+            is_changing = True
+        if is_changing or "out" in keywords:
             raise NotPython(f"{name}(...) changes an array in place; write it as an assignment")
 
-    def changes_arguments(self, own: Definition | FunctionDefinition | None) -> bool:
-        """Whether a function of the program changes what it is given."""
-        if not isinstance(own, Definition):
-            return False
-        _, partly = loops.loop_names(own.body, self.page)
-        return bool({*map(self.page.canonical, own.parameters)} & partly)
+    def changes_arrays(self, own: Definition | FunctionDefinition | None) -> bool:
+        """Whether a function of the program may change what it is given."""
+        return isinstance(own, Definition) and bool(
+            assigned_names.loop_names(own.body, self.page)[1]
+        )
+
+    def perform(self, own: Definition, call: Application, scope: Scope) -> None:
+        """A call for its effect: what it changes in place of the arrays that it is given."""
+        inner = self.opened(own, call, scope)
+        self.executed(own, inner)
+        whole, partly = assigned_names.loop_names(own.body, self.page)
+        given = [*zip(own.parameters, call.arguments, strict=False), *call.keywords]
+        for parameter, argument in given:
+            name, slot = self.page.canonical(parameter), self.slot(argument)
+            value = inner.bound.get(name)
+            if slot and name in partly - whole and isinstance(value, NumPyArray):
+                scope.bind(slot, value)
 
     def assign(self, statement: Assignment, scope: Scope) -> None:
         sign = statement.operator.rstrip("=").rstrip(":")
@@ -200,10 +224,11 @@ class Interpreter(Caller):
             return None
         if sign:
             return self.augmented(statement.targets[0], sign, statement.value, scope)
-        more = loops.added(statement)
-        name = self.slot(statement.targets[0])
+        more, target = assigned_names.added(statement), statement.targets[0]
+        owner = assigned_names.owner_of(target)
+        name = None if owner is None else self.page.canonical(owner)
         if more and name and isinstance(scope, RoundScope) and scope.adds_to(name):
-            return self.augmented(statement.targets[0], *more, scope)
+            return self.augmented(target, *more, scope)
         value = self.value(statement.value, scope)
         for target in statement.targets:
             self.store(target, value, scope)
@@ -256,8 +281,9 @@ class Interpreter(Caller):
                 listed := scope.find(own), ItemList
             ):
                 return scope.bind(own, self.with_item(listed, place, value, scope))
-            case Subscript(array, _):
-                return self.part(array, target, "", as_numpy(value, "this part"), scope)
+            case Subscript():
+                flat = flat_target(target)
+                return self.part(flat.value, flat, "", as_numpy(value, "this part"), scope)
         raise NotPython("this cannot be assigned")
 
     def with_item(
@@ -314,6 +340,7 @@ class Interpreter(Caller):
         if name is None:
             if not isinstance(target, Subscript):
                 raise NotPython("this cannot be assigned")
+            target = flat_target(target)
             return self.part(target.value, target, sign, added, scope)
         if isinstance(scope, RoundScope) and scope.adds_to(name):
             return scope.add(name, None, sign, added)

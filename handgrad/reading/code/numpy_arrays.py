@@ -100,7 +100,9 @@ def transposed_tree(tree: Node) -> Node:
     A bare row beside a column of its length would be read as the same vector.
     """
     is_turned_row = isinstance(tree, Transpose) and _is_bare_row(tree.operand)
-    return tree.operand if isinstance(tree, Transpose) and not is_turned_row else Transpose(tree)
+    return (
+        tree.operand if isinstance(tree, Transpose) and not is_turned_row else Transpose(tree)
+    )
 
 
 def _is_bare_row(tree: Node) -> bool:

@@ -8,6 +8,7 @@ from handgrad.language.shape import Dimension
 from handgrad.language.tree import Call, Index, Name, Node, Over, Product
 from handgrad.reading.code import numpy_arrays as values
 from handgrad.reading.code.call_arguments import CallOfNumPy, as_numpy
+from handgrad.reading.code.gathered import list_mean, list_sum
 from handgrad.reading.code.numpy_arrays import (
     Misshapen,
     NumPyArray,
@@ -24,10 +25,7 @@ from handgrad.reading.code.numpy_arrays import (
     transposed_tree,
 )
 from handgrad.reading.code.numpy_shapes import SHAPING
-from handgrad.reading.code.scope import (
-    FixedValue,
-    Value,
-)
+from handgrad.reading.code.program_values import FixedValue, Gathered, ItemList, Value
 from handgrad.reading.code.syntax import NotPython
 
 
@@ -78,7 +76,9 @@ def _extreme(name: str) -> Callable[[CallOfNumPy], Value]:
 def _reduction(name: str) -> Callable[[CallOfNumPy], Value]:
     def rule(call: CallOfNumPy) -> Value:
         call.check(("axis", "dim", "keepdims", "keepdim"))
-        second = call.given(1)
+        first, second = call.given(0), call.given(1)
+        if isinstance(first, Gathered) and name in ("sum", "mean") and not call.keepdims:
+            return _of_list(name, first, call.axis())
         if name in ("max", "min") and isinstance(second, NumPyArray):
             is_torch_axis = second.fill is not None and call.array(0).ndim > 0
             if not is_torch_axis:
@@ -86,6 +86,31 @@ def _reduction(name: str) -> Callable[[CallOfNumPy], Value]:
         return reduced_array(name, call.array(0), call.axis(), keepdims=call.keepdims)
 
     return rule
+
+
+def _of_list(name: str, found: Gathered, axis: int | None) -> NumPyArray:
+    """The sum or the mean of a list built entry by entry; axis 0 runs over the list."""
+    if axis not in (0, None):
+        return reduced_array(name, as_numpy(found, name), axis)
+    total = list_sum(found) if name == "sum" else list_mean(found)
+    return reduced_array(name, total, None) if axis is None and total.ndim else total
+
+
+def python_sum(call: CallOfNumPy) -> Value:
+    """Python's own sum, which adds rows up: along axis 0."""
+    call.check()
+    start = call.given(1)
+    if start not in (None, scalar(0)):
+        raise NotPython("sum(...) is read with its first argument only")
+    match call.given(0):
+        case Gathered() as found:
+            return list_sum(found)
+        case ItemList((first, *rest)):
+            total = as_numpy(first, "sum")
+            for value in rest:
+                total = entrywise_operation("+", total, as_numpy(value, "sum"))
+            return total
+    return reduced_array("sum", call.array(0), 0 if call.array(0).ndim else None)
 
 
 def _variance(root: bool) -> Callable[[CallOfNumPy], Value]:

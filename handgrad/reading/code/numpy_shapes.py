@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from handgrad.language.tree import Call, Name
+from handgrad.language.tree import Call, Name, Number, Sum
 from handgrad.reading.code import numpy_arrays as values
 from handgrad.reading.code.call_arguments import CallOfNumPy, as_dimension, as_numpy
+from handgrad.reading.code.gathered import as_stacked
 from handgrad.reading.code.numpy_arrays import (
     Misshapen,
     NumPyArray,
@@ -20,17 +21,21 @@ from handgrad.reading.code.numpy_arrays import (
     scalar,
     size_number,
 )
-from handgrad.reading.code.scope import (
+from handgrad.reading.code.program_values import (
     ClassNumbers,
     Counter,
+    Gathered,
     ItemList,
     Pairs,
+    Position,
+    Tail,
     Value,
 )
 from handgrad.reading.code.syntax import NotPython
 from handgrad.reading.commands import word_set
 
 MOST_ROUNDS = 32
+_LONGEST_START = 8
 
 
 def _filled(value: int) -> Callable[[CallOfNumPy], Value]:
@@ -128,7 +133,9 @@ def _unchanged(call: CallOfNumPy) -> Value:
 
 
 def copied_value(value: Value) -> Value:
-    """An array in memory of its own, anything else as it is."""
+    """An array in memory of its own, anything else as it is; a list of matrices stays one."""
+    if isinstance(value, Gathered) and value.value.ndim < 2 and value.guard is None:
+        value = as_stacked(value)
     return copied(value) if isinstance(value, NumPyArray) else value
 
 
@@ -150,6 +157,10 @@ def _length(call: CallOfNumPy) -> Value:
     match value:
         case ClassNumbers(rows):
             return size_number(rows.dimensions[0])
+        case Pairs((first, *_)):
+            return _length(CallOfNumPy(call.page, "len", (first,), {}))
+        case Counter(size) | Gathered(_, Position(_, size), None):
+            return size_number(size)
         case ItemList(found):
             return scalar(len(found))
         case NumPyArray(_, dimensions) if dimensions:
@@ -197,12 +208,26 @@ def _range(call: CallOfNumPy) -> Value:
         steps = range(*(int(n) for n in numbers if n is not None))
         if len(steps) <= MOST_ROUNDS:
             return ItemList(tuple(map(scalar, steps)))
+    if len(given) == 3 and given[1:] == [scalar(-1), scalar(-1)]:
+        given = [_one_more(as_numpy(given[0], "range"))]
     if len(given) == 2 and given[0] == scalar(0):
         given.pop(0)
+    if len(given) == 2 and isinstance(given[0], NumPyArray) and _is_whole(given[0].fill):
+        last = as_dimension(given[1])
+        if last is not None and 0 < int(given[0].fill or 0) <= _LONGEST_START:
+            return Tail(last, int(given[0].fill or 0))
     size = as_dimension(given[0]) if len(given) == 1 else None
     if size is None:
         raise NotPython("a loop or a range runs over a whole size: range(N)")
     return Counter(size)
+
+
+def _one_more(last: NumPyArray) -> NumPyArray:
+    """N for `N - 1`, from where a loop runs down."""
+    match last.tree:
+        case Sum(size, (("-", Number(one)),)) if one == 1:
+            return NumPyArray(size, ())
+    return entrywise_operation("+", last, scalar(1))
 
 
 def _is_whole(number: Fraction | None) -> bool:
@@ -227,6 +252,16 @@ def _enumerated(call: CallOfNumPy) -> Value:
         return ItemList(tuple(ItemList((scalar(n), value)) for n, value in pairs))
     size = _length(call)
     return Pairs((Counter(as_dimension(size) or 1), call.arguments[0]))
+
+
+def _stacked(call: CallOfNumPy) -> Value:
+    """np.stack of a list built entry by entry."""
+    call.check(("axis",))
+    value, is_first = call.arguments[0], call.whole(1, "axis") in (None, 0)
+    is_flat = isinstance(value, Gathered) and value.value.ndim == 1
+    if not is_first or not is_flat:
+        raise NotPython(f"{call.name} is read of a list of 1-D arrays, built entry by entry")
+    return copied_value(value)
 
 
 def _one_hot(call: CallOfNumPy) -> Value:
@@ -270,6 +305,7 @@ SHAPING: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     **dict.fromkeys(("numel", "nelement"), lambda call: number_of_entries(call.array(0))),
     **dict.fromkeys(_THE_SAME, _unchanged),
     **dict.fromkeys(_COPIES, _copied),
+    "stack": _stacked, "vstack": _stacked, "row_stack": _stacked,
     "reversed": _reversed, "prod": _product_of_sizes,
     **dict.fromkeys(word_set("int int_ int32 int64 long"), as_integers),
 }  # fmt: skip

@@ -6,15 +6,17 @@ from dataclasses import dataclass, field, replace
 from handgrad.language.fit import Source
 from handgrad.language.shape import SCALAR, Shape
 from handgrad.language.tree import Name, Node, Transpose, names, substitute
+from handgrad.reading.code.gathered import as_stacked
 from handgrad.reading.code.numpy_arrays import NumPyArray, transposed_tree
-from handgrad.reading.code.scope import (
+from handgrad.reading.code.program_values import (
     ClassNumbers,
+    Gathered,
     ItemList,
     Lookup,
     Lost,
-    Scope,
     Value,
 )
+from handgrad.reading.code.scope import Scope
 from handgrad.reading.code.statements import (
     Statement,
 )
@@ -35,6 +37,8 @@ class ProgramScope(Scope):
     waiting: dict[str, tuple[Statement, NumPyArray]] = field(default_factory=dict)
 
     def bind(self, name: str, value: Value) -> None:
+        if isinstance(value, Gathered) and self.page.shape_of(name) is not None:
+            value = as_stacked(value)
         is_upstream = self.changing and name in self.page.vocabulary.upstreams
         if self.page.given(name) and not is_upstream and not self.shadows(name, value):
             return self.bind_given(name, value)
@@ -221,6 +225,8 @@ def names_in(value: Value) -> set[str]:
             return names(tree)
         case ClassNumbers(rows):
             return names(rows.tree)
+        case Gathered(item, _, guard):
+            return names(item.tree) | (names(guard.tree) if guard else set())
         case ItemList(values):
             return set().union(*map(names_in, values))
         case Lookup(values):
@@ -232,6 +238,9 @@ def with_names(value: Value, trees: dict[str, Node]) -> Value:
     match value:
         case NumPyArray(tree):
             return replace(value, tree=substitute(tree, trees))
+        case Gathered(item, position, guard):
+            held = None if guard is None else replace(guard, tree=substitute(guard.tree, trees))
+            return Gathered(replace(item, tree=substitute(item.tree, trees)), position, held)
         case ItemList(values):
             return ItemList(tuple(with_names(v, trees) for v in values))
         case Lookup(values):

@@ -1,8 +1,8 @@
 """The words that a program assigns, and the functions that it calls."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
-from handgrad.reading.code import for_loops as loops
+from handgrad.reading.code import assigned_names
 from handgrad.reading.code.statements import (
     Assignment,
     Branch,
@@ -24,16 +24,25 @@ from handgrad.reading.code.syntax import (
 from handgrad.reading.code.target_words import base_word, written
 
 
-def own_words(statements: Sequence[Statement]) -> frozenset[str]:
-    """The words that a program assigns, those aside that it only unpacks from a name."""
+def own_words(statements: Sequence[Statement], known: Container[str]) -> frozenset[str]:
+    """The words that a program assigns, those aside that it only unpacks from a name.
+
+    A part of what is `known` is not unpacked: `x = X[i]`.
+    """
     found: set[str] = set()
-    for statement in loops.statements_in(statements):
+    for statement in assigned_names.statements_in(statements):
         if isinstance(statement, Definition):
-            found |= own_words(statement.body)
+            found |= own_words(statement.body, known)
+        if isinstance(statement, ForLoop):
+            found |= {w for part in parts_of(statement.target) if (w := base_word(part))}
         if not isinstance(statement, Assignment) or statement.operator != "=":
             continue
-        if isinstance(statement.value, Word | Attribute | Subscript):
+        if isinstance(statement.value, Word | Attribute):
             continue
+        if isinstance(statement.value, Subscript):
+            owner = assigned_names.owner_of(statement.value)
+            if base_word(statement.value) or (owner not in known and owner not in found):
+                continue
         for target in statement.targets:
             found |= {w for part in parts_of(target) if (w := base_word(part))}
     return frozenset(found)

@@ -4,8 +4,8 @@ import re
 
 from handgrad.errors import FormulaError
 from handgrad.language.fit import fitted
-from handgrad.language.shape import is_column, transposed_shape
-from handgrad.language.tree import Node, Product, Sum, children, walk
+from handgrad.language.shape import SCALAR, is_column, transposed_shape
+from handgrad.language.tree import Name, Node, Product, Sum, children, walk
 from handgrad.reading.code.source import is_code_line
 from handgrad.reading.line import Line
 from handgrad.reading.lines import LONGEST_ANSWER
@@ -37,6 +37,10 @@ def fits_as_mathematics(line: Line, names: Names) -> bool:
             fitted(m, names.shapes, s) for m, s in zip(line.members, line.sources, strict=True)
         ]
     except FormulaError:
+        return False
+    target = names.shapes.get(line.target.name) if isinstance(line.target, Name) else None
+    shape = found[-1].shape if found else None
+    if None not in (target, shape) and shape not in (target, (target or SCALAR)[::-1]):
         return False
     return not any(_stretches(tree, names) for tree, _ in found)
 

@@ -8,11 +8,8 @@ from handgrad.language.tree import Name, names
 from handgrad.reading.code.interpreter import Interpreter
 from handgrad.reading.code.numpy_arrays import NumPyArray, transposed_tree
 from handgrad.reading.code.program_scope import ProgramScope, shape_in_language
-from handgrad.reading.code.scope import (
-    Lookup,
-    Lost,
-    PageNames,
-)
+from handgrad.reading.code.program_values import Lookup, Lost
+from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.statements import (
     Definition,
     Statement,

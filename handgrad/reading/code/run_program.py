@@ -1,5 +1,6 @@
 """Whether a text is code, and its lines under the convention that fits the whole of it."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from handgrad.reading.vocabulary import Names, Vocabulary
 
 Mathematics = Callable[[str, int, Names], list[Line]]
 
+_SUM_OF_NUMPY = re.compile(r"from\s+(?:jax\.)?numpy\s+import\b[^\n]*(?:\*|\bsum\b)")
 CONVENTIONS = (
     VectorConvention("flat", "kept"),
     VectorConvention("flat", "flat"),
@@ -64,7 +66,9 @@ def _framed(
     def read(line: str, number: int) -> list[Line]:
         return mathematics(line, number, names)
 
-    frame = Frame(PageNames(names, convention, own_words(statements)), read)
+    page = PageNames(names, convention, own_words(statements, names.shapes))
+    page.has_numpy_sum = bool(_SUM_OF_NUMPY.search(text))
+    frame = Frame(page, read)
     frame.read(statements)
     return frame
 

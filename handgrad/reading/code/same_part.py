@@ -37,7 +37,7 @@ def whole_of(target: Subscript, value: Expression) -> Expression | None:
         match part:
             case Literal() | Word() | Attribute():
                 return part
-            case Subscript() if _is_same(part.items, target.items):
+            case Subscript() if is_same_expression(part.items, target.items):
                 return part.value
             case Prefix("-" | "+" as sign, operand):
                 found = whole(operand)
@@ -144,11 +144,11 @@ def _leaves(value: Expression) -> Iterator[Expression]:
             yield value
 
 
-def _is_same(a: object, b: object) -> bool:
+def is_same_expression(a: object, b: object) -> bool:
     """Whether two expressions are written alike, wherever they stand."""
     if isinstance(a, tuple) and isinstance(b, tuple):
-        return len(a) == len(b) and all(map(_is_same, a, b))
+        return len(a) == len(b) and all(map(is_same_expression, a, b))
     slots = [name for name in getattr(a, "__slots__", ()) if name != "at"]
     if type(a) is not type(b) or not slots:
         return a == b
-    return all(_is_same(getattr(a, name), getattr(b, name)) for name in slots)
+    return all(is_same_expression(getattr(a, name), getattr(b, name)) for name in slots)

@@ -1,7 +1,7 @@
 """What the names of a program stand for: the page's values, and those that it binds itself."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal as OneOf
 
@@ -9,9 +9,19 @@ from handgrad.errors import did_you_mean
 from handgrad.language.shape import SCALAR, Dimension, Shape
 from handgrad.language.tree import Call, Index, Name, Node, Transpose, walk
 from handgrad.reading.code.numpy_arrays import NumPyArray, own_memory, transposed_tree, view
-from handgrad.reading.code.statements import Definition
+from handgrad.reading.code.program_values import (
+    ClassNumbers,
+    FixedValue,
+    ItemList,
+    Lookup,
+    Lost,
+    Pairs,
+    Value,
+    in_memory,
+    memory_of,
+    with_lost,
+)
 from handgrad.reading.code.syntax import (
-    FunctionDefinition,
     NotPython,
 )
 from handgrad.reading.entries import derivative_word
@@ -39,86 +49,6 @@ class VectorConvention:
     reductions: OneOf["kept", "flat"] = "kept"
 
 
-@dataclass(frozen=True, slots=True)
-class ClassNumbers:
-    """Class numbers, by the one-hot rows that say the same."""
-
-    rows: NumPyArray
-
-
-@dataclass(frozen=True, slots=True)
-class Counter:
-    """`range(N)`, `np.arange(N)`."""
-
-    size: Dimension
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """The variable of a loop over a size."""
-
-    name: str
-    size: Dimension
-
-
-@dataclass(frozen=True, slots=True)
-class ItemList:
-    """A tuple or a list."""
-
-    values: tuple["Value", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """A dictionary of the program's own."""
-
-    values: Mapping[str, "Value"]
-
-
-@dataclass(frozen=True, slots=True)
-class FixedValue:
-    """True, False, None and strings."""
-
-    value: bool | str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """What a loop walks through side by side: `zip(X, y)`, `enumerate(X)`."""
-
-    parts: tuple["Value", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """A name whose line cannot be read, or, where it `is_open`, whose value is not known.
-
-    `memory` is what it may be in.
-    """
-
-    problem: str
-    is_open: bool = False
-    memory: frozenset[object] = field(default=frozenset(), compare=False, repr=False)
-
-    def error(self) -> NotPython:
-        return NotPython(self.problem, is_open=self.is_open)
-
-
-Value = (
-    NumPyArray
-    | ClassNumbers
-    | Counter
-    | Position
-    | ItemList
-    | Lookup
-    | FixedValue
-    | Pairs
-    | Lost
-    | Definition
-    | FunctionDefinition
-)
-
-
 class PageNames:
     """The names of the page, as NumPy would hold their values.
 
@@ -134,6 +64,7 @@ class PageNames:
         self.warnings: list[str] = []
         self.memories: dict[str, frozenset[object]] = {}
         self.line = 0
+        self.has_numpy_sum = False
 
     def canonical(self, word: str) -> str:
         """The name that a word stands for: the page's in its spelling, dL/dW for dW."""
@@ -279,46 +210,6 @@ class PageNames:
         return NotPython(
             f"unknown name '{word}'{did_you_mean(word, known)} (known: {', '.join(known)})"
         )
-
-
-def memory_of(value: "Value | None") -> frozenset[object]:
-    """Where a value may be stored."""
-    match value:
-        case NumPyArray(_, dimensions) if not dimensions:
-            return frozenset()
-        case NumPyArray() | Lost():
-            return value.memory
-        case ItemList(found) | Pairs(found):
-            return frozenset().union(*map(memory_of, found))
-        case Lookup(found):
-            return frozenset().union(*map(memory_of, found.values()))
-    return frozenset()
-
-
-def in_memory(value: "Value", memory: frozenset[object]) -> bool:
-    """Whether a value, or one that it holds, is in a memory."""
-    match value:
-        case NumPyArray():
-            return value.shares(memory)
-        case ItemList(found) | Pairs(found):
-            return any(in_memory(v, memory) for v in found)
-        case Lookup(found):
-            return any(in_memory(v, memory) for v in found.values())
-    return False
-
-
-def with_lost(value: "Value", memory: frozenset[object], lost: Lost) -> "Value":
-    """A value with what it holds in a memory lost."""
-    match value:
-        case NumPyArray() if value.shares(memory):
-            return lost
-        case ItemList(found):
-            return ItemList(tuple(with_lost(v, memory, lost) for v in found))
-        case Pairs(found):
-            return Pairs(tuple(with_lost(v, memory, lost) for v in found))
-        case Lookup(held):
-            return Lookup({k: with_lost(v, memory, lost) for k, v in held.items()})
-    return value
 
 
 def max_of(shape: Shape) -> Dimension:

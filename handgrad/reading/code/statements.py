@@ -6,13 +6,22 @@ from dataclasses import dataclass, field
 
 from handgrad.reading.code.expressions import CodeToken, ExpressionParser, code_tokens
 from handgrad.reading.code.source import LogicalLine
-from handgrad.reading.code.syntax import Expression, NotPython, Quoted, Row, Word
+from handgrad.reading.code.syntax import (
+    Application,
+    Expression,
+    Infix,
+    Literal,
+    NotPython,
+    Quoted,
+    Row,
+    Word,
+)
 from handgrad.reading.commands import word_set
 
 ASSIGNING = ("=", ":=", "+=", "-=", "*=", "/=", "@=", "**=", "//=", "%=", "&=", "|=", "^=")
 # What says nothing about a gradient.
 _PASSED_OVER = word_set(
-    "import from pass assert global nonlocal del raise print continue break yield"
+    "import from pass assert global nonlocal del raise print continue yield"
 )
 _HEADS = re.compile(r"(?:class|with|try|except|finally|else|elif|async)\b")
 _DEEPEST_BLOCK = 12
@@ -160,7 +169,9 @@ class _Blocks:
             yield ForLoop(line, target, source, self.body(line, found[colon + 1 :], depth))
         elif first in ("while", "match", "async") and colon:
             body = self.body(line, found[colon + 1 :], depth)
-            yield Closed(line, body, f"'{first}' is not read; write its steps one by one")
+            told = f"'{first}' is not read; hand this in as a program (--code)"
+            condition = _whole(ExpressionParser(found[1:colon])) if first == "while" else None
+            yield _counted(line, condition, body) or Closed(line, body, told)
         elif first == "if" and colon:
             yield self.branch(line, found, colon, depth)
         elif colon and _HEADS.match(line.text):
@@ -185,6 +196,28 @@ class _Blocks:
                 else:
                     otherwise = self.body(following, found[colon + 1 :], depth)
         return Branch(line, condition, body, otherwise)
+
+
+def _counted(
+    line: LogicalLine, condition: Expression | None, body: tuple[Statement, ...]
+) -> ForLoop | None:
+    """`while i < N: ...; i += 1` as a loop over range(i, N); None for any other."""
+    match condition, body:
+        case (Infix("<", Word(i), last), (*steps, Assignment(_, (Word(j),)) as step)) if i == j:
+            match step:
+                case Assignment(_, _, "+=", Literal(number)):
+                    is_count = number == 1
+                case Assignment(_, _, "=", Infix("+", Word(k), Literal(number))):
+                    is_count = number == 1 and k == i
+                case _:
+                    is_count = False
+            others = [w for s in steps if isinstance(s, Assignment) for t in s.targets
+                      for w in words_of(t)]  # fmt: skip
+            has_blocks = any(not isinstance(s, Assignment | Lone) for s in steps)
+            if is_count and i not in others and not has_blocks:
+                source = Application(Word("range"), (Word(i), last), ())
+                return ForLoop(line, Word(i), source, tuple(steps))
+    return None
 
 
 def _colon(found: list[CodeToken]) -> int:
@@ -237,6 +270,8 @@ def _one(line: LogicalLine, found: list[CodeToken]) -> Iterator[Statement]:
     first = found[0].text
     if first == "continue":
         yield Skip(line)
+    elif first == "break":
+        yield UnreadStatement(line, "'break' is not read: hand this in as a program (--code)")
     elif first == "return":
         yield Return(line, _whole(ExpressionParser(found[1:])) if found[1:] else None)
     elif first not in _PASSED_OVER or (len(found) > 1 and found[1].text in ("=", ".")):

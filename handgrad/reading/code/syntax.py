@@ -134,11 +134,12 @@ class FunctionDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """`[item for target in source]`."""
+    """`[item for target in source if condition]`."""
 
     item: "Expression"
     target: "Expression"
     source: "Expression"
+    condition: "Expression | None" = None
     at: int = 0
 
 

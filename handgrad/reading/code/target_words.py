@@ -2,7 +2,7 @@
 
 import re
 
-from handgrad.reading.code.syntax import Attribute, Expression, Quoted, Subscript, Word
+from handgrad.reading.code.syntax import Attribute, Expression, Literal, Quoted, Subscript, Word
 
 _OF_GRADIENTS = re.compile(r"(?:self\.)?(?:d|grads?|gradients?|d?params?_?grads?|dparams?)$")
 _HOLDERS = re.compile(
@@ -28,6 +28,14 @@ def base_word(target: Expression) -> str | None:
                 return f"d{text}"
             return text
     return None
+
+
+def flat_target(target: Subscript) -> Subscript:
+    """`a[i, j]` for `a[i][j]`, where i is one place."""
+    match target.value:
+        case Subscript(owner, (Word() | Literal(),) as first, at):
+            return flat_target(Subscript(owner, (*first, *target.items), at))
+    return target
 
 
 def written(expression: Expression) -> str:

@@ -1,0 +1,124 @@
+"""Which names statements assign, change in place and append to."""
+
+from collections.abc import Iterator, Sequence
+
+from handgrad.reading.code.same_part import is_same_expression
+from handgrad.reading.code.scope import PageNames
+from handgrad.reading.code.statements import (
+    Assignment,
+    Branch,
+    Closed,
+    ForLoop,
+    Group,
+    Lone,
+    Statement,
+)
+from handgrad.reading.code.syntax import (
+    Application,
+    Attribute,
+    Expression,
+    Infix,
+    Row,
+    Subscript,
+    Word,
+)
+from handgrad.reading.code.target_words import base_word
+
+
+def loop_names(body: Sequence[Statement], page: PageNames) -> tuple[set[str], set[str]]:
+    """The names that a body assigns as a whole, and those that it changes."""
+    whole: set[str] = set()
+    partly: set[str] = set()
+    for statement in statements_in(body):
+        if (listed := appended(statement)) is not None:
+            partly.add(page.canonical(base_word(listed[0]) or ""))
+        if not isinstance(statement, Assignment):
+            continue
+        for target in _targets(statement.targets):
+            word = base_word(target)
+            if word is not None:
+                is_plain = statement.operator in ("=", ":=") and not added(statement)
+                (whole if is_plain else partly).add(page.canonical(word))
+            elif owner := owner_of(target):
+                partly.add(page.canonical(owner))
+    return whole, partly
+
+
+def owner_of(target: Expression) -> str | None:
+    """The word of the array of which a target is a part: `dW[i]`, `dW[i][j]`."""
+    while isinstance(target, Subscript) and base_word(target) is None:
+        target = target.value
+    return base_word(target)
+
+
+def appended(statement: Statement) -> tuple[Expression, Expression] | None:
+    """The list and the value of `a.append(b)`, None for any other statement."""
+    match statement:
+        case Lone(_, Application(Attribute(listed, "append"), (value,), ())):
+            return listed, value
+    return None
+
+
+def added(statement: Assignment) -> tuple[str, Expression] | None:
+    """The sign and what is added by `a = a + b`, None for any other assignment."""
+    if len(statement.targets) != 1 or statement.operator not in ("=", ":="):
+        return None
+    target = statement.targets[0]
+
+    def is_target(part: Expression) -> bool:
+        if (word := base_word(target)) is not None:
+            return base_word(part) == word
+        return isinstance(target, Subscript) and is_same_expression(part, target)
+
+    match statement.value:
+        case Infix("+" | "-" as sign, left, right) if is_target(left):
+            return sign, right
+        case Infix("+", left, right) if is_target(right):
+            return "+", left
+    return None
+
+
+def _targets(targets: Sequence[Expression]) -> Iterator[Expression]:
+    for target in targets:
+        items = getattr(target, "items", None)
+        if items is not None and not isinstance(target, Subscript):
+            yield from _targets(items)
+        else:
+            yield target
+
+
+def statements_in(body: Sequence[Statement]) -> Iterator[Statement]:
+    """Every statement of a body, those in blocks too."""
+    for statement in body:
+        yield statement
+        match statement:
+            case ForLoop(_, _, _, inner) | Group(_, inner) | Closed(_, inner, _):
+                yield from statements_in(inner)
+            case Branch(_, _, yes, no):
+                yield from statements_in((*yes, *no))
+
+
+def takes_own_rows(statement: ForLoop, name: str, page: PageNames) -> bool:
+    """Whether a body speaks of an array only by the row of its round: `P[i]`."""
+    target = statement.target
+
+    def is_own(part: object) -> bool:
+        match part:
+            case Subscript(owner, (Word(index) | Row((Word(index), *_)), *_)):
+                return is_named(owner) and isinstance(target, Word) and index == target.name
+        return False
+
+    def is_named(part: object) -> bool:
+        word = base_word(part) if isinstance(part, Word | Attribute | Subscript) else None
+        return word is not None and page.canonical(word) == name
+
+    def fits(part: object) -> bool:
+        if is_own(part):
+            return True
+        if is_named(part):
+            return False
+        if isinstance(part, tuple):
+            return all(map(fits, part))
+        return all(fits(getattr(part, slot)) for slot in getattr(part, "__slots__", ()))
+
+    return fits(statement.body)

@@ -1,0 +1,152 @@
+"""What a name of a program can stand for, and the memory that it is in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from handgrad.language.shape import Dimension
+from handgrad.reading.code.numpy_arrays import NumPyArray
+from handgrad.reading.code.statements import Definition
+from handgrad.reading.code.syntax import FunctionDefinition, NotPython
+
+
+@dataclass(frozen=True, slots=True)
+class ClassNumbers:
+    """Class numbers, by the one-hot rows that say the same."""
+
+    rows: NumPyArray
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """`range(N)`, `np.arange(N)`."""
+
+    size: Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The variable of a loop over a size."""
+
+    name: str
+    size: Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """`range(1, N)`: the places of a size from `start` on, in a loop."""
+
+    size: Dimension
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """`[value for i in range(N)]`: a value for each position, where the guard holds."""
+
+    value: NumPyArray
+    position: Position
+    guard: NumPyArray | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """A tuple or a list."""
+
+    values: tuple["Value", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A dictionary of the program's own."""
+
+    values: Mapping[str, "Value"]
+
+
+@dataclass(frozen=True, slots=True)
+class FixedValue:
+    """True, False, None and strings."""
+
+    value: bool | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """What a loop walks through side by side: `zip(X, y)`, `enumerate(X)`."""
+
+    parts: tuple["Value", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A name whose line cannot be read, or, where it `is_open`, whose value is not known.
+
+    `memory` is what it may be in.
+    """
+
+    problem: str
+    is_open: bool = False
+    memory: frozenset[object] = field(default=frozenset(), compare=False, repr=False)
+
+    def error(self) -> NotPython:
+        return NotPython(self.problem, is_open=self.is_open)
+
+
+Value = (
+    NumPyArray
+    | ClassNumbers
+    | Counter
+    | Position
+    | ItemList
+    | Lookup
+    | FixedValue
+    | Pairs
+    | Gathered
+    | Tail
+    | Lost
+    | Definition
+    | FunctionDefinition
+)
+
+
+def memory_of(value: "Value | None") -> frozenset[object]:
+    """Where a value may be stored."""
+    match value:
+        case NumPyArray(_, dimensions) if not dimensions:
+            return frozenset()
+        case NumPyArray() | Lost():
+            return value.memory
+        case Gathered(item):
+            return item.memory
+        case ItemList(found) | Pairs(found):
+            return frozenset().union(*map(memory_of, found))
+        case Lookup(found):
+            return frozenset().union(*map(memory_of, found.values()))
+    return frozenset()
+
+
+def in_memory(value: "Value", memory: frozenset[object]) -> bool:
+    """Whether a value, or one that it holds, is in a memory."""
+    match value:
+        case NumPyArray():
+            return value.shares(memory)
+        case Gathered(item):
+            return item.shares(memory)
+        case ItemList(found) | Pairs(found):
+            return any(in_memory(v, memory) for v in found)
+        case Lookup(found):
+            return any(in_memory(v, memory) for v in found.values())
+    return False
+
+
+def with_lost(value: "Value", memory: frozenset[object], lost: Lost) -> "Value":
+    """A value with what it holds in a memory lost."""
+    match value:
+        case NumPyArray() | Gathered() if in_memory(value, memory):
+            return lost
+        case ItemList(found):
+            return ItemList(tuple(with_lost(v, memory, lost) for v in found))
+        case Pairs(found):
+            return Pairs(tuple(with_lost(v, memory, lost) for v in found))
+        case Lookup(held):
+            return Lookup({k: with_lost(v, memory, lost) for k, v in held.items()})
+    return value
