@@ -240,6 +240,7 @@ class _Reading:
             return (
                 self.named(standing) if version is None else self.of_version(version, standing)
             )
+        self.check_given(standing)
         inside = _Reading(self.meaning, self.chain, self.source, is_target=True)
         of, by = inside.put(standing.of), inside.put(standing.by)
         self.uses = all_uses(self.uses, inside.uses)
@@ -251,6 +252,14 @@ class _Reading:
         if not self.is_worked_out(placed):
             self.leans.add(self.standing_text(standing))
         return placed
+
+    def check_given(self, node: Derivative) -> None:
+        """Raises FormulaError for a derivative of or by what is given and got another value."""
+        for part in (node.of, node.by):
+            version = self.version(part.name) if isinstance(part, Name) else None
+            if version is not None and version.is_given:
+                if self.meaning.settled(version) is None:
+                    self.meaning.value(version)
 
     def standing_text(self, node: Derivative) -> str:
         """A derivative left standing; one that the page has a name for, as an operation."""

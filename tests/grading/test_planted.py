@@ -15,7 +15,7 @@ from tests.helpers.effort import examples
 
 LARGE = ("transformer_block", "multi_head_attention", "lstm", "gru", "conv2d")
 PAGES = tuple(name for name in catalogue() if name not in LARGE)
-SLIPS = ("3*({0})", "-({0})", "({0})/2", "({0}) + ({0})^2", "0*({0})")
+SLIPS = ("3*({0})", "-({0})", "({0})/2", "({0}) + ({0})*({0})", "0*({0})")
 
 
 @cache
