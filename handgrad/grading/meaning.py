@@ -257,9 +257,10 @@ class _Reading:
         """Raises FormulaError for a derivative of or by what is given and got another value."""
         for part in (node.of, node.by):
             version = self.version(part.name) if isinstance(part, Name) else None
-            if version is not None and version.is_given:
-                if self.meaning.settled(version) is None:
-                    self.meaning.value(version)
+            if version is None or not version.is_given:
+                continue
+            if self.meaning.settled(version) is None:
+                self.meaning.value(version)
 
     def standing_text(self, node: Derivative) -> str:
         """A derivative left standing; one that the page has a name for, as an operation."""
@@ -279,7 +280,9 @@ class _Reading:
 
         def put(part: Node) -> Node:
             version = self.version(part.name) if isinstance(part, Name) else None
-            if version is None or version.page is not None:
+            if version is None or version.is_given:
+                return part
+            if version.page is not None and self.meaning.settled(version) is not None:
                 return part
             return self.meaning.standing_for(version) or part
 
