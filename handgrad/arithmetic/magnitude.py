@@ -4,9 +4,11 @@ A contribution smaller than the rounding of what it is added to leaves no trace 
 span of all that occurs tells how many digits show every contribution, and products of two.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, getcontext
+from functools import reduce
+from itertools import accumulate
 from typing import Any
 
 from handgrad.arithmetic import Arithmetic, Number
@@ -33,7 +35,15 @@ class Span:
     def note(self, value: Any) -> None:
         if value:
             power = value.adjusted()
-            self.low, self.high = min(self.low, power), max(self.high, power)
+            if power < self.low:
+                self.low = power
+            elif power > self.high:
+                self.high = power
+
+    def note_all(self, values: Sequence[Any]) -> None:
+        powers = list(map(Decimal.adjusted, filter(None, values)))
+        if powers:
+            self.low, self.high = min(self.low, *powers), max(self.high, *powers)
 
     def joined(self, other: "Span") -> "Span":
         low, high = min(self.low, other.low), max(self.high, other.high)
@@ -70,8 +80,10 @@ def measuring(numbers: Arithmetic, span: Span, saturating: Collection[str]) -> A
     def vanishing(operation: Callable[..., Number]) -> Callable[..., Number]:
         def measured(x: Any, y: Any) -> Any:
             result: Any = operation(x, y)
-            span.note(result)
-            span.lost = span.lost or (not result and bool(x) and bool(y))
+            if result:
+                span.note(result)
+            elif x and y:
+                span.lost = True
             return result
 
         return measured
@@ -90,17 +102,34 @@ def measuring(numbers: Arithmetic, span: Span, saturating: Collection[str]) -> A
 
         return measured
 
+    add, multiply = cancelling(numbers.add), vanishing(numbers.multiply)
+
+    def dot(row: Sequence[Any], column: Sequence[Any]) -> Any:
+        """The inner product; one by one only where a product vanishes or a sum cancels."""
+        context, here = getcontext(), Span()
+        products = list(map(context.multiply, row, column))
+        sums = list(accumulate(products, context.add))
+        here.note_all(products)
+        here.note_all(sums)
+        vanishes = not all(products) and any(
+            x and y and not product for x, y, product in zip(row, column, products, strict=True)
+        )
+        if vanishes or here.width >= context.prec - UNSURE:
+            return reduce(add, map(multiply, row, column))
+        span.low, span.high = min(span.low, here.low), max(span.high, here.high)
+        return sums[-1]
+
     functions = {
         name: hiding(f) if name in saturating else f for name, f in numbers.functions.items()
     }
     return replace(
         numbers,
         convert=noted(numbers.convert),
-        add=cancelling(numbers.add),
+        add=add,
         subtract=cancelling(numbers.subtract),
-        multiply=vanishing(numbers.multiply),
+        multiply=multiply,
         divide=vanishing(numbers.divide),
         power=vanishing(numbers.power),
         functions=functions,
-        dot=None,
+        dot=dot,
     )

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from handgrad.arithmetic import RATIONAL, Arithmetic, Number, decimal_arithmetic
 from handgrad.arithmetic.branches import Record, recording
 from handgrad.arithmetic.degree import DEGREES, VARIABLE, Degree
+from handgrad.arithmetic.elementary import ELEMENTARY
 from handgrad.errors import BudgetError, EvaluationError, InexactError
 from handgrad.language.arrays import Array, Value, as_array, elementwise
 from handgrad.language.evaluate import evaluate
 from handgrad.language.shape import length
-from handgrad.language.tree import Derivative, Name, Node, names, walk
+from handgrad.language.tree import Call, Derivative, Name, Node, names, walk
 from handgrad.referee.differences import (
     MORE_DIGITS,
     POLYNOMIAL_STEP,
@@ -47,6 +48,8 @@ def slope_along(
     is a polynomial in t; the error of the slope tells.
     """
     loss = loss_along(model, point, directions)
+    if is_transcendental(model):
+        return slope(loss, digits)
     try:
         degree = loss(VARIABLE, DEGREES)  # type: ignore[arg-type]
         if isinstance(degree, Degree) and degree.is_polynomial_to(MOST_RUNS):
@@ -54,6 +57,18 @@ def slope_along(
     except (InexactError, BudgetError, GateCrossed):
         pass
     return slope(loss, digits)
+
+
+def is_transcendental(model: "CheckedPage") -> bool:
+    """Whether the loss stands on a function such as exp, which no polynomial has."""
+    if "transcendental" not in model.cache:
+        steps = [(step.name, step.tree) for step in model.steps]
+        trees = [tree for _, tree in needed((Name(model.loss_name),), steps)]
+        calls = (node for tree in trees for node in walk(tree) if isinstance(node, Call))
+        known = (ELEMENTARY.get(call.function) for call in calls)
+        model.cache["transcendental"] = any(one and one.rational is None for one in known)
+    found: bool = model.cache["transcendental"]
+    return found
 
 
 def extent(model: "CheckedPage", name: str) -> tuple[int, int]:
