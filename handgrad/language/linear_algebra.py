@@ -2,21 +2,25 @@
 
 Up to `EXPANDED` rows by expansion along the rows, every minor once, without a division: so it
 is the same in numbers, degrees and symbols. Beyond, by elimination with pivots (Golub and Van
-Loan, Matrix Computations, 2013, section 3.4), where numbers can be compared.
+Loan, Matrix Computations, 2013, section 3.4), where numbers can be compared. Fractions are
+eliminated as whole numbers.
 """
 
 from collections.abc import Sequence
 from functools import reduce
 
-from handgrad.arithmetic import Arithmetic
+from handgrad.arithmetic import RATIONAL, Arithmetic
 from handgrad.errors import BudgetError, EvaluationError
 from handgrad.language.arrays import Array, Scalar, Value, as_array, elementwise, simplest
+from handgrad.language.exact_matrices import exact_determinant, exact_inverse, whole_rows
 
 EXPANDED, LARGEST = 6, 40
 
 
 def determinant(numbers: Arithmetic, value: Value) -> Scalar:
     matrix = as_array(value)
+    if whole := _in_whole_numbers(numbers, matrix):
+        return numbers.convert(exact_determinant(*whole))
     if matrix.rows > EXPANDED:
         return _eliminated(numbers, matrix, 0)[0]
     rows = [matrix.row(i) for i in range(matrix.rows)]
@@ -44,6 +48,11 @@ def inverse(numbers: Arithmetic, value: Value) -> Value:
     """Raises EvaluationError for a matrix whose determinant is 0."""
     matrix = as_array(value)
     n = matrix.rows
+    if whole := _in_whole_numbers(numbers, matrix):
+        entries = [numbers.convert(entry) for entry in exact_inverse(*whole)]
+        if not entries:
+            raise _singular()
+        return simplest(Array(n, n, entries))
     if n > EXPANDED:
         right = _eliminated(numbers, _beside_identity(numbers, matrix), n)[1]
         return Array(n, n, [entry for row in right for entry in row])
@@ -51,6 +60,10 @@ def inverse(numbers: Arithmetic, value: Value) -> Value:
     if det == 0:
         raise _singular()
     return elementwise(lambda entry: numbers.divide(entry, det), adjugate(numbers, matrix))
+
+
+def _in_whole_numbers(numbers: Arithmetic, matrix: Array) -> tuple[list[list[int]], int] | None:
+    return whole_rows(matrix) if numbers.name == RATIONAL.name else None
 
 
 def _minors(
