@@ -46,9 +46,11 @@ def grade_code(
 ) -> Report:
     """Judge a function, which runs here, or a program's file, in a process of its own.
 
-    A file's function is the one named, else the only one with grad, back or loss in its name.
-    It is called by the names of its arguments: those of the page, `params` and `cache`; its
-    result is a dictionary, a tuple in the page's order, or either after the loss. It is judged
+    A file's function is the one named, else the only one with grad, back or loss in its name,
+    else the only class with such a method: an object is made, goes forward and back. They are
+    called by the names of their arguments: those of the page, `params` and `cache`; the result
+    is a dictionary, a tuple in the page's order, or either after the loss; or it is left in
+    `.grad` of PyTorch's parameters, or in the object as `dW1` or in its `grads`. It is judged
     at five points and at one with other sizes. Raises HandgradError for a file that cannot be
     read and where isolation is required that this machine does not have.
 
@@ -119,8 +121,9 @@ def _known(place: _Place) -> dict[str, Any]:
 
 
 def _modules_of(function: Callable[..., Any]) -> dict[str, Any]:
-    """The array libraries that a function's module uses, by which its values are made."""
-    used = getattr(function, "__globals__", {})
+    """The array libraries that the module of a function or a class uses for its values."""
+    module = sys.modules.get(getattr(function, "__module__", None) or "")
+    used = getattr(function, "__globals__", None) or getattr(module, "__dict__", {})
     return {
         f"module {name}": value
         for name, value in used.items()

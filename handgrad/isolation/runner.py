@@ -18,6 +18,7 @@ MOST_ENTRIES = 200_000
 LONGEST_MESSAGE = 500
 WORDS = ("grad", "back", "loss")
 PARAMETERS = ("params", "parameters", "weights", "theta", "model", "p")
+GRADIENTS = ("grads", "gradients", "grad", "gradient")
 CACHES = ("cache", "caches", "memory", "ctx", "saved", "forward_cache")
 TARGETS = ("y", "Y", "t", "target", "targets", "labels", "y_true")
 
@@ -27,13 +28,18 @@ class NoGradient(Exception):
 
 
 def chosen(names: Mapping[str, Any], wanted: str | None) -> Callable[..., Any]:
-    """The function of that name, else the only likely one: grad before back before loss."""
-    functions = {
+    """The function of that name, else the only likely one: grad before back before loss.
+
+    Where there is no such function, the only class that has such a method.
+    """
+    own = {
         name: value
         for name, value in names.items()
-        if callable(value) and not name.startswith("_") and not inspect.isclass(value)
+        if callable(value) and not name.startswith("_")
         and getattr(value, "__module__", None) in (None, "__main__", "answer", "<run_path>")
     }  # fmt: skip
+    functions = {name: value for name, value in own.items() if not inspect.isclass(value)}
+    classes = [value for value in own.values() if inspect.isclass(value) and methods(value)]
     if wanted is not None:
         if wanted not in names:
             raise NoGradient(f"there is no function {wanted!r} ({_listed(functions)})")
@@ -48,10 +54,18 @@ def chosen(names: Mapping[str, Any], wanted: str | None) -> Callable[..., Any]:
         if likely:
             only: Callable[..., Any] = functions[likely[0]]
             return only
+    if len(classes) == 1:
+        return classes[0]
     if len(functions) == 1:
         single: Callable[..., Any] = next(iter(functions.values()))
         return single
     raise NoGradient(f"no function has grad, back or loss in its name ({_listed(functions)})")
+
+
+def methods(of: type) -> list[str]:
+    """The methods that a class itself has for gradients: grad before back before loss."""
+    own = [name for name, value in vars(of).items() if inspect.isfunction(value)]
+    return [name for word in WORDS for name in own if word in name.lower()]
 
 
 def _listed(functions: Mapping[str, Any]) -> str:
@@ -125,6 +139,51 @@ def _cache(
         return dict(values)
     result = called(forward, call_arguments(forward, values, parameters, data))
     return result[-1] if isinstance(result, tuple) else result
+
+
+def result_of(
+    function: Callable[..., Any],
+    values: Mapping[str, Any],
+    parameters: Sequence[str],
+    data: Sequence[str],
+    forward: Callable[..., Any] | None,
+) -> Any:
+    """What a function returns, or the gradients it leaves: as `.grad`, or in its object.
+
+    An object is made from the values of the page, is given those of the parameters that it has
+    names for, goes forward where it can, and then back.
+    """
+    if not inspect.isclass(function):
+        given = call_arguments(function, values, parameters, data, forward)
+        left = {name: values[name] for name in parameters}
+        return _or_left(called(function, given), _grads(left))
+    thing = called(function, call_arguments(function, values, parameters, data))
+    held = vars(thing)
+    for name in parameters:
+        for holder in (held, *(held[key] for key in PARAMETERS if key in held)):
+            if isinstance(holder, dict) and name in holder:
+                holder[name] = values[name]
+    if callable(getattr(thing, "forward", None)):
+        called(thing.forward, call_arguments(thing.forward, values, parameters, data))
+    back = getattr(thing, methods(function)[0])
+    returned = called(back, call_arguments(back, values, parameters, data))
+    named = {_parameter(key, parameters): held[key] for key in held if key not in parameters}
+    kept: Any = next((held[key] for key in GRADIENTS if isinstance(held.get(key), dict)), named)
+    return _or_left(returned, {**_grads(held), **kept})
+
+
+def _grads(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What PyTorch has left in the `.grad` of tensors."""
+    found = {name: getattr(value, "grad", None) for name, value in values.items()}
+    return {name: grad for name, grad in found.items() if grad is not None}
+
+
+def _or_left(returned: Any, left: Mapping[Any, Any]) -> Any:
+    """What was returned; where that is nothing, or the loss alone, what was left behind."""
+    left = {name: value for name, value in left.items() if name is not None}
+    if not left or not (returned is None or _is_number(returned)):
+        return returned
+    return left if returned is None else (returned, left)
 
 
 def called(function: Callable[..., Any], given: Mapping[str, Any] | Sequence[Any]) -> Any:
@@ -249,20 +308,31 @@ def line_of(error: BaseException, name: str) -> int | None:
 
 
 FORMS = ("flat", "column")
+TORCH_FORMS = (*FORMS, "flat leaf", "column leaf", "flat leaf single", "column leaf single")
+
+
+def forms_of(names: Mapping[str, Any]) -> tuple[str, ...]:
+    """The forms in which a program may want its values, the likeliest first."""
+    return TORCH_FORMS if "torch" in _libraries(names) else FORMS
+
+
+def _libraries(names: Mapping[str, Any]) -> set[str]:
+    return {str(getattr(value, "__name__", "")).partition(".")[0] for value in names.values()}
 
 
 def maker(names: Mapping[str, Any], form: str) -> Callable[[Any], Any]:
     """What a program's values are made of: its torch or NumPy, else lists; vectors by form."""
-    used = {str(getattr(value, "__name__", "")).partition(".")[0] for value in names.values()}
+    used = _libraries(names)
 
     def shaped(value: Any) -> Any:
         is_vector = isinstance(value, list) and value and not isinstance(value[0], list)
-        return [[entry] for entry in value] if form == "column" and is_vector else value
+        return [[entry] for entry in value] if "column" in form and is_vector else value
 
     def array(value: Any) -> Any:
         if "torch" in used:
             torch = sys.modules["torch"]
-            return torch.tensor(shaped(value), dtype=torch.float64)
+            dtype = torch.float32 if "single" in form else torch.float64
+            return torch.tensor(shaped(value), dtype=dtype)
         if "numpy" in used and isinstance(value, list):
             return sys.modules["numpy"].array(shaped(value), dtype=float)
         return shaped(value)
@@ -284,10 +354,12 @@ def outcome(
         forward = next(
             (f for n, f in names.items() if "forward" in n.lower() and callable(f)), None
         )
-        given = call_arguments(
-            function, values, request["parameters"], request["data"], forward
-        )
-        found = answer(called(function, given), request["parameters"])
+        parameters = request["parameters"]
+        if "leaf" in form:
+            for name in parameters:
+                values[name].requires_grad_()
+        result = result_of(function, values, parameters, request["data"], forward)
+        found = answer(result, parameters)
         return {"values": {name: json_numbers(value) for name, value in found.items()}}
     except NoGradient as error:
         return {"misfit": str(error)}
@@ -296,12 +368,10 @@ def outcome(
 
 
 def outcomes(names: Mapping[str, Any], request: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The outcome at each point, in the first form of vectors that the program takes."""
-    points = request["points"]
-    first = [outcome(names, request, points[0], form) for form in FORMS]
-    form = next(
-        (f for f, found in zip(FORMS, first, strict=True) if "values" in found), FORMS[0]
-    )
+    """The outcome at each point, in the first form of values that the program takes."""
+    points, forms = request["points"], forms_of(names)
+    taken = (form for form in forms if "values" in outcome(names, request, points[0], form))
+    form = next(taken, forms[0])
     return [outcome(names, request, point, form) for point in points]
 
 
