@@ -1,7 +1,6 @@
 """python -m handgrad"""
 
 import os
-import signal
 import sys
 
 
@@ -15,6 +14,8 @@ def start() -> int:
         if sys.stderr is not None:
             sys.stderr.write("handgrad: interrupted\n")
         status = 130
+    import signal
+
     # What is left is to go: a second interrupt ends the process at once and says nothing.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     for stream in (sys.stdout, sys.stderr):
