@@ -24,6 +24,8 @@ from handgrad.training.replayed import LogTrial, Parting, TrainingSetting
 from handgrad.verdict import INVALID, RIGHT, WRONG, Comparison, judge
 
 MOST_LINES = 12
+# So many numbers that agree say how a log is to be read.
+ENOUGH = 3
 
 
 @public
@@ -145,29 +147,45 @@ def _report(
 ) -> Report:
     partings = trial.closest(RIGHT_LOOP, setting)
     first = partings[0] if partings else None
+    hints = tuple(_hints(trial, setting, is_right=first is None))
     is_wrong = any(parting.is_certain for parting in partings)
+    is_wrong = is_wrong and not (first and _is_unclear(trial, first, hints))
     verdict = judge([Comparison(True if first is None else False if is_wrong else None)])
-    hints = tuple(_hints(trial, setting, verdict))
     return Report(
         model=setting.page.name,
         verdict=verdict,
         score=1.0 if verdict == RIGHT else 0.0,
         lines=tuple(_lines(trial, partings, hints, feedback)),
         first_wrong=trial.lines[first.index].number if first and is_wrong else None,
-        problem=_undecided(first) if verdict not in (RIGHT, WRONG) else "",
+        problem=_undecided(trial, first, hints) if verdict not in (RIGHT, WRONG) else "",
         notes=notes,
         hints=() if feedback == "verdict" else hints,
     )
 
 
-def _undecided(first: Parting | None) -> str:
-    return "" if first is None else "a number is off by little more than rounding explains"
+def _is_unclear(trial: LogTrial, first: Parting, hints: tuple[Hint, ...]) -> bool:
+    """Whether the log never agreed with any loop, and does not say what its numbers are of."""
+    kind = trial.lines[first.index].kind
+    agreed = len([line for line in trial.lines[: first.index] if line.kind])
+    is_open = kind == "loss" or (kind == "parameters" and trial.is_counted)
+    return is_open and agreed < ENOUGH and not hints
 
 
-def _hints(trial: LogTrial, setting: TrainingSetting, verdict: str) -> Iterator[Hint]:
+def _undecided(trial: LogTrial, first: Parting | None, hints: tuple[Hint, ...]) -> str:
+    if first is None:
+        return ""
+    if _is_unclear(trial, first, hints):
+        return (
+            "the log does not say of which epoch or row its numbers are, and agrees with no "
+            "loop; print, for example, 'epoch 0: loss 4.05' or 'grad: 1.0 2.0 -2.0'"
+        )
+    return "a number is off by little more than rounding explains"
+
+
+def _hints(trial: LogTrial, setting: TrainingSetting, *, is_right: bool) -> Iterator[Hint]:
     """The loops that write this log; of a right one, that it ends early."""
     lesson = LESSONS.get(setting.page.name)
-    if verdict != RIGHT:
+    if not is_right:
         yield from causes(trial, setting)
     elif lesson and trial.epochs == lesson.epochs - 1:
         text = f"the log ends after {trial.epochs} epochs; the lesson has {lesson.epochs}"

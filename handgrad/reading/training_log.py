@@ -9,6 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handgrad.errors import FormulaError
+from handgrad.reading.log_words import (
+    EPOCHS,
+    cells_of,
+    is_loss,
+    is_of_total,
+    is_rule,
+    parameter_of,
+    plain_words,
+)
 
 MOST_LINES = 200_000
 LONGEST_NUMBER = 400
@@ -17,8 +26,10 @@ _NUMBER = r"[-+−]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _TENSOR = re.compile(
     rf"(?:tensor|array|np\.float\d+)\(\s*\[?\s*({_NUMBER})\s*\]?[^()]*(?:\(\))?[^()]*\)"
 )
+_OF_ONE = re.compile(rf"\[+\s*({_NUMBER})\s*\]+")
 _LABELLED = re.compile(rf"([^\W\d][\w.]*)(?:\s*[=:]\s*|\s+)({_NUMBER})(?![\w.])")
 _OF_MANY = re.compile(r"\[?\s*(\d+)\s*/\s*\d+\s*\]?")
+_HEADING = re.compile(r"[^\W\d][\w./]*(?: [^\W\d][\w./]*)*")
 _BARE = re.compile(rf"(?<![\w.])({_NUMBER})(?![\w.])")
 
 
@@ -54,7 +65,8 @@ class LogLine:
 
     `kind` is "gradient" (data, then gradients, as `numbers`), "progress" (the loss of the last
     row), "epoch" (a loss of an epoch), "parameters" (by name), "predicted" (an input and its
-    prediction), or "" for a line that shows nothing of the loop.
+    prediction), "loss" (one of no epoch), or "" for a line that shows nothing of the loop.
+    `named` are the parameters in it; `is_total` says that its loss is called a sum.
     """
 
     number: int
@@ -63,6 +75,7 @@ class LogLine:
     epoch: int | None = None
     numbers: tuple[Written, ...] = ()
     named: tuple[tuple[str, Written], ...] = ()
+    is_total: bool = False
 
 
 def read_log(text: str, parameters: Sequence[str]) -> tuple[LogLine, ...]:
@@ -87,23 +100,29 @@ def read_log(text: str, parameters: Sequence[str]) -> tuple[LogLine, ...]:
 
 def _lines(rows: Sequence[str], parameters: Sequence[str]) -> Iterator[LogLine]:
     heading: tuple[str, ...] = ()
+    epoch: int | None = None  # of a line that says nothing else, for the next that lacks one
     for number, row in enumerate(rows, 1):
-        cells = [cell.strip() for cell in row.split(",")]
-        if not row.strip():
+        text = plain_words(row)
+        if not text.strip() or is_rule(text):
             continue
-        if len(cells) > 1 and all(re.fullmatch(r"[^\W\d][\w. /]*", cell) for cell in cells):
+        cells = cells_of(text, heading)
+        if len(cells) > 1 and all(map(_HEADING.fullmatch, cells)):
             heading = tuple(cell.lower() for cell in cells)
             yield LogLine(number, row)
         elif len(cells) == len(heading) and all(re.fullmatch(_NUMBER, cell) for cell in cells):
             named = dict(zip(heading, map(Written.of, cells), strict=True))
             yield _of_named(LogLine(number, row), named, parameters)
         else:
-            yield _line(LogLine(number, row), parameters)
+            line = _line(LogLine(number, row), text, parameters)
+            if line.kind == "loss" and epoch is not None:
+                line = replace(line, kind="epoch", epoch=epoch)
+            epoch = line.epoch if not line.kind else None
+            yield line
 
 
-def _line(line: LogLine, parameters: Sequence[str]) -> LogLine:
+def _line(line: LogLine, text: str, parameters: Sequence[str]) -> LogLine:
     """A line by the word it begins with, or by the names in it."""
-    text = _TENSOR.sub(r"\1", line.text)
+    text = _OF_ONE.sub(r"\1", _TENSOR.sub(r"\1", text))
     word = text.strip().lower()
     if word.startswith("epoch"):
         text = _OF_MANY.sub(r" \1 ", text, count=1)
@@ -115,7 +134,7 @@ def _line(line: LogLine, parameters: Sequence[str]) -> LogLine:
         return replace(line, kind="progress", epoch=int(bare[0].value), numbers=bare[1:])
     if word.startswith("grad") and bare:
         return replace(line, kind="gradient", numbers=bare)
-    return _of_named(line, named, parameters)
+    return _of_named(replace(line, is_total=is_of_total(text)), named, parameters)
 
 
 def _of_named(
@@ -123,19 +142,22 @@ def _of_named(
 ) -> LogLine:
     """A line with an epoch, a loss, a gradient or parameters by name."""
     lower = {name.lower().rstrip("."): value for name, value in named.items()}
-    epoch = next((v for n, v in lower.items() if n in ("epoch", "step", "iteration")), None)
-    losses = [v for n, v in lower.items() if n in ("loss", "cost", "mse", "error", "l")]
+    epoch = next((v for n, v in lower.items() if n in EPOCHS), None)
+    losses = [v for n, v in lower.items() if is_loss(n)]
     slopes = [v for n, v in lower.items() if "grad" in n or re.fullmatch(r"d\w*/?d?\w", n)]
-    known = tuple((n, v) for n, v in named.items() if n in parameters)
+    meant = {parameter_of(name, tuple(parameters)): value for name, value in named.items()}
+    known = tuple((name, value) for name, value in meant.items() if name is not None)
     is_counted = epoch is not None and epoch.value.is_integer()
     count = int(epoch.value) if epoch is not None and is_counted else None
     if losses and is_counted:
         return replace(line, kind="epoch", epoch=count, numbers=(losses[-1],), named=known)
     if slopes:
-        return replace(line, kind="gradient", epoch=count, numbers=tuple(slopes))
+        return replace(line, kind="gradient", epoch=count, numbers=tuple(slopes), named=known)
+    if losses:
+        return replace(line, kind="loss", numbers=(losses[-1],), named=known)
     if known:
         return replace(line, kind="parameters", epoch=count, named=known)
-    return line
+    return replace(line, epoch=count)
 
 
 def _from_one(lines: Iterator[LogLine]) -> Iterator[LogLine]:

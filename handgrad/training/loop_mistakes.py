@@ -34,7 +34,7 @@ def mean_loss(machine: Machine, before: list[Epoch], epoch: Epoch) -> Any:
     return machine.numbers.divide(machine.total(epoch.losses), count)
 
 
-def _sum(machine: Machine, before: list[Epoch], epoch: Epoch) -> Any:
+def total_loss(machine: Machine, before: list[Epoch], epoch: Epoch) -> Any:
     return machine.total(epoch.losses)
 
 
@@ -295,7 +295,7 @@ _UPDATES = (
 )
 
 _REPORTS = (
-    LoopMistake("loss-sum", "the sum of the epoch's losses is printed", reported=_sum),
+    LoopMistake("loss-sum", "the sum of the epoch's losses is printed", reported=total_loss),
     LoopMistake("loss-mean", "the mean of the epoch's losses is printed", reported=mean_loss),
     LoopMistake("loss-first", "the loss of the epoch's first row is printed", reported=_first),
     LoopMistake(

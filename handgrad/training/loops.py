@@ -137,13 +137,15 @@ class Loop:
 class Epoch(NamedTuple):
     """What an epoch shows: a row's data and gradients a line, the losses, where it arrives.
 
-    `losses` are those before each row's update, `after` those after it.
+    `losses` are those before each row's update, `after` those after it, `path` the parameters
+    after it.
     """
 
     shown: Sequence[tuple[Values, Values]]
     losses: Sequence[Any]
     after: Sequence[Any]
     parameters: Values
+    path: Sequence[Values] = ()
 
 
 def run_loop(
@@ -189,13 +191,14 @@ class _State:
             [loss for part in parts for loss in part.losses],
             [loss for part in parts for loss in part.after],
             parts[-1].parameters,
+            [at for part in parts for at in part.path],
         )
 
     def epoch(self, rows: Sequence[Values]) -> Epoch:
         """One update a row."""
         loop, machine = self.loop, self.machine
         begun = dict(self.parameters)
-        shown, losses, after = [], [], []
+        shown, losses, after, path = [], [], [], []
         if loop.zero == "epoch":
             self.gradient = dict(self.zeros)
         for index, row in enumerate(rows):
@@ -205,6 +208,7 @@ class _State:
                 losses.append(machine.slopes(self.parameters, row).loss)
                 shown.append((row, self.one_by_one(row)))
                 after.append(machine.slopes(self.parameters, row).loss)
+                path.append(dict(self.parameters))
                 continue
             losses.append(self.backward(begun if loop.at_epoch_start else self.parameters, row))
             if loop.update == "late":
@@ -216,7 +220,8 @@ class _State:
             if loop.update == "row" or (loop.update == "last" and index == len(rows) - 1):
                 self.move(self.gradient)
             after.append(loop.differentiate(machine, self.parameters, row).loss)
-        return Epoch(shown, losses, after, dict(self.parameters))
+            path.append(dict(self.parameters))
+        return Epoch(shown, losses, after, dict(self.parameters), path)
 
     def batch(self, rows: Sequence[Values]) -> Epoch:
         """One update an epoch, by the sum or the mean over the rows."""
@@ -242,7 +247,8 @@ class _State:
             shown = [(row, f.gradient) for row, f in zip(rows, found, strict=True)]
         self.move(gradient)
         losses = [f.loss for f in found] if loop.by_row else [total]
-        return Epoch(shown, losses, losses, dict(self.parameters))
+        path = [dict(self.parameters)] * len(shown)
+        return Epoch(shown, losses, losses, dict(self.parameters), path)
 
     def set_to_zero(self) -> None:
         if self.loop.zero == "step":

@@ -7,15 +7,21 @@ or no further off than a few times that.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, product
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 from handgrad.arithmetic import FLOAT32, FLOAT64, to_binary32
 from handgrad.language.arrays import as_array
 from handgrad.page.checked_page import CheckedPage
 from handgrad.reading.training_log import LogLine, Written
-from handgrad.training.loop_mistakes import LoopMistake, last_loss, mean_loss
+from handgrad.training.loop_mistakes import (
+    LoopMistake,
+    Reported,
+    last_loss,
+    mean_loss,
+    total_loss,
+)
 from handgrad.training.loops import Epoch, Machine, Values, run_loop
 
 FLOAT32_DIGITS, SHORT = 9, 6
@@ -40,6 +46,18 @@ class TrainingSetting:
 
     def begun(self, machine: Machine) -> Values:
         return {name: machine.number(value) for name, value in self.start.items()}
+
+
+class LogReading(NamedTuple):
+    """How a log is taken where it does not say: which loss it is, and of what.
+
+    A loss or a parameter of no epoch is one a row (`by_row`) or one an epoch; a parameter is
+    the one `before` the step that it is shown with, or the one after it.
+    """
+
+    reported: Reported | None = None
+    by_row: bool = False
+    before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +105,17 @@ class _Course:
         epoch = self.epoch(index) if index >= 0 else None
         return epoch.parameters if epoch else self.start
 
+    def loss_of_row(self, index: int, place: int) -> Any:
+        epoch = self.epoch(index)
+        return epoch and epoch.losses[place]
+
+    def after_row(self, index: int, place: int) -> Values | None:
+        """The parameters after a row; before the first one where there is none before it."""
+        if place < 0:
+            return self.parameters(index - 1)
+        epoch = self.epoch(index)
+        return epoch and epoch.path[place]
+
     def predicted(self, index: int, at: float) -> Any:
         page, number = self.setting.page, self.machine.number
         given = dict(zip(page.data, [at] + [0.0] * len(page.data), strict=False))
@@ -101,6 +130,7 @@ class Replayed:
     mistake: LoopMistake
     setting: TrainingSetting
     trial: "LogTrial"
+    reading: LogReading
 
     def __post_init__(self) -> None:
         self.is_float32, self.digits = self.trial.is_float32, self.trial.digits
@@ -108,6 +138,7 @@ class Replayed:
         self.courses = [_Course(self.mistake, self.setting, m) for m in machines]
         self.rounding = 0.0
         self.shown = 0
+        self.counted = 0
         self.ended = -1
 
     def partings(self, lines: Sequence[LogLine]) -> Iterator[Parting]:
@@ -130,12 +161,23 @@ class Replayed:
         match line.kind:
             case "gradient":
                 yield from self.gradients(line)
+                yield from self.named(line, self.shown - 1)
+            case "loss":
+                yield line.numbers[0], self.counted_loss()
+                yield from self.named(line, self.counted - 1)
             case "progress" | "epoch":
                 self.ended = line.epoch if line.epoch is not None else self.ended + 1
                 yield line.numbers[0], self.both(lambda course: course.loss(self.ended))
                 yield from self.named(line)
-            case "parameters":
+            case "parameters" if line.epoch is not None:
+                self.ended = line.epoch
                 yield from self.named(line)
+            case "parameters" if self.trial.is_counted:
+                self.counted += 1
+                self.ended = self.counted - 1
+                yield from self.named(line, self.counted - 1)
+            case "parameters":
+                yield from self.named(line, self.shown - 1)
             case "predicted":
                 at, found = line.numbers
                 yield found, self.both(lambda c: c.predicted(self.ended, at.value))
@@ -144,9 +186,32 @@ class Replayed:
         values = tuple(of(course) for course in self.courses)
         return (values[0], values[1])
 
-    def named(self, line: LogLine) -> Iterator[tuple[Written, tuple[Any, Any]]]:
+    def counted_loss(self) -> tuple[Any, Any]:
+        """The next loss of no epoch: of a row, or of an epoch."""
+        self.counted += 1
+        if not self.reading.by_row:
+            self.ended = self.counted - 1
+            return self.both(lambda course: course.loss(self.ended))
+        index, place = divmod(self.counted - 1, self.rows_shown())
+        return self.both(lambda course: course.loss_of_row(index, place))
+
+    def rows_shown(self) -> int:
+        first = self.courses[0].epoch(0)
+        return len(first.shown) if first else 1
+
+    def named(
+        self, line: LogLine, row: int | None = None
+    ) -> Iterator[tuple[Written, tuple[Any, Any]]]:
+        """Parameters after a row, counted through all epochs, or after the last epoch ended."""
+        before = int(self.reading.before)
+        if row is not None and self.reading.by_row:
+            index, place = divmod(row, self.rows_shown())
+            values = self.both(lambda course: course.after_row(index, place - before))
+        else:
+            values = self.both(lambda course: course.parameters(self.ended - before))
         for name, written in line.named:
-            yield written, self.both(lambda c, name=name: c.parameters(self.ended)[name])
+            fine, coarse = (found and found[name] for found in values)
+            yield written, (fine, coarse)
 
     def gradients(self, line: LogLine) -> Iterator[tuple[Written, tuple[Any, Any]]]:
         """The data of a row, where they are shown, and its gradients."""
@@ -206,6 +271,14 @@ class LogTrial:
         numbers = [number for line in lines for number in _numbers(line)]
         long = [number for number in numbers if number.digits >= FLOAT32_DIGITS]
         self.digits = max([SHORT, *(number.digits for number in numbers)])
+        self.kinds = {line.kind for line in lines}
+        # Whether it is left open what losses or parameters are of.
+        self.is_open = any(
+            line.kind == "loss" or (line.named and line.epoch is None) for line in lines
+        )
+        self.has_named = any(line.named for line in lines)
+        bare = [line for line in lines if line.kind == "parameters" and line.epoch is None]
+        self.is_counted = len(bare) > 1 and not self.kinds - {"", "parameters", "predicted"}
         self.is_float32 = all(to_binary32(number.value) == number.value for number in long)
 
     @property
@@ -220,15 +293,25 @@ class LogTrial:
 
         A loss after the word epoch may be that of the last row or the mean over the rows.
         """
-        found = [
-            list(islice(Replayed(told, setting, self).partings(self.lines), most))
-            for told in self.told(mistake)
-        ]
-        return max(found, key=lambda partings: (not partings, partings and partings[0].index))
+        found = []
+        for reading in self.readings(mistake):
+            told = replace(mistake, reported=reading.reported or mistake.reported)
+            replayed = Replayed(told, setting, self, reading)
+            found.append(list(islice(replayed.partings(self.lines), most)))
+            if not found[-1]:
+                return []
+        return max(found, key=lambda partings: partings[0].index)
 
-    def told(self, mistake: LoopMistake) -> list[LoopMistake]:
-        is_any = mistake.reported is last_loss and any(n.kind == "epoch" for n in self.lines)
-        return [mistake, replace(mistake, reported=mean_loss)] if is_any else [mistake]
+    def readings(self, mistake: LoopMistake) -> list[LogReading]:
+        """The ways to take this log, the plainest first."""
+        losses: list[Reported | None] = [None]
+        if mistake.reported is last_loss and self.kinds & {"epoch", "loss"}:
+            losses.append(mean_loss)
+            if any(line.is_total for line in self.lines):
+                losses.append(total_loss)
+        sides = (False, True) if self.has_named else (False,)
+        by_row = (False, True) if self.is_open else (False,)
+        return [LogReading(*chosen) for chosen in product(losses, by_row, sides)]
 
     def orders(self, setting: TrainingSetting) -> tuple[tuple[int, ...], ...]:
         """The order of the rows in each whole epoch, where every line shows its data."""
