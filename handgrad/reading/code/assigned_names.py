@@ -18,7 +18,6 @@ from handgrad.reading.code.syntax import (
     Attribute,
     Expression,
     Infix,
-    Row,
     Subscript,
     Word,
 )
@@ -98,15 +97,22 @@ def statements_in(body: Sequence[Statement]) -> Iterator[Statement]:
                 yield from statements_in((*yes, *no))
 
 
-def takes_own_rows(statement: ForLoop, name: str, page: PageNames) -> bool:
-    """Whether a body speaks of an array only by the row of its round: `P[i]`."""
+def takes_own_parts(statement: ForLoop, name: str, page: PageNames) -> bool:
+    """Whether a body speaks of an array only by the part of its round: `P[i]`, or `P[:, i]`."""
     target = statement.target
+    axes: set[int] = set()
 
     def is_own(part: object) -> bool:
-        match part:
-            case Subscript(owner, (Word(index) | Row((Word(index), *_)), *_)):
-                return is_named(owner) and isinstance(target, Word) and index == target.name
-        return False
+        if not isinstance(part, Subscript) or not isinstance(target, Word):
+            return False
+        items = [i for item in part.items for i in getattr(item, "items", (item,))]
+        places = [
+            n for n, i in enumerate(items) if isinstance(i, Word) and i.name == target.name
+        ]
+        if not is_named(part.value) or len(places) != 1:
+            return False
+        axes.update(places)
+        return len(axes) == 1
 
     def is_named(part: object) -> bool:
         word = base_word(part) if isinstance(part, Word | Attribute | Subscript) else None

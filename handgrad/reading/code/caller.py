@@ -8,7 +8,7 @@ from handgrad.reading.code.call_arguments import WITHOUT_EFFECT, CallOfNumPy
 from handgrad.reading.code.evaluator import Evaluator
 from handgrad.reading.code.numpy_arrays import NumPyArray
 from handgrad.reading.code.numpy_shapes import as_integers, copied_value
-from handgrad.reading.code.program_values import FixedValue, Lookup, Value
+from handgrad.reading.code.program_values import A_CLASS, AN_OBJECT, FixedValue, Lookup, Value
 from handgrad.reading.code.scope import Scope
 from handgrad.reading.code.statements import (
     Branch,
@@ -43,6 +43,8 @@ class Caller(Evaluator):
         name = dotted(function)
         head, _, bare = name.rpartition(".")
         own = self.own_function(function, scope)
+        if isinstance(function, Word) and scope.find(function.name) == A_CLASS:
+            return AN_OBJECT
         if own is not None:
             return self.called(own, expression, scope)
         if isinstance(function, Attribute) and not self.is_module(head, scope):
@@ -92,6 +94,9 @@ class Caller(Evaluator):
         if isinstance(function, FunctionDefinition):
             return function
         word = base_word(function)
+        match function:
+            case Attribute(Word(name), method) if scope.find(name) == AN_OBJECT:
+                word = method
         found = scope.find(self.page.canonical(word)) if word else None
         if found is None and word:
             found = scope.find(word)

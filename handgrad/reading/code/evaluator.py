@@ -47,7 +47,7 @@ from handgrad.reading.code.syntax import (
     Word,
     dotted,
 )
-from handgrad.reading.code.target_words import base_word
+from handgrad.reading.code.target_words import base_word, is_of_gradients
 from handgrad.reading.commands import word_set
 
 _MODULES = word_set(
@@ -78,7 +78,7 @@ class Evaluator(ABC):
             case Quoted(text):
                 return FixedValue(text)
             case Word(name):
-                return FixedValue(name) if self.is_type(name, scope) else scope.value(name)
+                return FixedValue(name) if self.is_type(name, scope) else self.word(name, scope)
             case Row(items):
                 return self.row(items, scope)
             case Prefix(sign, operand):
@@ -101,6 +101,15 @@ class Evaluator(ABC):
                 return self.collected(expression, scope)
             case SliceDisplay():
                 raise NotPython("a slice stands between the brackets of an array")
+
+    def word(self, name: str, scope: Scope) -> Value:
+        """What a word stands for; a function's dictionary of gradients has those it bound."""
+        found = scope.value(name)
+        if not isinstance(found, Lookup) or scope.outer is None or not is_of_gradients(name):
+            return found
+        start = self.page.by("")
+        bound = {n: v for n, v in scope.bound.items() if n.startswith(start)}
+        return Lookup({**found.values, **bound})
 
     def is_type(self, name: str, scope: Scope) -> bool:
         return name in _TYPES and scope.find(name) is None

@@ -266,7 +266,10 @@ def finish(inner: RoundScope, outer: Scope, current: "dict[str, NumPyArray]") ->
         if is_around or outer.find(name) != ItemList(()) or inner.position is None:
             raise NotPython(HAND_IN)
         outer.bind(name, Gathered(value, inner.position, inner.within))
-    lost = Lost("this name is what the last round of a loop left; that is not read")
+    lost = Lost(
+        "this name is what the last round of a loop left; that is not read: hand this in as a "
+        "program (--code)"
+    )
     for name in inner.bound:
         if not isinstance(outer, RoundScope):
             outer.bind(name, lost)

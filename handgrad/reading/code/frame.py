@@ -12,7 +12,7 @@ from handgrad.reading.code import assigned_names
 from handgrad.reading.code.interpreter import Interpreter
 from handgrad.reading.code.numpy_arrays import NumPyArray
 from handgrad.reading.code.program_scope import ProgramScope
-from handgrad.reading.code.program_values import ItemList, Lost, memory_of
+from handgrad.reading.code.program_values import A_CLASS, ItemList, Lookup, Lost, memory_of
 from handgrad.reading.code.program_words import functions_called, functions_in
 from handgrad.reading.code.returned import Returned
 from handgrad.reading.code.scope import PageNames
@@ -43,7 +43,7 @@ from handgrad.reading.code.syntax import (
     parts_of,
     parts_within,
 )
-from handgrad.reading.code.target_words import base_word
+from handgrad.reading.code.target_words import base_word, is_of_gradients
 from handgrad.reading.line import Line
 from handgrad.visible import visible
 
@@ -52,6 +52,9 @@ Mathematics = Callable[[str, int], list[Line]]
 _DRAWN = re.compile(r"(?:^|\.)(?:random|randn?|randint|normal|uniform|load\w*|tensor|array|"
                     r"default_rng|standard_normal|Parameter|parameters|rand_like|randn_like|"
                     r"read_csv|genfromtxt|linspace)\b")  # fmt: skip
+
+
+_CLASS = re.compile(r"class\s+(\w+)")
 
 
 class Frame:
@@ -77,7 +80,9 @@ class Frame:
         match statement:
             case Definition():
                 self.define(statement)
-            case Group(_, body):
+            case Group(line, body):
+                if named := _CLASS.match(line.text):
+                    self.program.bound[named[1]] = A_CLASS
                 for inner in body:
                     self.top(inner)
             case Return(_, value):
@@ -174,7 +179,8 @@ class Frame:
         for name in names:
             program.waiting.pop(name, None)
             problem = f"{name} rests on line {line}, which {why}"
-            program.bound[name] = Lost(problem, is_open=is_open, memory=memory)
+            own = memory_of(program.find(name)) if name in partly - whole else memory
+            program.bound[name] = Lost(problem, is_open=is_open, memory=own)
         calls = [self.interpreter.own_function(f, program) for f in functions_in(statement)]
         is_changing = any(map(self.interpreter.changes_arrays, calls))
         for name in names if is_changing else sorted(partly & whole):
@@ -213,7 +219,21 @@ class Frame:
             return None
         if self.is_update(statement):
             return self.update(statement)
-        return self.attempt(statement, lambda: self.interpreter.run(statement, self.program))
+        calls = [
+            self.interpreter.own_function(f, self.program) for f in functions_in(statement)
+        ]
+        self.attempt(statement, lambda: self.interpreter.run(statement, self.program))
+        if any(calls):
+            self.answer_by_key(statement)
+        return None
+
+    def answer_by_key(self, statement: Assignment) -> None:
+        """`loss, grads = net.loss(X, y)`: the entries of grads are answers."""
+        for target in (part for t in statement.targets for part in parts_of(t)):
+            word = base_word(target) or ""
+            found = self.program.find(self.page.canonical(word))
+            if isinstance(found, Lookup) and is_of_gradients(word):
+                self.returned.lookup(found)
 
     def one_by_one(self, statement: Assignment) -> Sequence[Assignment]:
         """`dx, x = None, cache` as two assignments, where neither needs the other."""
@@ -275,6 +295,8 @@ class Frame:
         if statement.operator != "=" or not is_plain or len(statement.targets) != 1:
             return False
         target, word = statement.targets[0], self.interpreter.slot(value)
+        if isinstance(target, Attribute) and isinstance(value, Word) and self.is_held(value):
+            return self.interpreter.slot(target) not in self.page.vocabulary.shapes
         if word is not None and self.program.find(word) is not None:
             return False
         with suppress(NotPython):

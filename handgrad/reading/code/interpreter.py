@@ -119,7 +119,7 @@ class Interpreter(Caller):
         for part in statement.body:
             self.run(part, inner)
         for name in sorted(inner.taken):
-            if not assigned_names.takes_own_rows(statement, name, self.page):
+            if not assigned_names.takes_own_parts(statement, name, self.page):
                 raise NotPython(f"each round changes {name}, and reads it", is_open=True)
         before = {
             c.name: as_numpy(self.current(c.name, scope), c.name)

@@ -54,6 +54,16 @@ def _filled_like(value: int) -> Callable[[CallOfNumPy], Value]:
     return rule
 
 
+def _empty(call: CallOfNumPy) -> Value:
+    call.check(("shape",))
+    return values.blank(call.known_dimensions(0))
+
+
+def _empty_like(call: CallOfNumPy) -> Value:
+    call.check()
+    return values.blank(call.array(0).dimensions)
+
+
 def _full(call: CallOfNumPy) -> Value:
     call.check(("fill_value", "shape"))
     shape = CallOfNumPy(call.page, call.name, call.arguments[:1], call.keywords)
@@ -77,6 +87,13 @@ def _diagonal(call: CallOfNumPy) -> Value:
     if a.ndim == 2 and a.dimensions[0] == a.dimensions[1]:
         return array(Call("diag", (a.tree,)), a.dimensions[:1])
     raise Misshapen(f"the diagonal of {dimensions_text(a.dimensions)} is not read")
+
+
+def _flat_diagonal(call: CallOfNumPy) -> Value:
+    """np.diagflat, which lays any array out first."""
+    call.check()
+    flat = flattened(call.array(0))
+    return _diagonal(CallOfNumPy(call.page, call.name, (flat,), {}))
 
 
 def _trace(call: CallOfNumPy) -> Value:
@@ -293,8 +310,9 @@ _THE_SAME = word_set(
 _COPIES = word_set("array copy clone tensor deepcopy tolist list")
 SHAPING: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "zeros": _filled(0), "ones": _filled(1), "full": _full,
+    "empty": _empty, "empty_like": _empty_like,
     "zeros_like": _filled_like(0), "ones_like": _filled_like(1),
-    "eye": _identity, "identity": _identity, "diag": _diagonal, "diagflat": _diagonal,
+    "eye": _identity, "identity": _identity, "diag": _diagonal, "diagflat": _flat_diagonal,
     "diagonal": _diagonal, "trace": _trace,
     "reshape": _reshape, "view": _reshape, "ravel": _flatten, "flatten": _flat_copy,
     "expand_dims": _expanded, "unsqueeze": _expanded, "squeeze": _squeezed,

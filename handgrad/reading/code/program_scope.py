@@ -7,7 +7,7 @@ from handgrad.language.fit import Source
 from handgrad.language.shape import SCALAR, Shape
 from handgrad.language.tree import Name, Node, Transpose, names, substitute
 from handgrad.reading.code.gathered import as_stacked
-from handgrad.reading.code.numpy_arrays import NumPyArray, transposed_tree
+from handgrad.reading.code.numpy_arrays import NumPyArray, is_blank, transposed_tree
 from handgrad.reading.code.program_values import (
     ClassNumbers,
     Gathered,
@@ -58,7 +58,7 @@ class ProgramScope(Scope):
             self.bound[name] = value
         elif self.page.given(name):
             self.bound[name] = self.emitted(self.fresh(name, "own"), value)
-        elif value.fill is not None and self.at is not None:
+        elif (value.fill is not None or is_blank(value)) and self.at is not None:
             self.bound[name] = value
             self.waiting[name] = (self.at, value)
         else:

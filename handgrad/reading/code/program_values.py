@@ -69,6 +69,9 @@ class FixedValue:
     value: bool | str | None
 
 
+A_CLASS, AN_OBJECT = FixedValue("class"), FixedValue("object")
+
+
 @dataclass(frozen=True, slots=True)
 class Pairs:
     """What a loop walks through side by side: `zip(X, y)`, `enumerate(X)`."""

@@ -157,20 +157,33 @@ class Returned:
         targets = {li.target.name for li in self.program.lines if isinstance(li.target, Name)}
         left = [p for p in self.page.vocabulary.parameters if self.page.by(p) not in targets]
         if len(left) < len(self.page.vocabulary.parameters):
-            return self.answer_last(left)
+            return self.answer_last([p for p in left if not self.answer_by_letter(p)])
         found = [a for a in self.alone if _BACKWARD.search(a[0])] or self.alone
-        if not found:
-            found = [
-                ("", self.program.at, value)
-                for name, value in self.program.bound.items()
-                if _OWN_GRADIENT.match(name) and isinstance(value, NumPyArray)
-                and not self.page.given(name) and self.program.at is not None
-            ]  # fmt: skip
+        if not found and self.program.at is not None:
+            own = {n: v for n, v in self.program.bound.items()
+                   if _OWN_GRADIENT.match(n) and not self.page.given(n)}  # fmt: skip
+            arrays = [v for v in own.values() if isinstance(v, NumPyArray)]
+            found = [("", self.program.at, value) for value in arrays]
+            lost = [v for v in own.values() if isinstance(v, Lost)]
+            if lost and not arrays and len(left) == 1:
+                self.program.bind(self.page.by(left[0]), lost[-1])
         if found:
             _, statement, value = found[-1]
             tree = transposed_tree(value.tree) if self.lies(value) else value.tree
             self.program.emit(None, tree, statement)
         return None
+
+    def answer_by_letter(self, parameter: str) -> bool:
+        """Whether `dx` answers for X, where x is something else in the program."""
+        shape = self.page.vocabulary.shapes[parameter]
+        for name, value in list(self.program.bound.items()):
+            is_like = name.lower() == f"d{parameter}".lower() != self.page.by(parameter)
+            if not is_like or not isinstance(value, NumPyArray):
+                continue
+            if shape_in_language(value) == shape:
+                self.answer(parameter, value)
+                return True
+        return False
 
     def answer_last(self, left: Sequence[str]) -> None:
         """What a layer's backward returns beside its own gradients: the one by its input."""

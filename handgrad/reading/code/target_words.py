@@ -30,6 +30,11 @@ def base_word(target: Expression) -> str | None:
     return None
 
 
+def is_of_gradients(word: str) -> bool:
+    """Whether a name is one that a dictionary of gradients commonly has."""
+    return bool(_OF_GRADIENTS.match(word))
+
+
 def flat_target(target: Subscript) -> Subscript:
     """`a[i, j]` for `a[i][j]`, where i is one place."""
     match target.value:
