@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from handgrad.hints import Hint
-from handgrad.training.estimates import rate_of, start_of
+from handgrad.training.estimates import orders_of, rate_of, start_of
 from handgrad.training.loop_mistakes import RIGHT_LOOP, LoopMistake, loop_mistakes
 from handgrad.training.replayed import LogTrial, TrainingSetting
 
@@ -51,8 +51,8 @@ def _id_of_rate(rate: float, setting: TrainingSetting) -> str:
 
 
 def _in_another_order(trial: LogTrial, setting: TrainingSetting) -> Iterator[LoopMistake]:
-    """The page's loop on the rows as each epoch of the log shows them, where it shows them."""
-    orders = trial.orders(setting)
+    """The page's loop on the rows as each epoch of the log shows them, or its gradients."""
+    orders = trial.orders(setting) or orders_of(trial.lines, setting)
     if orders and len(set(orders)) > 1:
         yield LoopMistake("shuffled", "the rows are shuffled in each epoch", orders=orders)
     elif orders:

@@ -4,18 +4,19 @@ The gradient of a squared loss is a line in the parameter, and the parameter aft
 in the rate; so two values of each tell which one led to the gradient that was printed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 
 from handgrad.arithmetic import FLOAT64
 from handgrad.errors import EvaluationError
-from handgrad.language.arrays import as_array
-from handgrad.reading.training_log import LogLine
+from handgrad.language.arrays import Value, as_array
+from handgrad.reading.training_log import LogLine, Written
 from handgrad.training.loop_mistakes import RIGHT_LOOP
 from handgrad.training.loops import Machine, run_loop
 from handgrad.training.replayed import TrainingSetting
 
 ROUNDED = 10**6
+CLOSE = 1e-5
 
 
 def start_of(lines: Sequence[LogLine], setting: TrainingSetting) -> float | None:
@@ -33,6 +34,40 @@ def rate_of(lines: Sequence[LogLine], setting: TrainingSetting) -> float | None:
     if len(seen) < 2:
         return None
     return _solved(lambda rate: _gradient(setting, setting.start, rate, 1), seen[1])
+
+
+def orders_of(
+    lines: Sequence[LogLine], setting: TrainingSetting
+) -> tuple[tuple[int, ...], ...]:
+    """The order of the rows in each whole epoch of the page's loop, by its gradients alone."""
+    machine = Machine(setting.page, FLOAT64)
+    rows = [setting.values(machine, row) for row in setting.rows]
+    parameters, rate = setting.begun(machine), machine.number(setting.rate)
+    found: list[int] = []
+    for seen in (line.numbers for line in lines if line.kind == "gradient"):
+        epoch = found[len(found) // len(rows) * len(rows) :]
+        slopes = {
+            place: machine.slopes(parameters, row).gradient
+            for place, row in enumerate(rows)
+            if place not in epoch
+        }
+        taken = [place for place, slope in slopes.items() if _are_written(seen, slope)]
+        if not taken:
+            break
+        found.append(taken[0])
+        parameters = machine.minus(parameters, machine.scaled(slopes[taken[0]], rate))
+    whole = range(0, len(found) - len(rows) + 1, len(rows))
+    return tuple(tuple(found[i : i + len(rows)]) for i in whole)
+
+
+def _are_written(seen: Sequence[Written], slopes: Mapping[str, Value]) -> bool:
+    """Whether gradients are those at the end of a line, to the digits printed there."""
+    values = [entry for value in slopes.values() for entry in as_array(value).entries]
+    pairs = zip(seen[-len(values) :], values, strict=False)
+    return len(seen) >= len(values) and all(
+        abs(written.value - value) <= max(written.place, CLOSE * abs(value))
+        for written, value in pairs
+    )
 
 
 def _gradients(lines: Sequence[LogLine]) -> list[float]:

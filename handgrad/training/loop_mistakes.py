@@ -270,8 +270,13 @@ _UPDATES = (
         for d in (0.1, 0.01, 0.001, 1e-4)
     ),
     *(
-        LoopMistake("clipped", f"the gradient is clipped to a length of {c:g}", Loop(clip=c))
-        for c in (1.0, 0.5, 5.0, 10.0)
+        LoopMistake(
+            "clipped",
+            f"the gradient is clipped to a length of {c:g}",
+            Loop(clip=c, shown_clipped=shown),
+        )
+        for c in (1.0, 0.5, 5.0, 10.0, 2.0, 0.1)
+        for shown in (False, True)
     ),
     LoopMistake("batch-sum", "one step an epoch, on the sum of the rows", Loop(update="sum")),
     LoopMistake(

@@ -130,6 +130,7 @@ class Loop:
     momentum: float = 0.0
     decay: float = 0.0
     clip: float | None = None
+    shown_clipped: bool = False
     crossed: bool = False
     size: int | None = None
 
@@ -214,6 +215,8 @@ class _State:
             if loop.update == "late":
                 self.move(late)
             seen = dict(self.gradient)
+            if loop.shown_clipped and loop.clip is not None:
+                seen = _clipped(seen, loop.clip, machine)
             if loop.zero == "between":
                 self.gradient = dict(self.zeros)
             shown.append((row, dict(self.gradient) if loop.shown_after_zero else seen))
