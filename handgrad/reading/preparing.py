@@ -25,7 +25,11 @@ def prepared(raw: list[Piece], names: Names) -> list[Piece]:
         is_word = piece.kind == "word"
         if is_word and piece.text == "delta" and not has_delta and _is_partial(raw, i):
             found.append(replace(piece, kind="sign", text="∂"))
-        elif is_word and piece.text == "d" and not has_d and _is_differential(raw, i, names):
+        elif (
+            is_word
+            and piece.text == "d"
+            and ((not has_d or _is_quotient(raw, i)) and _is_differential(raw, i, names))
+        ):
             found.append(
                 replace(following, text=f"d{following.text}", at=piece.at, glued=piece.glued)
             )
@@ -91,6 +95,19 @@ def _is_differential(raw: list[Piece], i: int, names: Names) -> bool:
     word, _ = with_scripts(raw, i + 1, names)
     found = derivative_word(f"d{word}", names)
     return found is not None and found.kind == "differential"
+
+
+def _is_quotient(raw: list[Piece], i: int) -> bool:
+    """Whether the d here is one of `\\frac{d f}{d w}`, also where the page has a d."""
+    texts = [p.text for p in raw[max(0, i - 6) : i + 5]]
+    n = min(i, 6)
+    is_above = texts[max(0, n - 2) : n] in (["frac", "{"], ["dfrac", "{"], ["tfrac", "{"])
+    below = texts[n + 2 : n + 5]
+    if is_above and below[:2] == ["}", "{"]:
+        return below[2:3] != [] and below[2].startswith("d")
+    return n == 6 and texts[0].endswith("frac") and texts[1:3] == ["{", "d"] and (
+        texts[4:6] == ["}", "{"]
+    )  # fmt: skip
 
 
 def _is_partial(raw: list[Piece], i: int) -> bool:

@@ -31,6 +31,7 @@ from handgrad.language.tree import (
     children,
     walk,
 )
+from handgrad.referee.square_roots import square_root_of
 
 Entry = tuple[str, int]
 Side = Callable[[Any], int]
@@ -169,6 +170,8 @@ def _roots(tree: Node, meaning: Mapping[str, Node]) -> Iterator[Node]:
                 yield from _roots(factor, meaning)
         case Call(function, (argument,)) if function in ("abs", "sqrt"):
             yield from _roots(argument, meaning)
+        case Sum() if (root := square_root_of(tree)) is not None:
+            yield root
         case Name(name) if name in meaning:
             yield from _roots(meaning[name], meaning)
 

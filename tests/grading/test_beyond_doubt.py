@@ -103,6 +103,11 @@ def random_term(generator: random.Random) -> Term:
             ((v, c), (v, near)),
         ),
         Term(f"relu({v}*{u} - {C})", lambda p: relu(p[v] * p[u] - c), ((v, c), (u, c))),
+        Term(
+            f"sqrt({v}^2 - 2*{C}*{v} + {C}^2) - {C} + {v}",
+            lambda p: abs(p[v] - c) - c + p[v],
+            ((v, c),),
+        ),
     ]
     return generator.choice(kinds)
 

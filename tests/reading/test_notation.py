@@ -213,3 +213,19 @@ def test_places_are_those_of_the_text_as_printed() -> None:
     assert e.value.text == "x\\u200b + q"
     assert e.value.text[e.value.column - 1] == "q"
     assert read_answer("x", NAMES[LINE])[0].sources[0].text == "x"
+
+
+def test_a_fraction_of_differentials_is_one_beside_a_size_d() -> None:
+    page = handgrad.Model.from_text(
+        """
+model with_a_d: a sum of squares
+sizes N, d
+parameters W[d]
+data X[N,d], y[N]
+forward
+    f = sum((X @ W - y)^2)
+"""
+    )
+    for left in (r"\frac{d f}{d W}", r"\frac{d f}{dW}", r"\frac{df}{dW}", r"\dfrac{d f}{d W}"):
+        assert handgrad.grade(page, left + r" = 2 X^T (X W - y)").verdict == "right"
+        assert handgrad.grade(page, left + r" = 2 d X^T (X W - y)/N").verdict == "wrong"
