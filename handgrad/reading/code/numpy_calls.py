@@ -24,6 +24,7 @@ from handgrad.reading.code.numpy_arrays import (
     scalar,
     transposed_tree,
 )
+from handgrad.reading.code.numpy_matrices import NUMPY_MATRICES
 from handgrad.reading.code.numpy_shapes import SHAPING
 from handgrad.reading.code.program_values import FixedValue, Gathered, ItemList, Value
 from handgrad.reading.code.syntax import NotPython
@@ -290,4 +291,5 @@ _RULES: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "logsumexp": _softmax_like("logsumexp"),
     "where": _where, "heaviside": _unary("step"), "clip": _clipped, "clamp": _clipped,
     **SHAPING,
+    **NUMPY_MATRICES,
 }  # fmt: skip

@@ -21,6 +21,7 @@ from handgrad.reading.code.numpy_arrays import (
     scalar,
     size_number,
 )
+from handgrad.reading.code.numpy_matrices import is_written_out, stacked_rows
 from handgrad.reading.code.program_values import (
     ClassNumbers,
     Counter,
@@ -272,8 +273,10 @@ def _enumerated(call: CallOfNumPy) -> Value:
 
 
 def _stacked(call: CallOfNumPy) -> Value:
-    """np.stack of a list built entry by entry."""
-    call.check(("axis",))
+    """np.stack of a list, built entry by entry or written out."""
+    call.check(("axis", "dim"))
+    if is_written_out(call):
+        return stacked_rows(call)
     value, is_first = call.arguments[0], call.whole(1, "axis") in (None, 0)
     is_flat = isinstance(value, Gathered) and value.value.ndim == 1
     if not is_first or not is_flat:
