@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from handgrad.language.shape import Dimension
 from handgrad.reading.lexing import Piece
 from handgrad.reading.vocabulary import Names
 
@@ -213,3 +214,26 @@ def _layered(word: str, layer: str, names: Names) -> str:
     if layer.isdecimal() and (names.find(base + layer) or not names.find(base)):
         return base + layer + tail
     return f"{base}_{'_'.join(layer)}{tail}"
+
+
+def below_bracket(left: Sequence[Piece]) -> Iterator[str]:
+    """The indices of a left side in brackets: the i and j of `(∇_X L)_{ij}`."""
+    texts = [piece.text for piece in left if piece.kind != "end"]
+    if not texts or texts[0] not in ("(", "["):
+        return
+    for n in range(len(texts) - 1, 0, -1):
+        if texts[n] in (")", "]"):
+            rest = "".join(texts[n + 1 :])
+            match = re.fullmatch(r"_(?:\{([a-z]),?([a-z]?)\}|([a-z])([a-z]?))", rest)
+            yield from (letter for letter in match.groups() if letter) if match else ()
+            return
+
+
+def sizes_of_letters(
+    left: Sequence[Piece], lowered: Sequence[str], names: Names
+) -> Iterator[tuple[str, Dimension]]:
+    """What the indices of a left side run over, by the names that they are indices of."""
+    for piece in left:
+        shape = names.shapes.get(piece.text) if piece.kind != "second" else None
+        sizes = [d for d in shape if d != 1] if shape is not None else []
+        yield from zip(piece.indices or (lowered if sizes else ()), sizes, strict=False)

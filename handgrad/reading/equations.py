@@ -11,12 +11,18 @@ from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Derivative, Index, Name, Node
 from handgrad.reading import gradients
 from handgrad.reading.characters import ACCENTS, plain_characters
-from handgrad.reading.entries import derivative_word, with_scripts
+from handgrad.reading.entries import (
+    below_bracket,
+    derivative_word,
+    sizes_of_letters,
+    with_scripts,
+)
 from handgrad.reading.grammar import Grammar
 from handgrad.reading.lexing import Piece, pieces
 from handgrad.reading.line import Line, index_over, without_indices
 from handgrad.reading.lines import Cut
 from handgrad.reading.members import Members
+from handgrad.reading.second_derivatives import of_hessian_entry
 from handgrad.reading.vocabulary import Names
 from handgrad.reading.words import resolved
 from handgrad.visible import visible
@@ -132,7 +138,8 @@ class Equation(Members):
         if not any(sides):
             raise self.error(f"after '{signs[0].text}' a formula was expected", signs[0])
         operator = signs[0].text if signs[0].text in _CHANGES else "="
-        left, part = self.without_part(gradients.with_partial(left, self.names))
+        left = of_hessian_entry(gradients.with_partial(left, self.names), self.names)
+        left, part = self.without_part(left)
         new = self.new_name(left, sides)
         if new is not None:
             name, free = new
@@ -252,6 +259,9 @@ class Equation(Members):
         found = resolved(left, self.names, self.source)
         letters = [i for p in found if p.kind in _INDEXED for i in p.indices if i.isalpha()]
         letters += self.in_brackets(found)
+        lowered = list(below_bracket(found))
+        letters += lowered
+        self.names.letters = dict(sizes_of_letters(found, lowered, self.names))
         free = tuple(dict.fromkeys(letters))
         if any(p.kind == "function" and p.text == "sum" for p in found):
             free = ()

@@ -74,6 +74,10 @@ def kronecker(reader: Reader, one: str, other: str, at: int) -> Node:
             if letter in (one, other) and letter.isalpha():
                 places = (_running(reader, one, at), _running(reader, other, at))
                 return Index(identity_tree(size, at), places, at)
+    known = reader.names.letters.get(one) or reader.names.letters.get(other)
+    if known is not None:
+        places = (_running(reader, one, at), _running(reader, other, at))
+        return Index(identity_tree(known, at), places, at)
     raise reader.error(f"what {one} and {other} run over is not known here")
 
 

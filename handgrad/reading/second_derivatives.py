@@ -22,10 +22,11 @@ _PATTERNS = tuple(
     for pattern in (
         rf"[dtc]?frac \{{ {_ABOVE} \}} \{{ {_BELOW} \}}",
         rf"{_ABOVE} / (?:\( {_BELOW.replace('below', 'inside')} \)|{_BELOW})",
-        rf"∇(?: _ {_BY})?{_SQUARED}(?: _ {_BY_TOO})?(?P<of>(?: \w+)?)",
-        rf"∇ _ {_BY} ∇ _ {_BY_TOO}(?:{_TURNED})?(?P<of> \w+)",
+        rf"∇(?: _ {_BY})?{_SQUARED}(?: _ {_BY_TOO})?(?P<of>(?: \w+)?)(?: \( \w+ \))?",
+        rf"∇ _ {_BY} ∇ _ {_BY_TOO}(?:{_TURNED})?(?P<of> \w+)(?: \( \w+ \))?",
     )
 )
+_ENTRY = re.compile(r"(?:H|Hess|Hessian)_\{?([a-z]),?([a-z])\}?")
 
 
 def with_second_derivatives(raw: Sequence[Piece], names: Names) -> list[Piece]:
@@ -46,6 +47,19 @@ def with_second_derivatives(raw: Sequence[Piece], names: Names) -> list[Piece]:
             found.append(raw[i])
             i += 1
     return found
+
+
+def of_hessian_entry(left: list[Piece], names: Names) -> list[Piece]:
+    """The left side `H_{ij}` as the second derivative by two entries of the one parameter."""
+    entry = _ENTRY.fullmatch("".join(piece.text for piece in left))
+    if not names.asks_hessian or entry is None or names.find("H"):
+        return left
+    if len(names.vocabulary.parameters) != 1:
+        return left
+    [by] = names.vocabulary.parameters
+    second = replace(left[0], kind="second", text=names.vocabulary.loss, indices=())
+    pair = [replace(second, kind="name", text=by, indices=(i,)) for i in entry.groups()]
+    return [second, *(replace(piece, glued=True) for piece in pair)]
 
 
 def _at(line: str, start: int, names: Names, first: Piece) -> tuple[list[Piece], int]:

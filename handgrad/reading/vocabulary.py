@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from handgrad.errors import did_you_mean
 from handgrad.language import functions
-from handgrad.language.shape import SCALAR, Shape
+from handgrad.language.shape import SCALAR, Dimension, Shape
 from handgrad.language.tree import Call, Name, Node, walk
 from handgrad.language.tree import names as names_in
 from handgrad.reading.characters import GREEK
@@ -58,6 +58,9 @@ _LAYERED = re.compile(
 )
 # `grad = ...` is the answer where no line says of a derivative what it is.
 _ASKING = re.compile(r"\W*(?:grad|gradient)\s*:?", re.IGNORECASE)
+_OF_HESSIAN = re.compile(
+    r"\W*(?:math(?:bf|rm)\W*)?(?:H|Hess|Hessian)\W*_\W*[a-z][\s,]*[a-z]\W*"
+)
 _ANSWERING = re.compile(r"d[A-Za-z]|[∂∇]|\\(?:[dt]?frac|nabla|partial)|grad_|_grad")
 
 
@@ -125,7 +128,10 @@ class Names:
         lefts = [line.partition("=")[0] for line in text.splitlines() if "=" in line]
         is_asking = any(_ASKING.fullmatch(left) for left in lefts)
         self.asks = is_asking and not any(_ANSWERING.search(left) for left in lefts)
+        is_second = any(_OF_HESSIAN.fullmatch(left) for left in lefts)
+        self.asks_hessian = is_second and not any(_ANSWERING.search(left) for left in lefts)
         self.sizes = {d for shape in self.shapes.values() for d in shape if isinstance(d, str)}
+        self.letters: dict[str, Dimension] = {}
         self.table: dict[str, str] = {}
         for name in self.shapes:
             if "/" not in name:
