@@ -1,4 +1,4 @@
-"""`H = ...` where a Hessian is asked for: the second derivative by the one name it can be by."""
+"""`H = ...` where a Hessian is asked for: a second derivative by the only name it can be by."""
 
 import re
 from collections.abc import Sequence

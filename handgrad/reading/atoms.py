@@ -17,7 +17,7 @@ from handgrad.language.tree import (
     substitute,
 )
 from handgrad.reading import array_lists as arrays
-from handgrad.reading import differentials, indices, piecewise
+from handgrad.reading import differentials, indices, piecewise, units
 from handgrad.reading.lexing import Piece
 from handgrad.reading.reader import CLOSING, Reader
 from handgrad.reading.vocabulary import IDENTITY
@@ -68,16 +68,35 @@ def sum_of_ones(reader: Reader, piece: Piece) -> Node:
 def ones(reader: Reader) -> Node:
     """The bold 1: a sum in front of a vector, and a number repeated beside one."""
     piece = reader.take()
+    if piece.indices:
+        return units.ones_of_size(piece.indices, piece.at)
     if transpose_length(reader, 0):
         return sum_of_ones(reader, piece)
+    if _is_outer(reader):
+        return Number(Fraction(1), piece.at)
     before = [reader.tokens[max(0, reader.position - n)] for n in (2, 3)]
     is_first = reader.position == 1
+    if before[0].text == "(" and before[1].text in ("diag", "diagv"):
+        raise reader.error("write I for the diagonal matrix of ones", piece)
     is_alone = is_first or before[0].text in ("+", "-", "(", "[", "{", "=")
     is_number = before[0].kind == "name" and reader.names.shapes.get(before[0].text) == SCALAR
     is_number = is_number and before[1].text in ("+", "-", "(", "[", "{", "=", before[0].text)
     if not (is_alone or is_number) or reader.starts_factor():
         raise reader.error("a vector of ones is read as 1^T r or as b1; write sum(...)", piece)
     return Number(Fraction(1), piece.at)
+
+
+def _is_outer(reader: Reader) -> bool:
+    """Whether this is the 11^T of ones in every entry, a term of its own: then it is taken."""
+    length = transpose_length(reader, 1) if reader.next.kind == "ones" else 0
+    before = reader.tokens[reader.position - 2].text if reader.position > 1 else "="
+    after = reader.after(1 + length).text if length else ""
+    is_term = before in ("+", "-") or after in ("+", "-")
+    if not length or not is_term or before not in (*"+-=({",) or after not in (*"+-=)}", ""):
+        return False
+    for _ in range(1 + length):
+        reader.take()
+    return True
 
 
 def unknown_word(reader: Reader) -> Node:
@@ -228,6 +247,12 @@ def raised_letter(reader: Reader, tree: Node) -> Node | None:
         reader.take()
         return Transpose(tree, piece.at)
     braced = reader.after().text == "{"
+    after = [reader.after(n) for n in (1, 2)]
+    is_matrix = reader.names.find("T") is None and reader.shape(tree) not in (None, SCALAR)
+    if is_matrix and [p.text for p in after] in (["-", "T"], ["-", "⊤"]) and after[1].glued:
+        for _ in range(3):
+            reader.take()
+        return Transpose(Call("inv", (tree,), None, piece.at), piece.at)
     if [reader.after(n).text for n in (2, 3, 4)] in (["-", "⊤", "}"], ["-", "T", "}"]):
         for _ in range(5):
             reader.take()

@@ -112,7 +112,7 @@ def _part(reader: Reader) -> Node:
         raise reader.error("second derivatives are not read")
     if _take_loss(reader):
         return Name(loss_of(reader), piece.at)
-    is_bare = reader.after().text not in ("(", "'") and not reader.begins_value(1)
+    is_bare = reader.after().text not in ("(", "'", "|") and not reader.begins_value(1)
     if reader.next.kind == "function" and is_bare:
         function = reader.take()
         return Name(function.text, function.at)

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from handgrad.language.parser import COMPARISONS, DEEPEST
 from handgrad.language.tree import Call, Node, Number, Power, Product, Sum
-from handgrad.reading import atoms, calls, differentials, indices, piecewise
+from handgrad.reading import atoms, calls, differentials, indices, piecewise, units
 from handgrad.reading.products import ProductChain
 from handgrad.reading.reader import EQUALITIES, OPENING, Reader
 
@@ -244,6 +244,8 @@ _PRIMARIES: Mapping[str, Callable[["Grammar"], Node]] = {
     "primed": calls.primed_application,
     "indicator": atoms.indicator,
     "ones": atoms.ones,
+    "identity": units.identity_matrix,
+    "unit": units.unit_vector,
     "expectation": calls.expectation,
     "derivative": differentials.word,
     "differential": differentials.differential,

@@ -158,19 +158,21 @@ def _with_bold(row: list[Piece]) -> Iterator[Piece]:
     i = 0
     while i < len(row):
         braced = i + 1 < len(row) and row[i + 1].text == "{"
-        texts = [piece.text for piece in row[i + 1 : i + 8]]
+        texts = [piece.text for piece in row[i + 1 : i + 10]]
         inside, end = texts[braced : braced + 1], 1 + 2 * braced
         is_closed = not braced or texts[2:3] == ["}"]
         is_bold = row[i].kind == "command" and row[i].text in BOLD and is_closed
         behind = texts[end : end + 1]
         below = texts[end : end + 4]
-        is_sized = below[:1] == ["_"] and (below[1:2] != ["{"] or below[3:4] == ["}"])
+        is_sized = below[:1] == ["_"] and (
+            below[1:2] != ["{"] or below[3:4] == ["}"] or texts[end + 5 : end + 6] == ["}"]
+        )
         if is_bold and inside == ["E"] and row[i].text in BLACKBOARD and behind != ["_"]:
             yield replace(row[i], kind="word", text="Expectation")
             i += 1 + end
         elif is_bold and inside == ["1"] and (is_sized or behind not in (*_BEHIND, ["_"])):
             yield replace(row[i], kind="word", text="Ones")
-            i += 1 + end + (0 if not is_sized else 2 if below[1:2] != ["{"] else 4)
+            i += 1 + end
         else:
             yield row[i]
             i += 1

@@ -13,7 +13,10 @@ from handgrad.language.tree import Call, Node, walk
 from handgrad.language.tree import names as names_in
 
 _LABELS = ("y", "Y", "t", "T", "target", "targets", "label", "labels", "y_true", "ytrue")
-_SPELLED = {"yhat": r"(?:\\(?:wide)?hat\s*\{?\s*y\s*\}?|ŷ|y\u0302|\by_?hat|\by_?pred)"}
+_SPELLED = {
+    "Sigma": r"(?:\\Sigma(?![A-Za-z])|Σ|\bSigma\b)",
+    "yhat": r"(?:\\(?:wide)?hat\s*\{?\s*y\s*\}?|ŷ|y\u0302|\by_?hat|\by_?pred)",
+}
 _SCRIPTS = (
     r"(?:\s*[_^]\s*(?:\{[^{}]*\}|\([^()]*\)|\w)|[ᵢⱼₙ₁₂])*\s*(?:\([^()=]*\))?\s*&?\s*:?=(?!=)"
 )
@@ -32,6 +35,8 @@ def usual_names(
     if _CODE.search(text):
         return {}
     words = dict((*_predictions(forward, data), *_samples(forward, data, shapes)))
+    if shapes.get("S", (1, 1))[0] == shapes.get("S", (0, 1))[1] != 1:
+        words["Sigma"] = "S"
     return {w: name for w, name in words.items() if w not in known and _is_used(w, text)}
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from handgrad.errors import did_you_mean
 from handgrad.language import functions
 from handgrad.language.fit import Source
+from handgrad.reading import units
 from handgrad.reading.commands import word_set
 from handgrad.reading.entries import (
     LONGEST_WORD,
@@ -119,6 +120,9 @@ class _Resolving:
         elif piece.text in _MODULES and self.is_module():
             self.i += 2
             yield from self.code_function(piece)
+        elif before.text == "_" and self.at(self.i - 2).text in ("‖", "|"):
+            self.i += 1
+            yield replace(piece, kind="unknown", problem=f"{piece.text} is no norm")
         elif self.is_transposition(piece):
             self.i += 1
             yield replace(piece, kind="sign", text="⊤")
@@ -316,9 +320,16 @@ class _Resolving:
             return Piece(_BRACKETED[word], word, 0)
         if word in functions.CONSTANTS:
             return Piece("name", word, 0)
-        if word == "Ones":
+        if found := units.unit_piece(word, self.names):
+            return found
+        if word in (units.ONES, IDENTITY) and (
+            sizes := units.of_two_sizes(self.raw, self.i, self.names)
+        ):
+            self.i += 6
+            return Piece("ones" if word == units.ONES else "identity", word, 0, False, sizes)
+        if word.partition("_")[0] == units.ONES:
             return Piece("ones", word, 0)
-        if word == "I" and self.names.has_arrays:
+        if word == IDENTITY and self.names.has_arrays:
             return Piece("name", IDENTITY, 0)
         return Piece({"e": "constant", "d": "d"}[word], word, 0) if word in ("e", "d") else None
 
