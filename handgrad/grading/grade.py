@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from handgrad.boundary import public, words
 from handgrad.errors import FormulaError, HandgradError, ValuesError, did_you_mean
 from handgrad.grading.accepting import accepted
-from handgrad.grading.asked_hessian import with_hessian
+from handgrad.grading.asked_words import with_asked
 from handgrad.grading.equality import Judge, pointed
 from handgrad.grading.execution import Execution
 from handgrad.grading.feedback import FEEDBACK, FULL, limited
@@ -80,7 +80,7 @@ def grade(
     propose(by.page, _proposals)
     judge = Judge(by.page, seed, by.check, text)
     try:
-        lines = with_hessian(read_lines(text, vocabulary(by.page)), by.page, asked)
+        lines = with_asked(read_lines(text, vocabulary(by.page)), by.page, asked)
         program = Program(by.page, lines, _only_one(page, asked))
         marking = Marking(Execution(program, judge, given))
         report = _report(marking, asked, accept)

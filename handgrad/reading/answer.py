@@ -9,6 +9,7 @@ from handgrad.language.fit import Source
 from handgrad.language.plain import plain
 from handgrad.language.shape import Shape
 from handgrad.language.tree import Derivative, Index, Name
+from handgrad.reading.case_lines import with_cases
 from handgrad.reading.code.recognition import fits_as_mathematics, is_code, may_be_code
 from handgrad.reading.entries import derivative_word
 from handgrad.reading.equations import Equation, entry_by_entry
@@ -70,6 +71,7 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
     if not isinstance(text, str):
         raise FormulaError(f"an answer must be text, got {type(text).__name__}")
     vocabulary = Vocabulary.of(names)
+    text = with_cases(text)
     try:
         if is_code(text) and (program := _program(text, vocabulary)):
             return program

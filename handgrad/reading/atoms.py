@@ -23,6 +23,7 @@ from handgrad.reading.reader import CLOSING, Reader
 from handgrad.reading.vocabulary import IDENTITY
 from handgrad.reading.words import AXES
 
+OTIMES = "⊗ has several meanings; write outer(a, b), or ⊙ for entry by entry"
 ONE, TWO = Number(Fraction(1)), Number(Fraction(2))
 
 
@@ -111,7 +112,7 @@ def unexpected(reader: Reader) -> FormulaError:
     if piece.kind == "command":
         messages = {
             "dots": "... leaves something out; write the whole formula",
-            "otimes": "⊗ has several meanings; write outer(a, b), or ⊙ for entry by entry",
+            "otimes": OTIMES,
             "infty": "infinity is no number here",
             "pm": "± is two formulas; write one of them",
             "placeholder": "an empty box stands here; fill it or delete it",

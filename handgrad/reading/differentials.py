@@ -32,9 +32,15 @@ def derivative_tree(reader: Reader, of: Node, by: Node, at: int) -> Node:
                     Index(derivative_tree(reader, of, operand, at), places, at), at
                 )
     match of, by:
-        case Index(above, (Name(),)), Index(below, (Name(),)):
+        case Call("vec", (above,)), Call("vec", (below,)):
+            return Derivative(above, below, at, True)
+        case Index(above, rows), Index(below, columns) if _all_letters(*rows, *columns):
             return Index(Derivative(above, below, at, True), (*of.indices, *by.indices), at)
     return Derivative(of, by, at)
+
+
+def _all_letters(*places: Node | None) -> bool:
+    return all(isinstance(place, Name) for place in places)
 
 
 def of_loss(reader: Reader, by: Node, at: int) -> Node:

@@ -87,16 +87,30 @@ class Grammar(Reader):
 
     def product(self) -> Node:
         at = self.next.at
-        chain = ProductChain(self, self.unary())
+        chain = ProductChain(self, self.factor())
         while True:
             if operator := self.accept(*_PRODUCTS):
-                chain.add(operator.text, self.unary())
+                chain.add(operator.text, self.factor())
             elif self.is_equation_number():
                 self.position += 3
             elif self.starts_factor():
-                chain.add("", self.unary())
+                chain.add("", self.factor())
             else:
                 return chain.tree(at)
+
+    def factor(self) -> Node:
+        """A factor, or the Kronecker product of two of which one is a matrix."""
+        tree = self.unary()
+        while self.next.kind == "command" and self.next.text == "otimes":
+            sign = self.next
+            shapes = [self.shape(tree)]
+            self.position += 1
+            right = self.unary()
+            shapes.append(self.shape(right))
+            if None in shapes or all(shape and 1 in shape for shape in shapes):
+                raise self.error(atoms.OTIMES, sign)
+            tree = Call("kron", (tree, right), None, sign.at)
+        return tree
 
     def rest_of_product(self, first: Node) -> Node:
         """A factor with all those that follow without a sign, up to the next function."""

@@ -9,6 +9,7 @@ from handgrad.language.plain import plain
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import Derivative, Name, Node
 from handgrad.reading.grammar import Grammar
+from handgrad.reading.jacobian_entries import by_entries
 from handgrad.reading.lexing import Piece
 from handgrad.reading.line import depth, index_over
 from handgrad.reading.vocabulary import Names
@@ -119,6 +120,10 @@ class Members:
     ) -> tuple[Node, ...]:
         """Each member as an array over the free indices."""
         sizes: tuple[Dimension | None, ...] = (None,) * len(free)
+        if isinstance(target, Derivative) and len(free) > 2:
+            return tuple(
+                by_entries(member, target, free, self.names.shapes) for member in members
+            )
         if isinstance(target, Derivative) and len(free) == 2:
             with suppress(FormulaError):
                 sizes = fitted(target, self.names.shapes, self.source).shape

@@ -14,7 +14,7 @@ from handgrad.reading.lexing import Piece
 from handgrad.reading.reader import CLOSING, OPENING, Reader
 
 OVER = ("sum", "mean", "max", "min", "prod")
-_MOST_INDICES = 4
+_MOST_INDICES = 6
 _ONE = Number(Fraction(1))
 
 

@@ -67,6 +67,7 @@ def _predictions(
     forward: Mapping[str, Node], data: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """The only value that stands in one formula with the labels, by what it is called."""
+    yield from _activations(forward)
     labels = [name for name in data if name in _LABELS]
     beside = [tree for tree in forward.values() if set(labels) & set(names_in(tree))]
     values = {n for tree in beside for n in names_in(tree) if n in forward}
@@ -84,6 +85,16 @@ def _predictions(
             yield from ((word, prediction) for word in ("a", "p", "phat"))
     if not bent:
         yield "f", prediction
+
+
+def _activations(forward: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
+    """What a softmax or a sigmoid that a page ends with is called."""
+    if len(forward) == 1:
+        [(name, tree)] = forward.items()
+        if isinstance(tree, Call) and tree.function in _PROBABILITIES:
+            yield from (
+                (word, name) for word in ("s", "S", "yhat", "a", "p", "q", "y", "sigma")
+            )
 
 
 def _samples(

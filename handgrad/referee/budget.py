@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 MOST_WORK = 150_000
 MOST_WORK_FOR_A_TEXT = 300_000
-MOST_COMPARED = 6_000_000
+MOST_COMPARED = 16_000_000
 
 
 @dataclass
