@@ -39,7 +39,7 @@ _IS_DIAGONAL = re.compile(r"_\{?([a-z])\}?\s*\}?\s*[/{]\s*\{?\s*(?:\\partial|d|�
 _BOTH = re.compile(r"delta|δ|1\s*[\[{(]|mathb")
 
 
-class Statement(NamedTuple):
+class EntryStatement(NamedTuple):
     """What a derivative of one entry by another is said to be, on the diagonal or beside it."""
 
     of: str
@@ -54,7 +54,7 @@ def with_cases(text: str) -> str:
     if not _IS_DIAGONAL.search(text) and not any(sign in text for sign in ("≠", "!=", r"\ne")):
         return text
     lines = text.split("\n")
-    open_: tuple[int, Statement] | None = None
+    open_: tuple[int, EntryStatement] | None = None
     for n, line in enumerate(lines):
         for found in _statements(line):
             if open_ is not None and _belong(open_[1], found):
@@ -67,7 +67,7 @@ def with_cases(text: str) -> str:
     return "\n".join(lines)
 
 
-def _statements(line: str) -> Iterator[Statement]:
+def _statements(line: str) -> Iterator[EntryStatement]:
     for part in _BETWEEN.split(line.strip().removesuffix(r"\\").strip()):
         for pattern in _STATEMENTS:
             match = pattern.fullmatch(part.strip().strip("$"))
@@ -78,7 +78,7 @@ def _statements(line: str) -> Iterator[Statement]:
             if sign or same or not _BOTH.search(match["right"]):
                 on_diagonal = same or sign in ("=", "==")
                 letters = (match["of_i"], match["by_i"])
-                yield Statement(
+                yield EntryStatement(
                     match["of"].strip(),
                     match["by"].strip(),
                     letters,
@@ -88,12 +88,12 @@ def _statements(line: str) -> Iterator[Statement]:
             break
 
 
-def _belong(one: Statement, other: Statement) -> bool:
+def _belong(one: EntryStatement, other: EntryStatement) -> bool:
     is_same = (one.of, one.by) == (other.of, other.by) and one.letters[0] == other.letters[0]
     return is_same and one.on_diagonal != other.on_diagonal
 
 
-def _joined(one: Statement, other: Statement) -> str:
+def _joined(one: EntryStatement, other: EntryStatement) -> str:
     on, off = (one, other) if one.on_diagonal else (other, one)
     i, j = off.letters
     cases = (
