@@ -165,7 +165,7 @@ def _with_bold(row: list[Piece]) -> Iterator[Piece]:
         behind = texts[end : end + 1]
         below = texts[end : end + 4]
         is_sized = below[:1] == ["_"] and (
-            below[1:2] != ["{"] or below[3:4] == ["}"] or texts[end + 5 : end + 6] == ["}"]
+            below[1:2] != ["{"] or below[3:4] == ["}"] or below[3:4] in (["×"], ["times"])
         )
         if is_bold and inside == ["E"] and row[i].text in BLACKBOARD and behind != ["_"]:
             yield replace(row[i], kind="word", text="Expectation")
