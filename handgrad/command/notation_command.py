@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator
 
 from handgrad.command.output import say, say_json
+from handgrad.errors import HandgradError
 from handgrad.reading.manual import Kind, kinds, pages
 
 HELP = "what people write, by kind, and how each is read"
@@ -18,6 +19,9 @@ def declare(command: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     words = [word.lower() for word in given.kind]
     found = [kind for kind in kinds() if all(w in kind.title.lower() for w in words)]
+    if not found:
+        known = "; ".join(dict.fromkeys(kind.title for kind in kinds()))
+        raise HandgradError(f"no kind of notation has {' '.join(words)!r}; there are: {known}")
     if given.json:
         say_json({
             "pages": pages(),
@@ -47,5 +51,4 @@ def _listing(found: list[Kind]) -> Iterator[str]:
                 yield f"  {last}"
                 last = ""
             yield f"  {last:<{_WIDTH}}  {read}"
-    known = ", ".join(dict.fromkeys(kind.title for kind in kinds()))
-    yield "" if found else f"no such kind; there are: {known}"
+    yield ""

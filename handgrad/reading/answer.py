@@ -13,8 +13,10 @@ from handgrad.reading.case_lines import with_cases
 from handgrad.reading.code.recognition import fits_as_mathematics, is_code, may_be_code
 from handgrad.reading.entries import derivative_word
 from handgrad.reading.equations import Equation, entry_by_entry
+from handgrad.reading.layers import layer_by_layer
 from handgrad.reading.line import Line
 from handgrad.reading.lines import Cut, cuts
+from handgrad.reading.matrix_languages import language_of, unframed
 from handgrad.reading.vocabulary import Names, Vocabulary
 from handgrad.visible import visible
 
@@ -73,9 +75,12 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
     vocabulary = Vocabulary.of(names)
     text = with_cases(text)
     try:
+        known = Names(vocabulary, text)
+        known.language = language_of(text, known)
+        if known.language:
+            return _formulas(unframed(text, known.language), known)
         if is_code(text) and (program := _program(text, vocabulary)):
             return program
-        known = Names(vocabulary, text)
         lines = _formulas(text, known)
         if may_be_code(text) and not all(fits_as_mathematics(line, known) for line in lines):
             return _program(text, vocabulary, whole=True) or lines
@@ -103,7 +108,8 @@ def _mathematics(text: str, number: int, names: Names) -> list[Line]:
 
 
 def _formulas(text: str, names: Names) -> tuple[Line, ...]:
-    found = [part for cut in cuts(text, names) for part in entry_by_entry(cut, names)]
+    said = layer_by_layer(cuts(text, names), names)
+    found = [part for cut in said for part in entry_by_entry(cut, names)]
     if not found:
         first = next((line for line in text.splitlines() if line.strip()), "")
         what = "no formula was found in the answer" if first else "the answer is empty"

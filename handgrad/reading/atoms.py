@@ -199,7 +199,18 @@ def bars(reader: Reader) -> Node:
         return _norm(reader, tree, opening.at)
     if reader.is_determinant(tree):
         return Call("det", (tree,), None, opening.at)
+    if reader.shape(tree) not in (None, SCALAR) and _is_length(reader, tree):
+        return _norm(reader, tree, opening.at)
     return Call("abs", (tree,), None, opening.at)
+
+
+def _is_length(reader: Reader, tree: Node) -> bool:
+    """Whether the bars around an array are its norm: where the page has norms and no abs."""
+    functions = reader.names.vocabulary.functions
+    is_norm = "norm" in functions and "abs" not in functions
+    size, parts = f"norm({reader.shown(tree)})", f"abs({reader.shown(tree)})"
+    reader.warn(f"|...| around an array is read as {size if is_norm else parts}")
+    return is_norm != reader.otherwise("bars")
 
 
 def _norm(reader: Reader, tree: Node, at: int) -> Node:

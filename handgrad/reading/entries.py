@@ -36,8 +36,9 @@ def name_options(word: str, p: int, end: int, names: Names) -> Iterator[tuple[Pi
 
 def _matrix_of(word: str, after: str, names: Names) -> str | None:
     """X for x_i, W2 for w2_jk: the entries of a matrix go by its small letter."""
-    is_letter = word[:1].islower() and (len(word) == 1 or word[1:].isdigit())
-    capital = word.capitalize() if is_letter and after == "_" else ""
+    letter, digits = word[:1], word[1:].removeprefix("_")
+    is_letter = letter.islower() and (len(word) == 1 or digits.isdigit())
+    capital = letter.upper() + digits if is_letter and after == "_" else ""
     return capital if capital in names.shapes and names.rank(capital) == 2 else None
 
 
@@ -109,10 +110,15 @@ def with_scripts(raw: Sequence[Piece], i: int, names: Names) -> tuple[str, int]:
     """A word with the subscripts and bracketed superscripts behind it, and where it ends."""
     word, layer = raw[i].text, ""
     i += 1
-    for _ in range(2):
+    for _ in range(3):
         found = _subscript(raw, i)
         if found:
             word += found[0]
+        elif found := _label([p.text for p in raw[i : i + 6]], word, names):
+            base, _, below = word.partition("_")
+            word = base + found[0] + (f"_{below}" if below else "")
+        elif layer.isdecimal() and (found := _sample([p.text for p in raw[i : i + 6]])):
+            word += f"_{found[0]}"
         elif not layer and (found := _layer([p.text for p in raw[i : i + 6]], word, names)):
             layer = found[0]
         elif found := _words_below(raw, i, word, names):
@@ -120,7 +126,7 @@ def with_scripts(raw: Sequence[Piece], i: int, names: Names) -> tuple[str, int]:
         else:
             break
         i += found[1]
-    return (_layered(word, layer, names) if layer else word), i
+    return (_layered(word, layer, names) if layer else names.told_apart(word)), i
 
 
 def _subscript(raw: Sequence[Piece], i: int) -> tuple[str, int] | None:
@@ -139,6 +145,33 @@ def _subscript(raw: Sequence[Piece], i: int) -> tuple[str, int] | None:
             if piece.kind == "command" or not (_is_plain(piece.text) or piece.text == ":"):
                 return None
             parts.append(piece.text)
+    return None
+
+
+def _label(texts: list[str], word: str, names: Names) -> tuple[str, int] | None:
+    """The word above a name of the writer's own that says which it is: `δ^{out}`."""
+    match texts:
+        case ["^", "{", "(", label, ")", "}", *_]:
+            length = 6
+        case ["^", "{", label, "}", *_] | ["^", "(", label, ")", *_]:
+            length = 4
+        case _:
+            return None
+    base = word.partition("_")[0]
+    is_own = base not in NO_INDEX and names.find(base) is None and names.find(label) is None
+    return (label, length) if is_own and label in _LABELS else None
+
+
+_LABELS = (
+    "out", "output", "hid", "hidden", "in", "input", "top", "last", "up", "upstream", "down",
+)  # fmt: skip
+
+
+def _sample(texts: list[str]) -> tuple[str, int] | None:
+    """The i of a sample behind a layer: `a^{[1](i)}`."""
+    match texts:
+        case ["^", "{", "(", index, ")", "}", *_] if len(index) == 1 and index.isalpha():
+            return index, 6
     return None
 
 
@@ -212,7 +245,10 @@ def _layered(word: str, layer: str, names: Names) -> str:
         return f"{word}_{layer}"
     tail = f"_{subscripts}" if subscripts else ""
     if layer.isdecimal() and (names.find(base + layer) or not names.find(base)):
-        return base + layer + tail
+        is_own = names.find(base + layer) is not None
+        capital = base.capitalize() + layer if len(base) == 1 and not is_own else ""
+        is_matrix = capital in names.shapes and names.rank(capital) == 2
+        return (capital if is_matrix else base + layer) + tail
     return f"{base}_{'_'.join(layer)}{tail}"
 
 

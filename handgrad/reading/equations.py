@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 
@@ -18,9 +19,11 @@ from handgrad.reading.entries import (
     with_scripts,
 )
 from handgrad.reading.grammar import Grammar
+from handgrad.reading.layers import Layers
 from handgrad.reading.lexing import Piece, pieces
 from handgrad.reading.line import Line, index_over, without_indices
 from handgrad.reading.lines import Cut
+from handgrad.reading.matrix_languages import in_signs_of_mathematics
 from handgrad.reading.members import Members
 from handgrad.reading.second_derivatives import of_hessian_entry
 from handgrad.reading.vocabulary import Names
@@ -33,6 +36,7 @@ _RELATIONS = ("=", ":=", "==", "≈", "←", *_CHANGES)
 _COMPARISONS = ("<", ">", "<=", ">=", "==", "!=")
 _RANGE = {"range", "arange"}
 _DEEPEST_TREE = 200
+_LONGEST_INDICES = 3
 
 
 def entry_by_entry(cut: Cut, names: Names) -> list[Cut]:
@@ -56,8 +60,16 @@ class Equation(Members):
         shift = len(visible(original[: cut.start]))
         line = plain_characters(cut.text, number=number, shift=shift, shown=visible(original))
         raw = pieces(line, number=number)
+        if names.language:
+            raw = in_signs_of_mathematics(raw, names)
+        if cut.layer is not None:
+            raw = Layers(names).put(raw, cut.layer)
+        self.permuted: list[list[Piece]] = []
         if cut.entry is not None:
-            raw = gradients.equations(raw, names)[cut.entry]
+            rows = gradients.equations(raw, names)
+            others = rows[: cut.entry] + rows[cut.entry + 1 :]
+            self.permuted = others if gradients.is_bare(raw, names) else []
+            raw = rows[cut.entry]
         if not any(p.kind == "command" and p.text.startswith("begin") for p in raw):
             raw = [p for p in raw if p.text != "&"]
         super().__init__(raw, Source(line.shown, number), names)
@@ -66,7 +78,7 @@ class Equation(Members):
 
     def line(self) -> Line | None:
         sides, signs = self.sides()
-        if not self.raw:
+        if not self.raw or (self.names.language and self.says_nothing(sides)):
             return None
         left = sides.pop(0) if signs else None
         continues = left is not None and not left
@@ -78,6 +90,11 @@ class Equation(Members):
         free = self.free if continues else ()
         members = self.members(sides, free)
         return self.made(None, members, free, continues=continues)
+
+    def says_nothing(self, sides: list[list[Piece]]) -> bool:
+        """Whether a size is said to be what it is: `m = length(y)` where that is m."""
+        texts = [[piece.text for piece in side] for side in sides]
+        return len(texts) == 2 and len(texts[0]) == 1 and texts[0] == texts[1]
 
     def left_side(self) -> Node:
         """What a text that is a left side alone names."""
@@ -152,6 +169,7 @@ class Equation(Members):
         introduced = self.introduced(sides)
         expressions = [side for n, side in enumerate(sides) if n not in introduced]
         members = self.members(expressions, free, target if new is None else None)
+        self.alternatives += tuple(self.in_other_orders(len(members), free))
         is_whole = operator == "=" and part is None
         self.define([target] if is_whole else [], [*introduced.values()], members)
         for n, name in introduced.items():
@@ -161,6 +179,15 @@ class Equation(Members):
             )
         line = self.made(target, members, free)
         return replace(line, operator=operator, part=part)
+
+    def in_other_orders(self, count: int, free: tuple[str, ...]) -> Iterator[tuple[Node, ...]]:
+        """The members that are the entries of other parameters, in a list without an order."""
+        for row in self.permuted:
+            _, *sides = gradients.sides(row)
+            with suppress(FormulaError):
+                members = tuple(self.member(side, free, "") for side in sides)
+                if len(members) == count:
+                    yield members
 
     def without_part(self, left: list[Piece]) -> tuple[list[Piece], Node | None]:
         """The left side `dz[z <= 0]` as dz, and 1 for each entry that it speaks of."""
@@ -231,7 +258,8 @@ class Equation(Members):
             if self.names.find(base):
                 return None
             right = {p.text for side in sides for p in side}
-            if any(i in right or any(f"_{i}" in text for text in right) for i in letters):
+            below = "".join(t for t in right if t.isalpha() and len(t) <= _LONGEST_INDICES)
+            if any(i in below or any(f"_{i}" in text for text in right) for i in letters):
                 return base, letters
         if self.names.find_loss(word) and word in self.names.differentiated:
             return None

@@ -12,6 +12,7 @@ from handgrad.reading.lexing import Piece
 from handgrad.reading.reader import CLOSING, OPENING
 from handgrad.reading.vocabulary import Names
 
+# A whole gradient may be written so.
 MAY_BE_WHOLE = re.compile(r"^[^=]*(?:∇|\\nabla|\bgrad|^\W*[(\[<⟨]|\\begin|\\langle)[^=]*=")
 _GRADIENTS = ("grad", "gradient", "Gradient")
 _TURNED = (("⊤",), ("'",), ("^", "T"), ("^", "⊤"), ("^", "{", "T", "}"), ("^", "{", "⊤", "}"))
@@ -23,11 +24,11 @@ def equations(raw: Sequence[Piece], names: Names) -> list[list[Piece]]:
     The entries come in the order that the text names, else in the order of the page; nothing
     is returned for any other equation.
     """
-    sides = list(_sides(raw))
+    found = list(sides(raw))
     parameters = names.vocabulary.parameters
-    if len(sides) < 2 or len(parameters) < 2:
+    if len(found) < 2 or len(parameters) < 2:
         return []
-    left, *rest = sides
+    left, *rest = found
     is_list = not _is_gradient(left, names)
     columns = [_entries(side, len(parameters)) for side in ([left] if is_list else []) + rest]
     if not all(columns):
@@ -72,7 +73,8 @@ def with_partial(left: list[Piece], names: Names) -> list[Piece]:
     return list(partial(parameter, left[0], names))
 
 
-def _sides(raw: Sequence[Piece]) -> Iterator[list[Piece]]:
+def sides(raw: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """The pieces between the signs of equality that stand in no bracket."""
     depth, side = 0, list[Piece]()
     for piece in raw:
         depth += _step(piece)
@@ -94,18 +96,35 @@ def _step(piece: Piece) -> int:
 
 def _is_gradient(left: Sequence[Piece], names: Names) -> bool:
     """Whether a side is ∇f, ∇f(x, y) or grad f."""
-    texts = [piece.text for piece in left]
+    start = 1 + _listed(left)
+    texts = [piece.text for piece in (*left[:1], *left[start:])]
     is_sign = bool(texts) and (texts[0] == "∇" or texts[0] in _GRADIENTS)
     if not is_sign or (len(texts) > 1 and names.find_loss(texts[1]) is None):
         return False
     return len(texts) < 3 or (texts[2] == "(" and texts[-1] == ")")
 
 
+def _listed(left: Sequence[Piece]) -> int:
+    """How many pieces the list of parameters below has: `∇_{(w, b)} L`."""
+    texts = [piece.text for piece in left[1:14]]
+    if texts[:2] != ["_", "{"] or "," not in texts or "}" not in texts:
+        return 0
+    return texts.index("}") + 1
+
+
+def is_bare(raw: Sequence[Piece], names: Names) -> bool:
+    """Whether a gradient written as one array says nowhere in which order."""
+    left, *rest = sides(raw)
+    columns = [_entries(side, len(names.vocabulary.parameters)) for side in rest]
+    is_gradient = _is_gradient(left, names) and not _arguments(left, names)
+    return is_gradient and not any(_order(column, names) for column in columns if column)
+
+
 def _arguments(left: Sequence[Piece], names: Names) -> tuple[str, ...]:
-    """The x, y of ∇f(x, y), where they are the parameters of the page."""
+    """The x, y of ∇f(x, y) or ∇_{x,y} f, where they are the parameters of the page."""
     parameters = names.vocabulary.parameters
     found: list[str] = []
-    i = 2
+    i, left = (2, left) if not _listed(left) else (0, left[1 : 1 + _listed(left)])
     while i < len(left):
         if left[i].kind == "word":
             word, i = with_scripts(left, i, names)

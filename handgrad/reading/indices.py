@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from handgrad.language.shape import SCALAR, Dimension, is_column
+from handgrad.language.shape import SCALAR, Dimension, Shape, is_column
 from handgrad.language.tree import Call, Index, Name, Node, Number, Transpose
 from handgrad.reading.lexing import Piece
 from handgrad.reading.reader import CLOSING, Reader
@@ -119,9 +119,24 @@ def entry_tree(reader: Reader, tree: Node, indices: Sequence[str], piece: Piece)
     places = tuple(_place(reader, index, piece) for index in indices)
     shape = reader.shape(tree)
     is_row = len(places) == 1 and shape is not None and 1 not in shape and places[0]
+    if is_row and shape is not None and _is_column_index(reader, indices[0], shape):
+        return Index(tree, (None, *places), piece.at)
     if is_row and reader.other != "rows":
         return Transpose(Index(tree, (*places, None), piece.at), piece.at)
     return Index(tree, places, piece.at)
+
+
+def _is_column_index(reader: Reader, index: str, shape: Shape) -> bool:
+    """Whether an index runs over the columns of a matrix: what else it stands at says so."""
+    known: list[set[Dimension]] = [{reader.extents[index]}] if index in reader.extents else []
+    for piece in reader.tokens:
+        owner = reader.names.shapes.get(piece.text) if index in piece.indices else None
+        if owner is not None and piece.kind == "name":
+            sizes = tuple(d for d in owner if d != 1) or owner
+            both = len(piece.indices) == len(sizes)
+            known.append({sizes[piece.indices.index(index)]} if both else set(sizes))
+    sizes_left = set.intersection(*known) if known else set()
+    return shape[0] not in sizes_left and shape[1] in sizes_left
 
 
 def _place(reader: Reader, index: str, piece: Piece) -> Node | None:

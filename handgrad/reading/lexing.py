@@ -68,7 +68,7 @@ def pieces(line: Spelled, *, number: int = 1) -> list[Piece]:
     stream = _bare(_with_font_braces(_with_bold(environments)))
     row = list(_merged(_bare(_accented(stream), last=True)))
     row = list(_without_braces(list(_with_primed_indices(row))))
-    return list(_with_fractions(_with_layers(row)))
+    return list(_with_fractions(with_layers(row)))
 
 
 def _scan(line: Spelled, number: int) -> Iterator[Piece]:
@@ -291,23 +291,33 @@ def _without_braces(row: list[Piece]) -> Iterator[Piece]:
             i += 1
 
 
-def _with_layers(row: list[Piece]) -> Iterator[Piece]:
-    """What is raised beside a layer as a power of its own: `a^{[1]T}` is `a^{[1]}^T`."""
+def with_layers(row: list[Piece]) -> Iterator[Piece]:
+    """What is raised beside a layer as a power of its own: `a^{[1]T}` is `a^{[1]}^T`.
+
+    A sample beside a layer is one of its own too: `a^{[1](i)}` is `a^{[1]}^{(i)}`.
+    """
     i = 0
     while i < len(row):
-        texts = [piece.text for piece in row[i : i + 8]]
+        texts = [piece.text for piece in row[i : i + 9]]
         length = _length_of_layer(texts)
-        if not length:
+        if length == _LENGTH_WITH_SAMPLE:
+            yield from row[i : i + 5]
+            sign = replace(row[i], glued=True)
+            yield replace(row[i + 8], glued=True)
+            yield from (sign, replace(sign, text="{"), *row[i + 5 : i + 9])
+        elif length:
+            power = row[i + length - 2]
+            yield from row[i : i + 5]
+            yield replace(row[i + length - 1], glued=True)
+            yield replace(row[i], glued=True)
+            is_number = power.kind == "number"
+            yield power if is_number else replace(power, kind="sign", text="⊤", glued=True)
+        else:
             yield row[i]
-            i += 1
-            continue
-        power = row[i + length - 2]
-        is_number = power.kind == "number"
-        yield from row[i : i + 5]
-        yield replace(row[i + length - 1], glued=True)
-        yield replace(row[i], glued=True)
-        yield power if is_number else replace(power, kind="sign", text="⊤", glued=True)
-        i += length
+        i += length or 1
+
+
+_LENGTH_WITH_SAMPLE = 9
 
 
 def _length_of_layer(texts: list[str]) -> int:
@@ -316,7 +326,9 @@ def _length_of_layer(texts: list[str]) -> int:
         return 0
     if texts[2] + texts[4] not in ("[]", "()"):
         return 0
-    dot = texts[5] == "."
+    if "".join(texts[5:6] + texts[7:]) == "()}" and texts[6].isalpha():
+        return _LENGTH_WITH_SAMPLE
+    dot = texts[5] in (".", "^")
     is_power = texts[5 + dot] in ("T", "⊤", "t") or texts[5 + dot].isdecimal()
     return 7 + dot if is_power and texts[6 + dot : 7 + dot] == ["}"] else 0
 

@@ -48,6 +48,13 @@ _FOR_ALL = re.compile(
     r"(?:,\s*(?:\d\s*,\s*)*(?:\.\.|…|\\[lc]?dots|\d)|\.\.|…|\\[lc]?dots).*)\)?\s*$",
     re.IGNORECASE,
 )
+# Which layers a line speaks of: `l = L-1, ..., 1`.
+_FOR_LAYERS = re.compile(
+    r"[,(]?[ ]{0,4}(?:for[ ]{1,4})?(?:(?:all|each|every|any)[ ]{1,4})?"
+    r"(?:(?:hidden[ ]{1,4})?layers?[ ]{1,4})?\$?[ ]{0,4}(?:\\ell\b|\bl)[ ]{0,4}(?:=|∈|\\in\b)"
+    r"[ ]{0,4}\\?[{\[]?[ ]{0,4}(?:\d|L)[\dL ,−–-]{0,40}"
+    r"(?:(?:\.{2,4}|…|\\[lc]?dots|to|down)[\dL ,−–-]{0,40}){1,4}\\?[}\]]?\$?\)?"
+)
 # What has rows of its own, parted by the line ends of LaTeX.
 _ARRAYS = re.compile(r"\\begin\{(?:cases|[pbBvV]?matrix|smallmatrix)\}")
 _ARRAYS_END = re.compile(r"\\end\{(?:cases|[pbBvV]?matrix|smallmatrix)\}")
@@ -77,12 +84,13 @@ class Raw:
 
 
 class Cut(NamedTuple):
-    """One equation of a line, from `start` on; of a whole gradient, one `entry`."""
+    """One equation of a line, from `start` on; `entry` of a whole gradient, for one `layer`."""
 
     raw: Raw
     start: int
     text: str
     entry: int | None = None
+    layer: int | None = None
 
 
 def cuts(text: str, names: Names) -> list[Cut]:
@@ -176,7 +184,7 @@ def _equations(raw: Raw, prose: Prose) -> Iterator[Cut]:
     found: list[Cut] = []
     for start, part in _split(text):
         first = len(found)
-        bare = _numbered(_blanked(part, _FOR_ALL))
+        bare = _numbered(_blanked(_blanked(part, _FOR_ALL), _FOR_LAYERS))
         bare = _WHERE_IT_HOLDS.sub(
             lambda match: "when " if match.group() == "where" else "otherwise", bare
         )
@@ -257,4 +265,19 @@ def _first(text: str) -> str:
 def _clean(text: str) -> str:
     """An equation without numbering in front and the point at the end."""
     text = _numbered(text)
-    return text if ".." in text else _blanked(text, _END)
+    return _unwrapped(text if ".." in text else _blanked(text, _END))
+
+
+def _unwrapped(text: str) -> str:
+    """An equation without the brackets around the whole of it: `(u = w*x)`."""
+    bare = text.strip()
+    if not re.match(r"\(\s*\\?[A-Za-z][^=<>!:]*=[^=]", bare) or bare[-1:] != ")":
+        return text
+    if (
+        _depth(bare[1:-1].partition("=")[0])
+        or _depth(bare)
+        or any(_depth(bare[1:n]) < 0 for n in range(2, len(bare)))
+    ):
+        return text
+    start, end = text.index(bare[0]), text.rindex(bare[-1])
+    return f"{text[:start]} {text[start + 1 : end]} {text[end + 1 :]}"

@@ -12,7 +12,8 @@ from handgrad.reading.grammar import Grammar
 from handgrad.reading.jacobian_entries import by_entries
 from handgrad.reading.lexing import Piece
 from handgrad.reading.line import depth, index_over
-from handgrad.reading.vocabulary import Names
+from handgrad.reading.matrix_languages import OCTAVE, down_the_columns, turns
+from handgrad.reading.vocabulary import Names, key
 from handgrad.reading.words import resolved
 
 _DEEPEST_TREE = 200
@@ -49,7 +50,8 @@ class Members:
             members = tuple(self.member(side, free, other) for side in kept)
             return self.over_free(members, free, target)
 
-        self.alternatives = tuple(self.readings(read, found))
+        meant = self.readings_of_names(lambda: read(""), found)
+        self.alternatives = (*self.readings(read, found), *meant)
         self.warnings = warnings
         return found if self.fits(found) else self.fitting(read, found)
 
@@ -97,6 +99,19 @@ class Members:
             if other != first:
                 yield other
 
+    def readings_of_names(
+        self, read: Callable[[], tuple[Node, ...]], first: tuple[Node, ...]
+    ) -> Iterator[tuple[Node, ...]]:
+        """What the members are where a usual name means another value of the page."""
+        names = self.names
+        for word, name in names.spoken(self.raw).items():
+            for other in names.rivals(name):
+                names.table[key(word)] = other
+                with suppress(FormulaError):
+                    if (members := read()) != first:
+                        yield members
+            names.table[key(word)] = name
+
     def member(self, side: list[Piece], free: tuple[str, ...], other: str) -> Node:
         if not side:
             raise self.error("a formula is missing beside this '='", self.raw[-1])
@@ -105,6 +120,18 @@ class Members:
         reader.other = other
         tree = self.finished(reader)
         self.choices |= reader.met
+        return self.in_its_language(tree, reader) if self.names.language else tree
+
+    def in_its_language(self, tree: Node, reader: Grammar) -> Node:
+        """A formula of Octave or R: no vector turns by itself, sums go down columns."""
+        names = self.names
+        if names.language == OCTAVE:
+            tree = down_the_columns(tree, reader.shape)
+        whole = fitted(tree, names.shapes, self.source, running=reader.running).tree
+        if turns(whole) > turns(tree):
+            raise self.source.error(
+                f"the shapes do not fit in {names.language}; write {plain(whole)}", tree.at
+            )
         return tree
 
     def finished(self, reader: Grammar) -> Node:

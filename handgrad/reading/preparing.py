@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from handgrad.reading.entries import derivative_word, indexed_name, with_scripts
 from handgrad.reading.lexing import Piece
-from handgrad.reading.vocabulary import Names
+from handgrad.reading.vocabulary import ACTIVATION_LETTERS, Names
 
 _END = Piece("end", "", 0)
 
 
 def prepared(raw: list[Piece], names: Names) -> list[Piece]:
     """The raw pieces with `X^TX` cut, `d\\beta` joined, σ² as a name, the δ of `δL/δw` as ∂."""
-    raw = _with_variance(raw, names)
+    raw = _with_variance(_without_layers(raw, names), names)
     found: list[Piece] = []
     has_delta = names.find("delta") is not None
     has_d = names.find("d") is not None
@@ -59,6 +59,43 @@ def _is_cut(word: str, names: Names) -> bool:
     """Whether `i_j` behind ^ is what LaTeX makes of it: i above, j below."""
     head, _, below = word.partition("_")
     return len(head) == 1 and below.isalnum() and indexed_name(word, names) is None
+
+
+def _without_layers(raw: list[Piece], names: Names) -> list[Piece]:
+    """The activation `g^{[1]}'(z)` or `f_1(z)` without its layer: the argument says which."""
+    found: list[Piece] = []
+    i = 0
+    while i < len(raw):
+        piece = raw[i]
+        found.append(piece)
+        i += 1
+        letter, _, below = piece.text.partition("_")
+        is_letter = piece.kind == "word" and letter in ACTIVATION_LETTERS
+        if not is_letter or names.find(letter) is not None or names.find(piece.text):
+            continue
+        primes = [p for p in raw[i : i + 1] if p.text == "'"]
+        start = i + len(primes)
+        texts = [p.text for p in raw[start : start + 8]]
+        if below.isdecimal() and texts[:1] in (["("], ["'"]):
+            found[-1] = replace(piece, text=letter)
+        elif length := _length_of_script(texts):
+            found += primes
+            found += [p for p in raw[start : start + length] if p.text == "'"]
+            i = start + length
+    return found
+
+
+def _length_of_script(texts: list[str]) -> int:
+    """How many pieces a layer above or below has, with what is applied right behind it."""
+    if texts[:1] not in (["^"], ["_"]):
+        return 0
+    inside, end = (texts[1:2], 2) if texts[1:2] != ["{"] else (texts[2:], 0)
+    if not end:
+        end = texts.index("}") + 1 if "}" in texts else 0
+        inside = [t for t in texts[2 : max(0, end - 1)] if t not in "()[]^'"]
+    is_layer = len(inside) == 1 and inside[0].isdecimal()
+    is_applied = texts[end : end + 1] in (["("], ["'"]) or "'" in texts[2:end]
+    return end if is_layer and end and is_applied else 0
 
 
 def _with_variance(raw: list[Piece], names: Names) -> list[Piece]:

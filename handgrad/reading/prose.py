@@ -29,6 +29,7 @@ _CONDITIONAL = re.compile(
     r"(?:(?<![-=])[<>≤≥≠]|\\(?:leq?|geq?|leqslant|geqslant|lt|gt|neq?)(?![A-Za-z]))",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"\\?[A-Za-z]\w*")
 _CJK = "\u2e80-\u2fff\u3005-\u3007\u3021-\u9fff\uac00-\ud7af\uf900-\ufaff\u3131-\u318e"
 _TOKEN = re.compile(
     rf"""(?P<space>\s+)
@@ -96,7 +97,8 @@ class Prose:
             is_left = (is_left and token.kind != "relation") or (
                 token.kind == "unknown" and _begins_equation(solid[i + 1 :])
             )
-            _settle(token, before, after, is_left)
+            is_named = i + 2 < len(solid) and solid[i + 2].kind == "relation"
+            _settle(token, before, after, is_left, is_named)
         _settle_brackets(solid)
         return found
 
@@ -208,7 +210,11 @@ def _settle_maths(tokens: list[TextPiece]) -> None:
 
 
 def _settle(
-    token: TextPiece, before: TextPiece | None, after: TextPiece | None, is_left: bool
+    token: TextPiece,
+    before: TextPiece | None,
+    after: TextPiece | None,
+    is_left: bool,
+    is_named: bool,
 ) -> None:
     """A word that may be a name or prose, by what stands beside it."""
     behind, ahead = _kind(before, "start"), _kind(after, "end")
@@ -232,7 +238,8 @@ def _settle(
         token.kind = "prose" if is_prose or (is_first and ahead == "math") else "math"
     elif token.kind == "unknown":
         is_label = _text(after) in (":", ",", "：", "，") or is_text_ahead
-        is_before = is_left and bool(_DERIVATIVE_WORD.match(_text(after)))
+        is_first = is_named and behind == "start" and bool(_NAME.fullmatch(_text(after)))
+        is_before = is_left and bool(_DERIVATIVE_WORD.match(_text(after)) or is_first)
         is_after = behind == "prose" and ahead != "relation"
         is_label = is_label and behind in ("start", "prose", "point")
         token.kind = "prose" if is_label or is_after or is_before else "math"

@@ -8,7 +8,7 @@ from handgrad.errors import FormulaError
 from handgrad.language.fit import Source, fitted
 from handgrad.language.parser import COMPARISONS, DEEPEST, Parser
 from handgrad.language.plain import plain
-from handgrad.language.shape import Shape
+from handgrad.language.shape import Dimension, Shape
 from handgrad.language.tree import Node
 from handgrad.reading.lexing import Piece
 from handgrad.reading.vocabulary import Names
@@ -36,6 +36,7 @@ class Reader(Parser, ABC):
         self.running = list(running)
         self.warnings: list[str] = []
         self.bars: list[str] = []
+        self.extents: dict[str, Dimension] = {}
         self.met: dict[str, None] = {}
         self.other = ""
         self.is_left = False

@@ -4,9 +4,11 @@ A sum without brackets reaches to the end of its product: what stands after the 
 is no longer summed, unless it needs the index.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
+from handgrad.language.parser import COMPARISONS
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import Call, Index, Name, Node, Number, Over, Product, Sum, walk
 from handgrad.reading import indices
@@ -29,9 +31,11 @@ def is_over(reader: Reader, piece: Piece) -> bool:
 def sum_over(reader: Reader, piece: Piece) -> Node:
     """The sum or mean, with its body: the rest of the product."""
     found = [] if piece.indices in (("tex",), ("code",)) else list(piece.indices)
-    start, apart = None, list[tuple[str, str]]()
+    start = None
+    below = _Below([], None, [], [])
     if reader.next.text == "_":
-        found, start, apart = _below(reader)
+        below = _below(reader)
+        found, start = below.indices, below.start
     size = _above(reader, start) if reader.next.text in ("^", "**") else None
     found = found or _unwritten(reader)
     if len(reader.running) + len(found) > _MOST_INDICES:
@@ -43,10 +47,14 @@ def sum_over(reader: Reader, piece: Piece) -> Node:
         if index in reader.running:
             reader.warn(f"the index {index} runs anew in the inner sum")
     reader.running += found
+    if size is not None:
+        reader.extents |= dict.fromkeys(found, size)
     body = _body(reader, piece, found)
-    for one, other in apart:
+    for one, other in below.apart:
         equal = indices.kronecker(reader, one, other, piece.at)
         body = Product(Sum(_ONE, (("-", equal),), piece.at), (("*", body),), piece.at)
+    for condition in below.conditions:
+        body = Product(condition, (("*", body),), piece.at)
     del reader.running[len(reader.running) - len(found) :]
     if not found:
         return Call(piece.text, (body,), None, piece.at)
@@ -104,34 +112,109 @@ def _is_named_further_on(reader: Reader, found: Sequence[str]) -> bool:
     return False
 
 
-def _below(reader: Reader) -> tuple[list[str], str | None, list[tuple[str, str]]]:
-    """The indices under the sign, where they start, and what they must differ from."""
+class _Below(NamedTuple):
+    """What stands under a sum: its indices, where they start, what they must differ from."""
+
+    indices: list[str]
+    start: str | None
+    apart: list[tuple[str, str]]
+    conditions: list[Node]
+
+
+def _below(reader: Reader) -> _Below:
     reader.take()
     opening = reader.accept("{", "(")
     if opening is None:
-        return list(_letters(reader)), None, []
-    found: list[str] = []
-    apart: list[tuple[str, str]] = []
-    start = None
+        return _Below(list(_letters(reader)), None, [], [])
     closing = CLOSING[opening.text]
+    if free := _only_condition(reader, closing):
+        return _Below(free, None, [], [_condition(reader, free, closing)])
+    below = _Below([], None, [], [])
     while not reader.accept(closing):
         letters = list(_letters(reader))
         if reader.accept("!="):
-            apart += [(letters[-1], _letters(reader))]
+            below.apart.append((letters[-1], _letters(reader)))
         elif reader.accept("="):
-            start = reader.take().text
+            below = below._replace(start=reader.take().text)
             if reader.accept("."):
                 _skip_to(reader, closing)
         elif reader.next.kind == "command" and reader.next.text == "in":
-            _skip_to(reader, closing)
-        found += [letter for letter in letters if letter not in found]
+            reader.take()
+            below.conditions.extend(_set(reader, closing, letters))
+        below.indices.extend(letter for letter in letters if letter not in below.indices)
+        if reader.next.text in (":", "|", ";") and _compares(reader, closing):
+            reader.take()
+            below.conditions.append(_condition(reader, below.indices, closing))
+            break
         if not reader.accept(",", ":", ";") and reader.next.text != closing:
             raise reader.error("a sum runs over an index: sum_i or sum_{i=1}^N")
-    return found, start, apart
+    return below
+
+
+def _compares(reader: Reader, closing: str) -> bool:
+    """Whether a comparison stands before the bracket that closes."""
+    depth = 0
+    for piece in reader.tokens[reader.position :]:
+        depth += (piece.text in OPENING) - (piece.text in CLOSING.values())
+        if piece.kind == "end" or (depth < 0 and piece.text == closing):
+            return False
+        if piece.text in (*COMPARISONS, "==", "!=") or (piece.text == "=" and depth == 0):
+            return True
+    return False
+
+
+def _only_condition(reader: Reader, closing: str) -> list[str]:
+    """The indices of `\\sum_{m_i < 1}`: the letters that do not run; nothing for another."""
+    first, second = reader.next, reader.after()
+    is_index = first.text.isalpha() and len(first.text) <= 3 and not first.indices
+    if (is_index and second.text != "(") or not _compares(reader, closing):
+        return []
+    letters: dict[str, None] = {}
+    for piece in reader.tokens[reader.position :]:
+        if piece.text == closing:
+            break
+        letters |= dict.fromkeys(i for i in piece.indices if i.isalpha())
+    return [letter for letter in letters if letter not in reader.running]
+
+
+def _condition(reader: Reader, found: Sequence[str], closing: str) -> Node:
+    """The condition under a sum, with the bracket that closes it."""
+    count = len(reader.running)
+    reader.running += found
+    tree = reader.condition()
+    del reader.running[count:]
+    reader.expect(closing, "after the condition under the sum")
+    return tree
+
+
+_WHOLE_SETS = ("D", "B", "S", "data", "batch")
+
+
+def _set(reader: Reader, closing: str, letters: Sequence[str]) -> Iterator[Node]:
+    """What limits an index to a part of a set; a set that is not all entries is not known."""
+    at = reader.next
+    if reader.accept("{"):
+        inner = reader.next.text
+        if inner in letters and reader.after().text in (":", "|"):
+            reader.take()
+            reader.take()
+            yield _condition(reader, letters, "}")
+            return
+        reader.position -= 1
+    if reader.next.text in ("{", "["):
+        reader.skip_group()
+        return
+    is_size = at.text in reader.names.sizes or at.text in _WHOLE_SETS
+    if not is_size or reader.after().text not in (closing, ","):
+        raise reader.error(
+            "which entries are in this set is not known; write a condition: "
+            "\\sum_{i : m_i < 1}", at
+        )  # fmt: skip
+    reader.take()
 
 
 def _skip_to(reader: Reader, closing: str) -> None:
-    """Past what says which set an index is from."""
+    """Past the numbers that an index runs through: `i = 1, ..., N`."""
     while reader.next.kind != "end" and reader.next.text not in (closing, ","):
         if reader.end_of_group() is not None:
             reader.skip_group()

@@ -59,7 +59,8 @@ _QUANTIFIED = re.compile(
 )
 # The number of an equation stands far from it; one that stands near may be a factor.
 _NUMBER = re.compile(
-    r"(?:(?:\\q?quad|\\hfill|\t| {3,})\s*(?P<far>[(\[](?:\d[\d.\-]{0,6}[a-z]?|[A-Z]\d?)[)\]])"
+    r"(?:(?:\\q?quad|\\hfill|\t|(?<! ) {3,}(?! ))\s*"
+    r"(?P<far>[(\[](?:\d[\d.\-]{0,6}[a-z]?|[A-Z]\d?)[)\]])"
     r"|(?<!\\)[.,;]\s*(?P<near>[(\[]\d[\d.\-]{0,6}[a-z]?[)\]]))(?=(?:[\s.,;$]|\\\\|\\[\])]|\\end\{\w+\*?\})*$)"
 )
 # Markdown's stars around something that begins a side of an equation.

@@ -34,7 +34,8 @@ def usual_names(
     """The name of the page that each usual word of a text stands for."""
     if _CODE.search(text):
         return {}
-    words = dict((*_predictions(forward, data), *_samples(forward, data, shapes)))
+    predictions, samples = _predictions(forward, data), _samples(forward, data, shapes)
+    words = dict((*predictions, *samples, *_inputs(forward, data)))
     if shapes.get("S", (1, 1))[0] == shapes.get("S", (0, 1))[1] != 1:
         words["Sigma"] = "S"
     return {w: name for w, name in words.items() if w not in known and _is_used(w, text)}
@@ -51,16 +52,29 @@ def base(word: str) -> str:
 
 def _is_used(word: str, text: str) -> bool:
     """Whether a text uses a word as a sign for something, and does not say for what."""
+    if word.endswith("0"):
+        return _is_layer_used(word[0], text)
     sign = _SPELLED.get(word, rf"(?<![A-Za-z\\_]){word}(?![A-Za-z])")
     if not re.search(sign, text) or re.search(sign + _SCRIPTS, text):
         return False
+    if word in ("f", "h") and re.search(rf"{sign}\s*\(\s*[^()\w\\]", text):
+        return False
     if word == "f":
-        return not re.search(rf"{sign}(?!\s*[(_])", text)
+        return not re.search(rf"(?:∂|\\partial|∇|\\nabla)\s*f\b|{sign}\s*'", text)
     if re.search(rf"(?:_\s*\{{?(?:\w*,)?|\^\s*\{{?\()\s*{word}(?![A-Za-z])", text):
         return False
     is_article = word == "a" and re.search(r"\ba\s+[a-z]{2}", text)
     is_step = re.search(rf"[+-]\s*{sign}\s*\)", text) and re.search(r"lim|\\to|→|approx", text)
     return not is_article and not is_step
+
+
+def _is_layer_used(letter: str, text: str) -> bool:
+    """Whether a text speaks of the layer 0 of a letter, and does not say what that is."""
+    above = rf"(?<![A-Za-z\\]){letter}\s*(?:[_^][\s{{(\[]*)?"
+    is_used = re.search(rf"{above}0(?!\d)", text) or re.search(
+        rf"{above}(?:\\ell|l)\s*-\s*1|(?<![A-Za-z\\]){letter}(?:⁰|₀|ˡ⁻¹|ₗ₋₁)", text
+    )
+    return bool(is_used) and not re.search(rf"{above}0[\s}})\]]*=(?!=)|{letter}[⁰₀]\s*=", text)
 
 
 def _predictions(
@@ -83,8 +97,16 @@ def _predictions(
     match forward[prediction]:
         case Call(function) if function in _PROBABILITIES:
             yield from ((word, prediction) for word in ("a", "p", "phat"))
-    if not bent:
-        yield "f", prediction
+    yield "f", prediction
+
+
+def _inputs(forward: Mapping[str, Node], data: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What enters the first layer, as its layer 0: `a^{[0]}` for x."""
+    first = next(iter(forward.values()), None)
+    found = sorted(set(data) & set(names_in(first) if first is not None else ()))
+    is_layered = any(re.fullmatch(r"[A-Za-z]+_?1", name) for name in forward)
+    if is_layered and len(found) == 1:
+        yield from ((letter + "0", found[0]) for letter in ("a", "A", "h", "H", "o"))
 
 
 def _activations(forward: Mapping[str, Node]) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from unicodedata import normalize
@@ -46,7 +46,7 @@ _COMPOUND_SPELLINGS = {
 }
 _VARIANCES = ("sigma2", "sigma_2", "sigma_sq", "sigmasq", "s2", "var", "variance", "v")
 IDENTITY = "I"
-_ACTIVATION_LETTERS = frozenset(("sigma", "phi", "f", "g", "act", "activation"))
+ACTIVATION_LETTERS = frozenset(("sigma", "phi", "f", "g", "act", "activation"))
 # What stands behind a d in an answer is the loss, if anything that is not declared is.
 _DIFFERENTIATED = re.compile(r"(?:\bd|∂|\\partial|∇|\\nabla|\})\s*([A-Za-z]+)|\b([A-Z])'")
 
@@ -56,8 +56,13 @@ _LAYERED = re.compile(
     r"(?<![A-Za-z])([A-Za-z]{1,30}|[α-ω])[ ]?(?:\^[ ]?\{?[ ]?)?([\d¹²³])[ ]?\}?[ ]?&?[ ]?"
     r"(?==[^=])"
 )
+# δ_k = ... and δ_j = ...: one letter for two arrays, told apart by their indices.
+_INDEXED = re.compile(
+    r"(?<![A-Za-z\\])\\?([A-Za-z]{1,30}|[α-ω])[ ]?_[ ]?\{?([a-z])\}?[ ]?&?[ ]?(?==[^=])"
+)
 # `grad = ...` is the answer where no line says of a derivative what it is.
-_ASKING = re.compile(r"\W*(?:grad|gradient)\s*:?", re.IGNORECASE)
+_ASKING = re.compile(r"\W*(?:grad|gradient)\s*(?:[(\[]\w[)\]]|_\w)?\s*:?", re.IGNORECASE)
+_EQUALS = re.compile(r"=|<-|←")
 _OF_HESSIAN = re.compile(
     r"\W*(?:math(?:bf|rm)\W*)?(?:H|Hess|Hessian)\W*_\W*[a-z][\s,]*[a-z]\W*"
 )
@@ -118,14 +123,19 @@ class Names:
 
     def __init__(self, vocabulary: Vocabulary, text: str = "") -> None:
         self.vocabulary = vocabulary
+        self.language = ""
         self.differentiated = {word for both in _DIFFERENTIATED.findall(text) for word in both}
         self.shapes = dict(vocabulary.shapes)
         self.layered = {
             GREEK.get(word, word) + normalize("NFKC", number)
             for word, number in _LAYERED.findall(text)
         }
+        indexed = {(GREEK.get(word, word), letter) for word, letter in _INDEXED.findall(text)}
+        self.twins = {
+            pair for pair in indexed if sum((other[0] == pair[0] for other in indexed), 0) > 1
+        }
         self.written = Counter(re.findall(r"[A-Za-z]\w*", text))
-        lefts = [line.partition("=")[0] for line in text.splitlines() if "=" in line]
+        lefts = [_EQUALS.split(row)[0] for row in text.splitlines() if _EQUALS.search(row)]
         is_asking = any(_ASKING.fullmatch(left) for left in lefts)
         self.asks = is_asking and not any(_ANSWERING.search(left) for left in lefts)
         is_second = any(_OF_HESSIAN.fullmatch(left) for left in lefts)
@@ -144,15 +154,33 @@ class Names:
         for word, name in self.usual.items():
             self.table[word] = name
 
+    def told_apart(self, word: str) -> str:
+        """δ_k as an array of its own where the text says what δ_k and what δ_j is."""
+        base, _, letter = word.partition("_")
+        known = (base, base.removeprefix("d"), letter)
+        is_own = (base, letter) in self.twins and not any(map(self.find, known))
+        return f"{base}{letter}_{letter}" if is_own and base != "D" else word
+
     def define(self, name: str, shape: Shape) -> None:
         self.shapes[name] = shape
         self.table[key(name)] = name
 
     def said(self, raw: Iterable[Piece]) -> list[str]:
         """What a line with these pieces calls by a usual name that the page does not have."""
-        words = dict.fromkeys(p.text for p in raw if p.kind == "word")
-        found = {b: self.usual[key(b)] for b in map(base, words) if key(b) in self.usual}
+        found = self.spoken(raw)
         return [f"{word} is read as {name} of the page" for word, name in found.items()]
+
+    def spoken(self, raw: Iterable[Piece]) -> dict[str, str]:
+        """The usual names among these pieces, and what each stands for."""
+        words = dict.fromkeys(base(p.text) for p in raw if p.kind == "word")
+        return {word: self.usual[key(word)] for word in words if key(word) in self.usual}
+
+    def rivals(self, name: str) -> Iterator[str]:
+        """The other values of the page that a usual name for this one could mean."""
+        forward, loss = self.vocabulary.forward, self.vocabulary.loss
+        for other in forward if name in forward else ():
+            if other not in (name, loss) and self.shapes[other] == self.shapes[name]:
+                yield other
 
     def find(self, word: str) -> str | None:
         """The declared name that a word spells."""
@@ -212,7 +240,7 @@ class Names:
 
     def is_asked(self, word: str) -> bool:
         """Whether a word stands for the only derivative that can be meant: grad."""
-        is_word = word in ("grad", "gradient", "Gradient")
+        is_word = word.partition("_")[0] in ("grad", "gradient", "Gradient")
         return is_word and self.asks and len(self.vocabulary.parameters) == 1
 
     @property
@@ -230,14 +258,14 @@ class Names:
         """The function of the language that a word spells, None if it spells none."""
         if found := function_spelled(word):
             return found
-        if word in _ACTIVATION_LETTERS:
+        if word in ACTIVATION_LETTERS:
             meanings = self.activations(word)
             return meanings[0] if len(meanings) == 1 else None
         return None
 
     def is_letter(self, word: str) -> bool:
         """Whether a function is only known by what the page uses: g(z), φ(z)."""
-        return word in _ACTIVATION_LETTERS and word != "sigma"
+        return word in ACTIVATION_LETTERS and word != "sigma"
 
     def activations(self, word: str) -> tuple[str, ...]:
         """What an activation's letter may mean on this page."""
@@ -246,12 +274,14 @@ class Names:
             return ("sigmoid",)
         if word == "sigma":
             return ("sigmoid", *used)
-        return used if word in _ACTIVATION_LETTERS else ()
+        return used if word in ACTIVATION_LETTERS else ()
 
     def primed(self, word: str) -> str | None:
         """The function whose derivative a word names: `sigmoid_prime`, `dtanh`."""
         match = re.fullmatch(
-            r"d_?(\w+)|(\w+?)_?(?:prime|deriv|derivative|backward)", word, re.ASCII
+            r"d_?(\w+)|(\w+?)_?(?:prime|deriv|derivative|backward|[Gg]rad|[Gg]radient)",
+            word,
+            re.ASCII,
         )
         base = (match[1] or match[2]) if match else ""
         found = self.function(base) if len(base) > 2 else None

@@ -290,7 +290,8 @@ class _Resolving:
         applied = self.applied() if letter and not word[:1].isupper() else ()
         if len(applied) == 1:
             return Piece("function", applied[0], 0, False, letter)
-        function = names.function(word)
+        is_applied = not letter or self.at(self.i).text in ("(", "'", "^", "{", "[")
+        function = names.function(word) if is_applied else None
         return Piece("function", function, 0, False, letter) if function else None
 
     def applied(self) -> tuple[str, ...]:
@@ -355,7 +356,8 @@ class _Resolving:
             return Piece("name", vocabulary.upstream, 0)
         if self.names.is_asked(word):
             [parameter] = vocabulary.parameters
-            return Piece("derivative", f"d{vocabulary.loss}/d{parameter}", 0)
+            below = tuple(word.split("_")[1:])
+            return Piece("derivative", f"d{vocabulary.loss}/d{parameter}", 0, False, below)
         return None
 
     RULES = (

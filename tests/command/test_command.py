@@ -293,6 +293,8 @@ def test_the_manual_of_notations_is_printed_and_as_json() -> None:
     assert status == 0
     assert out.startswith("What formula fields write\n")
     assert r"\exponentialE^{-wx}x" in out
+    status, _, error = handgrad("notation", "esperanto")
+    assert (status, error.count("\n")) == (2, 1)
     rows = json.loads(handgrad("notation", "--json")[1])["rows"]
     assert len(rows) > 250
     assert {"kind", "page", "written", "read"} == set(rows[0])

@@ -70,7 +70,7 @@ gradient
     ("page", "text", "verdict"),
     [
         (SURFACE, "∇f = (2xy, x² + 3y²)", "right"),
-        (SURFACE, "∇f = (x² + 3y², 2xy)", "wrong"),
+        (SURFACE, "∇f = (x² + 3y², 2xy)", "undecided"),
         (SURFACE, r"\nabla f(x, y) = \langle 2xy,\; x^2 + 3y^2 \rangle", "right"),
         (SURFACE, r"\nabla f(y, x) = (x^2 + 3y^2, 2xy)", "right"),
         (SURFACE, r"\nabla f = \begin{bmatrix} 2xy \\ x^2 + 3y^2 \end{bmatrix}", "right"),

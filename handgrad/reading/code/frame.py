@@ -138,6 +138,7 @@ class Frame:
         problem: FormulaError | None = None
         found: list[Line] = []
         is_code = is_code_line(line.text) and not isinstance(statement, UnreadStatement)
+        is_code = is_code and not _is_leibniz(statement)
         is_block = isinstance(statement, ForLoop | Branch | Return | Closed)
         if not is_code and not is_block and not error.is_open:
             try:
@@ -157,6 +158,7 @@ class Frame:
             self.unread(statement, source.error(str(error), at, is_open=error.is_open), lost)
         elif problem is not None and "=" in line.text:
             self.unread(statement, problem, ())
+
         return None
 
     def lose(self, names: Sequence[str], statement: Statement, *, is_open: bool) -> None:
@@ -378,3 +380,10 @@ class Frame:
 
 def _column(original: str) -> int:
     return len(original) - len(original.lstrip())
+
+
+def _is_leibniz(statement: Statement) -> bool:
+    """Whether a line of code has a quotient on its left: `dL/dw = np.sum(X, axis=0)`."""
+    return isinstance(statement, Assignment) and any(
+        isinstance(target, Infix) for target in statement.targets
+    )

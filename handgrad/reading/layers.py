@@ -1,0 +1,273 @@
+r"""Layers by a letter: `δ^{(l)} = (W^{(l+1)})^T δ^{(l+1)} ⊙ σ'(z^{(l)})` for every layer.
+
+A free `l` speaks of every layer for which the names of the line exist and which no line of its
+own speaks of; of the last alone where the labels stand beside it and no `L` does. `L` is the
+last layer. A page has layers where it numbers its names: W1, W2.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import NamedTuple
+
+from handgrad.errors import FormulaError
+from handgrad.language.tree import names as names_in
+from handgrad.reading.characters import plain_characters
+from handgrad.reading.lexing import Piece, pieces, with_layers
+from handgrad.reading.lines import Cut
+from handgrad.reading.vocabulary import Names, key
+
+_FREE, _LAST = ("l", "ell"), "L"
+_OPENING = ("{", "(", "[")
+_CLOSING = ("}", ")", "]")
+_NO_NAMES = ("sum", "mean", "max", "min", "prod", "log", "softmax", "argmax", "ell")
+_QUIET = ("frac", "dfrac", "tfrac", "{", "}", "(", ")", "[", "]", "^", "_", ",", "&")
+_MAY_BE = re.compile(r"[_^][\s{(\[]*(?:\\?ell\b|[lL](?![A-Za-z]))|[ˡᴸₗ]|∇_|\\nabla\s*_")
+
+
+def layer_by_layer(found: Sequence[Cut], names: Names) -> list[Cut]:
+    """Each equation, for each layer that it speaks of by a letter."""
+    layers = Layers(names)
+    rows: dict[int, list[Piece]] = {}
+    for n, cut in enumerate(found):
+        if any(layers.may_stand_in(part.text) for part in found):
+            with suppress(FormulaError):
+                rows[n] = pieces(plain_characters(cut.text))
+    spoken = dict(zip(rows, layers.of(list(rows.values())), strict=True))
+    return [
+        cut._replace(layer=layer) if n in spoken else cut
+        for n, cut in enumerate(found)
+        for layer in spoken.get(n, (0,))
+    ]
+
+
+class _Script(NamedTuple):
+    """An index that is a layer: the pieces that write it, of what, `l` or `L`, and how far off.
+
+    It is not `is_inside` a script of its own where one word has it: `z_l`.
+    """
+
+    start: int
+    end: int
+    base: str
+    letter: str
+    shift: int
+    is_inside: bool = True
+
+    def number(self, layer: int, last: int) -> int:
+        return self.shift + (last if self.letter == _LAST else layer)
+
+
+class Layers:
+    """The layers that a page numbers; none where it has no two names of one letter."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.numbered: dict[str, set[int]] = {}
+        for name in (*names.vocabulary.shapes,):
+            match = re.fullmatch(r"([A-Za-z]+?)_?(\d{1,2})", name)
+            if match and name not in names.vocabulary.sizes:
+                self.numbered.setdefault(match[1].lower(), set()).add(int(match[2]))
+        numbers = [
+            int(match[1])
+            for name in names.vocabulary.parameters
+            if (match := re.fullmatch(r"[A-Za-z]+?_?(\d{1,2})", name))
+        ]
+        self.last = max(numbers, default=0)
+        vocabulary = names.vocabulary
+        loss = vocabulary.forward.get(vocabulary.loss)
+        self.labels = set(vocabulary.data) & set(names_in(loss) if loss is not None else ())
+        self.has_last = False
+
+    def may_stand_in(self, text: str) -> bool:
+        """Whether a text may speak of layers by a letter."""
+        return self.last > 1 and bool(_MAY_BE.search(text))
+
+    def put(self, raw: Sequence[Piece], layer: int) -> list[Piece]:
+        """The pieces with the number of a layer for `l`, and of the last for `L`."""
+        row = self._whole_gradient(list(raw))
+        for script in reversed(list(self.scripts(row))):
+            number = str(script.number(layer, self.last))
+            row[script.start : script.end] = _numbered(row, script, number)
+        return list(with_layers(row))
+
+    def of(self, lines: Sequence[Sequence[Piece]]) -> list[tuple[int, ...]]:
+        """For each line the layers that it speaks of, (0,) where it speaks of none by `l`."""
+        rows = [self._whole_gradient(list(line)) for line in lines]
+        self.has_last = any(s.letter == _LAST for row in rows for s in self.scripts(row))
+        free = [any(s.letter != _LAST for s in self.scripts(row)) for row in rows]
+        single = {_left(self.put(row, 0)) for row, f in zip(rows, free, strict=True) if not f}
+        found = [
+            self._layers_of(row, single) if is_free else (0,)
+            for row, is_free in zip(rows, free, strict=True)
+        ]
+        return self._without_unsaid(rows, found, single)
+
+    def _layers_of(self, row: list[Piece], single: set[str]) -> tuple[int, ...]:
+        """From the last down, where all numbered names of the page exist."""
+        scripts = list(self.scripts(row))
+        if self._is_last(row, scripts):
+            return (self.last,)
+        layers = [
+            layer
+            for layer in range(self.last, 0, -1)
+            if all(self._exists(script, layer) for script in scripts)
+        ]
+        others = [n for n in layers if _left(self.put(row, n)) not in single]
+        return tuple(others or layers or (self.last,))
+
+    def _is_last(self, row: list[Piece], scripts: list[_Script]) -> bool:
+        """Whether `l` is the last layer: the labels, which only the loss has, stand there."""
+        words = {p.text.partition("_")[0] for p in row if p.kind == "word"}
+        is_said = any(s.letter == _LAST or s.shift > 0 for s in scripts)
+        return not is_said and not self.has_last and bool(words & self.labels)
+
+    def _exists(self, script: _Script, layer: int) -> bool:
+        """Whether the page may have what a script names; a layer 0 that it lacks is told."""
+        number = script.number(layer, self.last)
+        known = self.numbered.get(script.base.lower())
+        return known is None or number in known or number == 0
+
+    def _without_unsaid(
+        self, rows: Sequence[list[Piece]], found: list[tuple[int, ...]], single: set[str]
+    ) -> list[tuple[int, ...]]:
+        """Without the layers that lean on a name of the writer's own which no line says."""
+        for _ in range(self.last + 1):
+            said = single | {
+                _left(self.put(row, n)) for row, layers in zip(rows, found, strict=True)
+                for n in layers if n
+            }  # fmt: skip
+            before = found
+            found = [
+                tuple(n for n in layers if not n or self._is_said(row, n, said)) or layers[-1:]
+                for row, layers in zip(rows, found, strict=True)
+            ]
+            if found == before:
+                break
+        return found
+
+    def _is_said(self, row: list[Piece], layer: int, said: set[str]) -> bool:
+        own = (s for s in self.scripts(row) if s.base.lower() not in self.numbered)
+        return all(
+            f"{s.base}{s.number(layer, self.last)}" in said
+            or any(
+                re.fullmatch(rf"{s.base}{s.number(layer, self.last)}[a-z]{{1,2}}", text)
+                for text in said
+            )
+            for s in own
+        )
+
+    def scripts(self, row: Sequence[Piece]) -> Iterator[_Script]:
+        """Where `l`, `l+1`, `L-1` stand below or above a name that is none of the page."""
+        summed = {p.text for n, p in enumerate(row) if n and row[n - 1].text == "_"
+                  and n > 1 and row[n - 2].text in _NO_NAMES}  # fmt: skip
+        base = ""
+        i = 0
+        while i < len(row):
+            piece = row[i]
+            if piece.text in ("_", "^") and base:
+                found = self._script(row, i, base)
+                if found and found.letter not in summed and self._is_layered(base):
+                    yield found
+                i = _behind(row, i)
+                continue
+            if piece.kind == "word":
+                base = _base(piece.text)
+                head, _, below = piece.text.partition("_")
+                letter = below.partition("_")[0]
+                if letter in (*_FREE, _LAST) and self._is_layered(_base(head)):
+                    yield _Script(i, i + 1, _base(head), letter, 0, is_inside=False)
+            elif piece.text not in ("}", "'"):
+                base = ""
+            i += 1
+
+    def _script(self, row: Sequence[Piece], i: int, base: str) -> _Script | None:
+        start = i + 1
+        while start < len(row) and row[start].text in _OPENING:
+            start += 1
+        if start >= len(row):
+            return None
+        letter = row[start].text.partition("_")[0]
+        if letter not in (*_FREE, _LAST) or row[start].kind != "word":
+            return None
+        end, shift = start + 1, 0
+        texts = [piece.text for piece in row[start : start + 3]]
+        if len(texts) == 3 and texts[1] in "+-" and texts[2].isdecimal() and start > i + 1:
+            shift = int(texts[1] + texts[2][:2])
+            end = start + 3
+        return _Script(start, end, base, letter, shift)
+
+    def _is_layered(self, base: str) -> bool:
+        """Whether a letter may have layers: it is no name by itself, no function, no index."""
+        names = self.names
+        is_name = names.find(base) is not None or names.find_loss(base) is not None
+        return not is_name and base not in _NO_NAMES and names.find("l") is None
+
+    def _whole_gradient(self, row: list[Piece]) -> list[Piece]:
+        """`∇_a C` as the gradient by the last layer's a."""
+        for i in range(len(row) - 2):
+            by = row[i + 2]
+            is_gradient = [p.text for p in row[i : i + 2]] == ["∇", "_"]
+            if is_gradient and by.text in self.numbered and self._is_layered(by.text):
+                row[i + 2] = replace(by, text=f"{by.text}{self.last}")
+        return row
+
+
+def _base(word: str) -> str:
+    """The letter that has layers, of a name or of its differential."""
+    head = word.partition("_")[0]
+    is_differential = re.fullmatch(r"d[A-Za-z]+", head) and head not in ("delta", "d")
+    return head[1:] if is_differential else head
+
+
+def _numbered(row: Sequence[Piece], script: _Script, number: str) -> list[Piece]:
+    """The pieces of a script with its number, above a name in brackets: `^{(2)}`."""
+    first = row[script.start]
+    _, below, rest = first.text.partition("_")
+    if not script.is_inside:
+        head, _, behind = first.text.partition("_")
+        rest = behind.partition("_")[2]
+        return [replace(first, text=f"{head}_{number}" + (f"_{rest}" if rest else ""))]
+    piece = replace(first, kind="number", text=number)
+    is_above = _sign_before(row, script.start) == "^"
+    is_bare = row[script.start - 1].text in ("^", "{")
+    inside = [piece]
+    if is_above and is_bare:
+        sign = replace(first, kind="sign", glued=True)
+        inside = [replace(sign, text="("), replace(piece, glued=True), replace(sign, text=")")]
+        if row[script.start - 1].text == "^":
+            inside = [replace(sign, text="{"), *inside, replace(sign, text="}")]
+    if below:
+        sign = replace(first, kind="sign", text="_", glued=True)
+        inside += [sign, replace(first, text=rest, glued=True)]
+    return inside
+
+
+def _sign_before(row: Sequence[Piece], i: int) -> str:
+    while i > 0 and row[i - 1].text in _OPENING:
+        i -= 1
+    return row[i - 1].text if i else ""
+
+
+def _behind(row: Sequence[Piece], i: int) -> int:
+    """The place behind the script that begins with the sign at i."""
+    if i + 1 >= len(row) or row[i + 1].text not in _OPENING:
+        return i + 2
+    depth = 0
+    for end in range(i + 1, len(row)):
+        depth += (row[end].text in _OPENING) - (row[end].text in _CLOSING)
+        if depth == 0:
+            return end + 1
+    return len(row)
+
+
+def _left(row: Sequence[Piece]) -> str:
+    """What a line says the value of, in letters and digits."""
+    texts: list[str] = []
+    for piece in row:
+        if piece.kind == "sign" and piece.text in ("=", ":=", "≈", "=="):
+            break
+        if piece.text not in _QUIET:
+            texts.append("d" if piece.text == "∂" else piece.text)
+    return key("".join(texts))

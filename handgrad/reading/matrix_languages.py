@@ -1,0 +1,249 @@
+r"""Octave, MATLAB, R and Julia: `X' * (sigmoid(X*theta) - y) ./ m`, `t(X) %*% (h - y) / m`.
+
+Such a text is mathematics in other signs: `*` is the matrix product and `.*` the product entry
+by entry in Octave and Julia, `%*%` and `*` in R; vectors are columns, entries count from 1.
+What only frames a program (comments, `function`, `end`, a value set to zero) is blanked.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from handgrad.language.shape import Shape, is_column
+from handgrad.language.tree import Call, Node, Transpose, children, walk, with_children
+from handgrad.reading.lexing import Piece
+from handgrad.reading.lines import LONGEST_ANSWER
+from handgrad.reading.vocabulary import Names
+
+OCTAVE, R = "Octave", "R"
+
+_FOREIGN = re.compile(
+    r"\\[A-Za-z]|\b(?:np|torch|tf|jnp)\.|\bdef\b|\.T\b|\*\*|@|\bimport\b|[⊙∂]"
+)
+_R = re.compile(r"%\*%|%o%|\bcrossprod\s*\(|(?m:^[ \t]{0,20}[\w.]{1,40}[ \t]{0,9}<-\s)")
+_POINTED = re.compile(r"[\w)\]'\s]\.[*/^+-](?=[\s\w(.-])|[^\W\d]\.\(")
+_TURNED = re.compile(
+    r"(\b[A-Za-z]\w{0,40}|[)\]])'[ ]{0,9}\.?\*[ ]{0,9}[\w(]"
+    r"|\*[ ]{0,9}([A-Za-z]\w{0,40})'(?![\w(])"
+)
+_FRAME = re.compile(
+    r"\s*(?:function\b[^\n]*\)|end(?:function|for|if|while)?|[}]|[\w.]+\s*(?:<-|=)\s*function\s*\([^()]*\)"
+    r"\s*\{|clear|clc|close all|more off|disp\(.*\)|printf\(.*\)|fprintf\(.*\))\s*[;}]*\s*"
+)
+_LOOP = re.compile(
+    r"\s*for[ ]{0,9}\(?[ ]{0,9}([A-Za-z])[ ]{0,9}(?:=|in|∈)[ ]{0,9}1[ ]{0,9}:"
+    r"[^;{]{0,80}(?:\{|do)?\s*"
+)
+_ZEROS = re.compile(r"\s*(\w+)\s*(?:=|<-)\s*(?:0|zeros\s*\(.*\)|rep\s*\(0.*\))\s*;?\s*")
+_ROWS = ("nrow", "rows", "length", "numel", "size")
+_COLUMNS = ("ncol", "columns", "cols")
+_PLAIN = ("as", "vec", "drop", "collect")
+_NAMES = {"plogis": "sigmoid", "t": "transpose", "colSums": "sum", "rowSums": "sum",
+          "colMeans": "mean", "rowMeans": "mean", "sigm": "sigmoid"}  # fmt: skip
+_ALONG = {"colSums": 0, "colMeans": 0, "rowSums": 1, "rowMeans": 1}
+
+
+def language_of(text: str, names: Names) -> str:
+    """Octave (also for MATLAB and Julia), R, or nothing for any other text.
+
+    A prime is a transposition where an array stands under it and a `*` beside it.
+    """
+    if len(text) > LONGEST_ANSWER or _FOREIGN.search(text):
+        return ""
+    if _R.search(text):
+        return R if re.search(r"%\*%|%o%|crossprod|\bt\s*\(|colSums|rowSums", text) else ""
+    if _POINTED.search(re.sub(r"\d\.[*/^]", "", text)):
+        return OCTAVE
+    for before, behind in _TURNED.findall(text):
+        word = before or behind
+        name = names.find(word)
+        is_array = name is not None and names.rank(name) > 0
+        if is_array or word in (")", "]") or (name is None and names.has_arrays):
+            return OCTAVE
+    return ""
+
+
+def unframed(text: str, language: str) -> str:
+    """The text with what only frames a program blanked, line by line.
+
+    >>> unframed("J = 0; % first\\nJ = x; % then", OCTAVE).split("\\n")
+    ['      ', 'J = x; ']
+    """
+    comment = re.compile(r"%.*|#.*|//.*" if language == OCTAVE else r"#.*")
+    lines = [comment.sub("", line) for line in text.split("\n")]
+    later = [re.match(r"\s*(\w+)(?:\(.*?\))?\s*(?:=|<-)", line) for line in lines]
+    found: list[str] = []
+    for n, line in enumerate(lines):
+        zeros = _ZEROS.fullmatch(line)
+        is_first = zeros and any(m and m[1] == zeros[1] for m in later[n + 1 :])
+        is_frame = _FRAME.fullmatch(line) or _LOOP.fullmatch(line) or is_first
+        found.append(" " * len(line) if is_frame else line)
+    return "\n".join(found)
+
+
+def in_signs_of_mathematics(row: Sequence[Piece], names: Names) -> list[Piece]:
+    """The pieces of a line with the signs and calls of its language as mathematics has them."""
+    is_octave = names.language == OCTAVE
+    crossed, closings = _products(row)
+    found: list[Piece] = []
+    i = 0
+    while i < len(row):
+        piece, texts = row[i], [p.text for p in row[i : i + 5]]
+        size = _size(row, i, names)
+        if size is not None:
+            found.append(size[0])
+            i += size[1]
+            continue
+        step, meant = 1, piece
+        if is_octave and texts[:1] == ["."] and texts[1:2] and texts[1] in "*/^+-'(":
+            signs = {"*": "⊙", "'": "⊤", "(": ""}
+            step, meant = 2, replace(piece, kind="sign", text=signs.get(texts[1], texts[1]))
+            if texts[1] == "(":
+                step, meant = 1, replace(piece, text="")
+        elif is_octave and piece.text == "*":
+            meant = replace(piece, text="·")
+        elif is_octave and piece.text == "'":
+            meant = replace(piece, text="⊤")
+        elif texts[:3] in (["%", "*", "%"], ["%", "o", "%"]):
+            step, meant = 3, replace(piece, kind="sign", text="·")
+        elif piece.text in _PLAIN and texts[1:2] == ["."] and texts[3:4] == ["("]:
+            step, meant = 3, replace(piece, text="")
+        elif piece.text == "crossprod" and texts[1:2] == ["("]:
+            found += _crossed(row, i)
+            i += 2
+            continue
+        elif piece.text == "," and i in crossed:
+            found += [replace(piece, kind="sign", text=sign) for sign in (")", "·", "(")]
+            i += 1
+            continue
+        elif i in closings:
+            found.append(piece)
+        elif piece.kind == "word" and texts[1:2] == ["("] and piece.text in _NAMES:
+            meant = replace(piece, text=_NAMES[piece.text])
+        if meant.text:
+            found.append(meant)
+        i += step
+    return list(_with_entries(list(_with_axes(found, row)), names))
+
+
+def _crossed(row: Sequence[Piece], i: int) -> list[Piece]:
+    """The start of R's `crossprod(A, B)`, which is t(A) times B."""
+    word, opening = replace(row[i], text="transpose"), row[i + 1]
+    return [replace(opening, glued=False), word, opening]
+
+
+def _products(row: Sequence[Piece]) -> tuple[set[int], set[int]]:
+    """Where the two arguments of each `crossprod` are parted, and where it is closed."""
+    commas: set[int] = set()
+    closings: set[int] = set()
+    waiting: list[bool] = []
+    for i, piece in enumerate(row):
+        if piece.text in ("(", "[", "{"):
+            waiting.append(i > 0 and row[i - 1].text == "crossprod")
+        elif piece.text in (")", "]", "}") and waiting:
+            closings |= {i} if waiting.pop() else set()
+        elif piece.text == "," and waiting and waiting[-1]:
+            commas.add(i)
+    return commas, closings
+
+
+def _size(row: Sequence[Piece], i: int, names: Names) -> tuple[Piece, int] | None:
+    """`length(y)`, `size(X, 1)`, `nrow(X)` as a size, and how many pieces it has."""
+    word = row[i].text
+    if word not in (*_ROWS, *_COLUMNS):
+        return None
+    texts = [p.text for p in row[i + 1 : i + 6]]
+    name = names.find(texts[1]) if len(texts) > 2 and texts[0] == "(" else None
+    if name is None:
+        return None
+    shape = names.shapes[name]
+    if texts[2] == ")" and (word != "size"):
+        axis, length = int(word in _COLUMNS), 4
+        if word in ("length", "numel") and 1 not in shape:
+            return None
+        axis = axis if word not in ("length", "numel") or is_column(shape) else 1
+    elif texts[2] == "," and texts[4:5] == [")"] and texts[3] in ("1", "2"):
+        axis, length = int(texts[3]) - 1, 6
+    else:
+        return None
+    size = str(shape[axis])
+    kind = "number" if size.isdigit() else "word"
+    return replace(row[i], kind=kind, text=size), length
+
+
+def _with_axes(row: list[Piece], written: Sequence[Piece]) -> Iterator[Piece]:
+    """`sum(A, 2)` as `sum(A, axis=1)`, `colSums(A)` as `sum(A, axis=0)`."""
+    by_name = {piece.at: _ALONG[piece.text] for piece in written if piece.text in _ALONG}
+    waiting: list[int | None] = []
+    for i, piece in enumerate(row):
+        before = row[i - 1] if i else None
+        if piece.text in ("(", "[", "{"):
+            is_sum = before is not None and before.text in ("sum", "mean", "max", "min")
+            along = by_name.get(before.at, -1) if before is not None and is_sum else None
+            waiting.append(along)
+        elif piece.text in (")", "]", "}") and waiting:
+            along = waiting.pop()
+            if along is not None and along >= 0:
+                yield from _axis(piece, along)
+        follows = [p.text for p in row[i + 1 : i + 3]]
+        is_last = follows[1:] == [")"] and follows[0] in ("1", "2")
+        if piece.text == "," and waiting and waiting[-1] == -1 and is_last:
+            waiting[-1] = int(follows[0]) - 1
+            continue
+        is_number = before is not None and before.text == "," and piece.text in ("1", "2")
+        if is_number and waiting and waiting[-1] is not None and waiting[-1] >= 0:
+            continue
+        yield piece
+
+
+def _axis(at: Piece, along: int) -> Iterator[Piece]:
+    yield replace(at, kind="sign", text=",")
+    yield replace(at, kind="word", text="axis")
+    yield replace(at, kind="sign", text="=")
+    yield replace(at, kind="number", text=str(along))
+
+
+def _with_entries(row: list[Piece], names: Names) -> Iterator[Piece]:
+    """`X(:, j)` and `grad(j)` as entries counted from 1: `X_{:,j}`."""
+    i = 0
+    while i < len(row):
+        piece = row[i]
+        end = next((n for n in range(i + 2, min(i + 6, len(row))) if row[n].text == ")"), 0)
+        inside = row[i + 2 : end]
+        opening = row[i + 1].text if i + 1 < len(row) else ""
+        is_name = piece.kind == "word" and names.function(piece.text) is None
+        yield piece
+        i += 1
+        if opening not in ("(", "[") or not is_name or not _are_entries(inside):
+            continue
+        sign = replace(row[i], kind="sign", glued=True)
+        yield replace(sign, text="_")
+        yield replace(sign, text="{")
+        yield from inside
+        yield replace(sign, text="}")
+        i = end + 1
+
+
+def _are_entries(inside: Sequence[Piece]) -> bool:
+    """Whether a bracket holds indices: letters, numbers, colons between commas."""
+    return bool(inside) and all(
+        p.text in (":", ",") or p.text.isdigit() or (p.text.isalpha() and len(p.text) == 1)
+        for p in inside
+    )
+
+
+def down_the_columns(tree: Node, shape_of: Callable[[Node], Shape | None]) -> Node:
+    """The tree with the sums of matrices as Octave has them: a row of column sums."""
+    below = tuple(down_the_columns(child, shape_of) for child in children(tree))
+    tree = with_children(tree, below) if below else tree
+    match tree:
+        case Call("sum" | "mean" | "max" | "min" as function, (argument,), None):
+            shape = shape_of(argument)
+            if shape is not None and 1 not in shape:
+                return Call(function, (argument,), 0, tree.at)
+    return tree
+
+
+def turns(tree: Node) -> int:
+    """How many transpositions a tree has."""
+    return sum((isinstance(node, Transpose) for node in walk(tree)), 0)
