@@ -155,15 +155,20 @@ class _Truth:
         ]
 
     def rounded(self, unit_roundoff: float) -> dict[str, Any]:
-        """Every value of the page with a bound on its rounding."""
+        """Every value of the page with a bound on its rounding, where it has one.
+
+        A loss that rounding takes out of its domain, log(1 - p), does not hinder p - y.
+        """
         numbers = rounding_arithmetic(unit_roundoff)
-        given = {name: _converted(value, numbers.convert) for name, value in self.point.items()}
-        try:
-            found = self.page.run_forward(given, numbers)
-            for step in self.page.derivatives:
-                found[step.name] = evaluate(step.tree, found, numbers)
-        except (EvaluationError, ArithmeticError):
-            return {}
+        found: dict[str, Any] = {
+            name: _converted(value, numbers.convert) for name, value in self.point.items()
+        }
+        found |= {name: numbers.convert(size) for name, size in self.page.sizes.items()}
+        for formula in (*self.page.steps, *self.page.derivatives):
+            try:
+                found[formula.name] = evaluate(formula.tree, found, numbers)
+            except (EvaluationError, ArithmeticError):
+                continue
         return found
 
 
