@@ -7,6 +7,7 @@ Chinese words and marks are read as the English ones.
 import re
 import unicodedata
 
+_MARKED = re.compile(r"['\"`{}%(]")
 _QUOTES = str.maketrans("", "", "'\"`{}")
 _CHINESE = tuple(
     (re.compile(pattern), word)
@@ -42,6 +43,8 @@ def plain_words(row: str) -> str:
     >>> plain_words("('grad:', 1.0, 2.0, -2.0)")
     'grad:  1.0  2.0  -2.0'
     """
+    if row.isascii() and not _MARKED.search(row):
+        return row
     text = unicodedata.normalize("NFKC", row).translate(_QUOTES)
     for pattern, word in _CHINESE:
         text = pattern.sub(word, text)
