@@ -22,7 +22,6 @@ from handgrad.page.checked_page import CheckedPage
 from handgrad.page.checks import Formula
 from handgrad.page.loading import load_page, read_bytes
 from handgrad.reading.answer import read_lines
-from handgrad.reading.documents.document import document_text, in_section
 from handgrad.reading.vocabulary import Vocabulary
 from handgrad.referee.environment import upstreams
 from handgrad.referee.points import SEED
@@ -66,6 +65,8 @@ def grade(
     if isinstance(text, os.PathLike):
         text = _document(text, section, page.name)
     elif section is not None and isinstance(text, str):
+        from handgrad.reading.documents.document import in_section
+
         text = in_section(text, "", section=section, page=page.name)
     asked = _wanted(page, None if wanted is None else _all_or("wanted", wanted))
     given, accept = _all_or("given", given), words("accept", accept)
@@ -111,6 +112,8 @@ def _proposals(page: CheckedPage) -> Sequence[Formula]:
 
 
 def _document(path: os.PathLike[str], section: str | None, page: str) -> str:
+    from handgrad.reading.documents.document import document_text
+
     content = read_bytes(path, most=LONGEST_DOCUMENT)
     return document_text(content, os.fspath(path), section=section, page=page)
 

@@ -37,7 +37,7 @@ _TOKEN = re.compile(
       | (?P<command>\\(?:[A-Za-z]+\*?|.))
       | (?P<number>\d+(?:\.\d+)?)
       | (?P<foreign>[{_CJK}]+)
-      | (?P<letters>[A-Za-z]*(?![A-Za-z{_CJK}])[^\W\d_](?:(?![{_CJK}])[^\W\d_])*)
+      | (?P<letters>[A-Za-z]*(?![A-Za-z])[^\W\d_{_CJK}]+)
       | (?P<abbreviation>(?i:i\.e|e\.g|w\.r\.t|q\.e\.d|a\.k\.a)\b\.?)
       | (?P<word>[A-Za-z][A-Za-z0-9]*(?:\\?_+[A-Za-z0-9]+)*(?:['’](?i:s|t|ll|ve|re|m|d)\b)?)
       | (?P<relation>(?<![<>!])=(?!=)|[:+*/-]=|==|≈|←|≡|≔|\\approx|＝)
