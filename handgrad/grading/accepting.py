@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from handgrad.grading.equality import Judge, is_jacobian
-from handgrad.grading.execution import Mark
 from handgrad.grading.findings import Part
 from handgrad.grading.formulas import MeantFormula, claim
+from handgrad.grading.marks import Mark
 from handgrad.language.shape import transposed_shape
 from handgrad.language.tree import Transpose, substitute
 from handgrad.verdict import RIGHT, UNDECIDED, WRONG

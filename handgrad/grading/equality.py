@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.errors import EvaluationError, FormulaError, HandgradError, UnsettledError
-from handgrad.grading.claims import Claim, directional_claim
+from handgrad.grading.claims import Along, Claim, directional_claim
 from handgrad.grading.comparison import Outcome, compare
 from handgrad.grading.counterexample import both_values, counterexample
 from handgrad.grading.evidence import evidence
@@ -13,7 +13,7 @@ from handgrad.grading.findings import Part
 from handgrad.grading.formulas import MeantFormula, claim
 from handgrad.hints import Hint
 from handgrad.language.shape import SCALAR, describe
-from handgrad.language.tree import Derivative, Name, Node
+from handgrad.language.tree import ZERO, Derivative, Name, Node, walk
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.budget import Budget
 from handgrad.referee.check_model import KeyCheck
@@ -57,7 +57,7 @@ class Judge:
 
     def compared(self, claimed: Claim, part: Part) -> Part:
         """The part with its verdict and how it is known."""
-        if not self.budget.spend_on_comparing(self.cost(claimed)):
+        if not self.pays(directional_claim(self.model, claimed) or claimed):
             note = "too much is to be compared in one text; grade it in parts"
             return replace(part, verdict=UNDECIDED, note=note)
         exactly, outcomes = self.outcomes(claimed)
@@ -75,9 +75,7 @@ class Judge:
         """Which mistakes a wrong value looks like, where the page has a formula for it."""
         if isinstance(claimed.target, Derivative) and claimed.target.full:
             return self.of_jacobian(claimed)
-        by, page = self.by_page(claimed.target), self.model
-        if by is None and is_of_loss(self.model, claimed.target):
-            by, page = self.by_draft(claimed.target)
+        by, page = self.with_formula(claimed.target)
         if by is None:
             return ()
         from handgrad.mistakes import diagnose
@@ -90,6 +88,24 @@ class Judge:
             seed=self.seed,
             budget=self.budget,
         )
+
+    def convention(self, claimed: Claim) -> tuple[str, Node] | None:
+        """The name of a right value, and the formula in it that a convention makes of it."""
+        by, page = self.with_formula(claimed.target)
+        if by is None:
+            return None
+        from handgrad.mistakes import conventions_of
+
+        named = claimed.definitions
+        found = conventions_of(page, by, claimed.tree, definitions=named, seed=self.seed)
+        return (page.derivative_name(by), found[0].target) if found else None
+
+    def with_formula(self, target: Node) -> tuple[str | None, CheckedPage]:
+        """The name that a target is the derivative by, and a page with a formula for it."""
+        by = self.by_page(target)
+        if by is not None or not is_of_loss(self.model, target):
+            return by, self.model
+        return self.by_draft(target)
 
     def is_elementwise(self, target: MeantFormula) -> bool:
         """Whether a derivative of arrays of one shape has a value entry by entry."""
@@ -130,16 +146,17 @@ class Judge:
             return ()
 
     def by_draft(self, target: Node) -> tuple[str | None, CheckedPage]:
-        """The parameter of a page without a key, and the page with a drafted one."""
+        """The name whose derivative has no formula on the page, and a draft that has one."""
         from handgrad.mistakes.draft import drafted
 
-        by = target.by if isinstance(target, Derivative) else None
-        if not isinstance(by, Name) or by.name not in self.model.parameters:
-            return None, self.model
+        by = self.by(target)
         try:
-            return by.name, drafted(self.model)
+            page = drafted(self.model)
         except HandgradError:
             return None, self.model
+        if by is None or page.derivative_name(by) not in page.gradient_formulas:
+            return None, self.model
+        return by, page
 
     def holds(self, target: MeantFormula, found: MeantFormula) -> bool:
         """Whether `target = found`, without evidence."""
@@ -149,7 +166,7 @@ class Judge:
     def agree(self, claimed: Claim) -> bool:
         """Whether a claim holds as far as there is work left; its shapes must fit."""
         short = directional_claim(self.model, claimed) or claimed
-        if not self.budget.spend_on_comparing(short.cost(self.model)):
+        if not self.pays(short):
             return False
         try:
             outcomes = self.outcomes(short)[1]
@@ -157,9 +174,17 @@ class Judge:
             return False
         return judge([outcome.comparison for outcome in outcomes]) == RIGHT
 
-    def cost(self, claimed: Claim) -> int:
-        """The operations that comparing takes."""
-        return (directional_claim(self.model, claimed) or claimed).cost(self.model)
+    def pays(self, claimed: Claim) -> bool:
+        """Whether enough work is left for a claim; what was measured once is known."""
+        target = () if isinstance(claimed, Along) else (claimed.target,)
+        trees = (*target, *claimed.trees)
+        nodes = [n for tree in trees for n in walk(tree) if isinstance(n, Derivative)]
+        known = [n for n in nodes if n in self.budget.measured]
+        again = (Claim(n, ZERO).cost(self.model) for n in known)
+        paid = self.budget.spend_on_comparing(claimed.cost(self.model) - sum(again, 0))
+        if paid:
+            self.budget.measured.update(n for n in nodes if is_of_loss(self.model, n))
+        return paid
 
     def outcomes(self, claimed: Claim) -> tuple[bool, tuple[Outcome, ...]]:
         exactly = is_rational(self.model, self.seed)

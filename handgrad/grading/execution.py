@@ -2,65 +2,22 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from handgrad.errors import FormulaError
-from handgrad.grading.claims import Claim
 from handgrad.grading.equality import Judge, is_of_loss, pointed, unread_verdict
 from handgrad.grading.findings import Part
-from handgrad.grading.formulas import MeantFormula, all_uses, mended
+from handgrad.grading.formulas import MeantFormula
+from handgrad.grading.marks import Mark, Result
 from handgrad.grading.meaning import Circle, Meaning
 from handgrad.grading.program import Chain, Member, Program, Version
-from handgrad.grading.wrong_factor import Factors
+from handgrad.grading.steps import Steps
 from handgrad.language.plain import plain
-from handgrad.language.shape import Shape
-from handgrad.language.tree import Name, Node, Number
+from handgrad.language.tree import Node, Number
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG
 
 _ONE_WORD = re.compile(r"^[^/\\\\∂∇]*\bd_?\w+\s*$")
 _NUMPY = re.compile(r"\b(?:np|numpy|torch|jnp)\.")
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What one member of a chain claims, on a line of the answer, and what became of it.
-
-    `carried` says that a wrong one follows from wrong lines above, `origins` which those are.
-    `leans` are what a right one stands on that is not worked out.
-    """
-
-    line: int
-    part: Part
-    found: MeantFormula | None = None
-    target: MeantFormula | None = None
-    carried: bool = False
-    origins: tuple[Version, ...] = ()
-
-    @property
-    def verdict(self) -> str:
-        return self.part.verdict
-
-    @property
-    def has_other_shape(self) -> bool:
-        """Whether what is claimed has not the shape of the derivative, in any reading."""
-        known = self.found is not None and self.target is not None
-        return known and self.found.shape != self.target.shape  # type: ignore[union-attr]
-
-    @property
-    def leans(self) -> frozenset[str]:
-        return self.found.leans if self.found is not None else frozenset()
-
-
-@dataclass(eq=False, slots=True)
-class Result:
-    """The marks on a chain, and for each name that it gives a value the last of them.
-
-    `leans` is what a right value stands on that the writer has not worked out.
-    """
-
-    marks: list[Mark] = field(default_factory=list)
-    answers: dict[str, Mark] = field(default_factory=dict)
-    leans: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 class Execution:
@@ -70,6 +27,7 @@ class Execution:
         self.program, self.judge, self.model = program, judge, program.model
         self.meaning = Meaning(program, judge, given, self.settled)
         self.results: dict[Chain, Result | None] = {}
+        self.steps = Steps(self.meaning, self.results)
 
     def run(self) -> Iterator[tuple[Chain, Result]]:
         """Every chain with its result, from top to bottom."""
@@ -252,74 +210,7 @@ class Execution:
         mark = self.otherwise(mark, target, chain, member)
         if mark.verdict != WRONG:
             return mark
-        return self.stepped(mark, target, found, above)
-
-    def stepped(
-        self, mark: Mark, target: MeantFormula, found: MeantFormula, above: Sequence[Mark]
-    ) -> Mark:
-        """A wrong mark with whether it follows from wrong ones above, else with its hints."""
-        key = mark.part.target
-        if found.shape != target.shape:
-            step = mended(target, found)
-            return replace(mark, part=replace(mark.part, hints=self.judge.hints(step)))
-        step = mended(target, found)
-        before = above[-1] if above and above[-1].verdict == WRONG else None
-        if before is not None and before.found is not None:
-            same = before.found.shape == found.shape and self.judge.holds(before.found, found)
-            if same:
-                return replace(mark, carried=True, origins=before.origins)
-        if found.mistaken and self.judge.agree(step):
-            return replace(mark, carried=True, origins=found.mistaken)
-        if origins := self.put_in(key, found, target):
-            return replace(mark, carried=True, origins=origins)
-        hints = self.judge.hints(step)
-        rule = self.rule(key, above)
-        if rule is not None:
-            factors = Factors(self.judge, dict(self.shapes(found)), step.definitions)
-            hint = factors.wrong_factor(rule, step.tree)
-            hints = (hint, *hints) if hint else hints
-        return replace(mark, part=replace(mark.part, hints=hints))
-
-    def shapes(self, found: MeantFormula) -> Iterator[tuple[str, Shape]]:
-        yield from self.model.shapes.items()
-        yield from ((version.name, formula.shape) for version, formula in found.uses)
-
-    def rule(self, key: str, above: Sequence[Mark]) -> Node | None:
-        """The right formula, such as the chain rule, that stood above a wrong one."""
-        right = [m.found for m in above if m.verdict == RIGHT and m.found is not None]
-        for version in self.program.versions.get(key, ()):
-            result = self.results.get(version.chain)
-            earlier = result.answers.get(key) if result else None
-            if earlier is not None and earlier.verdict == RIGHT and earlier.found is not None:
-                right.insert(0, earlier.found)
-        return right[-1].tree if right else None
-
-    def put_in(
-        self, key: str, found: MeantFormula, target: MeantFormula
-    ) -> tuple[Version, ...]:
-        """The wrong lines that a member follows from with their values put in by hand."""
-        page = {d.name: d.tree for d in self.model.derivatives}
-        rule = page.pop(key, None)
-        if rule is None:
-            return ()
-        wrong: dict[str, Version] = {}
-        for chain, result in self.results.items():
-            for name, mark in result.answers.items() if result else ():
-                if name in page and mark.verdict == WRONG and mark.found is not None:
-                    version = next(v for v in self.program.versions[name] if v.chain is chain)
-                    wrong[name] = version
-        if not wrong:
-            return ()
-        uses = found.uses
-        definitions: list[tuple[str, Node]] = []
-        for version in wrong.values():
-            value = self.meaning.value(version)
-            uses = all_uses(uses, all_uses(value.uses, ((version, value),)))
-        given = tuple((version.name, formula.tree) for version, formula in uses)
-        for name, tree in page.items():
-            definitions.append((name, Name(wrong[name].name) if name in wrong else tree))
-        follows = self.judge.agree(Claim(rule, found.tree, (*given, *definitions)))
-        return tuple(wrong.values()) if follows else ()
+        return self.steps.explained(mark, target, found, above)
 
     def otherwise(self, mark: Mark, target: MeantFormula, chain: Chain, member: Member) -> Mark:
         """A member not right as it is read, but right in another reading: not decided."""

@@ -1,5 +1,6 @@
 """What a formula of an answer stands for: every name at its version, shapes fitted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from handgrad.grading.claims import Claim
@@ -66,10 +67,15 @@ def claim(target: MeantFormula, found: MeantFormula) -> Claim:
     return Claim(target.tree, found.tree, definitions)
 
 
-def mended(target: MeantFormula, found: MeantFormula) -> Claim:
-    """The same with right values put in for those that are wrong above."""
+def mended(
+    target: MeantFormula, found: MeantFormula, by_convention: Mapping[str, Node] | None = None
+) -> Claim:
+    """The same with right values put in for those that are wrong above.
+
+    Some of them may be right by a convention: for these its values are put in.
+    """
     uses = all_uses(target.uses, found.uses)
-    pages = {v.name: v.page for v, _ in uses if v.page is not None}
+    pages = {v.name: v.page for v, _ in uses if v.page is not None} | dict(by_convention or {})
     definitions = [(v.name, substitute(f.tree, pages)) for v, f in uses if v.page is None]
     tree = substitute(found.tree, pages)
     return Claim(target.tree, tree, needed((target.tree, tree), definitions))

@@ -197,8 +197,10 @@ def _report(marking: Marking, wanted: tuple[str, ...] | None, accept: Sequence[s
     """The report on an answer that was carried out."""
     judge, model = marking.execution.judge, marking.model
     asked = wanted or marking.answered()
-    parts = accepted([marking.part(name) for name in asked], judge, tuple(accept))
+    answers = [marking.part(name) for name in asked]
+    parts = accepted(answers, judge, tuple(accept))
     verdict = worst([part.verdict for part in parts]) if parts else INVALID
+    is_accepted = any(part.verdict == WRONG for part, _ in answers)
     lines = tuple(marking.lines())
     counted = wanted or tuple(model.parameters)
     right = [p.name for p in parts if p.verdict == RIGHT and p.name in counted]
@@ -207,13 +209,13 @@ def _report(marking: Marking, wanted: tuple[str, ...] | None, accept: Sequence[s
         model=model.name,
         verdict=verdict,
         score=len(right) / len(counted),
-        method_score=marking.method_score(verdict),
+        method_score=marking.method_score(verdict, is_accepted=is_accepted),
         complete=answered == set(model.parameters),
         review=tuple(part.name for part in parts if part.verdict == UNDECIDED),
         parts=parts,
         lines=lines,
         hints=_hints(parts, lines),
-        first_wrong=marking.first_wrong(verdict),
+        first_wrong=marking.first_wrong(verdict, is_accepted=is_accepted),
         seed=judge.seed,
         problem="" if parts else _problem(model, lines),
         notes=(*judge.key.unreached, *_numbers(parts)),

@@ -1,12 +1,13 @@
 """From the results of an answer's chains to a report on each line and each name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from handgrad.errors import FormulaError
 from handgrad.grading.equality import pointed, unread_verdict
-from handgrad.grading.execution import Execution, Mark, Result
+from handgrad.grading.execution import Execution
 from handgrad.grading.findings import LineReport, Part
+from handgrad.grading.marks import Mark, Result
 from handgrad.grading.program import Chain, Version
 from handgrad.hints import Hint
 from handgrad.language.plain import plain
@@ -15,7 +16,6 @@ from handgrad.reading.line import Line
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, Comparison, judge, worst
 
 DEFINITION = "definition"
-CONVENTIONS = ("convention", "transposed", "sign")
 
 
 class Marking:
@@ -142,37 +142,38 @@ class Marking:
     def is_answered(self, name: str) -> bool:
         return self.model.derivative_name(name) in self.program.versions
 
-    def method_score(self, verdict: str) -> float:
+    def method_score(self, verdict: str, *, is_accepted: bool = False) -> float:
         """The share of steps that are right by themselves."""
         marks = self.marks()
-        right = [m for m in marks if m.verdict == RIGHT or self.costs_nothing(m, verdict)]
-        return len(right) / len(marks) if marks else 0.0
+        wrong = self.wrong_steps(verdict, is_accepted=is_accepted)
+        known = [m for m in marks if m.verdict in (RIGHT, WRONG)]
+        return (len(known) - len(wrong)) / len(marks) if marks else 0.0
 
-    def first_wrong(self, verdict: str) -> int | None:
+    def first_wrong(self, verdict: str, *, is_accepted: bool = False) -> int | None:
         """The number of the first line whose own step is wrong."""
-        wrong = [
-            mark.line
-            for mark in self.marks()
-            if mark.verdict == WRONG and not self.costs_nothing(mark, verdict)
-        ]
-        return self.program.lines[min(wrong)].number if wrong else None
+        wrong = self.wrong_steps(verdict, is_accepted=is_accepted)
+        lines = [mark.line for mark in wrong]
+        return self.program.lines[min(lines)].number if lines else None
 
-    def costs_nothing(self, mark: Mark, verdict: str) -> bool:
-        """Whether a wrong value is no wrong step: carried forward, or by another convention.
-
-        A convention costs nothing where it is made good: what stands on it is right.
-        """
-        if mark.carried or mark.verdict != WRONG:
-            return mark.carried
+    def wrong_steps(self, verdict: str, *, is_accepted: bool) -> list[Mark]:
+        """The wrong marks that follow from no others, and from no convention that is fine."""
         marks = self.marks()
-        hints = mark.part.hints
-        return (
-            verdict == RIGHT
-            and bool(hints)
-            and hints[0].id in CONVENTIONS
-            and not any(other.carried for other in marks)
-            and any(other.verdict == RIGHT and self.stands_on(other, mark) for other in marks)
-        )
+        is_accepted = is_accepted and verdict == RIGHT
+        wrong = [mark for mark in marks if mark.verdict == WRONG and not mark.carried]
+        return [m for m in wrong if not self.is_fine(m, marks, is_accepted=is_accepted)]
+
+    def is_fine(self, mark: Mark, marks: Sequence[Mark], *, is_accepted: bool) -> bool:
+        """Whether a wrong value follows a convention that is accepted or made good.
+
+        It is made good where a right gradient of a parameter stands on it, and none is wrong
+        because of it.
+        """
+        if not mark.follows_convention:
+            return False
+        above = [m for m in marks if m.part.name in self.model.parameters]
+        stands = any(m.verdict == RIGHT and self.stands_on(m, mark) for m in above)
+        spoilt = (v.key for m in above if m.carried for v in m.origins)
+        return is_accepted or (stands and mark.part.target not in spoilt)
 
     def stands_on(self, mark: Mark, other: Mark) -> bool:
         """Whether one claim uses the value that another one is about."""

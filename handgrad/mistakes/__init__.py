@@ -5,7 +5,7 @@ page is rational, else to 40 digits.
 """
 
 from collections.abc import Collection, Iterator
-from itertools import chain, islice
+from itertools import islice
 
 from handgrad.errors import EvaluationError
 from handgrad.hints import Hint
@@ -14,6 +14,7 @@ from handgrad.mistakes.bench import Bench, has_many_values, is_small
 from handgrad.mistakes.changes import with_tried_change
 from handgrad.mistakes.constants import multiples
 from handgrad.mistakes.conventions import (
+    AVERAGED,
     BOUND,
     TRANSPOSED,
     Convention,
@@ -66,8 +67,7 @@ def diagnose(
     if not bench.points:
         return ()
     try:
-        found = _hints(bench)
-        budget.left -= table_of(bench).cost
+        found = _hints(bench, budget)
     except (ArithmeticError, EvaluationError, RecursionError):
         # To explain is a service: what cannot be explained is judged all the same.
         found = ()
@@ -75,19 +75,27 @@ def diagnose(
     return found
 
 
-def _hints(bench: Bench) -> tuple[Hint, ...]:
+def _hints(bench: Bench, budget: Budget) -> tuple[Hint, ...]:
     """What explains the answer: all of it before parts of it."""
+    by_convention = list(conventions(bench))
+    found = [*(c.hint for c in by_convention), *facts(bench)]
+    is_averaged = any(convention.name in AVERAGED for convention in by_convention)
+    found = sifted(found) if is_averaged else _beyond_facts(bench, budget, found)
+    tried = (with_tried_change(hint, bench) for hint in found)
+    return tuple(islice(tried, MOST_HINTS))
+
+
+def _beyond_facts(bench: Bench, budget: Budget, found: list[Hint]) -> list[Hint]:
+    """The facts found, and what slips and edits explain; the work on these is shared."""
     table = table_of(bench)
+    budget.left -= table.cost
     known = bench.constant(bench.answer, bench.key) is not None
-    found = list(chain((c.hint for c in conventions(bench)), facts(bench)))
     heard = {hint.id for hint in found}
     found += _lost_ways(bench, table) if known else _guesses(bench, table, heard)
     if not known:
         found += partly_right(bench)
-    found = found or [c.hint for c in labels(bench)]
-    found = sifted(found or extra_terms(bench)) or _two_causes(bench, table)
-    tried = (with_tried_change(hint, bench) for hint in found)
-    return tuple(islice(tried, MOST_HINTS))
+    found = found or [c.hint for c in labels(bench)] or list(extra_terms(bench))
+    return sifted(found) or _two_causes(bench, table)
 
 
 def conventions_of(

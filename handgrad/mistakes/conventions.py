@@ -28,7 +28,7 @@ from handgrad.mistakes.building import divided, minus, negative, plus, times
 from handgrad.mistakes.constants import HALF, Constant, inverse_text, multiples
 from handgrad.page.checked_page import CheckedPage
 
-BOUND = ("tied", "projected")
+BOUND, AVERAGED = ("tied", "projected"), ("sum", "mean", "half-mean")
 NAMES = (
     "half", "no-half", "sum", "mean", "half-mean", "transpose", "negative", "labels", *BOUND
 )  # fmt: skip

@@ -151,10 +151,15 @@ def two_factors(bench: Bench) -> Iterator[Hint]:
             yield Hint("missing-factor", text)
     for f, with_f in lacking:
         for g in known:
-            if not bench.exhausted and bench.equal(with_f, times(bench.key, g)):
-                change = f"{bench.shown(f)} for {bench.shown(g)}"
-                text = f"{bench.shown(g)} stands where {bench.shown(f)} belongs"
-                yield Hint("wrong-factor", text, change)
+            if bench.exhausted or g == f or not bench.equal(with_f, times(bench.key, g)):
+                continue
+            if g in divisors(bench) and f not in divisors(bench):
+                both = f"the factor {bench.shown(f)} and the division by {bench.shown(g)}"
+                yield Hint("missing-factor", f"{both} are missing")
+                continue
+            change = f"{bench.shown(f)} for {bench.shown(g)}"
+            text = f"{bench.shown(g)} stands where {bench.shown(f)} belongs"
+            yield Hint("wrong-factor", text, change)
 
 
 def extra_terms(bench: Bench) -> Iterator[Hint]:

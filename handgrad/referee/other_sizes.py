@@ -14,7 +14,8 @@ PRIMES = (3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41)
 def other_sizes(model: CheckedPage) -> CheckedPage | None:
     """The page at sizes that are distinct primes and occur nowhere on it as numbers.
 
-    None where the page fixes its sizes, the caller chose them, or it does not hold at others.
+    It keeps the derivatives that the page has, be they drafted or left of its key. None where
+    the page fixes its sizes, the caller chose them, or it does not hold at others.
     """
     if "other sizes" not in model.cache:
         model.cache["other sizes"] = _resized(model)
@@ -30,9 +31,10 @@ def _resized(model: CheckedPage) -> CheckedPage | None:
         found = CheckedPage.from_text(model.text, **dict(_primes(model, free)))
     except (HandgradError, StopIteration):
         return None
-    known = {formula.name for formula in model.derivatives}
-    kept = tuple(formula for formula in found.derivatives if formula.name in known)
-    return replace(found, derivatives=kept, cache={})
+    written = {formula.name: formula for formula in found.derivatives}
+    kept = tuple(written.get(formula.name, formula) for formula in model.derivatives)
+    shapes = {**found.shapes, **{formula.name: formula.shape for formula in kept}}
+    return replace(found, derivatives=kept, shapes=shapes, cache={})
 
 
 def _primes(model: CheckedPage, free: Sequence[str]) -> Iterator[tuple[str, int]]:

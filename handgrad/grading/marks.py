@@ -1,0 +1,61 @@
+"""What became of each member of an answer's chains, as data."""
+
+from dataclasses import dataclass, field
+
+from handgrad.grading.findings import Part
+from handgrad.grading.formulas import MeantFormula
+from handgrad.grading.program import Version
+from handgrad.language.tree import Node
+from handgrad.verdict import WRONG
+
+CONVENTIONS = ("convention", "transposed", "sign")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one member of a chain claims, on a line of the answer, and what became of it.
+
+    `carried` says that a wrong one follows from wrong lines above, `origins` which those are.
+    `leans` are what a right one stands on that is not worked out. `convention` is the name of
+    the right value, and the formula in it that a wrong one has by a convention.
+    """
+
+    line: int
+    part: Part
+    found: MeantFormula | None = None
+    target: MeantFormula | None = None
+    carried: bool = False
+    origins: tuple[Version, ...] = ()
+    convention: tuple[str, Node] | None = None
+
+    @property
+    def verdict(self) -> str:
+        return self.part.verdict
+
+    @property
+    def follows_convention(self) -> bool:
+        """Whether a wrong value is right under another convention."""
+        hints = self.part.hints
+        return self.verdict == WRONG and bool(hints) and hints[0].id in CONVENTIONS
+
+    @property
+    def has_other_shape(self) -> bool:
+        """Whether what is claimed has not the shape of the derivative, in any reading."""
+        known = self.found is not None and self.target is not None
+        return known and self.found.shape != self.target.shape  # type: ignore[union-attr]
+
+    @property
+    def leans(self) -> frozenset[str]:
+        return self.found.leans if self.found is not None else frozenset()
+
+
+@dataclass(eq=False, slots=True)
+class Result:
+    """The marks on a chain, and for each name that it gives a value the last of them.
+
+    `leans` is what a right value stands on that the writer has not worked out.
+    """
+
+    marks: list[Mark] = field(default_factory=list)
+    answers: dict[str, Mark] = field(default_factory=dict)
+    leans: dict[str, frozenset[str]] = field(default_factory=dict)
