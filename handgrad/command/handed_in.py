@@ -1,8 +1,6 @@
 """What a person hands in - formulas, numbers, arrays, a program, a log - to a report."""
 
 import argparse
-import csv
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from handgrad.command.arguments import loaded, seeded, text_of_file, word_list
 from handgrad.command.loop_arguments import loop_arguments, rows_given, start_given
+from handgrad.command.value_files import mapping_of_file
 from handgrad.errors import HandgradError
 from handgrad.visible import one_line
 
@@ -23,7 +22,7 @@ FEEDBACK = ("verdict", "hint", "full")
 def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("--at", help="numbers at a point: w=1,x=[2,3], a JSON or a CSV file")
     command.add_argument(
-        "--values", metavar="FILE", help="the gradient that a program computed, as JSON"
+        "--values", metavar="FILE", help="the gradient that a program computed: JSON or CSV"
     )
     command.add_argument("--code", metavar="FILE", help="a program, to be run and judged")
     command.add_argument("--loop", action="store_true", help="the program prints a log")
@@ -98,7 +97,7 @@ def graded_file(given: argparse.Namespace) -> "Report":
     return grade_values(
         loaded(given),
         point_given(given.at),
-        _json_mapping(given.values),
+        mapping_of_file(given.values),
         wanted=_all_or(given.wanted),
         accept=given.accept,
         feedback=given.feedback,
@@ -158,37 +157,4 @@ def point_given(text: str) -> Mapping[str, Any]:
 
     if not os.path.isfile(text):
         return read_at(text)
-    if text_of_file(text).lstrip().startswith("{"):
-        return _json_mapping(text)
-    return _columns(text)
-
-
-def _json_mapping(name: str) -> Mapping[str, Any]:
-    try:
-        found = json.loads(text_of_file(name))
-    except (ValueError, RecursionError) as error:
-        raise HandgradError(f"{name} is not JSON: {error}") from None
-    if not isinstance(found, dict):
-        raise HandgradError(f"{name}: an object of names and values was expected")
-    return found
-
-
-def _columns(name: str) -> Mapping[str, Any]:
-    """A column a name: a number where it has one row, a vector where it has more."""
-    table = [row for row in csv.reader(text_of_file(name).splitlines()) if row]
-    if len(table) < 2:
-        raise HandgradError(f"{name}: a heading of names and a row of numbers were expected")
-    heading, rows = [cell.strip() for cell in table[0]], table[1:]
-    found: dict[str, Any] = {}
-    for place, column in enumerate(heading):
-        cells = [row[place].strip() for row in rows if place < len(row) and row[place].strip()]
-        numbers = [_number(name, cell) for cell in cells]
-        found[column] = numbers[0] if len(numbers) == 1 and len(rows) == 1 else numbers
-    return found
-
-
-def _number(name: str, cell: str) -> float:
-    try:
-        return float(cell)
-    except ValueError:
-        raise HandgradError(f"{name}: {cell!r} is not a number") from None
+    return mapping_of_file(text)

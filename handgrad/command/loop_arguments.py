@@ -58,7 +58,7 @@ def _of_file(name: str) -> list[Any]:
             raise HandgradError(f"{name}: a list of samples was expected")
         return found
     table = [row for row in csv.reader(text.splitlines()) if any(cell.strip() for cell in row)]
-    heading = table.pop(0) if table and not any(map(_is_number, table[0])) else None
+    heading = table.pop(0) if table and not any(map(is_number, table[0])) else None
     rows = [[_cell(name, cell) for cell in row] for row in table]
     if heading is None:
         return [tuple(row) for row in rows]
@@ -66,7 +66,7 @@ def _of_file(name: str) -> list[Any]:
     return [dict(zip(names, row, strict=False)) for row in rows]
 
 
-def _is_number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
     try:
         float(cell)
     except ValueError:
@@ -75,6 +75,6 @@ def _is_number(cell: str) -> bool:
 
 
 def _cell(name: str, cell: str) -> float:
-    if not _is_number(cell):
+    if not is_number(cell):
         raise HandgradError(f"{name}: {cell!r} is not a number")
     return float(cell)

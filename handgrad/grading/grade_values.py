@@ -28,8 +28,10 @@ from handgrad.referee.directional import Point, extent, slope_by, unit
 from handgrad.referee.environment import environment
 from handgrad.referee.points import SEED
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, Comparison, judge, worst
+from handgrad.visible import in_brief
 
 DIGITS = 60
+SPELLED = ("d{}", "dL/d{}", "dL_d{}", "grad_{}", "{}_grad", "{}.grad")
 UNIT64, UNIT32 = 2.0**-53, 2.0**-24
 EXPLAINED, CERTAIN = 16, 256
 """How many times the rounding of the page itself a gap may be, and must be to be wrong."""
@@ -95,12 +97,26 @@ def _given(page: CheckedPage, gradient: object) -> dict[str, object]:
         return {name: gradient}
     found = {}
     for key, value in gradient.items():
-        name = str(key).removeprefix(f"d{page.loss_name}/d")
-        if name not in page.shapes or name in page.sizes:
-            hint = did_you_mean(name, page.parameters)
-            raise HandgradError(f"gradient: {page.name} has no {name!r}{hint}")
+        name = _meant(page, str(key)) or ""
+        if not name:
+            hint, known = did_you_mean(str(key), page.parameters), ", ".join(page.parameters)
+            raise HandgradError(
+                f"gradient: {page.name} has no {in_brief(str(key))}{hint} ({known})"
+            )
+        if name in found:
+            raise HandgradError(f"gradient: that by {name} is given twice")
         found[name] = value
     return found
+
+
+def _meant(page: CheckedPage, key: str) -> str | None:
+    """The name whose derivative a key stands for: w, dw, dL/dw, grad_w, w_grad, w.grad."""
+    known = [name for name in page.shapes if name not in page.sizes and "/" not in name]
+    if key in known:
+        return key
+    forms = (*SPELLED, f"d{page.loss_name}/d{{}}")
+    meant = {name for name in known for form in forms if form.format(name) == key}
+    return meant.pop() if len(meant) == 1 else None
 
 
 def _asked(
