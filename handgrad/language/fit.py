@@ -93,6 +93,10 @@ def fitted(
     return _Fitting(shapes, source, sizes, running, flat=flat).fit(tree)
 
 
+def _is_by_entry(tree: Node) -> bool:
+    return isinstance(tree, Call) and tree.function in functions.ELEMENTWISE
+
+
 class _Fitting:
     def __init__(
         self,
@@ -195,11 +199,13 @@ class _Fitting:
     def power(self, node: Power) -> Fitted:
         """Entry by entry; of a square matrix only ^-1, the inverse, says what is meant.
 
-        Inside a sum of all that a matrix holds its entries are meant: sum(E^2).
+        Inside a sum of all that a matrix holds its entries are meant, sum(E^2), as they are of
+        a function of every entry, tanh(X)^2, and in NumPy.
         """
         base, exponent = self.fit(node.base), self.fit(node.exponent)
         rows, columns = base.shape
-        if rows == columns != 1 and exponent.shape == SCALAR and not self.by_entry:
+        by_entry = self.by_entry or self.flat or _is_by_entry(base.tree)
+        if rows == columns != 1 and exponent.shape == SCALAR and not by_entry:
             if exponent.tree in (Negative(ONE), Number.of(-1)):
                 return Fitted(Call("inv", (base.tree,), None, node.at), base.shape)
             shown = plain(base.tree)

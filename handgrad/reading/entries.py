@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from handgrad.language.shape import Dimension
+from handgrad.language.tree import Derivative, Name, Node
 from handgrad.reading.lexing import Piece
 from handgrad.reading.vocabulary import Names
 
@@ -273,3 +274,17 @@ def sizes_of_letters(
         shape = names.shapes.get(piece.text) if piece.kind != "second" else None
         sizes = [d for d in shape if d != 1] if shape is not None else []
         yield from zip(piece.indices or (lowered if sizes else ()), sizes, strict=False)
+
+
+def square_size(left: Node, names: Names) -> Dimension | None:
+    """The size of a left side that stands for a square matrix: dL/dX, a Hessian, dp/dz."""
+    if isinstance(left, Name):
+        by = left.name.partition("/d")[2]
+        rows, columns = names.shapes.get(by or left.name, (1, 1))
+        return rows if rows == columns != 1 else None
+    if not isinstance(left, Derivative) or not isinstance(left.by, Name):
+        return None
+    of = left.of.by if isinstance(left.of, Derivative) else left.of
+    shapes = [names.shapes.get(n.name) for n in (of, left.by) if isinstance(n, Name)]
+    is_square = len(shapes) == 2 and shapes[0] == shapes[1] is not None
+    return shapes[0][0] if is_square and shapes[0] and shapes[0][1] == 1 else None

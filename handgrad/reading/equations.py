@@ -16,6 +16,7 @@ from handgrad.reading.entries import (
     below_bracket,
     derivative_word,
     sizes_of_letters,
+    square_size,
     with_scripts,
 )
 from handgrad.reading.grammar import Grammar
@@ -296,6 +297,7 @@ class Equation(Members):
         reader = Grammar(found, self.source, self.names, free)
         reader.is_left = True
         tree = self.finished(reader)
+        self.names.square = square_size(tree, self.names)
         if not free:
             return tree, free
         whole = without_indices(tree, free)

@@ -7,13 +7,15 @@ from handgrad.errors import FormulaError, ShapeError
 from handgrad.language.fit import Source, fitted
 from handgrad.language.plain import plain
 from handgrad.language.shape import Dimension
-from handgrad.language.tree import Derivative, Name, Node
+from handgrad.language.tree import Derivative, Name, Node, substitute
+from handgrad.language.tree import names as tree_names
 from handgrad.reading.grammar import Grammar
+from handgrad.reading.indices import identity_tree
 from handgrad.reading.jacobian_entries import by_entries
 from handgrad.reading.lexing import Piece
 from handgrad.reading.line import depth, index_over
 from handgrad.reading.matrix_languages import OCTAVE, down_the_columns, turns
-from handgrad.reading.vocabulary import Names, key
+from handgrad.reading.vocabulary import IDENTITY, Names, key
 from handgrad.reading.words import resolved
 
 _DEEPEST_TREE = 200
@@ -120,6 +122,7 @@ class Members:
         reader.other = other
         tree = self.finished(reader)
         self.choices |= reader.met
+        tree = self.with_identity(tree)
         return self.in_its_language(tree, reader) if self.names.language else tree
 
     def in_its_language(self, tree: Node, reader: Grammar) -> Node:
@@ -133,6 +136,13 @@ class Members:
                 f"the shapes do not fit in {names.language}; write {plain(whole)}", tree.at
             )
         return tree
+
+    def with_identity(self, tree: Node) -> Node:
+        """An I that stands alone as the identity of the size of the left side."""
+        size = self.names.square
+        if size is None or IDENTITY in self.names.shapes or IDENTITY not in tree_names(tree):
+            return tree
+        return substitute(tree, {IDENTITY: identity_tree(size, tree.at)})
 
     def finished(self, reader: Grammar) -> Node:
         tree = reader.comparison(equality=False)

@@ -142,6 +142,7 @@ class Names:
         self.asks_hessian = is_second and not any(_ANSWERING.search(left) for left in lefts)
         self.sizes = {d for shape in self.shapes.values() for d in shape if isinstance(d, str)}
         self.letters: dict[str, Dimension] = {}
+        self.square: Dimension | None = None
         self.table: dict[str, str] = {}
         for name in self.shapes:
             if "/" not in name:

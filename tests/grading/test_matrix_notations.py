@@ -71,3 +71,50 @@ def test_h_is_a_value_of_the_writers_where_the_gradient_is_answered() -> None:
     assert handgrad.grade(model, text, wanted=("w", "d2L/dw2")).verdict == "wrong"
     text = "dw = X.T @ (p - y)\nH = X.T @ np.diag(p*(1-p)) @ X"
     assert handgrad.grade(model, text, wanted=("w", "d2L/dw2")).verdict == "right"
+
+
+HOMEWORK = json.loads(
+    (Path(__file__).parents[1] / "cases" / "matrix_homework.json").read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize(
+    "case", share(HOMEWORK), ids=lambda case: case["page"].split("L = ")[1]
+)
+def test_homework_in_matrix_calculus(case: dict[str, Any]) -> None:
+    """Traces, determinants, inverses, norms: right answers, and those people give instead."""
+    model = handgrad.Model.from_text(case["page"])
+    for text in case["right"]:
+        assert handgrad.grade(model, text).verdict == "right", text
+    for text in case["wrong"]:
+        assert handgrad.grade(model, text).verdict in ("wrong", "invalid"), text
+
+
+def test_a_loss_without_a_value_at_zero_is_graded() -> None:
+    """Whether data arrives from above is tried at 0, where this loss is infinite."""
+    model = handgrad.Model.from_text(
+        "model z: one\nsizes n\nparameters x[n]\ndata A[n,n]\nforward\n"
+        "    L = log(x.T @ A.T @ A @ x)\n"
+    )
+    assert handgrad.grade(model, "dL/dx = 2 A^T A x/(x^T A^T A x)").verdict == "right"
+
+
+def test_an_identity_alone_has_the_size_of_the_left_side() -> None:
+    model = handgrad.Model.from_text(page_of("L = tr(X)*tr(X)"))
+    for text, verdict in (("2 tr(X) I", "right"), ("tr(X) I", "wrong"), ("2 I", "wrong")):
+        assert handgrad.grade(model, f"dL/dX = {text}").verdict == verdict
+
+
+def test_a_function_of_every_entry_is_squared_entry_by_entry() -> None:
+    model = handgrad.Model.from_text(page_of("L = tr(tanh(X))"))
+    for text in (
+        "I*(1 - tanh(X)^2)",
+        r"I \odot (1 - \tanh^2(X))",
+        "np.eye(n)*(1 - np.tanh(X)**2)",
+    ):
+        assert handgrad.grade(model, f"dX = {text}").verdict == "right", text
+    assert handgrad.grade(model, "dX = I*(1 - X^2)").verdict == "invalid"
+
+
+def page_of(loss: str) -> str:
+    return f"model s: one\nsizes n\nparameters X[n,n]\nforward\n    {loss}\n"
