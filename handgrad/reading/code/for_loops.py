@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from handgrad.language.shape import Dimension
-from handgrad.language.tree import Call, Index, Name, Number
+from handgrad.language.tree import Call, Index, Name, Node, Number, Over, substitute
 from handgrad.reading.code import subscripts
 from handgrad.reading.code.assigned_names import loop_names
 from handgrad.reading.code.call_arguments import as_numpy
 from handgrad.reading.code.gathered import as_stacked
 from handgrad.reading.code.laid_out import laid_out
+from handgrad.reading.code.made_arrays import last_place
 from handgrad.reading.code.numpy_arrays import (
     NumPyArray,
     applied_entrywise,
@@ -22,6 +23,7 @@ from handgrad.reading.code.numpy_arrays import (
     identity_array,
     opposite,
     scalar,
+    view,
 )
 from handgrad.reading.code.program_values import (
     ClassNumbers,
@@ -50,6 +52,10 @@ HAND_IN = (
     "this loop is not a sum over samples: what it computes depends on the rounds before; write "
     "it as formulas, round by round, or hand it in as a program (--code)"
 )
+_LEFT = (
+    "this name is what the last round of a loop left; that is not read: hand this in as a "
+    "program (--code)"
+)
 _DEEPEST_LOOPS = 4
 _NOWHERE = 1_000
 
@@ -77,7 +83,7 @@ class RoundScope(Scope):
     `carried` are those that a round assigns, which before that have what the last one left;
     `depths` says behind how many guards a name has a value. The rounds add to the memory
     `written`, and change by other names those that are `taken`; `within` is 1 in those that
-    are run. `lists` are what a round appends.
+    are run. `lists` are what a round appends. Names in `both_ways` are assigned and changed.
     """
 
     position: Position | None = None
@@ -88,6 +94,8 @@ class RoundScope(Scope):
     taken: set[str] = field(default_factory=set)
     within: NumPyArray | None = None
     lists: dict[str, NumPyArray] = field(default_factory=dict)
+    is_reversed: bool = False
+    both_ways: frozenset[str] = frozenset()
     guards: list[NumPyArray] = field(default_factory=list)
     left: NumPyArray | None = None
     found: list[Contribution] = field(default_factory=list)
@@ -162,6 +170,22 @@ class RoundScope(Scope):
         guard = _both(self.within, self.guard)
         self.found.append(Contribution(name, where, sign, value, guard, (self.position,)))
 
+    def last(self, name: str) -> NumPyArray | None:
+        """What the last round leaves of a name, None where that is not known."""
+        value, position = self.bound[name], self.position
+        is_sure = name in self.carried and name not in self.depths and self.left is None
+        if not is_sure or position is None or not isinstance(value, NumPyArray):
+            return None
+        if value.is_mask or name in self.both_ways:
+            return None
+        place: Node = Number(Fraction(0))
+        if self.is_reversed:
+            return replace(value, tree=substitute(value.tree, {position.name: place}))
+        here = Index(last_place(position.size), (Name(position.name),))
+        marked = entrywise_operation("*", value, array(here, ()))
+        tree = Over("sum", position.name, marked.tree, position.size)
+        return view(array(tree, value.dimensions), value)
+
     def append(self, name: str, value: NumPyArray) -> None:
         """`a.append(value)`, once in every round, to a list that is empty before."""
         if name in self.lists or self.guard is not None or not self.adds_to(name):
@@ -194,7 +218,8 @@ def round_of(
     inner = RoundScope(
         scope.page, scope, position=position,
         summed=summed, carried=frozenset(whole), written=written,
-        within=_after_start(source, position),
+        within=_after_start(source, position), both_ways=frozenset(whole & partly),
+        is_reversed=isinstance(source, Counter) and source.is_reversed,
     )  # fmt: skip
     return inner, element(scope.page, source, position)
 
@@ -212,6 +237,11 @@ def _after_start(source: Value, position: Position) -> NumPyArray | None:
     return replace(found, is_mask=True)
 
 
+def _is_shifted(source: Value) -> bool:
+    """Whether the rounds through a source do not go from its first place to its last."""
+    return isinstance(source, Tail) or (isinstance(source, Counter) and source.is_reversed)
+
+
 def _size(source: Value) -> Dimension:
     match source:
         case Counter(size) | Tail(size):
@@ -222,7 +252,7 @@ def _size(source: Value) -> Dimension:
             return dimensions[0]
         case Gathered(_, Position(_, size)):
             return size
-        case Pairs(parts) if parts and not any(isinstance(p, Tail) for p in parts):
+        case Pairs(parts) if parts and not any(map(_is_shifted, parts)):
             sizes = {_size(part) for part in parts}
             if len(sizes) == 1:
                 return sizes.pop()
@@ -266,13 +296,9 @@ def finish(inner: RoundScope, outer: Scope, current: "dict[str, NumPyArray]") ->
         if is_around or outer.find(name) != ItemList(()) or inner.position is None:
             raise NotPython(HAND_IN)
         outer.bind(name, Gathered(value, inner.position, inner.within))
-    lost = Lost(
-        "this name is what the last round of a loop left; that is not read: hand this in as a "
-        "program (--code)"
-    )
-    for name in inner.bound:
-        if not isinstance(outer, RoundScope):
-            outer.bind(name, lost)
+    if not isinstance(outer, RoundScope):
+        for name in inner.bound:
+            outer.leave_behind(name, Lost(_LEFT, last=inner.last(name)))
 
 
 def _within(contribution: Contribution, outer: RoundScope) -> Contribution:

@@ -314,6 +314,8 @@ class Interpreter(Caller):
     def current(self, name: str, scope: Scope) -> Value:
         found = scope.find(name)
         if isinstance(found, Lost):
+            if found.last is not None:
+                return found.last
             raise found.error()
         if found is not None:
             return found

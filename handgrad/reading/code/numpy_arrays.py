@@ -310,15 +310,6 @@ def filled_with(value: int, dimensions: Dimensions) -> NumPyArray:
     return replace(found, fill=Fraction(value))
 
 
-def blank(dimensions: Dimensions) -> NumPyArray:
-    """np.empty: an array that has no values before it is given some."""
-    return array(Product(filled_with(1, dimensions).tree, (("/", ZERO),)), dimensions)
-
-
-def is_blank(a: NumPyArray) -> bool:
-    return isinstance(a.tree, Product) and a.tree.rest[-1] == ("/", ZERO)
-
-
 def identity_array(size: Dimension) -> Node:
     return Call("diag", (filled_with(1, (size,)).tree,))
 

@@ -7,6 +7,7 @@ from handgrad.language.tree import Call, Name, Number, Sum
 from handgrad.reading.code import numpy_arrays as values
 from handgrad.reading.code.call_arguments import CallOfNumPy, as_dimension, as_numpy
 from handgrad.reading.code.gathered import as_stacked
+from handgrad.reading.code.made_arrays import blank
 from handgrad.reading.code.numpy_arrays import (
     Misshapen,
     NumPyArray,
@@ -57,12 +58,12 @@ def _filled_like(value: int) -> Callable[[CallOfNumPy], Value]:
 
 def _empty(call: CallOfNumPy) -> Value:
     call.check(("shape",))
-    return values.blank(call.known_dimensions(0))
+    return blank(call.known_dimensions(0))
 
 
 def _empty_like(call: CallOfNumPy) -> Value:
     call.check()
-    return values.blank(call.array(0).dimensions)
+    return blank(call.array(0).dimensions)
 
 
 def _full(call: CallOfNumPy) -> Value:
@@ -226,7 +227,8 @@ def _range(call: CallOfNumPy) -> Value:
         steps = range(*(int(n) for n in numbers if n is not None))
         if len(steps) <= MOST_ROUNDS:
             return ItemList(tuple(map(scalar, steps)))
-    if len(given) == 3 and given[1:] == [scalar(-1), scalar(-1)]:
+    is_down = len(given) == 3 and given[1:] == [scalar(-1), scalar(-1)]
+    if is_down:
         given = [_one_more(as_numpy(given[0], "range"))]
     if len(given) == 2 and given[0] == scalar(0):
         given.pop(0)
@@ -237,7 +239,7 @@ def _range(call: CallOfNumPy) -> Value:
     size = as_dimension(given[0]) if len(given) == 1 else None
     if size is None:
         raise NotPython("a loop or a range runs over a whole size: range(N)")
-    return Counter(size)
+    return Counter(size, is_down)
 
 
 def _one_more(last: NumPyArray) -> NumPyArray:
@@ -260,8 +262,12 @@ def _pairs(call: CallOfNumPy) -> Value:
 
 
 def _reversed(call: CallOfNumPy) -> Value:
-    value = _unchanged(call)
-    return ItemList(value.values[::-1]) if isinstance(value, ItemList) else value
+    match _unchanged(call):
+        case ItemList(found):
+            return ItemList(found[::-1])
+        case Counter(size, is_reversed):
+            return Counter(size, not is_reversed)
+    raise NotPython("reversed is read of a range and of a list")
 
 
 def _enumerated(call: CallOfNumPy) -> Value:

@@ -7,7 +7,8 @@ from handgrad.language.fit import Source
 from handgrad.language.shape import SCALAR, Shape
 from handgrad.language.tree import Name, Node, Transpose, names, substitute
 from handgrad.reading.code.gathered import as_stacked
-from handgrad.reading.code.numpy_arrays import NumPyArray, is_blank, transposed_tree
+from handgrad.reading.code.made_arrays import is_blank
+from handgrad.reading.code.numpy_arrays import NumPyArray, transposed_tree
 from handgrad.reading.code.program_values import (
     ClassNumbers,
     Gathered,
@@ -71,6 +72,10 @@ class ProgramScope(Scope):
             super().change(name, value)
         finally:
             self.changing = False
+
+    def leave_behind(self, name: str, lost: Lost) -> None:
+        is_value = self.is_answer(name) and lost.last is not None
+        self.bind(name, lost.last if is_value and lost.last is not None else lost)
 
     def is_answer(self, name: str) -> bool:
         return any(name == self.page.by(p) for p in self.page.vocabulary.parameters)
@@ -181,7 +186,7 @@ class ProgramScope(Scope):
             for name in sorted(n for tree in line.members for n in names(tree)):
                 value = self.bound.get(name)
                 if isinstance(value, Lost):
-                    return value
+                    return replace(value, last=None)
         return None
 
     def mix(self, found: Sequence[Line]) -> None:
@@ -225,6 +230,8 @@ def names_in(value: Value) -> set[str]:
             return names(tree)
         case ClassNumbers(rows):
             return names(rows.tree)
+        case Lost(last=NumPyArray(tree)):
+            return names(tree)
         case Gathered(item, _, guard):
             return names(item.tree) | (names(guard.tree) if guard else set())
         case ItemList(values):
@@ -238,6 +245,8 @@ def with_names(value: Value, trees: dict[str, Node]) -> Value:
     match value:
         case NumPyArray(tree):
             return replace(value, tree=substitute(tree, trees))
+        case Lost(last=NumPyArray() as last):
+            return replace(value, last=replace(last, tree=substitute(last.tree, trees)))
         case Gathered(item, position, guard):
             held = None if guard is None else replace(guard, tree=substitute(guard.tree, trees))
             return Gathered(replace(item, tree=substitute(item.tree, trees)), position, held)

@@ -18,9 +18,10 @@ class ClassNumbers:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """`range(N)`, `np.arange(N)`."""
+    """`range(N)`, `np.arange(N)`; a loop may run through it from the end."""
 
     size: Dimension
+    is_reversed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,13 @@ class Pairs:
 class Lost:
     """A name whose line cannot be read, or, where it `is_open`, whose value is not known.
 
-    `memory` is what it may be in.
+    `memory` is what it may be in, `last` what the last round of a loop left there.
     """
 
     problem: str
     is_open: bool = False
     memory: frozenset[object] = field(default=frozenset(), compare=False, repr=False)
+    last: NumPyArray | None = None
 
     def error(self) -> NotPython:
         return NotPython(self.problem, is_open=self.is_open)
@@ -132,6 +134,8 @@ def in_memory(value: "Value", memory: frozenset[object]) -> bool:
     match value:
         case NumPyArray():
             return value.shares(memory)
+        case Lost(last=NumPyArray() as last):
+            return last.shares(memory)
         case Gathered(item):
             return item.shares(memory)
         case ItemList(found) | Pairs(found):

@@ -245,8 +245,14 @@ class Scope:
         if found is None:
             raise self.page.unknown(word)
         if isinstance(found, Lost):
+            if found.last is not None:
+                return found.last
             raise found.error()
         return found
+
+    def leave_behind(self, name: str, lost: Lost) -> None:
+        """Bind what a loop leaves behind."""
+        self.bind(name, lost)
 
     def bind(self, name: str, value: "Value") -> None:
         self.bound[name] = value

@@ -64,6 +64,8 @@ def places(page: PageNames, a: NumPyArray, given: Sequence[Value | Whole]) -> li
 
 def _place(page: PageNames, value: Value | Whole) -> Place:
     match value:
+        case Counter(is_reversed=True):
+            raise NotPython("rows from the last to the first are not read")
         case Whole() | Counter() | Position() | ClassNumbers():
             return value
         case FixedValue(None):

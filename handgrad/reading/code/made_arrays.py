@@ -1,0 +1,20 @@
+"""Arrays of one kind of entries: none yet, or a mark at the last place."""
+
+from handgrad.language.shape import Dimension
+from handgrad.language.tree import Call, Node, Product, Transpose
+from handgrad.reading.code.numpy_arrays import ZERO, Dimensions, NumPyArray, array, filled_with
+
+
+def last_place(size: Dimension) -> Node:
+    """A column with 1 at its last place: what the inverse of a triangle of ones adds up to."""
+    triangle = Call("tril", (filled_with(1, (size, size)).tree,))
+    return Transpose(Call("sum", (Call("inv", (triangle,)),), 0))
+
+
+def blank(dimensions: Dimensions) -> NumPyArray:
+    """np.empty: an array that has no values before it is given some."""
+    return array(Product(filled_with(1, dimensions).tree, (("/", ZERO),)), dimensions)
+
+
+def is_blank(a: NumPyArray) -> bool:
+    return isinstance(a.tree, Product) and a.tree.rest[-1] == ("/", ZERO)
