@@ -17,7 +17,7 @@ AFFINE = "dX = dout @ W.T\ndW = X.T @ dout\ndb = dout.sum(0)"
          "undecided invalid"),
         ("relu", "mask = z > 0\ndz = g\ndz = dz * ~mask", "wrong invalid"),
         ("relu", "dz = g * (~(z <= 0))", "right invalid"),
-        ("affine_layer", "for i in range(N):\n    dW = np.outer(X[i], dout[i])", "invalid"),
+        ("affine_layer", "for i in range(N):\n    dW = np.outer(X[i], dout[i])", "wrong"),
         ("relu", "t = dout\nt[z <= 0] = 0\ndz = dout", "undecided wrong"),
         ("relu", "t = dout.copy()\nt[z <= 0] = 0\ndz = dout", "wrong"),
         # A given name keeps its value.
