@@ -36,6 +36,8 @@ _BETWEEN = re.compile(r"[,;]\s*(?=\\[dt]?frac|[d∂][A-Za-z]+_[a-z]\s*/)|(?:\s+a
 
 
 _IS_DIAGONAL = re.compile(r"_\{?([a-z])\}?\s*\}?\s*[/{]\s*\{?\s*(?:\\partial|d|∂)[^=]*?_\{?\1")
+_MAY_BE = re.compile(r"_\{?[a-z]\}?[^=]*=")
+LONGEST = 400
 _BOTH = re.compile(r"delta|δ|1\s*[\[{(]|mathb")
 
 
@@ -51,12 +53,15 @@ class EntryStatement(NamedTuple):
 
 def with_cases(text: str) -> str:
     """The text with every pair of such statements as one; a lone one says where it holds."""
-    if not _IS_DIAGONAL.search(text) and not any(sign in text for sign in ("≠", "!=", r"\ne")):
-        return text
     lines = text.split("\n")
+    may_be = [
+        n for n, line in enumerate(lines) if len(line) <= LONGEST and _MAY_BE.search(line)
+    ]
+    if not any(_has_case(lines[n]) for n in may_be):
+        return text
     open_: tuple[int, EntryStatement] | None = None
-    for n, line in enumerate(lines):
-        for found in _statements(line):
+    for n in may_be:
+        for found in _statements(lines[n]):
             if open_ is not None and _belong(open_[1], found):
                 lines[open_[0]], lines[n] = "", _joined(open_[1], found)
                 open_ = None
@@ -65,6 +70,12 @@ def with_cases(text: str) -> str:
     if open_ is not None and not open_[1].on_diagonal:
         lines[open_[0]] = _alone(lines[open_[0]])
     return "\n".join(lines)
+
+
+def _has_case(line: str) -> bool:
+    """Whether a line is of the diagonal, or says that two indices differ."""
+    differ = any(sign in line for sign in ("≠", "!=", r"\ne"))
+    return differ or _IS_DIAGONAL.search(line) is not None
 
 
 def _statements(line: str) -> Iterator[EntryStatement]:
