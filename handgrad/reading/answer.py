@@ -181,7 +181,12 @@ def _assigned(cut: Cut, names: Names) -> Iterator[str]:
         yield from (plain(whole),) if isinstance(whole, Name | Derivative) else ()
         return
     loss = names.vocabulary.loss
+    vocabulary = names.vocabulary
+    given = (*vocabulary.parameters, *vocabulary.data, *vocabulary.sizes)
+    is_sum = bool(re.search(r"[\w)}]\s*[-+]", left))
     for word in _WORD.findall(left):
+        if is_sum and names.find(word) in given:
+            continue
         found = derivative_word(word, names)
         yield names.find(word) or word
         if found is not None and found.text != loss:

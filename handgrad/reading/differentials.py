@@ -13,11 +13,16 @@ from handgrad.reading.lexing import Piece
 from handgrad.reading.reader import CLOSING, Reader
 from handgrad.reading.vocabulary import absent
 
+# The signs that begin what an operator is applied to.
+_BEGINNING = ("(", "[", "{", "|", "‖")
+
 
 def derivative_tree(reader: Reader, of: Node, by: Node, at: int) -> Node:
     """The tree of d(of)/d(by)."""
     vocabulary = reader.names.vocabulary
-    if of == Name(vocabulary.loss):
+    is_loss = of == Name(vocabulary.loss)
+    if is_loss or (reader.is_left and of == vocabulary.forward.get(vocabulary.loss)):
+        of = Name(vocabulary.loss, at)
         match by:
             case Name(name):
                 whole = f"d{vocabulary.loss}/d{name}"
@@ -187,7 +192,8 @@ def gradient(reader: Reader) -> Node:
     """∇_w L, D_w L; without a name, the gradient by the only parameter."""
     piece = reader.take()
     by = _variable(reader, piece.text, piece) if piece.text else only_parameter(reader, piece)
-    if _take_loss(reader) or (reader.next.kind in ("end", "sign") and reader.next.text != "("):
+    begins = reader.next.kind not in ("end", "sign") or reader.next.text in _BEGINNING
+    if _take_loss(reader) or not begins:
         return of_loss(reader, by, piece.at)
     return _operator(reader, by, piece.at)
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from handgrad.errors import FormulaError
 from handgrad.language.fit import Source, fitted
+from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Derivative, Index, Name, Node
 from handgrad.reading import gradients
@@ -26,6 +27,7 @@ from handgrad.reading.line import Line, index_over, without_indices
 from handgrad.reading.lines import Cut
 from handgrad.reading.matrix_languages import in_signs_of_mathematics
 from handgrad.reading.members import Members
+from handgrad.reading.preparing import with_small_deltas
 from handgrad.reading.second_derivatives import of_hessian_entry
 from handgrad.reading.vocabulary import Names
 from handgrad.reading.words import resolved
@@ -63,6 +65,8 @@ class Equation(Members):
         raw = pieces(line, number=number)
         if names.language:
             raw = in_signs_of_mathematics(raw, names)
+        if names.small_deltas:
+            raw = with_small_deltas(raw, names)
         if cut.layer is not None:
             raw = Layers(names).put(raw, cut.layer)
         self.permuted: list[list[Piece]] = []
@@ -171,6 +175,8 @@ class Equation(Members):
         expressions = [side for n, side in enumerate(sides) if n not in introduced]
         members = self.members(expressions, free, target if new is None else None)
         self.alternatives += tuple(self.in_other_orders(len(members), free))
+        if new is not None and members:
+            target = self.asked_by_shape(target, members[-1])
         is_whole = operator == "=" and part is None
         self.define([target] if is_whole else [], [*introduced.values()], members)
         for n, name in introduced.items():
@@ -180,6 +186,20 @@ class Equation(Members):
             )
         line = self.made(target, members, free)
         return replace(line, operator=operator, part=part)
+
+    def asked_by_shape(self, target: Node, value: Node) -> Node:
+        """`grad = ...` as the derivative by the only parameter of its shape."""
+        names = self.names
+        if not names.asks or target not in (Name("grad"), Name("gradient")):
+            return target
+        with suppress(FormulaError):
+            shape = fitted(value, names.shapes, self.source).as_vector().shape
+            parameters = names.vocabulary.parameters
+            alike = [p for p in parameters if names.shapes[p] in (shape, shape[::-1])]
+            if len(alike) == 1:
+                self.warnings.append(f"{plain(target)} is read as the gradient by {alike[0]}")
+                return Name(f"d{names.vocabulary.loss}/d{alike[0]}")
+        return target
 
     def in_other_orders(self, count: int, free: tuple[str, ...]) -> Iterator[tuple[Node, ...]]:
         """The members that are the entries of other parameters, in a list without an order."""

@@ -67,7 +67,7 @@ def pieces(line: Spelled, *, number: int = 1) -> list[Piece]:
     environments = list(_in_environments(_scan(line, number)))
     stream = _bare(_with_font_braces(_with_bold(environments)))
     row = list(_merged(_bare(_accented(stream), last=True)))
-    row = list(_without_braces(list(_with_primed_indices(row))))
+    row = list(_without_braces(list(_with_primed_indices(_with_indices(row)))))
     return list(_with_fractions(with_layers(row)))
 
 
@@ -253,6 +253,18 @@ def _merged(stream: Iterable[Piece]) -> Iterator[Piece]:
         yield waiting
 
 
+def _with_indices(row: list[Piece]) -> list[Piece]:
+    """The `if` of `V_{if}` as two indices, not as a condition."""
+    texts = [piece.text for piece in row]
+    below = {n for n in range(2, len(row)) if texts[n - 2 : n] == ["_", "{"]}
+    return [
+        replace(piece, text="_".join(piece.text))
+        if n in below and piece.text in ("if", "or")
+        else piece
+        for n, piece in enumerate(row)
+    ]
+
+
 def _with_primed_indices(row: list[Piece]) -> Iterator[Piece]:
     """The j' of `A_{ij'}` as a letter that the line does not use."""
     used = {letter for piece in row if piece.kind == "word" for letter in piece.text}
@@ -276,19 +288,40 @@ def _with_primed_indices(row: list[Piece]) -> Iterator[Piece]:
 
 
 def _without_braces(row: list[Piece]) -> Iterator[Piece]:
-    """`{dw}_1` as dw_1."""
+    """`{dw}_1` as dw_1, `({X})` as (X), `{{X}}` as {X}."""
+    row = _single_braces(row)
     i = 0
     while i < len(row):
         texts = [piece.text for piece in row[i : i + 4]]
         before = row[i - 1] if i else None
         is_argument = before is not None and (before.kind == "command" or before.text in "_^}]")
-        is_word = texts[:1] + texts[2:] == ["{", "}", "_"] and row[i + 1].kind == "word"
+        is_braced = texts[:1] + texts[2:3] == ["{", "}"] and row[i + 1].kind == "word"
+        is_inside = before is not None and before.text == "("
+        is_word = is_braced and (texts[3:] == ["_"] or is_inside)
         if is_word and not is_argument:
             yield replace(row[i + 1], glued=row[i].glued)
             i += 3
         else:
             yield row[i]
             i += 1
+
+
+def _single_braces(row: list[Piece]) -> list[Piece]:
+    """Without the braces that stand right inside others around the same."""
+    opened: list[int] = []
+    partner: dict[int, int] = {}
+    for n, piece in enumerate(row):
+        if piece.text == "{" and piece.kind == "sign":
+            opened.append(n)
+        elif piece.text == "}" and piece.kind == "sign" and opened:
+            partner[opened.pop()] = n
+    dropped = {
+        place
+        for start, end in partner.items()
+        if partner.get(start + 1) == end - 1
+        for place in (start + 1, end - 1)
+    }
+    return [piece for n, piece in enumerate(row) if n not in dropped]
 
 
 def with_layers(row: list[Piece]) -> Iterator[Piece]:

@@ -32,7 +32,7 @@ _NUMBERING = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _END = re.compile(
-    r"(?:[\s,;:$`。，；]|\*\*|\\\\|\\q?quad\b|(?<![.\d])\.|(?<=\d)\.(?=\s*$)|\band\b)+$",
+    r"(?:[\s,;:$`。，；]|(?<=\s)[!！]|\*\*|\\\\|\\q?quad\b|(?<![.\d])\.|(?<=\d)\.(?=\s*$)|\band\b)+$",
     re.IGNORECASE,
 )
 _DERIVATIVE = re.compile(r"d\w*/d|∂|\\partial|\\nabla|∇|'|grad|\bd[A-Za-z]")
@@ -65,7 +65,7 @@ _SEPARATOR = re.compile(
 _BETWEEN_SIGNS = re.compile(r"(?<!\\)[,，](?!\w\})|\s(?:and|then)\s|\\q?quad\b")
 _BETWEEN = re.compile(rf"{_BETWEEN_SIGNS.pattern}|[()\[\]{{}}]")
 # What holds only where something else does, said behind a formula.
-_CONDITION = re.compile(r"[^=]*\b(?:if|when|otherwise|else)\b")
+_CONDITION = re.compile(r"[^=]*(?<![\w{,])(?:if|when|otherwise|else)\b")
 _WHERE_IT_HOLDS = re.compile(
     r"(?<![.\w])where\b(?!\s*\()(?=[^,.;=]*(?:(?<!-)[<>≤≥≠]|\\(?:leq?|geq?|lt|gt|neq?)\b))|\belsewhere\b"
 )

@@ -13,6 +13,18 @@ from handgrad.reading.vocabulary import ACTIVATION_LETTERS, Names
 _END = Piece("end", "", 0)
 
 
+def with_small_deltas(raw: list[Piece], names: Names) -> list[Piece]:
+    """`δ c` as `dc`, in a text that says so what δ c is."""
+    found: list[Piece] = []
+    for piece in raw:
+        is_delta = bool(found) and found[-1].text == "delta"
+        if is_delta and piece.kind == "word" and piece.text in names.small_deltas:
+            found[-1] = replace(piece, text=f"d{piece.text}", at=found[-1].at, glued=False)
+        else:
+            found.append(piece)
+    return found
+
+
 def prepared(raw: list[Piece], names: Names) -> list[Piece]:
     """The raw pieces with `X^TX` cut, `d\\beta` joined, σ² as a name, the δ of `δL/δw` as ∂."""
     raw = _with_variance(_without_layers(raw, names), names)

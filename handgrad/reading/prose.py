@@ -52,6 +52,8 @@ _INTRODUCED = re.compile(
 )
 # Words that part two formulas inside one pair of dollars.
 _CONNECTIVES = word_set("where with hence so thus then since because therefore similarly and")
+# Functions that are words of English too: "the square, hence".
+_ALSO_ENGLISH = word_set("square product power mean sum norm sign step trace maximum minimum")
 _OPENING, _CLOSING = "([{（【", ")]}）】"
 
 
@@ -151,6 +153,8 @@ class Prose:
             return "either" if is_listed else "math"
         if word.lower() in OPERATIONS:
             return "operation"
+        if word in _ALSO_ENGLISH and following[:1] in (",", ".", ";", ":") and not is_known:
+            return "either"
         if names.function(word) or word in functions.CONSTANTS or derivative_word(word, names):
             return "math"
         if self.is_product(word):

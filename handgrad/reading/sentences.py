@@ -174,9 +174,11 @@ def _is_mention(said: str, text: str) -> bool:
 def _parts(chunk: list[TextPiece], said: str) -> Iterator[_Piece]:
     """A chunk, cut where one pair of dollars ends, or a mention, and a formula begins."""
     part: list[TextPiece] = []
+    depth = 0
     for i, token in enumerate(chunk):
         rest = [t for t in chunk[i + 1 :] if t.kind not in FILLER]
-        is_end = token.kind == "dollar" or token.text in (":", "：")
+        depth += (token.text in ("{", "(")) - (token.text in ("}", ")"))
+        is_end = token.kind == "dollar" or (token.text in (":", "：") and depth <= 0)
         is_whole = any(t.kind not in FILLER for t in part) and part[-1].kind != "relation"
         begins = bool(rest) and rest[0].kind != "relation"
         is_named = token.text in (":", "：") and bool(_BY.search(said)) and len(part) < 4

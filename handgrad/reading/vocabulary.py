@@ -60,6 +60,10 @@ _LAYERED = re.compile(
 _INDEXED = re.compile(
     r"(?<![A-Za-z\\])\\?([A-Za-z]{1,30}|[α-ω])[ ]?_[ ]?\{?([a-z])\}?[ ]?&?[ ]?(?==[^=])"
 )
+# δc = ... for what others write dc.
+_SMALL_DELTA = re.compile(
+    r"(?m)^[ $&(]{0,9}(?:\\delta|δ)[ ]?\{?([A-Za-z]\w{0,20})[}]?[ ]?&?[ ]?(?==[^=])"
+)
 # `grad = ...` is the answer where no line says of a derivative what it is.
 _ASKING = re.compile(r"\W*(?:grad|gradient)\s*(?:[(\[]\w[)\]]|_\w)?\s*:?", re.IGNORECASE)
 _EQUALS = re.compile(r"=|<-|←")
@@ -147,6 +151,7 @@ class Names:
         for name in self.shapes:
             if "/" not in name:
                 self.table.setdefault(key(name), name)
+        self.small_deltas = {word for word in _SMALL_DELTA.findall(text) if self.find(word)}
         if self.variance:
             self.layered.discard("sigma2")
         self.usual = usual_names(

@@ -4,6 +4,7 @@
 indices, `W^{[1]}` is W1, `np.exp` is exp.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -272,6 +273,8 @@ class _Resolving:
     def on_axis(self, word: str) -> Piece | None:
         """`softmax_row`."""
         base, _, axis = word.partition("_")
+        if (sums := re.fullmatch(r"(row|col|column)_?[sS]ums?", word)) is not None:
+            base, axis = "sum", sums[1][:3]
         function = self.names.function(base) if axis in AXES else None
         return Piece("function", function, 0, False, (axis,)) if function else None
 

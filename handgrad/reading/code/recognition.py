@@ -12,6 +12,7 @@ from handgrad.reading.lines import LONGEST_ANSWER
 from handgrad.reading.vocabulary import Names
 
 _WEAK = re.compile(r"@|\*\*|\.T\b|\b(?:axis|dim)\s*=")
+_ABBREVIATION = re.compile(r"\bw\.r\.t\b\.?", re.IGNORECASE)
 _COMMAND = re.compile(r"\\[A-Za-z]")
 
 
@@ -19,7 +20,8 @@ def is_code(text: str) -> bool:
     """Whether a text has a line that only a program has; formulas may stand beside it."""
     if len(text) > LONGEST_ANSWER:
         return False
-    return any(is_code_line(row) for row in text.splitlines() if not _COMMAND.search(row))
+    rows = _ABBREVIATION.sub("", text).splitlines()
+    return any(is_code_line(row) for row in rows if not _COMMAND.search(row))
 
 
 def may_be_code(text: str) -> bool:
