@@ -25,6 +25,9 @@ __all__ = ["Line", "Vocabulary", "given_again", "read_answer", "read_lines"]
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _CALL = re.compile(r"\s*(?!print\b|assert\b)[A-Za-z_][\w.]*\(.*\)\s*;?\s*")
 _BLOCK = re.compile(r"\s*(?:for|while|if|elif|else|try|with)\b.*:\s*(?:#.*)?")
+# The left side of `f(x+h) - f(x) = ...`, which gives none of its names a value.
+_SUM = re.compile(r"[\w)}][ ]?[-+]")
+_CONDITIONAL = re.compile(r"[<>]|\\[lg]|\b(?:if|when|for|case)\b", re.IGNORECASE)
 _RELATION = re.compile(r"[-+*/:]?=|<-|←|≈")
 MOST_PASSES = 4
 
@@ -183,7 +186,7 @@ def _assigned(cut: Cut, names: Names) -> Iterator[str]:
     loss = names.vocabulary.loss
     vocabulary = names.vocabulary
     given = (*vocabulary.parameters, *vocabulary.data, *vocabulary.sizes)
-    is_sum = bool(re.search(r"[\w)}]\s*[-+]", left))
+    is_sum = bool(_SUM.search(left)) and not _CONDITIONAL.search(left)
     for word in _WORD.findall(left):
         if is_sum and names.find(word) in given:
             continue
