@@ -164,8 +164,11 @@ class Names:
         """δ_k as an array of its own where the text says what δ_k and what δ_j is."""
         base, _, letter = word.partition("_")
         known = (base, base.removeprefix("d"), letter)
+        is_declared = {word, word.removeprefix("d")} & self.vocabulary.shapes.keys()
         is_own = (base, letter) in self.twins and not any(map(self.find, known))
-        return f"{base}{letter}_{letter}" if is_own and base != "D" else word
+        return (
+            f"{base}{letter}_{letter}" if is_own and not is_declared and base != "D" else word
+        )
 
     def define(self, name: str, shape: Shape) -> None:
         self.shapes[name] = shape
