@@ -92,10 +92,22 @@ def run_program(
         Path(folder, "answer.py").write_bytes(source)
         found = _run(folder, request, seconds, most_output)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
     if require_isolation and not {"namespaces", "landlock"} & set(found.held):
         raise HandgradError("this machine offers limits only: no namespaces, no Landlock")
     return found
+
+
+def _remove(folder: str) -> None:
+    """Remove a folder whatever permissions it was left with; no link is followed."""
+    with suppress(OSError):
+        os.chmod(folder, stat.S_IRWXU)
+        for place, folders, _ in os.walk(folder):
+            for name in folders:
+                path = os.path.join(place, name)
+                if not os.path.islink(path):
+                    os.chmod(path, stat.S_IRWXU)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(folder: str, request: Mapping[str, Any], seconds: float, most: int) -> Run:

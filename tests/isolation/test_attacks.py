@@ -15,6 +15,7 @@ from handgrad.errors import HandgradError
 from handgrad.grading.grade_code import grade_code
 from handgrad.isolation.process import Run, program_of, run_program
 from handgrad.model import load
+from handgrad.referee.points import points_of
 from handgrad.verdict import INVALID, RIGHT, WRONG
 
 RIGHT_ANSWER = "def grad(w, x, y):\n    return 2*(w*x - y)*x\n"
@@ -77,6 +78,26 @@ NO_ANSWER = {
     "has a NUL": "x = 1\0",
     "spoils json": "import json\njson.dumps = lambda *a, **k: '{}'\n" + RIGHT_ANSWER,
     "closes every file": "import os\nos.closerange(0, 64)\n" + RIGHT_ANSWER,
+    "returns an exact fraction": (
+        "from fractions import Fraction\ndef grad(w, x, y): return Fraction(1)"
+    ),
+    "returns a set": "def grad(w, x, y): return {1.0}",
+    "returns a generator": "def grad(w, x, y): return (v for v in [1.0])",
+    "returns bytes": "def grad(w, x, y): return b'1'",
+    "returns no number": "def grad(w, x, y): return float('nan')",
+    "returns infinity": "def grad(w, x, y): return -float('inf')",
+    "returns a number past floats": "def grad(w, x, y): return 10**400",
+    "returns a deep list": (
+        "def grad(w, x, y):\n  a = []\n  for _ in range(100_000): a = [a]\n  return a"
+    ),
+    "raises in a trace": (
+        "import sys\ndef t(*a): raise OSError('x')\n"
+        "def grad(w, x, y):\n  sys.settrace(t); sys.setprofile(t)\n  return f()\n"
+        "def f(): return 1.0"
+    ),
+    "audits": "import sys\ndef h(*a): raise OSError\nsys.addaudithook(h)\n" + RIGHT_ANSWER,
+    "is in an unknown coding": "# coding: nonsense\n" + RIGHT_ANSWER,
+    "is a lone surrogate": "x = '\\ud800'\nprint(x)\n" + "def grad(w, x, y): return None",
     "answers twice": WRITES.format("b'\\0'*7 + b'\\2{}'") + RIGHT_ANSWER,
     "half an answer": WRITES.format("b'\\0'*8") + "os._exit(0)",
 }  # fmt: skip
@@ -299,3 +320,116 @@ def test_the_line_of_the_program_is_told(tmp_path: Path) -> None:
     found = graded(tmp_path, "def grad(w, x, y):\n    a = 1\n    return undefined\n")
     assert "line 3" in found.problem
     assert "NameError" in found.problem
+
+
+SHAPES = ("[1.0]", "[[1.0], [2.0]]", "[1.0, [2.0]]", "7.0", "[[[[[1.0]]]]]", "[]")
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_another_shape_is_never_right(tmp_path: Path, shape: str) -> None:
+    """Shorter, ragged, a number, nested too deep, empty."""
+    path = tmp_path / "answer.py"
+    path.write_text(f"def grad(X, y, w, b):\n    return {{'w': {shape}, 'b': 0.0}}\n", "utf-8")
+    assert grade_code("linear_regression", path).verdict in (INVALID, WRONG)
+
+
+MOODS = {
+    "noise": "import random\ndef grad(w, x, y): return 2*(w*x - y)*x + random.gauss(0, 1e-3)",
+    "every second call": (
+        "n = [0]\ndef grad(w, x, y):\n  n[0] += 1\n"
+        "  return 2*(w*x - y)*x if n[0] % 2 else (w*x - y)*x"
+    ),
+    "for x above 0": "def grad(w, x, y): return 2*(w*x - y)*x if x > 0 else 0.0",
+    "the first point only": (
+        "s = []\ndef grad(w, x, y):\n  s.append(2*(w*x - y)*x)\n  return s[0]"
+    ),
+    "all zero": "def grad(w, x, y): return 0.0, 0.0",
+}
+
+
+@pytest.mark.parametrize("program", MOODS.values(), ids=MOODS.keys())
+def test_right_at_times_is_wrong(tmp_path: Path, program: str) -> None:
+    assert graded(tmp_path, program).verdict in (WRONG, INVALID)
+
+
+def test_a_table_of_the_answers_does_not_pass(tmp_path: Path) -> None:
+    """Of all points that do not depend on the program: one does."""
+    lines = []
+    for point in points_of(load("linear")).values:
+        w, x, y = (float(point[name]) for name in ("w", "x", "y"))
+        lines.append(f"{(w, x, y)!r}: {2 * (w * x - y) * x!r}")
+    table = f"T = {{{', '.join(lines)}}}\n"
+    found = graded(tmp_path, table + "def grad(w, x, y): return T.get((w, x, y), 1.25)")
+    assert found.verdict == WRONG
+
+
+def test_no_expected_value_is_in_its_memory(tmp_path: Path) -> None:
+    """The judge works out the right value elsewhere; the child holds the points alone."""
+    program = (
+        "import gc\ndef grad(w, x, y):\n"
+        "  right = 2*(w*x - y)*x\n"
+        "  held = lambda o: [*o.values()] if type(o) is dict else o\n"
+        "  kinds = (dict, list, tuple)\n"
+        "  seen = [v for o in gc.get_objects() if type(o) in kinds for v in held(o)]\n"
+        "  found = [v for v in seen if type(v) is float and v == right and v is not right]\n"
+        "  raise ValueError(f'found {len(found)}')\n"
+    )
+    assert "found 0" in graded(tmp_path, program).problem
+
+
+@seccomp
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import os\nfor _ in range(60): os.fork()",
+        "import os\nif os.fork() == 0: os.setsid()",
+        "import os; os.kill(os.getppid(), 9)",
+    ],
+)
+def test_nothing_of_it_lives_on_and_nobody_else_dies(program: str) -> None:
+    """No children, no other group, no signal to the one who judges."""
+    found = run(program)
+    assert "Permission" in found.problem or "not permitted" in found.problem, found
+
+
+def test_a_folder_that_is_hard_to_remove_goes(tmp_path: Path) -> None:
+    """Many files, no permission, links in a circle and out of it."""
+    keep = tmp_path / "keep"
+    keep.write_text("x", "utf-8")
+    program = (
+        "import os\nprint(os.getcwd())\n"
+        "for i in range(100): open(f'f{i}', 'w').close()\n"
+        "os.symlink('.', 'circle')\n"
+        f"os.symlink({str(keep)!r}, 'out')\n"
+        "os.mkdir('shut'); os.chmod('shut', 0); os.chmod('.', 0)\n" + RIGHT_ANSWER
+    )
+    found = run(program)
+    folder = found.printed.split("\n")[0]
+    assert folder
+    assert not os.path.exists(folder)
+    assert keep.read_text("utf-8") == "x"
+
+
+@pytest.mark.parametrize("name", ["-h", "a\nb.py", "o'b\"c.py", "\u202egnp.py"])
+def test_any_name_of_a_file_is_a_name(tmp_path: Path, name: str) -> None:
+    """Never an option, and shown escaped."""
+    path = tmp_path / name
+    path.write_text("raise ValueError", "utf-8")
+    found = grade_code("linear", path)
+    assert found.verdict == INVALID
+    assert "\u202e" not in str(found)
+
+
+@pytest.mark.parametrize("kind", ["device", "dangling"])
+def test_what_is_no_file_is_refused_by_name(tmp_path: Path, kind: str) -> None:
+    path = Path("/dev/null") if kind == "device" else tmp_path / "gone"
+    if kind == "dangling":
+        path.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(HandgradError):
+        program_of(path)
+
+
+def test_one_bad_program_does_not_stop_the_others(tmp_path: Path) -> None:
+    programs = [RIGHT_ANSWER, NO_ANSWER["ends by a signal"], WRONG_ANSWER]
+    verdicts = [graded(tmp_path, program).verdict for program in programs]
+    assert verdicts == [RIGHT, INVALID, WRONG]
