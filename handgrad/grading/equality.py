@@ -13,7 +13,7 @@ from handgrad.grading.findings import Part
 from handgrad.grading.formulas import MeantFormula, claim
 from handgrad.hints import Hint
 from handgrad.language.shape import SCALAR, describe
-from handgrad.language.tree import ZERO, Derivative, Name, Node, walk
+from handgrad.language.tree import ZERO, Derivative, Name, Node, rewrite, walk
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.budget import Budget
 from handgrad.referee.check_model import KeyCheck
@@ -80,6 +80,7 @@ class Judge:
             return ()
         from handgrad.mistakes import diagnose
 
+        claimed = _in_names(claimed, page)
         return diagnose(
             page,
             by,
@@ -96,8 +97,9 @@ class Judge:
             return None
         from handgrad.mistakes import conventions_of
 
-        named = claimed.definitions
-        found = conventions_of(page, by, claimed.tree, definitions=named, seed=self.seed)
+        named = _in_names(claimed, page)
+        known = named.definitions
+        found = conventions_of(page, by, named.tree, definitions=known, seed=self.seed)
         return (page.derivative_name(by), found[0].target) if found else None
 
     def with_formula(self, target: Node) -> tuple[str | None, CheckedPage]:
@@ -200,6 +202,20 @@ def is_of_loss(model: CheckedPage, node: Node) -> bool:
     if isinstance(node, Name):
         return node.name.startswith(f"d{model.loss_name}/d")
     return isinstance(node, Derivative) and node.of == Name(model.loss_name)
+
+
+def _in_names(claimed: Claim, page: CheckedPage) -> Claim:
+    """A claim with the page's own names for the derivatives that it has formulas for."""
+
+    def named(node: Node) -> Node:
+        match node:
+            case Derivative(Name(of), Name(by), full=False) if of == page.loss_name:
+                name = page.derivative_name(by)
+                return Name(name) if name in page.gradient_formulas else node
+        return node
+
+    known = tuple((name, rewrite(tree, named)) for name, tree in claimed.definitions)
+    return replace(claimed, tree=rewrite(claimed.tree, named), definitions=known)
 
 
 def pointed(error: FormulaError) -> str:

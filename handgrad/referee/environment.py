@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from handgrad.arithmetic import RATIONAL, Arithmetic, decimal_arithmetic
+from handgrad.arithmetic import RATIONAL, Arithmetic, Number, decimal_arithmetic
 from handgrad.arithmetic.degree import DEGREES, VARIABLE
 from handgrad.arithmetic.magnitude import Span
 from handgrad.errors import BudgetError, EvaluationError, InexactError
@@ -20,9 +20,9 @@ from handgrad.referee.directional import (
     needed,
 )
 from handgrad.referee.hessian import second_derivative
-from handgrad.referee.leibniz import MOST_MEASURED, direction_at, leibniz_factor, slope_of_loss
+from handgrad.referee.leibniz import direction_at, leibniz_factor, slope_of_loss
 from handgrad.referee.points import SEED, own_points, points_of
-from handgrad.referee.proposed import confirmed, proposed_name, proposed_values
+from handgrad.referee.proposed import Proposals, proposed_name
 from handgrad.referee.spans import DIGITS, PLAIN, measured
 
 
@@ -42,14 +42,14 @@ class Environment(dict[str, Value]):
         self.definitions = tuple(definitions)
         self.measured: dict[tuple[Derivative, Definitions], Value] = {}
         self.slopes: dict[str, tuple[Value, Value]] = {}
-        self.values_proposed: dict[str, Value] = {}
+        self.proposals = Proposals(model, point, digits)
 
     def __or__(self, more: Mapping[str, Value]) -> "Environment":  # type: ignore[override]
         joined = Environment(
             {**self, **more}, self.model, self.point, self.digits, self.definitions
         )
         joined.measured, joined.slopes = self.measured, self.slopes
-        joined.values_proposed = self.values_proposed
+        joined.proposals = self.proposals
         return joined
 
     def derivative(self, node: Derivative) -> Value:
@@ -57,33 +57,20 @@ class Environment(dict[str, Value]):
         definitions = needed((node,), self.definitions)
         key = (node, definitions)
         if key not in self.measured:
-            found = self.proposed(node)
+            name = proposed_name(self.model, node)
+            found = self.proposals.value(name) if name else None
             if found is None:
                 found = self.difference(node, definitions)
             self.measured[key] = converted(found, arithmetic_for(self.digits))
         return self.measured[key]
 
-    def proposed(self, node: Derivative) -> Value | None:
-        """The value of a formula that is proposed for a derivative, where the slope is its."""
-        name = proposed_name(self.model, node)
-        if not name or (self.digits or 0) > MOST_MEASURED:
-            return None
-        if not self.values_proposed:
-            found = proposed_values(self.model, self.point, self.digits)
-            self.values_proposed.update(found)
-        value = self.values_proposed.get(self.model.derivative_name(name))
-        if value is None:
-            return None
-        try:
-            return confirmed(value, *self.slope(name), self.digits)
-        except EvaluationError:
-            return None
-
     def slope(self, name: str) -> tuple[Value, Value]:
         """A direction of a name, drawn from the point, and the slope of the loss along it."""
         if name not in self.slopes:
             direction = direction_at(self.model, self.point, name)
-            found = slope_of_loss(self.model, self.point, name, direction, self.digits)
+            found: Number | None = self.proposals.slope(name, direction)
+            if found is None:
+                found = slope_of_loss(self.model, self.point, name, direction, self.digits)
             self.slopes[name] = direction, converted(found, arithmetic_for(self.digits))
         return self.slopes[name]
 
