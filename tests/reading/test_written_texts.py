@@ -32,3 +32,24 @@ def test_the_verdict_is_true(page: str, case: dict[str, Any]) -> None:
     model = page.removeprefix("catalogue:") if page.startswith("catalogue:") else None
     found = grade(model or Model.from_text(page), case["answer"], **case.get("options", {}))
     assert found.verdict in case["fine"]
+
+
+TRIPLET = """model triplet
+sizes D
+parameters f_a[D], f_p[D], f_n[D]
+data alpha > 0
+forward
+    q = sum((f_a - f_p)^2) - sum((f_a - f_n)^2) + alpha
+    L = relu(q)
+"""
+
+
+@pytest.mark.parametrize(
+    ("by", "formula"), [("a", "2(f_n - f_p)"), ("p", "-2(f_a - f_p)"), ("n", "2(f_a - f_n)")]
+)
+def test_a_letter_below_is_no_index_where_the_page_has_the_name(by: str, formula: str) -> None:
+    text = rf"\frac{{\partial L}}{{\partial f_{by}}} = {formula} if q > 0 else 0"
+    others = [f"dL/df_{other} = 0*f_{other}" for other in "apn" if other != by]
+    report = grade(Model.from_text(TRIPLET), "\n".join([text, *others]))
+    verdicts = {part.name: part.verdict for part in report.parts}
+    assert verdicts[f"f_{by}"] == "right", str(report)
