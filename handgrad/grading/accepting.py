@@ -8,7 +8,7 @@ from handgrad.grading.findings import Part
 from handgrad.grading.formulas import MeantFormula, claim
 from handgrad.grading.marks import Mark
 from handgrad.language.shape import transposed_shape
-from handgrad.language.tree import Transpose, substitute
+from handgrad.language.tree import Derivative, Node, Transpose, substitute
 from handgrad.verdict import RIGHT, UNDECIDED, WRONG
 
 Answer = tuple[Part, Mark | None]
@@ -78,16 +78,23 @@ def _explained(part: Part, mark: Mark, judge: Judge) -> Iterator[tuple[tuple[str
 def _turned(
     part: Part, target: MeantFormula, found: MeantFormula, judge: Judge
 ) -> Iterator[tuple[tuple[str, str], Part]]:
-    """A Jacobian in the other layout: a column for each entry of what is differentiated."""
+    """A Jacobian in the other layout, or with matrices counted along their rows."""
     from handgrad.mistakes import TRANSPOSED
+    from handgrad.mistakes.in_jacobians import BY_ROWS, by_rows
 
-    if found.shape != transposed_shape(target.shape):
-        return
-    claimed = replace(claim(target, found), target=Transpose(target.tree))
-    bare = replace(part, hints=(), counterexample=None, note="")
-    judged = judge.compared(claimed, bare)
-    note = "accepted as transpose: columns are what is differentiated"
-    if judged.verdict == RIGHT and found.leans:
-        left = " and ".join(sorted(found.leans))
-        judged = replace(judged, verdict=UNDECIDED, note=f"{left} is not worked out")
-    yield ("transpose", TRANSPOSED), replace(judged, note=judged.note or note)
+    others: list[tuple[str, str, Node]] = []
+    if found.shape == transposed_shape(target.shape):
+        others.append(("transpose", TRANSPOSED, Transpose(target.tree)))
+    tree = target.tree
+    other = by_rows(judge.model, tree) if isinstance(tree, Derivative) else None
+    if other is not None and found.shape == target.shape:
+        others.append(("vec", BY_ROWS, other))
+    for name, words, turned in others:
+        claimed = replace(claim(target, found), target=turned)
+        bare = replace(part, hints=(), counterexample=None, note="")
+        judged = judge.compared(claimed, bare)
+        note = f"accepted as {name}: {words}"
+        if judged.verdict == RIGHT and found.leans:
+            left = " and ".join(sorted(found.leans))
+            judged = replace(judged, verdict=UNDECIDED, note=f"{left} is not worked out")
+        yield (name, words), replace(judged, note=judged.note or note)

@@ -1,6 +1,6 @@
 """One equality: does it hold, how is that known, and which mistake does it look like?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from handgrad.arithmetic import decimal_arithmetic
@@ -143,9 +143,26 @@ class Judge:
         try:
             values = [claimed.values(place(DIGITS), numbers) for place in places]
             with numbers.working():
-                return tuple(jacobian_hints(values))
+                found = tuple(jacobian_hints(values))
         except EvaluationError:
             return ()
+        return found or tuple(self.other_jacobians(claimed))
+
+    def other_jacobians(self, claimed: Claim) -> Iterator[Hint]:
+        """Which other matrix a wrong Jacobian or Hessian is."""
+        from handgrad.mistakes.in_jacobians import BY_ROWS, by_rows, without_bending
+
+        target = claimed.target
+        if not isinstance(target, Derivative):
+            return
+        other = by_rows(self.model, target)
+        if other is not None and self.agree(replace(claimed, target=other)):
+            yield Hint("convention", BY_ROWS)
+        for name, tree in without_bending(self.model, target):
+            if self.agree(replace(claimed, target=tree)):
+                words = f"the Gauss-Newton matrix: the second derivative of {name} is left out"
+                yield Hint("gauss-newton", words)
+                return
 
     def by_draft(self, target: Node) -> tuple[str | None, CheckedPage]:
         """The name whose derivative has no formula on the page, and a draft that has one."""

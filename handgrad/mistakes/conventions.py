@@ -30,7 +30,8 @@ from handgrad.page.checked_page import CheckedPage
 
 BOUND, AVERAGED = ("tied", "projected"), ("sum", "mean", "half-mean")
 NAMES = (
-    "half", "no-half", "sum", "mean", "half-mean", "transpose", "negative", "labels", *BOUND
+    "half", "no-half", "sum", "mean", "half-mean", "transpose", "negative", "labels", "vec",
+    *BOUND,
 )  # fmt: skip
 TRANSPOSED = "the transpose of the right value: right in the other layout"
 

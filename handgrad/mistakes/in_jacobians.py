@@ -8,8 +8,13 @@ from typing import Any
 from handgrad.hints import Hint
 from handgrad.language.arrays import Array, Value, as_array, transpose
 from handgrad.language.plain import plain_number
+from handgrad.language.shape import is_column
+from handgrad.language.tree import Call, Derivative, Name, Node, Transpose
+from handgrad.mistakes.building import sized
+from handgrad.page.checked_page import CheckedPage
 
 CLOSE = Decimal(10) ** -40
+BY_ROWS = "right where the entries of a matrix are counted along its rows, not down its columns"
 _SIMPLE = 24
 """The largest numerator and denominator of a factor that is named."""
 
@@ -26,6 +31,40 @@ def jacobian_hints(values: Sequence[tuple[Value, Value]]) -> Iterator[Hint]:
     factor = factors.pop() if len(factors) == 1 else None
     if factor not in (None, 1):
         yield Hint("constant-factor", f"{plain_number(factor)} times the right value")
+
+
+def by_rows(model: CheckedPage, target: Derivative) -> Node | None:
+    """The same derivative where the entries of a matrix are counted along its rows.
+
+    None where there is no matrix with rows and columns.
+    """
+    of = target.of.by if isinstance(target.of, Derivative) else target.of
+    turns = [_commutation(model, part) for part in (of, target.by)]
+    if turns == [None, None]:
+        return None
+    left, right = turns
+    tree: Node = target if left is None else left @ target
+    return tree if right is None else tree @ Transpose(right)
+
+
+def _commutation(model: CheckedPage, part: Node) -> Node | None:
+    shape = model.shapes.get(part.name) if isinstance(part, Name) else None
+    if shape is None or 1 in shape:
+        return None
+    return Call("commutation", tuple(sized((dimension,)) for dimension in shape))
+
+
+def without_bending(model: CheckedPage, target: Derivative) -> Iterator[tuple[str, Node]]:
+    """The Gauss-Newton matrix of a Hessian by every value on the way, with its name."""
+    if not isinstance(target.of, Derivative) or target.of.by != target.by:
+        return
+    loss = target.of.of
+    for step in model.steps[:-1]:
+        if is_column(model.shapes[step.name]):
+            r = Name(step.name)
+            slope = Derivative(r, target.by, full=True)
+            bend = Derivative(Derivative(loss, r), r, full=True)
+            yield step.name, Transpose(slope) @ bend @ slope
 
 
 def _alike(a: Array, b: Array) -> bool:

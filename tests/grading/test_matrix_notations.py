@@ -118,3 +118,27 @@ def test_a_function_of_every_entry_is_squared_entry_by_entry() -> None:
 
 def page_of(loss: str) -> str:
     return f"model s: one\nsizes n\nparameters X[n,n]\nforward\n    {loss}\n"
+
+
+def test_the_other_order_of_vec_is_named_and_may_be_accepted() -> None:
+    model = handgrad.Model.from_text(PAGES["AXB"])
+    rows = "dY/dX = kron(A, B.T)"
+    report = handgrad.grade(model, rows)
+    assert report.verdict == "wrong"
+    assert [hint.id for hint in report.hints] == ["convention"]
+    assert handgrad.grade(model, rows, accept=("vec",)).verdict == "right"
+    assert handgrad.grade(model, rows, accept=("transpose",)).verdict == "wrong"
+    assert handgrad.grade(model, "dY/dX = 2*kron(A, B.T)", accept=("vec",)).verdict == "wrong"
+
+
+def test_the_gauss_newton_matrix_is_named() -> None:
+    """J.T @ J of a nonlinear model is not the Hessian of its squares."""
+    model = handgrad.Model.from_text(
+        "model g: one\nsizes n, m\nparameters w[n]\ndata X[m,n], y[m]\nforward\n"
+        "    a = tanh(X @ w)\n    L = sum((a - y)^2)\n"
+    )
+    report = handgrad.grade(model, "H = 2*X.T @ diag((1 - a^2)^2) @ X")
+    assert report.verdict == "wrong"
+    assert [hint.id for hint in report.hints] == ["gauss-newton"]
+    right = "H = 2*X.T @ diag((1 - a^2)^2 - 2*(a - y)*a*(1 - a^2)) @ X"
+    assert handgrad.grade(model, right).verdict == "right"
