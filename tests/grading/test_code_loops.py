@@ -26,6 +26,37 @@ gradient
 )
 READ = (
     """
+dW = X.T @ (P - Y)/N
+E = P - Y
+try:
+    E /= N
+except Exception:
+    E *= 2
+db = E.sum(axis=0)
+""",
+    """
+def halve(v):
+    v /= 2
+dW = X.T @ (P - Y)/N
+E = 2*(P - Y)/N
+halve(E)
+db = E.sum(axis=0)
+""",
+    """
+def halve(v):
+    v = v/2
+dW = X.T @ (P - Y)/N
+E = 2*(P - Y)/N
+halve(E)
+db = E.sum(axis=0)
+""",
+    """
+dW = X.T @ (P - Y)/N
+for i in range(N):
+    d = (P[i] - Y[i])/N
+db = d
+""",
+    """
 dW = np.zeros_like(W)
 db = np.zeros_like(b)
 for i in range(N):
@@ -245,6 +276,42 @@ db = np.array(db)
 """,
 )
 NOT_READ = (
+    """
+dW = X.T @ (P - Y)/N
+c = 1
+def f():
+    global c
+    c = 2
+f()
+db = np.sum(P - Y, axis=0)/N*c/2
+""",
+    """
+dW = X.T @ (P - Y)/N
+E = P - Y
+F = E.ravel()
+F /= N
+db = E.sum(axis=0)
+""",
+    """
+dW = X.T @ (P - Y)/N
+E = P - Y
+kept = {'e': E}
+kept['e'] /= N
+db = E.sum(axis=0)
+""",
+    """
+dW = X.T @ (P - Y)/N
+E = P - Y
+kept = dict(e=E)
+kept['e'] /= N
+db = E.sum(axis=0)
+""",
+    """
+dW = X.T @ (P - Y)/N
+db = np.zeros_like(b)
+for p, y in zip(P[np.arange(N-1, -1, -1)], Y[np.arange(N-1, -1, -1)]):
+    db += (p - y)/N
+""",
     """
 dW = np.zeros_like(W)
 db = np.zeros_like(b)

@@ -12,6 +12,7 @@ from handgrad.reading.code.statements import (
     Group,
     Lone,
     Statement,
+    UnreadStatement,
 )
 from handgrad.reading.code.syntax import (
     Application,
@@ -21,7 +22,7 @@ from handgrad.reading.code.syntax import (
     Subscript,
     Word,
 )
-from handgrad.reading.code.target_words import base_word
+from handgrad.reading.code.target_words import base_word, written
 
 
 def loop_names(body: Sequence[Statement], page: PageNames) -> tuple[set[str], set[str]]:
@@ -95,6 +96,27 @@ def statements_in(body: Sequence[Statement]) -> Iterator[Statement]:
                 yield from statements_in(inner)
             case Branch(_, _, yes, no):
                 yield from statements_in((*yes, *no))
+
+
+def root_names(statement: Statement, page: PageNames) -> set[str]:
+    """The names of which an assignment has parts as its targets: d of `d['e'][0] = 1`."""
+    found: set[str] = set()
+    for target in statement.targets if isinstance(statement, Assignment) else ():
+        part: Expression = target
+        while isinstance(part, Subscript):
+            part = part.value
+        root = written(part).partition(".")[0]
+        if part is not target and root:
+            found.add(page.canonical(root))
+    return found
+
+
+def global_names(body: Sequence[Statement], page: PageNames) -> Iterator[str]:
+    """The names that a function declares to be those outside: `global c`."""
+    for statement in statements_in(body):
+        head, _, names = statement.line.text.partition(" ")
+        if isinstance(statement, UnreadStatement) and head in ("global", "nonlocal"):
+            yield from (page.canonical(name.strip()) for name in names.split(","))
 
 
 def takes_own_parts(statement: ForLoop, name: str, page: PageNames) -> bool:

@@ -49,6 +49,8 @@ class Caller(Evaluator):
             return self.called(own, expression, scope)
         if isinstance(function, Attribute) and not self.is_module(head, scope):
             return self.method(function, expression, scope)
+        if name == "dict" and not expression.arguments:
+            return Lookup({k: self.value(v, scope) for k, v in expression.keywords})
         is_builtin = name == "sum" and not self.page.has_numpy_sum
         rule = numpy_calls.python_sum if is_builtin else numpy_calls.function(bare)
         if rule is None:

@@ -135,7 +135,7 @@ class RoundScope(Scope):
         if name in self.summed or name in self.carried:
             return Lost(HAND_IN)
         found = self.outer.find(name) if self.outer else None
-        value = self.page.value(name) if found is None else found
+        value = self.page.known(name) if found is None else found
         if value is not None and in_memory(value, self.written):
             return Lost(HAND_IN)
         return found
@@ -213,7 +213,7 @@ def round_of(
     position = Position(name, _size(source))
     whole, partly = loop_names(body, scope.page)
     summed = frozenset(partly - whole)
-    values = [scope.find(name) or scope.page.value(name) for name in sorted(summed)]
+    values = [scope.find(name) or scope.page.known(name) for name in sorted(summed)]
     written = frozenset(m for v in values if isinstance(v, NumPyArray) for m in v.memory)
     inner = RoundScope(
         scope.page, scope, position=position,

@@ -139,7 +139,10 @@ class Frame:
         found: list[Line] = []
         is_code = is_code_line(line.text) and not isinstance(statement, UnreadStatement)
         is_code = is_code and not _is_leibniz(statement)
-        is_block = isinstance(statement, ForLoop | Branch | Return | Closed)
+        calls = [
+            self.interpreter.own_function(f, self.program) for f in functions_in(statement)
+        ]
+        is_block = any(calls) or isinstance(statement, ForLoop | Branch | Return | Closed)
         if not is_code and not is_block and not error.is_open:
             try:
                 found = self.mathematics(line.original, line.number)
@@ -172,10 +175,10 @@ class Frame:
         spoken = [
             self.page.canonical(w) for p in parts_within(statement) if (w := base_word(p))
         ]
-        values = [program.find(name) or self.page.value(name) for name in spoken]
+        values = [program.find(name) or self.page.known(name) for name in spoken]
         memory = frozenset[object]().union(*map(memory_of, values))
         changed = set(names) if isinstance(statement, Lone) else partly - whole
-        for name in sorted(changed):
+        for name in sorted(changed | assigned_names.root_names(statement, self.page)):
             program.write(name)
         why = "is not known" if is_open else "cannot be read"
         for name in names:
@@ -197,6 +200,10 @@ class Frame:
         )
 
     def assigned(self, statement: Statement) -> Iterator[str]:
+        for function in functions_in(statement):
+            own = self.interpreter.own_function(function, self.program)
+            if isinstance(own, Definition):
+                yield from assigned_names.global_names(own.body, self.page)
         if isinstance(statement, Assignment):
             whole, partly = assigned_names.loop_names([statement], self.page)
             yield from sorted(whole | partly)

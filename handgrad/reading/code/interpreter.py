@@ -339,6 +339,11 @@ class Interpreter(Caller):
         """`a += b`: in place, so that a keeps its shape."""
         added = self.array(expression, scope)
         name = self.slot(target)
+        match target:
+            case Subscript(Word(own), (Quoted(key),)):
+                table = scope.find(self.page.canonical(own))
+                if isinstance(table, Lookup) and key in table.values:
+                    return self.entry(own, key, table.values[key], sign, added, scope)
         if name is None:
             if not isinstance(target, Subscript):
                 raise NotPython("this cannot be assigned")
@@ -347,6 +352,23 @@ class Interpreter(Caller):
         if isinstance(scope, RoundScope) and scope.adds_to(name):
             return scope.add(name, None, sign, added)
         before = as_numpy(self.current(name, scope), name)
+        return scope.change(name, self.changed(before, sign, added))
+
+    def entry(
+        self, own: str, key: str, value: Value, sign: str, added: NumPyArray, scope: Scope
+    ) -> None:
+        """`kept['a'] += b` in a dictionary of the program's own."""
+        if isinstance(scope, RoundScope):
+            raise NotPython(loops.HAND_IN)
+        before = as_numpy(value, key)
+        new = values.view(self.changed(before, sign, added), before)
+        scope.spread(before.memory, key)
+        table = scope.find(self.page.canonical(own))
+        if isinstance(table, Lookup):
+            scope.bind(self.page.canonical(own), Lookup({**table.values, key: new}))
+
+    def changed(self, before: NumPyArray, sign: str, added: NumPyArray) -> NumPyArray:
+        """What `a += b` makes of a, which keeps its shape."""
         new = (
             values.numpy_matmul(before, added)
             if sign == "@"
@@ -358,7 +380,7 @@ class Interpreter(Caller):
                 + values.dimensions_text(added.dimensions)
             )
             raise values.Misshapen(f"in NumPy {shapes} does not fit")
-        return scope.change(name, new)
+        return new
 
     def part(
         self, owner: Expression, target: Subscript, sign: str, value: NumPyArray, scope: Scope

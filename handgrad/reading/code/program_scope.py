@@ -5,10 +5,21 @@ from dataclasses import dataclass, field, replace
 
 from handgrad.language.fit import Source
 from handgrad.language.shape import SCALAR, Shape
-from handgrad.language.tree import Name, Node, Transpose, names, substitute
+from handgrad.language.tree import (
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Transpose,
+    names,
+    substitute,
+)
 from handgrad.reading.code.gathered import as_stacked
 from handgrad.reading.code.made_arrays import is_blank
-from handgrad.reading.code.numpy_arrays import NumPyArray, transposed_tree
+from handgrad.reading.code.numpy_arrays import NumPyArray, own_memory, transposed_tree
 from handgrad.reading.code.program_values import (
     ClassNumbers,
     Gathered,
@@ -16,6 +27,7 @@ from handgrad.reading.code.program_values import (
     Lookup,
     Lost,
     Value,
+    memory_of,
 )
 from handgrad.reading.code.scope import Scope
 from handgrad.reading.code.statements import (
@@ -203,6 +215,16 @@ class ProgramScope(Scope):
                 self.emit(Name(name), value.tree, statement)
             self.lines.append(line)
             self.bound.pop(target, None)
+            if target:
+                self.page.memories[target] = self.memory_behind(line.members)
+
+    def memory_behind(self, members: Sequence[Node]) -> frozenset[object]:
+        """The memory of what mathematics names: of the arrays in it where it only reshapes."""
+        if any(isinstance(tree, Sum | Product | Power | Negative | Number) for tree in members):
+            return own_memory()
+        spoken = {n for tree in members for n in names(tree)}
+        values = [self.find(name) or self.page.known(name) for name in sorted(spoken)]
+        return own_memory().union(*map(memory_of, values))
 
     def settle(self) -> None:
         """Lines for the constants that nothing was added to."""

@@ -123,6 +123,10 @@ class PageNames:
             return None
         return self.held(name, self.vocabulary.shapes[name])
 
+    def known(self, name: str) -> NumPyArray | None:
+        """What a name stands for that the program has not bound: the page's or mathematics'."""
+        return self.value(name) or self.by_mathematics(name)
+
     def by_mathematics(self, name: str) -> NumPyArray | None:
         """A name that a line of mathematics among the code has introduced."""
         shape = self.names.shapes.get(name)
@@ -259,7 +263,7 @@ class Scope:
 
     def change(self, name: str, value: NumPyArray) -> None:
         """Bind what an array has become in place; what shares its memory is known no more."""
-        before = self.find(name) or self.page.value(name)
+        before = self.find(name) or self.page.known(name)
         is_array = isinstance(before, NumPyArray)
         self.bind(name, view(value, before) if isinstance(before, NumPyArray) else value)
         if is_array:
@@ -267,10 +271,13 @@ class Scope:
 
     def write(self, name: str) -> None:
         """Lose what is in the memory of a name, under its other names."""
-        memory = memory_of(self.find(name) or self.page.value(name))
+        self.spread(memory_of(self.find(name) or self.page.known(name)), name, name)
+
+    def spread(self, memory: frozenset[object], name: str, kept: str = "") -> None:
+        """Lose what is in a memory that was written to, but for what is `kept` here."""
         around = list(self.around())
         for scope in around:
-            found = scope.forget(memory, name, "" if scope is not self else name)
+            found = scope.forget(memory, name, "" if scope is not self else kept)
             for inner in around:
                 inner.note_lost(found, scope)
 

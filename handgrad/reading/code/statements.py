@@ -20,9 +20,7 @@ from handgrad.reading.commands import word_set
 
 ASSIGNING = ("=", ":=", "+=", "-=", "*=", "/=", "@=", "**=", "//=", "%=", "&=", "|=", "^=")
 # What says nothing about a gradient.
-_PASSED_OVER = word_set(
-    "import from pass assert global nonlocal del raise print continue yield"
-)
+_PASSED_OVER = word_set("import from pass assert del raise print continue yield")
 _HEADS = re.compile(r"(?:class|with|try|except|finally|else|elif|async)\b")
 _DEEPEST_BLOCK = 12
 
@@ -174,6 +172,8 @@ class _Blocks:
             yield _counted(line, condition, body) or Closed(line, body, told)
         elif first == "if" and colon:
             yield self.branch(line, found, colon, depth)
+        elif first == "except" and colon:
+            self.body(line, found[colon + 1 :], depth)
         elif colon and _HEADS.match(line.text):
             yield Group(line, self.body(line, found[colon + 1 :], depth))
         else:
@@ -272,6 +272,10 @@ def _one(line: LogicalLine, found: list[CodeToken]) -> Iterator[Statement]:
         yield Skip(line)
     elif first == "break":
         yield UnreadStatement(line, "'break' is not read: hand this in as a program (--code)")
+    elif first in ("global", "nonlocal"):
+        yield UnreadStatement(
+            line, f"'{first}' is not read: hand this in as a program (--code)"
+        )
     elif first == "return":
         yield Return(line, _whole(ExpressionParser(found[1:])) if found[1:] else None)
     elif first not in _PASSED_OVER or (len(found) > 1 and found[1].text in ("=", ".")):
