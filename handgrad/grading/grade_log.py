@@ -151,6 +151,8 @@ def _report(
     is_wrong = any(parting.is_certain for parting in partings)
     is_wrong = is_wrong and not (first and _is_unclear(trial, first, hints))
     verdict = judge([Comparison(True if first is None else False if is_wrong else None)])
+    if feedback != "verdict" and len(partings) < ENOUGH and len(hints) > 1:
+        notes = (*notes, _by_few(len(partings), len(hints)))
     return Report(
         model=setting.page.name,
         verdict=verdict,
@@ -160,6 +162,15 @@ def _report(
         problem=_undecided(trial, first, hints) if verdict not in (RIGHT, WRONG) else "",
         notes=notes,
         hints=() if feedback == "verdict" else hints,
+    )
+
+
+def _by_few(lines: int, causes: int) -> str:
+    """That so little of a log is off that a cause may fit by chance."""
+    what = "one line is" if lines == 1 else f"{lines} lines are"
+    return (
+        f"only {what} off, which {causes} causes explain, some perhaps by chance: "
+        "a longer log tells them apart"
     )
 
 

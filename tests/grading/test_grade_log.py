@@ -209,3 +209,13 @@ def test_one_changed_number_is_not_right(
     found = grade_log("linear", "\n".join(lines), rows=rows, start={"w": 1.0})
     assert found.verdict == "wrong", found
     assert changed in next(line for line in found.lines if line.verdict == "wrong").text
+
+
+def test_causes_that_may_fit_by_chance_are_said_to() -> None:
+    """One small number has many causes; a few lines more have one."""
+    [short] = grade_log("linear", "grad: 1 2 -1").notes
+    assert "perhaps by chance" in short
+    long = "grad: 1 2 -1\ngrad: 2 4 -3.96\ngrad: 3 6 -8.5536\nprogress: 0 8.12934"
+    found = grade_log("linear", long)
+    assert [hint.id for hint in found.hints] == ["no-two"]
+    assert not found.notes
