@@ -6,7 +6,7 @@ from handgrad.language.tree import Node
 
 MOST_WORK = 150_000
 MOST_WORK_FOR_A_TEXT = 300_000
-MOST_COMPARED = 16_000_000
+MOST_COMPARED = 7_000_000
 
 
 @dataclass
