@@ -200,4 +200,18 @@ MUTANTS = (
         "    if gates_of(model) and gates(",
         NUMBERS,
     ),
+    Mutant(
+        "what is proposed is not confirmed",
+        "referee/proposed.py",
+        "return bool(shown <= min(sizes, default=numbers.convert(0)))",
+        "return True",
+        ("tests/referee/test_proposed.py",),
+    ),
+    Mutant(
+        "what is proposed exactly is not confirmed",
+        "referee/proposed.py",
+        "return bool(gap == 0)",
+        "return True",
+        ("tests/referee/test_proposed.py",),
+    ),
 )

@@ -53,8 +53,9 @@ def test_a_value_is_that_of_the_differences(page: str, digits: int, proposing: o
             assert abs(x - y) <= abs(x) / 10 ** (digits - 3)
 
 
-def test_an_exact_value_is_exact() -> None:
+@pytest.mark.parametrize("proposing", [proposals, wrong])
+def test_an_exact_value_is_exact(proposing: object) -> None:
     alone, helped = Model.from_text(PAGES[1]), Model.from_text(PAGES[1])
-    propose(helped, proposals)
+    propose(helped, proposing)  # type: ignore[arg-type]
     for one, two in zip(common_places(alone, 0), common_places(helped, 0), strict=True):
         assert one(None).derivative(BY_A) == two(None).derivative(BY_A)
