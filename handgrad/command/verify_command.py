@@ -18,12 +18,12 @@ from handgrad.command.output import complain, say, say_json
 from handgrad.command.waiting import progress
 from handgrad.errors import HandgradError
 from handgrad.page.loading import catalogue, variants
-from handgrad.verdict import KEY_WRONG, RIGHT
+from handgrad.verdict import KEY_WRONG, RIGHT, UNDECIDED
 
 HELP = "hold pages against finite differences"
 
 # What the command says of several pages: the first of these that one of them has.
-GRAVEST = (EXIT[KEY_WRONG], MISUSED)
+GRAVEST = (MISUSED, EXIT[KEY_WRONG], EXIT[UNDECIDED])
 
 
 def declare(command: argparse.ArgumentParser) -> None:

@@ -466,3 +466,27 @@ def test_a_number_for_a_formula_is_told_where_to_give_its_point() -> None:
     for answer in ("dL/dw = 0", "dL/dw = 2*x", RIGHT):
         assert "is a number" not in handgrad("check", "linear", answer)[1]
     assert handgrad("check", "linear", "--at", "w=1,x=2,y=4", "dL/dw = -8")[0] == 0
+
+
+def test_verify_goes_on_after_a_page_that_cannot_be_read(tmp_path: Path) -> None:
+    """The status is the first of 2, 4 and 3 that one of the pages has; no key leaves it."""
+    head = "model a: one\nparameters w\nforward\n    L = w^2"
+    pages = {
+        "right": f"{head}\ngradient\n    dL/dw = 2*w\n",
+        "bad": f"{head} +\n",
+        "wrong": f"{head}\ngradient\n    dL/dw = w\n",
+        "keyless": f"{head}\n",
+    }
+    for name, text in pages.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+
+    def verify(*names: str) -> tuple[int, str, str]:
+        return handgrad("verify", *(str(tmp_path / f"{name}.txt") for name in names))
+
+    status, out, err = verify("right", "wrong", "bad", "keyless")
+    assert status == 2
+    assert "key-wrong" in out
+    assert "no key" in out
+    assert "bad.txt: line 4, column" in err
+    assert verify("right", "wrong", "keyless")[0] == 4
+    assert verify("right", "keyless")[0] == 0
