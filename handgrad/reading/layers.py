@@ -1,8 +1,9 @@
-r"""Layers by a letter: `δ^{(l)} = (W^{(l+1)})^T δ^{(l+1)} ⊙ σ'(z^{(l)})` for every layer.
+r"""Layers and steps by a letter: `δ^{(l)} = (W^{(l+1)})^T δ^{(l+1)} ⊙ σ'(z^{(l)})` for each.
 
 A free `l` speaks of every layer for which the names of the line exist and which no line of its
 own speaks of; of the last alone where the labels stand beside it and no `L` does. `L` is the
-last layer. A page has layers where it numbers its names: W1, W2.
+last layer. A page has layers where it numbers its parameters: W1, W2; where it numbers only its
+data, x1 and x2, it has steps `t` up to `T`, over which a sum is written out.
 """
 
 import re
@@ -18,12 +19,27 @@ from handgrad.reading.lexing import Piece, pieces, with_layers
 from handgrad.reading.lines import Cut
 from handgrad.reading.vocabulary import Names, key
 
-_FREE, _LAST = ("l", "ell"), "L"
+_MOST_STEPS = 20
 _OPENING = ("{", "(", "[")
 _CLOSING = ("}", ")", "]")
 _NO_NAMES = ("sum", "mean", "max", "min", "prod", "log", "softmax", "argmax", "ell")
 _QUIET = ("frac", "dfrac", "tfrac", "{", "}", "(", ")", "[", "]", "^", "_", ",", "&")
-_MAY_BE = re.compile(r"[_^][\s{(\[]*(?:\\?ell\b|[lL](?![A-Za-z]))|[ˡᴸₗ]|∇_|\\nabla\s*_")
+_ENDS = ("=", ":=", "≈", ",", ";", "+", "-", "&")
+
+
+class _Letters(NamedTuple):
+    """What stands for any layer, what for the last, and where a text may have one of them."""
+
+    free: tuple[str, ...]
+    last: str
+    pattern: re.Pattern[str]
+
+
+_LAYERS = _Letters(
+    ("l", "ell"), "L",
+    re.compile(r"[_^][\s{(\[]*(?:\\?ell\b|[lL](?![A-Za-z]))|[ˡᴸₗ]|∇_|\\nabla\s*_"),
+)  # fmt: skip
+_STEPS = _Letters(("t",), "T", re.compile(r"_[\s{(]*[tT](?![A-Za-z])|ₜ"))
 
 
 def layer_by_layer(found: Sequence[Cut], names: Names) -> list[Cut]:
@@ -56,7 +72,7 @@ class _Script(NamedTuple):
     is_inside: bool = True
 
     def number(self, layer: int, last: int) -> int:
-        return self.shift + (last if self.letter == _LAST else layer)
+        return self.shift + (last if self.letter in ("L", "T") else layer)
 
 
 class Layers:
@@ -69,12 +85,10 @@ class Layers:
             match = re.fullmatch(r"([A-Za-z]+?)_?(\d{1,2})", name)
             if match and name not in names.vocabulary.sizes:
                 self.numbered.setdefault(match[1].lower(), set()).add(int(match[2]))
-        numbers = [
-            int(match[1])
-            for name in names.vocabulary.parameters
-            if (match := re.fullmatch(r"[A-Za-z]+?_?(\d{1,2})", name))
-        ]
-        self.last = max(numbers, default=0)
+        self.letters = _LAYERS
+        self.last = _last(names.vocabulary.parameters)
+        if self.last == 0:
+            self.letters, self.last = _STEPS, _last(names.vocabulary.data)
         vocabulary = names.vocabulary
         loss = vocabulary.forward.get(vocabulary.loss)
         self.labels = set(vocabulary.data) & set(names_in(loss) if loss is not None else ())
@@ -82,21 +96,25 @@ class Layers:
 
     def may_stand_in(self, text: str) -> bool:
         """Whether a text may speak of layers by a letter."""
-        return self.last > 1 and bool(_MAY_BE.search(text))
+        return self.last > 1 and bool(self.letters.pattern.search(text))
 
     def put(self, raw: Sequence[Piece], layer: int) -> list[Piece]:
         """The pieces with the number of a layer for `l`, and of the last for `L`."""
-        row = self._whole_gradient(list(raw))
+        row = self._unrolled(self._whole_gradient(list(raw)))
+        return list(with_layers(self._with_numbers(row, layer)))
+
+    def _with_numbers(self, row: list[Piece], layer: int) -> list[Piece]:
         for script in reversed(list(self.scripts(row))):
             number = str(script.number(layer, self.last))
             row[script.start : script.end] = _numbered(row, script, number)
-        return list(with_layers(row))
+        return row
 
     def of(self, lines: Sequence[Sequence[Piece]]) -> list[tuple[int, ...]]:
         """For each line the layers that it speaks of, (0,) where it speaks of none by `l`."""
-        rows = [self._whole_gradient(list(line)) for line in lines]
-        self.has_last = any(s.letter == _LAST for row in rows for s in self.scripts(row))
-        free = [any(s.letter != _LAST for s in self.scripts(row)) for row in rows]
+        rows = [self._unrolled(self._whole_gradient(list(line))) for line in lines]
+        last = self.letters.last
+        self.has_last = any(s.letter == last for row in rows for s in self.scripts(row))
+        free = [any(s.letter != self.letters.last for s in self.scripts(row)) for row in rows]
         single = {_left(self.put(row, 0)) for row, f in zip(rows, free, strict=True) if not f}
         found = [
             self._layers_of(row, single) if is_free else (0,)
@@ -120,7 +138,7 @@ class Layers:
     def _is_last(self, row: list[Piece], scripts: list[_Script]) -> bool:
         """Whether `l` is the last layer: the labels, which only the loss has, stand there."""
         words = {p.text.partition("_")[0] for p in row if p.kind == "word"}
-        is_said = any(s.letter == _LAST or s.shift > 0 for s in scripts)
+        is_said = any(s.letter == self.letters.last or s.shift > 0 for s in scripts)
         return not is_said and not self.has_last and bool(words & self.labels)
 
     def _exists(self, script: _Script, layer: int) -> bool:
@@ -176,7 +194,8 @@ class Layers:
                 base = _base(piece.text)
                 head, _, below = piece.text.partition("_")
                 letter = below.partition("_")[0]
-                if letter in (*_FREE, _LAST) and self._is_layered(_base(head)):
+                is_letter = letter in (*self.letters.free, self.letters.last)
+                if is_letter and self._is_layered(_base(head)):
                     yield _Script(i, i + 1, _base(head), letter, 0, is_inside=False)
             elif piece.text not in ("}", "'"):
                 base = ""
@@ -189,7 +208,9 @@ class Layers:
         if start >= len(row):
             return None
         letter = row[start].text.partition("_")[0]
-        if letter not in (*_FREE, _LAST) or row[start].kind != "word":
+        if letter not in (*self.letters.free, self.letters.last) or row[start].kind != "word":
+            return None
+        if letter == "T" and row[i].text == "^":
             return None
         end, shift = start + 1, 0
         texts = [piece.text for piece in row[start : start + 3]]
@@ -202,7 +223,39 @@ class Layers:
         """Whether a letter may have layers: it is no name by itself, no function, no index."""
         names = self.names
         is_name = names.find(base) is not None or names.find_loss(base) is not None
-        return not is_name and base not in _NO_NAMES and names.find("l") is None
+        is_free = all(names.find(letter) is None for letter in self.letters.free)
+        return not is_name and base not in _NO_NAMES and is_free
+
+    def _unrolled(self, row: list[Piece]) -> list[Piece]:
+        """The sums over steps written out: `\\sum_{t=1}^{3} δ_t` as (δ_1 + δ_2 + δ_3)."""
+        if self.letters is not _STEPS:
+            return row
+        for i in reversed(range(len(row) - 2)):
+            if row[i].text != "sum" or row[i + 1].text != "_":
+                continue
+            below = [p.text for p in row[i + 2 : _behind(row, i + 1)] if p.text not in "{}"]
+            start = _behind(row, i + 1)
+            above = [self.letters.last]
+            if start < len(row) and row[start].text == "^":
+                end = _behind(row, start)
+                above = [p.text for p in row[start + 1 : end] if p.text not in "{}"]
+                start = end
+            first = below[2] if below[1:2] == ["="] and len(below) == 3 else "1"
+            last = str(self.last) if above == [self.letters.last] else "".join(above)
+            if below[:1] != ["t"] or len(below) not in (1, 3) or not (first + last).isdecimal():
+                continue
+            body = row[start : _end_of_term(row, start)]
+            if any(s.letter == "t" for s in self.scripts(body)):
+                row[i : start + len(body)] = self._written_out(body, int(first), int(last))
+        return row
+
+    def _written_out(self, body: list[Piece], first: int, last: int) -> list[Piece]:
+        sign = replace(body[0], kind="sign", glued=False)
+        found = [replace(sign, text="(")]
+        for step in range(first, min(last, first + _MOST_STEPS) + 1):
+            found += [replace(sign, text="+")] if len(found) > 1 else []
+            found += self._with_numbers(list(body), step)
+        return [*found, replace(sign, text=")")]
 
     def _whole_gradient(self, row: list[Piece]) -> list[Piece]:
         """`∇_a C` as the gradient by the last layer's a."""
@@ -212,6 +265,23 @@ class Layers:
             if is_gradient and by.text in self.numbered and self._is_layered(by.text):
                 row[i + 2] = replace(by, text=f"{by.text}{self.last}")
         return row
+
+
+def _last(names: Sequence[str]) -> int:
+    """The largest number that one of these names ends with."""
+    found = (re.fullmatch(r"[A-Za-z]+?_?(\d{1,2})", name) for name in names)
+    return max((int(match[1]) for match in found if match), default=0)
+
+
+def _end_of_term(row: Sequence[Piece], start: int) -> int:
+    """Where the product that begins at a place ends."""
+    depth = 0
+    for i in range(start, len(row)):
+        is_end = row[i].text in (*_CLOSING, "\\") or (i > start and row[i].text in _ENDS)
+        if depth == 0 and is_end:
+            return i
+        depth += (row[i].text in _OPENING) - (row[i].text in _CLOSING)
+    return len(row)
 
 
 def _base(word: str) -> str:

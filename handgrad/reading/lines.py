@@ -51,9 +51,9 @@ _FOR_ALL = re.compile(
 # Which layers a line speaks of: `l = L-1, ..., 1`.
 _FOR_LAYERS = re.compile(
     r"[,(]?[ ]{0,4}(?:for[ ]{1,4})?(?:(?:all|each|every|any)[ ]{1,4})?"
-    r"(?:(?:hidden[ ]{1,4})?layers?[ ]{1,4})?\$?[ ]{0,4}(?:\\ell\b|\bl)[ ]{0,4}(?:=|∈|\\in\b)"
-    r"[ ]{0,4}\\?[{\[]?[ ]{0,4}(?:\d|L)[\dL ,−–-]{0,40}"
-    r"(?:(?:\.{2,4}|…|\\[lc]?dots|to|down)[\dL ,−–-]{0,40}){1,4}\\?[}\]]?\$?\)?"
+    r"(?:(?:hidden[ ]{1,4})?layers?[ ]{1,4})?\$?[ ]{0,4}(?:\\ell\b|\b[lt])[ ]{0,4}"
+    r"(?:=|∈|\\in\b)[ ]{0,4}\\?[{\[]?[ ]{0,4}(?:\d|[LT])[\dLT ,−–-]{0,40}"
+    r"(?:(?:\.{2,4}|…|\\[lc]?dots|to|down)[\dLT ,−–-]{0,40}){1,4}\\?[}\]]?\$?\)?"
 )
 # What has rows of its own, parted by the line ends of LaTeX.
 _ARRAYS = re.compile(r"\\begin\{(?:cases|[pbBvV]?matrix|smallmatrix)\}")
