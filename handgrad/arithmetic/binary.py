@@ -131,8 +131,8 @@ def _rounded(function: Callable[..., float]) -> Callable[..., float]:
 def _dot(row: Sequence[float], column: Sequence[float]) -> float:
     """From the left, one rounding after another; no sum() of Python's, and no sumprod, does."""
     total = -0.0  # to which any number can be added without a change, -0.0 too
-    for x, y in zip(row, column, strict=True):
-        total += x * y
+    for product in map(operator.mul, row, column):
+        total += product
     return total
 
 
