@@ -37,7 +37,13 @@ def test_every_page_is_right_in_many_digits(name: str) -> None:
     assert check.evaluations <= 10
 
 
-@pytest.mark.parametrize("name", handgrad.catalogue()[2::7])
+SOME = (
+    "attention dropout gelu l2_normalisation log_cosh "
+    "multiclass_hinge relu sigmoid_squared softsign vae_kl"
+)
+
+
+@pytest.mark.parametrize("name", SOME.split())
 @pytest.mark.parametrize("part", [1.0, 1e-9])
 def test_a_wrong_gradient_of_a_page_is_wrong(name: str, part: float) -> None:
     loss, gradient, at = functions(name)
