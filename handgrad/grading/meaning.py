@@ -306,9 +306,11 @@ class _Reading:
         page = None if version.page is None else node
         try:
             leans = self.meaning.settled(version) if page is not None else None
+            if "/" not in version.key and version.key in (leans or ()):
+                raise Circle(f"{version.key} stands on itself", line=version.chain.line.number)
             found = self.meaning.value(version) if leans is None else None
         except Circle:
-            if page is None:
+            if page is None or "/" not in version.key:
                 raise
             leans, found = frozenset((version.key,)), None
         if found is None and page is not None:

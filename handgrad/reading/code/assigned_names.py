@@ -32,6 +32,9 @@ def loop_names(body: Sequence[Statement], page: PageNames) -> tuple[set[str], se
     for statement in statements_in(body):
         if (listed := appended(statement)) is not None:
             partly.add(page.canonical(base_word(listed[0]) or ""))
+        if isinstance(statement, ForLoop):
+            words = map(base_word, _targets((statement.target,)))
+            whole |= {page.canonical(word) for word in words if word}
         if not isinstance(statement, Assignment):
             continue
         for target in _targets(statement.targets):
