@@ -22,6 +22,7 @@ from handgrad.reading.code.program_values import (
     Gathered,
     ItemList,
     Lookup,
+    Lost,
     Position,
     Value,
 )
@@ -323,6 +324,8 @@ class Evaluator(ABC):
         word = base_word(expression.value)
         if word is not None and isinstance(key, Quoted):
             own = scope.find(self.page.canonical(word))
+            if isinstance(own, Lost):
+                raise own.error()
             if isinstance(own, Lookup) and key.text in own.values:
                 return own.values[key.text]
         found = base_word(expression)

@@ -143,7 +143,7 @@ class Frame:
             self.interpreter.own_function(f, self.program) for f in functions_in(statement)
         ]
         is_block = any(calls) or isinstance(statement, ForLoop | Branch | Return | Closed)
-        if not is_code and not is_block and not error.is_open:
+        if not is_code and not is_block and not error.is_lost:
             try:
                 found = self.mathematics(line.original, line.number)
             except FormulaError as other:

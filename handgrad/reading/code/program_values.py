@@ -93,7 +93,7 @@ class Lost:
     last: NumPyArray | None = None
 
     def error(self) -> NotPython:
-        return NotPython(self.problem, is_open=self.is_open)
+        return NotPython(self.problem, is_open=self.is_open, is_lost=True)
 
 
 Value = (

@@ -8,12 +8,15 @@ from fractions import Fraction
 class NotPython(Exception):
     """A text that is no Python that is read here; the message says why, `at` where.
 
-    `is_open` says that it can be read, and only what it comes to is not known.
+    `is_open` says that it can be read, and only what it comes to is not known; `is_lost` that
+    it stands on a name whose line cannot be read.
     """
 
-    def __init__(self, message: str, at: int = 0, *, is_open: bool = False) -> None:
+    def __init__(
+        self, message: str, at: int = 0, *, is_open: bool = False, is_lost: bool = False
+    ) -> None:
         super().__init__(message)
-        self.at, self.is_open = at, is_open
+        self.at, self.is_open, self.is_lost = at, is_open, is_lost
 
 
 @dataclass(frozen=True, slots=True)
