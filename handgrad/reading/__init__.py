@@ -8,6 +8,8 @@ A text passes through these modules from top to bottom, each place in it kept fo
   `lexing` finds the numbers, words, signs and the commands that need reading
 - names: `vocabulary` has every name in use, `entries` the indices, layers and differentials
   that make one word of it, `preparing` and `words` what each word means, longest match first
+- other hands: `layers` writes a line out for every layer or step that a letter stands for,
+  `matrix_languages` puts Octave, MATLAB, Julia and R into the signs of mathematics
 - grammar: `reader` is a place in the pieces; `indices`, `differentials`, `atoms`, `products`,
   `sums`, `call_trees` and `calls` read one family of constructs each, `grammar` all of them
 - statements: `line` is an equation as read, `members` its right sides with their other
@@ -26,6 +28,8 @@ that is right only in the other way is neither right nor wrong (`Line.alternativ
 - arrays side by side are a matrix product, which binds before `⊙`; two of one shape are
   multiplied entry by entry; `·` between two vectors is their inner product
 - subscripts count from 1 (`x_1`, a row `X_i`), brackets of code from 0 (`x[0]`)
+- `|a|` of an array is its norm on a page with norms, else entry by entry; a gradient without an
+  order has the page's; `ŷ`, `h` or `f` that a page lacks is its prediction
 - `x²` is a power, a bracketed superscript an index: `x⁽ⁱ⁾` a sample, `W^{[1]}` the name W1
 - `dw` alone is dL/dw; `X'` is a transpose, `σ'(z)` a derivative, `L'` the gradient
 - a value of the page before a bracket that holds what it depends on is that value: `h(x)`; a

@@ -187,7 +187,7 @@ def _condition(reader: Reader, found: Sequence[str], closing: str) -> Node:
     return tree
 
 
-_WHOLE_SETS = ("D", "B", "S", "data", "batch")
+_WHOLE_SETS = ("D", "B", "data", "batch")
 
 
 def _set(reader: Reader, closing: str, letters: Sequence[str]) -> Iterator[Node]:
