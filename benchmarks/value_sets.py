@@ -137,10 +137,16 @@ WRONGS = ("entry", "sign", "factor", "zero", "order", "other")
 
 
 def spoilt(gradient: Mapping[str, Any], rng: Random) -> tuple[dict[str, Any], str]:
-    """A gradient with one array wrong by far more than rounding, and the name of that array."""
+    """A gradient with one array wrong by far more than rounding, and the name of that array.
+
+    One that is small beside the others is what cancellation has left.
+    """
     found = {name: np.array(value) for name, value in gradient.items()}
-    name = rng.choice([n for n, v in found.items() if np.max(np.abs(v)) > 1e-2])
+    sizes = {name: float(np.max(np.abs(value))) for name, value in found.items()}
+    largest_of_all = max(sizes.values())
+    name = rng.choice([n for n, size in sizes.items() if size >= 0.3 * largest_of_all])
     array, kind = found[name].copy(), rng.choice(WRONGS)
+    kind = kind if largest_of_all > 0.1 else "other"
     largest = np.unravel_index(np.argmax(np.abs(array)), array.shape)
     if kind == "entry":
         array[largest] *= array.dtype.type(1 + rng.choice([1e-2, -1e-2, 0.3]))
