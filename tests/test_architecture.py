@@ -52,6 +52,23 @@ def test_every_arrow_points_down(name: str) -> None:
     assert not wrong, f"{name} imports {wrong}"
 
 
+# The stages of reading, from the last to the first.
+STAGES = ("documents", "", "code", "grammar", "text", "names", "spelling")
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if folder(name) == "reading"])
+def test_a_stage_of_reading_uses_only_the_stages_before(name: str) -> None:
+    for other in imports(NAMES[name]):
+        if folder(other) == "reading":
+            assert STAGES.index(stage(name)) <= STAGES.index(stage(other)), other
+
+
+def stage(name: str) -> str:
+    """The folder of reading that a module is in."""
+    path = NAMES[name].relative_to(PACKAGE / "reading")
+    return path.parts[0] if len(path.parts) > 1 else ""
+
+
 def test_no_circle_of_files() -> None:
     """No file needs, directly or through others, a file that needs it."""
     assert circles() == []

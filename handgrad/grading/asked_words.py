@@ -7,8 +7,8 @@ from dataclasses import replace
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Derivative, Name, Node
 from handgrad.page.checked_page import CheckedPage
-from handgrad.reading.commands import word_set
-from handgrad.reading.line import Line
+from handgrad.reading.spelling.commands import word_set
+from handgrad.reading.text.line import Line
 
 HESSIAN = word_set("H Hess hess Hessian hessian H_L hess_L hess_w H_w")
 JACOBIAN = word_set("J jac Jac Jacobian jacobian J_f D_f jacobian_matrix jacobian_m")

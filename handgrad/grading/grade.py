@@ -22,7 +22,7 @@ from handgrad.page.checked_page import CheckedPage
 from handgrad.page.checks import Formula
 from handgrad.page.loading import load_page, read_bytes
 from handgrad.reading.answer import read_lines
-from handgrad.reading.vocabulary import Vocabulary
+from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.referee.environment import upstreams
 from handgrad.referee.points import SEED
 from handgrad.referee.proposed import propose

@@ -24,8 +24,8 @@ from handgrad.mistakes.in_numbers import Suspicion
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.values import read_values
 from handgrad.reading.answer import read_lines
+from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.numbers_written import written_value
-from handgrad.reading.vocabulary import Vocabulary
 from handgrad.referee.environment import Environment, environment
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, Comparison, judge, worst
 

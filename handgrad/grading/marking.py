@@ -12,7 +12,7 @@ from handgrad.grading.program import Chain, Version
 from handgrad.hints import Hint
 from handgrad.language.plain import plain
 from handgrad.language.tree import Number
-from handgrad.reading.line import Line
+from handgrad.reading.text.line import Line
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, Comparison, judge, worst
 
 DEFINITION = "definition"

@@ -19,7 +19,7 @@ from handgrad.language.tree import (
     walk,
 )
 from handgrad.page.checked_page import CheckedPage
-from handgrad.reading.line import Line
+from handgrad.reading.text.line import Line
 from handgrad.referee.environment import upstreams
 
 

@@ -1,20 +1,22 @@
 """Every notation that people write formulas in: LaTeX, Unicode, NumPy and plain text.
 
-A text passes through these modules from top to bottom, each place in it kept for errors:
+A text passes through these folders, each place in it kept for errors; a stage uses only those
+named with it or after it below:
 
-- text: `lines` cuts an answer into equations; `layout` blanks what only arranges them, `prose`
-  and `sentences` (with the words of `english`) what stands around them
-- spelling: `characters` makes ASCII and LaTeX of Unicode (`x²` is `x^{2}`, `ŷ` is `\\hat{y}`),
-  `lexing` finds the numbers, words, signs and the commands that need reading
-- names: `vocabulary` has every name in use, `entries` the indices, layers and differentials
-  that make one word of it, `preparing` and `words` what each word means, longest match first
-- other hands: `layers` writes a line out for every layer or step that a letter stands for,
-  `matrix_languages` puts Octave, MATLAB, Julia and R into the signs of mathematics
-- grammar: `reader` is a place in the pieces; `indices`, `differentials`, `atoms`, `products`,
-  `sums`, `call_trees` and `calls` read one family of constructs each, `grammar` all of them
-- statements: `line` is an equation as read, `members` its right sides with their other
-  readings, `equations` its left side and the names it introduces, `answer` one after the other;
+- `documents`: files as people save them, to the text of an answer
+- the files here, statements: `equations` reads the left side of an equation and the names it
+  introduces, `members` its right sides with their other readings, `answer` one after the other;
   `manual` is the table of spellings
+- `code`: a program in Python, to the lines of an answer
+- `grammar`: `reader` is a place in the pieces; `indices`, `differentials`, `atoms`, `products`,
+  `sums`, `call_trees` and `calls` read one family of constructs each, `grammar` all of them
+- `text`: `lines` cuts an answer into equations; `text_layout` blanks what only arranges them,
+  `prose` and `sentences` (with the words of `english`) what stands around them; `layers` says a
+  line for each layer, `matrix_languages` reads Octave, R and Julia; `line` is an equation read
+- `names`: `vocabulary` has every name in use, `entries` the indices, layers and differentials
+  that make one word of it, `preparing` and `words` what each word means, longest match first
+- `spelling`: `characters` makes ASCII and LaTeX of Unicode (`x²` is `x^{2}`), `lexing`
+  finds the numbers, words, signs and the commands that need reading
 
 Where a text can be read in two ways, this is the one taken, and the line warns; an answer
 that is right only in the other way is neither right nor wrong (`Line.alternatives`):

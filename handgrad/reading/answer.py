@@ -9,15 +9,15 @@ from handgrad.language.fit import Source
 from handgrad.language.plain import plain
 from handgrad.language.shape import Shape
 from handgrad.language.tree import Derivative, Index, Name
-from handgrad.reading.case_lines import with_cases
 from handgrad.reading.code.recognition import fits_as_mathematics, is_code, may_be_code
-from handgrad.reading.entries import derivative_word
 from handgrad.reading.equations import Equation, entry_by_entry
-from handgrad.reading.layers import layer_by_layer
-from handgrad.reading.line import Line
-from handgrad.reading.lines import Cut, cuts
-from handgrad.reading.matrix_languages import language_of, unframed
-from handgrad.reading.vocabulary import Names, Vocabulary
+from handgrad.reading.names.entries import derivative_word
+from handgrad.reading.names.vocabulary import Names, Vocabulary
+from handgrad.reading.text.case_lines import with_cases
+from handgrad.reading.text.layers import layer_by_layer
+from handgrad.reading.text.line import Line
+from handgrad.reading.text.lines import Cut, cuts
+from handgrad.reading.text.matrix_languages import language_of, unframed
 from handgrad.visible import visible
 
 __all__ = ["Line", "Vocabulary", "given_again", "read_answer", "read_lines"]

@@ -12,25 +12,25 @@ from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Derivative, Index, Name, Node
 from handgrad.reading import gradients
-from handgrad.reading.characters import ACCENTS, plain_characters
-from handgrad.reading.entries import (
+from handgrad.reading.grammar.grammar import Grammar
+from handgrad.reading.members import Members
+from handgrad.reading.names.entries import (
     below_bracket,
     derivative_word,
     sizes_of_letters,
     square_size,
     with_scripts,
 )
-from handgrad.reading.grammar import Grammar
-from handgrad.reading.layers import Layers
-from handgrad.reading.lexing import Piece, pieces
-from handgrad.reading.line import Line, index_over, without_indices
-from handgrad.reading.lines import Cut
-from handgrad.reading.matrix_languages import in_signs_of_mathematics
-from handgrad.reading.members import Members
-from handgrad.reading.preparing import with_small_deltas
-from handgrad.reading.second_derivatives import of_hessian_entry
-from handgrad.reading.vocabulary import Names
-from handgrad.reading.words import resolved
+from handgrad.reading.names.preparing import with_small_deltas
+from handgrad.reading.names.second_derivatives import of_hessian_entry
+from handgrad.reading.names.vocabulary import Names
+from handgrad.reading.names.words import resolved
+from handgrad.reading.spelling.characters import ACCENTS, plain_characters
+from handgrad.reading.spelling.lexing import Piece, pieces
+from handgrad.reading.text.layers import Layers
+from handgrad.reading.text.line import Line, index_over, without_indices
+from handgrad.reading.text.lines import Cut
+from handgrad.reading.text.matrix_languages import in_signs_of_mathematics
 from handgrad.visible import visible
 
 _INDEXED = ("name", "derivative", "differential", "gradient")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handgrad.language.plain import plain
-from handgrad.reading.line import Line
+from handgrad.reading.text.line import Line
 
 _BREAK = " ⏎"
 _HEAD = re.compile(r"kind (.+) \((\w+)\)")

@@ -9,14 +9,14 @@ from handgrad.language.plain import plain
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import Derivative, Name, Node, substitute
 from handgrad.language.tree import names as tree_names
-from handgrad.reading.grammar import Grammar
-from handgrad.reading.indices import identity_tree
-from handgrad.reading.jacobian_entries import by_entries
-from handgrad.reading.lexing import Piece
-from handgrad.reading.line import depth, index_over
-from handgrad.reading.matrix_languages import OCTAVE, down_the_columns, turns
-from handgrad.reading.vocabulary import IDENTITY, Names, key
-from handgrad.reading.words import resolved
+from handgrad.reading.grammar.grammar import Grammar
+from handgrad.reading.grammar.indices import identity_tree
+from handgrad.reading.grammar.jacobian_entries import by_entries
+from handgrad.reading.names.vocabulary import IDENTITY, Names, key
+from handgrad.reading.names.words import resolved
+from handgrad.reading.spelling.lexing import Piece
+from handgrad.reading.text.line import depth, index_over
+from handgrad.reading.text.matrix_languages import OCTAVE, down_the_columns, turns
 
 _DEEPEST_TREE = 200
 

@@ -17,7 +17,7 @@ from handgrad.grading.grade import vocabulary
 from handgrad.language.arrays import as_array
 from handgrad.model import Model
 from handgrad.reading.code.scope import PageNames, VectorConvention
-from handgrad.reading.vocabulary import Names
+from handgrad.reading.names.vocabulary import Names
 from handgrad.referee.points import points_of
 
 

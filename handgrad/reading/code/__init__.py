@@ -4,8 +4,8 @@ The text passes through these modules, each place in it kept for errors:
 
 - source: an answer to logical lines, comments and docstrings blanked
 - syntax, expressions, statements: each line to what Python's grammar makes of it
-- values, calls, subscripts: NumPy's arrays as trees, with NumPy's own shapes
-- loops: a loop over samples as a sum
+- numpy_arrays, numpy_calls, subscripts: NumPy's arrays as trees, with NumPy's own shapes
+- for_loops: a loop over samples as a sum
 - frame: functions, returns and unpacked tuples, to the lines of an answer
 
 A page's vector is a 1-D array here or a column, whichever fits the whole of the code; where

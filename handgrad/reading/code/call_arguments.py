@@ -22,7 +22,7 @@ from handgrad.reading.code.program_values import (
 )
 from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.syntax import NotPython
-from handgrad.reading.commands import word_set
+from handgrad.reading.spelling.commands import word_set
 
 # Types, devices and copies: the value is the same.
 WITHOUT_EFFECT = word_set(

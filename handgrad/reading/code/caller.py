@@ -28,7 +28,7 @@ from handgrad.reading.code.syntax import (
     parts_within,
 )
 from handgrad.reading.code.target_words import base_word, written
-from handgrad.reading.commands import word_set
+from handgrad.reading.spelling.commands import word_set
 
 _DEEPEST_CALLS = 8
 # Methods that give back the array whatever stands between their brackets.

@@ -49,7 +49,7 @@ from handgrad.reading.code.syntax import (
     dotted,
 )
 from handgrad.reading.code.target_words import base_word, is_of_gradients
-from handgrad.reading.commands import word_set
+from handgrad.reading.spelling.commands import word_set
 
 _MODULES = word_set(
     "np numpy math torch F nn tf jnp jax scipy special functional linalg cmath T mx "

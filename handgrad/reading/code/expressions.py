@@ -24,7 +24,7 @@ from handgrad.reading.code.syntax import (
     Table,
     Word,
 )
-from handgrad.reading.commands import word_set
+from handgrad.reading.spelling.commands import word_set
 
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\f]+)

@@ -44,7 +44,7 @@ from handgrad.reading.code.syntax import (
     parts_within,
 )
 from handgrad.reading.code.target_words import base_word, is_of_gradients
-from handgrad.reading.line import Line
+from handgrad.reading.text.line import Line
 from handgrad.visible import visible
 
 Mathematics = Callable[[str, int], list[Line]]

@@ -37,7 +37,7 @@ from handgrad.reading.code.syntax import (
     dotted,
 )
 from handgrad.reading.code.target_words import base_word, flat_target
-from handgrad.reading.commands import word_set
+from handgrad.reading.spelling.commands import word_set
 
 # NumPy's functions that change what they are given.
 _CHANGING = word_set("copyto put fill_diagonal fill sort at place putmask resize shuffle")

@@ -34,7 +34,7 @@ from handgrad.reading.code.program_values import (
     Value,
 )
 from handgrad.reading.code.syntax import NotPython
-from handgrad.reading.commands import word_set
+from handgrad.reading.spelling.commands import word_set
 
 MOST_ROUNDS = 32
 _LONGEST_START = 8

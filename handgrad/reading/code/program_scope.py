@@ -36,7 +36,7 @@ from handgrad.reading.code.statements import (
 from handgrad.reading.code.syntax import (
     NotPython,
 )
-from handgrad.reading.line import Line
+from handgrad.reading.text.line import Line
 from handgrad.visible import visible
 
 

@@ -7,9 +7,9 @@ from handgrad.language.fit import fitted
 from handgrad.language.shape import SCALAR, is_column, transposed_shape
 from handgrad.language.tree import Name, Node, Product, Sum, children, walk
 from handgrad.reading.code.source import is_code_line
-from handgrad.reading.line import Line
-from handgrad.reading.lines import LONGEST_ANSWER
-from handgrad.reading.vocabulary import Names
+from handgrad.reading.names.vocabulary import Names
+from handgrad.reading.text.line import Line
+from handgrad.reading.text.lines import LONGEST_ANSWER
 
 _WEAK = re.compile(r"@|\*\*|\.T\b|\b(?:axis|dim)\s*=")
 _ABBREVIATION = re.compile(r"\bw\.r\.t\b\.?", re.IGNORECASE)

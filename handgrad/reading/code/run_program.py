@@ -11,8 +11,8 @@ from handgrad.reading.code.scope import PageNames, VectorConvention
 from handgrad.reading.code.source import logical_lines
 from handgrad.reading.code.statements import Assignment, Lone, Return, Statement, statements_of
 from handgrad.reading.code.syntax import Infix
-from handgrad.reading.line import Line
-from handgrad.reading.vocabulary import Names, Vocabulary
+from handgrad.reading.names.vocabulary import Names, Vocabulary
+from handgrad.reading.text.line import Line
 
 Mathematics = Callable[[str, int, Names], list[Line]]
 

@@ -24,8 +24,8 @@ from handgrad.reading.code.program_values import (
 from handgrad.reading.code.syntax import (
     NotPython,
 )
-from handgrad.reading.entries import derivative_word
-from handgrad.reading.vocabulary import Names, key
+from handgrad.reading.names.entries import derivative_word
+from handgrad.reading.names.vocabulary import Names, key
 
 _UPSTREAM = re.compile(
     r"(?:d_?out(?:put)?s?|grad_?out(?:put)?s?|upstream(?:_grad(?:ient)?)?|grad_?top|d_?top|d_?up|"

@@ -16,7 +16,7 @@ from handgrad.reading.code.syntax import (
     Row,
     Word,
 )
-from handgrad.reading.commands import word_set
+from handgrad.reading.spelling.commands import word_set
 
 ASSIGNING = ("=", ":=", "+=", "-=", "*=", "/=", "@=", "**=", "//=", "%=", "&=", "|=", "^=")
 # What says nothing about a gradient.

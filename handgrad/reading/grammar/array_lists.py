@@ -1,7 +1,7 @@
 """Arrays entry by entry: lists of lists as NumPy has them, the matrices of LaTeX."""
 
 from handgrad.language.tree import Call, Node
-from handgrad.reading.reader import Reader
+from handgrad.reading.grammar.reader import Reader
 
 ENVIRONMENTS = (
     "pmatrix", "bmatrix", "Bmatrix", "matrix", "smallmatrix", "vmatrix", "Vmatrix",

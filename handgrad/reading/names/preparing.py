@@ -6,9 +6,9 @@ name that a page has for a variance.
 
 from dataclasses import replace
 
-from handgrad.reading.entries import derivative_word, indexed_name, with_scripts
-from handgrad.reading.lexing import Piece
-from handgrad.reading.vocabulary import ACTIVATION_LETTERS, Names
+from handgrad.reading.names.entries import derivative_word, indexed_name, with_scripts
+from handgrad.reading.names.vocabulary import ACTIVATION_LETTERS, Names
+from handgrad.reading.spelling.lexing import Piece
 
 _END = Piece("end", "", 0)
 

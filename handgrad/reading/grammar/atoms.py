@@ -16,12 +16,12 @@ from handgrad.language.tree import (
     names,
     substitute,
 )
-from handgrad.reading import array_lists as arrays
-from handgrad.reading import differentials, indices, piecewise, units
-from handgrad.reading.lexing import Piece
-from handgrad.reading.reader import CLOSING, Reader
-from handgrad.reading.vocabulary import IDENTITY
-from handgrad.reading.words import AXES
+from handgrad.reading.grammar import array_lists as arrays
+from handgrad.reading.grammar import differentials, indices, piecewise, unit_trees
+from handgrad.reading.grammar.reader import CLOSING, Reader
+from handgrad.reading.names.vocabulary import IDENTITY
+from handgrad.reading.names.words import AXES
+from handgrad.reading.spelling.lexing import Piece
 
 OTIMES = "⊗ has several meanings; write outer(a, b), or ⊙ for entry by entry"
 ONE, TWO = Number(Fraction(1)), Number(Fraction(2))
@@ -70,7 +70,7 @@ def ones(reader: Reader) -> Node:
     """The bold 1: a sum in front of a vector, and a number repeated beside one."""
     piece = reader.take()
     if piece.indices:
-        return units.ones_of_size(piece.indices, piece.at)
+        return unit_trees.ones_of_size(piece.indices, piece.at)
     if transpose_length(reader, 0):
         return sum_of_ones(reader, piece)
     if _is_outer(reader):

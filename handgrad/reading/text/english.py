@@ -1,6 +1,6 @@
 """The words that stand around formulas in a text."""
 
-from handgrad.reading.commands import word_set
+from handgrad.reading.spelling.commands import word_set
 
 WORDS = word_set(
     """

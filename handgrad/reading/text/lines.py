@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from handgrad.errors import FormulaError
 from handgrad.language.tokens import LONGEST_FORMULA
-from handgrad.reading.prose import Prose
-from handgrad.reading.text_layout import unarranged
-from handgrad.reading.vocabulary import Names
+from handgrad.reading.names.vocabulary import Names
+from handgrad.reading.text.prose import Prose
+from handgrad.reading.text.text_layout import unarranged
 
 MOST_LINES = 200
 LONGEST_ANSWER = 40_000

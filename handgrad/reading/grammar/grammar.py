@@ -14,9 +14,9 @@ from fractions import Fraction
 
 from handgrad.language.parser import COMPARISONS, DEEPEST
 from handgrad.language.tree import Call, Node, Number, Power, Product, Sum
-from handgrad.reading import atoms, calls, differentials, indices, piecewise, units
-from handgrad.reading.products import ProductChain
-from handgrad.reading.reader import EQUALITIES, OPENING, Reader
+from handgrad.reading.grammar import atoms, calls, differentials, indices, piecewise, unit_trees
+from handgrad.reading.grammar.products import ProductChain
+from handgrad.reading.grammar.reader import EQUALITIES, OPENING, Reader
 
 _PRODUCTS = ("*", "/", "@", "·", "•", "×", "⊙")
 
@@ -258,8 +258,8 @@ _PRIMARIES: Mapping[str, Callable[["Grammar"], Node]] = {
     "primed": calls.primed_application,
     "indicator": atoms.indicator,
     "ones": atoms.ones,
-    "identity": units.identity_matrix,
-    "unit": units.unit_vector,
+    "identity": unit_trees.identity_matrix,
+    "unit": unit_trees.unit_vector,
     "expectation": calls.expectation,
     "derivative": differentials.word,
     "differential": differentials.differential,

@@ -8,10 +8,10 @@ import re
 from handgrad.language import functions
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Call, Derivative, Index, Name, Node, Transpose, walk
-from handgrad.reading import indices
-from handgrad.reading.lexing import Piece
-from handgrad.reading.reader import CLOSING, Reader
-from handgrad.reading.vocabulary import absent
+from handgrad.reading.grammar import indices
+from handgrad.reading.grammar.reader import CLOSING, Reader
+from handgrad.reading.names.vocabulary import absent
+from handgrad.reading.spelling.lexing import Piece
 
 # The signs that begin what an operator is applied to.
 _BEGINNING = ("(", "[", "{", "|", "‖")

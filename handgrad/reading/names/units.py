@@ -1,14 +1,9 @@
 """Identities, unit vectors and ones of a size: `I_n`, `I_{n \\times n}`, `e_i`, `1_n`."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 
-from handgrad.language.shape import Dimension
-from handgrad.language.tree import Call, Index, Name, Node, Number
-from handgrad.reading.indices import identity_tree
-from handgrad.reading.lexing import Piece
-from handgrad.reading.reader import Reader
-from handgrad.reading.vocabulary import IDENTITY, Names
+from handgrad.reading.names.vocabulary import IDENTITY, Names
+from handgrad.reading.spelling.lexing import Piece
 
 _TIMES = ("×", "times")
 ONES = "Ones"
@@ -36,25 +31,3 @@ def of_two_sizes(raw: Sequence[Piece], i: int, names: Names) -> tuple[str, ...]:
         return ()
     sizes = (texts[2], texts[4])
     return sizes if all(size in names.vocabulary.sizes for size in sizes) else ()
-
-
-def identity_matrix(reader: Reader) -> Node:
-    piece = reader.take()
-    return identity_tree(piece.indices[0], piece.at)
-
-
-def ones_of_size(sizes: Sequence[str], at: int) -> Node:
-    return Call("ones", tuple(Name(size, at) for size in sizes), None, at)
-
-
-def unit_vector(reader: Reader) -> Node:
-    """`e_i`, a column of the identity; its size is what i runs over on the left side."""
-    piece = reader.take()
-    [index] = piece.indices
-    size: Dimension | None = reader.names.letters.get(index)
-    if size is None and len(reader.names.vocabulary.sizes) == 1:
-        [size] = reader.names.vocabulary.sizes
-    if size is None or not (index in reader.running or index.isdigit()):
-        raise reader.error(f"how many entries e_{index} has is not known here", piece)
-    place = Number(Fraction(int(index) - 1)) if index.isdigit() else Name(index)
-    return Index(identity_tree(size, piece.at), (None, place), piece.at)

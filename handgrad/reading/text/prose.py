@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from unicodedata import category, name
 
 from handgrad.language import functions
-from handgrad.reading.characters import GREEK, LOOK_ALIKE
-from handgrad.reading.commands import word_set
-from handgrad.reading.english import OPERATIONS, WORDS
-from handgrad.reading.entries import derivative_word, name_options
-from handgrad.reading.sentences import POINTS, FormulaSpan, TextPiece, assembled, chunks_of
-from handgrad.reading.vocabulary import Names
+from handgrad.reading.names.entries import derivative_word, name_options
+from handgrad.reading.names.vocabulary import Names
+from handgrad.reading.spelling.characters import GREEK, LOOK_ALIKE
+from handgrad.reading.spelling.commands import word_set
+from handgrad.reading.text.english import OPERATIONS, WORDS
+from handgrad.reading.text.sentences import POINTS, FormulaSpan, TextPiece, assembled, chunks_of
 
 _RESERVED = word_set("if else otherwise and or not for when")
 _DERIVATIVE_WORD = re.compile(r"d[A-Za-z]\w*$|\\[dt]?frac$|\\nabla$|\\partial$|[∂∇]|grad")

@@ -12,10 +12,10 @@ from handgrad.language import functions
 from handgrad.language.shape import SCALAR, Dimension, Shape
 from handgrad.language.tree import Call, Name, Node, walk
 from handgrad.language.tree import names as names_in
-from handgrad.reading.characters import GREEK
-from handgrad.reading.commands import word_set
-from handgrad.reading.lexing import Piece
-from handgrad.reading.usual import base, usual_names
+from handgrad.reading.names.usual import base, usual_names
+from handgrad.reading.spelling.characters import GREEK
+from handgrad.reading.spelling.commands import word_set
+from handgrad.reading.spelling.lexing import Piece
 
 # Spellings of one name; y_hat and yhat, w_1 and w1 are one anyway.
 _SAME = {

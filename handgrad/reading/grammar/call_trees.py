@@ -17,9 +17,9 @@ from handgrad.language.tree import (
     Sum,
     Transpose,
 )
-from handgrad.reading import array_lists as arrays
-from handgrad.reading import atoms, piecewise
-from handgrad.reading.reader import Reader
+from handgrad.reading.grammar import array_lists as arrays
+from handgrad.reading.grammar import atoms, piecewise
+from handgrad.reading.grammar.reader import Reader
 
 Keywords = dict[str, Node | None]
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from handgrad.language.parser import COMPARISONS
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import Call, Index, Name, Node, Number, Over, Product, Sum, walk
-from handgrad.reading import indices
-from handgrad.reading.lexing import Piece
-from handgrad.reading.reader import CLOSING, OPENING, Reader
+from handgrad.reading.grammar import indices
+from handgrad.reading.grammar.reader import CLOSING, OPENING, Reader
+from handgrad.reading.spelling.lexing import Piece
 
 OVER = ("sum", "mean", "max", "min", "prod")
 _MOST_INDICES = 6

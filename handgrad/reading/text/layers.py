@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from handgrad.errors import FormulaError
 from handgrad.language.tree import names as names_in
-from handgrad.reading.characters import plain_characters
-from handgrad.reading.lexing import Piece, pieces, with_layers
-from handgrad.reading.lines import Cut
-from handgrad.reading.vocabulary import Names, key
+from handgrad.reading.names.vocabulary import Names, key
+from handgrad.reading.spelling.characters import plain_characters
+from handgrad.reading.spelling.lexing import Piece, pieces, with_layers
+from handgrad.reading.text.lines import Cut
 
 _MOST_STEPS = 20
 _OPENING = ("{", "(", "[")

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from handgrad.errors import FormulaError
 from handgrad.language.tokens import LARGEST_EXPONENT, LONGEST_NUMBER, Token
-from handgrad.reading.characters import Spelled
-from handgrad.reading.commands import (
+from handgrad.reading.spelling.characters import Spelled
+from handgrad.reading.spelling.commands import (
     ACCENTS,
     BLACKBOARD,
     BOLD,
@@ -60,7 +60,7 @@ def pieces(line: Spelled, *, number: int = 1) -> list[Piece]:
 
     Raises FormulaError for a character or a number that cannot be read.
 
-    >>> from handgrad.reading.characters import plain_characters
+    >>> from handgrad.reading.spelling.characters import plain_characters
     >>> [p.text for p in pieces(plain_characters("\\\\hat{y} = \\\\mathbf{w}^T x"))]
     ['y_hat', '=', 'w', '^', 'T', 'x']
     """

@@ -16,7 +16,7 @@ from handgrad.language.shape import (
     transposed_shape,
 )
 from handgrad.language.tree import Compare, Node, Number, Over, Power, Product
-from handgrad.reading.reader import Reader
+from handgrad.reading.grammar.reader import Reader
 
 ONE = Number(Fraction(1))
 

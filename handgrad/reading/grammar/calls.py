@@ -16,13 +16,13 @@ from handgrad.language.tree import (
     Product,
     Transpose,
 )
-from handgrad.reading import atoms, differentials, sums
-from handgrad.reading.call_trees import Keywords, call_tree
-from handgrad.reading.commands import word_set
-from handgrad.reading.lexing import Piece
-from handgrad.reading.reader import CLOSING, Reader
-from handgrad.reading.vocabulary import function_spelled
-from handgrad.reading.words import AXES
+from handgrad.reading.grammar import atoms, differentials, sums
+from handgrad.reading.grammar.call_trees import Keywords, call_tree
+from handgrad.reading.grammar.reader import CLOSING, Reader
+from handgrad.reading.names.vocabulary import function_spelled
+from handgrad.reading.names.words import AXES
+from handgrad.reading.spelling.commands import word_set
+from handgrad.reading.spelling.lexing import Piece
 
 _KEYWORDS = ("axis", "dim", "keepdims", "keepdim", "min", "max", "a_min", "a_max", "dtype")
 _OPENING = ("(", "[", "{")

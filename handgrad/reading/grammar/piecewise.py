@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 from handgrad.language.tree import Call, Compare, Index, Node, Number, Product, Sum
-from handgrad.reading import indices
-from handgrad.reading.reader import CLOSING, Reader
+from handgrad.reading.grammar import indices
+from handgrad.reading.grammar.reader import CLOSING, Reader
 
 ONE = Number(Fraction(1))
 _MOST_CASES = 16

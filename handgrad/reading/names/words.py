@@ -11,19 +11,19 @@ from dataclasses import replace
 from handgrad.errors import did_you_mean
 from handgrad.language import functions
 from handgrad.language.fit import Source
-from handgrad.reading import units
-from handgrad.reading.commands import word_set
-from handgrad.reading.entries import (
+from handgrad.reading.names import units
+from handgrad.reading.names.entries import (
     LONGEST_WORD,
     derivative_word,
     indexed_name,
     name_options,
     with_scripts,
 )
-from handgrad.reading.lexing import Piece
-from handgrad.reading.preparing import prepared
-from handgrad.reading.second_derivatives import with_second_derivatives
-from handgrad.reading.vocabulary import IDENTITY, Names, why_unknown
+from handgrad.reading.names.preparing import prepared
+from handgrad.reading.names.second_derivatives import with_second_derivatives
+from handgrad.reading.names.vocabulary import IDENTITY, Names, why_unknown
+from handgrad.reading.spelling.commands import word_set
+from handgrad.reading.spelling.lexing import Piece
 
 RESERVED = frozenset(("if", "else", "otherwise", "and", "for", "not", "or", "when"))
 # Along the rows, down the columns: softmax_row.

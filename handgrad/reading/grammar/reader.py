@@ -10,8 +10,8 @@ from handgrad.language.parser import COMPARISONS, DEEPEST, Parser
 from handgrad.language.plain import plain
 from handgrad.language.shape import Dimension, Shape
 from handgrad.language.tree import Node
-from handgrad.reading.lexing import Piece
-from handgrad.reading.vocabulary import Names
+from handgrad.reading.names.vocabulary import Names
+from handgrad.reading.spelling.lexing import Piece
 
 EQUALITIES = ("=", "==", "!=")
 OPENING = ("(", "[", "{")

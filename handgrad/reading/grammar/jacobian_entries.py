@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from handgrad.language.shape import Dimension, Shape
 from handgrad.language.tree import Call, Derivative, Index, Name, Node, Over, Product, Transpose
-from handgrad.reading.indices import identity_tree
+from handgrad.reading.grammar.indices import identity_tree
 
 
 def by_entries(

@@ -1,6 +1,6 @@
 """The commands of LaTeX: what each is to a reader of formulas."""
 
-from handgrad.reading.characters import GREEK
+from handgrad.reading.spelling.characters import GREEK
 
 
 def word_set(text: str) -> frozenset[str]:

@@ -1,0 +1,1 @@
+"""Pieces with a meaning to a tree."""

@@ -1,0 +1,1 @@
+"""Raw pieces to pieces with a meaning: what each word names."""

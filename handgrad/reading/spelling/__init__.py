@@ -1,0 +1,1 @@
+"""A formula in any notation to raw pieces: numbers, words and signs."""

@@ -1,0 +1,1 @@
+"""A text to its formulas: prose is what is not a formula."""
