@@ -106,7 +106,7 @@ class Marking:
         if mark is None:
             return self.unreadable(name, version, result), None
         part = replace(mark.part, name=name, target=key)
-        if mark.has_other_shape:
+        if mark.has_other_shape and mark.verdict != UNDECIDED:
             verdict = judge([Comparison(False, shapes_fit=False)])
             part = replace(part, verdict=verdict)
         leans = result.leans[key]

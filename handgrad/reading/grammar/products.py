@@ -29,7 +29,6 @@ class ProductChain:
         self.factors = [("", first)]
         self.whole = self.last = self.before = self.shape_of(first)
         self.sign = ""
-        self.is_row_of_vectors = False
         self.head = first
         self.bound: list[tuple[str, Node]] = []
 
@@ -57,24 +56,12 @@ class ProductChain:
             self.last = shape_after(meaning, self.last, shape)
             self.whole = shape_after("*", self.before, self.last)
             return
-        if sign == self.sign == "·" and operator == "@" and self.whole == SCALAR:
-            self.join_entry_by_entry(shape)
         meaning = self.meaning(sign, self.whole, shape)
-        if sign == "·" and self.is_row_of_vectors and shape == self.whole:
-            meaning = "*"
         self.warn_of_choice(sign, meaning, shape, factor)
         self.factors.append((meaning, factor))
         self.before, self.sign = self.whole, sign
         self.head, self.bound = factor, []
         self.whole, self.last = shape_after(meaning, self.whole, shape), shape
-
-    def join_entry_by_entry(self, shape: Shape | None) -> None:
-        """Three vectors of one shape with · between them are no inner products: g·a·(1 - a)."""
-        is_vector = shape is not None and shape == self.last != SCALAR and is_column(shape)
-        if is_vector and not self.reader.otherwise("vectors"):
-            self.factors[-1] = ("*", self.factors[-1][1])
-            self.whole = shape
-            self.is_row_of_vectors = True
 
     def binds(self, shape: Shape | None) -> bool:
         """Whether what stands side by side is taken together before the * in front of it."""

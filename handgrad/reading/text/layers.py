@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from handgrad.errors import FormulaError
 from handgrad.language.tree import names as names_in
-from handgrad.reading.names.vocabulary import Names, key
+from handgrad.reading.names.vocabulary import Names, function_spelled, key
 from handgrad.reading.spelling.characters import plain_characters
 from handgrad.reading.spelling.lexing import Piece, pieces, with_layers
 from handgrad.reading.text.lines import Cut
@@ -22,7 +22,6 @@ from handgrad.reading.text.lines import Cut
 _MOST_STEPS = 20
 _OPENING = ("{", "(", "[")
 _CLOSING = ("}", ")", "]")
-_NO_NAMES = ("sum", "mean", "max", "min", "prod", "log", "softmax", "argmax", "ell")
 _QUIET = ("frac", "dfrac", "tfrac", "{", "}", "(", ")", "[", "]", "^", "_", ",", "&")
 _ENDS = ("=", ":=", "≈", ",", ";", "+", "-", "&")
 
@@ -179,7 +178,7 @@ class Layers:
     def scripts(self, row: Sequence[Piece]) -> Iterator[_Script]:
         """Where `l`, `l+1`, `L-1` stand below or above a name that is none of the page."""
         summed = {p.text for n, p in enumerate(row) if n and row[n - 1].text == "_"
-                  and n > 1 and row[n - 2].text in _NO_NAMES}  # fmt: skip
+                  and n > 1 and function_spelled(row[n - 2].text)}  # fmt: skip
         base = ""
         i = 0
         while i < len(row):
@@ -224,7 +223,7 @@ class Layers:
         names = self.names
         is_name = names.find(base) is not None or names.find_loss(base) is not None
         is_free = all(names.find(letter) is None for letter in self.letters.free)
-        return not is_name and base not in _NO_NAMES and is_free
+        return not (is_name or base == "ell" or function_spelled(base)) and is_free
 
     def _unrolled(self, row: list[Piece]) -> list[Piece]:
         """The sums over steps written out: `\\sum_{t=1}^{3} δ_t` as (δ_1 + δ_2 + δ_3)."""
