@@ -59,6 +59,7 @@ REFUSED = {
     "F44": ("х", "write x"),
     "F47": ("x\u202e+1", "U+202E"),
     "F58b": ("x[0]", "no entries"),
+    "F58d": ("x[-1]", "no entries"),
     "F59": ("x" * 1_000_000, "at most"),
     "unary": ("----" * 30 + "x", "nested too deeply"),
     "chain": ("x" + ".T" * 100, "follow each other"),

@@ -163,7 +163,9 @@ def is_indexed(reader: Reader, tree: Node) -> bool:
         return False
     if reader.names.has_arrays and reader.shape(tree) != SCALAR:
         return True
-    if reader.after().kind in ("number", "unknown") and reader.after(2).text == "]":
+    sign = 1 if reader.after().text == "-" and isinstance(tree, Name) else 0
+    is_place = reader.after(1 + sign).kind in ("number", "unknown")
+    if is_place and reader.after(2 + sign).text == "]":
         raise reader.error("a single number has no entries")
     return False
 
