@@ -74,3 +74,14 @@ forward
         assert handgrad.grade(page, text).verdict == "right"
     for text in ("ds = s*np.sum(v[:, None]*(e @ X))", "ds = s*np.sum(np.outer(v, e @ X))"):
         assert handgrad.grade(page, text).verdict in ("wrong", "undecided")
+
+
+def test_the_default_of_one_method_is_not_the_argument_of_another() -> None:
+    """`grad=1` of the last layer says nothing of the `grad` of the layer before."""
+    text = (
+        "class Loss:\n    def backward(self, grad=1):\n        return self.g*grad\n"
+        "class Affine:\n    def backward(self, grad):\n"
+        "        self.dW = np.dot(self.X.T, grad)\n"
+    )
+    found = handgrad.grade("affine_layer", text)
+    assert found.verdict in ("right", "undecided", "invalid"), str(found)

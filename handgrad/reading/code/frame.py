@@ -106,14 +106,18 @@ class Frame:
         self.program.bound[statement.name] = statement
         if statement.name in self.called or re.match(r"_*init", statement.name):
             return
+        before = set(self.program.bound)
         unknown = [p for p in statement.parameters if self.define_parameter(p, statement)]
         inputs = [(p, found) for p in unknown if (found := self.page.layer_input(p))]
         if len(inputs) == 1:
             self.program.bound[self.page.canonical(inputs[0][0])] = inputs[0][1]
+        own = {n: value for n, value in self.program.bound.items() if n not in before}
         self.returned.function = statement.name
         for inner in statement.body:
             self.top(inner)
         self.returned.function = ""
+        for name in [n for n, value in own.items() if self.program.bound.get(n) is value]:
+            del self.program.bound[name]
 
     def define_parameter(self, parameter: str, statement: Definition) -> bool:
         """Bind a parameter to its default; whether nothing is known of it."""
