@@ -19,6 +19,7 @@ from handgrad.command.waiting import progress
 from handgrad.errors import HandgradError
 from handgrad.page.loading import catalogue, variants
 from handgrad.verdict import KEY_WRONG, RIGHT, UNDECIDED
+from handgrad.visible import one_line
 
 HELP = "hold pages against finite differences"
 
@@ -45,7 +46,8 @@ def run(given: argparse.Namespace) -> int:
             with progress(f"verifying {label}", quiet=given.json):
                 check = check_model(page_of(name, options), **seeded(given))
         except HandgradError as error:
-            complain(str(error) if label in str(error) else f"{label}: {error}")
+            said = str(error)
+            complain(one_line(said if label in said else f"{label}: {said}"))
             statuses.add(MISUSED)
             continue
         statuses.add(EXIT[RIGHT if check.problem else check.verdict])

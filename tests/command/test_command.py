@@ -180,6 +180,14 @@ def test_a_plain_locale_and_hostile_text() -> None:
     assert "\u202e" not in out + err
 
 
+@pytest.mark.parametrize("name", ["\x1f", "\n", "a\nb", "\u202e"])
+def test_a_hostile_name_of_a_page_is_one_visible_line(name: str) -> None:
+    status, out, err = handgrad("verify", name)
+    assert (status, out) == (2, "")
+    assert err.endswith("\n")
+    assert err[:-1].isprintable()
+
+
 def test_the_same_command_prints_the_same_whatever_the_hash_seed() -> None:
     words = ("check", "two_layer", "dL/dW1 = dL/dz1 @ x.T", "dL/db1 = dL/da1")
     runs = {handgrad(*words, PYTHONHASHSEED=seed) for seed in ("0", "1", "2")}
