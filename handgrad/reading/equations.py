@@ -26,7 +26,8 @@ from handgrad.reading.names.second_derivatives import of_hessian_entry
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.names.words import resolved
 from handgrad.reading.spelling.characters import ACCENTS, plain_characters
-from handgrad.reading.spelling.lexing import Piece, pieces
+from handgrad.reading.spelling.lexing import pieces
+from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.text.layers import Layers
 from handgrad.reading.text.line import Line, index_over, without_indices
 from handgrad.reading.text.lines import Cut

@@ -10,7 +10,7 @@ from dataclasses import replace
 from handgrad.reading.grammar.reader import CLOSING, OPENING
 from handgrad.reading.names.entries import with_scripts
 from handgrad.reading.names.vocabulary import Names
-from handgrad.reading.spelling.lexing import Piece
+from handgrad.reading.spelling.piece import Piece
 
 # A whole gradient may be written so.
 MAY_BE_WHOLE = re.compile(r"^[^=]*(?:∇|\\nabla|\bgrad|^\W*[(\[<⟨]|\\begin|\\langle)[^=]*=")

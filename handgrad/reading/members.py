@@ -14,7 +14,7 @@ from handgrad.reading.grammar.indices import identity_tree
 from handgrad.reading.grammar.jacobian_entries import by_entries
 from handgrad.reading.names.vocabulary import IDENTITY, Names, key
 from handgrad.reading.names.words import resolved
-from handgrad.reading.spelling.lexing import Piece
+from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.text.line import depth, index_over
 from handgrad.reading.text.matrix_languages import OCTAVE, down_the_columns, turns
 

@@ -21,7 +21,7 @@ from handgrad.reading.grammar import differentials, indices, piecewise, unit_tre
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.names.vocabulary import IDENTITY
 from handgrad.reading.names.words import AXES
-from handgrad.reading.spelling.lexing import Piece
+from handgrad.reading.spelling.piece import Piece
 
 OTIMES = "⊗ has several meanings; write outer(a, b), or ⊙ for entry by entry"
 ONE, TWO = Number(Fraction(1)), Number(Fraction(2))

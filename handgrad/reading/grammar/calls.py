@@ -22,7 +22,7 @@ from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.names.vocabulary import function_spelled
 from handgrad.reading.names.words import AXES
 from handgrad.reading.spelling.commands import word_set
-from handgrad.reading.spelling.lexing import Piece
+from handgrad.reading.spelling.piece import Piece
 
 _KEYWORDS = ("axis", "dim", "keepdims", "keepdim", "min", "max", "a_min", "a_max", "dtype")
 _OPENING = ("(", "[", "{")

@@ -11,7 +11,7 @@ from handgrad.language.tree import Call, Derivative, Index, Name, Node, Transpos
 from handgrad.reading.grammar import indices
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.names.vocabulary import absent
-from handgrad.reading.spelling.lexing import Piece
+from handgrad.reading.spelling.piece import Piece
 
 # The signs that begin what an operator is applied to.
 _BEGINNING = ("(", "[", "{", "|", "‖")

@@ -6,7 +6,7 @@ from fractions import Fraction
 from handgrad.language.shape import SCALAR, Dimension, Shape, is_column
 from handgrad.language.tree import Call, Index, Name, Node, Number, Transpose
 from handgrad.reading.grammar.reader import CLOSING, Reader
-from handgrad.reading.spelling.lexing import Piece
+from handgrad.reading.spelling.piece import Piece
 
 
 def named_index(reader: Reader) -> Node:

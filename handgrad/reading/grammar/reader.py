@@ -11,7 +11,7 @@ from handgrad.language.plain import plain
 from handgrad.language.shape import Dimension, Shape
 from handgrad.language.tree import Node
 from handgrad.reading.names.vocabulary import Names
-from handgrad.reading.spelling.lexing import Piece
+from handgrad.reading.spelling.piece import Piece
 
 EQUALITIES = ("=", "==", "!=")
 OPENING = ("(", "[", "{")

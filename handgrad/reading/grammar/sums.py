@@ -13,7 +13,7 @@ from handgrad.language.shape import Dimension
 from handgrad.language.tree import Call, Index, Name, Node, Number, Over, Product, Sum, walk
 from handgrad.reading.grammar import indices
 from handgrad.reading.grammar.reader import CLOSING, OPENING, Reader
-from handgrad.reading.spelling.lexing import Piece
+from handgrad.reading.spelling.piece import Piece
 
 OVER = ("sum", "mean", "max", "min", "prod")
 _MOST_INDICES = 6

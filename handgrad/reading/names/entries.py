@@ -7,7 +7,7 @@ from dataclasses import replace
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import Derivative, Name, Node
 from handgrad.reading.names.vocabulary import Names
-from handgrad.reading.spelling.lexing import Piece
+from handgrad.reading.spelling.piece import Piece
 
 LONGEST_WORD = 200
 _INDEX = r"(\d+|[A-Za-z]|:)"

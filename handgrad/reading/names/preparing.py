@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from handgrad.reading.names.entries import derivative_word, indexed_name, with_scripts
 from handgrad.reading.names.vocabulary import ACTIVATION_LETTERS, Names
-from handgrad.reading.spelling.lexing import Piece
+from handgrad.reading.spelling.piece import Piece
 
 _END = Piece("end", "", 0)
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from handgrad.reading.names.entries import indexed_name
 from handgrad.reading.names.vocabulary import Names
-from handgrad.reading.spelling.lexing import Piece
+from handgrad.reading.spelling.piece import Piece
 
 _SQUARED = r" \^ (?:2|\{ 2 \})"
 _ABOVE = rf"(?:(?:∂|d){_SQUARED} (?P<of>\w+)|(?:∂ |d)2 ?(?P<of2>[A-Za-z]\w*))"

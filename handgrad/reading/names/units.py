@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handgrad.reading.names.vocabulary import IDENTITY, Names
-from handgrad.reading.spelling.lexing import Piece
+from handgrad.reading.spelling.piece import Piece
 
 _TIMES = ("×", "times")
 ONES = "Ones"

@@ -15,7 +15,7 @@ from handgrad.language.tree import names as names_in
 from handgrad.reading.names.usual import base, usual_names
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.commands import word_set
-from handgrad.reading.spelling.lexing import Piece
+from handgrad.reading.spelling.piece import Piece
 
 # Spellings of one name; y_hat and yhat, w_1 and w1 are one anyway.
 _SAME = {

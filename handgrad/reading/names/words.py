@@ -23,7 +23,7 @@ from handgrad.reading.names.preparing import prepared
 from handgrad.reading.names.second_derivatives import with_second_derivatives
 from handgrad.reading.names.vocabulary import IDENTITY, Names, why_unknown
 from handgrad.reading.spelling.commands import word_set
-from handgrad.reading.spelling.lexing import Piece
+from handgrad.reading.spelling.piece import Piece
 
 RESERVED = frozenset(("if", "else", "otherwise", "and", "for", "not", "or", "when"))
 # Along the rows, down the columns: softmax_row.

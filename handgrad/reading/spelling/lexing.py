@@ -6,16 +6,15 @@ part of the name: `\\hat{y}` is the word y_hat.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from handgrad.errors import FormulaError
-from handgrad.language.tokens import LARGEST_EXPONENT, LONGEST_NUMBER, Token
+from handgrad.language.tokens import LARGEST_EXPONENT, LONGEST_NUMBER
 from handgrad.reading.spelling.characters import Spelled
 from handgrad.reading.spelling.commands import (
     ACCENTS,
     BLACKBOARD,
     BOLD,
-    DERIVATIVES,
     FONTS,
     FOR_THE_EYE,
     LAYOUTS,
@@ -25,6 +24,8 @@ from handgrad.reading.spelling.commands import (
     VARIANTS,
     WORDS_OF_COMMANDS,
 )
+from handgrad.reading.spelling.fractions_written import with_fractions
+from handgrad.reading.spelling.piece import Piece
 
 _PATTERN = re.compile(
     r"""(?P<space>(?:[ ]|(?<![ ])~|~(?![ ]))+)
@@ -42,19 +43,6 @@ _PATTERN = re.compile(
 _BEHIND = (["("], ["["], ["{"], ["\\{"])
 
 
-@dataclass(frozen=True, slots=True)
-class Piece(Token):
-    """A token of any notation; `glued` where nothing stands between it and the one before.
-
-    `indices` are the subscripts of a name: ("j", "k") or ("1",); `problem` is why a word
-    cannot be a name.
-    """
-
-    glued: bool = False
-    indices: tuple[str, ...] = ()
-    problem: str = ""
-
-
 def pieces(line: Spelled, *, number: int = 1) -> list[Piece]:
     """The raw pieces of a line; words are not looked up yet.
 
@@ -68,7 +56,7 @@ def pieces(line: Spelled, *, number: int = 1) -> list[Piece]:
     stream = _bare(_with_font_braces(_with_bold(environments)))
     row = list(_merged(_bare(_accented(stream), last=True)))
     row = list(_without_braces(list(_with_primed_indices(_with_indices(row)))))
-    return list(_with_fractions(with_layers(row)))
+    return list(with_fractions(with_layers(row)))
 
 
 def _scan(line: Spelled, number: int) -> Iterator[Piece]:
@@ -364,65 +352,3 @@ def _length_of_layer(texts: list[str]) -> int:
     dot = texts[5] in (".", "^")
     is_power = texts[5 + dot] in ("T", "⊤", "t") or texts[5 + dot].isdecimal()
     return 7 + dot if is_power and texts[6 + dot : 7 + dot] == ["}"] else 0
-
-
-def _with_fractions(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """`\\pdv{L}{w}` and `{dL \\over dw}` as fractions, `\\pdv{w}` as the operator."""
-    row = _without_over(list(pieces))
-    i = 0
-    while i < len(row):
-        piece = row[i]
-        groups = _groups(row, i + 1) if piece.kind == "command" else []
-        if piece.text not in DERIVATIVES or not groups:
-            yield piece
-            i += 1
-            continue
-        above, below = (groups[0], groups[1]) if len(groups) > 1 else ([], groups[0])
-        yield replace(piece, text="frac")
-        for group in (above, below):
-            yield replace(piece, kind="sign", text="{")
-            yield replace(piece, kind="sign", text="∂")
-            yield from group
-            yield replace(piece, kind="sign", text="}")
-        i += 1 + sum((len(group) + 2 for group in groups[:2]), 0)
-
-
-def _without_over(row: list[Piece]) -> list[Piece]:
-    """`{a \\over b}` as `\\frac{a}{b}`."""
-    for _ in range(sum((piece.text == "over" for piece in row[:200]), 0)):
-        i = next((n for n, p in enumerate(row) if (p.kind, p.text) == ("command", "over")), 0)
-        start, end = _around(row, i)
-        if not i or start is None or end is None:
-            break
-        brace = replace(row[i], kind="sign", text="{")
-        row[i : i + 1] = [replace(brace, text="}"), brace]
-        row.insert(start, replace(row[start], kind="command", text="frac"))
-    return row
-
-
-def _around(row: list[Piece], i: int) -> tuple[int | None, int | None]:
-    """Where the braces around a place open and close."""
-    found: list[int | None] = []
-    for step, opening, closing in ((-1, "{", "}"), (1, "}", "{")):
-        depth, n = 0, i + step
-        while 0 <= n < len(row) and not (depth == 0 and row[n].text == opening):
-            depth += (row[n].text == closing) - (row[n].text == opening)
-            n += step
-        found.append(n if 0 <= n < len(row) else None)
-    return found[0], found[1]
-
-
-def _groups(row: list[Piece], start: int) -> list[list[Piece]]:
-    """What stands in the braces that follow each other from a place on."""
-    found: list[list[Piece]] = []
-    while start < len(row) and row[start].text == "{" and len(found) < 2:
-        depth = 0
-        for end in range(start, len(row)):
-            depth += (row[end].text == "{") - (row[end].text == "}")
-            if depth == 0:
-                found.append(row[start + 1 : end])
-                start = end + 1
-                break
-        else:
-            break
-    return found

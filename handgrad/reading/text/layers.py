@@ -16,7 +16,8 @@ from handgrad.errors import FormulaError
 from handgrad.language.tree import names as names_in
 from handgrad.reading.names.vocabulary import Names, function_spelled, key
 from handgrad.reading.spelling.characters import plain_characters
-from handgrad.reading.spelling.lexing import Piece, pieces, with_layers
+from handgrad.reading.spelling.lexing import pieces, with_layers
+from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.text.lines import Cut
 
 _MOST_STEPS = 20

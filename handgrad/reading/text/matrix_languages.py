@@ -12,7 +12,7 @@ from dataclasses import replace
 from handgrad.language.shape import Shape, is_column
 from handgrad.language.tree import Call, Node, Transpose, children, walk, with_children
 from handgrad.reading.names.vocabulary import Names
-from handgrad.reading.spelling.lexing import Piece
+from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.text.lines import LONGEST_ANSWER
 
 OCTAVE, R = "Octave", "R"
