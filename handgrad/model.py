@@ -21,7 +21,7 @@ from handgrad.page import loading
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.compiled.large_page import run_by_loops
 from handgrad.page.compiled.standalone import source
-from handgrad.page.values import choose_arithmetic
+from handgrad.page.values import choose_arithmetic, require_finite
 from handgrad.referee.differences import MORE_DIGITS
 from handgrad.referee.directional import extent, is_kink, slope_by, unit
 from handgrad.referee.environment import Environment
@@ -90,8 +90,8 @@ class Model(CheckedPage):
                 f"the loss is no polynomial in {name}, so its differences are not exact; "
                 "ask for decimal or give floats"
             )
-        with numbers.working():
-            return Array(rows, columns, [numbers.convert(slope.value) for slope in slopes])
+        measured = Array(rows, columns, [slope.value for slope in slopes])
+        return _converted(measured, numbers, f"d{self.loss_name}/d{name}")
 
     def _require_few(self, entries: int) -> None:
         if entries * self.operations > MOST_OPERATIONS:
@@ -161,11 +161,8 @@ class Model(CheckedPage):
                 "this is no polynomial, so its differences are not exact; ask for decimal or "
                 "give floats"
             ) from None
-        with numbers.working():
-            array = as_array(found)
-            entries = [numbers.convert(entry) for entry in array.entries]
-            whole = Array(array.rows, array.columns, entries)
-        return nested(whole, 0 if array.rows == array.columns == 1 else 2)
+        whole = _converted(as_array(found), numbers, "the derivative")
+        return nested(whole, 0 if whole.rows == whole.columns == 1 else 2)
 
     def _refuse_kink(self, point: Mapping[str, Value], node: Derivative) -> None:
         names = {n.name for n in walk(node) if isinstance(n, Name)} - {self.loss_name}
@@ -193,6 +190,15 @@ class Model(CheckedPage):
         It needs nothing but `math`. Raises BudgetError for a page too large to write out.
         """
         return source(self)
+
+
+def _converted(measured: Array, numbers: Arithmetic, name: str) -> Array:
+    """What was measured, in the numbers asked for; raises EvaluationError where they end."""
+    with numbers.working():
+        entries = [numbers.convert(entry) for entry in measured.entries]
+    found = Array(measured.rows, measured.columns, entries)
+    require_finite({name: found}, [name])
+    return found
 
 
 @public

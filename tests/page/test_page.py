@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from handgrad import HandgradError, Model, grade, load
-from handgrad.errors import FormulaError, ValuesError
+from handgrad.errors import EvaluationError, FormulaError, ValuesError
 from handgrad.page.values import leaves
 
 PAGE = """
@@ -78,6 +78,14 @@ def test_differences_are_the_gradient() -> None:
         assert list(leaves(measured[name])) == pytest.approx(
             list(leaves(formulas[name])), rel=1e-14
         )
+
+
+@pytest.mark.parametrize(("arithmetic", "x"), [("float32", 1e20), ("float64", 1e200)])
+def test_differences_out_of_the_reach_of_floats_are_refused(arithmetic: str, x: float) -> None:
+    model, values = load("linear"), {"w": 1, "x": x, "y": 0}
+    for ask in (model.differences, lambda *a, **k: model.hessian(*a, "w", **k)):
+        with pytest.raises(EvaluationError, match=r"stops being finite|too large for a float"):
+            ask(values, arithmetic=arithmetic)
 
 
 def test_differences_at_a_kink_are_refused() -> None:
