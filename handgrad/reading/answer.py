@@ -102,12 +102,9 @@ def _program(
 
 
 def _mathematics(text: str, number: int, names: Names) -> list[Line]:
-    """A line of mathematics in the middle of a program; raises FormulaError if it is none."""
-    found = [line for cut in cuts(text, names) if (line := Equation(cut, names, ()).line())]
-    for line in found:
-        for _, error in line.unread:
-            raise error
-    return [replace(line, number=number) for line in found]
+    """A line of mathematics in the middle of a program, its equations one by one."""
+    placed = (cut._replace(raw=replace(cut.raw, number=number)) for cut in cuts(text, names))
+    return [line for cut in placed if (line := _line(cut, names, ()))]
 
 
 def _formulas(text: str, names: Names) -> tuple[Line, ...]:

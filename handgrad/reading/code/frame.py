@@ -7,7 +7,6 @@ from functools import partial
 
 from handgrad.errors import FormulaError
 from handgrad.language.fit import Source
-from handgrad.language.tree import Name
 from handgrad.reading.code import assigned_names
 from handgrad.reading.code.interpreter import Interpreter
 from handgrad.reading.code.numpy_arrays import NumPyArray
@@ -53,7 +52,8 @@ _DRAWN = re.compile(r"(?:^|\.)(?:random|randn?|randint|normal|uniform|load\w*|te
                     r"default_rng|standard_normal|Parameter|parameters|rand_like|randn_like|"
                     r"read_csv|genfromtxt|linspace)\b")  # fmt: skip
 
-
+# What stands in a line of mathematics only.
+_MATHEMATICAL = re.compile(r"=|\\[A-Za-z]|\^|[∂∇²ᵀ⊙Σ]")
 _CLASS = re.compile(r"class\s+(\w+)")
 
 
@@ -139,8 +139,7 @@ class Frame:
     def trouble(self, statement: Statement, error: NotPython) -> None:
         """A statement that cannot be read as code is mathematics, or nobody can read it."""
         line = statement.line
-        problem: FormulaError | None = None
-        found: list[Line] = []
+        read: list[Line] = []
         is_code = is_code_line(line.text) and not isinstance(statement, UnreadStatement)
         is_code = is_code and not _is_leibniz(statement)
         calls = [
@@ -148,24 +147,24 @@ class Frame:
         ]
         is_block = any(calls) or isinstance(statement, ForLoop | Branch | Return | Closed)
         if not is_code and not is_block and not error.is_lost:
-            try:
-                found = self.mathematics(line.original, line.number)
-            except FormulaError as other:
-                problem = other
-        unknown = self.program.lost_in(found)
-        if found and unknown is None:
-            return self.program.mix(found)
+            read = self.mathematics(line.original, line.number)
+        problem = next((p for one in read for p in one.problems), None)
+        unknown = self.program.lost_in(read)
+        if read and problem is None and unknown is None:
+            return self.program.mix(read)
         error = error if unknown is None else unknown.error()
-        targets = [t.name for t in (read.target for read in found) if isinstance(t, Name)]
-        lost = tuple(dict.fromkeys((*self.assigned(statement), *targets)))
+        lost = tuple(
+            dict.fromkeys(
+                (*self.assigned(statement), *sorted({n for one in read for n in one.told}))
+            )
+        )
         self.lose(lost, statement, is_open=error.is_open)
-        source = Source(visible(line.original), line.number)
-        if lost or isinstance(statement, Return | Lone):
-            at = _column(line.original)
+        if problem is not None and isinstance(statement, UnreadStatement):
+            if lost or _MATHEMATICAL.search(line.text):
+                self.unread(statement, problem, lost)
+        elif lost or isinstance(statement, Return | Lone):
+            source, at = Source(visible(line.original), line.number), _column(line.original)
             self.unread(statement, source.error(str(error), at, is_open=error.is_open), lost)
-        elif problem is not None and "=" in line.text:
-            self.unread(statement, problem, ())
-
         return None
 
     def lose(self, names: Sequence[str], statement: Statement, *, is_open: bool) -> None:

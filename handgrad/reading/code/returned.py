@@ -171,7 +171,16 @@ class Returned:
             _, statement, value = found[-1]
             tree = transposed_tree(value.tree) if self.lies(value) else value.tree
             self.program.emit(None, tree, statement)
+            self.put_above_formulas(statement)
         return None
+
+    def put_above_formulas(self, statement: Statement) -> None:
+        """Set the line just made above the lone formulas of mathematics that stand below it."""
+        *lines, last = self.program.lines
+        below = [n for n, line in enumerate(lines)
+                 if line.target is None and line.number > statement.line.number]  # fmt: skip
+        if below:
+            self.program.lines[:] = [*lines[: below[0]], last, *lines[below[0] :]]
 
     def answer_by_letter(self, parameter: str) -> bool:
         """Whether `dx` answers for X, where x is something else in the program."""

@@ -18,6 +18,8 @@ _STRONG = re.compile(
     r"^[ \t]*[A-Za-z_]\w*\s*[-+*/]=(?!=)|[*(&|]\s*~\s*[A-Za-z(]|=\s*~\s*\("
 )
 _OPENING, _CLOSING = "([{", ")]}"
+# The backslash that joins a line to the next; two of them are a line end of LaTeX.
+_JOINT = re.compile(r"(?<!\\)\\\s*$")
 _LONGEST_STATEMENT = 4_000
 
 
@@ -49,7 +51,7 @@ def logical_lines(text: str) -> Iterator[LogicalLine]:
         joined, height = _joined(rows, n)
         if joined.strip():
             indent = len(joined) - len(joined.lstrip())
-            original = " ".join(row.strip("\\ ") for row in shown[n : n + height])
+            original = " ".join(_JOINT.sub("", row).strip() for row in shown[n : n + height])
             yield LogicalLine(n + 1, height, indent, joined.strip(), original)
         n += height
 

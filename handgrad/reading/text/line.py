@@ -49,6 +49,17 @@ class Line:
         """The target as text, nothing where there is none."""
         return "" if self.target is None else plain(self.target)
 
+    @property
+    def problems(self) -> tuple[FormulaError, ...]:
+        """Why the line, or members of it, cannot be read."""
+        whole = () if self.error is None else (self.error,)
+        return (*whole, *(error for _, error in self.unread))
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The names that the line gives a value to, or may."""
+        return self.touches | ({self.target.name} if isinstance(self.target, Name) else set())
+
     def others(self, place: int) -> tuple[Node, ...]:
         """What else the member at this place could be read as."""
         return tuple(members[place] for members in self.alternatives)
