@@ -79,9 +79,11 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
     text = with_cases(text)
     try:
         known = Names(vocabulary, text)
-        known.language = language_of(text, known)
-        if known.language:
-            return _formulas(unframed(text, known.language), known)
+        if language := language_of(text, known):
+            text = unframed(text, language, vocabulary.parameters)
+            known = Names(vocabulary, text)
+            known.language = language
+            return _formulas(text, known)
         if is_code(text) and (program := _program(text, vocabulary)):
             return program
         lines = _formulas(text, known)

@@ -6,7 +6,7 @@ What only frames a program (comments, `function`, `end`, a value set to zero) is
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from handgrad.language.shape import Shape, is_column
@@ -14,6 +14,7 @@ from handgrad.language.tree import Call, Node, Transpose, children, walk, with_c
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.text.lines import LONGEST_ANSWER
+from handgrad.reading.text.matrix_loops import without_loops
 
 OCTAVE, R = "Octave", "R"
 
@@ -21,7 +22,15 @@ _FOREIGN = re.compile(
     r"\\[A-Za-z]|\b(?:np|torch|tf|jnp)\.|\bdef\b|\.T\b|\*\*|@|\bimport\b|[⊙∂]"
 )
 _R = re.compile(r"%\*%|%o%|\bcrossprod\s*\(|(?m:^[ \t]{0,20}[\w.]{1,40}[ \t]{0,9}<-\s)")
+_OF_R = re.compile(r"%\*%|%o%|crossprod|\bt\s*\(|colSums|rowSums|\bfor\s*\(\w+ in ")
 _POINTED = re.compile(r"[\w)\]'\s]\.[*/^+-](?=[\s\w(.-])|[^\W\d]\.\(")
+# A loop over all samples, a row, a column.
+_OCTAVE = re.compile(
+    r"(?m:^\s{0,40}for[ ]{1,9}[A-Za-z][ ]{0,9}=[ ]{0,9}1[ ]{0,9}:)"
+    r"|\w\([ ]?\w{1,9}[ ]?,[ ]?:[ ]?\)|\w\([ ]?:[ ]?,[ ]?\w{1,9}[ ]?\)|\bbsxfun\("
+)
+_BSXFUN = re.compile(r"\bbsxfun\s*\(\s*@(times|minus|plus|rdivide)\s*,")
+_OF_BSXFUN = {"times": ".*", "minus": "-", "plus": "+", "rdivide": "./"}
 _TURNED = re.compile(
     r"(\b[A-Za-z]\w{0,40}|[)\]])'[ ]{0,9}\.?\*[ ]{0,9}[\w(]"
     r"|\*[ ]{0,9}([A-Za-z]\w{0,40})'(?![\w(])"
@@ -48,10 +57,12 @@ def language_of(text: str, names: Names) -> str:
 
     A prime is a transposition where an array stands under it and a `*` beside it.
     """
-    if len(text) > LONGEST_ANSWER or _FOREIGN.search(text):
+    if len(text) > LONGEST_ANSWER or _FOREIGN.search(_BSXFUN.sub("", text)):
         return ""
     if _R.search(text):
-        return R if re.search(r"%\*%|%o%|crossprod|\bt\s*\(|colSums|rowSums", text) else ""
+        return R if _OF_R.search(text) else ""
+    if _OCTAVE.search(text):
+        return OCTAVE
     if _POINTED.search(re.sub(r"\d\.[*/^]", "", text)):
         return OCTAVE
     for before, behind in _TURNED.findall(text):
@@ -63,14 +74,15 @@ def language_of(text: str, names: Names) -> str:
     return ""
 
 
-def unframed(text: str, language: str) -> str:
-    """The text with what only frames a program blanked, line by line.
+def unframed(text: str, language: str, given: Collection[str] = ()) -> str:
+    """The text with what only frames a program blanked, and its loops as sums, line by line.
 
     >>> unframed("J = 0; % first\\nJ = x; % then", OCTAVE).split("\\n")
     ['      ', 'J = x; ']
     """
     comment = re.compile(r"%.*|#.*|//.*" if language == OCTAVE else r"#.*")
-    lines = [comment.sub("", line) for line in text.split("\n")]
+    bare = "\n".join(comment.sub("", line) for line in text.split("\n"))
+    lines = without_loops(_without_bsxfun(bare), given).split("\n")
     later = [re.match(r"\s*(\w+)(?:\(.*?\))?\s*(?:=|<-)", line) for line in lines]
     found: list[str] = []
     for n, line in enumerate(lines):
@@ -79,6 +91,28 @@ def unframed(text: str, language: str) -> str:
         is_frame = _FRAME.fullmatch(line) or _LOOP.fullmatch(line) or is_first
         found.append(" " * len(line) if is_frame else line)
     return "\n".join(found)
+
+
+def _without_bsxfun(text: str) -> str:
+    """`bsxfun(@times, A, B)` as `((A) .* (B))`.
+
+    >>> _without_bsxfun("bsxfun(@times, X, f(1, 2))")
+    '(( X) .* ( f(1, 2)))'
+    """
+    while match := _BSXFUN.search(text):
+        depth, comma = 0, 0
+        for end in range(match.end(), len(text)):
+            depth += (text[end] in "([{") - (text[end] in ")]}")
+            if text[end] == "," and depth == 0:
+                comma = end
+            if depth < 0 and comma:
+                break
+        else:
+            return text
+        left, right = text[match.end() : comma], text[comma + 1 : end]
+        whole = f"(({left}) {_OF_BSXFUN[match[1]]} ({right}))"
+        text = text[: match.start()] + whole + text[end + 1 :]
+    return text
 
 
 def in_signs_of_mathematics(row: Sequence[Piece], names: Names) -> list[Piece]:
@@ -208,9 +242,10 @@ def _with_entries(row: list[Piece], names: Names) -> Iterator[Piece]:
     i = 0
     while i < len(row):
         piece = row[i]
-        end = next((n for n in range(i + 2, min(i + 6, len(row))) if row[n].text == ")"), 0)
-        inside = row[i + 2 : end]
         opening = row[i + 1].text if i + 1 < len(row) else ""
+        closing = "]" if opening == "[" else ")"
+        end = next((n for n in range(i + 2, min(i + 6, len(row))) if row[n].text == closing), 0)
+        inside = row[i + 2 : end]
         is_name = piece.kind == "word" and names.function(piece.text) is None
         yield piece
         i += 1
@@ -219,7 +254,8 @@ def _with_entries(row: list[Piece], names: Names) -> Iterator[Piece]:
         sign = replace(row[i], kind="sign", glued=True)
         yield replace(sign, text="_")
         yield replace(sign, text="{")
-        yield from inside
+        is_row = inside[-1].text == ","
+        yield from inside[:-1] if is_row else inside
         yield replace(sign, text="}")
         i = end + 1
 
