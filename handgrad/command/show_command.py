@@ -1,4 +1,4 @@
-"""handgrad show: a page, as it is written, as LaTeX or as a Python module."""
+"""handgrad show: a page in plain notation, as LaTeX or as a Python module."""
 
 import argparse
 

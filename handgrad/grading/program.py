@@ -9,13 +9,10 @@ from handgrad.errors import FormulaError
 from handgrad.language.fit import Source
 from handgrad.language.plain import plain
 from handgrad.language.tree import (
-    Call,
     Derivative,
     Name,
     Node,
     Number,
-    Product,
-    Sum,
     walk,
 )
 from handgrad.page.checked_page import CheckedPage
@@ -73,13 +70,7 @@ class Chain:
 
     def composed(self, tree: Node, before: Node) -> Node:
         """The new value of a target that was `before`, by an expression."""
-        match self.line.operator:
-            case "+=" | "-=" as sign:
-                tree = Sum(before, ((sign[0], tree),), tree.at)
-            case "*=" | "/=" as sign:
-                tree = Product(before, ((sign[0], tree),), tree.at)
-        part = self.line.part
-        return tree if part is None else Call("where", (part, tree, before), None, tree.at)
+        return self.line.composed(tree, before)
 
     def mentions(self, key: str) -> bool:
         """Whether a formula of the chain speaks of a name or a derivative."""

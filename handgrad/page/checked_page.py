@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from handgrad.arithmetic import Arithmetic
 from handgrad.boundary import public
-from handgrad.errors import HandgradError
+from handgrad.errors import FormulaError, HandgradError
 from handgrad.language.arrays import Value, nested
 from handgrad.language.evaluate import evaluate
 from handgrad.language.shape import SCALAR, Shape, is_column
@@ -62,8 +62,15 @@ class CheckedPage:
         """
         if not isinstance(page, str):
             raise HandgradError(f"a page must be text, got {type(page).__name__}")
-        said = read_page(page)
-        parts = checked(said, page, sizes)
+        try:
+            said = read_page(page)
+            parts = checked(said, page, sizes)
+        except FormulaError as error:
+            from handgrad.page.other_notations import in_plain_notation
+
+            page = in_plain_notation(page, error)
+            said = read_page(page)
+            parts = checked(said, page, sizes)
         return cls(said.name, said.title, said.group, tuple(said.notes), page, *parts)
 
     @property

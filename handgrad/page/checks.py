@@ -61,6 +61,11 @@ def checked(page: Page, text: str, sizes: Mapping[str, int]) -> Checked:
     return _Reading(page, text, sizes).checked()
 
 
+def declared_shapes(page: Page) -> dict[str, Shape]:
+    """The shapes of sizes, parameters and data; raises FormulaError for one that cannot be."""
+    return _Reading(page, "", {}).declared()
+
+
 class _Reading:
     """The checks that make a page a model, in the order of the page."""
 
@@ -69,16 +74,15 @@ class _Reading:
         self.shapes: dict[str, Shape] = {}
         self.extents: dict[str, Extent] = {}
         self.operations = self.entries = 0
-        self.sizes = dict(_numbered_sizes(page, sizes))
+        self.sizes = dict(numbered_sizes(page, sizes))
 
     def checked(self) -> Checked:
         page = self.page
         self.require(page.name, "a page starts with: model NAME: title")
         self.require(page.parameters, "a page declares its parameters: parameters w, b")
         self.require(page.forward, "a page has forward formulas, the last one the loss")
-        for size in self.sizes:
-            self.shapes[size] = SCALAR
-        declared = {d.name: d for d in (*page.parameters, *page.data) if self.declare(d)}
+        self.declared()
+        declared = {d.name: d for d in (*page.parameters, *page.data)}
         steps = tuple(map(self.step, page.forward))
         derivatives = tuple(self.gradient(steps[-1]))
         return Checked(
@@ -91,6 +95,12 @@ class _Reading:
             derivatives=derivatives,
             operations=self.operations,
         )
+
+    def declared(self) -> dict[str, Shape]:
+        self.shapes |= dict.fromkeys(self.sizes, SCALAR)
+        for declaration in (*self.page.parameters, *self.page.data):
+            self.declare(declaration)
+        return self.shapes
 
     def require(self, found: object, message: str) -> None:
         if not found:
@@ -106,7 +116,7 @@ class _Reading:
         if taken:
             raise source.error(f"{name} is {taken}; choose another name", _place(name, source))
 
-    def declare(self, declaration: Declaration) -> bool:
+    def declare(self, declaration: Declaration) -> None:
         name, dimensions, source = declaration.name, declaration.dimensions, declaration.source
         self.new_name(name, source)
 
@@ -130,7 +140,6 @@ class _Reading:
         self.shapes[name] = _declared_shape(dimensions)
         self.extents[name] = self.extent(name)
         self.hold(name, prod(self.extents[name]))
-        return True
 
     def numbers(self, declaration: Declaration) -> tuple[int, ...]:
         return tuple(self.sizes.get(d) or int(d) for d in declaration.dimensions)
@@ -221,7 +230,7 @@ def _declared_shape(dimensions: tuple[str, ...]) -> Shape:
     return (sizes[0], sizes[1]) if len(sizes) == 2 else (sizes[0], 1) if sizes else SCALAR
 
 
-def _numbered_sizes(page: Page, given: Mapping[str, int]) -> Iterable[tuple[str, int]]:
+def numbered_sizes(page: Page, given: Mapping[str, int]) -> Iterable[tuple[str, int]]:
     """Every size with its number: the caller's, the page's, or the next that is free.
 
     The free ones are 3, 2, 4, 5, ...: all different, none 1, so that no two shapes are

@@ -18,7 +18,7 @@ LONGEST_PAGE, MOST_NAMES = 1_000_000, 5_000
 _NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
 _DECLARATION = re.compile(r"([A-Za-z]\w*)\s*(?:\[([^\]]*)\])?\s*(.*)", re.ASCII)
 _SIZE = re.compile(r"([A-Za-z]\w*)(?:\s*=\s*(\d{1,9}))?", re.ASCII)
-_SECTIONS = ("forward", "gradient")
+SECTIONS = ("forward", "gradient")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,14 @@ def read_page(text: str) -> Page:
             raise source.error(f"a page has at most {MOST_NAMES} names and formulas", 0)
         indented = source.text[0] in " \t"
         word, _, rest = source.text.strip().partition(" ")
-        if word.rstrip(":") in _SECTIONS and not rest:
+        if word.rstrip(":") in SECTIONS and not rest:
             section = word.rstrip(":")
         elif indented and section:
             getattr(page, section).append(equation(source))
-        elif word.rstrip(":") in _HEADERS:
-            _HEADERS[word.rstrip(":")](page, rest.strip(), source)
+        elif word.rstrip(":") in HEADERS:
+            HEADERS[word.rstrip(":")](page, rest.strip(), source)
         else:
-            expected = ", ".join((*_HEADERS, *_SECTIONS))
+            expected = ", ".join((*HEADERS, *SECTIONS))
             raise source.error(
                 f"a line of a page starts with one of {expected}; formulas are indented", 0
             )
@@ -166,7 +166,7 @@ def _declarations(rest: str, source: Source) -> Iterator[Declaration]:
         yield Declaration(match[1], tuple(dimensions), limits, source)
 
 
-_HEADERS: dict[str, Callable[[Page, str, Source], None]] = {
+HEADERS: dict[str, Callable[[Page, str, Source], None]] = {
     "model": _model,
     "group": _group,
     "note": _note,

@@ -275,6 +275,9 @@ class Equation(Members):
         if self.names.is_asked(word):
             return None
         base, _, subscript = word.partition("_")
+        accent, _, below_it = subscript.partition("_")
+        if accent in ACCENTS.values():
+            base, subscript = f"{base}_{accent}", below_it
         letters = tuple(subscript.replace("_", ""))
         if letters and all(map(str.isalpha, letters)) and len(letters) <= 2:
             if self.names.find(base):

@@ -106,7 +106,8 @@ class Reader(Parser, ABC):
 
     def otherwise(self, choice: str) -> bool:
         """Whether a text with two readings is to be read in the one that is not the rule."""
-        self.met[choice] = None
+        if choice not in self.names.vocabulary.settled:
+            self.met[choice] = None
         return choice == self.other
 
     def shown(self, node: Node) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import Derivative, Name, Node
 from handgrad.reading.names.vocabulary import Names
+from handgrad.reading.spelling.characters import ACCENTS
 from handgrad.reading.spelling.piece import Piece
 
 LONGEST_WORD = 200
@@ -242,7 +243,8 @@ def _array(word: str, names: Names) -> str | None:
 def _layered(word: str, layer: str, names: Names) -> str:
     """W^{[1]} as W1 where that is a name, else as the sample 1 of W."""
     base, _, subscripts = word.partition("_")
-    if names.find(word) and not names.find(base + layer):
+    is_accented = subscripts in ACCENTS.values() and not layer.isdecimal()
+    if is_accented or (names.find(word) and not names.find(base + layer)):
         return f"{word}_{layer}"
     tail = f"_{subscripts}" if subscripts else ""
     if layer.isdecimal() and (names.find(base + layer) or not names.find(base)):

@@ -80,7 +80,8 @@ class Vocabulary:
     `shapes` holds sizes, parameters, data, forward names and derivatives (`dL/dw`);
     `functions` are the functions that the page uses, `forward` its formulas, and `upstream` the
     data name that is the derivative by the last value before the loss; `one_hot` are the data
-    whose rows are one-hot; `page` is what the page is called.
+    whose rows are one-hot; `page` is what the page is called; of the choices that are `settled`
+    the other readings are not tried.
     """
 
     shapes: Mapping[str, Shape]
@@ -94,6 +95,7 @@ class Vocabulary:
     upstreams: frozenset[str] = frozenset()
     one_hot: frozenset[str] = frozenset()
     page: str = ""
+    settled: frozenset[str] = frozenset()
 
     @staticmethod
     def of(names: "Vocabulary | Mapping[str, Shape]") -> "Vocabulary":

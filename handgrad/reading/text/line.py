@@ -7,7 +7,18 @@ from handgrad.errors import FormulaError
 from handgrad.language.fit import Source
 from handgrad.language.plain import plain
 from handgrad.language.shape import Dimension
-from handgrad.language.tree import Derivative, Index, Name, Node, Over, Transpose, children
+from handgrad.language.tree import (
+    Call,
+    Derivative,
+    Index,
+    Name,
+    Node,
+    Over,
+    Product,
+    Sum,
+    Transpose,
+    children,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,16 @@ class Line:
     def others(self, place: int) -> tuple[Node, ...]:
         """What else the member at this place could be read as."""
         return tuple(members[place] for members in self.alternatives)
+
+    def composed(self, tree: Node, before: Node) -> Node:
+        """The new value of a target that was `before`, by an expression."""
+        match self.operator:
+            case "+=" | "-=" as sign:
+                tree = Sum(before, ((sign[0], tree),), tree.at)
+            case "*=" | "/=" as sign:
+                tree = Product(before, ((sign[0], tree),), tree.at)
+        part = self.part
+        return tree if part is None else Call("where", (part, tree, before), None, tree.at)
 
     def after_first(self) -> "Line":
         """The line without its first member."""
