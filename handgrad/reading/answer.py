@@ -1,7 +1,7 @@
 """What a person wrote, in any notation, line by line, as trees."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from handgrad.errors import FormulaError
@@ -17,7 +17,8 @@ from handgrad.reading.text.case_lines import with_cases
 from handgrad.reading.text.layers import layer_by_layer
 from handgrad.reading.text.line import Line
 from handgrad.reading.text.lines import Cut, cuts
-from handgrad.reading.text.matrix_languages import language_of, unframed
+from handgrad.reading.text.matrix_languages import language_of, unframed, without_rounds
+from handgrad.reading.text.matrix_programs import lines_no_formula
 from handgrad.visible import visible
 
 __all__ = ["Line", "Vocabulary", "given_again", "read_answer", "read_lines"]
@@ -80,10 +81,9 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
     try:
         known = Names(vocabulary, text)
         if language := language_of(text, known):
-            text = unframed(text, language, vocabulary.parameters)
-            known = Names(vocabulary, text)
-            known.language = language
-            return _formulas(text, known)
+            return _matrix_program(
+                without_rounds(text, language, vocabulary.parameters), language, vocabulary
+            )
         if is_code(text) and (program := _program(text, vocabulary)):
             return program
         lines = _formulas(text, known)
@@ -109,7 +109,17 @@ def _mathematics(text: str, number: int, names: Names) -> list[Line]:
     return [line for cut in placed if (line := _line(cut, names, ()))]
 
 
-def _formulas(text: str, names: Names) -> tuple[Line, ...]:
+def _matrix_program(text: str, language: str, page: Vocabulary) -> tuple[Line, ...]:
+    """The lines of Octave, R or Julia; those that change entries are not read."""
+    given = {*page.parameters, *page.data, *page.sizes, *page.forward}
+    changed = lines_no_formula(text, given, page.parameters)
+    text = unframed(text)
+    names = Names(page, text)
+    names.language = language
+    return _formulas(text, names, changed)
+
+
+def _formulas(text: str, names: Names, changed: Collection[int] = ()) -> tuple[Line, ...]:
     said = layer_by_layer(cuts(text, names), names)
     found = [part for cut in said for part in entry_by_entry(cut, names)]
     if not found:
@@ -117,10 +127,12 @@ def _formulas(text: str, names: Names) -> tuple[Line, ...]:
         what = "no formula was found in the answer" if first else "the answer is empty"
         wanted = f"d{names.vocabulary.loss}/d{(*names.vocabulary.parameters, 'w')[0]}"
         raise FormulaError(f"{what}; write {wanted} = ...", text=visible(first[:200]))
-    return tuple(_read(list(_blocks(found, text)), names))
+    return tuple(_read(list(_blocks(found, text)), names, changed))
 
 
-def _read(found: Sequence[tuple[Cut, Sequence[Cut]]], names: Names) -> Iterator[Line]:
+def _read(
+    found: Sequence[tuple[Cut, Sequence[Cut]]], names: Names, changed: Collection[int]
+) -> Iterator[Line]:
     """Each line, again where it speaks of names that only lines below it introduce."""
     lines: dict[int, Line | None] = {}
     for _ in range(MOST_PASSES):
@@ -129,7 +141,10 @@ def _read(found: Sequence[tuple[Cut, Sequence[Cut]]], names: Names) -> Iterator[
             line = lines.get(n)
             if n not in lines or (line is not None and (line.error or line.unread)):
                 free = _free(lines, n) if n else ()
-                lines[n] = _blocked(cut, block, names) if block else _line(cut, names, free)
+                if cut.raw.number in changed:
+                    lines[n] = _changed(cut, names)
+                else:
+                    lines[n] = _blocked(cut, block, names) if block else _line(cut, names, free)
         if len(names.shapes) == before:
             break
     said: set[str] = set()
@@ -166,6 +181,16 @@ def _unreadable(cut: Cut, error: FormulaError, touches: frozenset[str]) -> Line:
     return Line(
         cut.raw.number, cut.raw.original, continues=continues, error=error, touches=touches
     )
+
+
+def _changed(cut: Cut, names: Names) -> Line:
+    """A line that changes entries of what has a value, or that only some rounds reach."""
+    message = (
+        "single entries that change and branches are not read in this language; write the "
+        "whole gradient as one formula, or in NumPy"
+    )
+    error = FormulaError(message, text=visible(cut.raw.original), line=cut.raw.number)
+    return _unreadable(cut, error, frozenset(_assigned(cut, names)))
 
 
 def _assigned(cut: Cut, names: Names) -> Iterator[str]:

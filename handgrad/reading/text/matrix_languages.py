@@ -23,7 +23,7 @@ _FOREIGN = re.compile(
 )
 _R = re.compile(r"%\*%|%o%|\bcrossprod\s*\(|(?m:^[ \t]{0,20}[\w.]{1,40}[ \t]{0,9}<-\s)")
 _OF_R = re.compile(r"%\*%|%o%|crossprod|\bt\s*\(|colSums|rowSums|\bfor\s*\(\w+ in ")
-_POINTED = re.compile(r"[\w)\]'\s]\.[*/^+-](?=[\s\w(.-])|[^\W\d]\.\(")
+_POINTED = re.compile(r"[\w)\]'\s]\.[*/^+-](?=[\s\w(.-])|[^\W\d]\.\(|[\w)\]]\.'")
 # A loop over all samples, a row, a column.
 _OCTAVE = re.compile(
     r"(?m:^\s{0,40}for[ ]{1,9}[A-Za-z][ ]{0,9}=[ ]{0,9}1[ ]{0,9}:)"
@@ -37,7 +37,8 @@ _TURNED = re.compile(
 )
 _FRAME = re.compile(
     r"\s*(?:function\b[^\n]*\)|end(?:function|for|if|while)?|[}]|[\w.]+\s*(?:<-|=)\s*function\s*\([^()]*\)"
-    r"\s*\{|clear|clc|close all|more off|disp\(.*\)|printf\(.*\)|fprintf\(.*\))\s*[;}]*\s*"
+    r"\s*\{|clear|clc|close all|more off|if\s*\(?\s*nargout\b[^\n]*"
+    r"|disp\(.*\)|printf\(.*\)|fprintf\(.*\))\s*[;}]*\s*"
 )
 _LOOP = re.compile(
     r"\s*for[ ]{0,9}\(?[ ]{0,9}([A-Za-z])[ ]{0,9}(?:=|in|∈)[ ]{0,9}1[ ]{0,9}:"
@@ -74,15 +75,24 @@ def language_of(text: str, names: Names) -> str:
     return ""
 
 
-def unframed(text: str, language: str, given: Collection[str] = ()) -> str:
-    """The text with what only frames a program blanked, and its loops as sums, line by line.
+def without_rounds(text: str, language: str, given: Collection[str] = ()) -> str:
+    """The text without comments and with its loops as sums, line by line.
 
-    >>> unframed("J = 0; % first\\nJ = x; % then", OCTAVE).split("\\n")
-    ['      ', 'J = x; ']
+    >>> without_rounds("J = 0; % first\\n# then", OCTAVE).split("\\n")
+    ['J = 0; ', '']
     """
-    comment = re.compile(r"%.*|#.*|//.*" if language == OCTAVE else r"#.*")
+    comment = re.compile(r"%.*|#.*|//.*|\.\.\.[ \t]*$" if language == OCTAVE else r"#.*")
     bare = "\n".join(comment.sub("", line) for line in text.split("\n"))
-    lines = without_loops(_without_bsxfun(bare), given).split("\n")
+    return without_loops(_without_bsxfun(bare), given)
+
+
+def unframed(text: str) -> str:
+    """The text with what only frames a program blanked, line by line.
+
+    >>> unframed("J = 0;\\nJ = x;").split("\\n")
+    ['      ', 'J = x;']
+    """
+    lines = text.split("\n")
     later = [re.match(r"\s*(\w+)(?:\(.*?\))?\s*(?:=|<-)", line) for line in lines]
     found: list[str] = []
     for n, line in enumerate(lines):

@@ -1,0 +1,155 @@
+"""What a program in Octave, MATLAB, R or Julia does to entries and in rounds.
+
+Such a text is read line by line as mathematics (`matrix_languages`), its loops that add up
+as sums. A line that changes entries of what has a value, or that only some rounds reach, is no
+formula: it is found here.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+_ASSIGNED = re.compile(
+    r"\s*([A-Za-z]\w{0,60})\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])?\s*(\.?[-+*/^]?=(?!=)|<-)(.*)",
+    re.DOTALL,
+)
+_LOOP = re.compile(
+    r"\s*(?:par)?for\b[ ]{0,9}\(?[ ]{0,9}([A-Za-z]\w{0,40})[ ]{0,9}(?:=|in\b|∈)([^,{]{0,80})"
+)
+_BRANCH = re.compile(r"\s*[}]?\s*(?:else)?\s*(?:if|while|switch|unless|try|repeat|until)\b")
+_ALTERNATIVE = re.compile(r"\s*[}]?\s*(?:else\w*|case|otherwise|catch)\b")
+_CLOSED = re.compile(r"\s*(?:end\w*\b|[}])")
+_INITIAL = re.compile(
+    r"\s*(?:0|zeros\b.*|rep\s*\(\s*0.*|numeric\b.*|similar\b.*|\[\s*\])\s*;?\s*"
+)
+_IS_ASKED = re.compile(r"\s*if\s*\(?\s*nargout\b")
+
+
+@dataclass(eq=False)
+class OpenBlock:
+    """A loop with its variable, or a branch; what is assigned in it so far."""
+
+    variable: str = ""
+    is_whole: bool = True
+    assigned: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class ValueGiven:
+    """NAME or NAME(ENTRY) gets a value, within the blocks that are open."""
+
+    number: int
+    name: str
+    entry: str | None
+    value: str
+    blocks: tuple[OpenBlock, ...]
+    is_again: bool
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        return tuple(block.variable for block in self.blocks if block.variable)
+
+    @property
+    def is_initial(self) -> bool:
+        return self.entry is None and bool(_INITIAL.fullmatch(self.value))
+
+
+def lines_no_formula(
+    text: str, given: Collection[str], parameters: Collection[str]
+) -> frozenset[int]:
+    """The numbers of the lines, from 1, that change entries or depend on the rounds before.
+
+    `given` are the names that the page gives, `parameters` those that an update may change.
+
+    >>> sorted(lines_no_formula("g = X' * r;\\ng(1) = 0;", (), ()))
+    [2]
+    >>> sorted(lines_no_formula("for j = 1:n\\n  g(j) = r' * X(:, j);\\nend", (), ()))
+    []
+    """
+    found = list(_assignments(text))
+    return frozenset(a.number for a in found if _is_no_formula(a, found, given, parameters))
+
+
+def _assignments(text: str) -> Iterator[ValueGiven]:
+    """The assignments of a text in their order."""
+    blocks: list[OpenBlock] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        for statement in line.split(";"):
+            loop = _LOOP.match(statement)
+            if loop is not None:
+                is_whole = bool(re.match(r"\s*1\s*:(?!.*:)", loop[2]))
+                blocks.append(OpenBlock(loop[1], is_whole))
+                statement = statement[loop.end() :].lstrip(" ,{")
+            elif _ALTERNATIVE.match(statement) and not statement.lstrip().startswith("}"):
+                continue
+            elif _BRANCH.match(statement) and not _IS_ASKED.match(statement):
+                if not statement.lstrip().startswith("}"):
+                    blocks.append(OpenBlock(is_whole=False))
+                statement = re.sub(r".*?[{,]", "", statement, count=1)
+            elif _CLOSED.match(statement) and "else" not in statement:
+                del blocks[-1:]
+                continue
+            yield from _assignment(statement, number, blocks)
+
+
+def _assignment(
+    statement: str, number: int, blocks: Sequence[OpenBlock]
+) -> Iterator[ValueGiven]:
+    match = _ASSIGNED.fullmatch(statement)
+    if match is None:
+        return
+    name, entry, value = match[1], match[2] if match[2] is not None else match[3], match[5]
+    is_again = match[4] not in ("=", "<-") or _says(value, name)
+    inner = blocks[-1] if blocks else None
+    is_again = is_again and (inner is None or name not in inner.assigned)
+    yield ValueGiven(number, name, entry, value, tuple(blocks), is_again)
+    if inner is not None and entry is None:
+        inner.assigned.add(name)
+
+
+def _is_no_formula(
+    a: ValueGiven,
+    all_of: Sequence[ValueGiven],
+    given: Collection[str],
+    parameters: Collection[str],
+) -> bool:
+    if any(not block.variable for block in a.blocks):
+        return True
+    same = [b for b in all_of if b.name == a.name and b is not a]
+    if a.entry is not None:
+        return _changes_entries(a, same, given)
+    if not a.variables:
+        return False
+    if a.is_again:
+        return a.name not in parameters
+    return any(_says(a.value, v) for v in a.variables) and not _is_local(a, all_of)
+
+
+def _changes_entries(a: ValueGiven, same: Sequence[ValueGiven], given: Collection[str]) -> bool:
+    """Whether an entry is changed of what has a value, or not every entry in the same way."""
+    indices = [part.strip() for part in (a.entry or "").split(",")]
+    if not all(
+        re.fullmatch(r"\d+|end|[A-Za-z]|[\w\s:+-]*:[\w\s:+-]*", part) for part in indices
+    ):
+        return bool(a.variables)
+    is_each = all(re.fullmatch(r"[A-Za-z]", part) and part not in given for part in indices)
+    if is_each and not a.variables and a.name not in given:
+        return False
+    if a.name in given or any(b.entry is None and not b.is_initial for b in same):
+        return True
+    if not a.variables:
+        is_slice = any(":" in part or part == "end" for part in indices)
+        return is_slice or any(b.entry is not None and b.variables for b in same)
+    is_whole = all(block.is_whole for block in a.blocks)
+    others = [b for b in same if b.entry is not None and b.blocks != a.blocks]
+    return not is_whole or sorted(indices) != sorted(a.variables) or bool(others)
+
+
+def _is_local(a: ValueGiven, all_of: Sequence[ValueGiven]) -> bool:
+    """Whether a value of one round is used in that round and nowhere else."""
+    users = [b for b in all_of if b is not a and (_says(b.value, a.name) or b.name == a.name)]
+    return bool(users) and all(b.blocks == a.blocks and b.name != a.name for b in users)
+
+
+def _says(text: str, name: str) -> bool:
+    return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", text) is not None
