@@ -1,20 +1,20 @@
 """The Matrix Cookbook's section on derivatives (Petersen and Pedersen, 15 November 2012).
 
 An identity of a matrix or a vector is stated of its sum with an upstream G or g, so that every
-page ends in a number. Equations 45 and 89 stand for the real case; 68, an eigenvector, and
-definitions (33, 134 to 136) are left out.
+page ends in a number. Equations 45 and 89 stand for the real case, 67 and 68 for matrices of
+two rows, and what is a definition (134 to 136) is shown by an example of it.
 """
 
 import re
 from typing import Literal, NamedTuple
 
 Numbered = Literal[
-    34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56,
-    57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80,
-    81, 82, 83, 84, 85, 86, 87, 88, 89, 90, 91, 92, 93, 94, 95, 96, 97, 98, 99, 100, 101, 102,
-    103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 113, 114, 115, 116, 117, 118, 119, 120,
-    121, 122, 123, 124, 125, 126, 127, 128, 129, 130, 131, 132, 133, 137, 138, 139, 140, 141,
-    142, 143, 144,
+    33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55,
+    56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78,
+    79, 80, 81, 82, 83, 84, 85, 86, 87, 88, 89, 90, 91, 92, 93, 94, 95, 96, 97, 98, 99, 100,
+    101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 113, 114, 115, 116, 117, 118,
+    119, 120, 121, 122, 123, 124, 125, 126, 127, 128, 129, 130, 131, 132, 133, 134, 135, 136,
+    137, 138, 139, 140, 141, 142, 143, 144,
 ]  # fmt: skip
 
 
@@ -36,6 +36,7 @@ QUADRATIC = "(x - A @ s).T @ W @ (x - A @ s)"
 X_SQUARE, X_WIDE, AB = "X[n,n]", "X[n,m]", "a[n], b[n]"
 W = "W[n,n] symmetric"
 IDENTITIES: dict[int, Identity] = {
+    33: Identity("a constant", X_WIDE, "A[n,m], G[n,m]", "sum(G*A)", "X = 0*X"),
     34: Identity("a number times a matrix", f"c, {X_WIDE}", "G[n,m]", "sum(G*(c*X))",
         "c = sum(G*X); X = c*G"),
     35: Identity("a sum", f"{X_WIDE}, Y[n,m]", "G[n,m]", "sum(G*(X + Y))", "X = G; Y = G"),
@@ -103,6 +104,10 @@ IDENTITIES: dict[int, Identity] = {
         "tr(A)/2 + sqrt(tr(A)^2/4 - det(A))", "A = v @ v.T/(v.T @ v)",
         "v = column(A[0,1], tr(A)/2 + sqrt(tr(A)^2/4 - det(A)) - A[0,0])",
         "v is the eigenvector, L the larger eigenvalue."),
+    68: Identity("an eigenvector of a symmetric matrix, here 2 x 2", "A[2,2] symmetric", "g[2]",
+        "g.T @ v", "A = (eye(2) - v @ v.T)/(2*h) @ g @ v.T",
+        "h = sqrt(tr(A)^2/4 - det(A)); u = column(A[0,1], tr(A)/2 + h - A[0,0]); v = u/norm(u)",
+        "The inverse in it, of lam*eye(2) - A, is a pseudo-inverse; lam is the larger eigenvalue."),
     69: Identity("x.T a", "x[n]", "a[n]", "x.T @ a", "x = a"),
     70: Identity("a.T X b", X_WIDE, "a[n], b[m]", "a.T @ X @ b", "X = a @ b.T"),
     71: Identity("a.T X.T b", X_WIDE, "a[m], b[n]", "a.T @ X.T @ b", "X = b @ a.T"),
@@ -219,6 +224,15 @@ IDENTITIES: dict[int, Identity] = {
     132: Identity("a squared Frobenius norm", X_WIDE, "", "sum(X^2)", "X = 2*X"),
     133: Identity("a function of a matrix of a structure, here A = t S", "t", "S[n,n]",
         "det(A)", "A = det(A)*inv(A).T; t = tr(dL/dA.T @ S)", "A = t*S"),
+    134: Identity("a structure matrix, here that of a symmetric A of three numbers", "t[3]",
+        "G[2,2]", "sum(G*A)", "t = column(G[0,0], tr(G.T @ S), G[1,1])",
+        "A = matrix((t[0], t[1]), (t[1], t[2])); S = matrix((0, 1), (1, 0))",
+        "S is the derivative of A by t[1]; of a matrix without structure it has a single 1."),
+    135: Identity("a function of a function of a matrix", X_WIDE, "B[m,m]", "tr(B @ U)",
+        "X = X @ (B + B.T)", "U = X.T @ X", "By way of example U = X.T @ X."),
+    136: Identity("the chain rule, a sum over the entries of U", X_WIDE, "A[p,n]",
+        "sum(tanh(U))", "U = 1 - tanh(U)^2; X = A.T @ dL/dU", "U = A @ X",
+        "By way of example U = A @ X: only column j of U depends on X[i, j]."),
     137: Identity("the chain rule for matrices", X_WIDE, "A[m,p]", "sum(tanh(U))",
         "U = 1 - tanh(U)^2; X = dL/dU @ A.T", "U = X @ A", "By way of example U = X @ A."),
     138: Identity("a symmetric matrix", "X[n,n] symmetric", AB, "a.T @ X @ b", "X = a @ b.T",
@@ -241,7 +255,7 @@ IDENTITIES: dict[int, Identity] = {
 
 
 def page(*, equation: Numbered = 61) -> str:
-    """The page of one `equation` of the Cookbook, by its number from 34 to 144."""
+    """The page of one `equation` of the Cookbook, by its number from 33 to 144."""
     known = IDENTITIES[equation]
     given = f"parameters {known.parameters}" + (f"\ndata {known.data}" if known.data else "")
     sizes = sorted(set(re.findall(r"[a-z]", "".join(re.findall(r"\[.*?\]", given)))))
