@@ -107,7 +107,7 @@ IDENTITIES: dict[int, Identity] = {
     68: Identity("an eigenvector of a symmetric matrix, here 2 x 2", "A[2,2] symmetric", "g[2]",
         "g.T @ v", "A = (eye(2) - v @ v.T)/(2*h) @ g @ v.T",
         "h = sqrt(tr(A)^2/4 - det(A)); u = column(A[0,1], tr(A)/2 + h - A[0,0]); v = u/norm(u)",
-        "The inverse in it, of lam*eye(2) - A, is a pseudo-inverse; lam is the larger eigenvalue."),
+        "The pseudo-inverse is of lam*eye(2) - A, where lam is the larger eigenvalue."),
     69: Identity("x.T a", "x[n]", "a[n]", "x.T @ a", "x = a"),
     70: Identity("a.T X b", X_WIDE, "a[n], b[m]", "a.T @ X @ b", "X = a @ b.T"),
     71: Identity("a.T X.T b", X_WIDE, "a[m], b[n]", "a.T @ X.T @ b", "X = b @ a.T"),
