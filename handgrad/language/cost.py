@@ -28,7 +28,7 @@ Extent = tuple[int, int]
 NODE, FUNCTION = 10, 10
 SCALAR: Extent = (1, 1)
 NO_SIZES: Mapping[str, int] = MappingProxyType({})
-# How many runs of a page the differences behind a Leibniz factor take, for each entry.
+# How many runs of a page the differences behind a Leibniz factor take, for each entry moved.
 LEIBNIZ_RUNS = 10
 
 
@@ -155,8 +155,10 @@ class _Counting:
 
     def derivative(self, node: Derivative) -> Extent:
         of, by = self.extent(node.of), self.extent(node.by)
-        entries = prod(of) * prod(by) if node.full else max(prod(of), prod(by))
-        self.spend(LEIBNIZ_RUNS * self.run * entries)
+        moves = prod(by) if node.full else max(prod(of), prod(by))
+        if node.full and isinstance(node.of, Derivative):
+            moves *= prod(of)
+        self.spend(LEIBNIZ_RUNS * self.run * moves)
         if node.full:
             return prod(of), prod(by)
         return by if of == SCALAR else of

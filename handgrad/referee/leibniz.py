@@ -113,6 +113,19 @@ def measured_slope(f: Curve, digits: int | None, by: str) -> Fraction:
         raise InexactError(f"a branch changes too near in {by}") from None
 
 
+def _remembered(move: Move) -> Move:
+    """The same, worked out once for each place along the way."""
+    known: dict[tuple[int, Number], Sequence[Number]] = {}
+
+    def moved(t: Number, numbers: Arithmetic) -> Sequence[Number]:
+        place = (id(numbers), t)
+        if place not in known:
+            known[place] = move(t, numbers)
+        return known[place]
+
+    return moved
+
+
 class _Asked:
     """One derivative at one point."""
 
@@ -181,7 +194,8 @@ class _Asked:
 
     def slopes(self, move: Move, order: Sequence[int]) -> list[Fraction]:
         if self.digits is None:
-            return [self.slope(move, entry) for entry in order]
+            once = _remembered(move)
+            return [self.slope(once, entry) for entry in order]
         if self.digits > MOST_MEASURED:
             raise EvaluationError(f"differences have at most {MOST_MEASURED} digits")
         found = central_differences(move, 3 * self.digits + 60)

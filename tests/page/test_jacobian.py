@@ -1,6 +1,7 @@
 """Model.jacobian and Model.hessian against jax, and exactly where they are polynomials."""
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -97,3 +98,47 @@ def test_what_is_refused() -> None:
     )
     with pytest.raises(handgrad.HandgradError, match="ask for jacobian"):
         vector.hessian({"x": [1, 2, 3]}, "x")
+
+
+@pytest.mark.parametrize("sizes", [{}, {"N": 4, "C": 5}])
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"\delta_{ik} P_{ij} (\delta_{jl} - P_{il})", "right"),
+        (r"P_{ij} (\delta_{jl} - P_{kl}) \delta_{ik}", "right"),
+        (r"P_{ij} (\delta_{jl} - P_{il})", "wrong"),
+        (r"\delta_{ik} P_{ij} (1 - P_{ij})", "wrong"),
+        (r"\delta_{ik} \delta_{jl} P_{ij} (1 - P_{ij})", "wrong"),
+    ],
+)
+def test_a_batch_of_softmaxes_by_four_indices(
+    formula: str, verdict: str, sizes: dict[str, int]
+) -> None:
+    """Truth by NumPy: the same products of its indices beside differences in floats."""
+    np = pytest.importorskip("numpy")
+    model = handgrad.load("softmax_cross_entropy", **sizes)
+    n, c = model.sizes["N"], model.sizes["C"]
+    z = np.random.default_rng(5).normal(size=(n, c))
+
+    def softmax(z: Any) -> Any:
+        e = np.exp(z)
+        return e / e.sum(axis=1, keepdims=True)
+
+    truth = np.zeros((n, c, n, c))
+    for k, m in np.ndindex(n, c):
+        step = np.zeros((n, c))
+        step[k, m] = 1e-6
+        truth[:, :, k, m] = (softmax(z + step) - softmax(z - step)) / 2e-6
+    p, ones = softmax(z), np.ones((n, c))
+    one = {"i": np.eye(n)[:, None, :, None], "j": np.eye(c)[None, :, None, :]}
+    p_ij, p_il = p[:, :, None, None] * ones, p[:, None, None, :]
+    said = {
+        "right": one["i"] * p_ij * (one["j"] - p_il),
+        r"P_{ij} (\delta_{jl} - P_{il})": p_ij * (one["j"] - p_il),
+        r"\delta_{ik} P_{ij} (1 - P_{ij})": one["i"] * p_ij * (1 - p_ij),
+        r"\delta_{ik} \delta_{jl} P_{ij} (1 - P_{ij})": one["i"] * one["j"] * p_ij * (1 - p_ij),
+    }
+    value = said[verdict if verdict == "right" else formula]
+    assert bool(np.allclose(value, truth, atol=1e-8)) == (verdict == "right")
+    answer = rf"\frac{{\partial P_{{ij}}}}{{\partial Z_{{kl}}}} = {formula}"
+    assert handgrad.grade(model, answer, wanted=("dP/dZ",)).verdict == verdict

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from handgrad import HandgradError, Model, grade, load
+from handgrad import HandgradError, Model, check_model, grade, load
 from handgrad.errors import EvaluationError, FormulaError, ValuesError
+from handgrad.language.parser import parse
 from handgrad.page.values import leaves
 
 PAGE = """
@@ -283,3 +284,18 @@ def test_a_vector_is_given_flat_or_as_a_column() -> None:
             model.gradient({**flat, "b1": wrong})
     with pytest.raises(ValuesError, match="a number"):
         load("linear").gradient({"w": [[1]], "x": 2, "y": 4})
+
+
+def test_clip_is_short_for_the_smaller_and_the_larger() -> None:
+    """So that values, gates, drafts and causes of clip are those of min and max."""
+    page = "model m: m\nsizes n\nparameters w[n]\ndata a, b\nforward\n    L = sum({})\n"
+    short = Model.from_text(page.format("clip(w, a, b)"))
+    values = {"w": [-2, Fraction(1, 3), 7], "a": -1, "b": 2}
+    assert short.loss(values) == -1 + Fraction(1, 3) + 2
+    assert short.differences(values) == {"w": [0, 1, 0]}
+    assert short.steps[0].tree == parse("sum(min(max(w, a), b))")
+    drafted = Model.from_text(str(short) + short.draft())
+    assert check_model(drafted).verdict == "right"
+    between = "dL/dw = (w > a)*(w < b)"
+    assert grade(short, between).verdict == "right"
+    assert grade(short, "dL/dw = (w > a)").verdict == "wrong"

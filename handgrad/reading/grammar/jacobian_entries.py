@@ -5,10 +5,19 @@ their columns one below the other, as everywhere here.
 """
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from handgrad.language.shape import Dimension, Shape
-from handgrad.language.tree import Call, Derivative, Index, Name, Node, Over, Product, Transpose
-from handgrad.reading.grammar.indices import identity_tree
+from handgrad.language.tree import (
+    Call,
+    Derivative,
+    Name,
+    Node,
+    Number,
+    Over,
+    Product,
+    Transpose,
+)
 
 
 def by_entries(
@@ -21,27 +30,26 @@ def by_entries(
         return member
     rows, columns = free[: len(sizes[0])], free[len(sizes[0]) :]
     letters = dict(zip(free, [*sizes[0], *sizes[1]], strict=True))
-    tree: Node = member
-    for index in (columns[0], rows[0]):
-        tree = Over("each", index, tree, letters[index])
-    outer = [*rows[1:], *columns[1:]]
-    if outer:
-        units = [
-            [_unit(index, letters[index]) for index in some[1:]] for some in (rows, columns)
-        ]
-        tree = Call("kron", (_place(*units), tree))
-    for index in reversed(outer):
-        tree = Over("sum", index, tree, letters[index])
-    return tree
+
+    def each(index: str, body: Node) -> Node:
+        return Over("each", index, body, letters[index])
+
+    row = each(columns[-1], member)
+    if len(columns) > 1:
+        row = _stacked(each(columns[0], row))
+    block = each(rows[0], row)
+    if len(rows) == 1:
+        return block
+    blocks = each(rows[1], _stacked(Transpose(block)))
+    return Call("reshape", (blocks, _count(sizes[0]), _count(sizes[1])))
 
 
-def _place(down: Sequence[Node], along: Sequence[Node]) -> Node:
-    """Where the block of a column of the one and of a column of the other stands."""
-    if not along:
-        return down[0]
-    turned = Transpose(along[0])
-    return Product(down[0], (("@", turned),)) if down else turned
+def _stacked(matrix: Node) -> Node:
+    """The columns of a matrix one below the other."""
+    return Call("vec", (matrix,))
 
 
-def _unit(letter: str, size: Dimension) -> Node:
-    return Index(identity_tree(size, 0), (None, Name(letter)))
+def _count(sizes: Sequence[Dimension]) -> Node:
+    """How many entries an array of these sizes has."""
+    first, *rest = (Name(d) if isinstance(d, str) else Number(Fraction(d)) for d in sizes)
+    return Product(first, tuple(("*", size) for size in rest)) if rest else first
