@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from handgrad.errors import FormulaError
 from handgrad.language.functions import SPELLINGS
-from handgrad.language.short_forms import called
+from handgrad.language.short_forms import short_form
 from handgrad.language.tokens import Token, tokens
 from handgrad.language.tree import (
     Call,
@@ -202,7 +202,7 @@ class Parser:
             else:
                 arguments.append(self.comparison())
             if self.accept(")"):
-                return called(function, tuple(arguments), axis, name.at)
+                return short_form(function, tuple(arguments), axis, name.at)
             self.expect(",", f"between two arguments of {name.text}, or ')' after the last")
 
     def axis(self) -> int:

@@ -5,12 +5,12 @@ from handgrad.language.tree import Call, Node
 SHORT_FORMS = ("clip", "clamp")
 
 
-def called(function: str, arguments: tuple[Node, ...], axis: int | None, at: int) -> Node:
+def short_form(function: str, arguments: tuple[Node, ...], axis: int | None, at: int) -> Node:
     """A call, written out where it is a short form: clip(x, a, b) is min(max(x, a), b).
 
     >>> from handgrad.language.plain import plain
     >>> from handgrad.language.tree import Name
-    >>> plain(called("clip", (Name("z"), Name("a"), Name("b")), None, 0))
+    >>> plain(short_form("clip", (Name("z"), Name("a"), Name("b")), None, 0))
     'min(max(z, a), b)'
     """
     if function in SHORT_FORMS and len(arguments) == 3 and axis is None:
