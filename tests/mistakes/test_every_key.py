@@ -18,8 +18,10 @@ from handgrad.referee.environment import is_rational
 from handgrad.teaching.latex_page import latex
 from handgrad.testing.rewriting import rewritten_key
 from handgrad.verdict import judge
+from tests.helpers.effort import share
 
 OTHER_SEEDS = (1, 2, 3)
+MANY = 20
 UNICODE = str.maketrans({"*": "⊙", "-": "−"})
 
 
@@ -51,7 +53,8 @@ def test_no_mutant_of_a_key_is_accepted_unless_it_is_the_key_in_other_words(name
     judged = 0
     for parameter in model.parameters:
         derivative = model.derivative_name(parameter)
-        for mutant in mutants(model, parameter):
+        found = mutants(model, parameter)
+        for mutant in found if len(found) < MANY else share(found):
             judged += 1
             if verdict(model, derivative, mutant, 0) == "right":
                 elsewhere = [verdict(model, derivative, mutant, s) for s in OTHER_SEEDS]
