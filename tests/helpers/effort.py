@@ -27,3 +27,9 @@ def examples(number: int, *, long: int = 0) -> settings:
 def share(cases: Sequence[T]) -> list[T]:
     """Every fourth of many cases, all of them in the long profile."""
     return list(cases) if settings().max_examples >= LONG else list(cases[::4])
+
+
+def some(cases: Sequence[T], few: int) -> list[T]:
+    """Some `few` of many cases, evenly spread, all of them in the long profile."""
+    step = 1 if settings().max_examples >= LONG else max(1, len(cases) // few)
+    return list(cases[::step])
