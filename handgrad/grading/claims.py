@@ -80,8 +80,6 @@ class Along(Claim):
 
 def directional_claim(model: CheckedPage, claim: Claim) -> Along | None:
     """The claim along a direction where its target is the whole gradient by a name."""
-    if isinstance(claim, Along):
-        return None
     match claim.target:
         case Derivative(Name(of), Name(by), _, False) if of == model.loss_name:
             if by in model.shapes and extent(model, by) != (1, 1):
