@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from handgrad.boundary import public, words
 from handgrad.errors import FormulaError, HandgradError, ValuesError, did_you_mean
@@ -16,6 +17,7 @@ from handgrad.grading.keys import referee, with_key
 from handgrad.grading.marking import Marking
 from handgrad.grading.program import Program
 from handgrad.grading.report import Report
+from handgrad.grading.round_by_round import rounds_tried
 from handgrad.hints import Hint
 from handgrad.language.tree import Call, Name, walk
 from handgrad.page.checked_page import CheckedPage
@@ -78,10 +80,29 @@ def grade(
         worked = _worked(by.page)
         report = grade_at(worked, vocabulary(worked), text, at, asked)
         return limited(with_key(report, by), feedback)
+
+    def graded(page: CheckedPage, numbers: Mapping[str, int] | None) -> Report:
+        return _graded(page, text, asked, given, accept, seed, numbers)
+
+    return limited(rounds_tried(page, text, graded), feedback)
+
+
+def _graded(
+    page: CheckedPage,
+    text: str,
+    asked: tuple[str, ...] | None,
+    given: Collection[str],
+    accept: Sequence[str],
+    seed: int,
+    numbers: Mapping[str, int] | None,
+) -> Report:
+    """The report on an answer, whose loops are read round by round where there are numbers."""
+    by = referee(page, seed)
     propose(by.page, _proposals)
     judge = Judge(by.page, seed, by.check, text)
     try:
-        lines = with_asked(read_lines(text, vocabulary(by.page)), by.page, asked)
+        known = replace(vocabulary(by.page), numbers=numbers)
+        lines = with_asked(read_lines(text, known), by.page, asked)
         program = Program(by.page, lines, _only_one(page, asked))
         marking = Marking(Execution(program, judge, given))
         report = _report(marking, asked, accept)
@@ -90,7 +111,7 @@ def grade(
         report = Report(page.name, INVALID, 0.0, seed=seed, problem=problem)
     except FormulaError as error:
         report = Report(page.name, INVALID, 0.0, seed=seed, problem=pointed(error))
-    return limited(with_key(report, by), feedback)
+    return with_key(report, by)
 
 
 def _worked(page: CheckedPage) -> CheckedPage:

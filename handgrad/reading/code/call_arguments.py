@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import Name
+from handgrad.reading.code.array_spans import joined
 from handgrad.reading.code.gathered import as_stacked
 from handgrad.reading.code.numpy_arrays import (
     NumPyArray,
@@ -56,6 +57,8 @@ class CallOfNumPy:
         value = self.given(place, *names)
         if value is None:
             raise NotPython(f"{self.name} needs {place + 1} arguments")
+        if isinstance(value, ItemList) and value.values and self.page.is_unrolled:
+            return joined([as_numpy(item, self.name) for item in value.values])
         return as_numpy(value, self.name)
 
     def whole(self, place: int, *names: str) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from handgrad.reading.code import numpy_calls
 from handgrad.reading.code.call_arguments import WITHOUT_EFFECT, CallOfNumPy
 from handgrad.reading.code.evaluator import Evaluator
-from handgrad.reading.code.numpy_arrays import NumPyArray
+from handgrad.reading.code.numpy_arrays import NumPyArray, view
 from handgrad.reading.code.numpy_shapes import as_integers, copied_value
 from handgrad.reading.code.program_values import A_CLASS, AN_OBJECT, FixedValue, Lookup, Value
 from handgrad.reading.code.scope import Scope
@@ -73,7 +73,7 @@ class Caller(Evaluator):
         value = self.value(function.value, scope)
         name = function.name
         if name in _CASTS:
-            return value
+            return view(value, value) if isinstance(value, NumPyArray) else value
         if name == "astype":
             is_whole = any(written(a).endswith(("int", "int32", "int64", "long"))
                            for a in expression.arguments)  # fmt: skip

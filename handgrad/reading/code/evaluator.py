@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handgrad.language.tree import Call, Name
-from handgrad.reading.code import for_loops, subscripts
+from handgrad.reading.code import masks, subscripts
 from handgrad.reading.code import numpy_arrays as values
+from handgrad.reading.code.array_spans import Bounds
 from handgrad.reading.code.call_arguments import as_numpy
 from handgrad.reading.code.numpy_arrays import (
     NumPyArray,
-    comparison_mask,
     entrywise_operation,
     scalar,
 )
@@ -19,7 +19,6 @@ from handgrad.reading.code.program_values import (
     ClassNumbers,
     Counter,
     FixedValue,
-    Gathered,
     ItemList,
     Lookup,
     Lost,
@@ -125,6 +124,8 @@ class Evaluator(ABC):
 
     def text(self, expression: Expression, scope: Scope) -> str:
         found = self.value(expression, scope)
+        if isinstance(found, NumPyArray):
+            return _number_key(found)
         if isinstance(found, FixedValue) and isinstance(found.value, str):
             return found.value
         raise NotPython("the keys of a dictionary are strings here: grads['W']")
@@ -140,7 +141,7 @@ class Evaluator(ABC):
                 return values.copied(a)
         if not a.is_mask:
             raise NotPython(f"{sign} is read before a comparison only")
-        return values.opposite(a)
+        return masks.opposite(a)
 
     def infix(self, sign: str, left: Value, right: Value) -> Value:
         if sign in _COMPARISONS and (found := self.compared_places(sign, left, right)):
@@ -152,45 +153,34 @@ class Evaluator(ABC):
             return right if bool(left.value) == (sign == "and") else left
         a, b = as_numpy(left, sign), as_numpy(right, sign)
         if sign in _COMPARISONS:
-            return comparison_mask(sign, a, b)
+            known = masks.compared(sign, a, b) if self.page.is_unrolled else None
+            if known is not None:
+                return FixedValue(known)
+            return masks.comparison_mask(sign, a, b)
         if sign in ("&", "|", "and", "or"):
             if not (a.is_mask and b.is_mask):
                 raise NotPython(f"{sign} joins two comparisons: (z > 0) {sign} (y > 0)")
-            return (values.both if sign in ("&", "and") else values.either)(a, b)
+            return (masks.both if sign in ("&", "and") else masks.either)(a, b)
         if sign == "@":
             return values.numpy_matmul(a, b)
         return entrywise_operation(sign, a, b)
 
     def compared_places(self, sign: str, left: Value, right: Value) -> NumPyArray | None:
         """`j == y[i]` for the variable of a loop and a class number: an entry of a row."""
-        if isinstance(right, Position):
+        if isinstance(right, Position) or isinstance(left, ClassNumbers):
             left, right = right, left
-        if not isinstance(left, Position):
+        is_place = isinstance(right, ClassNumbers) and isinstance(left, NumPyArray)
+        if not isinstance(left, Position) and not (is_place and self.page.is_unrolled):
             return None
         numbers = self.page.as_class_numbers(right)
         if sign not in ("==", "!=") or numbers is None or numbers.rows.ndim != 1:
             raise NotPython("the variable of a loop is compared with a class number only")
         found = replace(subscripts.picked(self.page, numbers.rows, [left]), is_mask=True)
-        return values.opposite(found) if sign == "!=" else found
+        return masks.opposite(found) if sign == "!=" else found
 
+    @abstractmethod
     def collected(self, expression: Collected, scope: Scope) -> Value:
         """A list built entry by entry, one by one or for the position of a loop."""
-        source, condition = self.value(expression.source, scope), expression.condition
-        if isinstance(source, ItemList):
-            rounds = [Scope(self.page, scope) for _ in source.values]
-            for inner, value in zip(rounds, source.values, strict=True):
-                self.store(expression.target, value, inner)
-            kept = [r for r in rounds if condition is None or self.flag(condition, r)]
-            return ItemList(tuple(self.value(expression.item, inner) for inner in kept))
-        one, element = for_loops.round_of(source, expression.target, (), scope)
-        self.store(expression.target, element, one)
-        found = None if condition is None else as_numpy(self.value(condition, one), "if")
-        if one.position is None or (found is not None and not found.is_mask):
-            raise NotPython("the 'if' of a list is a comparison")
-        if one.within is not None:
-            found = one.within if found is None else values.both(one.within, found)
-        item = as_numpy(self.value(expression.item, one), "a list")
-        return Gathered(item, one.position, found)
 
     @abstractmethod
     def store(self, target: Expression, value: Value, scope: Scope) -> None:
@@ -263,6 +253,8 @@ class Evaluator(ABC):
         value = self.value(expression.value, scope)
         if isinstance(value, ItemList):
             return self.item(value, expression.items, scope)
+        if isinstance(value, Lookup):
+            return self.kept_under(value, expression.items[0], scope)
         if isinstance(value, ClassNumbers):
             found = subscripts.picked(self.page, value.rows, self.indices(expression, scope))
             return ClassNumbers(found)
@@ -305,7 +297,10 @@ class Evaluator(ABC):
         return None
 
     def item(self, value: ItemList, items: tuple[Expression, ...], scope: Scope) -> Value:
-        """`X.shape[0]`, an entry of a tuple."""
+        """`X.shape[0]`, an entry of a tuple, and a part of a list."""
+        if len(items) == 1 and isinstance(items[0], SliceDisplay):
+            bounds = self.bounds(items[0], scope)
+            return ItemList(value.values[bounds.start : bounds.stop : bounds.step])
         place = as_numpy(self.value(items[0], scope), "[...]").fill
         count = len(value.values)
         is_whole = len(items) == 1 and place is not None and place.denominator == 1
@@ -333,8 +328,8 @@ class Evaluator(ABC):
             raise NotPython("this entry of a dictionary is not read")
         return scope.value(found)
 
-    def indices(self, expression: Subscript, scope: Scope) -> list[Value | Whole]:
-        found: list[Value | Whole] = []
+    def indices(self, expression: Subscript, scope: Scope) -> list[Value | Whole | Bounds]:
+        found: list[Value | Whole | Bounds] = []
         for item in expression.items:
             if isinstance(item, Row):
                 found += [self.index(part, scope) for part in item.items]
@@ -342,19 +337,45 @@ class Evaluator(ABC):
                 found.append(self.index(item, scope))
         return found
 
-    def index(self, item: Expression, scope: Scope) -> Value | Whole:
+    def index(self, item: Expression, scope: Scope) -> Value | Whole | Bounds:
         match item:
             case SliceDisplay(None, None, None) | Word("..."):
                 return Whole()
-            case SliceDisplay():
+            case SliceDisplay() if not self.page.is_unrolled:
                 raise NotPython("a slice is read as a whole axis only: a[:, 0]")
-            case Prefix("-", Literal()):
+            case SliceDisplay():
+                return self.bounds(item, scope)
+            case Prefix("-", Literal()) if not self.page.is_unrolled:
                 raise NotPython("an index from the end is not read")
         value = self.value(item, scope)
         match value:
             case ItemList((NumPyArray(is_mask=True),)):
                 return value.values[0]
         return value
+
+    def bounds(self, item: SliceDisplay, scope: Scope) -> Bounds:
+        """The whole numbers of `a:b:c`."""
+
+        def whole(part: Expression | None) -> int | None:
+            if part is None:
+                return None
+            found = as_numpy(self.value(part, scope), "a slice").fill
+            if found is None or found.denominator != 1:
+                raise NotPython("a slice has whole numbers as its bounds")
+            return int(found)
+
+        return Bounds(whole(item.start), whole(item.stop), whole(item.step))
+
+    def kept_under(self, table: Lookup, place: Expression, scope: Scope) -> Value:
+        """`hs[t]` of a dictionary whose keys are numbers."""
+        found = table.values.get(self.number_key(place, scope))
+        if found is None:
+            raise NotPython("a dictionary has no such entry")
+        return found
+
+    def number_key(self, place: Expression, scope: Scope) -> str:
+        """The key that a number is in a dictionary."""
+        return _number_key(as_numpy(self.value(place, scope), "[...]"))
 
     @abstractmethod
     def application(self, expression: Application, scope: Scope) -> Value:
@@ -363,3 +384,9 @@ class Evaluator(ABC):
     def is_module(self, head: str, scope: Scope) -> bool:
         first = head.partition(".")[0]
         return first in _MODULES and scope.find(first) is None
+
+
+def _number_key(number: NumPyArray) -> str:
+    if number.ndim or number.fill is None or number.fill.denominator != 1:
+        raise NotPython("the keys of a dictionary are strings or numbers: grads['W']")
+    return f"[{number.fill}]"

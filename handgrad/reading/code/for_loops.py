@@ -12,16 +12,14 @@ from handgrad.reading.code.call_arguments import as_numpy
 from handgrad.reading.code.gathered import as_stacked
 from handgrad.reading.code.laid_out import laid_out
 from handgrad.reading.code.made_arrays import last_place
+from handgrad.reading.code.masks import both, either, opposite
 from handgrad.reading.code.numpy_arrays import (
     NumPyArray,
     applied_entrywise,
     array,
-    both,
     broadcast_dimensions,
-    either,
     entrywise_operation,
     identity_array,
-    opposite,
     scalar,
     view,
 )
@@ -154,7 +152,7 @@ class RoundScope(Scope):
             chosen = (guard, as_numpy(value, name), before)
             either_way = applied_entrywise(lambda c, x, y: Call("where", (c, x, y)), *chosen)
             memory = chosen[1].memory | before.memory
-            value = replace(either_way, memory=memory)
+            value = replace(either_way, memory=memory, way=None)
         self.bound[name] = value
 
     def adds_to(self, name: str) -> bool:

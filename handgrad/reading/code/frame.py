@@ -11,7 +11,7 @@ from handgrad.reading.code import assigned_names
 from handgrad.reading.code.interpreter import Interpreter
 from handgrad.reading.code.numpy_arrays import NumPyArray
 from handgrad.reading.code.program_scope import ProgramScope
-from handgrad.reading.code.program_values import A_CLASS, ItemList, Lookup, Lost, memory_of
+from handgrad.reading.code.program_values import A_CLASS, Lookup, Lost, memory_of
 from handgrad.reading.code.program_words import functions_called, functions_in
 from handgrad.reading.code.returned import Returned
 from handgrad.reading.code.scope import PageNames
@@ -27,6 +27,8 @@ from handgrad.reading.code.statements import (
     Return,
     Statement,
     UnreadStatement,
+    column_of,
+    is_quotient,
 )
 from handgrad.reading.code.syntax import (
     Application,
@@ -43,6 +45,7 @@ from handgrad.reading.code.syntax import (
     parts_within,
 )
 from handgrad.reading.code.target_words import base_word, is_of_gradients
+from handgrad.reading.code.unrolled import rounds, run_through
 from handgrad.reading.text.line import Line
 from handgrad.visible import visible
 
@@ -141,7 +144,7 @@ class Frame:
         line = statement.line
         read: list[Line] = []
         is_code = is_code_line(line.text) and not isinstance(statement, UnreadStatement)
-        is_code = is_code and not _is_leibniz(statement)
+        is_code = is_code and not is_quotient(statement)
         calls = [
             self.interpreter.own_function(f, self.program) for f in functions_in(statement)
         ]
@@ -163,7 +166,7 @@ class Frame:
             if lost or _MATHEMATICAL.search(line.text):
                 self.unread(statement, problem, lost)
         elif lost or isinstance(statement, Return | Lone):
-            source, at = Source(visible(line.original), line.number), _column(line.original)
+            source, at = Source(visible(line.original), line.number), column_of(line.original)
             self.unread(statement, source.error(str(error), at, is_open=error.is_open), lost)
         return None
 
@@ -348,11 +351,14 @@ class Frame:
             flag = self.interpreter.flag(statement.condition, self.program)
         except NotPython as error:
             inside = assigned_names.statements_in((*statement.body, *statement.otherwise))
-            if any(isinstance(s, Assignment | Return | ForLoop) for s in inside):
+            if self.page.is_unrolled:
+                self.attempt(statement, lambda: self.interpreter.run(statement, self.program))
+            elif any(isinstance(s, Assignment | Return | ForLoop) for s in inside):
                 self.trouble(statement, error)
             return
         for inner in statement.body if flag else statement.otherwise:
             self.top(inner)
+        return
 
     def loop(self, statement: ForLoop) -> None:
         """A sum; a loop of training steps is read as one of them."""
@@ -364,17 +370,22 @@ class Frame:
             source = self.interpreter.value(statement.source, self.program)
         except NotPython as error:
             return self.trouble(statement, error)
-        if not isinstance(source, ItemList):
+        try:
+            found = rounds(self.page, source)
+            body = () if found is None else run_through(statement.body)
+        except NotPython as error:
+            return self.trouble(statement, error)
+        if found is None:
             return self.attempt(
                 statement, lambda: self.interpreter.run(statement, self.program)
             )
-        for value in source.values:
+        for value in found:
             self.program.at = statement
             self.attempt(
                 statement,
                 partial(self.interpreter.store, statement.target, value, self.program),
             )
-            for inner in statement.body:
+            for inner in body:
                 self.top(inner)
         return None
 
@@ -386,14 +397,3 @@ class Frame:
             return False
         whole, partly = assigned_names.loop_names(statement.body, self.page)
         return not partly - whole - set(self.page.vocabulary.parameters)
-
-
-def _column(original: str) -> int:
-    return len(original) - len(original.lstrip())
-
-
-def _is_leibniz(statement: Statement) -> bool:
-    """Whether a line of code has a quotient on its left: `dL/dw = np.sum(X, axis=0)`."""
-    return isinstance(statement, Assignment) and any(
-        isinstance(target, Infix) for target in statement.targets
-    )

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from handgrad.reading.code import assigned_names, same_part, subscripts
+from handgrad.reading.code import assigned_names, changed_parts, same_part, subscripts
 from handgrad.reading.code import for_loops as loops
 from handgrad.reading.code import numpy_arrays as values
 from handgrad.reading.code.call_arguments import as_numpy
-from handgrad.reading.code.caller import Caller
 from handgrad.reading.code.for_loops import RoundScope
+from handgrad.reading.code.looping import Looping
 from handgrad.reading.code.numpy_arrays import NumPyArray, entrywise_operation
 from handgrad.reading.code.program_values import ItemList, Lookup, Lost, Value
 from handgrad.reading.code.scope import Scope
@@ -45,7 +45,7 @@ _OF_LISTS = word_set("append extend insert pop remove update clear setdefault re
 _IN_PLACE = {"add_": "+", "sub_": "-", "mul_": "*", "div_": "/"}
 
 
-class Interpreter(Caller):
+class Interpreter(Looping):
     """Runs statements, in a scope, on arrays as trees."""
 
     def run(self, statement: Statement, scope: Scope) -> None:
@@ -76,58 +76,6 @@ class Interpreter(Caller):
             case Closed(_, _, problem):
                 raise NotPython(problem)
 
-    def branch(self, statement: Branch, scope: Scope) -> None:
-        """One side where it is known which; in a loop both, each where its condition holds."""
-        found = self.value(statement.condition, scope)
-        is_mask = isinstance(found, NumPyArray) and found.is_mask and not found.ndim
-        if (
-            not is_mask
-            or not isinstance(scope, RoundScope)
-            or not isinstance(found, NumPyArray)
-        ):
-            for inner in (
-                statement.body
-                if self.flag(statement.condition, scope)
-                else (statement.otherwise)
-            ):
-                self.run(inner, scope)
-            return
-        sides: list[set[str]] = []
-        for guard, body in (
-            (found, statement.body), (values.opposite(found), statement.otherwise)
-        ):  # fmt: skip
-            scope.guards.append(guard)
-            for inner in body:
-                self.run(inner, scope)
-            scope.guards.pop()
-            sides.append(scope.close_side())
-        scope.close_branch(sides[0] & sides[1])
-
-    def loop(self, statement: ForLoop, scope: Scope) -> None:
-        source = self.value(statement.source, scope)
-        if isinstance(source, ItemList):
-            left = scope.left if isinstance(scope, RoundScope) else None
-            for value in source.values:
-                self.store(statement.target, value, scope)
-                for part in statement.body:
-                    self.run(part, scope)
-                if isinstance(scope, RoundScope):
-                    scope.left = left
-            return
-        inner, element = loops.round_of(source, statement.target, statement.body, scope)
-        self.store(statement.target, element, inner)
-        for part in statement.body:
-            self.run(part, inner)
-        for name in sorted(inner.taken):
-            if not assigned_names.takes_own_parts(statement, name, self.page):
-                raise NotPython(f"each round changes {name}, and reads it", is_open=True)
-        before = {
-            c.name: as_numpy(self.current(c.name, scope), c.name)
-            for c in inner.found
-            if not (isinstance(scope, RoundScope) and scope.adds_to(c.name))
-        }
-        loops.finish(inner, scope, before)
-
     def alone(self, statement: Lone, scope: Scope) -> None:
         """A call that changes an array in place, or nothing."""
         listed = assigned_names.appended(statement)
@@ -156,18 +104,6 @@ class Interpreter(Caller):
                     self.perform(own, call, scope)
                 else:
                     self.check_harmless(function, dict(keywords))
-
-    def append(self, listed: Expression, value: Expression, scope: Scope) -> None:
-        """`a.append(b)`: a longer list, or one with a value for each round of a loop."""
-        name, added = self.slot(listed), self.value(value, scope)
-        if name is None:
-            raise NotPython("this list is not read")
-        if isinstance(scope, RoundScope) and scope.adds_to(name):
-            return scope.append(name, as_numpy(added, "append"))
-        before = self.current(name, scope)
-        if not isinstance(before, ItemList):
-            raise NotPython("append is read of a list only")
-        return scope.bind(name, ItemList((*before.values, added)))
 
     def scatter(
         self,
@@ -243,7 +179,7 @@ class Interpreter(Caller):
                 found = same_part.whole_of(target, value)
             case _:
                 return False
-        is_slice = same_part.is_bounded(target)
+        is_slice = same_part.is_bounded(target) and not self.page.is_unrolled
         parts, others = same_part.taken(value)
         is_sum = isinstance(scope, RoundScope) and scope.adds_to(name)
         if found is None or is_sum or not (is_slice or parts):
@@ -263,7 +199,7 @@ class Interpreter(Caller):
             scope.change(name, same_part.with_mask(a, mask, sign, new))
         else:
             part = same_part.sliced(target, a)
-            scope.change(name, subscripts.changed_part(a, part, sign, new))
+            scope.change(name, changed_parts.changed_part(a, part, sign, new))
         return True
 
     def store(self, target: Expression, value: Value, scope: Scope) -> None:
@@ -276,6 +212,9 @@ class Interpreter(Caller):
             case Subscript(Word(own), (Quoted(key),)) if isinstance(
                 table := scope.find(own), Lookup
             ):
+                return scope.bind(own, Lookup({**table.values, key: value}))
+            case Subscript(Word(own), (place,)) if isinstance(table := scope.find(own), Lookup):
+                key = self.number_key(place, scope)
                 return scope.bind(own, Lookup({**table.values, key: value}))
             case Subscript(Word(own), (place,)) if isinstance(
                 listed := scope.find(own), ItemList
@@ -344,6 +283,10 @@ class Interpreter(Caller):
                 table = scope.find(self.page.canonical(own))
                 if isinstance(table, Lookup) and key in table.values:
                     return self.entry(own, key, table.values[key], sign, added, scope)
+            case Subscript(Word(own), (place,)) if self.page.is_unrolled and isinstance(
+                listed := scope.find(self.page.canonical(own)), ItemList | Lookup
+            ):
+                return self.listed_entry(own, listed, place, sign, added, scope)
         if name is None:
             if not isinstance(target, Subscript):
                 raise NotPython("this cannot be assigned")
@@ -361,11 +304,35 @@ class Interpreter(Caller):
         if isinstance(scope, RoundScope):
             raise NotPython(loops.HAND_IN)
         before = as_numpy(value, key)
-        new = values.view(self.changed(before, sign, added), before)
+        new = values.in_place(self.changed(before, sign, added), before)
         scope.spread(before.memory, key)
         table = scope.find(self.page.canonical(own))
         if isinstance(table, Lookup):
             scope.bind(self.page.canonical(own), Lookup({**table.values, key: new}))
+
+    def listed_entry(
+        self,
+        own: str,
+        listed: ItemList | Lookup,
+        place: Expression,
+        sign: str,
+        added: NumPyArray,
+        scope: Scope,
+    ) -> None:
+        """`ds[t] += b` in a list, or in a dictionary by numbers."""
+        if isinstance(listed, Lookup):
+            key = self.number_key(place, scope)
+            if key in listed.values:
+                return self.entry(own, key, listed.values[key], sign, added, scope)
+            raise NotPython("a dictionary has no such entry")
+        before = as_numpy(self.item(listed, (place,), scope), own)
+        new = values.in_place(self.changed(before, sign, added), before)
+        scope.spread(before.memory, own)
+        name = self.page.canonical(own)
+        left = scope.find(name)
+        if isinstance(left, ItemList):
+            scope.bind(name, self.with_item(left, place, new, scope))
+        return None
 
     def changed(self, before: NumPyArray, sign: str, added: NumPyArray) -> NumPyArray:
         """What `a += b` makes of a, which keeps its shape."""
@@ -395,5 +362,5 @@ class Interpreter(Caller):
             found = subscripts.places(self.page, before, places)
             return scope.add(name, found, sign, value)
         before = as_numpy(self.current(name, scope), name)
-        new = subscripts.with_part(self.page, before, places, sign, value)
+        new = changed_parts.with_part(self.page, before, places, sign, value)
         return scope.change(name, new)

@@ -1,7 +1,7 @@
 """Arrays of one kind of entries: none yet, or a mark at the last place."""
 
 from handgrad.language.shape import Dimension
-from handgrad.language.tree import Call, Node, Product, Transpose
+from handgrad.language.tree import Call, Node, Product, Transpose, walk
 from handgrad.reading.code.numpy_arrays import ZERO, Dimensions, NumPyArray, array, filled_with
 
 
@@ -14,6 +14,11 @@ def last_place(size: Dimension) -> Node:
 def blank(dimensions: Dimensions) -> NumPyArray:
     """np.empty: an array that has no values before it is given some."""
     return array(Product(filled_with(1, dimensions).tree, (("/", ZERO),)), dimensions)
+
+
+def has_blanks(a: NumPyArray) -> bool:
+    """Whether some entries have no values yet."""
+    return any(isinstance(n, Product) and n.rest[-1] == ("/", ZERO) for n in walk(a.tree))
 
 
 def is_blank(a: NumPyArray) -> bool:

@@ -13,7 +13,6 @@ from itertools import islice
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import (
     Call,
-    Compare,
     Index,
     Name,
     Negative,
@@ -43,11 +42,19 @@ def own_memory() -> frozenset[object]:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewStep:
+    """How a view is made of an array: by a place an axis, or turned where there are none."""
+
+    places: tuple[object, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NumPyArray:
     """`tree` has the value, `dimensions` NumPy's shape: (), (n,) or (m, n).
 
     `is_mask` is true of what a comparison gives; `fill` is the number that every entry is,
-    where that is known. Names, slices and transposes of an array have its `memory`.
+    where that is known. Names, slices and transposes of an array have its `memory`; `way` leads
+    to them from the array that fills the memory, None where it is not known.
     """
 
     tree: Node
@@ -55,6 +62,7 @@ class NumPyArray:
     is_mask: bool = False
     fill: Fraction | None = None
     memory: frozenset[object] = field(default_factory=own_memory, compare=False, repr=False)
+    way: tuple[ViewStep, ...] | None = field(default=(), compare=False, repr=False)
 
     @property
     def ndim(self) -> int:
@@ -66,13 +74,23 @@ class NumPyArray:
 
 
 def view(a: NumPyArray, of: NumPyArray) -> NumPyArray:
-    """An array in the memory of another."""
-    return replace(a, memory=of.memory)
+    """An array in the memory of another, of which it is some part."""
+    return replace(a, memory=of.memory, way=None)
+
+
+def in_place(a: NumPyArray, of: NumPyArray) -> NumPyArray:
+    """An array that takes the place of another."""
+    return replace(a, memory=of.memory, way=of.way)
+
+
+def part_of(a: NumPyArray, of: NumPyArray, step: ViewStep) -> NumPyArray:
+    """An array in the memory of another, made of it by a step."""
+    return replace(a, memory=of.memory, way=None if of.way is None else (*of.way, step))
 
 
 def copied(a: NumPyArray) -> NumPyArray:
     """The same value in memory of its own."""
-    return replace(a, memory=own_memory())
+    return replace(a, memory=own_memory(), way=())
 
 
 def dimensions_text(dimensions: Dimensions) -> str:
@@ -118,7 +136,7 @@ def array(tree: Node, dimensions: Dimensions, *, is_mask: bool = False) -> NumPy
         )
     if len(tuple(islice(walk(tree), MOST_NODES + 1))) > MOST_NODES:
         raise NotPython("the formula behind this name is too long")
-    return NumPyArray(tree, dimensions, is_mask)
+    return NumPyArray(ZERO if 0 in dimensions else tree, dimensions, is_mask)
 
 
 def broadcast_dimensions(a: Dimensions, b: Dimensions) -> Dimensions:
@@ -173,9 +191,9 @@ def entrywise_operation(sign: str, a: NumPyArray, b: NumPyArray) -> NumPyArray:
         return short
     match sign:
         case "+" | "-":
-            return applied_entrywise(lambda x, y: _joined(Sum, x, sign, y), a, b)
+            return applied_entrywise(lambda x, y: joined_chain(Sum, x, sign, y), a, b)
         case "*" | "/":
-            return applied_entrywise(lambda x, y: _joined(Product, x, sign, y), a, b)
+            return applied_entrywise(lambda x, y: joined_chain(Product, x, sign, y), a, b)
         case "**":
             return applied_entrywise(Power, a, b)
     raise NotPython(f"the operator {sign} is not read")
@@ -196,7 +214,10 @@ def _without_effect(sign: str, a: NumPyArray, b: NumPyArray) -> NumPyArray | Non
 
 def _folded(sign: str, a: Fraction, b: Fraction) -> NumPyArray | None:
     """Two numbers as one."""
+    is_whole = a.denominator == b.denominator == 1
     match sign:
+        case "//" | "%" if is_whole and b:
+            return scalar(a // b if sign == "//" else a % b)
         case "+":
             return scalar(a + b)
         case "-":
@@ -206,7 +227,7 @@ def _folded(sign: str, a: Fraction, b: Fraction) -> NumPyArray | None:
     return None
 
 
-def _joined(kind: type[Sum] | type[Product], left: Node, sign: str, right: Node) -> Node:
+def joined_chain(kind: type[Sum] | type[Product], left: Node, sign: str, right: Node) -> Node:
     """left sign right as one chain where the left is a chain already."""
     if isinstance(left, kind) and not (kind is Product and _has_matrix_product(left)):
         return kind(left.first, (*left.rest, (sign, right)), left.at)
@@ -227,7 +248,8 @@ def numpy_transpose(a: NumPyArray) -> NumPyArray:
     """`.T`, which leaves a 1-D array as it is."""
     if a.ndim < 2:
         return a
-    return replace(a, tree=transposed_tree(a.tree), dimensions=a.dimensions[::-1])
+    found = replace(a, tree=transposed_tree(a.tree), dimensions=a.dimensions[::-1])
+    return part_of(found, a, ViewStep())
 
 
 def numpy_matmul(a: NumPyArray, b: NumPyArray) -> NumPyArray:
@@ -245,41 +267,14 @@ def numpy_matmul(a: NumPyArray, b: NumPyArray) -> NumPyArray:
     return array(Product(left, (("@", b.tree),)), outer)
 
 
-def comparison_mask(sign: str, a: NumPyArray, b: NumPyArray) -> NumPyArray:
-    """A mask: 1 where the comparison holds, 0 where it does not."""
-
-    def write(left: Node, right: Node) -> Node:
-        if sign not in ("==", "!="):
-            return Compare(sign, left, right)
-        above, below = Compare(">=", left, right), Compare("<=", left, right)
-        equal = Product(above, (("*", below),))
-        return Sum(ONE, (("-", equal),)) if sign == "!=" else equal
-
-    return applied_entrywise(write, a, b, mask=True)
-
-
-def opposite(a: NumPyArray) -> NumPyArray:
-    """`~mask`."""
-    if isinstance(a.tree, Compare):
-        other = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}[a.tree.operator]
-        return copied(replace(a, tree=replace(a.tree, operator=other)))
-    return array(Sum(ONE, (("-", a.tree),)), a.dimensions, is_mask=True)
-
-
-def both(a: NumPyArray, b: NumPyArray) -> NumPyArray:
-    return applied_entrywise(lambda x, y: _joined(Product, x, "*", y), a, b, mask=True)
-
-
-def either(a: NumPyArray, b: NumPyArray) -> NumPyArray:
-    return opposite(both(opposite(a), opposite(b)))
-
-
 def reduced_array(
     function: str, a: NumPyArray, axis: int | None, *, keepdims: bool = False
 ) -> NumPyArray:
     """sum, mean, max, min and norm over all entries or along an axis, as NumPy shapes them."""
     if a.ndim == 0:
         return array(_total(function, a.tree, None), ())
+    if 0 in a.dimensions and function != "sum":
+        raise Misshapen(f"an array without entries has no {function}")
     if axis is not None and not -a.ndim <= axis < a.ndim:
         raise Misshapen(f"an array of shape {dimensions_text(a.dimensions)} has no axis {axis}")
     if axis is None or a.ndim == 1:
@@ -329,7 +324,7 @@ def spread(a: NumPyArray, dimensions: Dimensions) -> NumPyArray:
             else replace(array(Product(whole.tree, (("*", a.tree),)), dimensions), fill=a.fill)
         )
     return applied_entrywise(
-        lambda x, y: _joined(Product, x, "*", y), a, filled_with(1, dimensions)
+        lambda x, y: joined_chain(Product, x, "*", y), a, filled_with(1, dimensions)
     )
 
 
@@ -355,7 +350,8 @@ def reshaped(a: NumPyArray, wanted: Sequence[Dimension | None]) -> NumPyArray:
     is_row = a.ndim == 2 and a.dimensions[0] == 1 != a.dimensions[1]
     becomes_row = len(known) == 2 and known[0] == 1 != known[1]
     tree = transposed_tree(a.tree) if is_row != becomes_row else a.tree
-    return replace(a, tree=tree, dimensions=known)
+    way = a.way if known == a.dimensions else None
+    return replace(a, tree=tree, dimensions=known, way=way)
 
 
 def _cannot_reshape(a: NumPyArray, wanted: Sequence[Dimension | None]) -> Misshapen:
@@ -364,7 +360,7 @@ def _cannot_reshape(a: NumPyArray, wanted: Sequence[Dimension | None]) -> Missha
 
 
 def flattened(a: NumPyArray) -> NumPyArray:
-    return reshaped(a, [None]) if a.ndim else replace(a, dimensions=(1,))
+    return reshaped(a, [None]) if a.ndim else replace(a, dimensions=(1,), way=None)
 
 
 def row_of(tree: Node) -> Node:

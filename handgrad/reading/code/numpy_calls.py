@@ -6,6 +6,7 @@ from handgrad.errors import did_you_mean
 from handgrad.language.functions import ELEMENTWISE
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import Call, Index, Name, Node, Over, Product
+from handgrad.reading.code import masks
 from handgrad.reading.code import numpy_arrays as values
 from handgrad.reading.code.call_arguments import CallOfNumPy, as_numpy
 from handgrad.reading.code.gathered import list_mean, list_sum
@@ -14,7 +15,6 @@ from handgrad.reading.code.numpy_arrays import (
     NumPyArray,
     applied_entrywise,
     array,
-    comparison_mask,
     dimensions_text,
     entrywise_operation,
     numpy_matmul,
@@ -59,7 +59,7 @@ def _binary(sign: str) -> Callable[[CallOfNumPy], Value]:
 def _comparing(sign: str) -> Callable[[CallOfNumPy], Value]:
     def rule(call: CallOfNumPy) -> Value:
         call.check()
-        return comparison_mask(sign, call.array(0), call.array(1))
+        return masks.comparison_mask(sign, call.array(0), call.array(1))
 
     return rule
 
@@ -69,7 +69,10 @@ def _extreme(name: str) -> Callable[[CallOfNumPy], Value]:
 
     def rule(call: CallOfNumPy) -> Value:
         call.check()
-        return applied_entrywise(lambda x, y: Call(name, (x, y)), call.array(0), call.array(1))
+        a, b = call.array(0), call.array(1)
+        if a.fill is not None and b.fill is not None and not a.ndim and not b.ndim:
+            return scalar(max(a.fill, b.fill) if name == "max" else min(a.fill, b.fill))
+        return applied_entrywise(lambda x, y: Call(name, (x, y)), a, b)
 
     return rule
 
@@ -275,9 +278,9 @@ _RULES: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "lt": _comparing("<"), "ge": _comparing(">="), "le": _comparing("<="),
     "greater_equal": _comparing(">="), "less_equal": _comparing("<="),
     "equal": _comparing("=="), "not_equal": _comparing("!="), "eq": _comparing("=="),
-    "logical_and": _joined_logic(values.both), "logical_or": _joined_logic(values.either),
-    "logical_not": lambda call: values.opposite(call.array(0)),
-    "invert": lambda call: values.opposite(call.array(0)),
+    "logical_and": _joined_logic(masks.both), "logical_or": _joined_logic(masks.either),
+    "logical_not": lambda call: masks.opposite(call.array(0)),
+    "invert": lambda call: masks.opposite(call.array(0)),
     "dot": _product, "matmul": _product, "mm": _product, "mv": _product, "vdot": _product,
     "inner": lambda call: _product(
         CallOfNumPy(call.page, call.name, (call.array(0), numpy_transpose(call.array(1))), {})

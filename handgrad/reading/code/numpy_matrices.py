@@ -88,6 +88,8 @@ def _joined_along(call: CallOfNumPy, parts: list[NumPyArray], axis: int) -> NumP
     if len(others) > 1:
         shapes = " and ".join(dimensions_text(p.dimensions) for p in parts)
         raise Misshapen(f"in NumPy {shapes} do not fit side by side in {call.name}")
+    if any(0 in p.dimensions for p in parts):
+        raise NotPython("a slice of no entries is not put beside others here")
     length = _total([p.dimensions[axis] for p in parts])
     name = "row" if axis == 1 else "column"
     dimensions = (

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from handgrad.language.tree import Call, Name, Number, Sum
+from handgrad.reading.code import masks
 from handgrad.reading.code import numpy_arrays as values
 from handgrad.reading.code.call_arguments import CallOfNumPy, as_dimension, as_numpy
 from handgrad.reading.code.gathered import as_stacked
@@ -151,6 +152,12 @@ def _unchanged(call: CallOfNumPy) -> Value:
     return value
 
 
+def _same_or_copy(call: CallOfNumPy) -> Value:
+    """What may be a copy or not: which part of the memory it is, is not known."""
+    value = _unchanged(call)
+    return values.view(value, value) if isinstance(value, NumPyArray) else value
+
+
 def copied_value(value: Value) -> Value:
     """An array in memory of its own, anything else as it is; a list of matrices stays one."""
     if isinstance(value, Gathered) and value.value.ndim < 2 and value.guard is None:
@@ -160,6 +167,13 @@ def copied_value(value: Value) -> Value:
 
 def _copied(call: CallOfNumPy) -> Value:
     return copied_value(_unchanged(call))
+
+
+def _made(call: CallOfNumPy) -> Value:
+    """np.array, of an array or of a list."""
+    value = _unchanged(call)
+    is_list = isinstance(value, ItemList) and call.page.is_unrolled
+    return call.array(0, "object") if is_list else copied_value(value)
 
 
 def as_integers(call: CallOfNumPy) -> Value:
@@ -309,14 +323,14 @@ def _largest(call: CallOfNumPy) -> Value:
     if a.ndim != 1 and not (a.ndim == 2 and axis in (1, -1)):
         raise NotPython("argmax is read along the rows: np.argmax(Z, axis=1)")
     largest = values.reduced_array("max", a, axis, keepdims=True)
-    return ClassNumbers(values.comparison_mask(">=", a, largest))
+    return ClassNumbers(masks.comparison_mask(">=", a, largest))
 
 
-_THE_SAME = word_set(
-    "asarray ascontiguousarray as_tensor from_numpy float float32 float64 double detach item "
-    "numpy contiguous cpu cuda to type tqdm Variable"
+_THE_SAME = word_set("asarray as_tensor from_numpy detach item numpy tqdm Variable")
+_SAME_OR_COPY = word_set(
+    "ascontiguousarray float float32 float64 double contiguous cpu cuda to type"
 )
-_COPIES = word_set("array copy clone tensor deepcopy tolist list")
+_COPIES = word_set("copy clone deepcopy tolist list")
 SHAPING: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "zeros": _filled(0), "ones": _filled(1), "full": _full,
     "empty": _empty, "empty_like": _empty_like,
@@ -331,7 +345,9 @@ SHAPING: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "zip": _pairs, "enumerate": _enumerated, "one_hot": _one_hot, "argmax": _arg_max,
     **dict.fromkeys(("numel", "nelement"), lambda call: number_of_entries(call.array(0))),
     **dict.fromkeys(_THE_SAME, _unchanged),
+    **dict.fromkeys(_SAME_OR_COPY, _same_or_copy),
     **dict.fromkeys(_COPIES, _copied),
+    **dict.fromkeys(("array", "tensor"), _made),
     "stack": _stacked, "vstack": _stacked, "row_stack": _stacked,
     "reversed": _reversed, "prod": _product_of_sizes,
     **dict.fromkeys(word_set("int int_ int32 int64 long"), as_integers),

@@ -17,9 +17,10 @@ from handgrad.language.tree import (
     names,
     substitute,
 )
+from handgrad.reading.code.call_arguments import as_numpy
 from handgrad.reading.code.gathered import as_stacked
-from handgrad.reading.code.made_arrays import is_blank
-from handgrad.reading.code.numpy_arrays import NumPyArray, own_memory, transposed_tree
+from handgrad.reading.code.made_arrays import has_blanks, is_blank
+from handgrad.reading.code.numpy_arrays import NumPyArray, in_place, own_memory, transposed_tree
 from handgrad.reading.code.program_values import (
     ClassNumbers,
     Gathered,
@@ -27,6 +28,7 @@ from handgrad.reading.code.program_values import (
     Lookup,
     Lost,
     Value,
+    in_memory,
     memory_of,
 )
 from handgrad.reading.code.scope import Scope
@@ -36,6 +38,7 @@ from handgrad.reading.code.statements import (
 from handgrad.reading.code.syntax import (
     NotPython,
 )
+from handgrad.reading.code.views import is_certain, renewed, with_view
 from handgrad.reading.text.line import Line
 from handgrad.visible import visible
 
@@ -47,6 +50,7 @@ class ProgramScope(Scope):
     lines: list[Line] = field(default_factory=list)
     at: Statement | None = None
     changing: bool = False
+    unsaid: set[str] = field(default_factory=set)
     waiting: dict[str, tuple[Statement, NumPyArray]] = field(default_factory=dict)
 
     def bind(self, name: str, value: Value) -> None:
@@ -57,6 +61,7 @@ class ProgramScope(Scope):
             return self.bind_given(name, value)
         self.keep_older(name)
         self.waiting.pop(name, None)
+        self.unsaid.discard(name)
         if isinstance(value, Lost) and self.at is not None and self.is_answer(name):
             line = self.at.line
             source = Source(visible(line.original), line.number)
@@ -71,7 +76,7 @@ class ProgramScope(Scope):
             self.bound[name] = value
         elif self.page.given(name):
             self.bound[name] = self.emitted(self.fresh(name, "own"), value)
-        elif (value.fill is not None or is_blank(value)) and self.at is not None:
+        elif (value.fill is not None or self.is_unfilled(value)) and self.at is not None:
             self.bound[name] = value
             self.waiting[name] = (self.at, value)
         else:
@@ -81,9 +86,46 @@ class ProgramScope(Scope):
     def change(self, name: str, value: NumPyArray) -> None:
         self.changing = True
         try:
-            super().change(name, value)
+            if not self.rewritten(name, value):
+                super().change(name, value)
         finally:
             self.changing = False
+
+    def rewritten(self, name: str, value: NumPyArray) -> bool:
+        """Give an array its new values under all its names; False where that is not known."""
+        before = self.find(name) or self.page.known(name)
+        if not isinstance(before, NumPyArray) or not is_certain(before):
+            return False
+        shared = [n for n, v in self.bound.items() if in_memory(v, before.memory)]
+        shared += [n for n in self.page.sharing(before.memory) if n not in self.bound]
+        held = {n: v for n in shared if (v := self.find(n) or self.page.known(n)) is not None}
+        fills = [n for n, v in held.items() if isinstance(v, NumPyArray) and v.way == ()]
+        if any(self.page.given(n) for n in held) or (before.way and not fills):
+            return False
+        self.bind(name, in_place(value, before))
+        root = self.bound[name]
+        if not isinstance(root, NumPyArray):
+            return True
+        if before.way:
+            old = self.find(fills[0]) or self.page.known(fills[0])
+            new = with_view(as_numpy(old or root, fills[0]), before.way, root)
+            now = self.emitted(self.fresh(fills[0], "now"), new)
+            root = in_place(now, replace(root, way=()))
+        for other in [n for n in held if n != name]:
+            self.renew(other, root, name)
+        return True
+
+    def renew(self, name: str, root: NumPyArray, changed: str) -> None:
+        """What a name stands for after the memory that `root` fills was written to."""
+        lost = Lost(self.page.shared(name, changed), is_open=True, memory=root.memory)
+        held = self.find(name) or self.page.known(name)
+        new = lost if held is None else renewed(held, root, lost)
+        if "/" in name or new is lost:
+            return self.bind(name, new)
+        self.waiting.pop(name, None)
+        self.bound[name] = new
+        self.unsaid.add(name)
+        return None
 
     def leave_behind(self, name: str, lost: Lost) -> None:
         is_value = self.is_answer(name) and lost.last is not None
@@ -101,6 +143,10 @@ class ProgramScope(Scope):
             and value.fill is None
             and (value.tree != Name(name))
         )
+
+    def is_unfilled(self, value: NumPyArray) -> bool:
+        """Whether entries of a new array are still to be given."""
+        return is_blank(value) or (self.page.is_unrolled and has_blanks(value))
 
     def is_known(self, tree: Node) -> bool:
         """Whether a value is one that never changes: a size, data, a parameter."""
@@ -210,6 +256,10 @@ class ProgramScope(Scope):
                 self.waiting.pop(target, None)
             else:
                 spoken.add(target)
+            for name in sorted(spoken & self.unsaid):
+                self.unsaid.discard(name)
+                if isinstance(held := self.bound[name], NumPyArray):
+                    self.emit(Name(name), held.tree, self.at)
             for name in sorted(spoken & set(self.waiting)):
                 statement, value = self.waiting.pop(name)
                 self.emit(Name(name), value.tree, statement)

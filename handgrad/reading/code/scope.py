@@ -8,7 +8,13 @@ from typing import Literal as OneOf
 from handgrad.errors import did_you_mean
 from handgrad.language.shape import SCALAR, Dimension, Shape
 from handgrad.language.tree import Call, Index, Name, Node, Transpose, walk
-from handgrad.reading.code.numpy_arrays import NumPyArray, own_memory, transposed_tree, view
+from handgrad.reading.code.numpy_arrays import (
+    NumPyArray,
+    in_place,
+    own_memory,
+    scalar,
+    transposed_tree,
+)
 from handgrad.reading.code.program_values import (
     ClassNumbers,
     FixedValue,
@@ -38,6 +44,8 @@ _LABELS = re.compile(
     r"idx|ix|ids?|indices)",
     re.IGNORECASE,
 )
+MOST_ROUNDS = 600
+HAND_IN = "hand it in as a program (--code)"
 _FLAGS = {"True": True, "False": False, "None": None}
 
 
@@ -65,6 +73,18 @@ class PageNames:
         self.memories: dict[str, frozenset[object]] = {}
         self.line = 0
         self.has_numpy_sum = False
+        self.rounds_left = MOST_ROUNDS
+
+    @property
+    def is_unrolled(self) -> bool:
+        """Whether the sizes are numbers, and loops are read round by round."""
+        return self.vocabulary.numbers is not None
+
+    def spend(self, rounds: int) -> None:
+        """Count the rounds of loops; raises NotPython where there are too many."""
+        self.rounds_left -= rounds
+        if self.rounds_left < 0:
+            raise NotPython(f"the loops have more than {MOST_ROUNDS} rounds; {HAND_IN}")
 
     def canonical(self, word: str) -> str:
         """The name that a word stands for: the page's in its spelling, dL/dW for dW."""
@@ -119,6 +139,9 @@ class PageNames:
 
     def value(self, name: str) -> NumPyArray | None:
         """The page's value of this name, None where it has none."""
+        numbers = self.vocabulary.numbers or {}
+        if name in numbers:
+            return scalar(numbers[name])
         if name not in self.vocabulary.shapes:
             return None
         return self.held(name, self.vocabulary.shapes[name])
@@ -265,7 +288,7 @@ class Scope:
         """Bind what an array has become in place; what shares its memory is known no more."""
         before = self.find(name) or self.page.known(name)
         is_array = isinstance(before, NumPyArray)
-        self.bind(name, view(value, before) if isinstance(before, NumPyArray) else value)
+        self.bind(name, in_place(value, before) if isinstance(before, NumPyArray) else value)
         if is_array:
             self.write(name)
 

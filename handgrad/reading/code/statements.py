@@ -310,3 +310,15 @@ def words_of(target: Expression) -> Iterator[str]:
         case Row(items):
             for item in items:
                 yield from words_of(item)
+
+
+def column_of(original: str) -> int:
+    """How many spaces a line starts with."""
+    return len(original) - len(original.lstrip())
+
+
+def is_quotient(statement: Statement) -> bool:
+    """Whether a line of code has a quotient on its left: `dL/dw = np.sum(X, axis=0)`."""
+    return isinstance(statement, Assignment) and any(
+        isinstance(target, Infix) for target in statement.targets
+    )

@@ -1,27 +1,32 @@
 """Entries, slices and masks: what `a[...]` picks, and an array with a part assigned anew."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from handgrad.language.shape import Dimension
-from handgrad.language.tree import Call, Index, Name, Node, Number, Product, Transpose
+from handgrad.language.tree import Index, Name, Node, Number, Product, Transpose
+from handgrad.reading.code.array_spans import (
+    Bounds,
+    PlaceList,
+    picked_span,
+)
 from handgrad.reading.code.numpy_arrays import (
     Dimensions,
     Misshapen,
     NumPyArray,
+    ViewStep,
     array,
     copied,
     dimensions_text,
-    entrywise_operation,
-    filled_with,
     identity_array,
+    in_place,
     numpy_matmul,
     numpy_transpose,
+    part_of,
     reduced_array,
     row_of,
     scalar,
-    spread,
     transposed_tree,
     view,
 )
@@ -29,6 +34,7 @@ from handgrad.reading.code.program_values import (
     ClassNumbers,
     Counter,
     FixedValue,
+    ItemList,
     Position,
     Value,
 )
@@ -45,12 +51,14 @@ class Lifted:
     """`None` between the brackets: a new axis."""
 
 
-Place = NumPyArray | ClassNumbers | Counter | Position | Whole | Lifted | int
+Given = Value | Whole | Bounds
+Place = NumPyArray | ClassNumbers | Counter | Position | Whole | Lifted | PlaceList | int
 
 
-def places(page: PageNames, a: NumPyArray, given: Sequence[Value | Whole]) -> list[Place]:
+def places(page: PageNames, a: NumPyArray, given: Sequence[Given]) -> list[Place]:
     """The indices of an array, one for each axis, new axes between them."""
-    found = [_place(page, value) for value in given]
+    sizes = iter(a.dimensions)
+    found = [_on_axis(page, value, sizes) for value in given]
     if any(isinstance(p, NumPyArray) and p.is_mask for p in found):
         return found
     taken = len([p for p in found if not isinstance(p, Lifted)])
@@ -62,8 +70,25 @@ def places(page: PageNames, a: NumPyArray, given: Sequence[Value | Whole]) -> li
     return [*found, *[Whole() for _ in range(rest)]]
 
 
+def _on_axis(page: PageNames, value: Given, sizes: Iterator[Dimension]) -> Place:
+    """A place on the next axis; those of slices and from the end counted from the first."""
+    if isinstance(value, Bounds):
+        return value.on(next(sizes, 1))
+    found = _place(page, value)
+    if isinstance(found, Lifted):
+        return found
+    size = next(sizes, 1)
+    if isinstance(found, int) and page.is_unrolled and isinstance(size, int):
+        if not -size <= found < size:
+            raise Misshapen(f"the index {found} is past the last, {size - 1}")
+        found %= size
+    return found
+
+
 def _place(page: PageNames, value: Value | Whole) -> Place:
     match value:
+        case ItemList(values) if values and values == tuple(map(scalar, range(len(values)))):
+            return Counter(len(values))
         case Counter(is_reversed=True):
             raise NotPython("rows from the last to the first are not read")
         case Whole() | Counter() | Position() | ClassNumbers():
@@ -73,7 +98,7 @@ def _place(page: PageNames, value: Value | Whole) -> Place:
         case NumPyArray(is_mask=True):
             return value
         case NumPyArray(fill=fill) if fill is not None and value.ndim == 0:
-            if fill.denominator == 1 and fill >= 0:
+            if fill.denominator == 1 and (fill >= 0 or page.is_unrolled):
                 return int(fill)
             raise NotPython("an index is a whole number, counted from 0")
     if numbers := page.as_class_numbers(value):
@@ -81,21 +106,36 @@ def _place(page: PageNames, value: Value | Whole) -> Place:
     raise NotPython("an index is a number, the variable of a loop, class numbers or a mask")
 
 
-def picked(page: PageNames, a: NumPyArray, given: Sequence[Value | Whole]) -> NumPyArray:
+def picked(page: PageNames, a: NumPyArray, given: Sequence[Given]) -> NumPyArray:
     """`a[...]` where it is read; one of numbers, slices and new axes is no copy."""
     found = places(page, a, given)
-    is_view = all(isinstance(p, int | Position | Whole | Lifted) for p in found)
-    value = _picked(a, found)
-    return view(value, a) if is_view else copied(value)
+    is_view = all(isinstance(p, int | Position | Whole | Lifted | PlaceList) for p in found)
+    value = picked_places(a, found)
+    if not is_view:
+        return copied(value)
+    if all(isinstance(p, Whole) for p in found):
+        return in_place(value, a)
+    is_plain = all(isinstance(p, int | Whole | PlaceList) for p in found)
+    return part_of(value, a, ViewStep(tuple(found))) if is_plain else view(value, a)
 
 
-def _picked(a: NumPyArray, found: list[Place]) -> NumPyArray:
-    if _mask(found):
+def stepped(a: NumPyArray, step: ViewStep) -> NumPyArray:
+    """What a step makes of an array."""
+    if step.places is None:
+        return numpy_transpose(a)
+    axes: list[Place] = [p if isinstance(p, int | PlaceList) else Whole() for p in step.places]
+    return part_of(picked_places(a, axes), a, step)
+
+
+def picked_places(a: NumPyArray, found: list[Place]) -> NumPyArray:
+    if mask_among(found):
         raise NotPython("entries picked by a mask have no fixed shape; write a product with it")
     if any(isinstance(p, Lifted) for p in found):
         return _lifted(a, found)
     if isinstance(found[0], Counter):
         return _of_each_row(a, found)
+    if any(isinstance(p, PlaceList) for p in found):
+        return _of_spans(a, found)
     if a.ndim == 1:
         return _of_vector(a, found[0])
     if a.ndim == 2:
@@ -103,7 +143,7 @@ def _picked(a: NumPyArray, found: list[Place]) -> NumPyArray:
     raise Misshapen("a number has no entries")
 
 
-def _mask(found: Sequence[Place]) -> NumPyArray | None:
+def mask_among(found: Sequence[Place]) -> NumPyArray | None:
     masks = [p for p in found if isinstance(p, NumPyArray)]
     return masks[0] if masks else None
 
@@ -129,12 +169,12 @@ def _of_each_row(a: NumPyArray, found: list[Place]) -> NumPyArray:
         and first.size == a.dimensions[0]
     ):
         return a
-    rows = _one_hot_beside(a, first, second)
+    rows = one_hot_beside(a, first, second)
     chosen = array(Product(rows, (("*", a.tree),)), a.dimensions)
     return reduced_array("sum", chosen, 1 if isinstance(first, Counter) else 0)
 
 
-def _one_hot_beside(a: NumPyArray, first: Place | None, second: Place | None) -> Node:
+def one_hot_beside(a: NumPyArray, first: Place | None, second: Place | None) -> Node:
     """The one-hot matrix that says what `[np.arange(N), y]` picks of each row."""
     if a.ndim != 2:
         raise Misshapen(f"an array of shape {dimensions_text(a.dimensions)} has no two indices")
@@ -157,6 +197,23 @@ def _one_hot_beside(a: NumPyArray, first: Place | None, second: Place | None) ->
             f"this is {dimensions_text(a.dimensions)}"
         )
     return rows.tree
+
+
+def _of_spans(a: NumPyArray, found: list[Place]) -> NumPyArray:
+    """`x[1:3]`, `X[1:3, j]` and the like."""
+    first, *rest = found
+    if not isinstance(first, PlaceList):
+        if isinstance(first, Whole):
+            return numpy_transpose(_of_spans(numpy_transpose(a), [*rest, Whole()]))
+        row = _of_matrix(a, first, Whole())
+        if row.ndim != 1:
+            raise NotPython("a slice beside this index is not read")
+        return picked_places(row, rest)
+    part = picked_span(a, first)
+    if not rest or isinstance(rest[0], Whole):
+        return part
+    turned = picked_places(numpy_transpose(part), [rest[0], Whole()])
+    return numpy_transpose(turned)
 
 
 def _of_vector(a: NumPyArray, place: Place) -> NumPyArray:
@@ -219,108 +276,6 @@ def _row_of(tree: Node, place: Node) -> Node:
     if isinstance(tree, Transpose):
         return Index(tree.operand, (None, place))
     return Transpose(Index(tree, (place, None)))
-
-
-def with_part(
-    page: PageNames, a: NumPyArray, given: Sequence[Value | Whole], sign: str, value: NumPyArray
-) -> NumPyArray:
-    """The array after `a[...] = value`, `a[...] += value` and the like.
-
-    `sign` is "" for a plain assignment.
-    """
-    found = places(page, a, given)
-    if any(isinstance(p, Lifted | Position) for p in found):
-        raise NotPython("this part cannot be assigned outside its loop")
-    if mask := _mask(found):
-        return _where_masked(a, found, mask, sign, value)
-    if isinstance(found[0], Counter) and len(found) == 2 and not isinstance(found[1], Whole):
-        return _of_classes(a, found, sign, value)
-    if isinstance(found[-1], Counter) and isinstance(found[0], ClassNumbers):
-        return _of_classes(a, found, sign, value)
-    part, full = _part_and_value(a, found, value)
-    if part is None:
-        new = entrywise_operation(sign, a, value) if sign else value
-        return spread(new, a.dimensions)
-    return changed_part(a, part, sign, full)
-
-
-def changed_part(a: NumPyArray, part: NumPyArray, sign: str, value: NumPyArray) -> NumPyArray:
-    """The array with what `part` marks by 1 changed."""
-    if sign in ("+", "-"):
-        return entrywise_operation(sign, a, entrywise_operation("*", part, value))
-    new = entrywise_operation(sign, a, value) if sign else value
-    kept = entrywise_operation("*", a, entrywise_operation("-", scalar(1), part))
-    return (
-        kept
-        if new.fill == 0
-        else entrywise_operation("+", kept, entrywise_operation("*", part, new))
-    )
-
-
-def _where_masked(
-    a: NumPyArray, found: list[Place], mask: NumPyArray, sign: str, value: NumPyArray
-) -> NumPyArray:
-    """`a[mask] = value`: a number, or the same entries of another array."""
-    if len(found) > 1 or mask.dimensions != a.dimensions:
-        raise Misshapen(
-            f"the mask has shape {dimensions_text(mask.dimensions)}, the array "
-            f"{dimensions_text(a.dimensions)}"
-        )
-    if value.ndim:
-        raise NotPython(
-            "by a mask a number is assigned; write np.where(mask, a, b) for an array"
-        )
-    new = entrywise_operation(sign, a, value) if sign else spread_number(value, a)
-    tree = Call("where", (mask.tree, new.tree, a.tree))
-    return array(tree, a.dimensions)
-
-
-def spread_number(value: NumPyArray, like: NumPyArray) -> NumPyArray:
-    return replace(value, dimensions=like.dimensions)
-
-
-def _of_classes(a: NumPyArray, found: list[Place], sign: str, value: NumPyArray) -> NumPyArray:
-    """`a[np.arange(N), y] = value`: one entry of each row."""
-    part = array(_one_hot_beside(a, found[0], found[1]), a.dimensions)
-    is_by_row = isinstance(found[0], Counter)
-    if value.ndim == 1:
-        size = a.dimensions[0 if is_by_row else 1]
-        if value.dimensions[0] not in (1, size):
-            raise Misshapen(
-                f"in NumPy {dimensions_text(value.dimensions)} does not fit ({size},)"
-            )
-        dimensions = (value.dimensions[0], 1) if is_by_row else (1, value.dimensions[0])
-        value = array(value.tree if is_by_row else transposed_tree(value.tree), dimensions)
-    elif value.ndim:
-        raise Misshapen(
-            f"in NumPy {dimensions_text(value.dimensions)} is not one entry of each row"
-        )
-    return changed_part(a, part, sign, value)
-
-
-def _part_and_value(
-    a: NumPyArray, found: list[Place], value: NumPyArray
-) -> tuple[NumPyArray | None, NumPyArray]:
-    """What single places mark, with the value laid beside it; None for the whole array."""
-    picks = [marked(place, size) for place, size in zip(found, a.dimensions, strict=True)]
-    left = tuple(s for s, pick in zip(a.dimensions, picks, strict=True) if pick is None)
-    full = spread(value, left) if value.fill is None and value.ndim else value
-    if all(pick is None for pick in picks):
-        return None, value
-    if a.ndim == 1:
-        return picks[0], full
-    down, across = picks
-    if full.ndim == 1:
-        as_row = down is not None
-        full = array(transposed_tree(full.tree) if as_row else full.tree,
-                     (1, *full.dimensions) if as_row else (*full.dimensions, 1))  # fmt: skip
-    rows, columns = (
-        filled_with(1, (size,)) if pick is None else pick
-        for pick, size in zip((down, across), a.dimensions, strict=True)
-    )
-    return array(
-        Product(rows.tree, (("@", transposed_tree(columns.tree)),)), a.dimensions
-    ), full
 
 
 def marked(place: Place, size: Dimension) -> NumPyArray | None:

@@ -81,7 +81,8 @@ class Vocabulary:
     `functions` are the functions that the page uses, `forward` its formulas, and `upstream` the
     data name that is the derivative by the last value before the loss; `one_hot` are the data
     whose rows are one-hot; `page` is what the page is called; of the choices that are `settled`
-    the other readings are not tried.
+    the other readings are not tried. `numbers` are what the sizes are where the shapes have
+    numbers for them, and loops of code are then read round by round.
     """
 
     shapes: Mapping[str, Shape]
@@ -96,6 +97,7 @@ class Vocabulary:
     one_hot: frozenset[str] = frozenset()
     page: str = ""
     settled: frozenset[str] = frozenset()
+    numbers: Mapping[str, int] | None = None
 
     @staticmethod
     def of(names: "Vocabulary | Mapping[str, Shape]") -> "Vocabulary":

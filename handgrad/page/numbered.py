@@ -1,0 +1,36 @@
+"""A page with the numbers of its sizes written out."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from handgrad.errors import HandgradError
+from handgrad.page.checked_page import CheckedPage
+from handgrad.page.page_text import read_page
+
+_WORDS = re.compile(r"(?:model|group|note|sizes)\b")
+
+
+def numbered(page: CheckedPage, sizes: Mapping[str, int]) -> CheckedPage | None:
+    """The page with these numbers for its sizes, None where it does not hold with them."""
+    try:
+        return CheckedPage.from_text("\n".join(_lines(page.text, sizes)))
+    except HandgradError:
+        return None
+
+
+def _lines(text: str, sizes: Mapping[str, int]) -> Iterator[str]:
+    names = "|".join(sorted(sizes, key=len, reverse=True))
+    word = re.compile(rf"(?<![\w.])(?:{names})(?!\w)(?!\s*=[^=])")
+    for line in text.splitlines():
+        if _WORDS.match(line):
+            yield "" if line.startswith("sizes") else line
+        else:
+            yield word.sub(lambda found: str(sizes[found[0]]), line) if names else line
+
+
+def next_sizes(page: CheckedPage) -> Mapping[str, int]:
+    """Other numbers for the sizes that are free on a page: each one more."""
+    free = {name for name, size in read_page(page.text).sizes.items() if not size}
+    if not free or CheckedPage.from_text(page.text).sizes != page.sizes:
+        return {}
+    return {name: size + (name in free) for name, size in page.sizes.items()}
