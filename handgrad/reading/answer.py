@@ -13,6 +13,7 @@ from handgrad.reading.code.recognition import fits_as_mathematics, is_code, may_
 from handgrad.reading.equations import Equation, entry_by_entry
 from handgrad.reading.names.entries import derivative_word
 from handgrad.reading.names.vocabulary import Names, Vocabulary
+from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.text.case_lines import with_cases
 from handgrad.reading.text.layers import layer_by_layer
 from handgrad.reading.text.line import Line
@@ -77,7 +78,7 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
     if not isinstance(text, str):
         raise FormulaError(f"an answer must be text, got {type(text).__name__}")
     vocabulary = Vocabulary.of(names)
-    text = with_cases(text)
+    text = with_cases(from_source(text))
     try:
         known = Names(vocabulary, text)
         if language := language_of(text, known):

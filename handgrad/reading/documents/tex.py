@@ -3,6 +3,7 @@
 import re
 
 from handgrad.reading.documents.markdown import without_comment
+from handgrad.reading.spelling.tex_source import Macros, expanded, macros_of
 
 _COMMENT = re.compile(r"(?<!\\)%.*")
 _ENVIRONMENT = re.compile(r"\\(begin|end)\{([A-Za-z]+\*?)\}((?:\[[^\]\n]*\]|\{[^}\n]*\})*)")
@@ -23,12 +24,6 @@ _LAYOUT = re.compile(
     r"pagestyle|thispagestyle|setlength|setcounter|noindent|bibliography\w*|newtheorem|"
     r"renewcommand|newcommand|providecommand|DeclareMathOperator|def)\b(?![^=]*=).*"
 )
-_MACRO = re.compile(
-    r"\\(?:re)?(?:new|provide)command\*?\s*\{?\\([A-Za-z]+)\}?\s*(?:\[(\d)\])?\s*"
-    r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
-)
-_ARGUMENT = r"\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
-_MOST_MACROS, _LONGEST_LINE = 40, 4_000
 
 
 def plain_tex(text: str) -> str:
@@ -38,7 +33,7 @@ def plain_tex(text: str) -> str:
     '# One'
     """
     lines = re.split(r"\r\n|\n|\r", text)
-    macros = _macros(text)
+    macros = macros_of(text)
     first, last = _body(lines)
     found: list[str] = []
     code = ""
@@ -72,7 +67,7 @@ def _body(lines: list[str]) -> tuple[int, int]:
     return first, last
 
 
-def _line(line: str, macros: dict[str, tuple[int, str]]) -> str:
+def _line(line: str, macros: Macros) -> str:
     if heading := _HEADING.match(line):
         level = _LEVELS.get(heading[1], 1)
         return f"{'#' * level} {heading[2]}"
@@ -81,27 +76,4 @@ def _line(line: str, macros: dict[str, tuple[int, str]]) -> str:
     line = _ENVIRONMENT.sub(
         lambda found: found.group() if _MATHEMATICS.match(found[2]) else " ", line
     )
-    return _expanded(line, macros)
-
-
-def _macros(text: str) -> dict[str, tuple[int, str]]:
-    """The commands that the document defines: how many arguments, and what they stand for."""
-    found = _MACRO.findall(_COMMENT.sub("", text))[:_MOST_MACROS]
-    return {name: (int(count or 0), body) for name, count, body in found}
-
-
-def _expanded(line: str, macros: dict[str, tuple[int, str]]) -> str:
-    for _ in range(3):
-        before = line
-        for name, (count, body) in macros.items():
-            pattern = rf"\\{name}(?![A-Za-z])" + _ARGUMENT * count
-
-            def put(found: re.Match[str], body: str = body) -> str:
-                return re.sub(r"#(\d)", lambda n: found.group(int(n[1])), body)
-
-            line = re.sub(pattern, put, line)
-            if len(line) > _LONGEST_LINE:
-                return before
-        if line == before:
-            break
-    return line
+    return expanded(line, macros)

@@ -1,0 +1,80 @@
+"""What LaTeX does before it reads: comments, and the commands that a text defines itself."""
+
+import re
+from collections.abc import Mapping
+
+_BODY = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
+_COMMAND = re.compile(
+    r"\\(?:re)?(?:new|provide)command\*?\s*\{?\\([A-Za-z]+)\}?\s*(?:\[(\d)\])?\s*" + _BODY
+)
+_DEFINED = re.compile(r"\\def\s*\\([A-Za-z]+)((?:#\d)*)\s*" + _BODY)
+_OPERATOR = re.compile(r"\\DeclareMathOperator\*?\s*\{?\\([A-Za-z]+)\}?\s*" + _BODY)
+_DEFINITION = re.compile("|".join(p.pattern for p in (_COMMAND, _DEFINED, _OPERATOR)))
+_ARGUMENT = r"\s*" + _BODY
+_COMMENT = re.compile(r"(?<!\\)%.*")
+_BEHIND = re.compile(r"(?<=\s)%(?![*%o])")
+_MOST_MACROS, _LONGEST_LINE, _LONGEST_TEXT, _DEEPEST = 40, 4_000, 100_000, 3
+
+Macros = Mapping[str, tuple[int, str]]
+
+
+def macros_of(text: str) -> Macros:
+    """The commands that a text defines: how many arguments, and what they stand for.
+
+    >>> macros_of(r"\\newcommand{\\d}[2]{#1/#2} \\def\\T{^\\top}")
+    {'d': (2, '#1/#2'), 'T': (0, '^\\\\top')}
+    """
+    bare = _COMMENT.sub("", text)
+    found = {name: (int(count or 0), body) for name, count, body in _COMMAND.findall(bare)}
+    found |= {name: (count.count("#"), body) for name, count, body in _DEFINED.findall(bare)}
+    found |= {name: (0, rf"\operatorname{{{body}}}") for name, body in _OPERATOR.findall(bare)}
+    return dict(list(found.items())[:_MOST_MACROS])
+
+
+def expanded(line: str, macros: Macros) -> str:
+    """A line with what its macros stand for.
+
+    >>> expanded(r"X\\T r", {"T": (0, r"^\\top")})
+    'X^\\\\top r'
+    """
+    for _ in range(_DEEPEST if macros else 0):
+        before = line
+        for name, (count, body) in macros.items():
+            pattern = rf"\\{name}(?![A-Za-z])" + _ARGUMENT * count
+
+            def put(found: re.Match[str], body: str = body) -> str:
+                return re.sub(r"#(\d)", lambda n: found.group(int(n[1])), body)
+
+            line = re.sub(pattern, put, line)
+            if len(line) > _LONGEST_LINE:
+                return before
+        if line == before:
+            break
+    return line
+
+
+def from_source(text: str) -> str:
+    """A text in LaTeX, line by line, without comments and with its own commands expanded.
+
+    A `%` begins a comment behind a space and a command, where no formula in dollars follows.
+
+    >>> from_source(r"\\newcommand{\\bX}{\\mathbf{X}} $\\bX r$").strip()
+    '$\\\\mathbf{X} r$'
+    >>> from_source(r"\\frac{a}{b} % a half").strip()
+    '\\\\frac{a}{b}'
+    """
+    if "\\" not in text or len(text) > _LONGEST_TEXT:
+        return text
+    lines = [_without_comment(line) for line in text.split("\n")]
+    text = "\n".join(lines)
+    if not _DEFINITION.search(text):
+        return text
+    macros = macros_of(text)
+    return "\n".join(expanded(_DEFINITION.sub("", line), macros) for line in lines)
+
+
+def _without_comment(line: str) -> str:
+    begin = _BEHIND.search(line)
+    if begin is None or "\\" not in line[: begin.start()] or "$" in line[begin.end() :]:
+        return line
+    return line[: begin.start()]
