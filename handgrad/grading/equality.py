@@ -136,21 +136,21 @@ class Judge:
         return self.by_page(target)
 
     def of_jacobian(self, claimed: Claim) -> tuple[Hint, ...]:
-        from handgrad.mistakes.in_jacobians import jacobian_hints
+        from handgrad.mistakes.in_jacobians import counts, jacobian_hints
 
         numbers = decimal_arithmetic(DIGITS)
         places = common_places(self.model, self.seed)[:2]
         try:
             values = [claimed.values(place(DIGITS), numbers) for place in places]
             with numbers.working():
-                found = tuple(jacobian_hints(values))
+                found = tuple(jacobian_hints(values, counts(self.model)))
         except EvaluationError:
             return ()
         return found or tuple(self.other_jacobians(claimed))
 
     def other_jacobians(self, claimed: Claim) -> Iterator[Hint]:
         """Which other matrix a wrong Jacobian or Hessian is."""
-        from handgrad.mistakes.in_jacobians import BY_ROWS, by_rows, without_bending
+        from handgrad.mistakes.in_jacobians import BY_ROWS, by_rows, with_pairs, without_bending
 
         target = claimed.target
         if not isinstance(target, Derivative):
@@ -158,6 +158,10 @@ class Judge:
         other = by_rows(self.model, target)
         if other is not None and self.agree(replace(claimed, target=other)):
             yield Hint("convention", BY_ROWS)
+        for hint, tree in with_pairs(claimed.tree, self.model.shapes):
+            if self.agree(replace(claimed, tree=tree)):
+                yield hint
+                return
         for name, tree in without_bending(self.model, target):
             if self.agree(replace(claimed, target=tree)):
                 words = f"the Gauss-Newton matrix: the second derivative of {name} is left out"

@@ -1,15 +1,30 @@
 """Which mistake a wrong Jacobian or Hessian looks like, by its values at two points."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from handgrad.hints import Hint
 from handgrad.language.arrays import Array, Value, as_array, transpose
-from handgrad.language.plain import plain_number
-from handgrad.language.shape import is_column
-from handgrad.language.tree import Call, Derivative, Name, Node, Transpose
+from handgrad.language.fit import fitted
+from handgrad.language.plain import plain, plain_number
+from handgrad.language.shape import SCALAR, Shape, is_column
+from handgrad.language.tree import (
+    ONE,
+    Call,
+    Derivative,
+    Index,
+    Name,
+    Node,
+    Number,
+    Over,
+    Power,
+    Product,
+    Transpose,
+    rewrite,
+    walk,
+)
 from handgrad.mistakes.building import sized
 from handgrad.page.checked_page import CheckedPage
 
@@ -21,8 +36,13 @@ _SIMPLE = 24
 Pair = tuple[Array, Array]
 
 
-def jacobian_hints(values: Sequence[tuple[Value, Value]]) -> Iterator[Hint]:
-    """The hints that fit at every point: of what is given, and of what is right."""
+def jacobian_hints(
+    values: Sequence[tuple[Value, Value]], counts: Mapping[str, int]
+) -> Iterator[Hint]:
+    """The hints that fit at every point: of what is given, and of what is right.
+
+    `counts` are sizes that the page takes means over.
+    """
     pairs = [(as_array(given), as_array(right)) for given, right in values]
     for id_, words, fits in _LOOKS:
         if pairs and all(fits(given, right) for given, right in pairs):
@@ -30,7 +50,52 @@ def jacobian_hints(values: Sequence[tuple[Value, Value]]) -> Iterator[Hint]:
     factors = {_factor(given, right) for given, right in pairs}
     factor = factors.pop() if len(factors) == 1 else None
     if factor not in (None, 1):
-        yield Hint("constant-factor", f"{plain_number(factor)} times the right value")
+        words = f"{plain_number(factor)} times the right value"
+        for size, number in counts.items():
+            if factor == number:
+                words += f": is 1/{size} missing?"
+            elif factor == Fraction(1, number):
+                words += f": is 1/{size} there twice?"
+        yield Hint("constant-factor", words)
+
+
+def counts(model: CheckedPage) -> Mapping[str, int]:
+    """The sizes that a page takes means over: those it divides by, and those of a mean."""
+    found: dict[str, int] = {}
+    for tree in (step.tree for step in model.steps):
+        named = {node.name for node in walk(tree) if isinstance(node, Name)}
+        of_means = [n for n in walk(tree) if isinstance(n, Call) and n.function == "mean"]
+        for mean in of_means:
+            shape = fitted(mean.arguments[0], model.shapes).shape
+            named |= {dimension for dimension in shape if isinstance(dimension, str)}
+        found |= {size: number for size, number in model.sizes.items() if size in named}
+    return found
+
+
+def with_pairs(tree: Node, shapes: Mapping[str, Shape]) -> Iterator[tuple[Hint, Node]]:
+    """What an answer would be with outer products, or with 1 on the diagonal only."""
+    for part in dict.fromkeys(walk(tree)):
+        match part:
+            case Product(Transpose(Name(name) as v), (("@", w),)) if v == w:
+                said = "a number"
+            case Product(Name(name) as v, (("*", w),)) if v == w:
+                said = "a vector"
+            case Power(Name(name) as v, Number(two)) if two == 2:
+                said = "a vector"
+            case _:
+                continue
+        if is_column(shapes.get(name, SCALAR)):
+            outer = v @ Transpose(v)
+            words = f"{plain(part)} is {said}: the products of all pairs are {plain(outer)}"
+            yield (
+                Hint("outer-product", words),
+                rewrite(tree, lambda n, p=part, o=outer: o if n == p else n),  # type: ignore[misc]
+            )
+    match tree:
+        case Over("each", i, Over("each", j, _, other), size) if size and size == other:
+            delta = Index(Call("eye", (sized((size,)),)), (Name(i), Name(j)))
+            words = f"1 stands where delta_{i}{j} belongs: it is 1 for {i} = {j} only"
+            yield Hint("no-delta", words), rewrite(tree, lambda n: delta if n == ONE else n)
 
 
 def by_rows(model: CheckedPage, target: Derivative) -> Node | None:
@@ -102,6 +167,8 @@ def _is_diagonal_as_vector(given: Array, right: Array) -> bool:
 def _is_on_every_entry(given: Array, right: Array) -> bool:
     """Whether one number stands too much beside the diagonal, and none on it."""
     if (given.rows, given.columns) != (right.rows, right.columns) or right.rows < 2:
+        return False
+    if _is_diagonal_only(given, right):
         return False
     gaps = [x - y for x, y in zip(given.entries, right.entries, strict=True)]
     gap = Array(given.rows, given.columns, gaps)

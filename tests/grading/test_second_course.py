@@ -167,6 +167,10 @@ NAMED = [
     (LAYER, "dz/dx = 2*diag(1 - z*z) @ W", "constant-factor"),
     (SOFTMAX, "dp/dz = diag(p*(1 - p))", "diagonal-only"),
     (SOFTMAX, "dp/dz = p @ p.T - diag(p)", "sign"),
+    (SOFTMAX, "dp/dz = diag(p) - p.T @ p", "outer-product"),
+    (SOFTMAX, "dp/dz = np.diag(p) - p*p", "outer-product"),
+    (SOFTMAX, r"\frac{\partial p_i}{\partial z_j} = p_i (1 - p_j)", "no-delta"),
+    (SOFTMAX, r"\frac{\partial \sigma_i}{\partial z_j} = \sigma_i (1 - \sigma_j)", "no-delta"),
     ("model q: squares\nsizes n\nparameters x[n]\nforward\n    y = x*x\n",
      "dy/dx = 2*x", "diagonal-as-vector"),
     (RIDGE, "d2L/dw2 = 2*X.T @ X/m + lam", "every-entry"),
@@ -179,6 +183,35 @@ def test_mistakes_in_jacobians_are_named(page: str, text: str, hint: str) -> Non
     report = handgrad.grade(handgrad.Model.from_text(page), text)
     assert report.verdict == "wrong"
     assert hint in [found.id for found in report.parts[0].hints], str(report)
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        ("2*X.T @ X + lam*m*eye(n)", "2 times the right value: is 1/m missing?"),
+        ("2*X.T @ X/m^2 + lam*eye(n)/m", "0.5 times the right value: is 1/m there twice?"),
+        ("4*(2*X.T @ X/m + lam*eye(n))", "4 times the right value"),
+    ],
+)
+def test_a_mean_that_is_missing_is_named(formula: str, words: str) -> None:
+    report = handgrad.grade(handgrad.Model.from_text(RIDGE), f"d2L/dw2 = {formula}")
+    assert [hint.text for hint in report.parts[0].hints] == [words]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\frac{\partial \sigma_i}{\partial z_j} = \sigma_i (\delta_{ij} - \sigma_j)",
+        r"\frac{\partial \sigma_i(z)}{\partial z_k} = \sigma_i(z)(\delta_{ik} - \sigma_k(z))",
+        "∂σᵢ/∂zⱼ = σᵢ(δᵢⱼ − σⱼ)",
+    ],
+)
+def test_a_softmax_may_be_called_sigma(text: str) -> None:
+    loss = "model s: s\nsizes n\nparameters z[n]\ndata y[n]\nforward\n    p = softmax(z)\n"
+    for page in (SOFTMAX, loss + "    L = -sum(y*log(p))\n"):
+        report = handgrad.grade(handgrad.Model.from_text(page), text)
+        assert report.verdict == "right"
+        assert "sigma is read as p of the page" in str(report)
 
 
 def test_the_other_layout_may_be_accepted() -> None:

@@ -14,6 +14,7 @@ from handgrad.language.tree import names as names_in
 
 _LABELS = ("y", "Y", "t", "T", "target", "targets", "label", "labels", "y_true", "ytrue")
 _SPELLED = {
+    "sigma": r"(?:\\sigma(?![A-Za-z])|σ|\bsigma\b)(?=[ ]?(?:\([ ]?\w[ ]?\)[ ]?)?[_ᵢⱼₖ])",
     "Sigma": r"(?:\\Sigma(?![A-Za-z])|Σ|\bSigma\b)",
     "yhat": r"(?:\\(?:wide)?hat\s*\{?\s*y\s*\}?|ŷ|y\u0302|\by_?hat|\by_?pred)",
 }
@@ -117,6 +118,10 @@ def _activations(forward: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
             yield from (
                 (word, name) for word in ("s", "S", "yhat", "a", "p", "q", "y", "sigma")
             )
+    calls = [n for tree in forward.values() for n in walk(tree) if isinstance(n, Call)]
+    bent = [call for call in calls if call.function in functions.ACTIVATIONS]
+    if len(bent) == 1 and bent[0].function == "softmax":
+        yield from (("sigma", name) for name, tree in forward.items() if tree == bent[0])
 
 
 def _samples(
