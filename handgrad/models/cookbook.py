@@ -36,7 +36,8 @@ QUADRATIC = "(x - A @ s).T @ W @ (x - A @ s)"
 X_SQUARE, X_WIDE, AB = "X[n,n]", "X[n,m]", "a[n], b[n]"
 W = "W[n,n] symmetric"
 IDENTITIES: dict[int, Identity] = {
-    33: Identity("a constant", X_WIDE, "A[n,m], G[n,m]", "sum(G*A)", "X = 0*X"),
+    33: Identity("a constant", X_WIDE, "A[n,m], G[n,m]", "sum(G*(X + A))", "X = G",
+        notes="The differential of the constant A is 0: nothing of it is left."),
     34: Identity("a number times a matrix", f"c, {X_WIDE}", "G[n,m]", "sum(G*(c*X))",
         "c = sum(G*X); X = c*G"),
     35: Identity("a sum", f"{X_WIDE}, Y[n,m]", "G[n,m]", "sum(G*(X + Y))", "X = G; Y = G"),
@@ -225,9 +226,10 @@ IDENTITIES: dict[int, Identity] = {
     133: Identity("a function of a matrix of a structure, here A = t S", "t", "S[n,n]",
         "det(A)", "A = det(A)*inv(A).T; t = tr(dL/dA.T @ S)", "A = t*S"),
     134: Identity("a structure matrix, here that of a symmetric A of three numbers", "t[3]",
-        "G[2,2]", "sum(G*A)", "t = column(G[0,0], tr(G.T @ S), G[1,1])",
-        "A = matrix((t[0], t[1]), (t[1], t[2])); S = matrix((0, 1), (1, 0))",
-        "S is the derivative of A by t[1]; of a matrix without structure it has a single 1."),
+        "G[2,2]", "sum(G*A)",
+        "t = column(G[0,0], tr(G.T @ matrix((0, 1), (1, 0))), G[1,1])",
+        "A = matrix((t[0], t[1]), (t[1], t[2]))",
+        "The matrix of 0 and 1 is dA/dt[1]; of a matrix without structure it has a single 1."),
     135: Identity("a function of a function of a matrix", X_WIDE, "B[m,m]", "tr(B @ U)",
         "X = X @ (B + B.T)", "U = X.T @ X", "By way of example U = X.T @ X."),
     136: Identity("the chain rule, a sum over the entries of U", X_WIDE, "A[p,n]",

@@ -149,7 +149,7 @@ class CheckedPage:
             if derivative not in self.gradient_formulas:
                 raise HandgradError(
                     f"the page {self.name} does not say what {derivative} is; write it in a "
-                    f"gradient section: {derivative} = ..."
+                    f"gradient section: {derivative} = ..., or take what handgrad draft writes"
                 )
 
     def read(

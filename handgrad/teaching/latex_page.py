@@ -38,9 +38,9 @@ def latex_document(model: CheckedPage) -> str:
         *_given(model),
         r"\paragraph{Forward}",
         _aligned(model, model.steps),
-        r"\paragraph{Gradient}",
-        _aligned(model, model.derivatives),
     ]
+    if model.derivatives:
+        parts += [r"\paragraph{Gradient}", _aligned(model, model.derivatives)]
     return "\n".join(parts) + "\n"
 
 

@@ -83,3 +83,46 @@ def test_verify_shows_it_and_goes_on(
     said = capsys.readouterr()
     assert "no key" in said.out
     assert f"{paths['bad']}: line 1" in said.err or f"{paths['bad']}: line 3" in said.err
+
+
+def test_what_a_page_without_a_key_is_shown_as(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`explain` goes back by a draft, which it says; `train` says what to write and who can."""
+    path = tmp_path / "page.txt"
+    path.write_text(PAGE)
+    assert main(["explain", str(path)]) == 0
+    shown = capsys.readouterr()
+    assert "dL/dz = -(sigmoid(-(y*z))*y)" in shown.out.partition("Backward")[2]
+    assert "dL/dw, dL/db is: the way back is that of handgrad draft" in shown.err
+    assert main(["explain", "--blank", str(path)]) == 0
+    assert "dL/db = ____" in capsys.readouterr().out
+    assert main(["show", "--latex", str(path)]) == 0
+    assert "Gradient" not in capsys.readouterr().out
+    assert main(["train", str(path)]) == 2
+    assert "dL/dw = ..., or take what handgrad draft writes" in capsys.readouterr().err
+    path.write_text(PARTIAL)
+    assert main(["explain", str(path)]) == 0
+    assert "does not say what dL/db is" in capsys.readouterr().err
+
+
+def test_several_pages_are_verified_past_those_that_fail(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The exit status is the first of 2, 4, 3 that occurred; no key leaves it as it is."""
+    paths = {name: tmp_path / f"{name}.txt" for name in ("key", "none", "wrong", "bad")}
+    paths["key"].write_text(PARTIAL)
+    paths["none"].write_text(PAGE)
+    paths["wrong"].write_text(WRONG)
+    paths["bad"].write_text(PAGE.replace("w.T @ x", "w.T @ (x"))
+    for names, status in (
+        ("key none", 0), ("none", 0), ("key wrong none", 4), ("wrong bad key", 2),
+        ("bad wrong", 2), ("none bad none", 2),
+    ):  # fmt: skip
+        files = [str(paths[name]) for name in names.split()]
+        assert main(["verify", *files]) == status, names
+        shown = capsys.readouterr()
+        assert len([line for line in shown.out.splitlines() if line[0] != " "]) == len(
+            [name for name in names.split() if name != "bad"]
+        )
+        assert shown.err.count("bad.txt: line 7, column") == names.count("bad")
