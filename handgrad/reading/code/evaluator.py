@@ -259,7 +259,7 @@ class Evaluator(ABC):
             found = subscripts.picked(self.page, value.rows, self.indices(expression, scope))
             return ClassNumbers(found)
         if isinstance(value, Counter):
-            return value
+            return subscripts.of_range(value, self.indices(expression, scope))
         a = as_numpy(value, "[...]")
         if kept := self.kept_axis(expression.items, scope):
             axis, place = kept

@@ -293,7 +293,7 @@ def finish(inner: RoundScope, outer: Scope, current: "dict[str, NumPyArray]") ->
         is_around = isinstance(outer, RoundScope) and outer.adds_to(name)
         if is_around or outer.find(name) != ItemList(()) or inner.position is None:
             raise NotPython(HAND_IN)
-        outer.bind(name, Gathered(value, inner.position, inner.within))
+        outer.bind(name, Gathered(value, inner.position, inner.within, inner.is_reversed))
     if not isinstance(outer, RoundScope):
         for name in inner.bound:
             outer.leave_behind(name, Lost(_LEFT, last=inner.last(name)))

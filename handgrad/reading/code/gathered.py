@@ -17,6 +17,8 @@ def as_stacked(found: Gathered) -> NumPyArray:
     value, position = found.value, found.position
     if found.guard is not None:
         raise NotPython("a list with an 'if' has no fixed length; only its sum is read")
+    if found.is_reversed:
+        raise NotPython("a list from the last place to the first is read only where it adds up")
     if value.ndim > 1:
         raise Misshapen("a list of matrices is read only where it is added up along axis 0")
     tree = Over("each", position.name, value.tree, position.size)

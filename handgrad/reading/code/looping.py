@@ -151,4 +151,4 @@ class Looping(Caller):
         if one.within is not None:
             guard = one.within if guard is None else masks.both(one.within, guard)
         item = as_numpy(self.value(expression.item, one), "a list")
-        return Gathered(item, one.position, guard)
+        return Gathered(item, one.position, guard, one.is_reversed)

@@ -319,9 +319,10 @@ def with_names(value: Value, trees: dict[str, Node]) -> Value:
             return replace(value, tree=substitute(tree, trees))
         case Lost(last=NumPyArray() as last):
             return replace(value, last=replace(last, tree=substitute(last.tree, trees)))
-        case Gathered(item, position, guard):
+        case Gathered(item, _, guard):
             held = None if guard is None else replace(guard, tree=substitute(guard.tree, trees))
-            return Gathered(replace(item, tree=substitute(item.tree, trees)), position, held)
+            named = replace(item, tree=substitute(item.tree, trees))
+            return replace(value, value=named, guard=held)
         case ItemList(values):
             return ItemList(tuple(with_names(v, trees) for v in values))
         case Lookup(values):

@@ -42,11 +42,15 @@ class Tail:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """`[value for i in range(N)]`: a value for each position, where the guard holds."""
+    """`[value for i in range(N)]`: a value for each position, where the guard holds.
+
+    One that `is_reversed` begins with the value of the last position.
+    """
 
     value: NumPyArray
     position: Position
     guard: NumPyArray | None = None
+    is_reversed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Entries, slices and masks: what `a[...]` picks, and an array with a part assigned anew."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from handgrad.language.shape import Dimension
@@ -104,6 +104,15 @@ def _place(page: PageNames, value: Value | Whole) -> Place:
     if numbers := page.as_class_numbers(value):
         return numbers
     raise NotPython("an index is a number, the variable of a loop, class numbers or a mask")
+
+
+def of_range(value: Counter, given: Sequence[Given]) -> Counter:
+    """`np.arange(N)[:, None]` with the same numbers, `[::-1]` from the last to the first."""
+    if list(given) == [Bounds(None, None, -1)]:
+        return replace(value, is_reversed=not value.is_reversed)
+    if all(isinstance(place, Whole) or place == FixedValue(None) for place in given):
+        return value
+    raise NotPython("a part of a range is not read")
 
 
 def picked(page: PageNames, a: NumPyArray, given: Sequence[Given]) -> NumPyArray:
