@@ -12,7 +12,7 @@ from handgrad.grading.evidence import evidence
 from handgrad.grading.findings import Part
 from handgrad.grading.formulas import MeantFormula, claim
 from handgrad.hints import Hint
-from handgrad.language.shape import SCALAR, describe
+from handgrad.language.shape import SCALAR, Shape, describe
 from handgrad.language.tree import ZERO, Derivative, Name, Node, rewrite, walk
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.budget import Budget
@@ -41,12 +41,20 @@ class Judge:
         note = f"{part.target} is {describe(target.shape)}, this is {describe(found.shape)}"
         if self.is_factor(target):
             return replace(part, note=f"a Jacobian: {note}")
+        if self.is_numbered(found.shape, target.shape):
+            note += "; it fits at the sizes of this page only: write the letters of its sizes"
+            return replace(part, verdict=UNDECIDED, note=note)
         return replace(
             part,
             verdict=judge([Comparison(False, shapes_fit=False)]),
             counterexample=both_values(self.model, claim(target, found), self.seed),
             note=note,
         )
+
+    def is_numbered(self, found: Shape, wanted: Shape) -> bool:
+        """Whether a shape is the wanted one, with numbers where that has letters for sizes."""
+        pairs = zip(found, wanted, strict=True)
+        return all(a == b or a == self.model.sizes.get(str(b)) for a, b in pairs)
 
     def is_factor(self, target: MeantFormula) -> bool:
         """Whether this is a Jacobian on the way to a gradient, which people write in short."""

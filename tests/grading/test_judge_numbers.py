@@ -219,3 +219,18 @@ def test_a_difference_that_does_not_show_is_explained() -> None:
     for part in (small, sized, far):
         assert part.verdict == "wrong"
         assert not any(hint.change == "multiply by 1" for hint in part.hints)
+
+
+def test_a_number_for_the_letter_of_a_size_is_not_wrong() -> None:
+    page = """model rows
+sizes n = 4, d = 3
+parameters W[n,d]
+data X[n,d], y[n]
+forward
+    s = sum(X*W, axis=1)
+    L = sum((s - y)^2)/2
+"""
+    rows = "e = s - y\ndW = np.vstack([e[i]*X[i] for i in ({})])"
+    model = Model.from_text(page)
+    assert grade(model, rows.format("0, 1, 2, 3")).verdict == "undecided"
+    assert grade(model, rows.format("0, 1, 2")).verdict == "wrong"
