@@ -155,6 +155,7 @@ def vocabulary(model: CheckedPage) -> Vocabulary:
         upstreams=upstreams(model),
         page=model.name,
         one_hot=frozenset(n for n, d in model.domains.items() if d.kind == "one_hot"),
+        positive=frozenset(n for n, d in model.domains.items() if d.is_positive),
     )
 
 

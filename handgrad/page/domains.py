@@ -64,6 +64,14 @@ class Domain:
         return STRUCTURES.get(self.kind)
 
     @property
+    def is_positive(self) -> bool:
+        """Whether all its values are greater than 0."""
+        if self.kind == "set":
+            return min(self.values) > 0
+        is_above = self.low is not None and (self.low > 0 or not self.closed)
+        return self.kind == "interval" and is_above and self.low is not None and self.low >= 0
+
+    @property
     def is_choice(self) -> bool:
         """Whether its values are a choice of a few, or have none of their kind beside them."""
         structure = self.structure

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from itertools import combinations
 
 from handgrad.arithmetic import RATIONAL, Arithmetic, Number, decimal_arithmetic
 from handgrad.arithmetic.degree import DEGREES, VARIABLE
@@ -24,6 +25,8 @@ from handgrad.referee.leibniz import direction_at, leibniz_factor, slope_of_loss
 from handgrad.referee.points import SEED, own_points, points_of
 from handgrad.referee.proposed import Proposals, proposed_name
 from handgrad.referee.spans import DIGITS, PLAIN, measured
+
+_MOST_TOGETHER = 5
 
 
 class Environment(dict[str, Value]):
@@ -211,26 +214,42 @@ def _has_exact_values(model: CheckedPage, seed: int) -> bool:
 
 
 def upstreams(model: CheckedPage) -> frozenset[str]:
-    """The data that arrives from the layers above: the loss is linear in it."""
+    """The data that arrives from the layers above: the loss is linear in it.
+
+    Where gradients of several values arrive, it is linear in all of them together.
+    """
     if "upstreams" not in model.cache:
         real = [name for name in model.data if model.domains[name].kind == "real"]
-        found = frozenset(name for name in real if is_linear_in(model, name))
-        model.cache["upstreams"] = found
+        degree = {name: degree_in(model, name) for name in real}
+        found = {name for name in real if degree[name] == "linear"}
+        others = [name for name in real if degree[name] == "affine"][:_MOST_TOGETHER]
+        if not found:
+            groups = (g for n in range(len(others), 1, -1) for g in combinations(others, n))
+            found = set(next((g for g in groups if degree_in(model, *g) == "linear"), ()))
+        model.cache["upstreams"] = frozenset(found)
     known: frozenset[str] = model.cache["upstreams"]
     return known
 
 
-def is_linear_in(model: CheckedPage, name: str) -> bool:
-    """Whether the loss is a linear function of a declared name, with nothing added."""
+def degree_in(model: CheckedPage, *names: str) -> str:
+    """Whether the loss is `linear` in declared names, `affine` with something added, or "".
+
+    Judged along the line from 0 through one point, at three places.
+    """
     numbers = decimal_arithmetic()
     point = points_of(model).values[0]
-    loss = loss_along(model, point, {name: point[name]})
+    loss = loss_along(model, point, {name: point[name] for name in names})
     try:
         with numbers.working():
-            at = [Fraction(loss(numbers.convert(t), numbers)) for t in (-1, 0, 1)]
+            low, middle, high = (
+                Fraction(loss(numbers.convert(t), numbers)) for t in (-1, 0, 1)
+            )
     except EvaluationError:
-        return False
-    return at[0] == 0 != at[1] and abs(at[2] - 2 * at[1]) * 10**40 < abs(at[1])
+        return ""
+    if low == 0 != middle and abs(high - 2 * middle) * 10**40 < abs(middle):
+        return "linear"
+    is_straight = low != high and abs(low + high - 2 * middle) * 10**40 < abs(high - low)
+    return "affine" if is_straight else ""
 
 
 def degrees(model: CheckedPage) -> Mapping[str, Value] | None:

@@ -1,15 +1,19 @@
 """Calls: of NumPy, of methods, and of the functions that a program defines itself."""
 
+import re
 from abc import abstractmethod
 from collections.abc import Sequence
 
+from handgrad.language.functions import ELEMENTWISE
 from handgrad.reading.code import numpy_calls
 from handgrad.reading.code.call_arguments import WITHOUT_EFFECT, CallOfNumPy
+from handgrad.reading.code.conditions import Condition
 from handgrad.reading.code.evaluator import Evaluator
 from handgrad.reading.code.numpy_arrays import NumPyArray, view
 from handgrad.reading.code.numpy_shapes import as_integers, copied_value
 from handgrad.reading.code.program_values import A_CLASS, AN_OBJECT, FixedValue, Lookup, Value
 from handgrad.reading.code.scope import Scope
+from handgrad.reading.code.slopes import named_slope
 from handgrad.reading.code.statements import (
     Branch,
     Definition,
@@ -31,6 +35,10 @@ from handgrad.reading.code.target_words import base_word, written
 from handgrad.reading.spelling.commands import word_set
 
 _DEEPEST_CALLS = 8
+# What methods stand behind that a text uses and does not define.
+_OWNERS = re.compile(
+    r"(?:self|cls|this|ctx)(?:\.\w+)?|[A-Z]\w*|\w*(?:act|activations?|utils?|nn)"
+)
 # Methods that give back the array whatever stands between their brackets.
 _CASTS = word_set("to type cuda cpu double detach numpy contiguous requires_grad_")
 
@@ -47,7 +55,11 @@ class Caller(Evaluator):
             return AN_OBJECT
         if own is not None:
             return self.called(own, expression, scope)
-        if isinstance(function, Attribute) and not self.is_module(head, scope):
+        is_own_method = self.is_own_method(name, scope)
+        if (slope := self.slope(bare, function, expression, scope)) is not None:
+            return slope
+        is_module = is_own_method or self.is_module(head, scope)
+        if isinstance(function, Attribute) and not is_module:
             return self.method(function, expression, scope)
         if name == "dict" and not expression.arguments:
             return Lookup({k: self.value(v, scope) for k, v in expression.keywords})
@@ -59,6 +71,24 @@ class Caller(Evaluator):
         if rule is None:
             raise numpy_calls.not_read(name or "this")
         return rule(self.call(name, (), expression, scope))
+
+    def is_own_method(self, name: str, scope: Scope) -> bool:
+        """`self.tanh(z)`: a function of the language as a method that is not in the text."""
+        head, _, bare = name.rpartition(".")
+        is_known = self.page.names.function(bare) in (*ELEMENTWISE, "softmax")
+        is_held = bool(_OWNERS.fullmatch(head)) and scope.find(head) is None
+        return is_known and is_held and self.page.names.find(head) is None
+
+    def slope(
+        self, bare: str, function: Expression, expression: Application, scope: Scope
+    ) -> Value | None:
+        """`relu_derivative(z)` and `relu_backward(g, z)`, None for other functions."""
+        primed = self.page.names.primed(bare)
+        head = dotted(function).rpartition(".")[0]
+        if primed is None or (head and not _OWNERS.fullmatch(head)) or expression.keywords:
+            return None
+        found = [self.array(argument, scope) for argument in expression.arguments]
+        return named_slope(self.page, primed, bare, found)
 
     def call(
         self, name: str, before: tuple[Value, ...], expression: Application, scope: Scope
@@ -177,14 +207,7 @@ class Caller(Evaluator):
 
     def flag(self, condition: Expression, scope: Scope) -> bool:
         """A condition that is known without numbers: `if derivative:`."""
-        found = self.value(condition, scope)
-        if isinstance(found, FixedValue):
-            return bool(found.value)
-        if isinstance(found, NumPyArray) and found.fill is not None and not found.is_mask:
-            return found.fill != 0
-        raise NotPython(
-            "which way this 'if' goes depends on numbers; write np.where(condition, a, b)"
-        )
+        return Condition(self.page, lambda part: self.value(part, scope)).holds(condition)
 
     @abstractmethod
     def run(self, statement: Statement, scope: Scope) -> None:

@@ -146,9 +146,9 @@ class Evaluator(ABC):
     def infix(self, sign: str, left: Value, right: Value) -> Value:
         if sign in _COMPARISONS and (found := self.compared_places(sign, left, right)):
             return found
-        if sign in ("is", "==", "!=") and isinstance(left, FixedValue):
-            same = left == right
-            return FixedValue(same if sign != "!=" else not same)
+        is_none = sign in ("is", "is not", "==", "!=") and right == FixedValue(None)
+        if is_none or (sign in ("is", "is not", "==", "!=") and isinstance(left, FixedValue)):
+            return FixedValue((left == right) == (sign in ("is", "==")))
         if sign in ("and", "or") and isinstance(left, FixedValue):
             return right if bool(left.value) == (sign == "and") else left
         a, b = as_numpy(left, sign), as_numpy(right, sign)

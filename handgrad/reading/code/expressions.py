@@ -161,8 +161,9 @@ class ExpressionParser:
         before: Expression | None = None
         while self.is_sign(_LEVELS[level]):
             token = self.take()
+            sign = self.compound(token.text)
             right = self.binary(level + 1)
-            this = Infix(token.text, left if before is None else before, right, token.at)
+            this = Infix(sign, left if before is None else before, right, token.at)
             if level == _COMPARISON:
                 left = this if before is None else Infix("and", left, this, token.at)
                 before = right
@@ -171,7 +172,15 @@ class ExpressionParser:
         return left
 
     def is_sign(self, signs: tuple[str, ...]) -> bool:
+        is_not_in = self.next.text == "not" and self.tokens[self.position + 1].text == "in"
+        if is_not_in and self.next.kind == "word":
+            return "in" in signs
         return self.next.kind in ("sign", "word") and self.next.text in signs
+
+    def compound(self, sign: str) -> str:
+        """A sign of two words as one: `is not`, `not in`."""
+        second = {"is": "not", "not": "in"}.get(sign)
+        return f"{sign} {second}" if second and self.accept(second) else sign
 
     def prefix(self) -> Expression:
         if token := self.accept("-", "+", "~"):

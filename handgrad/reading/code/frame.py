@@ -32,28 +32,22 @@ from handgrad.reading.code.statements import (
 )
 from handgrad.reading.code.syntax import (
     Application,
-    Attribute,
     Expression,
     Infix,
     NotPython,
     Quoted,
     Row,
-    Subscript,
     Word,
-    dotted,
     parts_of,
     parts_within,
 )
 from handgrad.reading.code.target_words import base_word, is_of_gradients
+from handgrad.reading.code.unpacked import Unpacked
 from handgrad.reading.code.unrolled import rounds, run_through
 from handgrad.reading.text.line import Line
 from handgrad.visible import visible
 
 Mathematics = Callable[[str, int], list[Line]]
-
-_DRAWN = re.compile(r"(?:^|\.)(?:random|randn?|randint|normal|uniform|load\w*|tensor|array|"
-                    r"default_rng|standard_normal|Parameter|parameters|rand_like|randn_like|"
-                    r"read_csv|genfromtxt|linspace)\b")  # fmt: skip
 
 # What stands in a line of mathematics only.
 _MATHEMATICAL = re.compile(r"=|\\[A-Za-z]|\^|[∂∇²ᵀ⊙Σ]")
@@ -68,6 +62,7 @@ class Frame:
         self.program = ProgramScope(page)
         self.interpreter = Interpreter(page)
         self.troubles = 0
+        self.unpacked = Unpacked(page, self.program, self.interpreter)
         self.returned = Returned(page, self.program, self.interpreter)
         self.called: set[str] = set()
 
@@ -226,11 +221,11 @@ class Frame:
             yield from sorted(whole | partly)
 
     def assignment(self, statement: Assignment) -> None:
-        if parts := self.one_by_one(statement):
+        if parts := self.unpacked.one_by_one(statement):
             for part in parts:
                 self.assignment(part)
             return None
-        if self.is_start(statement) or self.is_unpacked(statement):
+        if self.unpacked.is_start(statement) or self.unpacked.is_unpacked(statement):
             return None
         if self.is_update(statement):
             return self.update(statement)
@@ -250,29 +245,6 @@ class Frame:
             if isinstance(found, Lookup) and is_of_gradients(word):
                 self.returned.lookup(found)
 
-    def one_by_one(self, statement: Assignment) -> Sequence[Assignment]:
-        """`dx, x = None, cache` as two assignments, where neither needs the other."""
-        match statement:
-            case Assignment(line, (Row(targets),), "=", Row(given)) if len(targets) == len(
-                given
-            ) and any(map(self.is_held, given)):
-                slots = {self.interpreter.slot(target) for target in targets}
-                used = {base_word(part) for value in given for part in parts_within(value)}
-                if None not in slots and not slots & used:
-                    pairs = zip(targets, given, strict=True)
-                    return [Assignment(line, (t,), "=", value) for t, value in pairs]
-        return ()
-
-    def is_held(self, value: Expression) -> bool:
-        """Whether a value is a plain word that nobody says anything about."""
-        if not isinstance(value, Word) or value.name in ("None", "True", "False"):
-            return False
-        try:
-            self.interpreter.value(value, self.program)
-        except NotPython:
-            return True
-        return False
-
     def update(self, statement: Assignment) -> None:
         """A step of gradient descent, as mathematics marks it."""
         with suppress(FormulaError):
@@ -290,45 +262,6 @@ class Frame:
             case Infix("-" | "+", left):
                 return self.interpreter.slot(left) == name
         return False
-
-    def is_start(self, statement: Assignment) -> bool:
-        """A given name drawn at random or read from a file: any value, as on the page."""
-        if statement.operator != "=":
-            return False
-        targets = [t for target in statement.targets for t in parts_of(target)]
-        slots = [self.interpreter.slot(target) for target in targets]
-        if not all(slot is not None and self.page.given(slot) for slot in slots):
-            return False
-        return any(_DRAWN.search(dotted(f)) for f in functions_in(statement.value))
-
-    def is_unpacked(self, statement: Assignment) -> bool:
-        """`x, w, b = cache`: names of the page, where nobody says what the cache holds."""
-        value = statement.value
-        is_plain = isinstance(value, Word | Attribute) or (
-            isinstance(value, Subscript) and base_word(value) is not None
-        )
-        if statement.operator != "=" or not is_plain or len(statement.targets) != 1:
-            return False
-        target, word = statement.targets[0], self.interpreter.slot(value)
-        if isinstance(target, Attribute) and isinstance(value, Word) and self.is_held(value):
-            return self.interpreter.slot(target) not in self.page.vocabulary.shapes
-        if word is not None and self.program.find(word) is not None:
-            return False
-        with suppress(NotPython):
-            self.interpreter.value(value, self.program)
-            return False
-        for part in parts_of(target):
-            name = self.interpreter.slot(part)
-            is_page = name is not None and name in self.page.vocabulary.shapes
-            if name is None:
-                return False
-            is_new = not is_page and not isinstance(target, Row) and not self.program.find(name)
-            held = self.page.layer_input(name) if is_new else None
-            if held is not None:
-                self.program.bound[name] = held
-            elif not is_page and not isinstance(target, Row):
-                return False
-        return True
 
     def lone(self, statement: Lone, value: Expression) -> None:
         if isinstance(value, Application | Word | Quoted | Row):

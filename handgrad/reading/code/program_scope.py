@@ -56,7 +56,8 @@ class ProgramScope(Scope):
     def bind(self, name: str, value: Value) -> None:
         if isinstance(value, Gathered) and self.page.shape_of(name) is not None:
             value = as_stacked(value)
-        is_upstream = self.changing and name in self.page.vocabulary.upstreams
+        is_changed = self.changing or name in names_in(value)
+        is_upstream = is_changed and name in self.page.vocabulary.upstreams
         if self.page.given(name) and not is_upstream and not self.shadows(name, value):
             return self.bind_given(name, value)
         self.keep_older(name)
@@ -222,6 +223,8 @@ class ProgramScope(Scope):
     def emit(self, target: Node | None, tree: Node, at: Statement | None) -> None:
         if target == tree or at is None:
             return
+        if isinstance(target, Name):
+            self.page.told[target.name] = tree
         original = at.line.original
         warnings = tuple(dict.fromkeys(self.page.warnings))
         self.page.warnings.clear()
@@ -267,6 +270,9 @@ class ProgramScope(Scope):
             self.bound.pop(target, None)
             if target:
                 self.page.memories[target] = self.memory_behind(line.members)
+            shape = self.page.shape_of(target)
+            if "/" in target and shape is not None and line.error is None:
+                self.bound[target] = self.page.held(target, shape)
 
     def memory_behind(self, members: Sequence[Node]) -> frozenset[object]:
         """The memory of what mathematics names: of the arrays in it where it only reshapes."""

@@ -60,7 +60,7 @@ class VectorConvention:
 class PageNames:
     """The names of the page, as NumPy would hold their values.
 
-    `own` are the words that the program assigns itself.
+    `own` are the words that the program assigns itself, `told` what its names last got.
     """
 
     def __init__(
@@ -71,6 +71,7 @@ class PageNames:
         self.kept = self._reduced()
         self.warnings: list[str] = []
         self.memories: dict[str, frozenset[object]] = {}
+        self.told: dict[str, Node] = {}
         self.line = 0
         self.has_numpy_sum = False
         self.rounds_left = MOST_ROUNDS

@@ -10,7 +10,7 @@ _COMMENT = re.compile(rf"({_STRING})|#.*", re.IGNORECASE)
 _DOCSTRING = re.compile(r"(?m)^([ \t]*)[rRuU]?(\"\"\"|''')(?:[^\\]|\\.)*?\2", re.DOTALL)
 _PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.|In\s*\[\d*\]:)(?= |$)")
 _STRONG = re.compile(
-    r"(?m)^[ \t]*(?:def|import|from|for|with|class)\s.*|^[ \t]*return\b|"
+    r"(?m)^[ \t]*(?:def|import|from|for|with|class)\s.*|^[ \t]*(?:return\b|print\s*\()|"
     r"\b(?:np|torch|numpy)\.\w|"
     r"\.(?:dot|shape|copy|clone|reshape|view|mm|t|sum|mean|astype|numel|nelement)\b|\bkeepdims?\s*=|"
     r"\w\[[^\]^_]*\]\s*[-+*/]?=(?!=)|\w\[\s*['\"]|\bself\.|\blambda\s|\w\[[^\]]*[:,][^\]]*\]|"

@@ -19,7 +19,7 @@ from handgrad.language.tree import (
 from handgrad.reading.grammar import atoms, differentials, sums
 from handgrad.reading.grammar.call_trees import Keywords, call_tree
 from handgrad.reading.grammar.reader import CLOSING, Reader
-from handgrad.reading.names.vocabulary import function_spelled
+from handgrad.reading.names.vocabulary import Vocabulary, function_spelled
 from handgrad.reading.names.words import AXES
 from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.spelling.piece import Piece
@@ -27,6 +27,8 @@ from handgrad.reading.spelling.piece import Piece
 _KEYWORDS = ("axis", "dim", "keepdims", "keepdim", "min", "max", "a_min", "a_max", "dtype")
 _OPENING = ("(", "[", "{")
 _MOST_ARGUMENTS = 16
+# Functions whose derivative is the same of the argument and of the value.
+_SAME_OF_VALUE = ("relu", "step", "sign", "abs")
 
 
 def application(reader: Reader) -> Node:
@@ -87,9 +89,27 @@ def primed_application(reader: Reader) -> Node:
     """`sigmoid_prime(z)`."""
     piece = reader.take()
     arguments, keywords = _arguments(reader, piece.text)
+    for argument in arguments:
+        if is_value_of(reader.names.vocabulary, piece.text, argument):
+            raise reader.error(of_value(piece.text), piece)
     return differentials.prime(
         reader, call_tree(reader, piece.text, arguments, keywords, piece.at)
     )
+
+
+def of_value(function: str) -> str:
+    """Why the derivative of a function by name is not read behind a value of the function."""
+    return (
+        f"the derivative of {function} is meant by its value or at it, which the name does not "
+        "say; write the formula: a*(1 - a), 1 - a^2"
+    )
+
+
+def is_value_of(page: Vocabulary, function: str, tree: Node) -> bool:
+    """Whether `sigmoid_derivative(a)` is taken of a value `a = sigmoid(z)` and that matters."""
+    value = page.forward.get(tree.name, tree) if isinstance(tree, Name) else tree
+    is_value = isinstance(value, Call) and value.function == function
+    return is_value and function not in _SAME_OF_VALUE
 
 
 def _primes(reader: Reader) -> int:

@@ -80,9 +80,10 @@ class Vocabulary:
     `shapes` holds sizes, parameters, data, forward names and derivatives (`dL/dw`);
     `functions` are the functions that the page uses, `forward` its formulas, and `upstream` the
     data name that is the derivative by the last value before the loss; `one_hot` are the data
-    whose rows are one-hot; `page` is what the page is called; of the choices that are `settled`
-    the other readings are not tried. `numbers` are what the sizes are where the shapes have
-    numbers for them, and loops of code are then read round by round.
+    whose rows are one-hot, `positive` the names declared to be; `page` is what the page is
+    called; of the choices that are `settled` the other readings are not tried. `numbers` are
+    what the sizes are where the shapes have numbers for them, and loops of code are then read
+    round by round.
     """
 
     shapes: Mapping[str, Shape]
@@ -95,6 +96,7 @@ class Vocabulary:
     upstream: str = ""
     upstreams: frozenset[str] = frozenset()
     one_hot: frozenset[str] = frozenset()
+    positive: frozenset[str] = frozenset()
     page: str = ""
     settled: frozenset[str] = frozenset()
     numbers: Mapping[str, int] | None = None

@@ -1,0 +1,23 @@
+"""The derivative of a function by a name that the text does not define: `relu_derivative`."""
+
+from collections.abc import Sequence
+
+from handgrad.language.tree import Call, Derivative, Name
+from handgrad.reading.code.numpy_arrays import NumPyArray, array, entrywise_operation
+from handgrad.reading.code.scope import PageNames
+from handgrad.reading.code.syntax import NotPython
+from handgrad.reading.grammar.calls import is_value_of, of_value
+
+
+def named_slope(
+    page: PageNames, function: str, written: str, given: Sequence[NumPyArray]
+) -> NumPyArray:
+    """`relu_derivative(z)`, and `relu_backward(g, z)`, which is multiplied by g."""
+    if not 1 <= len(given) <= 2:
+        raise NotPython(f"{written} takes the argument of {function}, or a gradient and it")
+    *above, at = given
+    tree = page.told.get(at.tree.name, at.tree) if isinstance(at.tree, Name) else at.tree
+    if is_value_of(page.vocabulary, function, tree):
+        raise NotPython(of_value(function), is_open=True)
+    slope = array(Derivative(Call(function, (at.tree,)), at.tree), at.dimensions)
+    return entrywise_operation("*", above[0], slope) if above else slope
