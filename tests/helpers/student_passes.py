@@ -4,6 +4,7 @@ Nothing says which are right: `truth` runs them and compares with central differ
 page's loss. Each slip is an edit that makes another text.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -155,9 +156,17 @@ def surroundings(
             found.setdefault(name.lower(), np.argmax(flat[name], axis=-1))
     for name, value in flat.items():
         found.setdefault(name.lower(), value)
-    found["sigmoid"] = lambda z: 1 / (1 + np.exp(-z))
-    found["params"] = found["cache"] = dict(flat)
-    found["self"] = SimpleNamespace(**flat)
+    functions = {
+        "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+        "tanh": np.tanh,
+        "relu": lambda z: np.maximum(z, 0),
+        "relu_derivative": lambda z: 1.0 * (z > 0),
+        "tanh_prime": lambda z: 1 - np.tanh(z) ** 2,
+        "relu_backward": lambda g, z: g * (z > 0),
+    }
+    found |= {name: function for name, function in functions.items() if name not in found}
+    found["params"] = found["cache"] = defaultdict(float, flat)
+    found["self"] = SimpleNamespace(**{**functions, **flat})
     found["grads"] = {}
     return found
 
