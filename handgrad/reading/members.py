@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from itertools import pairwise
 
 from handgrad.errors import FormulaError, ShapeError
 from handgrad.language.fit import Source, fitted
@@ -31,11 +32,23 @@ class Members:
         self.alternatives: tuple[tuple[Node, ...], ...] = ()
         self.unread: tuple[tuple[int, FormulaError], ...] = ()
 
+    def refuse_label(self, sides: list[list[Piece]], free: tuple[str, ...]) -> None:
+        """Raises FormulaError for `dL/dz_y = p_y - 1`: one entry says nothing of the others."""
+        for letter in free:
+            name = self.names.label(letter)
+            for side in sides if name else ():
+                texts = [piece.text for piece in side]
+                has_one = any(pair == ("-", "1") for pair in pairwise(texts))
+                spoken = {name, f"{name}_{letter}"} & set(texts)
+                if has_one and not spoken:
+                    told = f"{letter} is one entry; say what the others are: {name}_k for 1"
+                    raise self.error(told, side[0])
+
     def members(
         self, sides: list[list[Piece]], free: tuple[str, ...], target: Node | None = None
     ) -> tuple[Node, ...]:
         """The members as arrays over the free indices; their other readings are kept."""
-
+        self.refuse_label(sides, free)
         kept: list[list[Piece]] = []
         trees: list[Node] = []
         unread: list[tuple[int, FormulaError]] = []

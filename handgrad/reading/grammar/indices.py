@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from handgrad.language.shape import SCALAR, Dimension, Shape, is_column
-from handgrad.language.tree import Call, Index, Name, Node, Number, Transpose
+from handgrad.language.tree import Call, Index, Name, Node, Number, Product, Transpose
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.spelling.piece import Piece
 
@@ -94,6 +94,9 @@ def _running(reader: Reader, index: str, at: int) -> Node:
 def kronecker_delta(reader: Reader) -> Node:
     """`\\delta_{ij}`."""
     piece = reader.take()
+    for index, label in (piece.indices, piece.indices[::-1]):
+        if index in reader.running and is_label(reader, label):
+            return label_entry(reader, Piece("name", label, piece.at), index)
     for index in piece.indices:
         if index.isalpha() and index not in reader.running:
             raise reader.error(f"the index {index} of δ does not run here", piece)
@@ -101,21 +104,45 @@ def kronecker_delta(reader: Reader) -> Node:
     return kronecker(reader, one, other, piece.at)
 
 
-def equation_of_indices(reader: Reader, steps: int = 1) -> tuple[str, str, str] | None:
-    """The `i = k` in a bracket, both of them indices that run; None for anything else."""
+def equation_of_indices(reader: Reader, steps: int = 1) -> tuple[Node, str] | None:
+    """The `i = k` in a bracket, of indices that run or of one and a label: 1 where it holds.
+
+    With the sign between them; None for anything else.
+    """
     one, sign, other, end = (reader.after(steps + n) for n in range(4))
-    is_index = all(p.text in reader.running or p.text.isdigit() for p in (one, other))
     is_end = end.text in CLOSING.values() or (
         not steps and end.kind in ("command", "end", "word")
     )
     is_end = is_end or (not steps and end.text in (",", ";", "∧"))
-    if not is_index or not is_end or one.text not in reader.running:
+    if not is_end or sign.text not in ("=", "==", "!="):
         return None
-    return (one.text, sign.text, other.text) if sign.text in ("=", "==", "!=") else None
+    for index, label in ((one, other), (other, one)):
+        if index.text in reader.running and is_label(reader, label.text):
+            return label_entry(reader, label, index.text), sign.text
+    is_index = all(p.text in reader.running or p.text.isdigit() for p in (one, other))
+    if not is_index or one.text not in reader.running:
+        return None
+    return kronecker(reader, one.text, other.text, reader.next.at), sign.text
+
+
+def is_label(reader: Reader, word: str) -> bool:
+    """Whether a word stands for the class that one-hot data mark."""
+    return word not in reader.running and reader.names.label(word) is not None
+
+
+def label_entry(reader: Reader, label: Piece, index: str) -> Node:
+    """1 where an index is the label: y_j for `j = y`, Y_{ij} for `j = y_i`."""
+    name = reader.names.label(label.text) or label.text
+    if reader.names.rank(name) != len(label.indices) + 1:
+        raise reader.error(f"write of which sample {label.text} is the label", label)
+    places = tuple(_running(reader, i, label.at) for i in (*label.indices, index))
+    return Index(Name(name, label.at), places, label.at)
 
 
 def entry_tree(reader: Reader, tree: Node, indices: Sequence[str], piece: Piece) -> Node:
     """An entry of a vector or a matrix; one index of a matrix picks a row, as a vector."""
+    if len(indices) == 1 and is_label(reader, indices[0]):
+        return _entry_of_label(reader, tree, indices[0], piece)
     places = tuple(_place(reader, index, piece) for index in indices)
     shape = reader.shape(tree)
     is_row = len(places) == 1 and shape is not None and 1 not in shape and places[0]
@@ -124,6 +151,17 @@ def entry_tree(reader: Reader, tree: Node, indices: Sequence[str], piece: Piece)
     if is_row and reader.other != "rows":
         return Transpose(Index(tree, (*places, None), piece.at), piece.at)
     return Index(tree, places, piece.at)
+
+
+def _entry_of_label(reader: Reader, tree: Node, label: str, piece: Piece) -> Node:
+    """`p_y`, `u_o`: the entry, or the row, that one-hot data mark."""
+    name = reader.names.label(label) or label
+    shape, (size, _) = reader.shape(tree), reader.names.shapes[name]
+    if reader.names.rank(name) != 1 or shape is None or size not in shape:
+        raise reader.error(f"{piece.text} has no entry for the label {label}", piece)
+    first = Transpose(tree, piece.at) if shape[0] == size else tree
+    reader.warn(f"{piece.text}_{label} is read as the entry that {name} marks")
+    return Product(first, (("@", Name(name, piece.at)),), piece.at)
 
 
 def _is_column_index(reader: Reader, index: str, shape: Shape) -> bool:

@@ -2,8 +2,7 @@
 
 from fractions import Fraction
 
-from handgrad.language.tree import Call, Compare, Index, Node, Number, Product, Sum
-from handgrad.reading.grammar import indices
+from handgrad.language.tree import Call, Compare, Index, Name, Node, Number, Product, Sum
 from handgrad.reading.grammar.reader import CLOSING, Reader
 
 ONE = Number(Fraction(1))
@@ -18,7 +17,7 @@ def is_condition(tree: Node) -> bool:
             return is_condition(first) and all(is_condition(c) for _, c in rest)
         case Sum(Number(value), ((_, condition),)):
             return value == 1 and is_condition(condition)
-        case Index(Call("eye")):
+        case Index(Call("eye") | Name()):
             return True
     return False
 
@@ -32,15 +31,11 @@ def comparison_tree(sign: str, left: Node, right: Node, at: int) -> Node:
     return Sum(ONE, (("-", equal),), at) if sign == "!=" else equal
 
 
-def equal_indices(
-    reader: Reader, one: str, sign: str, other: str, *, bracketed: bool = False
-) -> Node:
-    """`[i = k]` and `[i != k]` of indices that run."""
-    at = reader.next.at
-    equal = indices.kronecker(reader, one, other, at)
+def equal_indices(reader: Reader, equal: Node, sign: str, *, bracketed: bool = False) -> Node:
+    """`[i = k]` and `[i != k]` of indices that run, or of one and a label."""
     for _ in range(5 if bracketed else 3):
         reader.take()
-    return Sum(ONE, (("-", equal),), at) if sign == "!=" else equal
+    return Sum(ONE, (("-", equal),), equal.at) if sign == "!=" else equal
 
 
 def in_braces(reader: Reader) -> Node:

@@ -258,6 +258,17 @@ class Names:
         is_word = word.partition("_")[0] in ("grad", "gradient", "Gradient")
         return is_word and self.asks and len(self.vocabulary.parameters) == 1
 
+    def label(self, word: str) -> str | None:
+        """The one-hot data whose marked class a word below or in a condition stands for.
+
+        By its own name, in any case; the o of word2vec's `u_o` where no name is o.
+        """
+        one_hot = sorted(self.vocabulary.one_hot)
+        named = [name for name in one_hot if word.lower() == name.lower()]
+        is_outside = word == "o" and self.find("o") is None
+        found = named or (one_hot if is_outside else [])
+        return found[0] if len(found) == 1 else None
+
     @property
     def has_arrays(self) -> bool:
         return any(shape != SCALAR for shape in self.shapes.values())
