@@ -12,6 +12,7 @@ from typing import NamedTuple
 from handgrad.errors import FormulaError
 from handgrad.language.tokens import LONGEST_FORMULA
 from handgrad.reading.names.vocabulary import Names
+from handgrad.reading.text import continued
 from handgrad.reading.text.prose import Prose
 from handgrad.reading.text.text_layout import unarranged
 
@@ -143,8 +144,9 @@ def _joined(text: str) -> Iterator[Raw]:
 def _goes_on(lines: list[str], first: int, last: int) -> bool:
     """Whether a bracket or cases are open, or an operator ends the line or starts the next."""
     bare = list(map(_without_comment, lines[first : last + 1]))
-    text = "".join(bare)
-    following = _without_comment(lines[last + 1]).strip()
+    text = continued.without_ends("".join(bare))
+    following = continued.without_starts(_without_comment(lines[last + 1]))
+    has_relation = continued.has_relation(following)
     if len(text) + len(following) > LONGEST_FORMULA or not text.strip():
         return False
     if opened := _ARRAYS.findall(text):
@@ -152,9 +154,12 @@ def _goes_on(lines: list[str], first: int, last: int) -> bool:
     if re.search(r"[-+*/=^·×@−⊙]\s*$", text) and following:
         return not re.match(r"[^=(]*=", following)
     if re.match(r"[+*/·×@⊙]|\\cdot|\\times|\\odot", following):
-        return "=" not in following
-    if following[:1] in ("-", "−", "–") and "=" not in following and "=" in text:
-        return lines[last + 1][:1].isspace() or bool(_DERIVATIVE.search(text.partition("=")[0]))
+        return not has_relation
+    if following[:1] in ("-", "−", "–") and not has_relation and "=" in text:
+        is_inside = lines[last + 1][:1].isspace() or lines[last + 1].lstrip()[:1] == "&"
+        return is_inside or bool(_DERIVATIVE.search(text.partition("=")[0]))
+    if following[:1] == "=" and continued.is_derivative(text):
+        return True
     depth = _depth(text)
     if depth <= 0:
         return False
@@ -171,7 +176,7 @@ def _depth(text: str) -> int:
 
 
 def _without_comment(line: str) -> str:
-    return _blanked(line, _COMMENT)
+    return continued.without_joint(_blanked(line, _COMMENT))
 
 
 def _blanked(text: str, pattern: re.Pattern[str]) -> str:
@@ -180,7 +185,7 @@ def _blanked(text: str, pattern: re.Pattern[str]) -> str:
 
 def _equations(raw: Raw, prose: Prose) -> Iterator[Cut]:
     """The parts of a line that say something, definitions behind `where` before the rest."""
-    text = unarranged(raw.text)
+    text = unarranged(continued.on_one_line(continued.with_ends(raw.text)))
     found: list[Cut] = []
     for start, part in _split(text):
         first = len(found)

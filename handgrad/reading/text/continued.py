@@ -1,0 +1,106 @@
+r"""Where an equation goes on in the next line, and where a line has the end of one inside.
+
+`\\ &\quad - b` goes on with the line above; `\text{ y }` before a derivative with its sign of
+equality parts it from the equation before. Places are kept.
+"""
+
+import re
+
+_BREAK = r"\\\\(?:\[[^\[\]]{0,12}\])?"
+_SPACE = r"(?:\s|&|~|\{\}|\\q?quad(?![A-Za-z])|\\[,;:! ]|\\(?:h?phantom|hspace\*?)\{[^{}]{0,80}\})"
+_STARTS = re.compile(rf"{_SPACE}*(?:\\left\s*\.)?{_SPACE}*")
+_ENDS = re.compile(rf"(?:\\right\s*\.)?\s*(?:\\(?:nonumber|notag)\s*)?{_BREAK}\s*$")
+_BROKEN = re.compile(
+    rf"(?:\\(?:nonumber|notag)\s*)?{_BREAK}{_SPACE}*(?=(?:\\left\s*\.{_SPACE}*)?"
+    r"(?:[-+−]|\\(?:times|cdot|odot)(?![A-Za-z])))"
+)
+_OPEN = re.compile(rf"(?<=[-+−]) *{_BREAK}{_SPACE}*(?=\S)")
+_DERIVATIVE = (
+    r"(?:\\[dtc]?frac\s*\{\s*(?:\\partial|\\mathrm\{d\}|d|∂)[^{}=]{0,40}(?:\{[^{}=]{0,20}\}[^{}=]{0,10})?\}"
+    r"\s*\{\s*(?:\\partial|\\mathrm\{d\}|d|∂)[^{}=]{0,20}(?:\{[^{}=]{0,20}\}[^{}=]{0,10}){0,2}\}"
+    r"|(?:\\partial|∂)\s*\w{1,20}\s*/\s*(?:\\partial|∂)\s*\\?\w{1,20}|d[A-Za-z]\w{0,20}/d\\?[A-Za-z]\w{0,20}"
+    r"|(?:\\nabla|∇)\s*_?(?:\{[^{}=]{1,20}\}|\\?\w{1,12})\s*\\?\w{0,12})(?:\([^()=]{0,20}\))?"
+)
+_ALONE = re.compile(rf"\W{{0,4}}{_DERIVATIVE}\s*&?\s*")
+_WORD = r"\\(?:text|mbox|hbox|textrm|textnormal|textit|textbf|textsf)\s*\{[^{}$=]{0,40}\}"
+_NAMED = r"\\(?:mathrm|mathit|operatorname)\s*\{[A-Za-z]{2,12}\}"
+_PARTS = re.compile(
+    rf"(?:{_WORD}|{_NAMED}|\\(?:mid|wedge|land|hfill|vert|lvert|q?quad)(?![A-Za-z])|\\&"
+    r"|\\hspace\*?\{[^{}]{0,12}\}|(?:\\[;:> ]|~)(?:\s|\\[;: ]|~){0,6}(?:\\[;:> ]|~)|[|∧]"
+    r"|(?<=\s)(?:y|e|et|und|og|och|en|oraz|ve|i|и|та)(?=\s)"
+    rf"|[\s,;]|\\[;:,! ])+(?=\$?\s*{_DERIVATIVE}\s*&?\s*=(?!=))"
+)
+_WORDS_THAT_SAY_MORE = re.compile(
+    r"(?i)\b(?:where|with|since|because|if|when|for|times|minus|plus|half|twice|negative|by|of|"
+    r"let|as|from|using|is|not|except)\b"
+)
+_JOINT = re.compile(r"(?<![\\\s])\s+\\\s*$")
+
+
+def without_joint(line: str) -> str:
+    """A line without the single backslash at its end that joins it to the next."""
+    return _JOINT.sub(lambda match: " " * len(match[0]), line)
+
+
+def without_starts(line: str) -> str:
+    """A line from its first sign on, without what only moves it to the right."""
+    return line[_STARTS.match(line).end() :].strip()  # type: ignore[union-attr]
+
+
+def without_ends(text: str) -> str:
+    """A text without the line end of LaTeX behind it."""
+    return _ENDS.sub("", text)
+
+
+def has_relation(text: str) -> bool:
+    """Whether a sign of equality stands in no brackets of a line.
+
+    >>> has_relation(r"- \\sum_{i=1}^n x_i"), has_relation("- x = 2")
+    (False, True)
+    """
+    depth = 0
+    for n, sign in enumerate(text):
+        depth += (sign in "([{") - (sign in ")]}")
+        if sign == "=" and depth <= 0 and text[n - 1 : n] not in ("<", ">", "!"):
+            return True
+    return False
+
+
+def is_derivative(text: str) -> bool:
+    """Whether a line is a derivative and nothing else: its value follows."""
+    return len(text) < 200 and _ALONE.fullmatch(text) is not None
+
+
+def on_one_line(text: str) -> str:
+    r"""The text without the line ends of LaTeX where a sum goes on behind them.
+
+    >>> on_one_line(r"a = b \\\\ & - c").split()
+    ['a', '=', 'b', '-', 'c']
+    """
+    if "\\\\" not in text:
+        return text
+
+    def joined(match: re.Match[str]) -> str:
+        part = re.split(_BREAK, text[match.end() :], maxsplit=1)[0]
+        return match[0] if has_relation(part) else " " * len(match[0])
+
+    return _OPEN.sub(lambda match: " " * len(match[0]), _BROKEN.sub(joined, text))
+
+
+def with_ends(text: str) -> str:
+    r"""The text with a semicolon where words or wide spaces part two equations.
+
+    >>> with_ends(r"df/dx = 2 \\text{ y } df/dy = 3").split()
+    ['df/dx', '=', '2', ';', 'df/dy', '=', '3']
+    """
+
+    def ended(match: re.Match[str]) -> str:
+        before = text[: match.start()]
+        is_first = not has_relation(before) or re.search(r"[-+*/=·(]\s*\$?$", before)
+        says_more = _WORDS_THAT_SAY_MORE.search(match[0])
+        is_plain = not match[0].strip(" \t,;$") or set(match[0]) <= set("\\,;:! \t")
+        if is_first or says_more or (is_plain and "\\;\\;" not in match[0].replace(" ", "")):
+            return match[0]
+        return ";".ljust(len(match[0]))
+
+    return _PARTS.sub(ended, text) if "=" in text else text
