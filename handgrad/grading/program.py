@@ -105,6 +105,7 @@ class Program:
         self.model, self.lines = model, lines
         self.chains: list[Chain] = []
         self.versions: dict[str, list[Version]] = {}
+        self.has_vanished = False
         for n, line in enumerate(lines):
             self._read(n, line, alone)
         for chain in self.chains:
@@ -128,7 +129,7 @@ class Program:
 
     def _write(self, chain: Chain) -> None:
         """The names that a chain gives a value to."""
-        if chain.line.is_update:
+        if chain.line.is_update or self._is_conclusion(chain):
             return
         for key in sorted(chain.line.touches):
             self._add(key, chain)
@@ -146,6 +147,16 @@ class Program:
         chain.expressions = tuple(expressions)
         for node in chain.written:
             self._add(plain(node), chain, node)
+
+    def _is_conclusion(self, chain: Chain) -> bool:
+        """Whether a parameter is said to be what it is where a derivative above vanishes."""
+        target, members = chain.target, chain.members
+        is_derivative = isinstance(target, Derivative) or (
+            isinstance(target, Name) and "/" in target.name
+        )
+        self.has_vanished |= is_derivative and len(members) > 1 and _is_zero(members[-1])
+        is_parameter = isinstance(target, Name) and target.name in self.model.parameters
+        return self.has_vanished and is_parameter and not chain.is_change
 
     def _is_written(self, tree: Node, is_last: bool, chain: Chain) -> bool:
         """Whether a bare member of a chain is a name that gets its value."""
@@ -187,14 +198,15 @@ class Program:
     def meaning(self, key: str, place: int) -> Version | None:
         """The version that a name has at a place: said last above, or else first below.
 
-        A program goes from top to bottom only.
+        A program goes from top to bottom only, and what a page gives is not said below: the
+        `x = 0` behind a derivative is where it vanishes.
         """
         above = below = None
         is_code = place < len(self.chains) and self.chains[place].line.is_numpy
         for version in self.versions.get(key, ()):
             if version.place < place:
                 above = version
-            elif version.place > place and not version.chain.is_change:
+            elif version.place > place and not (version.chain.is_change or version.is_given):
                 below = below or version
         return above if is_code else above or below
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from handgrad.errors import FormulaError, ShapeError
 from handgrad.language.fit import Source, fitted
 from handgrad.language.plain import plain
-from handgrad.language.shape import Dimension
+from handgrad.language.shape import Dimension, Shape
 from handgrad.language.tree import Derivative, Name, Node, substitute
 from handgrad.language.tree import names as tree_names
 from handgrad.reading.grammar.grammar import Grammar
@@ -68,7 +68,33 @@ class Members:
         meant = self.readings_of_names(lambda: read(""), found)
         self.alternatives = (*self.readings(read, found), *meant)
         self.warnings = warnings
+        found = self.entry_by_entry(read, found, target)
         return found if self.fits(found) else self.fitting(read, found)
+
+    def entry_by_entry(
+        self,
+        read: Callable[[str], tuple[Node, ...]],
+        found: tuple[Node, ...],
+        target: Node | None,
+    ) -> tuple[Node, ...]:
+        """With `z` for `z_i` in a sum over i, where only so the shape is the left side's."""
+        wanted = self.names.shapes.get(target.name) if isinstance(target, Name) else None
+        if wanted is None or "entries" not in self.choices or self.has_shape(found, wanted):
+            return found
+        for other in self.attempted(read, "entries"):
+            if self.has_shape(other, wanted):
+                self.warnings.append(f"read as {plain(other[-1])}: else the shape does not fit")
+                self.alternatives = ()
+                return other
+        return found
+
+    def has_shape(self, members: tuple[Node, ...], wanted: Shape) -> bool:
+        """Whether the last member has a shape."""
+        try:
+            shape = fitted(members[-1], self.names.shapes, self.source).shape
+        except (FormulaError, IndexError):
+            return False
+        return shape in (wanted, wanted[::-1] if 1 in wanted else wanted)
 
     def fits(self, members: tuple[Node, ...]) -> bool:
         """Whether the shapes of every member fit, as far as they are known."""

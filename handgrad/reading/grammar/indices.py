@@ -16,7 +16,29 @@ def named_index(reader: Reader) -> Node:
         reader.skip_arguments()
     if (value := _applied(reader, piece)) is not None:
         return value
-    return entry_tree(reader, tree, piece.indices, piece) if piece.indices else tree
+    if piece.indices:
+        return entry_tree(reader, tree, piece.indices, piece)
+    index = _meant_index(reader, piece)
+    if index and reader.otherwise("entries"):
+        reader.warn(f"{piece.text} is read as its entry {piece.text}_{index}")
+        return Index(tree, (Name(index, piece.at),), piece.at)
+    return tree
+
+
+def _meant_index(reader: Reader, piece: Piece) -> str:
+    """The index that runs over a vector without one: the i of `\\sum_i (z - y_i)`."""
+    shape = reader.names.shapes.get(piece.text, SCALAR)
+    if not reader.running or not is_column(shape):
+        return ""
+    for letter in reversed(reader.running):
+        if reader.extents.get(letter) == shape[0]:
+            return letter
+        for other in reader.tokens:
+            known = reader.names.shapes.get(other.text) if letter in other.indices else None
+            sizes = [d for d in known or () if d != 1]
+            if dict(zip(other.indices, sizes, strict=False)).get(letter) == shape[0]:
+                return letter
+    return ""
 
 
 def _applied(reader: Reader, piece: Piece) -> Node | None:

@@ -34,6 +34,7 @@ _WORDS_THAT_SAY_MORE = re.compile(
     r"(?i)\b(?:where|with|since|because|if|when|for|times|minus|plus|half|twice|negative|by|of|"
     r"let|as|from|using|is|not|except)\b"
 )
+_WIDE = re.compile(r"\\[;:> ]|~")
 _JOINT = re.compile(r"(?<![\\\s])\s+\\\s*$")
 
 
@@ -98,8 +99,8 @@ def with_ends(text: str) -> str:
         before = text[: match.start()]
         is_first = not has_relation(before) or re.search(r"[-+*/=·(]\s*\$?$", before)
         says_more = _WORDS_THAT_SAY_MORE.search(match[0])
-        is_plain = not match[0].strip(" \t,;$") or set(match[0]) <= set("\\,;:! \t")
-        if is_first or says_more or (is_plain and "\\;\\;" not in match[0].replace(" ", "")):
+        is_space = set(match[0]) <= set("\\,;:!>~$ \t")
+        if is_first or says_more or (is_space and len(_WIDE.findall(match[0])) < 2):
             return match[0]
         return ";".ljust(len(match[0]))
 
