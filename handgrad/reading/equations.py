@@ -10,13 +10,14 @@ from handgrad.errors import FormulaError
 from handgrad.language.fit import Source, fitted
 from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import Derivative, Index, Name, Node
+from handgrad.language.tree import Derivative, Index, Name, Negative, Node
 from handgrad.reading import gradients
 from handgrad.reading.grammar.grammar import Grammar
 from handgrad.reading.members import Members
 from handgrad.reading.names.entries import (
     below_bracket,
     derivative_word,
+    is_entry,
     sizes_of_letters,
     square_size,
     with_scripts,
@@ -25,7 +26,7 @@ from handgrad.reading.names.preparing import with_small_deltas
 from handgrad.reading.names.second_derivatives import of_hessian_entry
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.names.words import resolved
-from handgrad.reading.spelling.characters import ACCENTS, plain_characters
+from handgrad.reading.spelling.characters import plain_characters
 from handgrad.reading.spelling.lexing import pieces
 from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.text.layers import Layers
@@ -161,6 +162,7 @@ class Equation(Members):
         if not any(sides):
             raise self.error(f"after '{signs[0].text}' a formula was expected", signs[0])
         operator = signs[0].text if signs[0].text in _CHANGES else "="
+        left, sides = gradients.without_minus(left, sides)
         left = of_hessian_entry(gradients.with_partial(left, self.names), self.names)
         left, part = self.without_part(left)
         new = self.new_name(left, sides)
@@ -176,6 +178,8 @@ class Equation(Members):
         expressions = [side for n, side in enumerate(sides) if n not in introduced]
         members = self.members(expressions, free, target if new is None else None)
         self.alternatives += tuple(self.in_other_orders(len(members), free))
+        if self.cut.is_bulleted and gradients.begins_derivative(left):
+            self.alternatives += (tuple(Negative(m, m.at) for m in members),)
         if new is not None and members:
             target = self.asked_by_shape(target, members[-1])
         is_whole = operator == "=" and part is None
@@ -288,7 +292,7 @@ class Equation(Members):
                 return base, letters
         if self.names.find_loss(word) and word in self.names.differentiated:
             return None
-        if self.is_entry(word):
+        if is_entry(word, self.names):
             return None
         return word, ()
 
@@ -299,13 +303,6 @@ class Equation(Members):
         if not letters or "/" in word or not self.names.is_used_again(word):
             return False
         return not any(re.search(rf"(?:_|\b){letter}\b", right) for letter in letters)
-
-    def is_entry(self, word: str) -> bool:
-        """Whether a word is an entry of a vector that is known, such as x_1."""
-        base, _, subscript = word.partition("_")
-        name = self.names.find(base)
-        is_accent = subscript.partition("_")[0] in ACCENTS.values()
-        return bool(name and subscript and not is_accent and self.names.shapes[name] != SCALAR)
 
     def target(self, left: list[Piece]) -> tuple[Node, tuple[str, ...]]:
         """The tree of the left side, and its free indices, which it drops where it can."""

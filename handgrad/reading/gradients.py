@@ -73,6 +73,32 @@ def with_partial(left: list[Piece], names: Names) -> list[Piece]:
     return list(partial(parameter, left[0], names))
 
 
+def begins_derivative(left: Sequence[Piece]) -> bool:
+    """Whether a left side begins as a derivative does."""
+    text = left[0].text if left else ""
+    return (
+        text.endswith("frac") or text in ("∇", "∂") or re.match(r"d[A-Za-z]", text) is not None
+    )
+
+
+def without_minus(
+    left: list[Piece], sides: list[list[Piece]]
+) -> tuple[list[Piece], list[list[Piece]]]:
+    """`-dL/dw = ...` as `dL/dw = -(...)`, any other equation as it is."""
+    if left[0].text != "-" or not begins_derivative(left[1:]):
+        return left, sides
+    return left[1:], [list(_negated(side)) for side in sides]
+
+
+def _negated(side: Sequence[Piece]) -> Iterator[Piece]:
+    for piece in side[:1]:
+        yield replace(piece, kind="sign", text="-", glued=False)
+        yield replace(piece, kind="sign", text="(", glued=False)
+    yield from side
+    for piece in side[-1:]:
+        yield replace(piece, kind="sign", text=")", glued=False)
+
+
 def sides(raw: Sequence[Piece]) -> Iterator[list[Piece]]:
     """The pieces between the signs of equality that stand in no bracket."""
     depth, side = 0, list[Piece]()
@@ -98,6 +124,8 @@ def _is_gradient(left: Sequence[Piece], names: Names) -> bool:
     """Whether a side is ∇f, ∇f(x, y) or grad f."""
     start = 1 + _listed(left)
     texts = [piece.text for piece in (*left[:1], *left[start:])]
+    if texts[1:2] + texts[3:] == ["(", ")"] and texts[0] in _GRADIENTS:
+        texts = [texts[0], texts[2]]
     is_sign = bool(texts) and (texts[0] == "∇" or texts[0] in _GRADIENTS)
     if not is_sign or (len(texts) > 1 and names.find_loss(texts[1]) is None):
         return False

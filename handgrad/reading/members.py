@@ -16,10 +16,19 @@ from handgrad.reading.grammar.jacobian_entries import by_entries
 from handgrad.reading.names.vocabulary import IDENTITY, Names, key
 from handgrad.reading.names.words import resolved
 from handgrad.reading.spelling.piece import Piece
-from handgrad.reading.text.line import depth, index_over
+from handgrad.reading.text.line import depth, index_over, without_indices
 from handgrad.reading.text.matrix_languages import OCTAVE, down_the_columns, turns
 
 _DEEPEST_TREE = 200
+
+
+def _whole_derivative(tree: Node, free: tuple[str, ...]) -> Node | None:
+    """The dL/dW of a member `dL/dW_{ij}`, where i and j are free."""
+    whole = without_indices(tree, free) if free else None
+    is_derivative = isinstance(whole, Derivative) or (
+        isinstance(whole, Name) and "/" in whole.name
+    )
+    return whole if is_derivative else None
 
 
 class Members:
@@ -211,7 +220,7 @@ class Members:
                 sizes = shape
             elif shape is not None:
                 sizes = tuple(d for d in shape if d != 1) or shape
-        return tuple(index_over(member, free, sizes) for member in members)
+        return tuple(_whole_derivative(m, free) or index_over(m, free, sizes) for m in members)
 
     def error(self, message: str, piece: Piece) -> FormulaError:
         return self.source.error(message, piece.at)

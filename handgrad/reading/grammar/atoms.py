@@ -56,6 +56,8 @@ def sum_of_ones(reader: Reader, piece: Piece) -> Node:
     for _ in range(transpose_length(reader, 0)):
         reader.take()
     reader.accept("·", "@", "*")
+    if not reader.starts_factor() and _is_beside_term(reader):
+        return Number(Fraction(1), piece.at)
     with reader.deeper():
         tree = reader.unary()
     shape = reader.shape(tree)
@@ -64,6 +66,21 @@ def sum_of_ones(reader: Reader, piece: Piece) -> Node:
     if shape[1] == 1:
         return Call("sum", (tree,), None, piece.at)
     return Transpose(Call("sum", (tree,), 0, piece.at), piece.at)
+
+
+def _is_beside_term(reader: Reader) -> bool:
+    """Whether the term `D 1^T` that ends here stands beside another: it repeats D there."""
+    if reader.next.text in ("+", "-"):
+        return True
+    depth = 0
+    for n in range(reader.position - 1, 0, -1):
+        text = reader.tokens[n].text
+        depth += (text in CLOSING.values()) - (text in CLOSING)
+        if depth < 0 or text in ("=", ","):
+            return False
+        if depth == 0 and text in ("+", "-"):
+            return reader.tokens[n - 1].text not in ("(", "[", "{", "=", ",")
+    return False
 
 
 def ones(reader: Reader) -> Node:

@@ -55,6 +55,15 @@ def indexed_name(word: str, names: Names) -> Piece | None:
     return None
 
 
+def is_entry(word: str, names: Names) -> bool:
+    """Whether a word is an entry of a vector that is known, such as x_1."""
+    base, _, below = word.partition("_")
+    name, letters = names.find(base), below.replace("_", "")
+    is_word = letters.isalpha() and len(letters) > 2
+    is_own = is_word or below.partition("_")[0] in ACCENTS.values()
+    return bool(name and below and not is_own and names.rank(name))
+
+
 def derivative_word(word: str, names: Names) -> Piece | None:
     """`dw`, `dL_dw`, `grad_w`, `w_grad`, `L_w`: a derivative or a differential in one word."""
     for pattern, read in _DERIVATIVE_WORDS if len(word) <= LONGEST_WORD else ():

@@ -7,7 +7,9 @@ equality parts it from the equation before. Places are kept.
 import re
 
 _BREAK = r"\\\\(?:\[[^\[\]]{0,12}\])?"
-_SPACE = r"(?:\s|&|~|\{\}|\\q?quad(?![A-Za-z])|\\[,;:! ]|\\(?:h?phantom|hspace\*?)\{[^{}]{0,80}\})"
+_SPACE = (
+    r"(?:\s|&|~|\{\}|\\q?quad(?![A-Za-z])|\\[,;:! ]|\\(?:h?phantom|hspace\*?)\{[^{}]{0,80}\})"
+)
 _STARTS = re.compile(rf"{_SPACE}*(?:\\left\s*\.)?{_SPACE}*")
 _ENDS = re.compile(rf"(?:\\right\s*\.)?\s*(?:\\(?:nonumber|notag)\s*)?{_BREAK}\s*$")
 _BROKEN = re.compile(
@@ -33,6 +35,11 @@ _PARTS = re.compile(
 _WORDS_THAT_SAY_MORE = re.compile(
     r"(?i)\b(?:where|with|since|because|if|when|for|times|minus|plus|half|twice|negative|by|of|"
     r"let|as|from|using|is|not|except)\b"
+)
+# What names stand for, said in a bracket at the end: `(S = Σ x, Q = Σ x²)`.
+_DEFINED = re.compile(
+    r"(?<=\s)\((?=[ ]{0,4}\\?[A-Za-z]\w{0,12}[ ]{0,4}=[^=])"
+    r"([^()]*(?:\([^()]*\)[^()]*)*)\)(?=[\s.$]*$)"
 )
 _WIDE = re.compile(r"\\[;:> ]|~")
 _JOINT = re.compile(r"(?<![\\\s])\s+\\\s*$")
@@ -89,7 +96,7 @@ def on_one_line(text: str) -> str:
 
 
 def with_ends(text: str) -> str:
-    r"""The text with a semicolon where words or wide spaces part two equations.
+    r"""The text with a semicolon where words, wide spaces or a bracket part two equations.
 
     >>> with_ends(r"df/dx = 2 \\text{ y } df/dy = 3").split()
     ['df/dx', '=', '2', ';', 'df/dy', '=', '3']
@@ -104,4 +111,9 @@ def with_ends(text: str) -> str:
             return match[0]
         return ";".ljust(len(match[0]))
 
-    return _PARTS.sub(ended, text) if "=" in text else text
+    if "=" not in text:
+        return text
+    text = _PARTS.sub(ended, text)
+    if (match := _DEFINED.search(text)) and has_relation(text[: match.start()]):
+        return f"{text[: match.start()]};{match[1]} {text[match.end() :]}"
+    return text

@@ -26,6 +26,7 @@ _NUMBERING = re.compile(
       | (?:step|part|line|eq\.|equation|exercise|question)\s*\(?\d+[a-z]?\)?
         \s*(?:\([a-z]\))?[:.)]?
         (?=\s+[^\s=:])
+      | [a-h]\.\s(?=\s*(?:\\[dt]?frac|\\partial|\\nabla|[∂∇]|d\w+/d\w))
       | (?:\(?(?:\d{1,3}|[a-h]|[ivx]{1,4})\)|\d{1,3}[.:]\s)(?=\s*[A-Za-z∂\\∇$].*[=≈])
       | (?:∴|⇒|=>|⟹|\\therefore\b|\\Rightarrow\b|\\implies\b|→|\\q?quad\b|[,;.](?=\s))
       | [，；。、]
@@ -92,6 +93,13 @@ class Cut(NamedTuple):
     text: str
     entry: int | None = None
     layer: int | None = None
+
+    @property
+    def is_bulleted(self) -> bool:
+        """Whether the dash before it could be a minus: `- dL/dw = ...`."""
+        return self.raw.original[: self.start + 8].lstrip()[:2] in ("- ", "− ") and not (
+            self.raw.original[: self.start].strip(" -−")
+        )
 
 
 def cuts(text: str, names: Names) -> list[Cut]:

@@ -15,7 +15,14 @@ from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.characters import GREEK, LOOK_ALIKE
 from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.text.english import OPERATIONS, WORDS
-from handgrad.reading.text.sentences import POINTS, FormulaSpan, TextPiece, assembled, chunks_of
+from handgrad.reading.text.sentences import (
+    POINTS,
+    FormulaSpan,
+    TextPiece,
+    assembled,
+    changes_formula,
+    chunks_of,
+)
 
 _RESERVED = word_set("if else otherwise and or not for when")
 _DERIVATIVE_WORD = re.compile(r"d[A-Za-z]\w*$|\\[dt]?frac$|\\nabla$|\\partial$|[∂∇]|grad")
@@ -243,6 +250,7 @@ def _settle(
     elif token.kind == "unknown":
         is_label = _text(after) in (":", ",", "：", "，") or is_text_ahead
         is_first = is_named and behind == "start" and bool(_NAME.fullmatch(_text(after)))
+        is_first = is_first and word != "grad"
         is_before = is_left and bool(_DERIVATIVE_WORD.match(_text(after)) or is_first)
         is_after = behind == "prose" and ahead != "relation"
         is_label = is_label and behind in ("start", "prose", "point")
@@ -273,6 +281,13 @@ def _text(token: TextPiece | None) -> str:
     return token.text if token else ""
 
 
+def _is_remark(inside: list[TextPiece]) -> bool:
+    """Whether a bracket at the end only says something in words: `(y is constant)`."""
+    said = " ".join(t.text for t in inside if t.kind == "prose")
+    is_words = all(t.kind in ("prose", "point") or t.text.isalpha() for t in inside)
+    return is_words and len(said.split()) > 1 and not changes_formula(said)
+
+
 def _settle_brackets(tokens: list[TextPiece]) -> None:
     """A bracket that begins with prose is prose; prose inside any other is a mistake of it."""
     waiting: list[int] = []
@@ -285,6 +300,10 @@ def _settle_brackets(tokens: list[TextPiece]) -> None:
             start = waiting.pop()
             inside = tokens[start + 1 : i]
             if not inside or not any(t.kind == "prose" for t in inside):
+                continue
+            if not tokens[i + 1 :] and _is_remark(inside):
+                for t in tokens[start:]:
+                    t.kind = "prose"
                 continue
             if inside[0].kind == "prose":
                 is_said = re.match(r"where|with|let|here|set", inside[0].text, re.IGNORECASE)

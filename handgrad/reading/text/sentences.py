@@ -70,6 +70,11 @@ class FormulaSpan:
     text: str
 
 
+def changes_formula(said: str) -> bool:
+    """Whether words behind a formula may say that it is something else: half of it."""
+    return bool(_CHANGES.search(said))
+
+
 def chunks_of(tokens: list[TextPiece]) -> list[list[TextPiece]]:
     """The runs of tokens that are no prose, at even places, and the prose between them."""
     found: list[list[TextPiece]] = [[]]

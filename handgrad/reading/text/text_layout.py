@@ -45,6 +45,7 @@ _NOTHING = re.compile(
     r"allowbreak|newline|scriptstyle|scriptscriptstyle|small|large|Large|tiny|normalsize|"
     r"footnotesize|rm(?=\s*\{)|centering|noindent|smallskip|medskip|bigskip|break)(?![A-Za-z])"
     r"|[∎□■◻▪]|\\begin\{array\}(?:\[\w\])?\{[^{}]*\}|\\end\{array\}"
+    r"|(?:<-+|←|⟵|⇐)\s*(?:my |the |final )*(?:answer|result|solution|done)\b.*$"
     r"|(?<=\})\[[tbc]\](?=\s)|\\(?:begin|end)\{(?:proof|solution|center|quote|itemize|"
     r"enumerate|subequations|framed|mdframed|tcolorbox|empheq|dmath|IEEEeqnarray)\*?\}"
 )
@@ -73,6 +74,23 @@ _MARKED = re.compile(
 )
 
 
+# Equations below each other behind a brace: a system of them, no cases of a value.
+_SYSTEM = re.compile(
+    r"^(?P<before>[^=]*?)(?P<begin>(?:\\left\s*)?\\?\\\{\s*(?=\\begin\{(?:array|aligned))|\\begin\{cases\})"
+    r"(?P<inside>.*?)(?P<end>\\end\{cases\}|$)"
+)
+
+
+def _without_frame(match: re.Match[str]) -> str:
+    """A system of equations without its brace, cases of one value as they are."""
+    rows = re.split(r"\\\\", match["inside"])
+    if not all("=" in row.partition("&")[0] or re.search(r"&\s*=", row) for row in rows):
+        return match[0]
+    return (
+        match["before"] + " " * len(match["begin"]) + match["inside"] + " " * len(match["end"])
+    )
+
+
 def unarranged(text: str) -> str:
     r"""The text with spaces in place of everything that only arranges it.
 
@@ -80,7 +98,7 @@ def unarranged(text: str) -> str:
     '       dw = 2x          '
     """
     if "\\" in text:
-        text = _without_commands(text)
+        text = _without_commands(_SYSTEM.sub(_without_frame, text))
     text = _EMPHASIS.sub(lambda m: m[1].replace("*", " ") + m[2] + m[3].replace("*", " "), text)
     for pattern in (_NOTHING, _MARKED, _MEMBERSHIP, _QUANTIFIED):
         text = pattern.sub(lambda match: " " * len(match.group()), text)
