@@ -26,7 +26,7 @@ from handgrad.reading.names.preparing import with_small_deltas
 from handgrad.reading.names.second_derivatives import of_hessian_entry
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.names.words import resolved
-from handgrad.reading.spelling.characters import plain_characters
+from handgrad.reading.spelling.characters import ACCENTS, plain_characters
 from handgrad.reading.spelling.lexing import pieces
 from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.text.layers import Layers
