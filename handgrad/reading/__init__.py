@@ -6,7 +6,7 @@ named with it or after it below:
 - `documents`: files as people save them, to the text of an answer
 - the files here, statements: `equations` reads the left side of an equation and the names it
   introduces, `members` its right sides with their other readings, `answer` one after the other;
-  `manual` is the table of spellings
+  `own_meanings` are the functions that a writer says, `manual` is the table of spellings
 - `code`: a program in Python, to the lines of an answer
 - `grammar`: `reader` is a place in the pieces; `indices`, `differentials`, `atoms`, `products`,
   `sums`, `call_trees` and `calls` read one family of constructs each, `grammar` all of them

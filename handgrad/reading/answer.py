@@ -13,6 +13,7 @@ from handgrad.reading.code.recognition import fits_as_mathematics, is_code, may_
 from handgrad.reading.equations import Equation, entry_by_entry
 from handgrad.reading.names.entries import derivative_word
 from handgrad.reading.names.vocabulary import Names, Vocabulary
+from handgrad.reading.own_meanings import with_own_functions
 from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.text.case_lines import with_cases
 from handgrad.reading.text.layers import layer_by_layer
@@ -121,7 +122,7 @@ def _matrix_program(text: str, language: str, page: Vocabulary) -> tuple[Line, .
 
 
 def _formulas(text: str, names: Names, changed: Collection[int] = ()) -> tuple[Line, ...]:
-    said = layer_by_layer(cuts(text, names), names)
+    said = layer_by_layer(with_own_functions(cuts(text, names), text, names), names)
     found = [part for cut in said for part in entry_by_entry(cut, names)]
     if not found:
         first = next((line for line in text.splitlines() if line.strip()), "")

@@ -22,6 +22,7 @@ from handgrad.reading.names.entries import (
     square_size,
     with_scripts,
 )
+from handgrad.reading.names.own_functions import spelled_out
 from handgrad.reading.names.preparing import with_small_deltas
 from handgrad.reading.names.second_derivatives import of_hessian_entry
 from handgrad.reading.names.vocabulary import Names
@@ -69,6 +70,8 @@ class Equation(Members):
             raw = in_signs_of_mathematics(raw, names)
         if names.small_deltas:
             raw = with_small_deltas(raw, names)
+        if names.own_functions:
+            raw = spelled_out(raw, names.own_functions, Source(line.shown, number))
         if cut.layer is not None:
             raw = Layers(names).put(raw, cut.layer)
         self.permuted: list[list[Piece]] = []

@@ -220,7 +220,11 @@ class Members:
                 sizes = shape
             elif shape is not None:
                 sizes = tuple(d for d in shape if d != 1) or shape
-        return tuple(_whole_derivative(m, free) or index_over(m, free, sizes) for m in members)
+        wholes = [_whole_derivative(m, free) if target is None else None for m in members]
+        return tuple(
+            whole or index_over(m, free, sizes)
+            for whole, m in zip(wholes, members, strict=True)
+        )
 
     def error(self, message: str, piece: Piece) -> FormulaError:
         return self.source.error(message, piece.at)

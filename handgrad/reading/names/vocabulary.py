@@ -12,6 +12,7 @@ from handgrad.language import functions
 from handgrad.language.shape import SCALAR, Dimension, Shape
 from handgrad.language.tree import Call, Name, Node, walk
 from handgrad.language.tree import names as names_in
+from handgrad.reading.names.own_functions import OwnFunction
 from handgrad.reading.names.usual import base, usual_names
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.commands import word_set
@@ -136,6 +137,7 @@ class Names:
         self.language = ""
         self.differentiated = {word for both in _DIFFERENTIATED.findall(text) for word in both}
         self.shapes = dict(vocabulary.shapes)
+        self.own_functions: dict[str, OwnFunction] = {}
         self.layered = {
             GREEK.get(word, word) + normalize("NFKC", number)
             for word, number in _LAYERED.findall(text)

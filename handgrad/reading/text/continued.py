@@ -16,6 +16,8 @@ _BROKEN = re.compile(
     rf"(?:\\(?:nonumber|notag)\s*)?{_BREAK}{_SPACE}*(?=(?:\\left\s*\.{_SPACE}*)?"
     r"(?:[-+−]|\\(?:times|cdot|odot)(?![A-Za-z])))"
 )
+# What has rows of its own.
+_ROWS = re.compile(r"\\begin\{(?:cases|[pbBvV]?matrix|smallmatrix|array)\}")
 _OPEN = re.compile(rf"(?<=[-+−]) *{_BREAK}{_SPACE}*(?=\S)")
 _DERIVATIVE = (
     r"(?:\\[dtc]?frac\s*\{\s*(?:\\partial|\\mathrm\{d\}|d|∂)[^{}=]{0,40}(?:\{[^{}=]{0,20}\}[^{}=]{0,10})?\}"
@@ -85,7 +87,7 @@ def on_one_line(text: str) -> str:
     >>> on_one_line(r"a = b \\\\ & - c").split()
     ['a', '=', 'b', '-', 'c']
     """
-    if "\\\\" not in text:
+    if "\\\\" not in text or _ROWS.search(text):
         return text
 
     def joined(match: re.Match[str]) -> str:

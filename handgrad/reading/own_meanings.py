@@ -1,0 +1,140 @@
+"""The functions that an answer says itself, found among its equations."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal, localcontext
+
+from handgrad.arithmetic.choice import arithmetic
+from handgrad.arithmetic.contexts import context_of
+from handgrad.errors import HandgradError
+from handgrad.language import functions
+from handgrad.language.arrays import Value
+from handgrad.language.evaluate import evaluate
+from handgrad.language.fit import Source, fitted
+from handgrad.language.shape import SCALAR
+from handgrad.language.tree import Call, Name, Node
+from handgrad.reading.grammar.grammar import Grammar
+from handgrad.reading.names.entries import derivative_word
+from handgrad.reading.names.own_functions import OwnFunction, said, spelled_out
+from handgrad.reading.names.vocabulary import Names, Vocabulary
+from handgrad.reading.names.words import resolved
+from handgrad.reading.spelling.characters import plain_characters
+from handgrad.reading.spelling.lexing import pieces
+from handgrad.reading.spelling.piece import Piece
+from handgrad.reading.text.lines import Cut
+
+_MAY_SAY = re.compile(r"[^=()]{1,40}\((?:\\right|[^=()]){1,20}\)\s*&?\s*:?=(?!=)")
+_POINTS = tuple(map(Decimal, ("0.3125", "-1.71875", "2.21875", "-0.40625")))
+_DIGITS, _AGREEING = 60, Decimal("1e-45")
+
+
+def with_own_functions(cuts: Sequence[Cut], text: str, names: Names) -> list[Cut]:
+    """The equations that say no function; those that do are known to `names` from here on."""
+    if names.language:
+        return list(cuts)
+    found: list[Cut] = []
+    for cut in cuts:
+        function = _function(cut, text, names) if _MAY_SAY.match(cut.text) else None
+        if function is not None and function.is_value:
+            names.own_functions.setdefault(function.name, function)
+        if function is None or function.is_value:
+            found.append(cut)
+        else:
+            known = names.own_functions.get(function.name, function)
+            body = function.body or known.body
+            derivative = function.derivative or known.derivative
+            names.own_functions[function.name] = replace(
+                function, body=body, derivative=derivative
+            )
+    for name, function in list(names.own_functions.items()):
+        if function.is_value:
+            continue
+        if not function.body and not names.function(name):
+            del names.own_functions[name]
+        else:
+            meaning = _meaning(function, names) or ("" if function.body else name)
+            names.own_functions[name] = replace(function, meaning=meaning)
+    return found
+
+
+def _function(cut: Cut, text: str, names: Names) -> OwnFunction | None:
+    """The function that an equation says, or its derivative; None for any other equation."""
+    try:
+        found = said(pieces(plain_characters(cut.text)))
+    except HandgradError:
+        return None
+    if found is None:
+        return None
+    name, argument, is_prime, body = found
+    is_taken = names.find(name) or names.find_loss(name) or derivative_word(name, names)
+    if is_taken or name in names.differentiated or "grad" in name.lower():
+        return None
+    is_letter = names.is_letter(name)
+    if names.find(argument) and names.function(name) and not is_letter:
+        return None
+    is_bare = re.search(rf"(?<![A-Za-z\\]){name}(?!\s*(?:['(\w^{{]|\\left))", text)
+    is_elsewhere = _is_applied_elsewhere(name, argument, text) or (is_letter and not is_bare)
+    if names.find(argument) and not is_elsewhere:
+        return OwnFunction(name, argument, is_value=True)
+    body = tuple(part for piece in body for part in _parted(piece, argument, names))
+    if is_prime:
+        return OwnFunction(name, argument, derivative=body)
+    return OwnFunction(name, argument, body)
+
+
+def _parted(piece: Piece, argument: str, names: Names) -> Iterator[Piece]:
+    """The argument in a word of its own: `Xv` as X v."""
+    word = piece.text
+    is_known = names.find(word) or names.function(word) or word not in names.written
+    if piece.kind != "word" or is_known or argument not in word or len(word) > 6:
+        yield piece
+        return
+    for part in filter(None, re.split(f"({argument})", word)):
+        yield replace(piece, text=part)
+
+
+def _is_applied_elsewhere(name: str, argument: str, text: str) -> bool:
+    """Whether a function is applied to something else than what it is said of, or primed."""
+    applied = re.findall(rf"(?<![A-Za-z]){name}\s*('?)\s*(?:\\left)?\(([^()]*)", text)
+    others = {inside.strip().lstrip("\\") for _, inside in applied} - {argument}
+    return bool(others) or any(prime for prime, _ in applied)
+
+
+def _meaning(function: OwnFunction, names: Names) -> str:
+    """The function of the language that has the same value at every point, if one has."""
+    with localcontext(context_of(_DIGITS)):
+        return _equal(function, names) if function.body else ""
+
+
+def _equal(function: OwnFunction, names: Names) -> str:
+    own = Names(Vocabulary({function.argument: SCALAR}))
+    source = Source("", 1)
+    try:
+        body = spelled_out(function.body, names.own_functions, source)
+        reader = Grammar(resolved(body, own, source), source, own, ())
+        tree = fitted(reader.comparison(), own.shapes, source).tree
+        reader.expect_end()
+        values = list(_values(tree, function.argument))
+    except (HandgradError, RecursionError):
+        return ""
+    for name in functions.ELEMENTWISE:
+        try:
+            others = list(_values(Call(name, (Name(function.argument),)), function.argument))
+        except HandgradError:
+            continue
+        if all(map(_agree, values, others)):
+            return name
+    return ""
+
+
+def _values(tree: Node, argument: str) -> Iterator[Value]:
+    numbers = arithmetic("decimal", digits=_DIGITS)
+    for point in _POINTS:
+        yield evaluate(tree, {argument: numbers.convert(point)}, numbers)
+
+
+def _agree(one: Value, other: Value) -> bool:
+    if not isinstance(one, Decimal) or not isinstance(other, Decimal):
+        return False
+    return abs(one - other) <= _AGREEING * max(abs(one), abs(other), Decimal(1))
