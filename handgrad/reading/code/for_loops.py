@@ -62,7 +62,8 @@ _NOWHERE = 1_000
 class Contribution:
     """What one round changes: `name[places] sign= value`, where `guard` holds.
 
-    `sign` is "" for a plain assignment; `positions` are the loops that it stands in.
+    `sign` is "" for a plain assignment; `positions` are the loops that it stands in, `at` is
+    the statement.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Contribution:
     value: NumPyArray
     guard: NumPyArray | None
     positions: tuple[Position, ...]
+    at: object = None
 
 
 @dataclass
@@ -166,7 +168,9 @@ class RoundScope(Scope):
             raise NotPython(HAND_IN)
         where = None if places is None else tuple(places)
         guard = _both(self.within, self.guard)
-        self.found.append(Contribution(name, where, sign, value, guard, (self.position,)))
+        positions = (self.position,)
+        here = self.page.statement
+        self.found.append(Contribution(name, where, sign, value, guard, positions, here))
 
     def last(self, name: str) -> NumPyArray | None:
         """What the last round leaves of a name, None where that is not known."""
@@ -288,6 +292,7 @@ def finish(inner: RoundScope, outer: Scope, current: "dict[str, NumPyArray]") ->
             continue
         before = current[contribution.name]
         current[contribution.name] = new = _after(contribution, before)
+        outer.stand_at(contribution.at)
         outer.change(contribution.name, new)
     for name, value in inner.lists.items():
         is_around = isinstance(outer, RoundScope) and outer.adds_to(name)

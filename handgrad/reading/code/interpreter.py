@@ -51,6 +51,7 @@ class Interpreter(Looping):
     def run(self, statement: Statement, scope: Scope) -> None:
         """Bind what a statement binds."""
         self.page.line = statement.line.number
+        self.page.statement = statement
         match statement:
             case Assignment():
                 self.assign(statement, scope)

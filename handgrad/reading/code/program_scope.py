@@ -128,6 +128,9 @@ class ProgramScope(Scope):
         self.unsaid.add(name)
         return None
 
+    def stand_at(self, statement: object) -> None:
+        self.at = statement if isinstance(statement, Statement) else self.at
+
     def leave_behind(self, name: str, lost: Lost) -> None:
         is_value = self.is_answer(name) and lost.last is not None
         self.bind(name, lost.last if is_value and lost.last is not None else lost)

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import permutations
 
-from handgrad.language.tree import Name, names
+from handgrad.language.shape import SCALAR
+from handgrad.language.tree import Name, Node, names
 from handgrad.reading.code.interpreter import Interpreter
 from handgrad.reading.code.numpy_arrays import NumPyArray, transposed_tree
 from handgrad.reading.code.program_scope import ProgramScope, shape_in_language
@@ -15,11 +17,13 @@ from handgrad.reading.code.statements import (
     Statement,
 )
 from handgrad.reading.code.syntax import (
+    Application,
     Expression,
     NotPython,
     Row,
     Table,
     Word,
+    dotted,
 )
 
 _PASSED_OVER = re.compile(
@@ -27,6 +31,10 @@ _PASSED_OVER = re.compile(
 )
 _BACKWARD = re.compile(r"(?i)grad|back|deriv")
 _OWN_GRADIENT = re.compile(r"(?i)(?:grads?|gradients?|g|dx)$")
+_NAMED_AFTER = re.compile(
+    r"(?i)(?:d|g|grad|gradient|delta|dl|dj|dloss)_?d?_?([a-z]\w*)|([a-z]\w*?)_?(?:g|grad|gradient)"
+)
+_MOST_ORDERED = 4
 _LOSS = re.compile(r"(?i)(?:loss|cost|j|l|error|err|nll|mse|data_loss|total_loss|ce)$")
 
 
@@ -45,6 +53,7 @@ class Returned:
 
     def read(self, value: Expression) -> None:
         """The answers in a returned value: by name, by key, or in the order of the page."""
+        value = self.listed(value)
         items = list(value.items) if isinstance(value, Row) else [value]
         if self.in_order(items):
             return
@@ -76,10 +85,58 @@ class Returned:
         if has_names or not found or self.is_passed_over():
             return
         if len(found) == len(parameters) > 1:
-            for parameter, (_, kept) in zip(parameters, found, strict=True):
-                self.answer(parameter, kept)
+            self.answer_together(found)
         elif len(found) == 1:
             self.keep(found[0][1])
+
+    def listed(self, value: Expression) -> Expression:
+        """`np.array([a, b])` as a and b, where the parameters are as many numbers."""
+        vocabulary = self.page.vocabulary
+        are_numbers = all(vocabulary.shapes[p] == SCALAR for p in vocabulary.parameters)
+        match value:
+            case Application(function, (Row(items) as row,), _) if are_numbers:
+                is_array = dotted(function).endswith("array")
+                return row if is_array and len(items) == len(vocabulary.parameters) else value
+        return value
+
+    def answer_together(self, found: Sequence[tuple[Expression, NumPyArray]]) -> None:
+        """A value for each parameter: by their names, else in an order that the shapes allow.
+
+        The page's order is taken where it fits; the others are other readings.
+        """
+        parameters = self.page.vocabulary.parameters
+        named = [self.named_after(item) for item, _ in found]
+        if None not in named and len(set(named)) == len(named):
+            for parameter, (_, kept) in zip(named, found, strict=True):
+                self.answer(parameter or "", kept)
+            return
+        values = [kept for _, kept in found]
+        orders = permutations(values) if len(values) <= _MOST_ORDERED else iter([values])
+        fitting = [order for order in orders if all(map(self.fits, parameters, order))]
+        if not fitting:
+            fitting = [tuple(values)]
+        for n, parameter in enumerate(parameters):
+            others = dict.fromkeys(order[n].tree for order in fitting[1:])
+            self.answer(
+                parameter, fitting[0][n], [t for t in others if t != fitting[0][n].tree]
+            )
+
+    def named_after(self, item: Expression) -> str | None:
+        """The parameter of `gw`, `d_bias` and `weight_gradient`."""
+        match = _NAMED_AFTER.fullmatch(item.name) if isinstance(item, Word) else None
+        word = next(filter(None, match.groups()), "") if match else ""
+        bare = {"weight": "w", "bias": "b", "intercept": "b"}.get(word.rstrip("s"), word)
+        bare = "b" if word == "bias" else bare
+        parameters = self.page.vocabulary.parameters
+        found = [p for p in parameters if p == bare] or [
+            p for p in parameters if p.lower() in (word.lower(), bare.lower())
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def fits(self, parameter: str, value: NumPyArray) -> bool:
+        """Whether a value has the shape of a parameter, be it a row for a column."""
+        shape, wanted = shape_in_language(value), self.page.vocabulary.shapes[parameter]
+        return shape in (wanted, wanted[::-1] if 1 in wanted else wanted)
 
     def keep(self, value: NumPyArray) -> None:
         """A value that may be the answer, where nothing is answered by name."""
@@ -125,14 +182,18 @@ class Returned:
     def is_forward(self, slot: str) -> bool:
         return slot in self.page.vocabulary.shapes and "/" not in slot
 
-    def answer(self, parameter: str, value: NumPyArray) -> None:
-        shape, wanted = shape_in_language(value), self.page.vocabulary.shapes[parameter]
-        if shape not in (wanted, wanted[::-1] if 1 in wanted else wanted):
+    def answer(self, parameter: str, value: NumPyArray, others: Sequence[Node] = ()) -> None:
+        """A line for the answer to a parameter, with what it is in other orders."""
+        if not self.fits(parameter, value):
             order = ", ".join(self.page.vocabulary.parameters)
             raise NotPython(
                 f"what is returned does not have the shapes of {order}, in this order"
             )
         self.program.emitted(self.page.by(parameter), value)
+        lines = self.program.lines
+        if others and lines and lines[-1].target == Name(self.page.by(parameter)):
+            read = tuple((tree,) for tree in others)
+            lines[-1] = replace(lines[-1], alternatives=(*lines[-1].alternatives, *read))
 
     def table(self, item: Table) -> None:
         found = self.interpreter.value(item, self.program)

@@ -73,6 +73,7 @@ class PageNames:
         self.memories: dict[str, frozenset[object]] = {}
         self.told: dict[str, Node] = {}
         self.line = 0
+        self.statement: object = None
         self.has_numpy_sum = False
         self.rounds_left = MOST_ROUNDS
 
@@ -277,6 +278,9 @@ class Scope:
                 return found.last
             raise found.error()
         return found
+
+    def stand_at(self, statement: object) -> None:
+        """Take what is bound from here on as bound by a statement."""
 
     def leave_behind(self, name: str, lost: Lost) -> None:
         """Bind what a loop leaves behind."""
