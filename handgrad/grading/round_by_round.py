@@ -12,7 +12,10 @@ from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 
 Graded = Callable[[CheckedPage, Mapping[str, int] | None], Report]
 
-_LOOP = re.compile(r"(?m)^[ \t]*(?:for|while)\b.*:|\w\s*\[[^\]\n]*[-:][^\]\n]*\]")
+_LOOP = re.compile(
+    r"(?m)^[ \t]*while\b.*:|\bfor\b.+\bin\b|\bnp\.(?:convolve|correlate|flip|roll|pad)\b|"
+    r"\w\s*\[[^\]\n]*[-:][^\]\n]*\]"
+)
 
 
 def rounds_tried(page: CheckedPage, text: str, graded: Graded) -> Report:

@@ -68,6 +68,9 @@ CASES: list[tuple[Model, str]] = [
              "dx = np.zeros(7)\nfor j in range(3):\n    dx[j:j+5] += w[j]*g"),
     (KERNEL, "dw = np.array([np.sum(x[j:j+5]*g) for j in range(3)])\npadded = np.zeros(9)\n"
              "padded[2:7] = g\ndx = np.array([padded[i:i+3] @ w[::-1] for i in range(7)])"),
+    (KERNEL, "dw = np.correlate(x, g)\ndx = np.convolve(g, w)"),
+    (KERNEL, "dw = np.convolve(x, g[::-1], 'valid')\ndx = np.convolve(g, w[::-1], 'full')"),
+    (KERNEL, "dw = np.convolve(x, g, 'valid')[::-1]\ndx = np.correlate(np.pad(g, 2), w[::-1])"),
     *((IMAGE, f"dK = np.zeros((2, 3))\nfor i in range(3):\n    for j in range(3):\n{body}")
       for body in ("        dK += G[i, j]*X[i:i+2, j:j+3]",
                    "        dK += G[j, i]*X[i:i+2, j:j+3]",
@@ -82,6 +85,8 @@ CASES: list[tuple[Model, str]] = [
         "    dW = dW*(i-1)/i + np.outer(X[i-1], dZ[i-1])/i",
         "dW = np.zeros((D, C))\nfor i in range(1, N+1):\n"
         "    dW = dW + np.outer(X[i-1], dZ[i-1])/i",
+        "db = np.sum(P, axis=0)\nfor i in range(N):\n    db += P[i]\n    db -= P[i] + Y[i]\n"
+        "db /= N\ndW = X.T @ dZ/N",
         "rows = []\nfor i in range(N):\n    rows.append(np.outer(X[i], dZ[i]))\n"
         "dW = sum(rows)/len(rows)",
         "d = P\nd[np.arange(N), np.argmax(Y, axis=1)] -= 1\ndW = X.T @ P/N",

@@ -41,7 +41,13 @@ class LoopWriter:
         """Four numbers."""
         return self.one("a", "s", "b[1:]", "b[:4]", "b[:-1]", "C[0]", "C[1]", "C[-1]",
                         "a[::-1]", "C.sum(axis=0)", "2*a", "b[1:5]", "b[0:4]", "C[1, :]",
-                        "-s")  # fmt: skip
+                        "-s", "np.cumsum(a)", "np.flip(a)", "np.roll(s, 1)", "np.roll(a, -2)",
+                        "np.pad(b[1:4], (1, 0))", "np.convolve(a, [1, 2, -1], 'same')",
+                        "np.correlate(b, [1, 3])", "np.convolve(b, [2, 1], 'valid')",
+                        "np.correlate(a, [1, 2, 3], 'same')", "np.convolve(a[:3], [1, 2])",
+                        "np.correlate(a, [1, 4], 'same')", "np.convolve(s, [3, 1], 'same')",
+                        "np.cumsum(C, axis=0)[1]", "np.cumsum(C, axis=1)[2]", "np.flip(C)[0]",
+                        "np.correlate(a[:3], [1, 5], 'full')")  # fmt: skip
 
     def entry(self, i: str, most: int) -> str:
         """A number, by an index that is at most so much."""

@@ -291,9 +291,9 @@ def finish(inner: RoundScope, outer: Scope, current: "dict[str, NumPyArray]") ->
             outer.found.append(_within(contribution, outer))
             continue
         before = current[contribution.name]
-        current[contribution.name] = new = _after(contribution, before)
         outer.stand_at(contribution.at)
-        outer.change(contribution.name, new)
+        outer.change(contribution.name, _after(contribution, before))
+        current[contribution.name] = as_numpy(outer.find(contribution.name) or before, "this")
     for name, value in inner.lists.items():
         is_around = isinstance(outer, RoundScope) and outer.adds_to(name)
         if is_around or outer.find(name) != ItemList(()) or inner.position is None:

@@ -94,8 +94,9 @@ class Frame:
                 self.assignment(statement)
             case Lone(_, value):
                 self.lone(statement, value)
-            case Closed(_, _, problem):
-                self.trouble(statement, NotPython(problem))
+            case Closed():
+                run = self.interpreter.run_while
+                self.attempt(statement, partial(run, statement, self.program))
             case UnreadStatement(_, problem, at):
                 self.trouble(statement, NotPython(problem, at))
 

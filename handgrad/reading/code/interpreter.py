@@ -74,8 +74,8 @@ class Interpreter(Looping):
                 self.alone(statement, scope)
             case UnreadStatement(_, problem, at):
                 raise NotPython(problem, at)
-            case Closed(_, _, problem):
-                raise NotPython(problem)
+            case Closed():
+                self.run_while(statement, scope)
 
     def alone(self, statement: Lone, scope: Scope) -> None:
         """A call that changes an array in place, or nothing."""

@@ -14,7 +14,7 @@ from handgrad.reading.code.for_loops import RoundScope
 from handgrad.reading.code.numpy_arrays import NumPyArray
 from handgrad.reading.code.program_values import Gathered, ItemList, Value
 from handgrad.reading.code.scope import Scope
-from handgrad.reading.code.statements import Branch, ForLoop
+from handgrad.reading.code.statements import Branch, Closed, ForLoop
 from handgrad.reading.code.syntax import Collected, Expression, NotPython
 from handgrad.reading.code.unrolled import SideScope, rounds, run_through
 
@@ -121,6 +121,16 @@ class Looping(Caller):
             if not (isinstance(scope, RoundScope) and scope.adds_to(c.name))
         }
         loops.finish(inner, scope, before)
+
+    def run_while(self, statement: Closed, scope: Scope) -> None:
+        """The rounds of `while condition:`, where it is known how many there are."""
+        if statement.condition is None or not self.page.is_unrolled:
+            raise NotPython(statement.problem)
+        body = run_through(statement.body)
+        while self.flag(statement.condition, scope):
+            self.page.spend(1)
+            for part in body:
+                self.run(part, scope)
 
     def append(self, listed: Expression, value: Expression, scope: Scope) -> None:
         """`a.append(b)`: a longer list, or one with a value for each round of a loop."""

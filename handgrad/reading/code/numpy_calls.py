@@ -26,6 +26,7 @@ from handgrad.reading.code.numpy_arrays import (
 )
 from handgrad.reading.code.numpy_matrices import NUMPY_MATRICES
 from handgrad.reading.code.numpy_shapes import SHAPING
+from handgrad.reading.code.numpy_signals import SIGNALS
 from handgrad.reading.code.program_values import FixedValue, Gathered, ItemList, Value
 from handgrad.reading.code.syntax import NotPython
 
@@ -215,6 +216,20 @@ def _einsum(call: CallOfNumPy) -> Value:
     return array(tree, tuple(sizes[letter] for letter in right))
 
 
+def _running_sum(call: CallOfNumPy) -> Value:
+    """np.cumsum, by a triangle of ones."""
+    call.check(("axis", "dim"))
+    a, axis = call.array(0), call.axis()
+    if a.ndim == 0 or (a.ndim == 2 and axis is None):
+        raise NotPython("np.cumsum is read along an axis: np.cumsum(X, axis=0)")
+    along = 0 if axis is None else axis % a.ndim
+    size = a.dimensions[along]
+    triangle = array(Call("tril", (values.filled_with(1, (size, size)).tree,)), (size, size))
+    if along == 0:
+        return numpy_matmul(triangle, a)
+    return numpy_matmul(a, numpy_transpose(triangle))
+
+
 def _where(call: CallOfNumPy) -> Value:
     call.check()
     if len(call.arguments) != 3:
@@ -293,6 +308,8 @@ _RULES: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "softmax": _softmax_like("softmax"), "log_softmax": _softmax_like("log_softmax"),
     "logsumexp": _softmax_like("logsumexp"),
     "where": _where, "heaviside": _unary("step"), "clip": _clipped, "clamp": _clipped,
+    "cumsum": _running_sum,
     **SHAPING,
+    **SIGNALS,
     **NUMPY_MATRICES,
 }  # fmt: skip

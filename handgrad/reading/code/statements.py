@@ -78,10 +78,11 @@ class Group(Statement):
 
 @dataclass(frozen=True, slots=True)
 class Closed(Statement):
-    """A block that is not read: `while ...:`."""
+    """A block that is not read as a formula: `while condition:`."""
 
     body: tuple[Statement, ...]
     problem: str
+    condition: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ class _Blocks:
             body = self.body(line, found[colon + 1 :], depth)
             told = f"'{first}' is not read; hand this in as a program (--code)"
             condition = _whole(ExpressionParser(found[1:colon])) if first == "while" else None
-            yield _counted(line, condition, body) or Closed(line, body, told)
+            yield _counted(line, condition, body) or Closed(line, body, told, condition)
         elif first == "if" and colon:
             yield self.branch(line, found, colon, depth)
         elif first == "except" and colon:
