@@ -27,7 +27,7 @@ __all__ = ["Line", "Vocabulary", "given_again", "read_answer", "read_lines"]
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _CALL = re.compile(r"\s*(?!print\b|assert\b)[A-Za-z_][\w.]*\(.*\)\s*;?\s*")
-_BLOCK = re.compile(r"\s*(?:for|while|if|elif|else|try|with)\b.*:\s*(?:#.*)?")
+_BLOCK = re.compile(r"\s*(?:for|while|if|elif|else|try|except|finally|with)\b.*:\s*(?:#.*)?")
 # The left side of `f(x+h) - f(x) = ...`, which gives none of its names a value.
 _SUM = re.compile(r"[\w)}][ ]?[-+]")
 _CONDITIONAL = re.compile(r"[<>]|\\[lg]|\b(?:if|when|for|case)\b", re.IGNORECASE)

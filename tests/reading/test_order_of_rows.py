@@ -66,3 +66,17 @@ def test_a_sum_from_the_last_to_the_first_is_the_sum() -> None:
     page = page.replace("dL/dW = X*(s - y)", "dL/dw = X.T @ (s - y)")
     text = "e = s - y\ndw = np.sum([e[i]*X[i] for i in reversed(range(n))], axis=0)"
     assert grade(Model.from_text(page), text).verdict == "right"
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "dW = np.zeros((n, d))\nV = dW.ravel()\nV += (e[:, None]*X).ravel()",
+        "dW = np.zeros((n, d))\nV = dW.ravel()\nV[:] = (e[:, None]*X).ravel()",
+        "try:\n    dW = e[:, None]*X\nexcept ValueError:\n    dW = 0",
+    ],
+)
+def test_a_gradient_that_is_filled_elsewhere_is_not_wrong(program: str) -> None:
+    found, gradient = computed(program)
+    assert np.allclose(found, gradient)
+    assert grade(Model.from_text(PAGE), f"e = s - y\n{program}").verdict != "wrong"

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from handgrad.language.fit import Source
+from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR, Shape
 from handgrad.language.tree import (
+    Derivative,
     Name,
     Negative,
     Node,
@@ -16,6 +18,7 @@ from handgrad.language.tree import (
     Transpose,
     names,
     substitute,
+    walk,
 )
 from handgrad.reading.code.call_arguments import as_numpy
 from handgrad.reading.code.gathered import as_stacked
@@ -256,7 +259,7 @@ class ProgramScope(Scope):
     def mix(self, found: Sequence[Line]) -> None:
         """Take lines of mathematics in, with the constants that they speak of above them."""
         for line in found:
-            spoken = {n for tree in line.members for n in names(tree)}
+            spoken = _spoken(line.members)
             target = line.target.name if isinstance(line.target, Name) else ""
             if line.operator == "=" and line.part is None:
                 self.waiting.pop(target, None)
@@ -281,7 +284,7 @@ class ProgramScope(Scope):
         """The memory of what mathematics names: of the arrays in it where it only reshapes."""
         if any(isinstance(tree, Sum | Product | Power | Negative | Number) for tree in members):
             return own_memory()
-        spoken = {n for tree in members for n in names(tree)}
+        spoken = _spoken(members)
         values = [self.find(name) or self.page.known(name) for name in sorted(spoken)]
         return own_memory().union(*map(memory_of, values))
 
@@ -291,6 +294,14 @@ class ProgramScope(Scope):
             if "/" in name:
                 self.emit(Name(name), value.tree, statement)
         self.waiting.clear()
+
+
+def _spoken(members: Sequence[Node]) -> set[str]:
+    """The names in trees, those of derivatives among them."""
+    found = {n for tree in members for n in names(tree)}
+    return found | {
+        plain(n) for tree in members for n in walk(tree) if isinstance(n, Derivative)
+    }
 
 
 def shape_in_language(value: NumPyArray) -> Shape:
