@@ -139,7 +139,7 @@ def _data(page: Page, rest: str, source: Source) -> None:
     page.data += _declarations(rest, source)
 
 
-def _parts(rest: str) -> Iterator[str]:
+def parts(rest: str) -> Iterator[str]:
     """What stands between the commas outside brackets."""
     start = depth = 0
     for at, sign in enumerate(rest):
@@ -151,7 +151,7 @@ def _parts(rest: str) -> Iterator[str]:
 
 
 def _declarations(rest: str, source: Source) -> Iterator[Declaration]:
-    for part in _parts(rest):
+    for part in parts(rest):
         match = _DECLARATION.fullmatch(part.strip())
         limits = domain(match[3]) if match else None
         if match is None or limits is None:

@@ -3,28 +3,26 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from handgrad.errors import FormulaError
 from handgrad.language.array_form import array_form
 from handgrad.language.fit import Source, fitted
 from handgrad.language.plain import plain
-from handgrad.language.shape import SCALAR, is_column, transposed_shape
+from handgrad.language.shape import is_column, transposed_shape
 from handgrad.language.tree import (
-    Call,
     Derivative,
     Name,
     Node,
-    Number,
     Transpose,
     names,
     substitute,
     walk,
 )
+from handgrad.page.dependences import NAME
 from handgrad.page.names_so_far import NamesSoFar
+from handgrad.page.own_functions import OwnFunctions
 from handgrad.page.page_text import PageEquation, equation
 from handgrad.reading.answer import read_lines
-from handgrad.reading.names.vocabulary import ACTIVATION_LETTERS, function_spelled
 from handgrad.reading.text.line import Line
 
 Numbered = tuple[int, str]
@@ -33,12 +31,7 @@ Numbered = tuple[int, str]
 _SETTLED_WORDS = re.compile(
     r"log is read as|\w+ reaches to the end of|\w+ without brackets is read as"
 )
-# `L(w, b) = ...`, `\\sigma(z) = ...`: a name with what it depends on.
-_WITH_ARGUMENTS = re.compile(
-    r"[\s&$]*\\?(?:math\w+\{)?([A-Za-z]+)\}?[ ]?"
-    r"(\([ ]?([\\\w]+)(?:[ ]?[,;][ ]?[\\\w]+)*[ ]?\))[ &]*=(?!=)"
-)
-_ARGUMENTS = (Number(Fraction(3, 7)), Number(Fraction(-5, 11)))
+_GIVES = re.compile(rf"(?:[\s&$]|\\\[)*{NAME}(?:[_^](?:\w|\{{[^{{}}=]*\}}))*[ &]*=(?!=)")
 
 
 def plain_equation(place: int, line: str) -> PageEquation | None:
@@ -59,12 +52,14 @@ class SectionRead:
         self.changed: set[str] = set()
 
     def equations(self) -> Iterator[tuple[int, PageEquation]]:
-        rows = (self.without_arguments(n, line) for n, (_, line) in enumerate(self.said, 1))
-        text = "\n".join(row[self.indent :] for row in rows)
+        rows = [line for _, line in self.said]
         try:
-            lines = read_lines(text, self.names)
+            if self.is_forward:
+                rows = OwnFunctions(self.page, self.names).written_out(rows)
+            lines = read_lines("\n".join(row[self.indent :] for row in rows), self.names)
         except FormulaError as error:
             raise self.placed(error) from None
+        self.require_all(rows, lines)
         chains = list(_chains(lines))
         self.changed = {
             head.name
@@ -75,31 +70,13 @@ class SectionRead:
             self.read(chain)
         yield from self.found.values()
 
-    def without_arguments(self, number: int, row: str) -> str:
-        """A line without the (w, b) of `L(w, b) = ...`, or without all it says of a function.
-
-        Raises FormulaError where it says of one that the language has what that is not.
-        """
-        match = _WITH_ARGUMENTS.match(row)
-        if match is None or match[1] in self.names.shapes:
-            return row
-        if function_spelled(match[1]) is None and match[1] not in ACTIVATION_LETTERS:
-            return row[: match.start(2)] + " " * len(match[2]) + row[match.end(2) :]
-        if not match[3].isalpha():
-            return row
-        letter = {match[3]: SCALAR}
-        names = replace(self.names, shapes={**self.names.shapes, **letter}, data=(match[3],))
-        try:
-            (line,) = read_lines(row, names)
-        except (FormulaError, ValueError):
-            return row
-        if isinstance(line.target, Call) and line.members and line.error is None:
-            for number_ in _ARGUMENTS:
-                given: dict[str, Node] = {match[3]: number_}
-                said = [substitute(tree, given) for tree in (line.target, *line.members)]
-                self.require_one(said, replace(line, number=number))
-            return ""
-        return row
+    def require_all(self, rows: Sequence[str], lines: Sequence[Line]) -> None:
+        """Raises FormulaError for a line that gives a name a value and was passed over."""
+        read = {line.number for line in lines}
+        for number, row in enumerate(rows, 1):
+            is_code = any(line.is_numpy for line in lines)
+            if _GIVES.match(row) and number not in read and not is_code:
+                raise self.placed(FormulaError("this line is not read", line=number))
 
     def written(self, number: int) -> Numbered:
         """The line of the page that is this one of the section."""

@@ -1,6 +1,5 @@
 """Pages whose formulas are LaTeX, NumPy, PyTorch or Unicode, as people paste them."""
 
-import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from handgrad.language.tree import Name
 from handgrad.model import Model, load
 from handgrad.page.checks import Formula
 from handgrad.page.loading import catalogue
+from tests.helpers.points import drawn
 
 SOFTMAX = r"""
 model softmax_note: softmax regression as in the notes
@@ -172,20 +172,6 @@ PLAIN = {
 }
 
 
-def drawn(model: Model) -> Mapping[str, Any]:
-    generator = random.Random(7)
-    found = {}
-    for name, declared in model.declarations.items():
-        array: Any = declared.domain.draw_array(generator, model.dimensions(name))
-        rank = len(model.dimensions(name))
-        found[name] = (
-            array if not rank
-            else list(array.entries) if rank == 1
-            else [list(array.row(i)) for i in range(array.rows)]
-        )  # fmt: skip
-    return found
-
-
 @pytest.mark.parametrize("text", PLAIN, ids=lambda text: text.split()[1].rstrip(":"))
 def test_a_pasted_page_has_the_values_of_the_one_typed_in_plain_notation(text: str) -> None:
     head = text[: text.index("forward\n")]
@@ -239,7 +225,7 @@ def page(forward: str, gradient: str = "") -> str:
         ("    p_i = w_i x_i\n    L = Σ_i (p_i - q_i)²\n", "line 7, column 20: unknown name"),
         ("    s = w^\\top x\n    L = s\n", "s is declared already"),
         ("    L = \\sum_i w_i x_i = w^\\top t\n", "is not w.T @ t: a value has one formula"),
-        ("    \\sigma(z) = \\frac{1}{1 - e^{-z}}\n    L = c\n", "sigmoid(3/7) is not"),
+        ("    \\sigma(z) = 1/(1 - e^{-z})\n    L = c\n", "sigmoid(z) is not 1/(1 - exp"),
         ("    w \\leftarrow w - s \\cdot x\n    L = c\n", "an update step is no formula"),
         ("    y = np.exp(A * w)\n    L = np.sum(y)\n", "as exp(A*w.T) and as exp(A*w)"),
         ("    L = \\sum_{i,j,k} e^{A_{ij} B_{jk} A_{ki}}\n", "more than rows and columns"),
