@@ -18,9 +18,9 @@ from handgrad.language.tree import (
     substitute,
     walk,
 )
+from handgrad.page.defined_functions import DefinedFunctions
 from handgrad.page.dependences import NAME
 from handgrad.page.names_so_far import NamesSoFar
-from handgrad.page.own_functions import OwnFunctions
 from handgrad.page.page_text import PageEquation, equation
 from handgrad.reading.answer import read_lines
 from handgrad.reading.text.line import Line
@@ -55,7 +55,7 @@ class SectionRead:
         rows = [line for _, line in self.said]
         try:
             if self.is_forward:
-                rows = OwnFunctions(self.page, self.names).written_out(rows)
+                rows = DefinedFunctions(self.page, self.names).written_out(rows)
             lines = read_lines("\n".join(row[self.indent :] for row in rows), self.names)
         except FormulaError as error:
             raise self.placed(error) from None

@@ -19,7 +19,7 @@ _ASSIGNED = re.compile(r"([A-Za-z_]\w*)[ ]?=(?!=)")
 _ARGUMENTS = (Number(Fraction(3, 7)), Number(Fraction(-5, 11)))
 
 
-class OwnFunctions:
+class DefinedFunctions:
     """The functions that the lines of a forward section define, in words that are read."""
 
     def __init__(self, page: NamesSoFar, names: Vocabulary) -> None:
