@@ -1,10 +1,12 @@
 """Which mistake a wrong Jacobian or Hessian looks like, by its values at two points."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from handgrad.errors import FormulaError
 from handgrad.hints import Hint
 from handgrad.language.arrays import Array, Value, as_array, transpose
 from handgrad.language.fit import fitted
@@ -73,7 +75,15 @@ def counts(model: CheckedPage) -> Mapping[str, int]:
 
 
 def with_pairs(tree: Node, shapes: Mapping[str, Shape]) -> Iterator[tuple[Hint, Node]]:
-    """What an answer would be with outer products, or with 1 on the diagonal only."""
+    """What an answer would be with outer products, or a delta, where that has its shape."""
+    for hint, other in _edited(tree, shapes):
+        with suppress(FormulaError):
+            found = fitted(other, shapes)
+            if found.shape == fitted(tree, shapes).shape:
+                yield hint, found.tree
+
+
+def _edited(tree: Node, shapes: Mapping[str, Shape]) -> Iterator[tuple[Hint, Node]]:
     for part in dict.fromkeys(walk(tree)):
         match part:
             case Product(Transpose(Name(name) as v), (("@", w),)) if v == w:
