@@ -60,3 +60,24 @@ def test_a_percentage_beside_formulas_in_dollars_is_no_comment() -> None:
     text = r"With $\lambda$ at 5 % of its value, $\nabla_w L = X^\top r + \lambda w$."
     [line] = read_answer(text, NAMES)
     assert plain(line.members[-1]) == "X.T @ r + lam*w"
+
+
+@pytest.mark.parametrize(
+    "display",
+    [
+        "$$\n{}\n= X^\\top r\n+ \\lambda\nw\n$$",
+        "\\[\n{} = X^\\top\nr + \\lambda w\n\\]",
+        "\\begin{{equation}}\n{} =\nX^\\top r\n+ \\lambda\nw\n\\end{{equation}}",
+        "$${} = X^\\top r + \\lambda\nw$$",
+        "\\begin{{align}}\n{} &= X^\\top\n    r + \\lambda w \\\\\n\\end{{align}}",
+    ],
+)
+def test_a_display_is_one_formula_over_its_lines(display: str) -> None:
+    [expected] = read_answer(WRITTEN_OUT, NAMES)
+    [found] = read_answer(display.format(r"\nabla_w L"), NAMES)
+    assert plain(found.members[-1]) == plain(expected.members[-1])
+
+
+def test_equations_of_one_display_stay_apart() -> None:
+    found = read_answer("$$\nS = X^\\top r \\\\\n\\nabla_w L = S + \\lambda w\n$$", NAMES)
+    assert [plain(line.target) for line in found] == ["S", "dL/dw"]

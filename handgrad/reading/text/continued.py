@@ -5,6 +5,7 @@ equality parts it from the equation before. Places are kept.
 """
 
 import re
+from collections.abc import Sequence
 
 _BREAK = r"\\\\(?:\[[^\[\]]{0,12}\])?"
 _SPACE = (
@@ -44,6 +45,13 @@ _DEFINED = re.compile(
     r"([^()]*(?:\([^()]*\)[^()]*)*)\)(?=[\s.$]*$)"
 )
 _WIDE = re.compile(r"\\[;:> ]|~")
+_DISPLAY = re.compile(
+    r"\$\$|\\\[|\\\]|\\(?:begin|end)\{(?:equation|displaymath|align|gather)(?:ed|\*)?\}"
+)
+_FINISHED = re.compile(rf"(?:[,;.:]|{_BREAK}|\\(?:begin|end)\{{[^{{}}]{{0,20}}\}})\s*$")
+_NO_FACTOR = re.compile(
+    r"\\(?:text|mbox|begin|end|tag|label|intertext|qquad)(?![A-Za-z])|[,;.:]|\$|\\\\|\\\]"
+)
 _JOINT = re.compile(r"(?<![\\\s])\s+\\\s*$")
 
 
@@ -76,6 +84,33 @@ def has_relation(text: str) -> bool:
     return False
 
 
+def displays(lines: Sequence[str]) -> list[bool]:
+    r"""Whether each line goes on with a display that an earlier line has begun.
+
+    >>> displays(["$$", "a = 2", "b", "$$", "c"])
+    [False, True, True, True, False]
+    """
+    found: list[bool] = []
+    is_open = False
+    for line in lines:
+        found.append(is_open)
+        for sign in _DISPLAY.findall(line):
+            is_open = not is_open if sign == "$$" else sign.startswith(("\\[", "\\begin"))
+    return found
+
+
+def is_unfinished(text: str, following: str) -> bool:
+    """Whether the next line of a display has another factor of the equation in a line.
+
+    >>> is_unfinished("a = 2b", r"\\sum_i x_i"), is_unfinished("a = 2b,", r"\\sum_i x_i")
+    (True, False)
+    """
+    is_factor = bool(following) and not _NO_FACTOR.match(following)
+    is_factor = is_factor and not has_relation(following)
+    begun = _DISPLAY.split(text)[-1]
+    return is_factor and has_relation(begun) and not _FINISHED.search(text)
+
+
 def is_derivative(text: str) -> bool:
     """Whether a line is a derivative and nothing else: its value follows."""
     return len(text) < 200 and _ALONE.fullmatch(text) is not None
@@ -84,7 +119,7 @@ def is_derivative(text: str) -> bool:
 def on_one_line(text: str) -> str:
     r"""The text without the line ends of LaTeX where a sum goes on behind them.
 
-    >>> on_one_line(r"a = b \\\\ & - c").split()
+    >>> on_one_line(r"a = b \\ & - c").split()
     ['a', '=', 'b', '-', 'c']
     """
     if "\\\\" not in text or _ROWS.search(text):
@@ -100,8 +135,8 @@ def on_one_line(text: str) -> str:
 def with_ends(text: str) -> str:
     r"""The text with a semicolon where words, wide spaces or a bracket part two equations.
 
-    >>> with_ends(r"df/dx = 2 \\text{ y } df/dy = 3").split()
-    ['df/dx', '=', '2', ';', 'df/dy', '=', '3']
+    >>> with_ends(r"df/dx = 2 \text{ y } df/dy = 3").split()
+    ['df/dx', '=', '2;', 'df/dy', '=', '3']
     """
 
     def ended(match: re.Match[str]) -> str:

@@ -138,9 +138,12 @@ def _joined(text: str) -> Iterator[Raw]:
             message = f"the line has {len(line)} characters, at most {LONGEST_FORMULA} are read"
             raise FormulaError(message, line=n)
     n = 0
+    in_display = continued.displays(lines)
     while n < len(lines):
         last = n
-        while last + 1 < len(lines) and _goes_on(lines, n, last):
+        while last + 1 < len(lines) and (
+            _goes_on(lines, n, last) or (in_display[last + 1] and _is_factor(lines, n, last))
+        ):
             last += 1
         original = " ".join(lines[n : last + 1])
         bare = " ".join(map(_without_comment, lines[n : last + 1]))
@@ -176,6 +179,14 @@ def _goes_on(lines: list[str], first: int, last: int) -> bool:
         if depth <= 0:
             return True
     return False
+
+
+def _is_factor(lines: list[str], first: int, last: int) -> bool:
+    """Whether the next line of a display only multiplies what stands above it."""
+    text = "".join(map(_without_comment, lines[first : last + 1]))
+    following = continued.without_starts(_without_comment(lines[last + 1]))
+    fits = len(text) + len(following) <= LONGEST_FORMULA
+    return fits and continued.is_unfinished(text, following)
 
 
 def _depth(text: str) -> int:
