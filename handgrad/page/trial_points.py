@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import count
 from random import Random
 from typing import Any
 
 from handgrad.arithmetic import decimal_arithmetic
-from handgrad.errors import HandgradError
 from handgrad.language.arrays import Array, Value, as_array
 from handgrad.language.evaluate import evaluate
 from handgrad.language.tree import Node
@@ -15,36 +15,67 @@ from handgrad.page.page_text import Page
 
 _NUMBERS = decimal_arithmetic(60)
 _CLOSE = Decimal(10) ** -40
-_POINTS, _TRIES = 2, 12
+_POINTS, _TRIES, _LARGE = 4, 12, 8
 
 
 class TrialPoints:
-    """A few points in the domains of what a page declares; what it works out is added."""
+    """A few points in the domains of what a page declares; what it works out is added.
+
+    Values are worked out when two formulas are compared, at small sizes.
+    """
 
     def __init__(self, page: Page) -> None:
-        self.points = [dict(_drawn(page, seed)) for seed in range(_TRIES)]
+        self.page = page
+        self.points: list[dict[str, Value]] = []
+        self.given: list[tuple[str, Node]] = []
+        self.reached: list[int] = []
 
     def give(self, name: str, tree: Node) -> None:
         """Give a name the value of a fitted formula, wherever it has one."""
-        for point in self.points:
-            value = _value(tree, point)
-            if value is None:
-                point.pop(name, None)
-            else:
-                point[name] = value
+        self.given.append((name, tree))
 
     def are_equal(self, one: Node, other: Node) -> bool:
         """Whether two fitted formulas have one value at the points where both have one."""
         if one == other:
             return True
-        found = ((_value(one, point), _value(other, point)) for point in self.points)
-        both = [(a, b) for a, b in found if a is not None and b is not None][:_POINTS]
-        return bool(both) and all(_are_close(as_array(a), as_array(b)) for a, b in both)
+        both = 0
+        for number in range(_TRIES):
+            point = self.point(number)
+            a, b = _value(one, point), _value(other, point)
+            if a is not None and b is not None:
+                if not _are_close(as_array(a), as_array(b)):
+                    return False
+                both += 1
+                if both == _POINTS:
+                    return True
+        return both > 0
+
+    def point(self, number: int) -> dict[str, Value]:
+        """A point, with everything given so far."""
+        if number == len(self.points):
+            self.points.append(dict(_drawn(self.page, number)))
+            self.reached.append(0)
+        point = self.points[number]
+        for name, tree in self.given[self.reached[number] :]:
+            value = _value(tree, point)
+            if value is None:
+                point.pop(name, None)
+            else:
+                point[name] = value
+        self.reached[number] = len(self.given)
+        return point
+
+
+def _small_sizes(page: Page) -> dict[str, int]:
+    """The sizes of a page, large ones by small numbers that no other has."""
+    sizes = dict(numbered_sizes(page, {}))
+    free = (n for n in count(2) if n not in sizes.values())
+    return {name: size if size <= _LARGE else next(free) for name, size in sizes.items()}
 
 
 def _drawn(page: Page, seed: int) -> Iterator[tuple[str, Value]]:
     """A value for everything that is declared."""
-    sizes, generator = dict(numbered_sizes(page, {})), Random(seed)
+    sizes, generator = _small_sizes(page), Random(seed)
     for name, size in sizes.items():
         yield name, _NUMBERS.convert(size)
     for declared in (*page.parameters, *page.data):
@@ -61,7 +92,7 @@ def _value(tree: Node, values: Mapping[str, Value]) -> Value | None:
     try:
         with _NUMBERS.working():
             return evaluate(tree, values, _NUMBERS)
-    except HandgradError:
+    except ValueError:
         return None
 
 

@@ -245,6 +245,14 @@ def test_a_page_in_plain_notation_is_read_strictly(typo: str) -> None:
         Model.from_text(page(f"    {typo}\n"))
 
 
+def test_a_pasted_page_may_be_large() -> None:
+    """It is compared at small sizes."""
+    digits = SOFTMAX.replace("sizes n, K", "sizes n = 784, K = 10")
+    model = Model.from_text(digits)
+    assert model.parameters["W"] == (10, 784)
+    assert model.forward["z"] == "W @ x + b"
+
+
 REFUSED = (
     "bernoulli_reconstruction", "huber", "log_sigmoid", "pooling", "smooth_l1", "softplus",
     "softsign",
