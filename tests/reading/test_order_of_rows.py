@@ -80,3 +80,11 @@ def test_a_gradient_that_is_filled_elsewhere_is_not_wrong(program: str) -> None:
     found, gradient = computed(program)
     assert np.allclose(found, gradient)
     assert grade(Model.from_text(PAGE), f"e = s - y\n{program}").verdict != "wrong"
+
+
+def test_nothing_runs_behind_a_return() -> None:
+    program = "def g(e, X):\n    return 0*X\n    return e[:, None]*X\ndW = g(e, X)"
+    found, gradient = computed(program)
+    assert not np.allclose(found, gradient)
+    report = grade(Model.from_text(PAGE), f"e = s - y\n{program}")
+    assert report.verdict == "wrong"

@@ -158,7 +158,7 @@ class _Blocks:
             name = ExpressionParser(found[1:colon]).name()
             defaults = dict(_parameters(found[2:colon]))
             known = {p: d for p, d in defaults.items() if d is not None}
-            body = self.body(line, found[colon + 1 :], depth)
+            body = _until_return(self.body(line, found[colon + 1 :], depth))
             yield Definition(line, name, tuple(defaults), known, body)
         elif first == "for" and colon:
             parser = ExpressionParser(found[1:colon])
@@ -197,6 +197,12 @@ class _Blocks:
                 else:
                     otherwise = self.body(following, found[colon + 1 :], depth)
         return Branch(line, condition, body, otherwise)
+
+
+def _until_return(body: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """What runs of the body of a function: nothing behind its first return."""
+    ends = (n + 1 for n, statement in enumerate(body) if isinstance(statement, Return))
+    return body[: next(ends, len(body))]
 
 
 def _counted(
