@@ -163,6 +163,7 @@ def _upstream(model: CheckedPage) -> str:
     """The data that the key states as a derivative: what arrives from the layers above."""
     bare = (f.tree.name for f in model.derivatives if isinstance(f.tree, Name))
     found = {name for name in bare if name in model.data}
+    found = found or set(upstreams(model))
     return found.pop() if len(found) == 1 else ""
 
 

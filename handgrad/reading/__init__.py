@@ -4,14 +4,16 @@ A text passes through these folders, each place in it kept for errors; a stage u
 named with it or after it below:
 
 - `documents`: files as people save them, to the text of an answer
-- the files here, statements: `equations` reads the left side of an equation and the names it
-  introduces, `members` its right sides with their other readings, `answer` one after the other;
+- the files here, statements: `left_sides` turns sides round, `equations` reads the left side of
+  an equation and the names it introduces, `members` its right sides with their other readings,
+  `answer` one after the other;
   `own_meanings` are the functions that a writer says, `manual` is the table of spellings
 - `code`: a program in Python, to the lines of an answer
 - `grammar`: `reader` is a place in the pieces; `indices`, `differentials`, `atoms`, `products`,
   `sums`, `call_trees` and `calls` read one family of constructs each, `grammar` all of them
 - `text`: `lines` cuts an answer into equations; `text_layout` blanks what only arranges them,
-  `prose` and `sentences` (with the words of `english`) what stands around them; `layers` says a
+  `continued` joins those that go on, `prose` and `sentences` (with the words of `english`) find
+  what stands around them; `layers` says a
   line for each layer, `matrix_languages` reads Octave, R and Julia; `line` is an equation read
 - `names`: `vocabulary` has every name in use, `entries` the indices, layers and differentials
   that make one word of it, `preparing` and `words` what each word means, longest match first

@@ -13,6 +13,7 @@ from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Derivative, Index, Name, Negative, Node
 from handgrad.reading import gradients
 from handgrad.reading.grammar.grammar import Grammar
+from handgrad.reading.left_sides import begins_derivative, turned
 from handgrad.reading.members import Members
 from handgrad.reading.names.entries import (
     below_bracket,
@@ -98,8 +99,7 @@ class Equation(Members):
         if continues and not sides[0]:
             raise self.error("after '=' a formula was expected", self.raw[-1])
         free = self.free if continues else ()
-        members = self.members(sides, free)
-        return self.made(None, members, free, continues=continues)
+        return self.made(None, self.members(sides, free), free, continues=continues)
 
     def says_nothing(self, sides: list[list[Piece]]) -> bool:
         """Whether a size is said to be what it is: `m = length(y)` where that is m."""
@@ -165,7 +165,7 @@ class Equation(Members):
         if not any(sides):
             raise self.error(f"after '{signs[0].text}' a formula was expected", signs[0])
         operator = signs[0].text if signs[0].text in _CHANGES else "="
-        left, sides = gradients.without_minus(left, sides)
+        left, sides = turned(left, sides, self.names)
         left = of_hessian_entry(gradients.with_partial(left, self.names), self.names)
         left, part = self.without_part(left)
         new = self.new_name(left, sides)
@@ -181,7 +181,7 @@ class Equation(Members):
         expressions = [side for n, side in enumerate(sides) if n not in introduced]
         members = self.members(expressions, free, target if new is None else None)
         self.alternatives += tuple(self.in_other_orders(len(members), free))
-        if self.cut.is_bulleted and gradients.begins_derivative(left):
+        if self.cut.is_bulleted and begins_derivative(left):
             self.alternatives += (tuple(Negative(m, m.at) for m in members),)
         if new is not None and members:
             target = self.asked_by_shape(target, members[-1])

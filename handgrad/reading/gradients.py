@@ -60,6 +60,10 @@ def partial(parameter: str, at: Piece, names: Names) -> Iterator[Piece]:
 def with_partial(left: list[Piece], names: Names) -> list[Piece]:
     """The left side `fx`, `f_x(x, y)`, `f'_x` or `f_x'` as ∇_x f, any other as it stands."""
     texts = [piece.text for piece in left]
+    parameters = names.vocabulary.parameters
+    is_whole = len(parameters) == 1 and texts[0] in _GRADIENTS and _is_gradient(left, names)
+    if is_whole and len(texts) > 1:
+        return list(partial(parameters[0], left[0], names))
     if "(" in texts[1:] and texts[-1] == ")":
         texts = texts[: texts.index("(", 1)]
     text = "".join(text for text in texts if text not in "{}")
@@ -71,32 +75,6 @@ def with_partial(left: list[Piece], names: Names) -> list[Piece]:
     if parameter not in names.vocabulary.parameters or (match[2] and match[4]):
         return left
     return list(partial(parameter, left[0], names))
-
-
-def begins_derivative(left: Sequence[Piece]) -> bool:
-    """Whether a left side begins as a derivative does."""
-    text = left[0].text if left else ""
-    return (
-        text.endswith("frac") or text in ("∇", "∂") or re.match(r"d[A-Za-z]", text) is not None
-    )
-
-
-def without_minus(
-    left: list[Piece], sides: list[list[Piece]]
-) -> tuple[list[Piece], list[list[Piece]]]:
-    """`-dL/dw = ...` as `dL/dw = -(...)`, any other equation as it is."""
-    if left[0].text != "-" or not begins_derivative(left[1:]):
-        return left, sides
-    return left[1:], [list(_negated(side)) for side in sides]
-
-
-def _negated(side: Sequence[Piece]) -> Iterator[Piece]:
-    for piece in side[:1]:
-        yield replace(piece, kind="sign", text="-", glued=False)
-        yield replace(piece, kind="sign", text="(", glued=False)
-    yield from side
-    for piece in side[-1:]:
-        yield replace(piece, kind="sign", text=")", glued=False)
 
 
 def sides(raw: Sequence[Piece]) -> Iterator[list[Piece]]:

@@ -7,8 +7,8 @@ from itertools import pairwise
 from handgrad.errors import FormulaError, ShapeError
 from handgrad.language.fit import Source, fitted
 from handgrad.language.plain import plain
-from handgrad.language.shape import Dimension, Shape
-from handgrad.language.tree import Derivative, Name, Node, substitute
+from handgrad.language.shape import SCALAR, Dimension, Shape
+from handgrad.language.tree import Derivative, Name, Node, Transpose, substitute
 from handgrad.language.tree import names as tree_names
 from handgrad.reading.grammar.grammar import Grammar
 from handgrad.reading.grammar.indices import identity_tree
@@ -77,7 +77,7 @@ class Members:
         meant = self.readings_of_names(lambda: read(""), found)
         self.alternatives = (*self.readings(read, found), *meant)
         self.warnings = warnings
-        found = self.entry_by_entry(read, found, target)
+        found = self.as_rows(self.entry_by_entry(read, found, target), target)
         return found if self.fits(found) else self.fitting(read, found)
 
     def entry_by_entry(
@@ -87,7 +87,7 @@ class Members:
         target: Node | None,
     ) -> tuple[Node, ...]:
         """With `z` for `z_i` in a sum over i, where only so the shape is the left side's."""
-        wanted = self.names.shapes.get(target.name) if isinstance(target, Name) else None
+        wanted = self.wanted_shape(target)
         if wanted is None or "entries" not in self.choices or self.has_shape(found, wanted):
             return found
         for other in self.attempted(read, "entries"):
@@ -97,12 +97,37 @@ class Members:
                 return other
         return found
 
+    def wanted_shape(self, target: Node | None) -> Shape | None:
+        """The shape of a left side that is a name or a derivative of the loss by one."""
+        match target:
+            case Derivative(Name(of), Name(by)) if of == self.names.vocabulary.loss:
+                return self.names.shapes.get(by)
+            case Name(name):
+                shapes = self.names.shapes
+                return shapes.get(name) or shapes.get(name.partition("/d")[2])
+        return None
+
+    def as_rows(self, members: tuple[Node, ...], target: Node | None) -> tuple[Node, ...]:
+        """Columns as the row that the left side is: a vector has no orientation on paper."""
+        wanted = self.wanted_shape(target)
+        if wanted is None or wanted[0] != 1 or wanted == SCALAR or self.names.language:
+            return members
+
+        def turned(member: Node) -> Node:
+            is_column = self.shape_of(member) == wanted[::-1]
+            return Transpose(member, member.at) if is_column else member
+
+        return tuple(map(turned, members))
+
+    def shape_of(self, member: Node) -> Shape | None:
+        try:
+            return fitted(member, self.names.shapes, self.source).shape
+        except FormulaError:
+            return None
+
     def has_shape(self, members: tuple[Node, ...], wanted: Shape) -> bool:
         """Whether the last member has a shape."""
-        try:
-            shape = fitted(members[-1], self.names.shapes, self.source).shape
-        except (FormulaError, IndexError):
-            return False
+        shape = self.shape_of(members[-1]) if members else None
         return shape in (wanted, wanted[::-1] if 1 in wanted else wanted)
 
     def fits(self, members: tuple[Node, ...]) -> bool:

@@ -241,7 +241,7 @@ class Grammar(Reader):
         read = _PRIMARIES.get(piece.kind) or by_text.get(piece.text)
         if read is None:
             raise atoms.unexpected(self)
-        return read(self)
+        return indices.column_beside_rows(self, read(self))
 
 
 _PRIMARIES: Mapping[str, Callable[["Grammar"], Node]] = {

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from handgrad.language.shape import SCALAR, Dimension, Shape, is_column
-from handgrad.language.tree import Call, Index, Name, Node, Number, Product, Transpose
+from handgrad.language.tree import (
+    Call,
+    Derivative,
+    Index,
+    Name,
+    Node,
+    Number,
+    Product,
+    Transpose,
+)
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.spelling.piece import Piece
 
@@ -52,6 +61,8 @@ def _applied(reader: Reader, piece: Piece) -> Node | None:
         return None
     tree: Node = Name(piece.text, piece.at)
     inside = reader.tokens[reader.position + 1 : end]
+    if [p.text for p in inside[1:4]] == ["=", "1", "|"] and inside[0].kind == "name":
+        inside = inside[4:]
     given = [p for p in inside if p.kind == "name"]
     if not given or not all(p.text in inputs for p in given):
         return None
@@ -184,6 +195,21 @@ def _entry_of_label(reader: Reader, tree: Node, label: str, piece: Piece) -> Nod
     first = Transpose(tree, piece.at) if shape[0] == size else tree
     reader.warn(f"{piece.text}_{label} is read as the entry that {name} marks")
     return Product(first, (("@", Name(name, piece.at)),), piece.at)
+
+
+def column_beside_rows(reader: Reader, tree: Node) -> Node:
+    """The row `mu` of a page as a column where the rows `x_i` beside it are columns."""
+    if not isinstance(tree, Name | Derivative) or reader.is_left or reader.other == "rows":
+        return tree
+    shape = reader.shape(tree)
+    if shape is None or shape[0] != 1 or shape == SCALAR:
+        return tree
+    for piece in reader.tokens:
+        name = piece.text.rpartition("/d")[2] or piece.text
+        rows = reader.names.shapes.get(name) if len(piece.indices) == 1 else None
+        if rows is not None and 1 not in rows and rows[1] == shape[1]:
+            return Transpose(tree, tree.at)
+    return tree
 
 
 def _is_column_index(reader: Reader, index: str, shape: Shape) -> bool:

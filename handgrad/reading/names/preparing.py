@@ -4,6 +4,7 @@
 name that a page has for a variance.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from handgrad.reading.names.entries import derivative_word, indexed_name, with_scripts
@@ -27,6 +28,7 @@ def with_small_deltas(raw: list[Piece], names: Names) -> list[Piece]:
 
 def prepared(raw: list[Piece], names: Names) -> list[Piece]:
     """The raw pieces with `X^TX` cut, `d\\beta` joined, σ² as a name, the δ of `δL/δw` as ∂."""
+    raw = list(_with_parameter_apart(raw, names))
     raw = _with_variance(_without_layers(raw, names), names)
     found: list[Piece] = []
     has_delta = names.find("delta") is not None
@@ -65,6 +67,28 @@ def prepared(raw: list[Piece], names: Names) -> list[Piece]:
             found.append(piece)
         i += 1
     return found
+
+
+def _with_parameter_apart(raw: list[Piece], names: Names) -> Iterator[Piece]:
+    """`∇_wJ` as ∇_w J, `∂(w)_{ij}` without its brackets."""
+    texts = [piece.text for piece in raw]
+    dropped: set[int] = set()
+    for n, piece in enumerate(raw):
+        word = piece.text
+        is_below = texts[max(0, n - 2) : n] == ["∇", "_"] and piece.kind == "word"
+        if is_below and names.find(word) is None and "_" not in word:
+            ends = [k for k in range(1, len(word)) if names.find(word[:k])]
+            ends = [k for k in ends if names.find_loss(word[k:])]
+            if ends:
+                yield replace(piece, text=word[: ends[-1]])
+                yield replace(piece, text=word[ends[-1] :], at=piece.at + ends[-1])
+                continue
+        if texts[n : n + 2] == ["∂", "("] and ")" in texts[n : n + 7]:
+            end = texts.index(")", n)
+            if texts[end + 1 : end + 2] == ["_"]:
+                dropped |= {n + 1, end}
+        if n not in dropped:
+            yield piece
 
 
 def _is_cut(word: str, names: Names) -> bool:

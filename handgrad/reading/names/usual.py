@@ -97,7 +97,7 @@ def _predictions(
     yield "h", prediction
     match forward[prediction]:
         case Call(function) if function in _PROBABILITIES:
-            yield from ((word, prediction) for word in ("a", "p", "phat"))
+            yield from ((word, prediction) for word in ("a", "p", "phat", "P", "Pr"))
     yield "f", prediction
 
 
@@ -130,9 +130,23 @@ def _samples(
     """The size of the labels, where the loss is a mean over it."""
     sizes = {shapes[name][0] for name in data if name in _LABELS}
     loss = [*forward.values()][-1:]
+    if not sizes:
+        yield from _batch(forward, shapes)
     if len(sizes) != 1 or not loss:
         return
     [size] = sizes
     is_mean = any(isinstance(n, Call) and n.function == "mean" for n in walk(loss[0]))
     if isinstance(size, str) and (is_mean or size in names_in(loss[0])):
         yield from ((word, size) for word in ("m", "n", "N"))
+
+
+def _batch(
+    forward: Mapping[str, Node], shapes: Mapping[str, Shape]
+) -> Iterator[tuple[str, str]]:
+    """The size that the means of a page go over, as in batch norm."""
+    nodes = [node for tree in forward.values() for node in walk(tree)]
+    means = [n for n in nodes if isinstance(n, Call) and n.function == "mean" and n.axis == 0]
+    inside = {name for n in means for name in names_in(n) if name in shapes}
+    over = {shapes[name][0] for name in inside if 1 not in shapes[name]}
+    if len(over) == 1:
+        yield from (("m", size) for size in over if isinstance(size, str))

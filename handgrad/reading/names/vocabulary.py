@@ -162,6 +162,11 @@ class Names:
         self.small_deltas = {word for word in _SMALL_DELTA.findall(text) if self.find(word)}
         if self.variance:
             self.layered.discard("sigma2")
+            words = [w for w in ("sigma2", "sigmasq", "var", "variance") if w in text]
+            words += ["v"] if re.search(r"(?:∂|\\partial)\s*v\b", text) else []
+            for word in words:
+                if not re.search(rf"\b{word}\s*=(?!=)", text):
+                    self.table.setdefault(word, self.variance)
         self.usual = usual_names(
             vocabulary.forward, vocabulary.data, self.shapes, self.table, text
         )

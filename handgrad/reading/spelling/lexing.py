@@ -283,7 +283,9 @@ def _without_braces(row: list[Piece]) -> Iterator[Piece]:
         texts = [piece.text for piece in row[i : i + 4]]
         before = row[i - 1] if i else None
         is_argument = before is not None and (before.kind == "command" or before.text in "_^}]")
-        is_braced = texts[:1] + texts[2:3] == ["{", "}"] and row[i + 1].kind == "word"
+        is_braced = texts[:1] + texts[2:3] == ["{", "}"] and (
+            row[i + 1].kind == "word" or texts[1] == "∇"
+        )
         is_inside = before is not None and before.text == "("
         is_word = is_braced and (texts[3:] == ["_"] or is_inside)
         if is_word and not is_argument:

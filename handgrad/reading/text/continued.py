@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 _BREAK = r"\\\\(?:\[[^\[\]]{0,12}\])?"
 _SPACE = (
-    r"(?:\s|&|~|\{\}|\\q?quad(?![A-Za-z])|\\[,;:! ]|\\(?:h?phantom|hspace\*?)\{[^{}]{0,80}\})"
+    r"(?:\s|&|~|\{\}|\\q?quad(?![A-Za-z])|\\[,;:! ]"
+    r"|\\(?:h?phantom|hspace\*?)\{(?:[^{}]|\{[^{}]*\}){0,80}\})"
 )
 _STARTS = re.compile(rf"{_SPACE}*(?:\\left\s*\.)?{_SPACE}*")
 _ENDS = re.compile(rf"(?:\\right\s*\.)?\s*(?:\\(?:nonumber|notag)\s*)?{_BREAK}\s*$")
@@ -33,7 +34,7 @@ _PARTS = re.compile(
     rf"(?:{_WORD}|{_NAMED}|\\(?:mid|wedge|land|hfill|vert|lvert|q?quad)(?![A-Za-z])|\\&"
     r"|\\hspace\*?\{[^{}]{0,12}\}|(?:\\[;:> ]|~)(?:\s|\\[;: ]|~){0,6}(?:\\[;:> ]|~)|[|∧]"
     r"|(?<=\s)(?:y|e|et|und|og|och|en|oraz|ve|i|и|та)(?=\s)"
-    rf"|[\s,;]|\\[;:,! ])+(?=\$?\s*{_DERIVATIVE}\s*&?\s*=(?!=))"
+    rf"|[\s,;]|(?<!\.)\.(?=\s)|\\[;:,! ])+(?=\$?\s*{_DERIVATIVE}\s*&?\s*=(?!=))"
 )
 _WORDS_THAT_SAY_MORE = re.compile(
     r"(?i)\b(?:where|with|since|because|if|when|for|times|minus|plus|half|twice|negative|by|of|"

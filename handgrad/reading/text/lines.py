@@ -34,7 +34,7 @@ _NUMBERING = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _END = re.compile(
-    r"(?:[\s,;:$`。，；]|(?<=\s)[!！]|\*\*|\\\\|\\q?quad\b|(?<![.\d])\.|(?<=\d)\.(?=\s*$)|\band\b)+$",
+    r"(?:[\s,;:$`。，；]|(?<=[\s)])[!！]|\*\*|\\\\|\\q?quad\b|(?<![.\d])\.|(?<=\d)\.(?=\s*$)|\band\b)+$",
     re.IGNORECASE,
 )
 _DERIVATIVE = re.compile(r"d\w*/d|∂|\\partial|\\nabla|∇|'|grad|\bd[A-Za-z]")
@@ -292,9 +292,18 @@ def _clean(text: str) -> str:
     return _unwrapped(text if ".." in text else _blanked(text, _END))
 
 
+def _is_one_group(text: str) -> bool:
+    """Whether the brace that a text begins with is closed at its end."""
+    depths = [_depth(text[:n]) for n in range(1, len(text))]
+    return all(depth > 0 for depth in depths)
+
+
 def _unwrapped(text: str) -> str:
     """An equation without the brackets around the whole of it: `(u = w*x)`."""
     bare = text.strip()
+    if bare[:1] == "{" and bare[-1:] == "}" and "=" in bare and _is_one_group(bare):
+        inside = bare[1:-1]
+        return text.replace(bare, f" {inside} ", 1)
     if not re.match(r"\(\s*\\?[A-Za-z][^=<>!:]*=[^=]", bare) or bare[-1:] != ")":
         return text
     if (

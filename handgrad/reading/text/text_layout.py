@@ -81,6 +81,12 @@ _SYSTEM = re.compile(
 )
 
 
+# A column of reasons beside a derivation.
+_REASON = re.compile(
+    r"&&\s*\\(?:text|mbox|textrm)\{(?![^{}]*(?:half|twice|negative|minus|times))[^{}=]*\}"
+)
+
+
 def _without_frame(match: re.Match[str]) -> str:
     """A system of equations without its brace, cases of one value as they are."""
     rows = re.split(r"\\\\", match["inside"])
@@ -98,6 +104,7 @@ def unarranged(text: str) -> str:
     '       dw = 2x          '
     """
     if "\\" in text:
+        text = _REASON.sub(lambda match: " " * len(match[0]), text)
         text = _without_commands(_SYSTEM.sub(_without_frame, text))
     text = _EMPHASIS.sub(lambda m: m[1].replace("*", " ") + m[2] + m[3].replace("*", " "), text)
     for pattern in (_NOTHING, _MARKED, _MEMBERSHIP, _QUANTIFIED):
