@@ -216,15 +216,15 @@ class Execution:
         """A member not right as it is read, but right in another reading: not decided."""
         for shown, other in self.readings(mark, chain, member):
             if self.judge.holds(target, other):
-                part = mark.part
+                as_read = mark.part.read_as or mark.part.given
                 note = (
-                    f"there are two ways to read this: {part.read_as or part.given} is not "
+                    f"there are two ways to read this: {as_read} is not "
                     f"right, {shown} is; write it so that it is clear which is meant"
                 )
-                part = replace(
-                    part, verdict=UNDECIDED, hints=(), counterexample=None, note=note
-                )
-                return replace(mark, part=part)
+                return _open(mark, note)
+            if self.judge.is_numbered(other.upright(target.shape).shape, target.shape):
+                note = f"read as {shown} it fits at the sizes of this page only"
+                return _open(mark, note)
         return mark
 
     def flattened(self, mark: Mark, target: MeantFormula, chain: Chain, member: Member) -> Mark:
@@ -282,6 +282,12 @@ class Execution:
                     uses = tuple((v, other if v is version else f) for v, f in mark.found.uses)
                     shown = f"{version.key} = {other.shown()}"
                     yield shown, replace(mark.found, uses=uses)
+
+
+def _open(mark: Mark, note: str) -> Mark:
+    """A mark that is not decided, and why."""
+    part = replace(mark.part, verdict=UNDECIDED, hints=(), counterexample=None, note=note)
+    return replace(mark, part=part)
 
 
 def _refused(mark: Mark) -> Mark:
