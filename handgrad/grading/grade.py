@@ -160,10 +160,12 @@ def vocabulary(model: CheckedPage) -> Vocabulary:
 
 
 def _upstream(model: CheckedPage) -> str:
-    """The data that the key states as a derivative: what arrives from the layers above."""
+    """The data that the key states as a derivative: what arrives from the layers above.
+
+    Without a key it is the only data that the loss is linear in.
+    """
     bare = (f.tree.name for f in model.derivatives if isinstance(f.tree, Name))
-    found = {name for name in bare if name in model.data}
-    found = found or set(upstreams(model))
+    found = {name for name in bare if name in model.data} or set(upstreams(model))
     return found.pop() if len(found) == 1 else ""
 
 

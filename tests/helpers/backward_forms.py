@@ -45,6 +45,63 @@ forward
     L = (W2.T @ a1 - y)^2
 """
 
+LAYER = """
+model layer: an affine layer
+sizes N, D, M
+parameters W[D,M], b[M], x[N,D]
+data dout[N,M]
+forward
+    out = x @ W + b
+    L = sum(dout*out)
+"""
+GATE = """
+model gate: sigmoid, a gradient arrives
+sizes N, D
+parameters x[N,D]
+data dout[N,D]
+forward
+    out = sigmoid(x)
+    L = sum(dout*out)
+"""
+SPREAD = """
+model spread: batch normalisation
+sizes N, D
+parameters x[N,D], gamma[D], beta[D]
+data dout[N,D], eps > 0
+forward
+    mu = mean(x, axis=0)
+    var = mean((x - mu)^2, axis=0)
+    out = gamma*(x - mu)/sqrt(var + eps) + beta
+    L = sum(dout*out)
+"""
+LINE = """
+model line_fit: a line through points
+sizes m, n
+parameters w[n], b
+data X[m,n], y[m]
+forward
+    f = X @ w + b
+    J = sum((f - y)^2)/(2*m)
+"""
+PENALTY = """
+model penalty: theta_0 is not penalised
+sizes m, n
+parameters theta[n]
+data X[m,n], y[m], lmd > 0
+forward
+    h = X @ theta
+    J = sum((h - y)^2)/(2*m) + lmd/(2*m)*(sum(theta^2) - theta[0]^2)
+"""
+WORDS = """
+model words: one class of a softmax
+sizes D, C
+parameters W[D,C], b[C]
+data x[D], t[C] one_hot
+forward
+    y_hat = softmax(W.T @ x + b)
+    loss = -sum(t*log(y_hat))
+"""
+
 FORMS = (
     StudentPass(
         CELL,
@@ -136,6 +193,165 @@ def backward(self, X, Y, activation='relu'):
             ("activation='relu'", "activation='tanh'"),
             ("(dA1, self.Z1)", "(self.A1, self.Z1)"),
         ),
+    ),
+)
+
+FORMS += (
+    StudentPass(
+        LAYER,
+        """
+class Affine:
+    def __init__(self, W, b) -> None:
+        self.params = [W, b]
+        self.grads = [np.zeros_like(W), np.zeros_like(b)]
+        self.x = None
+
+    def forward(self, x):
+        W, b = self.params
+        self.x = x
+        return np.dot(x, W) + b
+
+    def backward(self, grad_output):
+        W, b = self.params
+        dx = np.dot(grad_output, W.T)
+        self.dW = np.dot(self.x.T, grad_output)
+        self.db = np.sum(grad_output, axis=0)
+        assert dx.shape == self.x.shape, "shapes differ"
+        return dx
+""",
+        "(lambda a: (a.forward(x), {'x': a.backward(dout), 'W': a.dW, 'b': a.db})[1])("
+        "Affine(W, b))",
+        slips=(("np.sum(grad_output, axis=0)", "np.mean(grad_output, axis=0)"),),
+    ),
+    StudentPass(
+        GATE,
+        """
+class Sigmoid:
+    def forward(self, input):
+        self._saved = 1/(1 + np.exp(-input))
+        return self._saved
+
+    def backward(self, grad_output):
+        o = self._saved
+        return o * (1 - o) * grad_output
+""",
+        "(lambda a: (a.forward(x), {'x': a.backward(dout)})[1])(Sigmoid())",
+        slips=(("o * (1 - o)", "o * (1 + o)"),),
+    ),
+    StudentPass(
+        SPREAD,
+        """
+x_mean = x - mu
+var_ = x_mean ** 2
+invstd = 1 / np.sqrt(var + eps)
+N, D = x.shape
+dbeta = dout.sum(axis=0)
+dgamma = (dout * x_mean * invstd).sum(axis=0)
+dx_hat = dout * gamma
+dx_mean = dx_hat * invstd
+dvar = (dx_hat * x_mean).sum(axis=0) * -0.5 * (var + eps) ** -1.5
+dvar_ = dvar * np.ones_like(var_) / N
+dx_mean += dvar_ * 2 * x_mean
+dx = dx_mean
+dmean = -dx_mean.sum(axis=0)
+dx += dmean * np.ones_like(x) / N
+""",
+        "{'x': dx, 'gamma': dgamma, 'beta': dbeta}",
+        slips=(("dx = dx_mean", "dx = dx_hat"), ("var_ = x_mean ** 2", "var_ = x_mean")),
+    ),
+    StudentPass(
+        LINE,
+        """
+def compute_gradient(X, y, w, b):
+    m, n = X.shape
+    dj_dw = np.zeros(n)
+    dj_db = 0.0
+    for i in range(m):
+        err = predict(X[i], w, b) - y[i]
+        dj_dw += err * X[i]
+        dj_db += err
+    return dj_db / m, dj_dw / m
+
+def predict(x, w, b):
+    return np.dot(x, w) + b
+
+def gradient_descent(X, y, w, b, alpha, num_iters, gradient):
+    history = []
+    for i in range(num_iters):
+        dj_db, dj_dw = gradient(X, y, w, b)
+        w = w - alpha * dj_dw
+        b = b - alpha * dj_db
+        history.append(w)
+    return w, b, history
+""",
+        "dict(zip(('b', 'w'), compute_gradient(X, y, w, b)))",
+        slips=(("dj_dw / m", "dj_dw"), ("np.dot(x, w) + b", "np.dot(x, w) - b")),
+    ),
+    StudentPass(
+        LINE,
+        """
+X_b = np.c_[np.ones((m, 1)), X]
+theta = np.concatenate(([b], w))
+gradients = 1/m * X_b.T.dot(X_b.dot(theta) - y)
+db = gradients[0]
+dw = gradients[1:]
+""",
+        "{'w': dw, 'b': db}",
+        slips=(("dw = gradients[1:]", "dw = 2*gradients[1:]"),),
+    ),
+    StudentPass(
+        LINE,
+        """
+def gradient(w, b, X, y):
+    predictions = [sum(u*v for u, v in zip(row, w)) + b for row in X]
+    errors = [p - t for p, t in zip(predictions, y)]
+    return [sum(e*row[j] for e, row in zip(errors, X))/m for j in range(n)], sum(errors)/m
+""",
+        "dict(zip(('w', 'b'), gradient(w, b, X, y)))",
+        slips=(("p - t for", "t - p for"),),
+    ),
+    StudentPass(
+        PENALTY,
+        """
+def cost_function_reg(theta, X, y, lmd):
+    cost = 0
+    grad = np.zeros(theta.shape)
+    h = np.dot(X, theta)
+    cost = np.sum((h - y)**2)/(2*m) + lmd/(2*m)*np.sum(theta[1:]**2)
+    grads = (1/m)*np.dot(X.T, h - y)
+    grad[0] = grads[0]
+    grad[1:] = grads[1:] + (lmd/m)*theta[1:]
+    return cost, grad
+""",
+        "{'theta': cost_function_reg(theta, X, y, lmd)[1]}",
+        slips=(
+            ("grads[1:] + (lmd", "grads[1:] - (lmd"),
+            ("return cost, grad", "return cost, grads"),
+        ),
+    ),
+    StudentPass(
+        WORDS,
+        """
+import math as mt
+
+def loss_and_gradients(x, label_idx, params):
+    W, b = params
+    y_hat = classifier_output(x, params)
+    loss = -mt.log(y_hat[label_idx], mt.e)
+    y_vec = np.zeros(y_hat.shape)
+    y_vec[label_idx] = 1
+    gW = np.outer(x, np.subtract(y_hat, y_vec))
+    gb = np.subtract(y_hat, y_vec)
+    return loss, [gW, gb]
+
+def classifier_output(x, params):
+    W, b = params
+    probs = np.exp(np.add(np.dot(x, W), b))
+    probs /= np.sum(probs)
+    return probs
+""",
+        "dict(zip(('W', 'b'), loss_and_gradients(x, int(t.argmax()), (W, b))[1]))",
+        slips=(("gb = np.subtract(y_hat, y_vec)", "gb = np.add(y_hat, y_vec)"),),
     ),
 )
 

@@ -55,7 +55,7 @@ class Caller(Evaluator):
             return AN_OBJECT
         if own is not None:
             return self.called(own, expression, scope)
-        is_own_method = self.is_own_method(name, scope)
+        is_own_method = bool(expression.arguments) and self.is_own_method(name, scope)
         if (slope := self.slope(bare, function, expression, scope)) is not None:
             return slope
         is_module = is_own_method or self.is_module(head, scope)
@@ -73,11 +73,13 @@ class Caller(Evaluator):
         return rule(self.call(name, (), expression, scope))
 
     def is_own_method(self, name: str, scope: Scope) -> bool:
-        """`self.tanh(z)`: a function of the language as a method that is not in the text."""
+        """`self.tanh(z)`, `act.tanh(z)`: a function of the language that is not in the text."""
         head, _, bare = name.rpartition(".")
+        root = head.partition(".")[0]
+        is_held = bool(_OWNERS.fullmatch(head)) or "." not in head
+        is_free = scope.find(root) is None and self.page.names.find(root) is None
         is_known = self.page.names.function(bare) in (*ELEMENTWISE, "softmax")
-        is_held = bool(_OWNERS.fullmatch(head)) and scope.find(head) is None
-        return is_known and is_held and self.page.names.find(head) is None
+        return bool(head) and is_known and is_held and is_free
 
     def slope(
         self, bare: str, function: Expression, expression: Application, scope: Scope
@@ -154,8 +156,8 @@ class Caller(Evaluator):
         while outermost.outer is not None:
             outermost = outermost.outer
         inner = Scope(self.page, outermost, caller=scope)
-        arguments = [self.value(a, scope) for a in expression.arguments]
-        keywords = {k: self.value(v, scope) for k, v in expression.keywords}
+        arguments = [self.argument(a, scope) for a in expression.arguments]
+        keywords = {k: self.argument(v, scope) for k, v in expression.keywords}
         if len(arguments) > len(function.parameters):
             raise NotPython("the function takes fewer arguments")
         spoken = {p.name for p in parts_within(function.body) if isinstance(p, Word)}
@@ -163,18 +165,38 @@ class Caller(Evaluator):
             if self.page.canonical(name) in spoken - {name}:
                 raise NotPython(f"{name} is a parameter beside {self.page.canonical(name)}")
         given = [*zip(function.parameters, arguments, strict=False), *keywords.items()]
+        handed = [self.page.canonical(name) for name, value in given if value is None]
+        for name in handed:
+            if self.page.known(name) is not None or outermost.find(name) is not None:
+                raise NotPython(f"what stands for {name} in this call has no value here")
         for name, value in given:
-            inner.bind(self.page.canonical(name), value)
+            if value is not None:
+                inner.bind(self.page.canonical(name), value)
         if isinstance(function, Definition):
             for name, default in function.defaults.items():
                 if self.page.canonical(name) not in inner.bound:
                     inner.bind(self.page.canonical(name), self.value(default, outermost))
-            missing = [
-                p for p in function.parameters if self.page.canonical(p) not in inner.bound
-            ]
+            bound = {*inner.bound, *handed}
+            missing = [p for p in function.parameters if self.page.canonical(p) not in bound]
             if missing:
                 raise NotPython(f"the function needs a value for {missing[0]}")
         return inner
+
+    def argument(self, expression: Expression, scope: Scope) -> Value | None:
+        """The value of an argument; None for a bare word that nobody says anything about."""
+        if isinstance(expression, Word):
+            name = self.page.canonical(expression.name)
+            is_known = scope.find(name) is not None or self.page.known(name) is not None
+            if not is_known and self.is_unknown(expression, scope):
+                return None
+        return self.value(expression, scope)
+
+    def is_unknown(self, word: Word, scope: Scope) -> bool:
+        try:
+            self.value(word, scope)
+        except NotPython as error:
+            return not error.is_lost
+        return False
 
     def executed(self, function: Definition, scope: Scope) -> Value | None:
         """What a function returns."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from handgrad.language.functions import ACTIVATIONS
-from handgrad.language.tree import Name
+from handgrad.language.tree import Name, names
 from handgrad.reading.code.numpy_arrays import NumPyArray
 from handgrad.reading.code.program_values import FixedValue, Lookup, Lost, Value
 from handgrad.reading.code.scope import PageNames
@@ -88,6 +88,8 @@ class Condition:
             return None
         if left.fill is not None and right.fill is not None:
             return _compared_numbers(sign, left.fill, right.fill)
+        if left.tree == right.tree and names(left.tree) <= {*self.page.vocabulary.sizes}:
+            return sign in ("==", "<=", ">=")
         if left.fill is not None:
             return self.compared(_MIRRORED[sign], right, left)
         if self.is_positive(left) and right.fill is not None and right.fill <= 0:

@@ -9,6 +9,7 @@ from handgrad.reading.code import masks, subscripts
 from handgrad.reading.code import numpy_arrays as values
 from handgrad.reading.code.array_spans import Bounds
 from handgrad.reading.code.call_arguments import as_numpy
+from handgrad.reading.code.made_arrays import repeated
 from handgrad.reading.code.numpy_arrays import (
     NumPyArray,
     entrywise_operation,
@@ -47,7 +48,7 @@ from handgrad.reading.code.syntax import (
     Word,
     dotted,
 )
-from handgrad.reading.code.target_words import base_word, is_of_gradients
+from handgrad.reading.code.target_words import base_word, is_of_gradients, joining_call
 from handgrad.reading.spelling.commands import word_set
 
 _MODULES = word_set(
@@ -151,6 +152,8 @@ class Evaluator(ABC):
             return FixedValue((left == right) == (sign in ("is", "==")))
         if sign in ("and", "or") and isinstance(left, FixedValue):
             return right if bool(left.value) == (sign == "and") else left
+        if sign == "*" and (whole := repeated(self.page.vocabulary.sizes, left, right)):
+            return whole
         a, b = as_numpy(left, sign), as_numpy(right, sign)
         if sign in _COMPARISONS:
             known = masks.compared(sign, a, b) if self.page.is_unrolled else None
@@ -205,7 +208,7 @@ class Evaluator(ABC):
         name = expression.name
         path = dotted(expression)
         head = path.partition(".")[0]
-        if head in _MODULES and scope.find(head) is None and self.page.names.find(head) is None:
+        if self.is_module(head, scope) and self.page.names.find(head) is None:
             return self.of_module(name)
         if (word := base_word(expression)) is not None:
             return scope.value(word)
@@ -248,6 +251,9 @@ class Evaluator(ABC):
     def subscript(self, expression: Subscript, scope: Scope) -> Value:
         if isinstance(expression.items[0], Quoted):
             return self.by_key(expression, scope)
+        call = joining_call(expression)
+        if call is not None and self.is_module(dotted(call.function), scope):
+            return self.value(call, scope)
         if dotted(expression.value).endswith(".needs_input_grad"):
             return FixedValue(True)
         value = self.value(expression.value, scope)
@@ -383,7 +389,8 @@ class Evaluator(ABC):
 
     def is_module(self, head: str, scope: Scope) -> bool:
         first = head.partition(".")[0]
-        return first in _MODULES and scope.find(first) is None
+        is_one = first in _MODULES or first in self.page.modules
+        return is_one and scope.find(first) is None
 
 
 def _number_key(number: NumPyArray) -> str:

@@ -13,7 +13,7 @@ from handgrad.reading.code.numpy_arrays import NumPyArray
 from handgrad.reading.code.program_scope import ProgramScope
 from handgrad.reading.code.program_values import A_CLASS, Lookup, Lost, memory_of
 from handgrad.reading.code.program_words import functions_called, functions_in
-from handgrad.reading.code.returned import Returned
+from handgrad.reading.code.returned import Returned, is_backward
 from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.source import is_code_line
 from handgrad.reading.code.statements import (
@@ -51,6 +51,10 @@ Mathematics = Callable[[str, int], list[Line]]
 
 # What stands in a line of mathematics only.
 _MATHEMATICAL = re.compile(r"=|\\[A-Za-z]|\^|[∂∇²ᵀ⊙Σ]")
+# Functions that call the one that computes the gradient.
+_OF_TRAINING = re.compile(r"(?i)descent|train|fit|main|plot|optimi[sz]e|check")
+# Functions that a file has beside it, of which nothing is needed where they are not called.
+_HELPER = re.compile(r"(?i)_*(?:one_?hot|get_|accuracy|predict|load|sample|test|show|evaluate)")
 _CLASS = re.compile(r"class\s+(\w+)")
 
 
@@ -65,9 +69,16 @@ class Frame:
         self.unpacked = Unpacked(page, self.program, self.interpreter)
         self.returned = Returned(page, self.program, self.interpreter)
         self.called: set[str] = set()
+        self.has_gradient = False
 
     def read(self, statements: Sequence[Statement]) -> None:
         self.called = set(functions_called(statements))
+        defined = [s for s in statements if isinstance(s, Definition)]
+        self.has_gradient = any(
+            is_backward(s.name) and not _OF_TRAINING.search(s.name) for s in defined
+        )
+        names = [s.name for s in defined]
+        self.program.bound |= {s.name: s for s in defined if names.count(s.name) == 1}
         for statement in statements:
             self.top(statement)
         self.program.settle()
@@ -103,7 +114,11 @@ class Frame:
     def define(self, statement: Definition) -> None:
         """A function that nothing calls is read in its place, with the page's names."""
         self.program.bound[statement.name] = statement
-        if statement.name in self.called or re.match(r"_*init", statement.name):
+        is_other = self.has_gradient and (
+            bool(_OF_TRAINING.search(statement.name) or _HELPER.match(statement.name))
+            or self.page.names.function(statement.name) is not None
+        )
+        if statement.name in self.called or re.match(r"_*init", statement.name) or is_other:
             return
         before = set(self.program.bound)
         unknown = [p for p in statement.parameters if self.define_parameter(p, statement)]

@@ -157,6 +157,8 @@ class Interpreter(Looping):
 
     def assign(self, statement: Assignment, scope: Scope) -> None:
         sign = statement.operator.rstrip("=").rstrip(":")
+        if self.is_taken_apart(statement, scope):
+            return None
         if self.same_part(statement.targets, sign, statement.value, scope):
             return None
         if sign:
@@ -170,6 +172,19 @@ class Interpreter(Looping):
         for target in statement.targets:
             self.store(target, value, scope)
         return None
+
+    def is_taken_apart(self, statement: Assignment, scope: Scope) -> bool:
+        """`W, b = params` of a function, where nobody says what that is: the page's names."""
+        match statement:
+            case Assignment(_, (Row(items),), "=", Word(name)):
+                slots = [self.slot(item) for item in items]
+                held = self.page.canonical(name)
+                is_unknown = scope.find(held) is None and self.page.known(held) is None
+                return is_unknown and all(
+                    slot is not None and self.page.value(slot) and scope.find(slot) is None
+                    for slot in slots
+                )
+        return False
 
     def same_part(
         self, targets: Sequence[Expression], sign: str, value: Expression, scope: Scope

@@ -172,6 +172,42 @@ def _product(call: CallOfNumPy) -> Value:
     return entrywise_operation("*", a, b) if 0 in (a.ndim, b.ndim) else numpy_matmul(a, b)
 
 
+def _reduced(call: CallOfNumPy) -> Value:
+    """np.add.reduce, which adds up along axis 0 where no axis is given."""
+    call.check(("axis", "keepdims"))
+    if not call.name.endswith("add.reduce"):
+        raise not_read(call.name)
+    is_given = call.given(1, "axis") is not None
+    axis = call.axis() if is_given else 0
+    return reduced_array("sum", call.array(0), axis, keepdims=call.keepdims)
+
+
+def _tensordot(call: CallOfNumPy) -> Value:
+    """np.tensordot over one axis of each array."""
+    call.check(("axes",))
+    a, b, axes = call.array(0), call.array(1), call.given(2, "axes")
+    match axes:
+        case ItemList((first, second)):
+            pair = [_only_axis(value) for value in (first, second)]
+        case NumPyArray(fill=fill) if fill == 1:
+            pair = [a.ndim - 1, 0]
+        case _:
+            pair = []
+    if len(pair) != 2 or not 1 <= a.ndim <= 2 or not 1 <= b.ndim <= 2:
+        raise NotPython("np.tensordot is read over one axis of each array: axes=([0], [0])")
+    left = numpy_transpose(a) if a.ndim == 2 and pair[0] % 2 == 0 else a
+    right = numpy_transpose(b) if b.ndim == 2 and pair[1] % 2 == 1 else b
+    return numpy_matmul(left, right)
+
+
+def _only_axis(value: Value) -> int:
+    one = value.values[0] if isinstance(value, ItemList) and len(value.values) == 1 else value
+    fill = as_numpy(one, "axes").fill
+    if fill is None or fill.denominator != 1:
+        raise NotPython("an axis is a whole number")
+    return int(fill)
+
+
 def _outer(call: CallOfNumPy) -> Value:
     call.check()
     return outer(call.array(0), call.array(1))
@@ -300,6 +336,7 @@ _RULES: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "inner": lambda call: _product(
         CallOfNumPy(call.page, call.name, (call.array(0), numpy_transpose(call.array(1))), {})
     ),
+    "reduce": _reduced, "tensordot": _tensordot,
     "outer": _outer, "ger": _outer, "einsum": _einsum,
     "sum": _reduction("sum"), "mean": _reduction("mean"), "average": _reduction("mean"),
     "max": _reduction("max"), "amax": _reduction("max"),

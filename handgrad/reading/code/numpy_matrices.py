@@ -71,7 +71,17 @@ def _listed(call: CallOfNumPy) -> list[NumPyArray]:
     given = call.given(0, "tup", "arrays", "tensors")
     if not isinstance(given, ItemList) or not given.values:
         raise NotPython(f"{call.name} is read of a list of arrays: {call.name}([a, b])")
-    return [as_numpy(value, call.name) for value in given.values]
+    parts = [_part(value, call.name) for value in given.values]
+    is_flat = any(p.ndim == 1 for p in parts) and call.name.endswith("concatenate")
+    return [array(p.tree, (1,)) if is_flat and not p.ndim else p for p in parts]
+
+
+def _part(value: Value, name: str) -> NumPyArray:
+    """One array of a list, `[b]` as an array of one entry."""
+    if isinstance(value, ItemList) and len(value.values) == 1:
+        one = as_numpy(value.values[0], name)
+        return array(one.tree, (1,)) if not one.ndim else as_numpy(value, name)
+    return as_numpy(value, name)
 
 
 def _total(lengths: list[Dimension]) -> Dimension:

@@ -304,6 +304,12 @@ def _stacked(call: CallOfNumPy) -> Value:
     return copied_value(value)
 
 
+def _shaped_like(call: CallOfNumPy) -> Value:
+    """`a.view_as(b)`: in the shape of another array."""
+    a, like = call.array(0), call.array(1)
+    return values.view(values.reshaped(a, list(like.dimensions)), a)
+
+
 def _one_hot(call: CallOfNumPy) -> Value:
     numbers = call.page.as_class_numbers(call.arguments[0])
     if numbers is None:
@@ -338,6 +344,8 @@ SHAPING: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "eye": _identity, "identity": _identity, "diag": _diagonal, "diagflat": _flat_diagonal,
     "diagonal": _diagonal, "trace": _trace,
     "reshape": _reshape, "view": _reshape, "ravel": _flatten, "flatten": _flat_copy,
+    "view_as": _shaped_like, "reshape_as": _shaped_like,
+    "expand_as": lambda call: values.spread(call.array(0), call.array(1).dimensions),
     "expand_dims": _expanded, "unsqueeze": _expanded, "squeeze": _squeezed,
     "transpose": _transposed, "swapaxes": _transposed, "t": _transposed,
     "len": _length, "size": _count, "shape": lambda call: shape_array(call.array(0)),

@@ -20,6 +20,7 @@ from handgrad.reading.code.syntax import (
     Subscript,
     Word,
     parts_of,
+    parts_within,
 )
 from handgrad.reading.code.target_words import base_word, written
 
@@ -46,6 +47,32 @@ def own_words(statements: Sequence[Statement], known: Container[str]) -> frozens
         for target in statement.targets:
             found |= {w for part in parts_of(target) if (w := base_word(part))}
     return frozenset(found)
+
+
+def spelled_apart(statements: Sequence[Statement], known: Container[str]) -> frozenset[str]:
+    """Words that a program assigns beside another spelling of theirs: `var_` beside `var`.
+
+    Of several spellings the one that is `known` is the name meant, or the shortest.
+    """
+    spoken = {base_word(part) for s in statements for part in parts_within(s)} - {None}
+    spellings: dict[str, set[str]] = {}
+    for word in spoken:
+        spellings.setdefault((word or "").replace("_", ""), set()).add(word or "")
+    found: set[str] = set()
+    for words in spellings.values():
+        meant = min(words, key=lambda word: (word not in known, len(word), word))
+        found |= words - {meant}
+    return frozenset(found & set(_assigned(statements)))
+
+
+def _assigned(statements: Sequence[Statement]) -> Iterator[str]:
+    """The words that are targets anywhere in a program."""
+    for statement in assigned_names.statements_in(statements):
+        if isinstance(statement, Definition):
+            yield from _assigned(statement.body)
+        if isinstance(statement, Assignment):
+            for target in statement.targets:
+                yield from (w for part in parts_of(target) if (w := base_word(part)))
 
 
 def functions_in(expression: object) -> Iterator[Expression]:

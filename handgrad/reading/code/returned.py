@@ -7,10 +7,11 @@ from itertools import permutations
 
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Name, Node, names
+from handgrad.reading.code.gathered import as_stacked
 from handgrad.reading.code.interpreter import Interpreter
 from handgrad.reading.code.numpy_arrays import NumPyArray, transposed_tree
 from handgrad.reading.code.program_scope import ProgramScope, shape_in_language
-from handgrad.reading.code.program_values import Lookup, Lost
+from handgrad.reading.code.program_values import Gathered, Lookup, Lost
 from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.statements import (
     Definition,
@@ -24,6 +25,7 @@ from handgrad.reading.code.syntax import (
     Table,
     Word,
     dotted,
+    parts_of,
 )
 
 _PASSED_OVER = re.compile(
@@ -36,6 +38,11 @@ _NAMED_AFTER = re.compile(
 )
 _MOST_ORDERED = 4
 _LOSS = re.compile(r"(?i)(?:loss|cost|j|l|error|err|nll|mse|data_loss|total_loss|ce)$")
+
+
+def is_backward(function: str) -> bool:
+    """Whether a function is by its name one that computes a gradient."""
+    return bool(_BACKWARD.search(function))
 
 
 @dataclass
@@ -53,18 +60,18 @@ class Returned:
 
     def read(self, value: Expression) -> None:
         """The answers in a returned value: by name, by key, or in the order of the page."""
-        value = self.listed(value)
-        items = list(value.items) if isinstance(value, Row) else [value]
+        items = list(parts_of(self.listed(value)))
         if self.in_order(items):
             return
         found: list[tuple[Expression, NumPyArray]] = []
-        has_names = False
+        has_names = has_loss = False
         for item in items:
             slot = self.interpreter.slot(item)
             if slot is not None and slot.startswith(f"d{self.page.loss}/d"):
                 has_names = True
                 continue
             if slot is not None and (self.is_forward(slot) or _LOSS.match(slot)):
+                has_loss = has_loss or bool(_LOSS.match(slot)) or slot == self.page.loss
                 continue
             if isinstance(item, Table):
                 self.table(item)
@@ -73,6 +80,7 @@ class Returned:
             kept = (
                 self.interpreter.value(item, self.program) if self.is_readable(item) else None
             )
+            kept = as_stacked(kept) if isinstance(kept, Gathered) else kept
             if isinstance(kept, Lookup):
                 self.lookup(kept)
                 has_names = True
@@ -82,7 +90,7 @@ class Returned:
             elif isinstance(kept, NumPyArray):
                 found.append((item, kept))
         parameters = self.page.vocabulary.parameters
-        if has_names or not found or self.is_passed_over():
+        if has_names or not found or (self.is_passed_over() and not has_loss):
             return
         if len(found) == len(parameters) > 1:
             self.answer_together(found)
@@ -175,7 +183,7 @@ class Returned:
 
     def is_passed_over(self) -> bool:
         """Whether a function is by its name no gradient."""
-        is_gradient = _BACKWARD.search(self.function)
+        is_gradient = is_backward(self.function)
         is_known = bool(self.function) and self.page.names.function(self.function) is not None
         return not is_gradient and (is_known or bool(_PASSED_OVER.match(self.function)))
 
@@ -219,11 +227,12 @@ class Returned:
         left = [p for p in self.page.vocabulary.parameters if self.page.by(p) not in targets]
         if len(left) < len(self.page.vocabulary.parameters):
             return self.answer_last([p for p in left if not self.answer_by_letter(p)])
-        found = [a for a in self.alone if _BACKWARD.search(a[0])] or self.alone
+        found = [a for a in self.alone if is_backward(a[0])] or self.alone
         if not found and self.program.at is not None:
             own = {n: v for n, v in self.program.bound.items()
                    if _OWN_GRADIENT.match(n) and not self.page.given(n)}  # fmt: skip
-            arrays = [v for v in own.values() if isinstance(v, NumPyArray)]
+            arrays = [v for n, v in own.items() if isinstance(v, NumPyArray)
+                      and not any(self.is_used(n, other) for other in own)]  # fmt: skip
             found = [("", self.program.at, value) for value in arrays]
             lost = [v for v in own.values() if isinstance(v, Lost)]
             if lost and not arrays and len(left) == 1:
@@ -234,6 +243,16 @@ class Returned:
             self.program.emit(None, tree, statement)
             self.put_above_formulas(statement)
         return None
+
+    def is_used(self, name: str, other: str) -> bool:
+        """Whether a line for another name, or for what that was before, speaks of a name."""
+        return name != other and any(
+            name in names(tree)
+            for line in self.program.lines
+            for tree in line.members
+            if isinstance(line.target, Name)
+            and re.fullmatch(rf"{re.escape(other)}(?:_(?:before|now)_*)?", line.target.name)
+        )
 
     def put_above_formulas(self, statement: Statement) -> None:
         """Set the line just made above the lone formulas of mathematics that stand below it."""
@@ -257,7 +276,7 @@ class Returned:
 
     def answer_last(self, left: Sequence[str]) -> None:
         """What a layer's backward returns beside its own gradients: the one by its input."""
-        found = [a for a in self.alone if _BACKWARD.search(a[0])]
+        found = [a for a in self.alone if is_backward(a[0])]
         if len(left) == len(found) == 1:
             _, self.program.at, value = found[0]
             if shape_in_language(value) == self.page.vocabulary.shapes[left[0]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handgrad.language.tree import Node
 from handgrad.reading.code.frame import Frame
-from handgrad.reading.code.program_words import own_words
+from handgrad.reading.code.program_words import own_words, spelled_apart
 from handgrad.reading.code.scope import PageNames, VectorConvention
 from handgrad.reading.code.source import logical_lines
 from handgrad.reading.code.statements import Assignment, Lone, Return, Statement, statements_of
@@ -17,6 +17,9 @@ from handgrad.reading.text.line import Line
 Mathematics = Callable[[str, int, Names], list[Line]]
 
 _SUM_OF_NUMPY = re.compile(r"from\s+(?:jax\.)?numpy\s+import\b[^\n]*(?:\*|\bsum\b)")
+_RENAMED = re.compile(
+    r"(?m)^[ \t]*import\s+(?:math|numpy|torch|scipy|cupy|cmath|jax)[\w.]*\s+as\s+(\w+)"
+)
 CONVENTIONS = (
     VectorConvention("flat", "kept"),
     VectorConvention("flat", "flat"),
@@ -66,8 +69,10 @@ def _framed(
     def read(line: str, number: int) -> list[Line]:
         return mathematics(line, number, names)
 
-    page = PageNames(names, convention, own_words(statements, names.shapes))
+    own = own_words(statements, names.shapes)
+    page = PageNames(names, convention, own, spelled_apart(statements, names.shapes))
     page.has_numpy_sum = bool(_SUM_OF_NUMPY.search(text))
+    page.modules = frozenset(_RENAMED.findall(text))
     frame = Frame(page, read)
     frame.read(statements)
     return frame

@@ -41,7 +41,7 @@ _UPSTREAM = re.compile(
 _INPUT = re.compile(r"(?i)(?:x|inp(?:ut)?s?|z|u|t|h|logits|scores|preds?)_?")
 _LABELS = re.compile(
     r"(?:y|ys|yb|y_?true|y_?train|y_?batch|labels?|targets?|t|target_?ids|classes|label_?ids|"
-    r"idx|ix|ids?|indices)",
+    r"idx|ix|ids?|indices|\w*(?:[Ii]dx|_index|_labels?|_targets?|_ids?|[a-z]Index))",
     re.IGNORECASE,
 )
 MOST_ROUNDS = 600
@@ -60,13 +60,18 @@ class VectorConvention:
 class PageNames:
     """The names of the page, as NumPy would hold their values.
 
-    `own` are the words that the program assigns itself, `told` what its names last got.
+    `own` are the words that the program assigns itself, `apart` those of them that are not
+    another spelling of a name of the page, `told` what its names last got.
     """
 
     def __init__(
-        self, names: Names, convention: VectorConvention, own: frozenset[str] = frozenset()
+        self,
+        names: Names,
+        convention: VectorConvention,
+        own: frozenset[str] = frozenset(),
+        apart: frozenset[str] = frozenset(),
     ) -> None:
-        self.names, self.convention, self.own = names, convention, own
+        self.names, self.convention, self.own, self.apart = names, convention, own, apart
         self.vocabulary = names.vocabulary
         self.kept = self._reduced()
         self.warnings: list[str] = []
@@ -75,6 +80,7 @@ class PageNames:
         self.line = 0
         self.statement: object = None
         self.has_numpy_sum = False
+        self.modules: frozenset[str] = frozenset()
         self.rounds_left = MOST_ROUNDS
 
     @property
@@ -90,6 +96,8 @@ class PageNames:
 
     def canonical(self, word: str) -> str:
         """The name that a word stands for: the page's in its spelling, dL/dW for dW."""
+        if word in self.apart:
+            return word
         if found := self.names.find(word):
             return found
         if derivative := self.derivative_of(word):

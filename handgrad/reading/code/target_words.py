@@ -2,12 +2,22 @@
 
 import re
 
-from handgrad.reading.code.syntax import Attribute, Expression, Literal, Quoted, Subscript, Word
+from handgrad.reading.code.syntax import (
+    Application,
+    Attribute,
+    Expression,
+    Literal,
+    Quoted,
+    Row,
+    Subscript,
+    Word,
+)
 
 _OF_GRADIENTS = re.compile(r"(?:self\.)?(?:d|grads?|gradients?|d?params?_?grads?|dparams?)$")
 _HOLDERS = re.compile(
     r"(?:(?:self|cls|ctx|this)(?:\.(?:cache|params|grads))?|cache|net|model|layer|params|p)$"
 )
+_JOINING = {"c_": "column_stack", "r_": "concatenate"}
 _OF_ARRAYS = frozenset(("T", "mT", "shape", "size", "ndim", "values", "real"))
 
 
@@ -52,3 +62,12 @@ def written(expression: Expression) -> str:
             before = written(value)
             return f"{before}.{name}" if before else ""
     return ""
+
+
+def joining_call(expression: Subscript) -> Application | None:
+    """`np.c_[a, b]` and `np.r_[a, b]` as the calls that they are; None for others."""
+    match expression:
+        case Subscript(Attribute(module, name), items) if name in _JOINING:
+            listed = Row(items) if len(items) > 1 else items[0]
+            return Application(Attribute(module, _JOINING[name]), (listed,), ())
+    return None

@@ -75,7 +75,8 @@ def derivative_word(word: str, names: Names) -> Piece | None:
 
 
 def _pair(of: str, by: str, names: Names) -> Piece | None:
-    return _derivative(names.find_loss(of) or names.find(of), by, names)
+    loss = names.find_loss(of) or (names.find_loss(of.upper()) if of in ("j", "l") else None)
+    return _derivative(loss or names.find(of), by, names)
 
 
 def _of_loss(of: str, by: str, names: Names) -> Piece | None:
