@@ -54,7 +54,8 @@ class Judge:
     def is_numbered(self, found: Shape, wanted: Shape) -> bool:
         """Whether a shape is the wanted one, with numbers where that has letters for sizes."""
         pairs = zip(found, wanted, strict=True)
-        return all(a == b or a == self.model.sizes.get(str(b)) for a, b in pairs)
+        fits = all(a == b or a == self.model.sizes.get(str(b)) for a, b in pairs)
+        return fits and found != wanted
 
     def is_factor(self, target: MeantFormula) -> bool:
         """Whether this is a Jacobian on the way to a gradient, which people write in short."""
