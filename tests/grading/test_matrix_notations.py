@@ -142,3 +142,64 @@ def test_the_gauss_newton_matrix_is_named() -> None:
     assert [hint.id for hint in report.hints] == ["gauss-newton"]
     right = "H = 2*X.T @ diag((1 - a^2)^2 - 2*(a - y)*a*(1 - a^2)) @ X"
     assert handgrad.grade(model, right).verdict == "right"
+
+
+ORDERED = "model t: t\nsizes n\nparameters a[n]\ndata A[n,n], b[n]\nforward\n    L = {}\n"
+
+
+@pytest.mark.parametrize(
+    ("loss", "formula", "verdict"),
+    [
+        ("sum(cumsum(a)*b)", r"\sum_{j \ge i} b_j", "right"),
+        ("sum(cumsum(a)*b)", r"b_i + \sum_{j > i} b_j", "right"),
+        ("sum(cumsum(a)*b)", r"\sum_j b_j - \sum_{j < i} b_j", "right"),
+        ("sum(cumsum(a)*b)", r"\sum_{i \le j} b_j", "right"),
+        ("sum(cumsum(a)*b)", r"\sum_{j > i} b_j", "wrong"),
+        ("sum(cumsum(a)*b)", r"\sum_{j \le i} b_j", "wrong"),
+        ("sum(cumsum(a)*b)", r"\sum_{j < i} b_j", "wrong"),
+        ("prod(a)", r"\prod_{j \ne i} a_j", "right"),
+        ("prod(a)", r"(\prod_{j < i} a_j) (\prod_{j > i} a_j)", "right"),
+        ("prod(a)", r"\prod_{j < i} a_j \prod_{j > i} a_j", "invalid"),
+        ("2*prod(a)", r"2 \prod_{j \ne i} a_j", "right"),
+        ("sum(b)*prod(a)", r"\sum_j b_j \prod_{j \ne i} a_j", "invalid"),
+        ("b[0]*prod(a)", r"\prod_{j \ne i} a_j b_1", "invalid"),
+        ("prod(a*b)", r"b_i \prod_{j \ne i} a_j b_j", "right"),
+        ("prod(a)", r"\prod_j a_j", "wrong"),
+        ("prod(a)", r"\prod_{j \ge i} a_j", "wrong"),
+        ("a.T @ (A - A*eye(n)) @ a", r"\sum_{j \ne i} (A_{ij} + A_{ji}) a_j", "right"),
+        ("a.T @ (A - A*eye(n)) @ a", r"\sum_{j} (A_{ij} + A_{ji}) a_j", "wrong"),
+        ("sum(max(a))", r"\max_{j \ne i} a_j", "invalid"),
+    ],
+)
+def test_sums_and_products_over_some_entries(loss: str, formula: str, verdict: str) -> None:
+    """What is left out of a product is 1, not 0."""
+    model = handgrad.Model.from_text(ORDERED.format(loss))
+    answer = rf"\frac{{\partial L}}{{\partial a_i}} = {formula}"
+    assert handgrad.grade(model, answer).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\sum_{i \ne j} A_{ij} a_i a_j",
+        r"\sum_{i < j} (A_{ij} + A_{ji}) a_i a_j",
+        r"\sum_{i} \sum_{j \neq i} A_{ij} a_i a_j",
+    ],
+)
+def test_one_sum_over_the_pairs_of_two_indices(formula: str) -> None:
+    pasted = handgrad.Model.from_text(ORDERED.format(formula))
+    typed = handgrad.Model.from_text(ORDERED.format("a.T @ (A - A*eye(n)) @ a"))
+    values = {"a": [2, 3, 5], "A": [[1, 2, 3], [4, 5, 6], [7, 8, 10]], "b": [0, 0, 0]}
+    assert pasted.loss(values) == typed.loss(values) == 6 * 6 + 10 * 10 + 15 * 14
+
+
+def test_ones_and_units_of_the_size_of_the_left_side() -> None:
+    page = "model t: t\nsizes n, m\nparameters X[n,n]\ndata M[n,m]\nforward\n    L = {}\n"
+    for loss, formula in (
+        ("sum(X)", r"\mathbf{1}\mathbf{1}^\top"),
+        ("X[0,0] + X[0,1]", r"e_1 e_1^\top + e_1 e_2^\top"),
+        ("2*sum(X) + tr(X)", r"2 \cdot \mathbf{1}\mathbf{1}^\top + I"),
+    ):
+        model = handgrad.Model.from_text(page.format(loss))
+        answer = rf"\frac{{\partial L}}{{\partial X}} = {formula}"
+        assert handgrad.grade(model, answer).verdict == "right", answer

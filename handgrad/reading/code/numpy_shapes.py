@@ -218,15 +218,15 @@ def number_of_entries(a: NumPyArray) -> NumPyArray:
 
 
 def _product_of_sizes(call: CallOfNumPy) -> Value:
-    """np.prod(a.shape), the only product of entries that is read."""
-    call.check()
+    """np.prod(a.shape), and np.prod(a) of all entries or along an axis."""
+    call.check(("axis", "dim", "keepdims", "keepdim"))
     match call.arguments:
         case (ItemList(sizes),):
             found = scalar(1)
             for size in sizes:
                 found = entrywise_operation("*", found, as_numpy(size, "prod"))
             return found
-    raise NotPython("np.prod is read of a shape only: np.prod(x.shape)")
+    return values.reduced_array("prod", call.array(0), call.axis(), keepdims=call.keepdims)
 
 
 def shape_array(a: NumPyArray) -> ItemList:

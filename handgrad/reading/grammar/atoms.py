@@ -92,6 +92,11 @@ def ones(reader: Reader) -> Node:
         return sum_of_ones(reader, piece)
     if _is_outer(reader):
         return Number(Fraction(1), piece.at)
+    length = transpose_length(reader, 1) if reader.next.kind == "ones" else 0
+    if length and reader.names.square is not None:
+        for _ in range(1 + length):
+            reader.take()
+        return unit_trees.square_of_ones(reader.names.square, piece.at)
     before = [reader.tokens[max(0, reader.position - n)] for n in (2, 3)]
     is_first = reader.position == 1
     if before[0].text == "(" and before[1].text in ("diag", "diagv"):

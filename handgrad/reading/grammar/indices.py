@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from handgrad.language.shape import SCALAR, Dimension, Shape, is_column
 from handgrad.language.tree import (
+    ONE,
     Call,
     Derivative,
     Index,
@@ -12,7 +13,9 @@ from handgrad.language.tree import (
     Node,
     Number,
     Product,
+    Sum,
     Transpose,
+    children,
 )
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.spelling.piece import Piece
@@ -98,7 +101,7 @@ def _sample(reader: Reader, tree: Node, piece: Piece, given: Sequence[Piece]) ->
     return entry_tree(reader, tree, indices, piece)
 
 
-def kronecker(reader: Reader, one: str, other: str, at: int) -> Node:
+def kronecker(reader: Reader, one: str, other: str, at: int) -> Index:
     """δ_{ij}: the entry of the identity of the size that the indices run over."""
     for piece in reader.tokens:
         shape = reader.names.shapes.get(piece.text) if piece.kind == "name" else None
@@ -112,6 +115,19 @@ def kronecker(reader: Reader, one: str, other: str, at: int) -> Node:
         places = (_running(reader, one, at), _running(reader, other, at))
         return Index(identity_tree(known, at), places, at)
     raise reader.error(f"what {one} and {other} run over is not known here")
+
+
+def in_order(reader: Reader, one: str, sign: str, other: str, at: int) -> Node:
+    """1 where two indices are in this order (`!=`, `<`, `>=` ...), else 0."""
+    equal = kronecker(reader, one, other, at)
+    if sign == "!=":
+        return Sum(ONE, (("-", equal),), at)
+    places = (_running(reader, one, at), _running(reader, other, at))
+    (size,) = children(equal.operand)
+    lower = Call("tril", (Call("ones", (size, size), None, at),), None, at)
+    is_turned = sign in ("<=", ">")
+    not_below = Index(lower, places[::-1] if is_turned else places, at)
+    return not_below if sign in ("<=", ">=") else Sum(ONE, (("-", not_below),), at)
 
 
 def identity_tree(size: Dimension, at: int) -> Node:

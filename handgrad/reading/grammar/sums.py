@@ -10,7 +10,18 @@ from typing import NamedTuple
 
 from handgrad.language.parser import COMPARISONS
 from handgrad.language.shape import Dimension
-from handgrad.language.tree import Call, Index, Name, Node, Number, Over, Product, Sum, walk
+from handgrad.language.tree import (
+    Call,
+    Index,
+    Name,
+    Node,
+    Number,
+    Over,
+    Product,
+    Sum,
+    children,
+    walk,
+)
 from handgrad.reading.grammar import indices
 from handgrad.reading.grammar.reader import CLOSING, OPENING, Reader
 from handgrad.reading.spelling.piece import Piece
@@ -50,17 +61,26 @@ def sum_over(reader: Reader, piece: Piece) -> Node:
     if size is not None:
         reader.extents |= dict.fromkeys(found, size)
     body = _body(reader, piece, found)
-    for one, other in below.apart:
-        equal = indices.kronecker(reader, one, other, piece.at)
-        body = Product(Sum(_ONE, (("-", equal),), piece.at), (("*", body),), piece.at)
+    for one, sign, other in below.apart:
+        body = _where(reader, piece, indices.in_order(reader, one, sign, other, piece.at), body)
     for condition in below.conditions:
-        body = Product(condition, (("*", body),), piece.at)
+        body = _where(reader, piece, condition, body)
     del reader.running[len(reader.running) - len(found) :]
     if not found:
         return Call(piece.text, (body,), None, piece.at)
     for index in reversed(found):
         body = _over(reader, piece, index, body, size)
     return body
+
+
+def _where(reader: Reader, piece: Piece, condition: Node, body: Node) -> Node:
+    """What is added up or multiplied where a condition holds, else what changes nothing."""
+    if piece.text == "prod":
+        return Call("where", (condition, body, _ONE), None, piece.at)
+    if piece.text != "sum":
+        text = f"{piece.text} over some of the entries is not read; write it in another way"
+        raise reader.error(text, piece)
+    return Product(condition, (("*", body),), piece.at)
 
 
 def _over(reader: Reader, piece: Piece, index: str, body: Node, size: Dimension | None) -> Node:
@@ -76,6 +96,8 @@ def _over(reader: Reader, piece: Piece, index: str, body: Node, size: Dimension 
 def _body(reader: Reader, piece: Piece, found: Sequence[str]) -> Node:
     """What is summed: the rest of the product, and the terms that need the index."""
     first = reader.product()
+    if piece.text == "prod" and isinstance(first, Product) and found:
+        _refuse_others(reader, piece, found, first)
     body = reader.sum_while(first, lambda: _is_named_further_on(reader, found))
     if reader.next.text in ("+", "-") and reader.otherwise("sum"):
         body = reader.sum_while(body, lambda: True)
@@ -84,6 +106,21 @@ def _body(reader: Reader, piece: Piece, found: Sequence[str]) -> Node:
         name = f"{piece.text}_{''.join(found)}" if found else piece.text
         reader.warn(f"{name} reaches to the end of {end}: {name}({reader.shown(body)})")
     return body
+
+
+def _refuse_others(reader: Reader, piece: Piece, found: Sequence[str], body: Product) -> None:
+    """Raises FormulaError for a factor that no index moves: is it meant once or each time?"""
+    for factor in children(body):
+        places = (n.indices for n in walk(factor) if isinstance(n, Index))
+        letters = {i.name for indices in places for i in indices if isinstance(i, Name)}
+        bound = {n.index for n in walk(factor) if isinstance(n, Over)}
+        if not (letters - bound) & set(found):
+            name = f"prod_{''.join(found)}"
+            raise reader.error(
+                f"whether {name} multiplies {reader.shown(factor)} too is not clear; put the "
+                "product in brackets",
+                piece,
+            )
 
 
 def _unwritten(reader: Reader) -> list[str]:
@@ -117,7 +154,7 @@ class _Below(NamedTuple):
 
     indices: list[str]
     start: str | None
-    apart: list[tuple[str, str]]
+    apart: list[tuple[str, str, str]]
     conditions: list[Node]
 
 
@@ -132,8 +169,13 @@ def _below(reader: Reader) -> _Below:
     below = _Below([], None, [], [])
     while not reader.accept(closing):
         letters = list(_letters(reader))
-        if reader.accept("!="):
-            below.apart.append((letters[-1], _letters(reader)))
+        if sign := reader.accept("!=", *COMPARISONS):
+            other = _letters(reader)
+            if reader.names.find(other):
+                raise reader.error("a sum runs over every entry: sum_{i=1}^N, with N a size")
+            below.apart.append((letters[-1], sign.text, other))
+            if other not in reader.running and other not in below.indices:
+                letters = [i for i in (*letters, other) if i not in reader.running]
         elif reader.accept("="):
             below = below._replace(start=reader.take().text)
             if reader.accept("."):

@@ -18,13 +18,20 @@ def ones_of_size(sizes: Sequence[str], at: int) -> Node:
     return Call("ones", tuple(Name(size, at) for size in sizes), None, at)
 
 
+def square_of_ones(size: Dimension, at: int) -> Node:
+    """11^T in a formula for a square matrix of this size."""
+    side = Name(size, at) if isinstance(size, str) else Number(Fraction(size), at)
+    return Call("ones", (side, side), None, at)
+
+
 def unit_vector(reader: Reader) -> Node:
-    """`e_i`, a column of the identity; its size is what i runs over on the left side."""
+    """`e_i`, a column of the identity, of the size that i runs over or the left side has."""
     piece = reader.take()
     [index] = piece.indices
     size: Dimension | None = reader.names.letters.get(index)
     if size is None and len(reader.names.vocabulary.sizes) == 1:
         [size] = reader.names.vocabulary.sizes
+    size = reader.names.square if size is None else size
     if size is None or not (index in reader.running or index.isdigit()):
         raise reader.error(f"how many entries e_{index} has is not known here", piece)
     place = Number(Fraction(int(index) - 1)) if index.isdigit() else Name(index)
