@@ -1,6 +1,5 @@
 """Programs whose loops are no formulas: read round by round, at two sets of sizes."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -8,21 +7,17 @@ from handgrad.grading.findings import LineReport
 from handgrad.grading.report import Report
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.numbered import next_sizes, numbered
+from handgrad.reading.code.recognition import is_code
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 
 Graded = Callable[[CheckedPage, Mapping[str, int] | None], Report]
-
-_LOOP = re.compile(
-    r"(?m)^[ \t]*while\b.*:|\bfor\b.+\bin\b|\bnp\.(?:convolve|correlate|flip|roll|pad)\b|"
-    r"\w\s*\[[^\]\n]*[-:][^\]\n]*\]"
-)
 
 
 def rounds_tried(page: CheckedPage, text: str, graded: Graded) -> Report:
     """The report on an answer; by numbers for its sizes where loops cost the verdict."""
     report = graded(page, None)
     is_lost = report.problem or any(line.verdict == INVALID for line in report.lines)
-    if report.verdict not in (INVALID, UNDECIDED) or not is_lost or not _LOOP.search(text):
+    if report.verdict not in (INVALID, UNDECIDED) or not is_lost or not is_code(text):
         return report
     first = _numbered(page, page.sizes)
     found = graded(first, page.sizes) if first is not None else report

@@ -102,6 +102,51 @@ CASES: list[tuple[Model, str]] = [
     )),
 ]  # fmt: skip
 
+SOFTMAX_JACOBIAN = Model.from_text(
+    """
+model jacobian: a softmax and its loss
+sizes m
+parameters z[m]
+data y[m] one_hot
+forward
+    p = softmax(z)
+    L = -sum(y*log(p))
+gradient
+    dL/dz = p - y
+"""
+)
+BILINEAR = Model.from_text(
+    """
+model bilinear: a matrix between two vectors
+parameters W[4,3]
+data a[4], x[3]
+forward
+    L = sum(a*(W @ x))
+gradient
+    dL/dW = a @ x.T
+"""
+)
+_ENTRIES = "J = np.zeros((m, m))\nfor i in range(m):\n    for j in range(m):\n"
+CASES += [
+    *((SOFTMAX_JACOBIAN, f"{text}\ndz = J @ (-y/p)") for text in (
+        f"{_ENTRIES}        J[i, j] = p[i]*((i == j) - p[j])",
+        f"{_ENTRIES}        if i == j:\n            J[i][j] = p[i]*(1 - p[i])\n"
+        "        else:\n            J[i][j] = -p[i]*p[j]",
+        f"{_ENTRIES}        if i == j:\n            J[i][j] = p[i]*(1 - p[i])\n"
+        "        else:\n            J[i][j] = p[i]*p[j]",
+        "J = -np.outer(p, p)\nJ[np.diag_indices(m)] = p*(1 - p)",
+        "J = -np.outer(p, p)\nJ[np.arange(m), np.arange(m)] += p",
+        "J = -np.outer(p, p)\nnp.fill_diagonal(J, p*(1 - p))",
+        "J = -np.outer(p, p)\nnp.fill_diagonal(J, p)",
+    )),
+    (BILINEAR, "dW = np.array([[a[i]*x[j] for j in range(3)] for i in range(4)])"),
+    (BILINEAR, "dW = np.array([[a[i]*x[2-j] for j in range(3)] for i in range(4)])"),
+    (BILINEAR, "dW = np.kron(a, x).reshape(4, 3)"),
+    (BILINEAR, "dW = np.kron(x, a).reshape(4, 3)"),
+    (BILINEAR, "dW = np.kron(x, a).reshape(3, 4).T"),
+    (BILINEAR, "dW = np.outer(a, x).ravel().reshape(-1, 3)"),
+]  # fmt: skip
+
 
 @pytest.mark.parametrize(("model", "text"), CASES)
 def test_rounds_are_judged_as_numpy_runs_them(model: Model, text: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from math import prod
 
 from handgrad.language.matrices import MOST_PARTS
 from handgrad.language.shape import Dimension
@@ -93,6 +94,19 @@ def joined(parts: Sequence[NumPyArray]) -> NumPyArray:
         chunks = [trees[n : n + MOST_PARTS] for n in range(0, len(trees), MOST_PARTS)]
         trees = [Call("column", tuple(c)) if len(c) > 1 else c[0] for c in chunks]
     return array(trees[0], dimensions)
+
+
+def laid_anew(a: NumPyArray, wanted: Sequence[int]) -> NumPyArray:
+    """The entries of an array, row by row, in another shape."""
+    parts = [part_at(a, k) for k in _list_of(None, a.dimensions[0])]
+    if a.ndim == 2:
+        parts = [part_at(row, k) for row in parts for k in _list_of(None, a.dimensions[1])]
+    length = wanted[-1]
+    if len(parts) > LONGEST or len(wanted) > 2 or prod(wanted) != len(parts):
+        raise Misshapen(f"{len(parts)} entries do not make {' x '.join(map(str, wanted))}")
+    if len(wanted) == 1:
+        return joined(parts)
+    return joined([joined(parts[n : n + length]) for n in range(0, len(parts), length)])
 
 
 def marking(

@@ -27,8 +27,7 @@ from handgrad.reading.spelling.commands import word_set
 
 # Types, devices and copies: the value is the same.
 WITHOUT_EFFECT = word_set(
-    "dtype device requires_grad copy like order casting subok retain_graph "
-    "memory_format non_blocking"
+    "dtype device requires_grad copy like casting subok retain_graph memory_format non_blocking"
 )
 
 
@@ -58,7 +57,7 @@ class CallOfNumPy:
         if value is None:
             raise NotPython(f"{self.name} needs {place + 1} arguments")
         if isinstance(value, ItemList) and value.values and self.page.is_unrolled:
-            return joined([as_numpy(item, self.name) for item in value.values])
+            return stacked_list(value, self.name)
         return as_numpy(value, self.name)
 
     def whole(self, place: int, *names: str) -> int | None:
@@ -104,6 +103,12 @@ class CallOfNumPy:
         if len(found) != len(self.dimensions(first)):
             raise NotPython(f"{self.name} needs a shape without -1")
         return found
+
+
+def stacked_list(found: ItemList, where: str) -> NumPyArray:
+    """np.array of a list of numbers or arrays, or of lists of such."""
+    return joined([stacked_list(v, where) if isinstance(v, ItemList) else as_numpy(v, where)
+                   for v in found.values])  # fmt: skip
 
 
 def as_numpy(value: Value, where: str) -> NumPyArray:

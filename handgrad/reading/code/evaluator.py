@@ -337,7 +337,10 @@ class Evaluator(ABC):
     def indices(self, expression: Subscript, scope: Scope) -> list[Value | Whole | Bounds]:
         found: list[Value | Whole | Bounds] = []
         for item in expression.items:
-            if isinstance(item, Row):
+            held = self.value(item, scope) if isinstance(item, Application) else None
+            if isinstance(held, ItemList) and any(isinstance(v, Counter) for v in held.values):
+                found += held.values
+            elif isinstance(item, Row):
                 found += [self.index(part, scope) for part in item.items]
             else:
                 found.append(self.index(item, scope))

@@ -99,6 +99,12 @@ class Interpreter(Looping):
                 "np.subtract.at",
             ):
                 self.scatter(function, target, places, added, scope)
+            case Application(function, (target, value)) if (
+                dotted(function).rpartition(".")[2] == "fill_diagonal"
+            ):
+                size = Application(Attribute(Word("np"), "diag_indices_from"), (target,))
+                part = Subscript(target, (size,))
+                self.assign(Assignment(statement.line, (part,), "=", value), scope)
             case Application(function, _, keywords) as call:
                 own = self.own_function(function, scope)
                 if isinstance(own, Definition):

@@ -276,6 +276,15 @@ def _where(call: CallOfNumPy) -> Value:
     return applied_entrywise(lambda c, x, y: Call("where", (c, x, y)), *chosen)
 
 
+def _masked_fill(call: CallOfNumPy) -> Value:
+    """x.masked_fill(mask, value) of PyTorch."""
+    call.check(("mask", "value"))
+    chosen = (call.array(1, "mask"), call.array(2, "value"), call.array(0))
+    if not chosen[0].is_mask:
+        raise NotPython("the mask of masked_fill is a comparison: x.masked_fill(z <= 0, 0)")
+    return applied_entrywise(lambda c, x, y: Call("where", (c, x, y)), *chosen)
+
+
 def _clipped(call: CallOfNumPy) -> Value:
     call.check(("min", "max", "a_min", "a_max"))
     found = call.array(0)
@@ -345,7 +354,7 @@ _RULES: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "softmax": _softmax_like("softmax"), "log_softmax": _softmax_like("log_softmax"),
     "logsumexp": _softmax_like("logsumexp"),
     "where": _where, "heaviside": _unary("step"), "clip": _clipped, "clamp": _clipped,
-    "cumsum": _running_sum,
+    "cumsum": _running_sum, "masked_fill": _masked_fill,
     **SHAPING,
     **SIGNALS,
     **NUMPY_MATRICES,

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from math import prod
 
 from handgrad.language.tree import Call, Name, Number, Sum
 from handgrad.reading.code import masks
 from handgrad.reading.code import numpy_arrays as values
+from handgrad.reading.code.array_spans import laid_anew
 from handgrad.reading.code.call_arguments import CallOfNumPy, as_dimension, as_numpy
 from handgrad.reading.code.gathered import as_stacked
 from handgrad.reading.code.made_arrays import blank
@@ -106,12 +108,26 @@ def _trace(call: CallOfNumPy) -> Value:
 
 def _reshape(call: CallOfNumPy) -> Value:
     call.check(("newshape", "shape"))
-    return reshaped(call.array(0), call.dimensions(1))
+    a, wanted = call.array(0), call.dimensions(1)
+    try:
+        return reshaped(a, wanted)
+    except Misshapen:
+        lengths = [d for d in a.dimensions if isinstance(d, int)]
+        known = [d for d in wanted if isinstance(d, int)]
+        if not call.page.is_unrolled or not a.ndim or len(lengths) < a.ndim:
+            raise
+        rest = prod(lengths) // prod(known)
+        found = laid_anew(a, [d if isinstance(d, int) else rest for d in wanted])
+        return values.view(found, a)
 
 
 def _flatten(call: CallOfNumPy) -> Value:
-    call.check()
-    return flattened(call.array(0))
+    call.check(("order",))
+    a = call.array(0)
+    if call.page.is_unrolled and a.ndim == 2 and 1 not in a.dimensions and not call.keywords:
+        lengths = [d for d in a.dimensions if isinstance(d, int)]
+        return values.view(laid_anew(a, [prod(lengths)]), a)
+    return flattened(a)
 
 
 def _flat_copy(call: CallOfNumPy) -> Value:
@@ -317,6 +333,13 @@ def _one_hot(call: CallOfNumPy) -> Value:
     return numbers.rows
 
 
+def _diagonal_places(call: CallOfNumPy) -> Value:
+    """np.diag_indices(n), np.diag_indices_from(A): the same places along both axes."""
+    size = as_dimension(call.arguments[0]) if call.name.endswith("indices") else (
+        call.array(0).dimensions[0])  # fmt: skip
+    return ItemList((Counter(size or 1), Counter(size or 1)))
+
+
 def _arg_max(call: CallOfNumPy) -> Value:
     numbers = call.page.as_class_numbers(call.arguments[0])
     return numbers if numbers is not None else _largest(call)
@@ -350,6 +373,7 @@ SHAPING: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "transpose": _transposed, "swapaxes": _transposed, "t": _transposed,
     "len": _length, "size": _count, "shape": lambda call: shape_array(call.array(0)),
     "range": _range, "arange": _range, "xrange": _range, "prange": _range,
+    **dict.fromkeys(("diag_indices", "diag_indices_from"), _diagonal_places),
     "zip": _pairs, "enumerate": _enumerated, "one_hot": _one_hot, "argmax": _arg_max,
     **dict.fromkeys(("numel", "nelement"), lambda call: number_of_entries(call.array(0))),
     **dict.fromkeys(_THE_SAME, _unchanged),
