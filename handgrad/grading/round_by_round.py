@@ -1,5 +1,6 @@
 """Programs whose loops are no formulas: read round by round, at two sets of sizes."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -12,11 +13,14 @@ from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 
 Graded = Callable[[CheckedPage, Mapping[str, int] | None], Report]
 
+_LOOP = re.compile(r"\b(?:for|while|if)\b")
+
 
 def rounds_tried(page: CheckedPage, text: str, graded: Graded) -> Report:
     """The report on an answer; by numbers for its sizes where loops cost the verdict."""
     report = graded(page, None)
-    is_lost = report.problem or any(line.verdict == INVALID for line in report.lines)
+    unread = report.problem or any(line.verdict == INVALID for line in report.lines)
+    is_lost = unread or _LOOP.search(text)
     if report.verdict not in (INVALID, UNDECIDED) or not is_lost or not is_code(text):
         return report
     first = _numbered(page, page.sizes)

@@ -14,7 +14,7 @@ AFFINE = "dX = dout @ W.T\ndW = X.T @ dout\ndb = dout.sum(0)"
         ("softmax_cross_entropy", "p = P\np[range(N), y] -= 1\ndZ = (P - Y)/N",
          "undecided wrong"),
         ("two_layer", "dz2 = 2*(y_hat - y)\ndb2 = dz2\ndz2 *= 2\ndW2 = np.outer(dz2, a1)/2",
-         "undecided invalid"),
+         "undecided invalid wrong"),
         ("relu", "mask = z > 0\ndz = g\ndz = dz * ~mask", "wrong invalid"),
         ("relu", "dz = g * (~(z <= 0))", "right invalid"),
         ("affine_layer", "for i in range(N):\n    dW = np.outer(X[i], dout[i])", "wrong"),
@@ -36,7 +36,7 @@ AFFINE = "dX = dout @ W.T\ndW = X.T @ dout\ndb = dout.sum(0)"
         ("affine_layer", f"{AFFINE}\ndW.mul_(2)", "wrong"),
         ("affine_layer", f"{AFFINE}\ndW.zero_()", "wrong"),
         ("affine_layer", f"{AFFINE}\nwhile True:\n    dW = dW*2", "invalid"),
-        ("affine_layer", f"{AFFINE}\nif X[0, 0] > 0:\n    dW = dW*2", "invalid"),
+        ("affine_layer", f"{AFFINE}\nif X[0, 0] > 0:\n    dW = dW*2", "undecided wrong"),
         ("affine_layer", f"{AFFINE}\nif True:\n    dW = dW*2", "wrong"),
         ("affine_layer", f"{AFFINE}\nfor i in range(2):\n    dW = dW*2", "wrong"),
         ("affine_layer", f"{AFFINE}\ndW = dW.astype(int)", "invalid"),
@@ -48,7 +48,7 @@ AFFINE = "dX = dout @ W.T\ndW = X.T @ dout\ndb = dout.sum(0)"
         ("affine_layer", "dW = np.zeros_like(W)\nfor i in range(N):\n"
          "    dW = dW + np.outer(X[i], dout[i])", "right"),
         ("affine_layer", "dW = np.zeros_like(W)\nfor i in range(N):\n"
-         "    dW += np.outer(X[i], dout[i])\n    dW *= 0.5", "invalid"),
+         "    dW += np.outer(X[i], dout[i])\n    dW *= 0.5", "invalid wrong"),
         ("affine_layer", "s = 0\nfor i in range(N):\n    s += 1\ndW = X.T @ dout*s/N", "right"),
     ],
 )  # fmt: skip

@@ -163,6 +163,8 @@ class Frame:
         if not is_code and not is_block and not error.is_lost:
             read = self.mathematics(line.original, line.number)
         problem = next((p for one in read for p in one.problems), None)
+        if self.page.is_unrolled and any(line.name in self.program.sizes for line in read):
+            read = []
         unknown = self.program.lost_in(read)
         if read and problem is None and unknown is None:
             return self.program.mix(read)

@@ -1,6 +1,6 @@
 """The names of a whole program: what is bound there is a line of the answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from handgrad.language.fit import Source
@@ -143,13 +143,19 @@ class ProgramScope(Scope):
 
     def shadows(self, name: str, value: Value) -> bool:
         """Whether a size's letter is taken for something else: `n = np.linalg.norm(v)`."""
-        is_size = name in self.page.vocabulary.sizes
+        is_size = name in self.sizes
         return (
             is_size
             and isinstance(value, NumPyArray)
             and value.fill is None
             and (value.tree != Name(name))
         )
+
+    @property
+    def sizes(self) -> Mapping[str, int | None]:
+        """The sizes of the page, with their numbers where those are known."""
+        vocabulary = self.page.vocabulary
+        return {**dict.fromkeys(vocabulary.sizes), **(vocabulary.numbers or {})}
 
     def is_unfilled(self, value: NumPyArray) -> bool:
         """Whether entries of a new array are still to be given."""
@@ -168,7 +174,9 @@ class ProgramScope(Scope):
                 pass
             case Lost():
                 self.bound[name] = value
-            case NumPyArray(tree) if not names(tree) and name not in self.page.vocabulary.sizes:
+            case NumPyArray(fill=fill) if fill is not None and fill == self.sizes.get(name):
+                pass
+            case NumPyArray(tree) if not names(tree) and name not in self.sizes:
                 pass
             case _:
                 raise NotPython(f"{name} is given by the page and cannot get another value")

@@ -140,7 +140,9 @@ class PageNames:
 
     def given(self, name: str) -> bool:
         vocabulary = self.vocabulary
-        return name in (*vocabulary.parameters, *vocabulary.data, *vocabulary.sizes)
+        numbers = vocabulary.numbers or {}
+        given = (*vocabulary.parameters, *vocabulary.data, *vocabulary.sizes, *numbers)
+        return name in given
 
     def shape_of(self, name: str) -> Shape | None:
         """The shape of a name of the page, a derivative's by what it is taken."""
