@@ -8,9 +8,11 @@ from handgrad.reading.code.call_arguments import CallOfNumPy
 from handgrad.reading.code.numpy_arrays import (
     Misshapen,
     NumPyArray,
+    ViewStep,
     copied,
     entrywise_operation,
     numpy_transpose,
+    part_of,
     scalar,
 )
 from handgrad.reading.code.program_values import FixedValue, ItemList, Value
@@ -28,18 +30,24 @@ def _length(a: NumPyArray, name: str) -> int:
 
 
 def _flipped(call: CallOfNumPy) -> Value:
-    """np.flip, along all axes or one."""
-    call.check(("axis",))
-    a, axis = call.array(0), call.axis()
+    """np.flip, along all axes or one: a view, but in PyTorch."""
+    call.check(("axis", "dims"))
+    found = _turned(call, call.array(0), call.axis())
+    return copied(found) if "torch" in call.name else found
+
+
+def _turned(call: CallOfNumPy, a: NumPyArray, axis: int | None) -> NumPyArray:
     is_whole = a.ndim == 2 and axis is None and not call.name.endswith("flipud")
     if a.ndim == 2 and (is_whole or axis in (1, -1)):
-        turned = numpy_transpose(_backwards(numpy_transpose(a), call.name))
-        return _backwards(turned, call.name) if is_whole else copied(turned)
+        across = numpy_transpose(_backwards(numpy_transpose(a), call.name))
+        return _backwards(across, call.name) if is_whole else across
     return _backwards(a, call.name)
 
 
 def _backwards(a: NumPyArray, name: str) -> NumPyArray:
-    return copied(picked_span(a, PlaceList(tuple(reversed(range(_length(a, name)))))))
+    turned = PlaceList(tuple(reversed(range(_length(a, name)))))
+    step = ViewStep((turned, *[None] * (a.ndim - 1)))
+    return part_of(picked_span(a, turned), a, step)
 
 
 def _rolled(call: CallOfNumPy) -> Value:
