@@ -9,7 +9,6 @@ from typing import Any
 
 from handgrad.arithmetic.base import (
     Arithmetic,
-    bits_of,
     division_by_zero,
     product_power,
     shown,
@@ -23,7 +22,7 @@ LARGEST_BITS = 4096
 
 
 def _within_budget(x: Fraction) -> Fraction:
-    if bits_of(x) > LARGEST_BITS:
+    if x.numerator.bit_length() + x.denominator.bit_length() > LARGEST_BITS:
         raise BudgetError(f"an exact value has more than {LARGEST_BITS} bits; use decimal")
     return x
 

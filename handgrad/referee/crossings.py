@@ -32,6 +32,8 @@ MOST_BESIDE, MOST_FOUND, MOST_DRAWN = 16, 40, 24
 MIXTURES, MOST_MIXTURES, OFTEN = 16, 256, 0.7
 NEAR = Fraction(1, 2**50)
 """How near to an edge a point beside it lies, in units of the way between two points."""
+NEARER = Fraction(1, 2**160)
+"""How well edges are told apart that lie nearer together than that."""
 _FINEST = 2**66
 _HALVINGS = 90
 
@@ -231,7 +233,41 @@ class Search:
             ends = self.edge(entry, way)
             if ends:
                 yield from (way.at(end) for end in ends)
+                yield from self.between(entry, way, ends)
                 return
+
+    def between(
+        self, entry: Entry, way: "_Way", ends: tuple[Fraction, Fraction]
+    ) -> Iterator[Point]:
+        """A point between this edge and each of those that lie nearer to it than NEAR."""
+        others = [
+            other for other in self.where if other != entry and self.passes(other, way, ends)
+        ]
+        for other in others[:MOST_ENTRIES_OF_A_GATE]:
+            edges = [self.narrowed(e, way, ends) for e in (entry, other)]
+            if abs(edges[0] - edges[1]) > 4 * NEARER:
+                yield way.at((edges[0] + edges[1]) / 2)
+
+    def passes(self, entry: Entry, way: "_Way", ends: tuple[Fraction, Fraction]) -> bool:
+        """Whether an entry is on different sides of its edge at both ends."""
+        sides = [self.side_at(entry, way, end) for end in ends]
+        return None not in sides and sides[0] != sides[1]
+
+    def side_at(self, entry: Entry, way: "_Way", t: Fraction) -> int | None:
+        found = self.argument(entry, way.at(t))
+        return None if found is None else self.gates[entry[0]].side(found)
+
+    def narrowed(self, entry: Entry, way: "_Way", ends: tuple[Fraction, Fraction]) -> Fraction:
+        """Where the edge is, by halving alone."""
+        low, high = ends
+        at_low = self.side_at(entry, way, low)
+        while high - low > NEARER:
+            middle = (low + high) / 2
+            if self.side_at(entry, way, middle) == at_low:
+                low = middle
+            else:
+                high = middle
+        return low
 
     def edge(self, entry: Entry, way: "_Way") -> tuple[Fraction, Fraction] | None:
         """Where on a way an entry passes its edge: just before it, and just behind."""

@@ -397,3 +397,17 @@ gradient
     assert check_model(model).verdict in ("key-wrong", "undecided"), off
     right = "2*(tanh(w*x) - y)*(1 - tanh(w*x)^2)*x"
     assert grade(model, f"dL/dw = {right}").verdict in ("right", "undecided"), off
+
+
+SQUARE = Model.from_text(
+    "model square: z twice\nparameters z\ndata g\nforward\n    L = g*z^2\n"
+    "gradient\n    dL/dz = 2*g*z\n"
+)
+
+
+@pytest.mark.parametrize("width", ["1e-5", "1e-16", "1e-25", "1e-40"])
+def test_a_band_between_two_edges_is_seen_however_narrow(width: str) -> None:
+    for band in (f"(z > 1)*(z < 1 + {width})", f"(z > g)*(g + {width} > z)"):
+        assert grade(SQUARE, f"dL/dz = 2*g*z*(1 - {band})").verdict == "wrong"
+    hidden = f"dL/dz = where(abs(z) < {width}, 7, 2*g*z)"
+    assert grade(SQUARE, hidden).verdict in ("wrong", "undecided")

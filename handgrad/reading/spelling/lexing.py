@@ -110,7 +110,8 @@ def _unreadable(text: str, at: int, match: re.Match[str] | None) -> str:
 def _meaning(piece: Piece) -> Iterator[Piece]:
     """A command as what it means; nothing for one that is for the eye only."""
     if piece.kind != "command":
-        yield replace(piece, text=piece.text.replace("\\", ""))
+        is_bare = "\\" not in piece.text
+        yield piece if is_bare else replace(piece, text=piece.text.replace("\\", ""))
         return
     name = piece.text[1:]
     name = VARIANTS.get(name, name)
@@ -182,7 +183,7 @@ def _with_font_braces(stream: Iterable[Piece]) -> Iterator[Piece]:
             kind = kinds.pop()
         font = ""
         if kind != "prose":
-            yield replace(piece, kind=kind)
+            yield piece if kind == piece.kind else replace(piece, kind=kind)
 
 
 def _bare(stream: Iterable[Piece], *, last: bool = False) -> Iterator[Piece]:
