@@ -61,7 +61,7 @@ ANSWERS = {
     "said, then unread": ("linear", "dw = 2*(y_hat - y)*x\ndw = f(s)", "invalid"),
     # memory that arrays share
     "a view changed": (
-        "softmax_regression", "d = P\nd -= Y\nd /= N\ndW = X.T @ (P - Y)/N", "undecided",
+        "softmax_regression", "d = P\nd -= Y\nd /= N\ndW = X.T @ (P - Y)/N", "wrong",
     ),
     "a copy changed": (
         "softmax_regression", "d = P.copy()\nd -= Y\nd /= N\ndW = X.T @ (P - Y)/N", "right",
