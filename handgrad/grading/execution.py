@@ -222,7 +222,8 @@ class Execution:
                     f"right, {shown} is; write it so that it is clear which is meant"
                 )
                 return _open(mark, note)
-            if self.judge.is_numbered(other.upright(target.shape).shape, target.shape):
+            shape = other.upright(target.shape).shape
+            if shape != target.shape and self.judge.is_numbered(shape, target.shape):
                 note = f"read as {shown} it fits at the sizes of this page only"
                 return _open(mark, note)
         return mark
