@@ -313,7 +313,12 @@ def gradient(w, b, X, y):
     StudentPass(
         PENALTY,
         """
-def cost_function_reg(theta, X, y, lmd):
+def one_hot(y):
+    out = np.zeros((y.size, y.max() + 1))
+    out[np.arange(y.size), y] = 1
+    return out
+
+def get_cost_and_gradient(theta, X, y, lmd):
     cost = 0
     grad = np.zeros(theta.shape)
     h = np.dot(X, theta)
@@ -323,7 +328,7 @@ def cost_function_reg(theta, X, y, lmd):
     grad[1:] = grads[1:] + (lmd/m)*theta[1:]
     return cost, grad
 """,
-        "{'theta': cost_function_reg(theta, X, y, lmd)[1]}",
+        "{'theta': get_cost_and_gradient(theta, X, y, lmd)[1]}",
         slips=(
             ("grads[1:] + (lmd", "grads[1:] - (lmd"),
             ("return cost, grad", "return cost, grads"),

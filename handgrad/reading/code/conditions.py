@@ -107,7 +107,9 @@ class Condition:
         """Whether an option is this string, None where its value says nothing of strings."""
         try:
             found = self.value(left)
-        except NotPython:
+        except NotPython as error:
+            if error.is_lost:
+                raise
             return self.by_page(left, text)
         if isinstance(found, FixedValue | Lost):
             return found == FixedValue(text)

@@ -9,7 +9,7 @@ from handgrad.reading.code import masks, subscripts
 from handgrad.reading.code import numpy_arrays as values
 from handgrad.reading.code.array_spans import Bounds
 from handgrad.reading.code.call_arguments import as_numpy
-from handgrad.reading.code.made_arrays import repeated
+from handgrad.reading.code.made_arrays import of_lists
 from handgrad.reading.code.numpy_arrays import (
     NumPyArray,
     entrywise_operation,
@@ -152,7 +152,7 @@ class Evaluator(ABC):
             return FixedValue((left == right) == (sign in ("is", "==")))
         if sign in ("and", "or") and isinstance(left, FixedValue):
             return right if bool(left.value) == (sign == "and") else left
-        if sign == "*" and (whole := repeated(self.page.vocabulary.sizes, left, right)):
+        if whole := of_lists(self.page.vocabulary.sizes, sign, left, right):
             return whole
         a, b = as_numpy(left, sign), as_numpy(right, sign)
         if sign in _COMPARISONS:

@@ -78,7 +78,11 @@ class Frame:
             is_backward(s.name) and not _OF_TRAINING.search(s.name) for s in defined
         )
         names = [s.name for s in defined]
-        self.program.bound |= {s.name: s for s in defined if names.count(s.name) == 1}
+        self.program.bound |= {
+            s.name: s
+            for s in defined
+            if names.count(s.name) == 1 and not self.page.names.find(s.name)
+        }
         for statement in statements:
             self.top(statement)
         self.program.settle()
@@ -114,8 +118,10 @@ class Frame:
     def define(self, statement: Definition) -> None:
         """A function that nothing calls is read in its place, with the page's names."""
         self.program.bound[statement.name] = statement
+        is_helper = bool(_HELPER.match(statement.name)) and not is_backward(statement.name)
         is_other = self.has_gradient and (
-            bool(_OF_TRAINING.search(statement.name) or _HELPER.match(statement.name))
+            is_helper
+            or bool(_OF_TRAINING.search(statement.name))
             or self.page.names.function(statement.name) is not None
         )
         if statement.name in self.called or re.match(r"_*init", statement.name) or is_other:

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import Call, Name, Node, Product, Transpose, walk
 from handgrad.reading.code.numpy_arrays import ZERO, Dimensions, NumPyArray, array, filled_with
-from handgrad.reading.code.program_values import ItemList, Value
+from handgrad.reading.code.program_values import Gathered, ItemList, Value
+from handgrad.reading.code.syntax import NotPython
 
 
 def last_place(size: Dimension) -> Node:
@@ -28,10 +29,19 @@ def is_blank(a: NumPyArray) -> bool:
     return isinstance(a.tree, Product) and a.tree.rest[-1] == ("/", ZERO)
 
 
-def repeated(sizes: Collection[str], left: Value, right: Value) -> NumPyArray | None:
-    """`[0.0] * n`: a list of one whole number, as long as a size of the page."""
-    match left, right:
-        case ItemList((NumPyArray(_, (), fill=fill),)), NumPyArray(Name(size), ()):
+def of_lists(sizes: Collection[str], sign: str, left: Value, right: Value) -> NumPyArray | None:
+    """`[0.0] * n` as an array; raises NotPython for what else a list does beside a number.
+
+    None where no list is an operand, or an array beside it makes it one.
+    """
+    match sign, left, right:
+        case "*", ItemList((NumPyArray(_, (), fill=fill),)), NumPyArray(Name(size), ()):
             if fill is not None and fill.denominator == 1 and fill >= 0 and size in sizes:
                 return filled_with(int(fill), (size,))
+    is_array = [isinstance(v, NumPyArray) and v.ndim > 0 for v in (left, right)]
+    is_list = isinstance(left, Gathered) or isinstance(right, Gathered)
+    if is_list and sign in ("+", "-", "*", "/", "**") and not any(is_array):
+        raise NotPython(
+            f"{sign} joins or repeats a list of Python; write np.array(...) around it"
+        )
     return None
