@@ -24,6 +24,7 @@ from handgrad.language.tree import (
     Product,
     Sum,
     Transpose,
+    walk,
 )
 from handgrad.model import Model, load
 from handgrad.page.loading import catalogue
@@ -191,3 +192,83 @@ def test_the_points_are_on_both_sides() -> None:
     """No branch of a maximum or a case is left out at both points."""
     x = [point["x"] for point in POINTS]
     assert re.fullmatch("-+|\\+-", "".join("+" if value > 0 else "-" for value in x))
+
+
+def symbolic(node: Node, derivatives: dict[str, Any]) -> Any:
+    """A formula of numbers in SymPy; a derivative by what the key says it is."""
+    match node:
+        case Number(value):
+            return sympy.Rational(value.numerator, value.denominator)
+        case Name("pi"):
+            return sympy.pi
+        case Name(name):
+            return derivatives.get(name) or sympy.Symbol(name, real=True)
+        case Negative(operand):
+            return -symbolic(operand, derivatives)
+        case Sum(first, rest):
+            terms = [(s, symbolic(t, derivatives)) for s, t in rest]
+            return symbolic(first, derivatives) + sympy.Add(
+                *(t if s == "+" else -t for s, t in terms)
+            )
+        case Product(first, rest):
+            found = symbolic(first, derivatives)
+            for sign, factor in rest:
+                value = symbolic(factor, derivatives)
+                found = found / value if sign == "/" else found * value
+            return found
+        case Power(base, exponent):
+            return symbolic(base, derivatives) ** symbolic(exponent, derivatives)
+        case Compare(sign, left, right):
+            return sympy.Rel(symbolic(left, derivatives), symbolic(right, derivatives), sign)
+        case Call("where", (Compare() as condition, one, other)):
+            cases = [(symbolic(one, derivatives), symbolic(condition, derivatives))]
+            return sympy.Piecewise(*cases, (symbolic(other, derivatives), True))
+        case Call(function, arguments) if function in SYMBOLIC:
+            return SYMBOLIC[function](*(symbolic(a, derivatives) for a in arguments))
+    raise NotImplementedError(type(node))
+
+
+SYMBOLIC: dict[str, Callable[..., Any]] = {
+    "exp": sympy.exp, "log": sympy.log, "tanh": sympy.tanh, "sqrt": sympy.sqrt,
+    "sin": sympy.sin, "cos": sympy.cos, "cosh": sympy.cosh, "sinh": sympy.sinh,
+    "abs": sympy.Abs, "sign": sympy.sign, "max": sympy.Max, "min": sympy.Min,
+    "erf": sympy.erf, "step": lambda x: sympy.Heaviside(x, 0),
+    "relu": lambda x: sympy.Max(x, 0), "sigmoid": lambda x: 1 / (1 + sympy.exp(-x)),
+    "softplus": lambda x: sympy.log(1 + sympy.exp(x)),
+}  # fmt: skip
+
+
+def keys_of_numbers() -> Iterator[tuple[Model, str, Any]]:
+    """Every key of the catalogue that is a formula of numbers, with its formula in SymPy."""
+    for name in catalogue():
+        model = load(name)
+        found: dict[str, Any] = {}
+        for formula in model.derivatives:
+            used = {n.name for n in walk(formula.tree) if isinstance(n, Name)}
+            if any(model.shapes.get(n, (1, 1)) != (1, 1) for n in used):
+                continue
+            try:
+                found[formula.name] = symbolic(formula.tree, found)
+            except NotImplementedError:
+                continue
+            yield model, formula.name, found[formula.name]
+
+
+def test_every_key_of_numbers_is_read_back() -> None:
+    """As each of SymPy's printers writes it, on the names of its page."""
+    read = 0
+    for model, name, expression in keys_of_numbers():
+        names = vocabulary(model)
+        with NUMBERS.working():
+            environment = valued(model)
+            for printer in printers().values():
+                text = printer(expression)
+                [line] = read_answer(f"{name} = {text}", names)
+                gaps = []
+                for tree in (line.members[0], *line.others(0)):
+                    value = evaluate(tree, environment, NUMBERS)
+                    gaps.append(abs(NUMBERS.subtract(value, environment[name])))
+                assert min(gaps) < 1e-25, (model.name, text)
+                assert gaps[0] < 1e-25 or line.warnings, (model.name, text)
+                read += 1
+    assert read > 200

@@ -114,6 +114,13 @@ def _is_none(tree: Node) -> bool:
     return isinstance(tree, Name) and tree.name == "None"
 
 
+def _one_over(function: str) -> Write:
+    """The reciprocal of a function: sec x is 1/cos x."""
+    return lambda r, a, k, at: Product(
+        atoms.ONE, (("/", Call(function, (a[0],), None, at)),), at
+    )
+
+
 def _logarithm(base: int) -> Write:
     def write(reader: Reader, arguments: list[Node], keywords: Keywords, at: int) -> Node:
         scale = Call("log", (Number(Fraction(base)),), None, at)
@@ -163,10 +170,12 @@ _WRITTEN_OUT: Mapping[str, tuple[range, Write]] = {
     "negative": (_ONE, lambda r, a, k, at: Negative(a[0], at)),
     "neg": (_ONE, lambda r, a, k, at: Negative(a[0], at)),
     "reciprocal": (_ONE, lambda r, a, k, at: Product(atoms.ONE, (("/", a[0]),), at)),
-    "sech": (
-        _ONE,
-        lambda r, a, k, at: Product(atoms.ONE, (("/", Call("cosh", (a[0],), None, at)),), at),
-    ),
+    "sech": (_ONE, _one_over("cosh")),
+    "csch": (_ONE, _one_over("sinh")),
+    "sec": (_ONE, _one_over("cos")),
+    "csc": (_ONE, _one_over("sin")),
+    "cot": (_ONE, _one_over("tan")),
+    "coth": (_ONE, _one_over("tanh")),
     "float": (_ONE, lambda r, a, k, at: a[0]),
     "int": (_ONE, lambda r, a, k, at: a[0]),
     "heaviside": (range(1, 3), lambda r, a, k, at: Call("step", (a[0],), None, at)),

@@ -153,7 +153,9 @@ def bare(reader: Reader) -> Node:
     """An argument without brackets: the next factor with its power, a word as a whole."""
     if sign := reader.accept("-"):
         return Negative(bare(reader), sign.at) if reader.next.text != "-" else reader.unary()
-    return reader.rest_of_word(reader.power())
+    first = reader.power()
+    is_word = reader.next.glued and reader.next.kind in ("name", "unknown")
+    return first if is_word and reader.otherwise("glued") else reader.rest_of_word(first)
 
 
 def call_list(reader: Reader) -> tuple[list[Node], Keywords]:

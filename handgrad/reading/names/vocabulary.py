@@ -30,9 +30,9 @@ _LOSS_LETTERS = word_set(
 
 # Spellings that are written out in the functions of the language (see calls).
 COMPOUND = word_set(
-    "dot square power multiply add subtract divide negative reciprocal sech log2 log10 lg "
-    "clip clamp float int mul sub div neg matmul heaviside copysign greater less "
-    "greater_equal less_equal equal not_equal logical_and array"
+    "dot square power multiply add subtract divide negative reciprocal log2 log10 lg "
+    "sech csch sec csc cot coth clip clamp float int mul sub div neg matmul heaviside "
+    "copysign greater less greater_equal less_equal equal not_equal logical_and array"
 )
 _COMPOUND_SPELLINGS = {
     "mm": "dot",
