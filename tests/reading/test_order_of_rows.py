@@ -88,3 +88,9 @@ def test_nothing_runs_behind_a_return() -> None:
     assert not np.allclose(found, gradient)
     report = grade(Model.from_text(PAGE), f"e = s - y\n{program}")
     assert report.verdict == "wrong"
+
+
+@pytest.mark.parametrize("shape", ["", "0, -1", "5", "2, 5", "7, -1"])
+def test_a_shape_that_does_not_fit_is_no_fault_of_ours(shape: str) -> None:
+    text = f"e = s - y\ndW = np.zeros((n, d))\nV = dW.reshape({shape})\nV[:] = e[:, None]*X"
+    assert grade(Model.from_text(PAGE), text).verdict in ("undecided", "invalid")

@@ -116,9 +116,11 @@ def _reshape(call: CallOfNumPy) -> Value:
         known = [d for d in wanted if isinstance(d, int)]
         if not call.page.is_unrolled or not a.ndim or len(lengths) < a.ndim:
             raise
-        rest = prod(lengths) // prod(known)
-        found = laid_anew(a, [d if isinstance(d, int) else rest for d in wanted])
-        return values.view(found, a)
+        rest = prod(lengths) // (prod(known) or 1)
+        sizes = [d if isinstance(d, int) else rest for d in wanted]
+        if not sizes or prod(sizes) != prod(lengths):
+            raise
+        return values.view(laid_anew(a, sizes), a)
 
 
 def _flatten(call: CallOfNumPy) -> Value:
