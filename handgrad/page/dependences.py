@@ -12,7 +12,7 @@ from handgrad.page.page_text import parts
 NAME = r"\\?(?:(?:math\w+|bm|boldsymbol|hat)[ ]?\{)?([A-Za-z]+)\}?"
 DEFINED = re.compile(
     r"((?:[\s&$]|\\\[|\\left)*)(" + NAME + r"(?:_\{?[\\\w]+\}?)?)[ ]?"
-    r"\([ ]?([^()=]+?(?:\(\w\)\})?)[ ]?\)[ ]?&?[ ]?=(?!=)"
+    r"\([ ]?([^()=]+?(?:\(\w\)\})?)[ ]?\)[ ]?&?[ ]?:?=(?!=)"
 )
 _INDEX = re.compile(r"(\\?\w+?)((?:_\{?\w\}?|\^\{?\(\w\)\}?)+)")
 _RETURNED = re.compile(r"(\s*)return\s+(.*\S)\s*")

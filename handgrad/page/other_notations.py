@@ -17,7 +17,7 @@ from handgrad.page.section_read import Numbered, SectionRead, plain_equation
 FORWARD = SECTIONS[0]
 _FOREIGN = re.compile(
     r"\\|[^\x00-\x7f]|\b(?:np|numpy|torch|F|nn|jnp)\.|\b(?:sum|mean|max)_\w|\.\w+\(|\|"
-    r"|\b(?:def|return|import)\b|\bfor\s+\w+\s+in\b|[-+*/]="
+    r"|\b(?:def|return|import)\b|\bfor\s+\w+\s+in\b|[-+*/:]=|\^[T{(]|_\{"
 )
 
 

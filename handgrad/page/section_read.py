@@ -31,6 +31,7 @@ Numbered = tuple[int, str]
 _SETTLED_WORDS = re.compile(
     r"log is read as|\w+ reaches to the end of|\w+ without brackets is read as"
 )
+_LOSSES = ("L", "J", "E", "ell", "loss", "cost", "Loss", "Cost", "total_loss")
 _GIVES = re.compile(rf"(?:[\s&$]|\\\[)*{NAME}(?:[_^](?:\w|\{{[^{{}}=]*\}}))*[ &]*=(?!=)")
 
 
@@ -68,7 +69,17 @@ class SectionRead:
         }
         for chain in chains:
             self.read(chain)
+        if self.is_forward:
+            self.require_one_loss()
         yield from self.found.values()
+
+    def require_one_loss(self) -> None:
+        """Raises FormulaError for a loss that leads nowhere: it comes too early."""
+        used = {name for _, one in self.found.values() for name in names(one.tree)}
+        for name, (place, one) in list(self.found.items())[:-1]:
+            if name not in used and name in _LOSSES:
+                message = f"{name} leads to nothing: the last formula of a page is its loss"
+                raise FormulaError(message, text=one.source.text, line=place + 1)
 
     def require_all(self, rows: Sequence[str], lines: Sequence[Line]) -> None:
         """Raises FormulaError for a line that gives a name a value and was passed over."""
@@ -86,7 +97,10 @@ class SectionRead:
         """An error of the reader at its place in the page."""
         place, text = self.written(error.line)
         column = min(error.column + self.indent, len(text) + 1)
-        return type(error)(error.message, text=text, line=place + 1, column=column)
+        message = error.message
+        if message.startswith("unknown name ''"):
+            message = "the loss stands in a formula above it; give what is meant a name"
+        return type(error)(message, text=text, line=place + 1, column=column)
 
     def error(self, message: str, line: Line) -> FormulaError:
         return self.placed(FormulaError(message, line=line.number))

@@ -230,6 +230,11 @@ def page(forward: str, gradient: str = "") -> str:
         ("    y = np.exp(A * w)\n    L = np.sum(y)\n", "as exp(A*w.T) and as exp(A*w)"),
         ("    L = \\sum_{i,j,k} e^{A_{ij} B_{jk} A_{ki}}\n", "more than rows and columns"),
         ("    \\min_w L = c\n", "line 6"),
+        ("    L = np.mean(w**2)\n    acc = np.mean(x)\n", "line 6, column 1: L leads"),
+        ("    L = \\ell(s, c)\n", "the loss stands in a formula above it"),
+        ("    L = |w|\n", "is read as abs(w)"),
+        ("    L \\approx c\n", "≈ is read as ="),
+        ("    def f(w):\n        return np.sum(w), np.sum(x)\n", "line"),
         ("    \\frac{1}{2} (c - s)^2\n", "a line starts with the name it defines"),
     ],
 )  # fmt: skip
@@ -243,6 +248,11 @@ def test_a_page_has_one_reading(forward: str, said: str) -> None:
 def test_a_page_in_plain_notation_is_read_strictly(typo: str) -> None:
     with pytest.raises(FormulaError):
         Model.from_text(page(f"    {typo}\n"))
+
+
+def test_a_loss_may_be_defined_by_a_colon_and_a_transpose_need_no_backslash() -> None:
+    for text in ("    L(w) := (w^T x - s)^2\n", "    L = (w^{T} x - s)^{2}\n"):
+        assert Model.from_text(page(text)).forward == {"L": "(w.T @ x - s)^2"}
 
 
 def test_a_pasted_page_may_be_large() -> None:
