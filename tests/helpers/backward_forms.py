@@ -239,6 +239,53 @@ class Sigmoid:
         slips=(("o * (1 - o)", "o * (1 + o)"),),
     ),
     StudentPass(
+        GATE,
+        """
+def sigmoid_grad_backward(dA, cache):
+    Z = cache
+    s = 1/(1 + np.exp(-Z))
+    dZ = dA * s * (1 - s)
+    assert dZ.shape == Z.shape
+    return dZ
+""",
+        "{'x': sigmoid_grad_backward(dout, x)}",
+        slips=(("dA * s * (1 - s)", "s * (1 - s)"), ("(1 - s)", "(1 - s**2)")),
+    ),
+    StudentPass(
+        LAYERS,
+        """
+class Network:
+    def __init__(self, n, m):
+        self.W1 = np.random.randn(m, n)
+        self.W2 = np.random.randn(m)
+
+    def tanh_derivative(self, a):
+        return 1 - a**2
+
+    def forward(self, x):
+        self.a1 = np.tanh(self.W1 @ x)
+        return self.W2 @ self.a1
+
+    def backward(self, x, y):
+        error = 2*(self.W2 @ self.a1 - y)
+        dW2 = error*self.a1
+        delta = error*self.W2*self.tanh_derivative(self.a1)
+        return np.outer(delta, x), dW2
+
+    def train(self, x, y, epochs):
+        for i in range(epochs):
+            self.forward(x)
+            dW1, dW2 = self.backward(x, y)
+            self.W1 -= self.lr * dW1
+            self.W2 -= self.lr * dW2
+            if i % 100 == 0:
+                print(f"Epoch {i}")
+""",
+        "(lambda q: (vars(q).update(W1=W1, W2=W2), q.forward(x), dict(zip(('W1', 'W2'), "
+        "q.backward(x, y))))[2])(Network(1, 1))",
+        slips=(("1 - a**2", "1 - np.tanh(a)**2"), ("error*self.a1", "self.a1")),
+    ),
+    StudentPass(
         SPREAD,
         """
 x_mean = x - mu

@@ -55,6 +55,7 @@ _MATHEMATICAL = re.compile(r"=|\\[A-Za-z]|\^|[∂∇²ᵀ⊙Σ]")
 _OF_TRAINING = re.compile(r"(?i)descent|train|fit|main|plot|optimi[sz]e|check")
 # Functions that a file has beside it, of which nothing is needed where they are not called.
 _HELPER = re.compile(r"(?i)_*(?:one_?hot|get_|accuracy|predict|load|sample|test|show|evaluate)")
+_ARRIVING = re.compile(r"d[A-Z]\w*|dvalues|d_?(?:y|z|a|h)|grads?|gradient|delta|\w+_grad")
 _CLASS = re.compile(r"class\s+(\w+)")
 
 
@@ -131,6 +132,7 @@ class Frame:
         inputs = [(p, found) for p in unknown if (found := self.page.layer_input(p))]
         if len(inputs) == 1:
             self.program.bound[self.page.canonical(inputs[0][0])] = inputs[0][1]
+        self.arriving(statement, unknown)
         own = {n: value for n, value in self.program.bound.items() if n not in before}
         self.returned.function = statement.name
         for inner in statement.body:
@@ -138,6 +140,16 @@ class Frame:
         self.returned.function = ""
         for name in [n for n, value in own.items() if self.program.bound.get(n) is value]:
             del self.program.bound[name]
+
+    def arriving(self, statement: Definition, unknown: Sequence[str]) -> None:
+        """`def relu_backward(dA, cache)`: the page's upstream gradient by another name."""
+        upstream = self.page.vocabulary.upstream
+        found = [p for p in unknown if _ARRIVING.fullmatch(p)]
+        is_spoken = any(self.page.canonical(p) == upstream for p in statement.parameters)
+        value = self.page.value(upstream) if upstream and not is_spoken else None
+        if is_backward(statement.name) and len(found) == 1 and value is not None:
+            self.page.warnings.append(f"{found[0]} is read as {upstream}")
+            self.program.bound[self.page.canonical(found[0])] = value
 
     def define_parameter(self, parameter: str, statement: Definition) -> bool:
         """Bind a parameter to its default; whether nothing is known of it."""
