@@ -411,8 +411,4 @@ def classifier_output(x, params):
 OPEN = (
     (LAYERS, "dW2 = 2*(W2 @ a1 - y)*a1\ndW1 = np.outer(2*(W2 @ a1 - y)*W2*dtanh(a1), x)"),
     (LAYERS, "dW2 = 2*(W2 @ a1 - y)*a1\ndW1 = 2*(W2^T a1 - y)*(W2*tanh_derivative(a1)) x^T"),
-    (
-        DENSE.replace("l2w > 0", "l2w"),
-        "dweights = inputs.T @ dvalues\nif l2w > 0:\n    dweights += 2*l2w*weights",
-    ),
 )
