@@ -44,7 +44,7 @@ _LABELS = re.compile(
     r"idx|ix|ids?|indices|\w*(?:[Ii]dx|_index|_labels?|_targets?|_ids?|[a-z]Index))",
     re.IGNORECASE,
 )
-MOST_ROUNDS = 600
+MOST_ROUNDS = 400
 HAND_IN = "hand it in as a program (--code)"
 _FLAGS = {"True": True, "False": False, "None": None}
 

@@ -21,7 +21,7 @@ from handgrad.reading.code.scope import HAND_IN, PageNames, Scope
 from handgrad.reading.code.statements import Branch, Return, Skip, Statement, UnreadStatement
 from handgrad.reading.code.syntax import NotPython
 
-_NOT_READ = "a loop runs over a size or over the rows of an array: range(N)"
+_NOT_READ = f"a loop runs over a size or over the rows of an array: range(N), or {HAND_IN}"
 
 
 def rounds(page: PageNames, source: Value) -> Sequence[Value] | None:
@@ -62,7 +62,7 @@ def _rounds(page: PageNames, source: Value) -> Iterator[Value]:
             for values in zip(*(_rounds(page, part) for part in parts), strict=False):
                 yield ItemList(values)
         case Gathered():
-            raise NotPython("this list is not read round by round")
+            raise NotPython(f"this list is not read round by round; {HAND_IN}")
         case _:
             raise NotPython(_NOT_READ)
 
