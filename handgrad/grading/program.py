@@ -154,7 +154,8 @@ class Program:
         is_derivative = isinstance(target, Derivative) or (
             isinstance(target, Name) and "/" in target.name
         )
-        self.has_vanished |= is_derivative and len(members) > 1 and _is_zero(members[-1])
+        is_zero = len(members) > 1 and _is_zero(members[-1])
+        self.has_vanished |= is_derivative and (chain.line.vanishes or is_zero)
         is_parameter = isinstance(target, Name) and target.name in self.model.parameters
         return self.has_vanished and is_parameter and not chain.is_change
 

@@ -193,7 +193,7 @@ class Equation(Members):
                 (*other[:n], Name(name), *other[n:]) for other in self.alternatives
             )
         line = self.made(target, members, free)
-        return replace(line, operator=operator, part=part)
+        return replace(line, operator=operator, part=part, vanishes=self.vanishes)
 
     def asked_by_shape(self, target: Node, value: Node) -> Node:
         """`grad = ...` as the derivative by the only parameter of its shape."""
@@ -369,13 +369,12 @@ class Equation(Members):
         is_zero = [p.text for p in sides[-1]] == ["0"]
         if is_zero and len(sides) > 1:
             self.warnings.append("'= 0' at the end sets the derivative to zero; it is left out")
+            self.vanishes = True
             return sides[:-1]
         if is_zero and not isinstance(target, Name | Index | Derivative):
-            raise self.error(
-                "an equation set to zero is no gradient; write the gradient itself: "
-                f"d{self.names.vocabulary.loss}/d... = ...",
-                sign,
-            )
+            left = f"d{self.names.vocabulary.loss}/d... = ..."
+            told = "an equation set to zero is no gradient; write the gradient itself: "
+            raise self.error(told + left, sign)
         return sides
 
     def made(

@@ -38,6 +38,7 @@ class Members:
         self.raw, self.source, self.names = list(raw), source, names
         self.warnings: list[str] = []
         self.choices: dict[str, None] = {}
+        self.vanishes = False
         self.alternatives: tuple[tuple[Node, ...], ...] = ()
         self.unread: tuple[tuple[int, FormulaError], ...] = ()
 

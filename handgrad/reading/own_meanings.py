@@ -68,14 +68,17 @@ def _function(cut: Cut, text: str, names: Names) -> OwnFunction | None:
         return None
     name, argument, is_prime, body = found
     is_taken = names.find(name) or names.find_loss(name) or derivative_word(name, names)
-    if is_taken or name in names.differentiated or "grad" in name.lower():
+    if is_taken or "grad" in name.lower():
         return None
+    if name in names.differentiated:
+        return OwnFunction(name, argument, is_value=True)
     is_letter = names.is_letter(name)
     if names.find(argument) and names.function(name) and not is_letter:
         return None
     is_bare = re.search(rf"(?<![A-Za-z\\]){name}(?!\s*(?:['(\w^{{]|\\left))", text)
     is_elsewhere = _is_applied_elsewhere(name, argument, text) or (is_letter and not is_bare)
-    if names.find(argument) and not is_elsewhere:
+    is_said = re.search(rf"(?<![A-Za-z]){argument}\s*(?:\([^()]*\))?\s*&?\s*:?=(?!=)", text)
+    if (names.find(argument) or is_said) and not is_elsewhere:
         return OwnFunction(name, argument, is_value=True)
     body = tuple(part for piece in body for part in _parted(piece, argument, names))
     if is_prime:

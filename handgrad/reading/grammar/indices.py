@@ -16,6 +16,7 @@ from handgrad.language.tree import (
     Sum,
     Transpose,
     children,
+    walk,
 )
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.spelling.piece import Piece
@@ -218,7 +219,13 @@ def column_beside_rows(reader: Reader, tree: Node) -> Node:
     if not isinstance(tree, Name | Derivative) or reader.is_left or reader.other == "rows":
         return tree
     shape = reader.shape(tree)
-    if shape is None or shape[0] != 1 or shape == SCALAR:
+    by = tree.by if isinstance(tree, Derivative) else tree
+    value = by.name.rpartition("/d")[2] or by.name if isinstance(by, Name) else ""
+    formula = reader.names.vocabulary.forward.get(value)
+    is_reduced = formula is not None and any(
+        isinstance(node, Call) and node.axis == 0 for node in walk(formula)
+    )
+    if shape is None or shape[0] != 1 or shape == SCALAR or not is_reduced:
         return tree
     for piece in reader.tokens:
         name = piece.text.rpartition("/d")[2] or piece.text

@@ -67,6 +67,8 @@ _SMALL_DELTA = re.compile(
 )
 # `grad = ...` is the answer where no line says of a derivative what it is.
 _ASKING = re.compile(r"\W*(?:grad|gradient)\s*(?:[(\[]\w[)\]]|_\w)?\s*:?", re.IGNORECASE)
+# The outside word of word2vec: `u_o`, `w = o`.
+_OUTSIDE = re.compile(r"(?<![A-Za-z])[uU]_\{?o(?![A-Za-z])|=\s*o(?![A-Za-z])|_\{\w,?o\}")
 _EQUALS = re.compile(r"=|<-|←")
 _OF_HESSIAN = re.compile(
     r"\W*(?:math(?:bf|rm)\W*)?(?:H|Hess|Hessian)\W*_\W*[a-z][\s,]*[a-z]\W*"
@@ -137,6 +139,7 @@ class Names:
         self.language = ""
         self.differentiated = {word for both in _DIFFERENTIATED.findall(text) for word in both}
         self.shapes = dict(vocabulary.shapes)
+        self.has_outside = bool(_OUTSIDE.search(text))
         self.own_functions: dict[str, OwnFunction] = {}
         self.layered = {
             GREEK.get(word, word) + normalize("NFKC", number)
@@ -272,7 +275,7 @@ class Names:
         """
         one_hot = sorted(self.vocabulary.one_hot)
         named = [name for name in one_hot if word.lower() == name.lower()]
-        is_outside = word == "o" and self.find("o") is None
+        is_outside = word == "o" and self.find("o") is None and self.has_outside
         found = named or (one_hot if is_outside else [])
         return found[0] if len(found) == 1 else None
 

@@ -27,13 +27,17 @@ _DERIVATIVE = (
     r"|(?:\\partial|∂)\s*\w{1,20}\s*/\s*(?:\\partial|∂)\s*\\?\w{1,20}|d[A-Za-z]\w{0,20}/d\\?[A-Za-z]\w{0,20}"
     r"|(?:\\nabla|∇)\s*_?(?:\{[^{}=]{1,20}\}|\\?\w{1,12})\s*\\?\w{0,12})(?:\([^()=]{0,20}\))?"
 )
+_VERBS = re.compile(
+    r"(?i)(?<![\\A-Za-z])(?:is|are|was|the|where|with|this|that|these|we|so|then|because|since|"
+    r"means|denotes|stands|for|by|of|from|uses?|using|note|here|which|has|have|gives?)(?![A-Za-z])"
+)
 _ALONE = re.compile(rf"\W{{0,4}}{_DERIVATIVE}\s*&?\s*")
 _WORD = r"\\(?:text|mbox|hbox|textrm|textnormal|textit|textbf|textsf)\s*\{[^{}$=]{0,40}\}"
 _NAMED = r"\\(?:mathrm|mathit|operatorname)\s*\{[A-Za-z]{2,12}\}"
 _PARTS = re.compile(
     rf"(?:{_WORD}|{_NAMED}|\\(?:mid|wedge|land|hfill|vert|lvert|q?quad)(?![A-Za-z])|\\&"
     r"|\\hspace\*?\{[^{}]{0,12}\}|(?:\\[;:> ]|~)(?:\s|\\[;: ]|~){0,6}(?:\\[;:> ]|~)|[|∧]"
-    r"|(?<=\s)(?:y|e|et|und|og|och|en|oraz|ve|i|и|та)(?=\s)"
+    r"|(?<=\s)(?:et|und|og|och|oraz|ve|и|та)(?=\s)"
     rf"|[\s,;]|(?<!\.)\.(?=\s)|\\[;:,! ])+(?=\$?\s*{_DERIVATIVE}\s*&?\s*=(?!=))"
 )
 _WORDS_THAT_SAY_MORE = re.compile(
@@ -112,6 +116,11 @@ def is_unfinished(text: str, following: str) -> bool:
     return is_factor and has_relation(begun) and not _FINISHED.search(text)
 
 
+def is_remark(text: str) -> bool:
+    """Whether a line with a dash says something in words: `- x is the input`."""
+    return re.match(r"[-−–*]\s", text) is not None and _VERBS.search(text) is not None
+
+
 def is_derivative(text: str) -> bool:
     """Whether a line is a derivative and nothing else: its value follows."""
     return len(text) < 200 and _ALONE.fullmatch(text) is not None
@@ -142,7 +151,8 @@ def with_ends(text: str) -> str:
 
     def ended(match: re.Match[str]) -> str:
         before = text[: match.start()]
-        is_first = not has_relation(before) or re.search(r"[-+*/=·(]\s*\$?$", before)
+        is_bar = "|" in match[0] and before.count("|") % 2
+        is_first = is_bar or not has_relation(before) or re.search(r"[-+*/=·(]\s*\$?$", before)
         says_more = _WORDS_THAT_SAY_MORE.search(match[0])
         is_space = set(match[0]) <= set("\\,;:!>~$ \t")
         if is_first or says_more or (is_space and len(_WIDE.findall(match[0])) < 2):

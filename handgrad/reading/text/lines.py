@@ -166,6 +166,8 @@ def _goes_on(lines: list[str], first: int, last: int) -> bool:
         return not re.match(r"[^=(]*=", following)
     if re.match(r"[+*/·×@⊙]|\\cdot|\\times|\\odot", following):
         return not has_relation
+    if continued.is_remark(following):
+        return False
     if following[:1] in ("-", "−", "–") and not has_relation and "=" in text:
         is_inside = lines[last + 1][:1].isspace() or lines[last + 1].lstrip()[:1] == "&"
         return is_inside or bool(_DERIVATIVE.search(text.partition("=")[0]))
