@@ -262,7 +262,8 @@ class Equation(Members):
         said = [*(node.name for node in targets if isinstance(node, Name)), *introduced]
         own = [n for n in said if "/" not in n and n not in self.names.vocabulary.shapes]
         if own and not members:
-            raise next(error for _, error in self.unread)
+            nothing = self.source.error(f"{own[-1]} is given no value", 0)
+            raise next((error for _, error in self.unread), nothing)
         for name in own:
             found = fitted(members[-1], self.names.shapes, self.source)
             self.names.define(name, found.as_vector().shape)

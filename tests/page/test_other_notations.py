@@ -233,6 +233,8 @@ def page(forward: str, gradient: str = "") -> str:
         ("    L = np.mean(w**2)\n    acc = np.mean(x)\n", "line 6, column 1: L leads"),
         ("    L = \\ell(s, c)\n", "the loss stands in a formula above it"),
         ("    L = |w|\n", "is read as abs(w)"),
+        ("    z^{[2]} = \\\\\n    L = \\hat y = z^{[2]}\n", "line"),
+        ("    L = \\hat y = q^{[2]}\n", "is given no value"),
         ("    L \\approx c\n", "≈ is read as ="),
         ("    def f(w):\n        return np.sum(w), np.sum(x)\n", "line"),
         ("    \\frac{1}{2} (c - s)^2\n", "a line starts with the name it defines"),
