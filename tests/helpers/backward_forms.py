@@ -74,6 +74,14 @@ forward
     out = gamma*(x - mu)/sqrt(var + eps) + beta
     L = sum(dout*out)
 """
+DROP = """
+model drop: dropout
+sizes N, D
+parameters x[N,D]
+data mask[N,D] in {0, 1}, dout[N,D]
+forward
+    L = sum(dout*x*mask)
+"""
 LINE = """
 model line_fit: a line through points
 sizes m, n
@@ -305,6 +313,21 @@ dx += dmean * np.ones_like(x) / N
 """,
         "{'x': dx, 'gamma': dgamma, 'beta': dbeta}",
         slips=(("dx = dx_mean", "dx = dx_hat"), ("var_ = x_mean ** 2", "var_ = x_mean")),
+    ),
+    StudentPass(
+        DROP,
+        """
+def dropout_backward(dout, cache):
+    dropout_param, mask = cache
+    mode = dropout_param["mode"]
+    if mode == "train":
+        dx = dout * mask
+    elif mode == "test":
+        dx = dout
+    return dx
+""",
+        "{'x': dropout_backward(dout, ({'mode': 'train'}, mask))}",
+        slips=(("dout * mask", "dout + mask"),),
     ),
     StudentPass(
         LINE,

@@ -21,6 +21,8 @@ from handgrad.reading.code.syntax import (
 )
 from handgrad.reading.spelling.commands import word_set
 
+NOT_OF_PAGE = "which the page does not have"
+"""How the reason ends why a name of a cache has no value."""
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 _TRAINING = word_set("train training is_training is_train train_mode")
 
@@ -108,7 +110,7 @@ class Condition:
         try:
             found = self.value(left)
         except NotPython as error:
-            if error.is_lost:
+            if error.is_lost and not str(error).endswith(NOT_OF_PAGE):
                 raise
             return self.by_page(left, text)
         if isinstance(found, FixedValue | Lost):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 
+from handgrad.reading.code.conditions import NOT_OF_PAGE
 from handgrad.reading.code.interpreter import Interpreter
 from handgrad.reading.code.program_scope import ProgramScope
 from handgrad.reading.code.program_values import Lost
@@ -113,5 +114,5 @@ class Unpacked:
             return False
         if self.program.find(name) or self.page.layer_input(name):
             return False
-        self.program.bound[name] = Lost(f"{name} is {held}, which the page does not have")
+        self.program.bound[name] = Lost(f"{name} is {held}, {NOT_OF_PAGE}")
         return True
