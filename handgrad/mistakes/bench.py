@@ -43,6 +43,7 @@ from handgrad.referee.environment import Environment, arithmetic_for, at_points,
 from handgrad.referee.other_sizes import other_sizes
 from handgrad.referee.points import SEED, fewest_points
 from handgrad.referee.proposed import propose_alike
+from handgrad.referee.recent import Recent
 
 DIGITS = 60
 LARGEST_ANSWER, DEEPEST_ANSWER = 600, 80
@@ -80,14 +81,18 @@ class PageBench:
             self.trees.known(tree)
         return found
 
+MOST_BENCHES = 16
+"""Benches of a page that are kept for the next answers."""
+
 
 def page_bench(model: CheckedPage, by: str, seed: int, digits: int | None) -> PageBench:
-    """The bench of a page, the same for all answers.
+    """The bench of a page, the same for all answers; the latest of them are kept.
 
     Raises InexactError or BudgetError where the page leaves the rational numbers.
     """
-    place = ("bench", by, seed, digits)
-    if place not in model.cache:
+    benches = model.cache.setdefault("benches", Recent(MOST_BENCHES))
+    place = (by, seed, digits)
+    if place not in benches:
         key = model.derivative_name(by)
         points = {}
         for index, values in enumerate(at_points(model, seed, digits)):
@@ -95,8 +100,8 @@ def page_bench(model: CheckedPage, by: str, seed: int, digits: int | None) -> Pa
             if known is not None:
                 points[index] = {**values, key: known}
         shapes = {**model.shapes, key: model.shapes[by]}
-        model.cache[place] = PageBench(ValuedTrees(shapes, points, digits))
-    found: PageBench = model.cache[place]
+        benches[place] = PageBench(ValuedTrees(shapes, points, digits))
+    found: PageBench = benches[place]
     return found
 
 

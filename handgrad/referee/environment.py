@@ -24,9 +24,12 @@ from handgrad.referee.hessian import second_derivative
 from handgrad.referee.leibniz import direction_at, leibniz_factor, slope_of_loss
 from handgrad.referee.points import SEED, own_points, points_of
 from handgrad.referee.proposed import Proposals, proposed_name
+from handgrad.referee.recent import Recent
 from handgrad.referee.spans import DIGITS, PLAIN, measured
 
 _MOST_TOGETHER = 5
+MOST_KNOWN, MOST_DERIVATIVES = 4, 100
+"""Environments of a place, by their digits; derivatives measured in one of them."""
 
 
 class Environment(dict[str, Value]):
@@ -43,7 +46,7 @@ class Environment(dict[str, Value]):
         super().__init__(values)
         self.model, self.point, self.digits = model, point, digits
         self.definitions = tuple(definitions)
-        self.measured: dict[tuple[Derivative, Definitions], Value] = {}
+        self.measured: Recent[tuple[Derivative, Definitions], Value] = Recent(MOST_DERIVATIVES)
         self.slopes: dict[str, tuple[Value, Value]] = {}
         self.proposals = Proposals(model, point, digits)
 
@@ -97,14 +100,14 @@ class Environment(dict[str, Value]):
 
 
 class Place:
-    """A point of a page, and the environments there by their digits, each worked out once.
+    """A point of a page, and the environments there by their digits, the latest of them.
 
     `span` is that of the page's numbers here where it was measured.
     """
 
     def __init__(self, model: CheckedPage, point: Point) -> None:
         self.model, self.point = model, point
-        self.known: dict[int | None, Environment] = {}
+        self.known: Recent[int | None, Environment] = Recent(MOST_KNOWN)
         self.span: Span | None = None
 
     def __call__(self, digits: int | None) -> Environment:
