@@ -51,6 +51,8 @@ SIMPLEST = 1000
 LONGEST_SHOWN, MOST_SHOWN = 60, 2000
 CUT, LONG = "...", "a long formula"
 A_FEW = 3
+MOST_BENCHES = 16
+"""Benches of a page that are kept for the next answers."""
 MOST_VALUES = 40_000
 SIFTED = 1e-9
 CLOSE = Decimal("1e-40")
@@ -80,9 +82,6 @@ class PageBench:
         for tree in found:
             self.trees.known(tree)
         return found
-
-MOST_BENCHES = 16
-"""Benches of a page that are kept for the next answers."""
 
 
 def page_bench(model: CheckedPage, by: str, seed: int, digits: int | None) -> PageBench:
