@@ -105,6 +105,7 @@ class Program:
         self.model, self.lines = model, lines
         self.chains: list[Chain] = []
         self.versions: dict[str, list[Version]] = {}
+        self.steps: list[Chain] = []
         self.has_vanished = False
         for n, line in enumerate(lines):
             self._read(n, line, alone)
@@ -129,6 +130,8 @@ class Program:
 
     def _write(self, chain: Chain) -> None:
         """The names that a chain gives a value to."""
+        if chain.line.is_update:
+            self.steps.append(chain)
         if chain.line.is_update or self._is_conclusion(chain):
             return
         for key in sorted(chain.line.touches):
@@ -195,6 +198,16 @@ class Program:
             is_changed = following.chain.is_change or following.chain.mentions(version.key)
             if is_changed and not any(chain.mentions(version.key) for chain in between):
                 version.page = None
+
+    def stepped(self, name: str, chain: Chain) -> int | None:
+        """The line of code that has changed a parameter before a chain of code takes it."""
+        if not chain.line.is_numpy or chain.target == Name(self.model.loss_name):
+            return None
+        for step in self.steps:
+            is_above = step.target == Name(name) and step.place < chain.place
+            if is_above and chain.line.number <= (step.line.until or chain.line.number):
+                return step.line.number
+        return None
 
     def meaning(self, key: str, place: int) -> Version | None:
         """The version that a name has at a place: said last above, or else first below.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from handgrad.errors import FormulaError
@@ -135,11 +136,21 @@ class Frame:
         self.arriving(statement, unknown)
         own = {n: value for n, value in self.program.bound.items() if n not in before}
         self.returned.function = statement.name
+        start = len(self.program.lines)
         for inner in statement.body:
             self.top(inner)
         self.returned.function = ""
+        self.bound_updates(start)
         for name in [n for n, value in own.items() if self.program.bound.get(n) is value]:
             del self.program.bound[name]
+
+    def bound_updates(self, start: int) -> None:
+        """What a function does to a parameter is its own affair: the caller's stays."""
+        inside = self.program.lines[start:]
+        last = max((line.number for line in inside), default=0)
+        self.program.lines[start:] = [
+            replace(line, until=last) if line.is_update else line for line in inside
+        ]
 
     def arriving(self, statement: Definition, unknown: Sequence[str]) -> None:
         """`def relu_backward(dA, cache)`: the page's upstream gradient by another name."""

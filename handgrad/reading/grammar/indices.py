@@ -34,13 +34,15 @@ def named_index(reader: Reader) -> Node:
     index = _meant_index(reader, piece)
     if index and reader.otherwise("entries"):
         reader.warn(f"{piece.text} is read as its entry {piece.text}_{index}")
-        return Index(tree, (Name(index, piece.at),), piece.at)
+        return entry_tree(reader, tree, (index,), piece)
     return tree
 
 
 def _meant_index(reader: Reader, piece: Piece) -> str:
     """The index that runs over a vector without one: the i of `\\sum_i (z - y_i)`."""
     shape = reader.names.shapes.get(piece.text, SCALAR)
+    if reader.samples in reader.running and shape[0] == reader.extents.get(reader.samples):
+        return reader.samples
     if not reader.running or not is_column(shape):
         return ""
     for letter in reversed(reader.running):

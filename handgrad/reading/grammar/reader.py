@@ -38,7 +38,7 @@ class Reader(Parser, ABC):
         self.bars: list[str] = []
         self.extents: dict[str, Dimension] = {}
         self.met: dict[str, None] = {}
-        self.other = ""
+        self.other = self.samples = ""
         self.is_left = False
         self.closing = _closing(pieces)
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from handgrad.language.parser import COMPARISONS
-from handgrad.language.shape import Dimension
+from handgrad.language.shape import SCALAR, Dimension, Shape, is_column
 from handgrad.language.tree import (
     Call,
     Index,
@@ -49,6 +49,8 @@ def sum_over(reader: Reader, piece: Piece) -> Node:
         found, start = below.indices, below.start
     size = _above(reader, start) if reader.next.text in ("^", "**") else None
     found = found or _unwritten(reader)
+    if not found and "tex" in piece.indices:
+        found, size = _over_samples(reader)
     if len(reader.running) + len(found) > _MOST_INDICES:
         raise reader.error(f"at most {_MOST_INDICES} indices run at a time", piece)
     for index in found:
@@ -135,6 +137,27 @@ def _unwritten(reader: Reader) -> list[str]:
             letters |= dict.fromkeys(i for i in piece.indices if i.isalpha())
     free = [letter for letter in letters if letter not in reader.running]
     return free if len(free) == 1 else []
+
+
+def _over_samples(reader: Reader) -> tuple[list[str], Dimension | None]:
+    """The index of `\\sum (p - y) X`, where it is left out everywhere: that of the samples.
+
+    They are the rows of the matrix, as many as the vectors beside it have entries.
+    """
+    shapes: list[Shape] = []
+    depth = 0
+    for piece in reader.tokens[reader.position :]:
+        depth += (piece.text in OPENING) - (piece.text in CLOSING.values())
+        if depth < 0 or piece.kind == "end" or piece.indices:
+            break
+        shapes.append(reader.names.shapes.get(piece.text, SCALAR))
+    columns = {shape[0] for shape in shapes if shape != SCALAR and is_column(shape)}
+    matrices = {shape[0] for shape in shapes if 1 not in shape}
+    if len(columns) != 1 or columns != matrices or not reader.otherwise("entries"):
+        return [], None
+    index = next(letter for letter in "inkst" if letter not in reader.running)
+    reader.samples = index
+    return [index], columns.pop()
 
 
 def _is_named_further_on(reader: Reader, found: Sequence[str]) -> bool:

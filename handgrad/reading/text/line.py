@@ -33,9 +33,10 @@ class Line:
     `operator` is "+=" and the like where the line changes what the target was; `part` is 1 for
     the entries of the target that it speaks of, 0 for the others; `is_numpy` is true where
     NumPy's rows and columns are written out in the members. `is_update` marks an update step
-    where a gradient was asked, `vanishes` a derivative set to zero. `unread` are members that
-    cannot be read, each with how many of those that can stand before it. Of a line that cannot
-    be read at all, `error` says why, and `touches` are the names that it may assign.
+    where a gradient was asked, `until` the last line of the function that it stands in,
+    `vanishes` a derivative set to zero. `unread` are members that cannot be read, each with how
+    many of those that can stand before it. Of a line that cannot be read at all, `error` says
+    why, and `touches` are the names that it may assign.
     """
 
     number: int
@@ -46,6 +47,7 @@ class Line:
     free: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     is_update: bool = False
+    until: int = 0
     continues: bool = False
     alternatives: tuple[tuple[Node, ...], ...] = ()
     operator: str = "="
