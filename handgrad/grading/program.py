@@ -152,7 +152,10 @@ class Program:
             self._add(plain(node), chain, node)
 
     def _is_conclusion(self, chain: Chain) -> bool:
-        """Whether a parameter is said to be what it is where a derivative above vanishes."""
+        """Whether this holds only where a derivative above vanishes.
+
+        It says what a parameter is there, or that two expressions are equal.
+        """
         target, members = chain.target, chain.members
         is_derivative = isinstance(target, Derivative) or (
             isinstance(target, Name) and "/" in target.name
@@ -160,7 +163,8 @@ class Program:
         is_zero = len(members) > 1 and _is_zero(members[-1])
         self.has_vanished |= is_derivative and (chain.line.vanishes or is_zero)
         is_parameter = isinstance(target, Name) and target.name in self.model.parameters
-        return self.has_vanished and is_parameter and not chain.is_change
+        is_expression = not isinstance(target, Name | Derivative | None)
+        return self.has_vanished and (is_parameter or is_expression) and not chain.is_change
 
     def _is_written(self, tree: Node, is_last: bool, chain: Chain) -> bool:
         """Whether a bare member of a chain is a name that gets its value."""

@@ -367,7 +367,7 @@ class Equation(Members):
         self, target: Node, sides: list[list[Piece]], sign: Piece
     ) -> list[list[Piece]]:
         """A chain without the `= 0` that sets the gradient to zero."""
-        is_zero = [p.text for p in sides[-1]] == ["0"]
+        is_zero = re.fullmatch(r"0(\([\d.]+\))?", "".join(p.text for p in sides[-1]))
         if is_zero and len(sides) > 1:
             self.warnings.append("'= 0' at the end sets the derivative to zero; it is left out")
             self.vanishes = True

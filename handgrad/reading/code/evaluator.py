@@ -25,6 +25,7 @@ from handgrad.reading.code.program_values import (
     Lost,
     Position,
     Value,
+    key_of_number,
 )
 from handgrad.reading.code.same_part import is_same_expression
 from handgrad.reading.code.scope import PageNames, Scope
@@ -126,7 +127,7 @@ class Evaluator(ABC):
     def text(self, expression: Expression, scope: Scope) -> str:
         found = self.value(expression, scope)
         if isinstance(found, NumPyArray):
-            return _number_key(found)
+            return key_of_number(found)
         if isinstance(found, FixedValue) and isinstance(found.value, str):
             return found.value
         raise NotPython("the keys of a dictionary are strings here: grads['W']")
@@ -384,7 +385,7 @@ class Evaluator(ABC):
 
     def number_key(self, place: Expression, scope: Scope) -> str:
         """The key that a number is in a dictionary."""
-        return _number_key(as_numpy(self.value(place, scope), "[...]"))
+        return key_of_number(as_numpy(self.value(place, scope), "[...]"))
 
     @abstractmethod
     def application(self, expression: Application, scope: Scope) -> Value:
@@ -394,9 +395,3 @@ class Evaluator(ABC):
         first = head.partition(".")[0]
         is_one = first in _MODULES or first in self.page.modules
         return is_one and scope.find(first) is None
-
-
-def _number_key(number: NumPyArray) -> str:
-    if number.ndim or number.fill is None or number.fill.denominator != 1:
-        raise NotPython("the keys of a dictionary are strings or numbers: grads['W']")
-    return f"[{number.fill}]"

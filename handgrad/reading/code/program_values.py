@@ -161,3 +161,10 @@ def with_lost(value: "Value", memory: frozenset[object], lost: Lost) -> "Value":
         case Lookup(held):
             return Lookup({k: with_lost(v, memory, lost) for k, v in held.items()})
     return value
+
+
+def key_of_number(number: NumPyArray) -> str:
+    """The key of a whole number in a table of values."""
+    if number.ndim or number.fill is None or number.fill.denominator != 1:
+        raise NotPython("the keys of a dictionary are strings or numbers: grads['W']")
+    return f"[{number.fill}]"

@@ -147,7 +147,7 @@ class Grammar(Reader):
         if (
             texts not in (["(", ")", ""], ["[", "]", ""])
             or number.kind != "number"
-            or self.next.glued
+            or (self.next.glued and self.tokens[self.position - 1].text != "0")
         ):
             return False
         if not number.text.replace(".", "").isdigit() or self.otherwise("number"):

@@ -28,7 +28,8 @@ _NUMBERING = re.compile(
         (?=\s+[^\s=:])
       | [a-h]\.\s(?=\s*(?:\\[dt]?frac|\\partial|\\nabla|[∂∇]|d\w+/d\w))
       | (?:\(?(?:\d{1,3}|[a-h]|[ivx]{1,4})\)|\d{1,3}[.:]\s)(?=\s*[A-Za-z∂\\∇$].*[=≈])
-      | (?:∴|⇒|=>|⟹|\\therefore\b|\\Rightarrow\b|\\implies\b|→|\\q?quad\b|[,;.](?=\s))
+      | (?:∴|⇒|=>|⟹|⇔|<=>|\\therefore\b|\\(?:Right|Leftright)arrow\b|\\implies\b|\\iff\b|→)
+      | (?:\\q?quad\b|[,;.](?=\s))
       | [，；。、]
     )""",
     re.VERBOSE | re.IGNORECASE,
@@ -37,6 +38,8 @@ _END = re.compile(
     r"(?:[\s,;:$`。，；]|(?<=[\s)])[!！]|\*\*|\\\\|\\q?quad\b|(?<![.\d])\.|(?<=\d)\.(?=\s*$)|\band\b)+$",
     re.IGNORECASE,
 )
+# What numbers the equation above.
+_LABEL = re.compile(r"\s*\(\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?\)[\s.$]*")
 _DERIVATIVE = re.compile(r"d\w*/d|∂|\\partial|\\nabla|∇|'|grad|\bd[A-Za-z]")
 _MOST_NUMBERS = 8
 # In Python // divides and % is a remainder: they start a comment only where words follow.
@@ -61,7 +64,7 @@ _FOR_LAYERS = re.compile(
 _ARRAYS = re.compile(r"\\begin\{(?:cases|[pbBvV]?matrix|smallmatrix)\}")
 _ARRAYS_END = re.compile(r"\\end\{(?:cases|[pbBvV]?matrix|smallmatrix)\}")
 _SEPARATOR = re.compile(
-    r"\\\\(?:\[[^\]]*\])?|(?<!\\)[;；]|⇒|⟹|∴|\\(?:implies|Rightarrow|therefore|Longrightarrow|iff)\b|=>"
+    r"\\\\(?:\[[^\]]*\])?|(?<!\\)[;；]|⇒|⟹|⇔|∴|\\(?:implies|(?:Right|Longright|Leftright)arrow|therefore|iff)\b|<?=>"
     r"|\\[{}]|[()\[\]{}]"
 )
 _BETWEEN_SIGNS = re.compile(r"(?<!\\)[,，](?!\w\})|\s(?:and|then)\s|\\q?quad\b")
@@ -114,6 +117,8 @@ def cuts(text: str, names: Names) -> list[Cut]:
     prose = Prose(names, text)
     found: list[Cut] = []
     for raw in _joined(text):
+        if found and _LABEL.fullmatch(raw.text):
+            continue
         here = list(_equations(raw, prose))
         place = len(found)
         while place and _WHERE.match(raw.original):
