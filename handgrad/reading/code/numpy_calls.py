@@ -25,6 +25,7 @@ from handgrad.reading.code.numpy_arrays import (
     transposed_tree,
 )
 from handgrad.reading.code.numpy_matrices import NUMPY_MATRICES
+from handgrad.reading.code.numpy_repeats import REPEATS
 from handgrad.reading.code.numpy_shapes import SHAPING
 from handgrad.reading.code.numpy_signals import SIGNALS
 from handgrad.reading.code.program_values import FixedValue, Gathered, ItemList, Value
@@ -357,5 +358,6 @@ _RULES: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "cumsum": _running_sum, "masked_fill": _masked_fill,
     **SHAPING,
     **SIGNALS,
+    **REPEATS,
     **NUMPY_MATRICES,
 }  # fmt: skip

@@ -123,10 +123,17 @@ class _Blocks:
         self.position = 0
 
     def block(self, outer: int, depth: int) -> Iterator[Statement]:
-        """The statements that stand further in than `outer`."""
+        """The statements that stand further in than `outer`.
+
+        What stands still further in behind a return is no part of the function: excerpts are
+        pasted below each other as they stood in their files.
+        """
+        start = self.lines[self.position].indent if self.position < len(self.lines) else 0
         while self.position < len(self.lines):
             line = self.lines[self.position]
-            if line.indent <= outer:
+            above = self.lines[self.position - 1].text if self.position else ""
+            is_behind = line.indent > start and re.match(r"return\b", above)
+            if line.indent <= outer or (depth and is_behind):
                 return
             self.position += 1
             yield from self.statements(line, depth)
