@@ -157,14 +157,14 @@ class Program:
         It says what a parameter is there, or that two expressions are equal.
         """
         target, members = chain.target, chain.members
-        is_derivative = isinstance(target, Derivative) or (
-            isinstance(target, Name) and "/" in target.name
-        )
+        is_derivative = target is not None and _is_claimed(target)
         is_zero = len(members) > 1 and _is_zero(members[-1])
         self.has_vanished |= is_derivative and (chain.line.vanishes or is_zero)
         is_parameter = isinstance(target, Name) and target.name in self.model.parameters
-        is_expression = not isinstance(target, Name | Derivative | None)
-        return self.has_vanished and (is_parameter or is_expression) and not chain.is_change
+        is_equation = not isinstance(target, Name | None) and not any(
+            map(_is_claimed, walk(target))
+        )
+        return self.has_vanished and (is_parameter or is_equation) and not chain.is_change
 
     def _is_written(self, tree: Node, is_last: bool, chain: Chain) -> bool:
         """Whether a bare member of a chain is a name that gets its value."""
@@ -239,6 +239,11 @@ def _members(n: int, line: Line) -> Iterator[Member | Unread]:
             yield Unread(n, where, unread.pop(0)[1])
         yield Member(n, where, tree, line.others(place))
     yield from (Unread(n, source, error) for _, error in unread)
+
+
+def _is_claimed(node: Node) -> bool:
+    """Whether a left side speaks of a derivative."""
+    return isinstance(node, Derivative) or (isinstance(node, Name) and "/" in node.name)
 
 
 def _is_zero(member: Member | Unread) -> bool:

@@ -1,4 +1,4 @@
-"""A parameter that code has stepped is another one: what takes it below is left in doubt."""
+"""A parameter that code has stepped, and what holds only where a derivative vanishes."""
 
 import pytest
 
@@ -47,3 +47,10 @@ def test_a_gradient_at_the_new_value_is_left_in_doubt(expected: str, answer: str
 def test_the_rule_of_an_update_said_first_changes_nothing() -> None:
     rule = "w := w - alpha*dJ/dw\ndJ/dw = X.T @ (X@w + b - y)/m"
     assert grade(Model.from_text(PAGE), rule).verdict == "right"
+
+
+def test_a_claim_below_a_vanishing_derivative_is_judged_and_a_conclusion_is_not() -> None:
+    answer = "dL/dw2 = 2*(y_hat - y)*x = 0\n{line}"
+    lines = {"2*dL/db = y_hat - y": "wrong", "w2*x = y - b - w1*x^2": "definition"}
+    for line, verdict in lines.items():
+        assert grade("quadratic", answer.format(line=line)).lines[1].verdict == verdict
