@@ -22,7 +22,7 @@ The folders, in the order of the house; each imports only from those below it:
 - `language`: the tree; its functions, one record each; shapes, evaluation, writers.
 - `boundary`: what every public function keeps to, whatever it is given.
 - `arithmetic`: the number systems, and arithmetics that measure degrees and branches.
-- `verdict`, `errors`, `visible`: the ground: what is said, and how it is shown.
+- `verdict`, `errors`, `visible`, `regex`: the ground: what is said, how it is shown and found.
 
 The words:
 

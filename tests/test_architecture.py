@@ -37,6 +37,7 @@ ORDER = (
     "verdict",
     "errors",
     "visible",
+    "regex",
 )
 FLOOR = {room: -floor for floor, room in enumerate(ORDER)}
 

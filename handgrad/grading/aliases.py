@@ -3,13 +3,12 @@
 Of texts that are read as mathematics; a program's arrays are followed where it is read.
 """
 
-import re
-
 from handgrad.grading.program import Chain, Program
 from handgrad.language.plain import plain
 from handgrad.language.tree import Index, Name, Node, Transpose
+from handgrad.regex import regex
 
-_COPY = re.compile(r"\b(?:copy|clone|array|deepcopy)\s*\(")
+_COPY = regex(r"\b(?:copy|clone|array|deepcopy)\s*\(")
 
 
 class Aliases:

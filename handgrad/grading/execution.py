@@ -1,6 +1,5 @@
 """An answer carried out from top to bottom: each equation judged by value, then as a step."""
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
@@ -14,10 +13,11 @@ from handgrad.grading.program import Chain, Member, Program, Version
 from handgrad.grading.steps import Steps
 from handgrad.language.plain import plain
 from handgrad.language.tree import Node, Number
+from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG
 
-_ONE_WORD = re.compile(r"^[^/\\\\∂∇]*\bd_?\w+\s*$")
-_NUMPY = re.compile(r"\b(?:np|numpy|torch|jnp)\.")
+_ONE_WORD = regex(r"^[^/\\\\∂∇]*\bd_?\w+\s*$")
+_NUMPY = regex(r"\b(?:np|numpy|torch|jnp)\.")
 
 
 class Execution:

@@ -27,15 +27,16 @@ from handgrad.reading.answer import read_lines
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.numbers_written import written_value
 from handgrad.referee.environment import Environment, environment
+from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, Comparison, judge, worst
 
 DIGITS = 60
 NOTHING = Fraction(1, 10**40)
 DEFINITION = "definition"
-GAP = re.compile(r"_{2,}|\\?[Bb]ox|\.{2,}|\?+")
+GAP = regex(r"_{2,}|\\?[Bb]ox|\.{2,}|\?+")
 
-_PIECE = re.compile(r"[<>!:=]=|.", re.DOTALL)
-_ARRANGING = re.compile(r"\\\\|&|\$+|\\(?:left|right|quad|,|;|!)(?![A-Za-z])")
+_PIECE = regex(r"[<>!:=]=|.", re.DOTALL)
+_ARRANGING = regex(r"\\\\|&|\$+|\\(?:left|right|quad|,|;|!)(?![A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Programs whose loops are no formulas: read round by round, at two sets of sizes."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -9,11 +8,12 @@ from handgrad.grading.report import Report
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.numbered import next_sizes, numbered
 from handgrad.reading.code.recognition import is_code
+from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 
 Graded = Callable[[CheckedPage, Mapping[str, int] | None], Report]
 
-_LOOP = re.compile(r"\b(?:for|while|if)\b")
+_LOOP = regex(r"\b(?:for|while|if)\b")
 
 
 def rounds_tried(page: CheckedPage, text: str, graded: Graded) -> Report:

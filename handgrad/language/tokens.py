@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handgrad.errors import FormulaError
+from handgrad.regex import regex
 
 LONGEST_FORMULA = 4000
 LONGEST_NUMBER = 40
 LARGEST_EXPONENT = 400
 
-_PATTERN = re.compile(
+_PATTERN = regex(
     r"""(?P<space>[ \t]+)
       | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.]))
       | (?P<derivative>d[A-Za-z_]\w*/d[A-Za-z_]\w*)

@@ -1,6 +1,5 @@
 """What would turn a wrong answer into the key, tried before it is said."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ from handgrad.language.fit import fitted
 from handgrad.language.parser import parse
 from handgrad.language.tree import Node, children, with_children
 from handgrad.mistakes.bench import CUT, LONG, Bench
+from handgrad.regex import regex
 
 
 def with_tried_change(hint: Hint, bench: Bench) -> Hint:
@@ -25,7 +25,7 @@ def with_tried_change(hint: Hint, bench: Bench) -> Hint:
     return hint if mends else replace(hint, change=None)
 
 
-_BY = re.compile(r"(multiply|divide) by ")
+_BY = regex(r"(multiply|divide) by ")
 
 
 def applied(hint: Hint, bench: Bench) -> Iterator[Node]:

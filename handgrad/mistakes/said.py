@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from handgrad.hints import Hint
+from handgrad.regex import regex
 
 # What these say is also true of an answer that one of those explains as a whole.
 LESS = {
@@ -14,8 +15,8 @@ LESS = {
 }
 # A way that is left out leaves out a term: one mistake in two sorts of words.
 _KINDS = {"one-path": "missing-term"}
-_OTHER = re.compile(r"differentiated by (\w+), not by ")
-_FACTOR = re.compile(r"(?:multiply|divide) by (.+)")
+_OTHER = regex(r"differentiated by (\w+), not by ")
+_FACTOR = regex(r"(?:multiply|divide) by (.+)")
 
 
 def sifted(hints: Iterable[Hint]) -> list[Hint]:

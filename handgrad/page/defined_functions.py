@@ -14,8 +14,9 @@ from handgrad.page.dependences import DEFINED, with_returned, without_dependence
 from handgrad.page.names_so_far import NamesSoFar
 from handgrad.reading.answer import read_lines
 from handgrad.reading.names.vocabulary import Vocabulary, function_spelled
+from handgrad.regex import regex
 
-_ASSIGNED = re.compile(r"([A-Za-z_]\w*)[ ]?=(?!=)")
+_ASSIGNED = regex(r"([A-Za-z_]\w*)[ ]?=(?!=)")
 _ARGUMENTS = (Number(Fraction(3, 7)), Number(Fraction(-5, 11)))
 
 

@@ -8,16 +8,17 @@ import re
 from collections.abc import Callable, Collection, Sequence
 
 from handgrad.page.page_text import parts
+from handgrad.regex import regex
 
 NAME = r"\\?(?:(?:math\w+|bm|boldsymbol|hat)[ ]?\{)?([A-Za-z]+)\}?"
-DEFINED = re.compile(
+DEFINED = regex(
     r"((?:[\s&$]|\\\[|\\left)*)(" + NAME + r"(?:_\{?[\\\w]+\}?)?)[ ]?"
     r"\([ ]?([^()=]+?(?:\(\w\)\})?)[ ]?\)[ ]?&?[ ]?:?=(?!=)"
 )
-_INDEX = re.compile(r"(\\?\w+?)((?:_\{?\w\}?|\^\{?\(\w\)\}?)+)")
-_RETURNED = re.compile(r"(\s*)return\s+(.*\S)\s*")
+_INDEX = regex(r"(\\?\w+?)((?:_\{?\w\}?|\^\{?\(\w\)\}?)+)")
+_RETURNED = regex(r"(\s*)return\s+(.*\S)\s*")
 _CALLED = r"[ ]?(?:\\left)?\([ ]?([^()=]*(?:\(\w\)[^()=]*)?)\)"
-_BARE = re.compile(r"[A-Za-z_]\w*")
+_BARE = regex(r"[A-Za-z_]\w*")
 
 
 def without_dependences(rows: Sequence[str], is_taken: Callable[[str], bool]) -> list[str]:

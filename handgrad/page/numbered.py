@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from handgrad.errors import HandgradError
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.page_text import read_page
+from handgrad.regex import regex
 
-_WORDS = re.compile(r"(?:model|group|note|sizes)\b")
+_WORDS = regex(r"(?:model|group|note|sizes)\b")
 
 
 def numbered(page: CheckedPage, sizes: Mapping[str, int]) -> CheckedPage | None:

@@ -4,7 +4,6 @@ Its declarations stay as they are; the formulas of a section are read as those o
 are. What would be a warning in an answer is an error here, and so is a second reading.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from handgrad.errors import FormulaError
@@ -13,9 +12,10 @@ from handgrad.language.plain import plain
 from handgrad.page.names_so_far import NamesSoFar
 from handgrad.page.page_text import HEADERS, SECTIONS, read_page
 from handgrad.page.section_read import Numbered, SectionRead, plain_equation
+from handgrad.regex import regex
 
 FORWARD = SECTIONS[0]
-_FOREIGN = re.compile(
+_FOREIGN = regex(
     r"\\|[^\x00-\x7f]|\b(?:np|numpy|torch|F|nn|jnp)\.|\b(?:sum|mean|max)_\w|\.\w+\(|\|"
     r"|\b(?:def|return|import)\b|\bfor\s+\w+\s+in\b|[-+*/:]=|\^[T{(]|_\{"
 )

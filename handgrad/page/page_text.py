@@ -11,13 +11,14 @@ from handgrad.language.tokens import tokens
 from handgrad.language.tree import Node
 from handgrad.page.domains import Domain, domain
 from handgrad.page.structures import STRUCTURES
+from handgrad.regex import regex
 from handgrad.visible import visible
 
 LONGEST_PAGE, MOST_NAMES = 1_000_000, 5_000
 
-_NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
-_DECLARATION = re.compile(r"([A-Za-z]\w*)\s*(?:\[([^\]]*)\])?\s*(.*)", re.ASCII)
-_SIZE = re.compile(r"([A-Za-z]\w*)(?:\s*=\s*(\d{1,9}))?", re.ASCII)
+_NAME = regex(r"[A-Za-z]\w*", re.ASCII)
+_DECLARATION = regex(r"([A-Za-z]\w*)\s*(?:\[([^\]]*)\])?\s*(.*)", re.ASCII)
+_SIZE = regex(r"([A-Za-z]\w*)(?:\s*=\s*(\d{1,9}))?", re.ASCII)
 SECTIONS = ("forward", "gradient")
 
 

@@ -1,6 +1,5 @@
 """The formulas of a section of a page, in any notation, as a program without claims."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -24,15 +23,16 @@ from handgrad.page.names_so_far import NamesSoFar
 from handgrad.page.page_text import PageEquation, equation
 from handgrad.reading.answer import read_lines
 from handgrad.reading.text.line import Line
+from handgrad.regex import regex
 
 Numbered = tuple[int, str]
 
 # Words about what a page need not choose, or of which the other reading is tried anyway.
-_SETTLED_WORDS = re.compile(
+_SETTLED_WORDS = regex(
     r"log is read as|\w+ reaches to the end of|\w+ without brackets is read as"
 )
 _LOSSES = ("L", "J", "E", "ell", "loss", "cost", "Loss", "Cost", "total_loss")
-_GIVES = re.compile(rf"(?:[\s&$]|\\\[)*{NAME}(?:[_^](?:\w|\{{[^{{}}=]*\}}))*[ &]*=(?!=)")
+_GIVES = regex(rf"(?:[\s&$]|\\\[)*{NAME}(?:[_^](?:\w|\{{[^{{}}=]*\}}))*[ &]*=(?!=)")
 
 
 def plain_equation(place: int, line: str) -> PageEquation | None:

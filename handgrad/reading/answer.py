@@ -21,17 +21,18 @@ from handgrad.reading.text.line import Line
 from handgrad.reading.text.lines import Cut, cuts
 from handgrad.reading.text.matrix_languages import language_of, unframed, without_rounds
 from handgrad.reading.text.matrix_programs import lines_no_formula
+from handgrad.regex import regex
 from handgrad.visible import visible
 
 __all__ = ["Line", "Vocabulary", "given_again", "read_answer", "read_lines"]
 
-_WORD = re.compile(r"[A-Za-z_]\w*")
-_CALL = re.compile(r"\s*(?!print\b|assert\b)[A-Za-z_][\w.]*\(.*\)\s*;?\s*")
-_BLOCK = re.compile(r"\s*(?:for|while|if|elif|else|try|except|finally|with)\b.*:\s*(?:#.*)?")
+_WORD = regex(r"[A-Za-z_]\w*")
+_CALL = regex(r"\s*(?!print\b|assert\b)[A-Za-z_][\w.]*\(.*\)\s*;?\s*")
+_BLOCK = regex(r"\s*(?:for|while|if|elif|else|try|except|finally|with)\b.*:\s*(?:#.*)?")
 # The left side of `f(x+h) - f(x) = ...`, which gives none of its names a value.
-_SUM = re.compile(r"[\w)}][ ]?[-+]")
-_CONDITIONAL = re.compile(r"[<>]|\\[lg]|\b(?:if|when|for|case)\b", re.IGNORECASE)
-_RELATION = re.compile(r"[-+*/:]?=|<-|←|≈")
+_SUM = regex(r"[\w)}][ ]?[-+]")
+_CONDITIONAL = regex(r"[<>]|\\[lg]|\b(?:if|when|for|case)\b", re.IGNORECASE)
+_RELATION = regex(r"[-+*/:]?=|<-|←|≈")
 MOST_PASSES = 4
 
 

@@ -11,9 +11,10 @@ from handgrad.reading.grammar.reader import CLOSING, OPENING
 from handgrad.reading.names.entries import with_scripts
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.piece import Piece
+from handgrad.regex import regex
 
 # A whole gradient may be written so.
-MAY_BE_WHOLE = re.compile(r"^[^=]*(?:∇|\\nabla|\bgrad|^\W*[(\[<⟨]|\\begin|\\langle)[^=]*=")
+MAY_BE_WHOLE = regex(r"^[^=]*(?:∇|\\nabla|\bgrad|^\W*[(\[<⟨]|\\begin|\\langle)[^=]*=")
 _GRADIENTS = ("grad", "gradient", "Gradient")
 _TURNED = (("⊤",), ("'",), ("^", "T"), ("^", "⊤"), ("^", "{", "T", "}"), ("^", "{", "⊤", "}"))
 

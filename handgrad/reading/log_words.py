@@ -7,10 +7,12 @@ Chinese words and marks are read as the English ones.
 import re
 import unicodedata
 
-_MARKED = re.compile(r"['\"`{}%(]")
+from handgrad.regex import regex
+
+_MARKED = regex(r"['\"`{}%(]")
 _QUOTES = str.maketrans("", "", "'\"`{}")
 _CHINESE = tuple(
-    (re.compile(pattern), word)
+    (regex(pattern), word)
     for pattern, word in (
         (r"第\s*(\d+)\s*(?:个|輪|轮|次|代|步|回合|周期|epoch)+(?:训练|迭代)?", r" epoch \1 "),
         (r"(?:训练|当前)?(?:轮次|轮数|回合|周期|世代|迭代次数|迭代|步数)", " epoch "),
@@ -23,10 +25,10 @@ _CHINESE = tuple(
         (r"进度", " progress "),
     )
 )
-_BAR = re.compile(r"\d+%\|[^|]*\|\s*(\d+)/\d+\s*\[[^,\]]*,[^,\]]*")
-_TUPLE = re.compile(r"\s*\((.*)\)\s*")
-_RULE = re.compile(r"[-=+:|\s]*")
-_OF_TOTAL = re.compile(r"(?:total|sum\w*|running|cumulative)[ _]*(?:of )?(?:loss|cost)")
+_BAR = regex(r"\d+%\|[^|]*\|\s*(\d+)/\d+\s*\[[^,\]]*,[^,\]]*")
+_TUPLE = regex(r"\s*\((.*)\)\s*")
+_RULE = regex(r"[-=+:|\s]*")
+_OF_TOTAL = regex(r"(?:total|sum\w*|running|cumulative)[ _]*(?:of )?(?:loss|cost)")
 
 EPOCHS = ("epoch", "step", "iteration", "iter", "it", "ep", "round")
 _LOSSES = ("loss", "cost", "mse", "error", "l", "losses")

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from handgrad.language.plain import plain
 from handgrad.reading.text.line import Line
+from handgrad.regex import regex
 
 _BREAK = " ⏎"
-_HEAD = re.compile(r"kind (.+) \((\w+)\)")
+_HEAD = regex(r"kind (.+) \((\w+)\)")
 
 
 class Kind(NamedTuple):

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from handgrad.regex import regex
+
 MOST_ENTRIES = 10_000
 
-_NUMBER = re.compile(r"[-+−]?\s*(?:\d+\.?\d*|\.\d+)(?:[eE][-+−]?\d{1,3})?")
-_QUOTIENT = re.compile(r"[-+−]?\s*\d+\s*/\s*\d+")
-_LATEX_QUOTIENT = re.compile(r"([-+−]?)\s*\\[dt]?frac\s*\{\s*(\d+)\s*\}\s*\{\s*(\d+)\s*\}")
-_MATRIX = re.compile(r"\\begin\{([bpvBV]?matrix|array)\}(?:\{[clr|]*\})?(.*?)\\end\{\1\}", re.S)
+_NUMBER = regex(r"[-+−]?\s*(?:\d+\.?\d*|\.\d+)(?:[eE][-+−]?\d{1,3})?")
+_QUOTIENT = regex(r"[-+−]?\s*\d+\s*/\s*\d+")
+_LATEX_QUOTIENT = regex(r"([-+−]?)\s*\\[dt]?frac\s*\{\s*(\d+)\s*\}\s*\{\s*(\d+)\s*\}")
+_MATRIX = regex(r"\\begin\{([bpvBV]?matrix|array)\}(?:\{[clr|]*\})?(.*?)\\end\{\1\}", re.S)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,9 @@ from handgrad.reading.spelling.characters import plain_characters
 from handgrad.reading.spelling.lexing import pieces
 from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.text.lines import Cut
+from handgrad.regex import regex
 
-_MAY_SAY = re.compile(r"[^=()]{1,40}\((?:\\right|[^=()]){1,20}\)\s*&?\s*:?=(?!=)")
+_MAY_SAY = regex(r"[^=()]{1,40}\((?:\\right|[^=()]){1,20}\)\s*&?\s*:?=(?!=)")
 _POINTS = tuple(map(Decimal, ("0.3125", "-1.71875", "2.21875", "-0.40625")))
 _DIGITS, _AGREEING = 60, Decimal("1e-45")
 

@@ -18,19 +18,20 @@ from handgrad.reading.log_words import (
     parameter_of,
     plain_words,
 )
+from handgrad.regex import regex
 
 MOST_LINES = 200_000
 LONGEST_NUMBER = 400
 
 _NUMBER = r"[-+−]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
-_TENSOR = re.compile(
+_TENSOR = regex(
     rf"(?:tensor|array|np\.float\d+)\(\s*\[?\s*({_NUMBER})\s*\]?[^()]*(?:\(\))?[^()]*\)"
 )
-_OF_ONE = re.compile(rf"\[+\s*({_NUMBER})\s*\]+")
-_LABELLED = re.compile(rf"([^\W\d][\w.]*)(?:\s*[=:]\s*|\s+)({_NUMBER})(?![\w.])")
-_OF_MANY = re.compile(r"\[?\s*(\d+)\s*/\s*\d+\s*\]?")
-_HEADING = re.compile(r"[^\W\d][\w./]*(?: [^\W\d][\w./]*)*")
-_BARE = re.compile(rf"(?<![\w.])({_NUMBER})(?![\w.])")
+_OF_ONE = regex(rf"\[+\s*({_NUMBER})\s*\]+")
+_LABELLED = regex(rf"([^\W\d][\w.]*)(?:\s*[=:]\s*|\s+)({_NUMBER})(?![\w.])")
+_OF_MANY = regex(r"\[?\s*(\d+)\s*/\s*\d+\s*\]?")
+_HEADING = regex(r"[^\W\d][\w./]*(?: [^\W\d][\w./]*)*")
+_BARE = regex(rf"(?<![\w.])({_NUMBER})(?![\w.])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from handgrad.errors import HandgradError
+from handgrad.regex import regex
 
 LONGEST_TEXT = 4000
 DEEPEST = 8
 _FORM = "write NAME=NUMBER, as in w=1,x=2"
 
-_TOKEN = re.compile(r"\s*(?:(?P<word>[^\s=,\[\]]+)|(?P<sign>[=,\[\]]))", re.ASCII)
-_NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?", re.ASCII)
-_QUOTIENT = re.compile(r"[-+]?\d+/\d+", re.ASCII)
+_TOKEN = regex(r"\s*(?:(?P<word>[^\s=,\[\]]+)|(?P<sign>[=,\[\]]))", re.ASCII)
+_NAME = regex(r"[A-Za-z]\w*", re.ASCII)
+_NUMBER = regex(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?", re.ASCII)
+_QUOTIENT = regex(r"[-+]?\d+/\d+", re.ASCII)
 
 
 def read_at(text: str, option: str = "--at") -> dict[str, object]:

@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 
 from handgrad.language.plain import plain_number as plain_number
+from handgrad.regex import regex
 
 GREEK = (
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
@@ -14,9 +15,9 @@ GREEK = (
 SHORT_GREEK = {"eps": r"\varepsilon", "lam": r"\lambda"}
 ACCENTS = ("hat", "bar", "tilde", "dot", "vec")
 
-_LETTERS_AND_DIGITS = re.compile(r"([A-Za-z]+)(\d*)", re.ASCII)
+_LETTERS_AND_DIGITS = regex(r"([A-Za-z]+)(\d*)", re.ASCII)
 # Wq, Wxh, bz: weights, or a bias, and what they belong to.
-_OWNED = re.compile(r"([A-Z](?=[a-z]{1,2}$)|[ab](?=[a-z]$))([a-z]+)", re.ASCII)
+_OWNED = regex(r"([A-Z](?=[a-z]{1,2}$)|[ab](?=[a-z]$))([a-z]+)", re.ASCII)
 
 
 def latex_name(text: str, subscript: str = "") -> str:

@@ -39,9 +39,10 @@ from handgrad.page.compiled.codegen import Block, CodeLine, PythonNames, block, 
 from handgrad.page.compiled.straight_line import function_from_page
 from handgrad.page.compiled.templates import FORMS, HELPERS, Form, called_forms
 from handgrad.page.compiled.trace import OperationGraph, Symbol
+from handgrad.regex import regex
 
 MOST_SYMBOLS = 20_000
-_NAME = re.compile(r"[A-Za-z_]\w*")
+_NAME = regex(r"[A-Za-z_]\w*")
 _BY_ENTRY = (Number, Negative, Sum, Product, Power, Compare)
 
 Definition = tuple[str, Node]

@@ -1,6 +1,5 @@
 """Many epochs of gradient descent on a page as one function of straight-line Python."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -12,9 +11,10 @@ from handgrad.page.compiled.codegen import PythonNames, block
 from handgrad.page.compiled.straight_line import Traced, function_from_page
 from handgrad.page.compiled.templates import HELPERS
 from handgrad.page.compiled.trace import Symbol
+from handgrad.regex import regex
 
 INDENT = "    "
-_NAME = re.compile(r"[A-Za-z_]\w*")
+_NAME = regex(r"[A-Za-z_]\w*")
 _ARGUMENTS = ("parameters", "rows", "learning_rate", "count", "epochs", "cell")
 _LOCALS = (*_ARGUMENTS, "epoch", "total", "mean", "losses")
 

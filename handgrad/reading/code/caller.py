@@ -1,6 +1,5 @@
 """Calls: of NumPy, of methods, and of the functions that a program defines itself."""
 
-import re
 from abc import abstractmethod
 from collections.abc import Sequence
 
@@ -33,12 +32,11 @@ from handgrad.reading.code.syntax import (
 )
 from handgrad.reading.code.target_words import base_word, written
 from handgrad.reading.spelling.commands import word_set
+from handgrad.regex import regex
 
 _DEEPEST_CALLS = 8
 # What methods stand behind that a text uses and does not define.
-_OWNERS = re.compile(
-    r"(?:self|cls|this|ctx)(?:\.\w+)?|[A-Z]\w*|\w*(?:act|activations?|utils?|nn)"
-)
+_OWNERS = regex(r"(?:self|cls|this|ctx)(?:\.\w+)?|[A-Z]\w*|\w*(?:act|activations?|utils?|nn)")
 # Methods that give back the array whatever stands between their brackets.
 _CASTS = word_set("to type cuda cpu double detach numpy contiguous requires_grad_")
 

@@ -25,8 +25,9 @@ from handgrad.reading.code.syntax import (
     Word,
 )
 from handgrad.reading.spelling.commands import word_set
+from handgrad.regex import regex
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""(?P<space>[ \t\f]+)
       | (?P<string>(?:[rbuf]|rb|br|fr|rf)?(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'))
       | (?P<number>(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)

@@ -46,18 +46,19 @@ from handgrad.reading.code.target_words import base_word, is_of_gradients
 from handgrad.reading.code.unpacked import Unpacked
 from handgrad.reading.code.unrolled import rounds, run_through
 from handgrad.reading.text.line import Line
+from handgrad.regex import regex
 from handgrad.visible import visible
 
 Mathematics = Callable[[str, int], list[Line]]
 
 # What stands in a line of mathematics only.
-_MATHEMATICAL = re.compile(r"=|\\[A-Za-z]|\^|[∂∇²ᵀ⊙Σ]")
+_MATHEMATICAL = regex(r"=|\\[A-Za-z]|\^|[∂∇²ᵀ⊙Σ]")
 # Functions that call the one that computes the gradient.
-_OF_TRAINING = re.compile(r"(?i)descent|train|fit|main|plot|optimi[sz]e|check")
+_OF_TRAINING = regex(r"(?i)descent|train|fit|main|plot|optimi[sz]e|check")
 # Functions that a file has beside it, of which nothing is needed where they are not called.
-_HELPER = re.compile(r"(?i)_*(?:one_?hot|get_|accuracy|predict|load|sample|test|show|evaluate)")
-_ARRIVING = re.compile(r"d[A-Z]\w*|dvalues|d_?(?:y|z|a|h)|grads?|gradient|delta|\w+_grad")
-_CLASS = re.compile(r"class\s+(\w+)")
+_HELPER = regex(r"(?i)_*(?:one_?hot|get_|accuracy|predict|load|sample|test|show|evaluate)")
+_ARRIVING = regex(r"d[A-Z]\w*|dvalues|d_?(?:y|z|a|h)|grads?|gradient|delta|\w+_grad")
+_CLASS = regex(r"class\s+(\w+)")
 
 
 class Frame:

@@ -10,10 +10,11 @@ from handgrad.reading.code.source import is_code_line
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.text.line import Line
 from handgrad.reading.text.lines import LONGEST_ANSWER
+from handgrad.regex import regex
 
-_WEAK = re.compile(r"@|\*\*|\.T\b|\b(?:axis|dim)\s*=")
-_ABBREVIATION = re.compile(r"\bw\.r\.t\b\.?", re.IGNORECASE)
-_COMMAND = re.compile(r"\\[A-Za-z]")
+_WEAK = regex(r"@|\*\*|\.T\b|\b(?:axis|dim)\s*=")
+_ABBREVIATION = regex(r"\bw\.r\.t\b\.?", re.IGNORECASE)
+_COMMAND = regex(r"\\[A-Za-z]")
 
 
 def is_code(text: str) -> bool:

@@ -27,17 +27,18 @@ from handgrad.reading.code.syntax import (
     dotted,
     parts_of,
 )
+from handgrad.regex import regex
 
-_PASSED_OVER = re.compile(
+_PASSED_OVER = regex(
     r"(?i)_*(?:init|initialize|forward|predict|loss|cost|train|test|main|accuracy|sample|update)"
 )
-_BACKWARD = re.compile(r"(?i)grad|back|deriv")
-_OWN_GRADIENT = re.compile(r"(?i)(?:grads?|gradients?|g|dx)$")
-_NAMED_AFTER = re.compile(
+_BACKWARD = regex(r"(?i)grad|back|deriv")
+_OWN_GRADIENT = regex(r"(?i)(?:grads?|gradients?|g|dx)$")
+_NAMED_AFTER = regex(
     r"(?i)(?:d|g|grad|gradient|delta|dl|dj|dloss)_?d?_?([a-z]\w*)|([a-z]\w*?)_?(?:g|grad|gradient)"
 )
 _MOST_ORDERED = 4
-_LOSS = re.compile(r"(?i)(?:loss|cost|j|l|error|err|nll|mse|data_loss|total_loss|ce)$")
+_LOSS = regex(r"(?i)(?:loss|cost|j|l|error|err|nll|mse|data_loss|total_loss|ce)$")
 
 
 def is_backward(function: str) -> bool:

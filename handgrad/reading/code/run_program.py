@@ -1,6 +1,5 @@
 """Whether a text is code, and its lines under the convention that fits the whole of it."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -13,11 +12,12 @@ from handgrad.reading.code.statements import Assignment, Lone, Return, Statement
 from handgrad.reading.code.syntax import Infix
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.text.line import Line
+from handgrad.regex import regex
 
 Mathematics = Callable[[str, int, Names], list[Line]]
 
-_SUM_OF_NUMPY = re.compile(r"from\s+(?:jax\.)?numpy\s+import\b[^\n]*(?:\*|\bsum\b)")
-_RENAMED = re.compile(
+_SUM_OF_NUMPY = regex(r"from\s+(?:jax\.)?numpy\s+import\b[^\n]*(?:\*|\bsum\b)")
+_RENAMED = regex(
     r"(?m)^[ \t]*import\s+(?:math|numpy|torch|scipy|cupy|cmath|jax)[\w.]*\s+as\s+(\w+)"
 )
 CONVENTIONS = (

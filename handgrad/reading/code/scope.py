@@ -32,14 +32,15 @@ from handgrad.reading.code.syntax import (
 )
 from handgrad.reading.names.entries import derivative_word
 from handgrad.reading.names.vocabulary import Names, key
+from handgrad.regex import regex
 
-_UPSTREAM = re.compile(
+_UPSTREAM = regex(
     r"(?:d_?out(?:put)?s?|grad_?out(?:put)?s?|upstream(?:_grad(?:ient)?)?|grad_?top|d_?top|d_?up|"
     r"grad_?in(?:coming)?|error_?signal|output_?grad(?:ient)?|out_?grad|delta_?out)",
     re.IGNORECASE,
 )
-_INPUT = re.compile(r"(?i)(?:x|inp(?:ut)?s?|z|u|t|h|logits|scores|preds?)_?")
-_LABELS = re.compile(
+_INPUT = regex(r"(?i)(?:x|inp(?:ut)?s?|z|u|t|h|logits|scores|preds?)_?")
+_LABELS = regex(
     r"(?:y|ys|yb|y_?true|y_?train|y_?batch|labels?|targets?|t|target_?ids|classes|label_?ids|"
     r"idx|ix|ids?|indices|\w*(?:[Ii]dx|_index|_labels?|_targets?|_ids?|[a-z]Index))",
     re.IGNORECASE,

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_BREAK = re.compile(r"\r\n|[\n\r\u2028\u2029\x85]")
+from handgrad.regex import regex
+
+_BREAK = regex(r"\r\n|[\n\r\u2028\u2029\x85]")
 _STRING = r"(?:[rbuf]|rb|br|fr|rf)?(?:\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')"
-_COMMENT = re.compile(rf"({_STRING})|#.*", re.IGNORECASE)
-_DOCSTRING = re.compile(r"(?m)^([ \t]*)[rRuU]?(\"\"\"|''')(?:[^\\]|\\.)*?\2", re.DOTALL)
-_PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.|In\s*\[\d*\]:)(?= |$)")
-_STRONG = re.compile(
+_COMMENT = regex(rf"({_STRING})|#.*", re.IGNORECASE)
+_DOCSTRING = regex(r"(?m)^([ \t]*)[rRuU]?(\"\"\"|''')(?:[^\\]|\\.)*?\2", re.DOTALL)
+_PROMPT = regex(r"^\s*(?:>>>|\.\.\.|In\s*\[\d*\]:)(?= |$)")
+_STRONG = regex(
     r"(?m)^[ \t]*(?:def|import|from|for|with|class)\s.*|^[ \t]*(?:return\b|print\s*\()|"
     r"\b(?:np|torch|numpy)\.\w|"
     r"\.(?:dot|shape|copy|clone|reshape|view|mm|t|sum|mean|astype|numel|nelement|masked_fill)\b|\bkeepdims?\s*=|"
@@ -19,7 +21,7 @@ _STRONG = re.compile(
 )
 _OPENING, _CLOSING = "([{", ")]}"
 # The backslash that joins a line to the next; two of them are a line end of LaTeX.
-_JOINT = re.compile(r"(?<!\\)\\\s*$")
+_JOINT = regex(r"(?<!\\)\\\s*$")
 _LONGEST_STATEMENT = 4_000
 
 

@@ -17,11 +17,12 @@ from handgrad.reading.code.syntax import (
     Word,
 )
 from handgrad.reading.spelling.commands import word_set
+from handgrad.regex import regex
 
 ASSIGNING = ("=", ":=", "+=", "-=", "*=", "/=", "@=", "**=", "//=", "%=", "&=", "|=", "^=")
 # What says nothing about a gradient.
 _PASSED_OVER = word_set("import from pass assert del raise print continue yield")
-_HEADS = re.compile(r"(?:class|with|try|except|finally|else|elif|async)\b")
+_HEADS = regex(r"(?:class|with|try|except|finally|else|elif|async)\b")
 _DEEPEST_BLOCK = 12
 
 

@@ -1,7 +1,5 @@
 """The words that targets come to: `self.W2`, `params['W2']`, `w.grad`."""
 
-import re
-
 from handgrad.reading.code.syntax import (
     Application,
     Attribute,
@@ -12,9 +10,10 @@ from handgrad.reading.code.syntax import (
     Subscript,
     Word,
 )
+from handgrad.regex import regex
 
-_OF_GRADIENTS = re.compile(r"(?:self\.)?(?:d|grads?|gradients?|d?params?_?grads?|dparams?)$")
-_HOLDERS = re.compile(
+_OF_GRADIENTS = regex(r"(?:self\.)?(?:d|grads?|gradients?|d?params?_?grads?|dparams?)$")
+_HOLDERS = regex(
     r"(?:(?:self|cls|ctx|this)(?:\.(?:cache|params|grads))?|cache|net|model|layer|params|p)$"
 )
 _JOINING = {"c_": "column_stack", "r_": "concatenate"}

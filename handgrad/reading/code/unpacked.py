@@ -1,6 +1,5 @@
 """Names of the page that a program takes from elsewhere: a cache, a file, a random start."""
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -23,8 +22,9 @@ from handgrad.reading.code.syntax import (
     parts_within,
 )
 from handgrad.reading.code.target_words import base_word
+from handgrad.regex import regex
 
-_DRAWN = re.compile(r"(?:^|\.)(?:random|randn?|randint|normal|uniform|load\w*|tensor|array|"
+_DRAWN = regex(r"(?:^|\.)(?:random|randn?|randint|normal|uniform|load\w*|tensor|array|"
                     r"default_rng|standard_normal|Parameter|parameters|rand_like|randn_like|"
                     r"read_csv|genfromtxt|linspace)\b")  # fmt: skip
 

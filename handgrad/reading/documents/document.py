@@ -10,23 +10,24 @@ from handgrad.reading.documents.decoding import decoded
 from handgrad.reading.documents.markdown import plain_markdown
 from handgrad.reading.documents.notebook import plain_notebook
 from handgrad.reading.documents.tex import plain_tex
+from handgrad.regex import regex
 
 _KINDS: Mapping[str, Callable[[str], str]] = {
     ".md": plain_markdown, ".markdown": plain_markdown, ".rmd": plain_markdown,
     ".qmd": plain_markdown, ".tex": plain_tex, ".ltx": plain_tex, ".ipynb": plain_notebook,
 }  # fmt: skip
 # In a program and in plain text a heading is a comment or a line that names a question.
-_MARKED = re.compile(r"^\s*(#{1,6})\s+(.+?)\s*$")
-_CELL = re.compile(r"^\s*#\s*%%\s*(?:\[\w+\])?\s*(.+?)\s*$")
-_NUMBERED = re.compile(
+_MARKED = regex(r"^\s*(#{1,6})\s+(.+?)\s*$")
+_CELL = regex(r"^\s*#\s*%%\s*(?:\[\w+\])?\s*(.+?)\s*$")
+_NUMBERED = regex(
     r"^\s*(?:#+\s*)?((?:question|problem|exercise|task|part|aufgabe|q)\s*[\w.()]{1,6}"
     r"(?:\s*[:.)-]?\s*[^=]{0,60})?)\s*:?\s*$",
     re.IGNORECASE,
 )
-_RULED = re.compile(r"^\s*(?:#\s*)?[-=*_]{2,}\s*([\w][^=]{0,60}?)\s*[-=*_]{2,}\s*$")
+_RULED = regex(r"^\s*(?:#\s*)?[-=*_]{2,}\s*([\w][^=]{0,60}?)\s*[-=*_]{2,}\s*$")
 
 
-_FUNCTION = re.compile(r"^\s*def\s+(\w+)\s*\(")
+_FUNCTION = regex(r"^\s*def\s+(\w+)\s*\(")
 _INNERMOST = 9
 
 

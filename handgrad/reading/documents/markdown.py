@@ -2,15 +2,17 @@
 
 import re
 
-_FENCE = re.compile(r"^\s*(```+|~~~+)\s*([\w{}+-]*)")
-_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
-_UNDERLINE = re.compile(r"^\s{0,3}(=+|-{2,})\s*$")
-_QUOTE = re.compile(r"^\s{0,3}(?:>(?!>>)\s?)+")
-_BULLET = re.compile(r"^(\s*)(?:[-*+]|\d{1,3}[.)])\s+(?=\S)")
-_BOLD = re.compile(r"(?<![\w*)\]])(\*\*\*|\*\*|__)(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*(])")
-_INLINE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_TAG = re.compile(r"<!--.*?-->|</?(?:p|br|div|b|i|em|strong|details|summary|hr)\b[^>]*>", re.I)
-_NO_ANSWER = re.compile(r"(?i)^(?:output|text|console|bash|sh|shell|json|yaml|html|diff|log)$")
+from handgrad.regex import regex
+
+_FENCE = regex(r"^\s*(```+|~~~+)\s*([\w{}+-]*)")
+_HEADING = regex(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_UNDERLINE = regex(r"^\s{0,3}(=+|-{2,})\s*$")
+_QUOTE = regex(r"^\s{0,3}(?:>(?!>>)\s?)+")
+_BULLET = regex(r"^(\s*)(?:[-*+]|\d{1,3}[.)])\s+(?=\S)")
+_BOLD = regex(r"(?<![\w*)\]])(\*\*\*|\*\*|__)(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*(])")
+_INLINE = regex(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_TAG = regex(r"<!--.*?-->|</?(?:p|br|div|b|i|em|strong|details|summary|hr)\b[^>]*>", re.I)
+_NO_ANSWER = regex(r"(?i)^(?:output|text|console|bash|sh|shell|json|yaml|html|diff|log)$")
 
 
 def plain_markdown(text: str) -> str:

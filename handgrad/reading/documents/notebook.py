@@ -1,15 +1,15 @@
 """Jupyter notebooks: the cells that people write, in their order, without the outputs."""
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from handgrad.errors import HandgradError
 from handgrad.reading.documents.markdown import plain_markdown, without_comment
+from handgrad.regex import regex
 
-_MAGIC = re.compile(r"(?m)^[ \t]*(?:[%!?]|.*\?{1,2}$).*$")
-_OTHER_LANGUAGE = re.compile(r"\s*%%(?!time\b|timeit\b|capture\b|python3?\b)\w+")
+_MAGIC = regex(r"(?m)^[ \t]*(?:[%!?]|.*\?{1,2}$).*$")
+_OTHER_LANGUAGE = regex(r"\s*%%(?!time\b|timeit\b|capture\b|python3?\b)\w+")
 
 
 def plain_notebook(text: str, name: str = "the notebook") -> str:

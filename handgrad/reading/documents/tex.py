@@ -4,21 +4,22 @@ import re
 
 from handgrad.reading.documents.markdown import without_comment
 from handgrad.reading.spelling.tex_source import Macros, expanded, macros_of
+from handgrad.regex import regex
 
-_COMMENT = re.compile(r"(?<!\\)%.*")
-_ENVIRONMENT = re.compile(r"\\(begin|end)\{([A-Za-z]+\*?)\}((?:\[[^\]\n]*\]|\{[^}\n]*\})*)")
-_MATHEMATICS = re.compile(
+_COMMENT = regex(r"(?<!\\)%.*")
+_ENVIRONMENT = regex(r"\\(begin|end)\{([A-Za-z]+\*?)\}((?:\[[^\]\n]*\]|\{[^}\n]*\})*)")
+_MATHEMATICS = regex(
     r"(?:align|aligned|alignat|equation|gather|gathered|split|multline|eqnarray|displaymath|math|"
     r"flalign|cases|dcases|array|[pbvBV]?matrix|smallmatrix)\*?$"
 )
-_CODE = re.compile(r"(?:verbatim|lstlisting|minted|python|code)\*?$")
-_HEADING = re.compile(
+_CODE = regex(r"(?:verbatim|lstlisting|minted|python|code)\*?$")
+_HEADING = regex(
     r"^\s*\\((?:sub)*section|chapter|part|question|problem|exercise|paragraph)\*?"
     r"(?:\[[^\]]*\])?\{((?:[^{}]|\{[^{}]*\})*)\}"
 )
 _LEVELS = {"part": 1, "chapter": 1, "section": 1, "subsection": 2, "subsubsection": 3,
            "paragraph": 4}  # fmt: skip
-_LAYOUT = re.compile(
+_LAYOUT = regex(
     r"^\s*\\(?:maketitle|title|author|date|usepackage|documentclass|newpage|clearpage|bigskip|"
     r"medskip|smallskip|vspace|hspace|centering|includegraphics|caption|tableofcontents|"
     r"pagestyle|thispagestyle|setlength|setcounter|noindent|bibliography\w*|newtheorem|"

@@ -9,13 +9,14 @@ from handgrad.language.tree import Derivative, Name, Node
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.characters import ACCENTS
 from handgrad.reading.spelling.piece import Piece
+from handgrad.regex import regex
 
 LONGEST_WORD = 200
 _INDEX = r"(\d+|[A-Za-z]|:)"
 _INDICES = {
-    1: (re.compile(rf"_+{_INDEX}"),),
-    2: (re.compile(rf"_+{_INDEX}_+{_INDEX}"), re.compile(r"_+(\d|[A-Za-z])(\d|[A-Za-z])"),
-        re.compile(rf"_+{_INDEX}")),
+    1: (regex(rf"_+{_INDEX}"),),
+    2: (regex(rf"_+{_INDEX}_+{_INDEX}"), regex(r"_+(\d|[A-Za-z])(\d|[A-Za-z])"),
+        regex(rf"_+{_INDEX}")),
 }  # fmt: skip
 
 

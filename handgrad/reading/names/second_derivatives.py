@@ -10,6 +10,7 @@ from dataclasses import replace
 from handgrad.reading.names.entries import indexed_name
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.piece import Piece
+from handgrad.regex import regex
 
 _SQUARED = r" \^ (?:2|\{ 2 \})"
 _ABOVE = rf"(?:(?:∂|d){_SQUARED} (?P<of>\w+)|(?:∂ |d)2 ?(?P<of2>[A-Za-z]\w*))"
@@ -18,7 +19,7 @@ _FACTOR = rf"(?:(?:∂|d) )?\w+(?:{_SQUARED}|{_TURNED})?"
 _BELOW = rf"(?P<below>{_FACTOR}(?: {_FACTOR})?)"
 _BY, _BY_TOO = (rf"(?:\{{ (?P<{name}b>\w+) \}}|(?P<{name}>\w+))" for name in ("by", "too"))
 _PATTERNS = tuple(
-    re.compile(rf"(?:(?<= )|^){pattern}(?= |$)")
+    regex(rf"(?:(?<= )|^){pattern}(?= |$)")
     for pattern in (
         rf"[dtc]?frac \{{ {_ABOVE} \}} \{{ {_BELOW} \}}",
         rf"{_ABOVE} / (?:\( {_BELOW.replace('below', 'inside')} \)|{_BELOW})",
@@ -26,7 +27,7 @@ _PATTERNS = tuple(
         rf"∇ _ {_BY} ∇ _ {_BY_TOO}(?:{_TURNED})?(?P<of> \w+)(?: \( \w+ \))?",
     )
 )
-_ENTRY = re.compile(r"(?:H|Hess|Hessian)_\{?([a-z]),?([a-z])\}?")
+_ENTRY = regex(r"(?:H|Hess|Hessian)_\{?([a-z]),?([a-z])\}?")
 
 
 def with_second_derivatives(raw: Sequence[Piece], names: Names) -> list[Piece]:

@@ -11,6 +11,7 @@ from handgrad.language import functions
 from handgrad.language.shape import Shape
 from handgrad.language.tree import Call, Node, walk
 from handgrad.language.tree import names as names_in
+from handgrad.regex import regex
 
 _LABELS = ("y", "Y", "t", "T", "target", "targets", "label", "labels", "y_true", "ytrue")
 _SPELLED = {
@@ -21,7 +22,7 @@ _SPELLED = {
 _SCRIPTS = (
     r"(?:\s*[_^]\s*(?:\{[^{}]*\}|\([^()]*\)|\w)|[ᵢⱼₙ₁₂])*\s*(?:\([^()=]*\))?\s*&?\s*:?=(?!=)"
 )
-_CODE = re.compile(r"\b(?:def|return|import|lambda)\b|\bfor\b.*:\s*$", re.MULTILINE)
+_CODE = regex(r"\b(?:def|return|import|lambda)\b|\bfor\b.*:\s*$", re.MULTILINE)
 _PROBABILITIES = ("sigmoid", "softmax")
 
 

@@ -17,6 +17,7 @@ from handgrad.reading.names.usual import base, usual_names
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.spelling.piece import Piece
+from handgrad.regex import regex
 
 # Spellings of one name; y_hat and yhat, w_1 and w1 are one anyway.
 _SAME = {
@@ -49,31 +50,29 @@ _VARIANCES = ("sigma2", "sigma_2", "sigma_sq", "sigmasq", "s2", "var", "variance
 IDENTITY = "I"
 ACTIVATION_LETTERS = frozenset(("sigma", "phi", "f", "g", "act", "activation"))
 # What stands behind a d in an answer is the loss, if anything that is not declared is.
-_DIFFERENTIATED = re.compile(r"(?:\bd|∂|\\partial|∇|\\nabla|\})\s*([A-Za-z]+)|\b([A-Z])'")
+_DIFFERENTIATED = regex(r"(?:\bd|∂|\\partial|∇|\\nabla|\})\s*([A-Za-z]+)|\b([A-Z])'")
 
 
 # A name of the writer's own with a number above it: δ² = ....
-_LAYERED = re.compile(
+_LAYERED = regex(
     r"(?<![A-Za-z])([A-Za-z]{1,30}|[α-ω])[ ]?(?:\^[ ]?\{?[ ]?)?([\d¹²³])[ ]?\}?[ ]?&?[ ]?"
     r"(?==[^=])"
 )
 # δ_k = ... and δ_j = ...: one letter for two arrays, told apart by their indices.
-_INDEXED = re.compile(
+_INDEXED = regex(
     r"(?<![A-Za-z\\])\\?([A-Za-z]{1,30}|[α-ω])[ ]?_[ ]?\{?([a-z])\}?[ ]?&?[ ]?(?==[^=])"
 )
 # δc = ... for what others write dc.
-_SMALL_DELTA = re.compile(
+_SMALL_DELTA = regex(
     r"(?m)^[ $&(]{0,9}(?:\\delta|δ)[ ]?\{?([A-Za-z]\w{0,20})[}]?[ ]?&?[ ]?(?==[^=])"
 )
 # `grad = ...` is the answer where no line says of a derivative what it is.
-_ASKING = re.compile(r"\W*(?:grad|gradient)\s*(?:[(\[]\w[)\]]|_\w)?\s*:?", re.IGNORECASE)
+_ASKING = regex(r"\W*(?:grad|gradient)\s*(?:[(\[]\w[)\]]|_\w)?\s*:?", re.IGNORECASE)
 # The outside word of word2vec: `u_o`, `w = o`.
-_OUTSIDE = re.compile(r"(?<![A-Za-z])[uU]_\{?o(?![A-Za-z])|=\s*o(?![A-Za-z])|_\{\w,?o\}")
-_EQUALS = re.compile(r"=|<-|←")
-_OF_HESSIAN = re.compile(
-    r"\W*(?:math(?:bf|rm)\W*)?(?:H|Hess|Hessian)\W*_\W*[a-z][\s,]*[a-z]\W*"
-)
-_ANSWERING = re.compile(r"d[A-Za-z]|[∂∇]|\\(?:[dt]?frac|nabla|partial)|grad_|_grad")
+_OUTSIDE = regex(r"(?<![A-Za-z])[uU]_\{?o(?![A-Za-z])|=\s*o(?![A-Za-z])|_\{\w,?o\}")
+_EQUALS = regex(r"=|<-|←")
+_OF_HESSIAN = regex(r"\W*(?:math(?:bf|rm)\W*)?(?:H|Hess|Hessian)\W*_\W*[a-z][\s,]*[a-z]\W*")
+_ANSWERING = regex(r"d[A-Za-z]|[∂∇]|\\(?:[dt]?frac|nabla|partial)|grad_|_grad")
 
 
 @dataclass(frozen=True, slots=True)

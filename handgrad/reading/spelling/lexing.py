@@ -26,8 +26,9 @@ from handgrad.reading.spelling.commands import (
 )
 from handgrad.reading.spelling.fractions_written import with_fractions
 from handgrad.reading.spelling.piece import Piece
+from handgrad.regex import regex
 
-_PATTERN = re.compile(
+_PATTERN = regex(
     r"""(?P<space>(?:[ ]|(?<![ ])~|~(?![ ]))+)
       | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
       | (?P<word>[A-Za-z][A-Za-z0-9]*(?:\\?_+[A-Za-z0-9]+)*)

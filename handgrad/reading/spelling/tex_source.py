@@ -3,16 +3,18 @@
 import re
 from collections.abc import Mapping
 
+from handgrad.regex import regex
+
 _BODY = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
-_COMMAND = re.compile(
+_COMMAND = regex(
     r"\\(?:re)?(?:new|provide)command\*?\s*\{?\\([A-Za-z]+)\}?\s*(?:\[(\d)\])?\s*" + _BODY
 )
-_DEFINED = re.compile(r"\\def\s*\\([A-Za-z]+)((?:#\d)*)\s*" + _BODY)
-_OPERATOR = re.compile(r"\\DeclareMathOperator\*?\s*\{?\\([A-Za-z]+)\}?\s*" + _BODY)
-_DEFINITION = re.compile("|".join(p.pattern for p in (_COMMAND, _DEFINED, _OPERATOR)))
+_DEFINED = regex(r"\\def\s*\\([A-Za-z]+)((?:#\d)*)\s*" + _BODY)
+_OPERATOR = regex(r"\\DeclareMathOperator\*?\s*\{?\\([A-Za-z]+)\}?\s*" + _BODY)
+_DEFINITION = regex("|".join(p.pattern for p in (_COMMAND, _DEFINED, _OPERATOR)))
 _ARGUMENT = r"\s*" + _BODY
-_COMMENT = re.compile(r"(?<!\\)%.*")
-_BEHIND = re.compile(r"(?<=\s)%(?![*%o])")
+_COMMENT = regex(r"(?<!\\)%.*")
+_BEHIND = regex(r"(?<=\s)%(?![*%o])")
 _MOST_MACROS, _LONGEST_LINE, _LONGEST_TEXT, _DEEPEST = 40, 4_000, 100_000, 3
 
 Macros = Mapping[str, tuple[int, str]]

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from handgrad.regex import regex
+
 _NAMED = r"(?P<{0}>[^{{}}=/]*?(?:\{{[^{{}}]*\}})?)_\{{?(?P<{0}_i>[a-z])\}}?"
 _LATEX = (
     r"\\[dt]?frac\s*\{\s*(?:\\partial|d)\s*" + _NAMED.format("of") + r"\s*\}\s*\{\s*"
@@ -29,16 +31,16 @@ _TRAIL = (
     rf"{_IF}?\s*\}}?\s*\(?\s*{_PAIR.format(_SIGN.format('trail'))}\s*\)?\s*\}}?\s*[.,;]?\s*\$*\s*"
 )
 _STATEMENTS = tuple(
-    re.compile(rf"(?:{_LEAD})?(?P<left>{left})\s*&?\s*=\s*(?P<right>[^=]*?)(?:{_TRAIL})?$")
+    regex(rf"(?:{_LEAD})?(?P<left>{left})\s*&?\s*=\s*(?P<right>[^=]*?)(?:{_TRAIL})?$")
     for left in (_LATEX, _PLAIN)
 )
-_BETWEEN = re.compile(r"[,;]\s*(?=\\[dt]?frac|[d∂][A-Za-z]+_[a-z]\s*/)|(?:\s+and\s+)")
+_BETWEEN = regex(r"[,;]\s*(?=\\[dt]?frac|[d∂][A-Za-z]+_[a-z]\s*/)|(?:\s+and\s+)")
 
 
-_IS_DIAGONAL = re.compile(r"_\{?([a-z])\}?\s*\}?\s*[/{]\s*\{?\s*(?:\\partial|d|∂)[^=]*?_\{?\1")
-_MAY_BE = re.compile(r"_\{?[a-z]\}?[^=]*=")
+_IS_DIAGONAL = regex(r"_\{?([a-z])\}?\s*\}?\s*[/{]\s*\{?\s*(?:\\partial|d|∂)[^=]*?_\{?\1")
+_MAY_BE = regex(r"_\{?[a-z]\}?[^=]*=")
 LONGEST = 400
-_BOTH = re.compile(r"delta|δ|1\s*[\[{(]|mathb")
+_BOTH = regex(r"delta|δ|1\s*[\[{(]|mathb")
 
 
 class EntryStatement(NamedTuple):

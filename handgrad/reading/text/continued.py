@@ -7,57 +7,59 @@ equality parts it from the equation before. Places are kept.
 import re
 from collections.abc import Sequence
 
+from handgrad.regex import regex
+
 _BREAK = r"\\\\(?:\[[^\[\]]{0,12}\])?"
 _SPACE = (
     r"(?:\s|&|~|\{\}|\\q?quad(?![A-Za-z])|\\[,;:! ]"
     r"|\\(?:h?phantom|hspace\*?)\{(?:[^{}]|\{[^{}]*\}){0,80}\})"
 )
-_STARTS = re.compile(rf"{_SPACE}*(?:\\left\s*\.)?{_SPACE}*")
-_ENDS = re.compile(rf"(?:\\right\s*\.)?\s*(?:\\(?:nonumber|notag)\s*)?{_BREAK}\s*$")
-_BROKEN = re.compile(
+_STARTS = regex(rf"{_SPACE}*(?:\\left\s*\.)?{_SPACE}*")
+_ENDS = regex(rf"(?:\\right\s*\.)?\s*(?:\\(?:nonumber|notag)\s*)?{_BREAK}\s*$")
+_BROKEN = regex(
     rf"(?:\\(?:nonumber|notag)\s*)?{_BREAK}{_SPACE}*(?=(?:\\left\s*\.{_SPACE}*)?"
     r"(?:[-+−]|\\(?:times|cdot|odot)(?![A-Za-z])))"
 )
 # What has rows of its own.
-_ROWS = re.compile(r"\\begin\{(?:cases|[pbBvV]?matrix|smallmatrix|array)\}")
-_OPEN = re.compile(rf"(?<=[-+−]) *{_BREAK}{_SPACE}*(?=\S)")
+_ROWS = regex(r"\\begin\{(?:cases|[pbBvV]?matrix|smallmatrix|array)\}")
+_OPEN = regex(rf"(?<=[-+−]) *{_BREAK}{_SPACE}*(?=\S)")
 _DERIVATIVE = (
     r"(?:\\[dtc]?frac\s*\{\s*(?:\\partial|\\mathrm\{d\}|d|∂)[^{}=]{0,40}(?:\{[^{}=]{0,20}\}[^{}=]{0,10})?\}"
     r"\s*\{\s*(?:\\partial|\\mathrm\{d\}|d|∂)[^{}=]{0,20}(?:\{[^{}=]{0,20}\}[^{}=]{0,10}){0,2}\}"
     r"|(?:\\partial|∂)\s*\w{1,20}\s*/\s*(?:\\partial|∂)\s*\\?\w{1,20}|d[A-Za-z]\w{0,20}/d\\?[A-Za-z]\w{0,20}"
     r"|(?:\\nabla|∇)\s*_?(?:\{[^{}=]{1,20}\}|\\?\w{1,12})\s*\\?\w{0,12})(?:\([^()=]{0,20}\))?"
 )
-_VERBS = re.compile(
+_VERBS = regex(
     r"(?i)(?<![\\A-Za-z])(?:is|are|was|the|where|with|this|that|these|we|so|then|because|since|"
     r"means|denotes|stands|for|by|of|from|uses?|using|note|here|which|has|have|gives?)(?![A-Za-z])"
 )
-_ALONE = re.compile(rf"\W{{0,4}}{_DERIVATIVE}\s*&?\s*")
+_ALONE = regex(rf"\W{{0,4}}{_DERIVATIVE}\s*&?\s*")
 _WORD = r"\\(?:text|mbox|hbox|textrm|textnormal|textit|textbf|textsf)\s*\{[^{}$=]{0,40}\}"
 _NAMED = r"\\(?:mathrm|mathit|operatorname)\s*\{[A-Za-z]{2,12}\}"
-_PARTS = re.compile(
+_PARTS = regex(
     rf"(?:{_WORD}|{_NAMED}|\\(?:mid|wedge|land|hfill|vert|lvert|q?quad)(?![A-Za-z])|\\&"
     r"|\\hspace\*?\{[^{}]{0,12}\}|(?:\\[;:> ]|~)(?:\s|\\[;: ]|~){0,6}(?:\\[;:> ]|~)|[|∧]"
     r"|(?<=\s)(?:et|und|og|och|oraz|ve|и|та)(?=\s)"
     rf"|[\s,;]|(?<!\.)\.(?=\s)|\\[;:,! ])+(?=\$?\s*{_DERIVATIVE}\s*&?\s*=(?!=))"
 )
-_WORDS_THAT_SAY_MORE = re.compile(
+_WORDS_THAT_SAY_MORE = regex(
     r"(?i)\b(?:where|with|since|because|if|when|for|times|minus|plus|half|twice|negative|by|of|"
     r"let|as|from|using|is|not|except)\b"
 )
 # What names stand for, said in a bracket at the end: `(S = Σ x, Q = Σ x²)`.
-_DEFINED = re.compile(
+_DEFINED = regex(
     r"(?<=\s)\((?=[ ]{0,4}\\?[A-Za-z]\w{0,12}[ ]{0,4}=[^=])"
     r"([^()]*(?:\([^()]*\)[^()]*)*)\)(?=[\s.$]*$)"
 )
-_WIDE = re.compile(r"\\[;:> ]|~")
-_DISPLAY = re.compile(
+_WIDE = regex(r"\\[;:> ]|~")
+_DISPLAY = regex(
     r"\$\$|\\\[|\\\]|\\(?:begin|end)\{(?:equation|displaymath|align|gather)(?:ed|\*)?\}"
 )
-_FINISHED = re.compile(rf"(?:[,;.:]|{_BREAK}|\\(?:begin|end)\{{[^{{}}]{{0,20}}\}})\s*$")
-_NO_FACTOR = re.compile(
+_FINISHED = regex(rf"(?:[,;.:]|{_BREAK}|\\(?:begin|end)\{{[^{{}}]{{0,20}}\}})\s*$")
+_NO_FACTOR = regex(
     r"\\(?:text|mbox|begin|end|tag|label|intertext|qquad)(?![A-Za-z])|[,;.:]|\$|\\\\|\\\]"
 )
-_JOINT = re.compile(r"(?<![\\\s])\s+\\\s*$")
+_JOINT = regex(r"(?<![\\\s])\s+\\\s*$")
 
 
 def without_joint(line: str) -> str:

@@ -19,6 +19,7 @@ from handgrad.reading.spelling.characters import plain_characters
 from handgrad.reading.spelling.lexing import pieces, with_layers
 from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.text.lines import Cut
+from handgrad.regex import regex
 
 _MOST_STEPS = 20
 _OPENING = ("{", "(", "[")
@@ -37,9 +38,9 @@ class _Letters(NamedTuple):
 
 _LAYERS = _Letters(
     ("l", "ell"), "L",
-    re.compile(r"[_^][\s{(\[]*(?:\\?ell\b|[lL](?![A-Za-z]))|[ˡᴸₗ]|∇_|\\nabla\s*_"),
+    regex(r"[_^][\s{(\[]*(?:\\?ell\b|[lL](?![A-Za-z]))|[ˡᴸₗ]|∇_|\\nabla\s*_"),
 )  # fmt: skip
-_STEPS = _Letters(("t",), "T", re.compile(r"_[\s{(]*[tT](?![A-Za-z])|ₜ"))
+_STEPS = _Letters(("t",), "T", regex(r"_[\s{(]*[tT](?![A-Za-z])|ₜ"))
 
 
 def layer_by_layer(found: Sequence[Cut], names: Names) -> list[Cut]:

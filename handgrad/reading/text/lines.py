@@ -15,12 +15,13 @@ from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.text import continued
 from handgrad.reading.text.prose import Prose
 from handgrad.reading.text.text_layout import unarranged
+from handgrad.regex import regex
 
 MOST_LINES = 200
 LONGEST_ANSWER = 40_000
 
 # Numbers of lines and steps, bullets, prompts, fences, arrows.
-_NUMBERING = re.compile(
+_NUMBERING = regex(
     r"""\s*(?:
         (?:>>>|\\item|[-•*+‣▪◦>]\s+(?=[^=]*[A-Za-z∂\\][^=]*=)|`{1,3}|\*\*)
       | (?:step|part|line|eq\.|equation|exercise|question)\s*\(?\d+[a-z]?\)?
@@ -34,18 +35,18 @@ _NUMBERING = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_END = re.compile(
+_END = regex(
     r"(?:[\s,;:$`。，；]|(?<=[\s)])[!！]|\*\*|\\\\|\\q?quad\b|(?<![.\d])\.|(?<=\d)\.(?=\s*$)|\band\b)+$",
     re.IGNORECASE,
 )
 # What numbers the equation above.
-_LABEL = re.compile(r"\s*\(\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?\)[\s.$]*")
-_DERIVATIVE = re.compile(r"d\w*/d|∂|\\partial|\\nabla|∇|'|grad|\bd[A-Za-z]")
+_LABEL = regex(r"\s*\(\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?\)[\s.$]*")
+_DERIVATIVE = regex(r"d\w*/d|∂|\\partial|\\nabla|∇|'|grad|\bd[A-Za-z]")
 _MOST_NUMBERS = 8
 # In Python // divides and % is a remainder: they start a comment only where words follow.
-_COMMENT = re.compile(r"#.*|(?:^|\s)//(?=\s*[A-Za-z∂]|\s*$).*|^\s*%.*")
+_COMMENT = regex(r"#.*|(?:^|\s)//(?=\s*[A-Za-z∂]|\s*$).*|^\s*%.*")
 # What an index runs over, behind a formula.
-_FOR_ALL = re.compile(
+_FOR_ALL = regex(
     r"[\s,(]\(?(?:for\s+(?:all|each|every|any)\b\s*\$?\s*"
     r"(?:[a-z]\b[^<>≤≥=]*|(?:of\s+)?the\b[^=]*|$)"
     r"|(?:for\s+(?:(?:all|each|every|any)\s+)?)?\$?[a-z](?:\s*,\s*[a-z])*"
@@ -54,28 +55,28 @@ _FOR_ALL = re.compile(
     re.IGNORECASE,
 )
 # Which layers a line speaks of: `l = L-1, ..., 1`.
-_FOR_LAYERS = re.compile(
+_FOR_LAYERS = regex(
     r"[,(]?[ ]{0,4}(?:for[ ]{1,4})?(?:(?:all|each|every|any)[ ]{1,4})?"
     r"(?:(?:hidden[ ]{1,4})?layers?[ ]{1,4})?\$?[ ]{0,4}(?:\\ell\b|\b[lt])[ ]{0,4}"
     r"(?:=|∈|\\in\b)[ ]{0,4}\\?[{\[]?[ ]{0,4}(?:\d|[LT])[\dLT ,−–-]{0,40}"
     r"(?:(?:\.{2,4}|…|\\[lc]?dots|to|down)[\dLT ,−–-]{0,40}){1,4}\\?[}\]]?\$?\)?"
 )
 # What has rows of its own, parted by the line ends of LaTeX.
-_ARRAYS = re.compile(r"\\begin\{(?:cases|[pbBvV]?matrix|smallmatrix)\}")
-_ARRAYS_END = re.compile(r"\\end\{(?:cases|[pbBvV]?matrix|smallmatrix)\}")
-_SEPARATOR = re.compile(
+_ARRAYS = regex(r"\\begin\{(?:cases|[pbBvV]?matrix|smallmatrix)\}")
+_ARRAYS_END = regex(r"\\end\{(?:cases|[pbBvV]?matrix|smallmatrix)\}")
+_SEPARATOR = regex(
     r"\\\\(?:\[[^\]]*\])?|(?<!\\)[;；]|⇒|⟹|⇔|∴|\\(?:implies|(?:Right|Longright|Leftright)arrow|therefore|iff)\b|<?=>"
     r"|\\[{}]|[()\[\]{}]"
 )
-_BETWEEN_SIGNS = re.compile(r"(?<!\\)[,，](?!\w\})|\s(?:and|then)\s|\\q?quad\b")
-_BETWEEN = re.compile(rf"{_BETWEEN_SIGNS.pattern}|[()\[\]{{}}]")
+_BETWEEN_SIGNS = regex(r"(?<!\\)[,，](?!\w\})|\s(?:and|then)\s|\\q?quad\b")
+_BETWEEN = regex(rf"{_BETWEEN_SIGNS.pattern}|[()\[\]{{}}]")
 # What holds only where something else does, said behind a formula.
-_CONDITION = re.compile(r"[^=]*(?<![\w{,])(?:if|when|otherwise|else)\b")
-_WHERE_IT_HOLDS = re.compile(
+_CONDITION = regex(r"[^=]*(?<![\w{,])(?:if|when|otherwise|else)\b")
+_WHERE_IT_HOLDS = regex(
     r"(?<![.\w])where\b(?!\s*\()(?=[^,.;=]*(?:(?<!-)[<>≤≥≠]|\\(?:leq?|geq?|lt|gt|neq?)\b))|\belsewhere\b"
 )
-_PARTED = re.compile(r"^(?:[\s,，]|\\q?quad\b|and\s)+")
-_WHERE = re.compile(r"(?:^|[\s,(\[])(?:where|with)\b", re.IGNORECASE)
+_PARTED = regex(r"^(?:[\s,，]|\\q?quad\b|and\s)+")
+_WHERE = regex(r"(?:^|[\s,(\[])(?:where|with)\b", re.IGNORECASE)
 _OPENING, _CLOSING = "([{", ")]}"
 
 

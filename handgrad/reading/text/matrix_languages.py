@@ -15,36 +15,35 @@ from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.text.lines import LONGEST_ANSWER
 from handgrad.reading.text.matrix_loops import without_loops
+from handgrad.regex import regex
 
 OCTAVE, R = "Octave", "R"
 
-_FOREIGN = re.compile(
-    r"\\[A-Za-z]|\b(?:np|torch|tf|jnp)\.|\bdef\b|\.T\b|\*\*|@|\bimport\b|[⊙∂]"
-)
-_R = re.compile(r"%\*%|%o%|\bcrossprod\s*\(|(?m:^[ \t]{0,20}[\w.]{1,40}[ \t]{0,9}<-\s)")
-_OF_R = re.compile(r"%\*%|%o%|crossprod|\bt\s*\(|colSums|rowSums|\bfor\s*\(\w+ in ")
-_POINTED = re.compile(r"[\w)\]'\s]\.[*/^+-](?=[\s\w(.-])|[^\W\d]\.\(|[\w)\]]\.'")
+_FOREIGN = regex(r"\\[A-Za-z]|\b(?:np|torch|tf|jnp)\.|\bdef\b|\.T\b|\*\*|@|\bimport\b|[⊙∂]")
+_R = regex(r"%\*%|%o%|\bcrossprod\s*\(|(?m:^[ \t]{0,20}[\w.]{1,40}[ \t]{0,9}<-\s)")
+_OF_R = regex(r"%\*%|%o%|crossprod|\bt\s*\(|colSums|rowSums|\bfor\s*\(\w+ in ")
+_POINTED = regex(r"[\w)\]'\s]\.[*/^+-](?=[\s\w(.-])|[^\W\d]\.\(|[\w)\]]\.'")
 # A loop over all samples, a row, a column.
-_OCTAVE = re.compile(
+_OCTAVE = regex(
     r"(?m:^\s{0,40}for[ ]{1,9}[A-Za-z][ ]{0,9}=[ ]{0,9}1[ ]{0,9}:)"
     r"|\w\([ ]?\w{1,9}[ ]?,[ ]?:[ ]?\)|\w\([ ]?:[ ]?,[ ]?\w{1,9}[ ]?\)|\bbsxfun\("
 )
-_BSXFUN = re.compile(r"\bbsxfun\s*\(\s*@(times|minus|plus|rdivide)\s*,")
+_BSXFUN = regex(r"\bbsxfun\s*\(\s*@(times|minus|plus|rdivide)\s*,")
 _OF_BSXFUN = {"times": ".*", "minus": "-", "plus": "+", "rdivide": "./"}
-_TURNED = re.compile(
+_TURNED = regex(
     r"(\b[A-Za-z]\w{0,40}|[)\]])'[ ]{0,9}\.?\*[ ]{0,9}[\w(]"
     r"|\*[ ]{0,9}([A-Za-z]\w{0,40})'(?![\w(])"
 )
-_FRAME = re.compile(
+_FRAME = regex(
     r"\s*(?:function\b[^\n]*\)|end(?:function|for|if|while)?|[}]|[\w.]+\s*(?:<-|=)\s*function\s*\([^()]*\)"
     r"\s*\{|clear|clc|close all|more off|if\s*\(?\s*nargout\b[^\n]*"
     r"|disp\(.*\)|printf\(.*\)|fprintf\(.*\))\s*[;}]*\s*"
 )
-_LOOP = re.compile(
+_LOOP = regex(
     r"\s*for[ ]{0,9}\(?[ ]{0,9}([A-Za-z])[ ]{0,9}(?:=|in|∈)[ ]{0,9}1[ ]{0,9}:"
     r"[^;{]{0,80}(?:\{|do)?\s*"
 )
-_ZEROS = re.compile(r"\s*(\w+)\s*(?:=|<-)\s*(?:0|zeros\s*\(.*\)|rep\s*\(0.*\))\s*;?\s*")
+_ZEROS = regex(r"\s*(\w+)\s*(?:=|<-)\s*(?:0|zeros\s*\(.*\)|rep\s*\(0.*\))\s*;?\s*")
 _ROWS = ("nrow", "rows", "length", "numel", "size")
 _COLUMNS = ("ncol", "columns", "cols")
 _PLAIN = ("as", "vec", "drop", "collect")

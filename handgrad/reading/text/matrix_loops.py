@@ -4,28 +4,28 @@ Such a loop becomes lines without it, each in the place of the line that it come
 that does anything else is left as it stands.
 """
 
-import re
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from handgrad.errors import FormulaError
+from handgrad.regex import regex
 from handgrad.visible import visible
 
-_FOR = re.compile(
+_FOR = regex(
     r"\s*for[ ]{0,9}\(?[ ]{0,9}([A-Za-z])[ ]{0,9}(?:=|in|∈)[ ]{0,9}1[ ]{0,9}:[ ]{0,9}"
     r"([A-Za-z]\w{0,20}|\w{1,10}\([^()]{1,20}\))[ ]{0,9}\)?[ ]{0,9}(?:[{,;]|do)?\s*"
 )
-_WHOLE = re.compile(r"(\s*for\b[^,;]{0,80}[,;])(.*?)[,;]?(\s*end(?:for)?\s*;?\s*)")
-_END = re.compile(r"\s*(?:end(?:for)?|\})\s*;?\s*")
-_LOOP = re.compile(r"\s*(?:for|while|parfor|repeat)\b")
-_HEAD = re.compile(r"\s*(?:for|while|if|switch|else|elseif|repeat)\b")
-_STATEMENT = re.compile(
+_WHOLE = regex(r"(\s*for\b[^,;]{0,80}[,;])(.*?)[,;]?(\s*end(?:for)?\s*;?\s*)")
+_END = regex(r"\s*(?:end(?:for)?|\})\s*;?\s*")
+_LOOP = regex(r"\s*(?:for|while|parfor|repeat)\b")
+_HEAD = regex(r"\s*(?:for|while|if|switch|else|elseif|repeat)\b")
+_STATEMENT = regex(
     r"\s*([A-Za-z]\w{0,40})[ ]?(\([^()=]{1,20}\)|\[[^\[\]=]{1,20}\])?"
     r"\s*(\+=|-=|=(?!=)|<-)\s*(.*\S)\s*"
 )
-_ZERO = re.compile(r"0(?:\.0)?|zeros\s*\(.*\)|rep\s*\(\s*0.*\)|matrix\s*\(\s*0.*\)")
-_WORD = re.compile(r"(?<![\w.])[A-Za-z]\w*")
+_ZERO = regex(r"0(?:\.0)?|zeros\s*\(.*\)|rep\s*\(\s*0.*\)|matrix\s*\(\s*0.*\)")
+_WORD = regex(r"(?<![\w.])[A-Za-z]\w*")
 
 
 class _NoSum(Exception):

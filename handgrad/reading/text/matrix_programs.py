@@ -9,20 +9,20 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-_ASSIGNED = re.compile(
+from handgrad.regex import regex
+
+_ASSIGNED = regex(
     r"\s*([A-Za-z]\w{0,60})\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])?\s*(\.?[-+*/^]?=(?!=)|<-)(.*)",
     re.DOTALL,
 )
-_LOOP = re.compile(
+_LOOP = regex(
     r"\s*(?:par)?for\b[ ]{0,9}\(?[ ]{0,9}([A-Za-z]\w{0,40})[ ]{0,9}(?:=|in\b|∈)([^,{]{0,80})"
 )
-_BRANCH = re.compile(r"\s*[}]?\s*(?:else)?\s*(?:if|while|switch|unless|try|repeat|until)\b")
-_ALTERNATIVE = re.compile(r"\s*[}]?\s*(?:else\w*|case|otherwise|catch)\b")
-_CLOSED = re.compile(r"\s*(?:end\w*\b|[}])")
-_INITIAL = re.compile(
-    r"\s*(?:0|zeros\b.*|rep\s*\(\s*0.*|numeric\b.*|similar\b.*|\[\s*\])\s*;?\s*"
-)
-_IS_ASKED = re.compile(r"\s*if\s*\(?\s*nargout\b")
+_BRANCH = regex(r"\s*[}]?\s*(?:else)?\s*(?:if|while|switch|unless|try|repeat|until)\b")
+_ALTERNATIVE = regex(r"\s*[}]?\s*(?:else\w*|case|otherwise|catch)\b")
+_CLOSED = regex(r"\s*(?:end\w*\b|[}])")
+_INITIAL = regex(r"\s*(?:0|zeros\b.*|rep\s*\(\s*0.*|numeric\b.*|similar\b.*|\[\s*\])\s*;?\s*")
+_IS_ASKED = regex(r"\s*if\s*\(?\s*nargout\b")
 
 
 @dataclass(eq=False)

@@ -23,22 +23,23 @@ from handgrad.reading.text.sentences import (
     changes_formula,
     chunks_of,
 )
+from handgrad.regex import regex
 
 _RESERVED = word_set("if else otherwise and or not for when")
-_DERIVATIVE_WORD = re.compile(r"d[A-Za-z]\w*$|\\[dt]?frac$|\\nabla$|\\partial$|[∂∇]|grad")
-_CASE = re.compile(
+_DERIVATIVE_WORD = regex(r"d[A-Za-z]\w*$|\\[dt]?frac$|\\nabla$|\\partial$|[∂∇]|grad")
+_CASE = regex(
     r"\W*(?:if|when|for|case|whenever)\s+\$?\s*\\?([A-Za-z]\w*?)(?:_\w|\^\{?\(\w\)\}?)?\s*"
     r"(?:=|<|>|≤|≥|\\l|\\g|≠|\\n)\s*",
     re.IGNORECASE,
 )
-_CONDITIONAL = re.compile(
+_CONDITIONAL = regex(
     r"(?:if|when|for|case|whenever|where|当|若|如果)(?![A-Za-z])[^=.;。]*?"
     r"(?:(?<![-=])[<>≤≥≠]|\\(?:leq?|geq?|leqslant|geqslant|lt|gt|neq?)(?![A-Za-z]))",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"\\?[A-Za-z]\w*")
+_NAME = regex(r"\\?[A-Za-z]\w*")
 _CJK = "\u2e80-\u2fff\u3005-\u3007\u3021-\u9fff\uac00-\ud7af\uf900-\ufaff\u3131-\u318e"
-_TOKEN = re.compile(
+_TOKEN = regex(
     rf"""(?P<space>\s+)
       | (?P<dollar>\$+|\\[\[\]()])
       | (?P<command>\\(?:[A-Za-z]+\*?|.))
@@ -52,7 +53,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_INTRODUCED = re.compile(
+_INTRODUCED = regex(
     r"(?:^|[\s,;:$(&])\\?([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)\s*"
     r"(?=(?:[:+*/-]?=(?!=)|←|≈|≔)|(?:_|\^)[^=\n]{1,12}=)",
     re.MULTILINE,

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from handgrad.regex import regex
+
 # Between two formulas these say that they are equal.
-_EQUALS = re.compile(
+_EQUALS = regex(
     r"[\s,]*(?:(?:which|this|that|and|therefore|thus|then|so|also|just|simply|now)[\s,]+)*"
     r"(?:is|equals|becomes|gives|yields|(?:is\s+)?equal\s+to|simplif(?:ies|y)\s+to|"
     r"reduces\s+to|evaluates\s+to|works\s+out\s+to|turns\s+into|i\.e\.?,?|"
@@ -13,36 +15,36 @@ _EQUALS = re.compile(
     r"can\s+be\s+(?:re)?written\s+as|等于|为|是|即)[\s,:]*",
     re.IGNORECASE,
 )
-_ASKED = re.compile(
+_ASKED = regex(
     r"grad|deriv|answer|result|solution|return|ableitung|梯度|导数|答案|結果|结果|偏导|求导",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"\s*[(\[（].*[)\]）]\s*")
-_ENDED = re.compile(r"(?<!\.)[.。;；!?！？]\s*$")
-_ENDS_OPEN = re.compile(r"[-+*/^@=·⊙(]\s*$")
-_STARTS_OPEN = re.compile(r"\s*[+*/^@=·⊙)]")
+_BRACKETED = regex(r"\s*[(\[（].*[)\]）]\s*")
+_ENDED = regex(r"(?<!\.)[.。;；!?！？]\s*$")
+_ENDS_OPEN = regex(r"[-+*/^@=·⊙(]\s*$")
+_STARTS_OPEN = regex(r"\s*[+*/^@=·⊙)]")
 # Words behind an equation that may change it, and words before one that turn it round.
-_CHANGES = re.compile(
+_CHANGES = regex(
     r"\b(?:up\s+to|ignoring|except|proportional|times|divided|multiplied|half|twice|negative|"
     r"minus|plus|squared|transposed?|not)\b|^\s*的|[乘除负負加减減]|一半|两倍|相反|转置|平方",
     re.IGNORECASE,
 )
-_NEGATED = re.compile(
+_NEGATED = regex(
     r"(?:negative(?!\s+sign)|minus|half|twice|opposite|负|一半|两倍|相反)[^.。;；]{0,20}$",
     re.IGNORECASE,
 )
-_INTRODUCING = re.compile(
+_INTRODUCING = regex(
     r"where|wrt|w\.r\.t|since|because|其中|对|關|关于|因为|由于|即|当", re.IGNORECASE
 )
-_BY = re.compile(
+_BY = regex(
     r"(?:respect\s+to|wrt\.?|w\.r\.t\.?|by|for|in|对|對|关于|關於)[\s$]*$", re.IGNORECASE
 )
-_CONNECTIVES = re.compile(
+_CONNECTIVES = regex(
     r"(?:[\s,:.]|so|thus|hence|therefore|finally|then|we|i|get|have|obtain|find|this|which|"
     r"gives|is|it|to|and|now|simplif(?:y|ies|ying)|所以|因此|故|即|得|得到|于是)*",
     re.IGNORECASE,
 )
-_DERIVATIVE = re.compile(
+_DERIVATIVE = regex(
     r"\s*(?:d\w*\s*/\s*d|\\[dt]?frac\s*\{\s*(?:d|\\partial|∂)|∂|\\nabla|∇|\\partial|d[A-Za-z])"
 )
 POINTS = ",.:;!?，。：；、！？…\"“”'’–—"

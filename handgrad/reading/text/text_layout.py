@@ -6,6 +6,8 @@ stands inside a formula without an argument (spaces, sizes, fonts).
 
 import re
 
+from handgrad.regex import regex
+
 # Commands whose argument, or whose first argument, says nothing about the value.
 _DROPPED = [
     "tag",
@@ -35,12 +37,12 @@ _DRESSED = {
     "style": 1, "bbox": 0, "textcolor": 1, "colorbox": 1, "fcolorbox": 2, "underset": 1,
     "overset": 1, "stackrel": 1, "mathcolor": 1,
 }  # fmt: skip
-_COMMAND = re.compile(
+_COMMAND = regex(
     rf"\\(?:(?P<dropped>{'|'.join(map(re.escape, sorted(_DROPPED, reverse=True)))})"
     rf"|(?P<dressed>{'|'.join(sorted(_DRESSED, reverse=True))}))(?![A-Za-z])\*?"
 )
-_SIGN = re.compile(r"\s*[=≈]")
-_NOTHING = re.compile(
+_SIGN = regex(r"\s*[=≈]")
+_NOTHING = regex(
     r"\\(?:left|right)\s*\.|\\(?:blacksquare|square|Box|qed|qedsymbol|blacktriangleleft|hline|"
     r"allowbreak|newline|scriptstyle|scriptscriptstyle|small|large|Large|tiny|normalsize|"
     r"footnotesize|rm(?=\s*\{)|centering|noindent|smallskip|medskip|bigskip|break)(?![A-Za-z])"
@@ -50,39 +52,39 @@ _NOTHING = re.compile(
     r"enumerate|subequations|framed|mdframed|tcolorbox|empheq|dmath|IEEEeqnarray)\*?\}"
 )
 # `x \in R^n`, `∀ k`: what something is, behind a formula.
-_MEMBERSHIP = re.compile(
+_MEMBERSHIP = regex(
     r"(?:\\in\b|∈)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\R\b|\\Re\b|ℝ|R(?=[\s^]))"
     r"(?:\s*\^\s*(?:\{[^{}]*\}|\([^()]*\)|\\?\w+)|[ⁿᵐᵏᵈ×ᴺᴰ²³]+)?"
 )
-_QUANTIFIED = re.compile(
+_QUANTIFIED = regex(
     r"(?:\\forall\b|∀)\s*[A-Za-z](?:\s*,\s*[A-Za-z])*(?![A-Za-z/])"
     r"(?:\s*(?:\\in\b|∈|=)\s*(?:\\?\{[^{}]*\}|\[[^\[\]]*\]|[\w\\][\w.\\, ]*))?[:,]?"
 )
 # The number of an equation stands far from it; one that stands near may be a factor.
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"(?:(?:\\q?quad|\\hfill|\t|(?<! ) {3,}(?! ))\s*"
     r"(?P<far>[(\[](?:\d[\d.\-]{0,6}[a-z]?|[A-Z]\d?)[)\]])"
     r"|(?<!\\)[.,;]\s*(?P<near>[(\[]\d[\d.\-]{0,6}[a-z]?[)\]]))(?=(?:[\s.,;$]|\\\\|\\[\])]|\\end\{\w+\*?\})*$)"
 )
 # Markdown's stars around something that begins a side of an equation.
-_EMPHASIS = re.compile(
+_EMPHASIS = regex(
     r"((?:^|[=:])\s*\*{1,2})(?=[^\s*])([^*\n]+)(?<=\S)(\*{1,2})(?=\s*(?:=|\(|\.|$))"
 )
-_MARKED = re.compile(
+_MARKED = regex(
     r"[(\[]\s*\d+(?:\.\d+)?\s*(?:marks?|points?|pts?|分)\s*[)\]]|[(\[]\s*(?:eq(?:uation|n)?s?\.?\s*\(?\d[\d.]*\)?|[*†‡]+)\s*[)\]]|[①-⑳❶-❿]",
     re.IGNORECASE,
 )
 
 
 # Equations below each other behind a brace: a system of them, no cases of a value.
-_SYSTEM = re.compile(
+_SYSTEM = regex(
     r"^(?P<before>[^=]*?)(?P<begin>(?:\\left\s*)?\\?\\\{\s*(?=\\begin\{(?:array|aligned))|\\begin\{cases\})"
     r"(?P<inside>.*?)(?P<end>\\end\{cases\}|$)"
 )
 
 
 # A column of reasons beside a derivation.
-_REASON = re.compile(
+_REASON = regex(
     r"&&\s*\\(?:text|mbox|textrm)\{(?![^{}]*(?:half|twice|negative|minus|times))[^{}=]*\}"
 )
 
