@@ -4,40 +4,29 @@ import argparse
 import re
 import sys
 from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
 from typing import NoReturn
 
 from handgrad import __version__
-from handgrad.command import (
-    check_command,
-    draft_command,
-    explain_command,
-    explain_error_command,
-    mistakes_command,
-    models_command,
-    notation_command,
-    replay_command,
-    show_command,
-    train_command,
-    verify_command,
-)
 from handgrad.command.arguments import FAULTY, INTERRUPTED, MISUSED, NOBODY_READS, STATUSES
 from handgrad.command.output import complain, say
 from handgrad.errors import Fault, HandgradError, did_you_mean
 from handgrad.visible import described, in_brief, one_line
 
-COMMANDS = {
-    "models": models_command,
-    "notation": notation_command,
-    "show": show_command,
-    "check": check_command,
-    "verify": verify_command,
-    "draft": draft_command,
-    "mistakes": mistakes_command,
-    "explain": explain_command,
-    "explain-error": explain_error_command,
-    "train": train_command,
-    "replay": replay_command,
-}
+COMMANDS = (
+    "models",
+    "notation",
+    "show",
+    "check",
+    "verify",
+    "draft",
+    "mistakes",
+    "explain",
+    "explain-error",
+    "train",
+    "replay",
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -90,10 +79,11 @@ def _finished(status: int) -> int:
 
 
 def _run(words: list[str]) -> int:
-    parser = _parser()
-    if words and not words[0].startswith("-") and words[0] not in COMMANDS:
-        meant = did_you_mean(words[0], COMMANDS)
-        parser.error(f"no command {in_brief(words[0])}{meant} ({', '.join(COMMANDS)})")
+    named = words[0] if words else ""
+    parser = _parser((named,) if named in COMMANDS else COMMANDS)
+    if named and not named.startswith("-") and named not in COMMANDS:
+        meant = did_you_mean(named, COMMANDS)
+        parser.error(f"no command {in_brief(named)}{meant} ({', '.join(COMMANDS)})")
     try:
         given, rest = parser.parse_known_args([_not_an_option(word) for word in words])
     except SystemExit:  # help was asked for, and printed
@@ -118,15 +108,22 @@ def _not_an_option(word: str) -> str:
     return f" {word}" if re.match(r"-[^-]", word) and word not in ("-f", "-h") else word
 
 
-def _parser() -> _Parser:
+def _parser(names: Sequence[str]) -> _Parser:
+    """The parser of these commands: of the one that is run, or of all, to tell of them."""
     description = "The answer key for gradients derived by hand."
     parser = _Parser(prog="handgrad", description=description, epilog=STATUSES)
     parser.add_argument("--version", action="store_true", help="the version of handgrad")
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
-    for name, module in COMMANDS.items():
+    for name in names:
+        module = _module(name)
         command = commands.add_parser(
             name, help=module.HELP, description=module.HELP, epilog=STATUSES
         )
         command.set_defaults(run=module.run)
         module.declare(command)
     return parser
+
+
+def _module(name: str) -> ModuleType:
+    """What a command does, imported when it is asked for."""
+    return import_module(f"handgrad.command.{name.replace('-', '_')}_command")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from handgrad.command.arguments import loaded, seeded, text_of_file, word_list
 from handgrad.command.loop_arguments import loop_arguments, rows_given, start_given
-from handgrad.command.value_files import mapping_of_file
 from handgrad.errors import HandgradError
 from handgrad.visible import one_line
 
@@ -90,6 +89,7 @@ def graded_file(given: argparse.Namespace) -> "Report":
             seconds=given.time,
             require_isolation=given.require_isolation,
         )
+    from handgrad.command.value_files import mapping_of_file
     from handgrad.grading.grade_values import grade_values
 
     if given.at is None:
@@ -153,6 +153,7 @@ def _all_or(names: tuple[str, ...] | None) -> tuple[str, ...] | str | None:
 
 def point_given(text: str) -> Mapping[str, Any]:
     """The values of a point: typed, or in a file of JSON or of columns."""
+    from handgrad.command.value_files import mapping_of_file
     from handgrad.teaching import read_at
 
     if not os.path.isfile(text):

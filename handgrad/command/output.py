@@ -1,6 +1,5 @@
 """What a command prints: text that a terminal shows as it is, and JSON."""
 
-import json
 import sys
 from typing import Any
 
@@ -27,5 +26,7 @@ def complain(message: str) -> None:
 
 def say_json(value: Any) -> None:
     """Print a value as JSON: UTF-8, no NaN, and no character that does not show."""
+    import json
+
     text = json.dumps(value, allow_nan=False, ensure_ascii=False, indent=2)
     say("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text))

@@ -1,4 +1,4 @@
-"""Files of values by name: a point, or the gradient that a program computed."""
+"""Files of values: a point, the gradient that a program computed, the samples of a loop."""
 
 import csv
 import json
@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from handgrad.command.arguments import text_of_file
-from handgrad.command.loop_arguments import is_number
 from handgrad.errors import HandgradError
 
 BINARY = (".npz", ".npy", ".pt", ".pth", ".pkl", ".pickle")
@@ -20,6 +19,26 @@ def mapping_of_file(name: str) -> Mapping[str, Any]:
         )
     text = text_of_file(name)
     return _json_mapping(name, text) if text.lstrip()[:1] in ("{", "[") else _table(name, text)
+
+
+def rows_of_file(name: str) -> list[Any]:
+    """The samples of a file: JSON, or a table with or without a heading."""
+    text = text_of_file(name)
+    if text.lstrip()[:1] in ("[", "{"):
+        try:
+            found = json.loads(text)
+        except ValueError as error:
+            raise HandgradError(f"{name} is not JSON: {error}") from None
+        if not isinstance(found, list):
+            raise HandgradError(f"{name}: a list of samples was expected")
+        return found
+    table = [row for row in csv.reader(text.splitlines()) if any(cell.strip() for cell in row)]
+    heading = table.pop(0) if table and not any(map(_is_number, table[0])) else None
+    rows = [[_number(name, cell.strip()) for cell in row] for row in table]
+    if heading is None:
+        return [tuple(row) for row in rows]
+    names = [cell.strip() for cell in heading]
+    return [dict(zip(names, row, strict=False)) for row in rows]
 
 
 def _json_mapping(name: str, text: str) -> Mapping[str, Any]:
@@ -41,8 +60,8 @@ def _table(name: str, text: str) -> Mapping[str, Any]:
     table = [[cell for cell in row if cell] for row in cells if any(row)]
     if (
         table
-        and all(len(row) > 1 and not is_number(row[0]) for row in table)
-        and all(is_number(cell) for row in table for cell in row[1:])
+        and all(len(row) > 1 and not _is_number(row[0]) for row in table)
+        and all(_is_number(cell) for row in table for cell in row[1:])
     ):
         lines = {row[0]: [float(cell) for cell in row[1:]] for row in table}
         return {key: found[0] if len(found) == 1 else found for key, found in lines.items()}
@@ -62,7 +81,14 @@ def _columns(name: str, table: list[list[str]]) -> Mapping[str, Any]:
 
 
 def _number(name: str, cell: str) -> float:
+    if not _is_number(cell):
+        raise HandgradError(f"{name}: {cell!r} is not a number")
+    return float(cell)
+
+
+def _is_number(cell: str) -> bool:
     try:
-        return float(cell)
+        float(cell)
     except ValueError:
-        raise HandgradError(f"{name}: {cell!r} is not a number") from None
+        return False
+    return True
