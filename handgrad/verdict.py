@@ -1,7 +1,7 @@
 """The verdicts, and the one place where `right` is said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 RIGHT = "right"
 WRONG = "wrong"
@@ -12,8 +12,7 @@ KEY_WRONG = "key-wrong"
 _WORST_FIRST = (KEY_WRONG, WRONG, INVALID, UNDECIDED, RIGHT)
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """One claimed value held against one trusted value.
 
     `agrees` is None where the evidence does not tell; `finite` and `shapes_fit` speak of

@@ -238,7 +238,7 @@ class Execution:
                     f"there are two ways to read this: {mark.part.read_as} is right, "
                     f"{shown}, as NumPy reads vectors, is not"
                 )
-                return replace(mark, part=replace(mark.part, verdict=UNDECIDED, note=note))
+                return mark._replace(part=replace(mark.part, verdict=UNDECIDED, note=note))
         return mark
 
     def flat_readings(
@@ -282,13 +282,13 @@ class Execution:
                 if other.shape == formula.shape and mark.found is not None:
                     uses = tuple((v, other if v is version else f) for v, f in mark.found.uses)
                     shown = f"{version.key} = {other.shown()}"
-                    yield shown, replace(mark.found, uses=uses)
+                    yield shown, mark.found._replace(uses=uses)
 
 
 def _open(mark: Mark, note: str) -> Mark:
     """A mark that is not decided, and why."""
     part = replace(mark.part, verdict=UNDECIDED, hints=(), counterexample=None, note=note)
-    return replace(mark, part=part)
+    return mark._replace(part=part)
 
 
 def _refused(mark: Mark) -> Mark:
@@ -297,4 +297,4 @@ def _refused(mark: Mark) -> Mark:
         return mark
     note = f"{mark.part.target} is given by the page and cannot have another value"
     part = replace(mark.part, verdict=INVALID, note=note, counterexample=None, hints=())
-    return replace(mark, part=part)
+    return mark._replace(part=part)

@@ -1,7 +1,7 @@
 """What a formula of an answer stands for: every name at its version, shapes fitted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from handgrad.grading.claims import Claim
 from handgrad.grading.program import Version
@@ -14,8 +14,7 @@ from handgrad.referee.directional import needed
 Uses = tuple[tuple[Version, "MeantFormula"], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MeantFormula:
+class MeantFormula(NamedTuple):
     """A formula in names of the page and of versions.
 
     `uses` are the versions that it stands on, each behind those that it stands on itself, with
@@ -51,12 +50,12 @@ class MeantFormula:
     def as_vector(self) -> "MeantFormula":
         """The formula, a row that NumPy has as a vector turned to the column it is here."""
         tree, shape = Fitted(self.tree, self.shape).as_vector()
-        return replace(self, tree=tree, shape=shape)
+        return self._replace(tree=tree, shape=shape)
 
     def upright(self, wanted: Shape) -> "MeantFormula":
         """The formula, a row turned where a vector is wanted."""
         if is_column(wanted) and self.shape == transposed_shape(wanted):
-            return replace(self, tree=Transpose(self.tree), shape=wanted)
+            return self._replace(tree=Transpose(self.tree), shape=wanted)
         return self
 
 

@@ -1,7 +1,8 @@
 """A page whose own key is wrong in part: it is judged by differences, and that is said."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from handgrad.errors import HandgradError
 from handgrad.grading.report import Report
@@ -10,8 +11,7 @@ from handgrad.referee.check_model import KeyCheck, check_model
 from handgrad.verdict import KEY_WRONG
 
 
-@dataclass(frozen=True, slots=True)
-class Referee:
+class Referee(NamedTuple):
     """A page as answers are judged by it: without the derivatives that its key has wrong.
 
     `check` is the check of what is left of the key, `key` the one of the key as it is written.

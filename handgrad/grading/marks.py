@@ -1,6 +1,7 @@
 """What became of each member of an answer's chains, as data."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from handgrad.grading.findings import Part
 from handgrad.grading.formulas import MeantFormula
@@ -11,8 +12,7 @@ from handgrad.verdict import WRONG
 CONVENTIONS = ("convention", "transposed", "sign")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What one member of a chain claims, on a line of the answer, and what became of it.
 
     `carried` says that a wrong one follows from wrong lines above, `origins` which those are.

@@ -84,7 +84,7 @@ class Meaning:
             return target
         shapes = {**self.model.shapes, **{v.name: f.shape for v, f in target.uses}}
         whole = fitted(replace(tree, full=True), shapes, sizes=self.model.sizes)
-        return replace(target, tree=whole.tree, shape=whole.shape)
+        return target._replace(tree=whole.tree, shape=whole.shape)
 
     def value(self, version: Version) -> MeantFormula:
         """What a chain gives a name; raises FormulaError where that cannot be told."""
@@ -137,7 +137,7 @@ class Meaning:
             return self.formula(chain.composed(tree, chain.target), chain, source)
         found = self.formula(chain.composed(tree, Number(Fraction(0))), chain, source)
         doubt = f"{key} has no value before line {chain.line.number}; write {key} = 0 first"
-        return replace(found, doubts=(*found.doubts, doubt))
+        return found._replace(doubts=(*found.doubts, doubt))
 
     def as_own(self, version: Version) -> Version:
         """A version that is right as one of the writer's own: nothing stands in for it."""

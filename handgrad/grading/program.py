@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 from handgrad.errors import FormulaError
 from handgrad.language.fit import Source
@@ -20,8 +21,7 @@ from handgrad.reading.text.line import Line
 from handgrad.referee.environment import upstreams
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One side of a chain, on a line of the answer, with its other readings."""
 
     line: int
@@ -30,8 +30,7 @@ class Member:
     others: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """One side of a chain, or a whole line, that cannot be read."""
 
     line: int

@@ -29,21 +29,21 @@ class Steps:
         key = mark.part.target
         if found.shape != target.shape:
             step = mended(target, found)
-            return replace(mark, part=replace(mark.part, hints=self.judge.hints(step)))
+            return mark._replace(part=replace(mark.part, hints=self.judge.hints(step)))
         step = mended(target, found)
         before = above[-1] if above and above[-1].verdict == WRONG else None
         if before is not None and before.found is not None:
             same = before.found.shape == found.shape and self.judge.holds(before.found, found)
             if same:
-                return replace(mark, carried=True, origins=before.origins)
+                return mark._replace(carried=True, origins=before.origins)
         if found.mistaken and self.judge.agree(step):
-            return replace(mark, carried=True, origins=found.mistaken)
+            return mark._replace(carried=True, origins=found.mistaken)
         theirs = self.by_convention(target, found)
         if theirs is not None and self.judge.agree(theirs):
             origins = tuple(v for v in found.mistaken if not self.convention_of(v))
-            return replace(mark, carried=True, origins=origins or found.mistaken)
+            return mark._replace(carried=True, origins=origins or found.mistaken)
         if origins := self.put_in(key, found, target):
-            return replace(mark, carried=True, origins=origins)
+            return mark._replace(carried=True, origins=origins)
         likely = [step] if theirs is None else [theirs, step]
         if theirs is not None and not self.is_made_good(found):
             likely.reverse()
@@ -53,9 +53,9 @@ class Steps:
             factors = Factors(self.judge, dict(self.shapes(found)), step.definitions)
             hint = factors.wrong_factor(rule, step.tree)
             hints = (hint, *hints) if hint else hints
-        mark = replace(mark, part=replace(mark.part, hints=hints))
+        mark = mark._replace(part=replace(mark.part, hints=hints))
         if mark.follows_convention:
-            return replace(mark, convention=self.judge.convention(step))
+            return mark._replace(convention=self.judge.convention(step))
         return mark
 
     def by_convention(self, target: MeantFormula, found: MeantFormula) -> Claim | None:

@@ -1,8 +1,8 @@
 """The chain rule with values put in: which factor was given a wrong value?"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from handgrad.errors import FormulaError
 from handgrad.grading.claims import Claim
@@ -30,8 +30,7 @@ SIMPLE = tuple(Number(Fraction(n)) for n in (0, 1, -1, 2))
 Link = tuple[str, Node]
 
 
-@dataclass(frozen=True, slots=True)
-class Factors:
+class Factors(NamedTuple):
     """Two products that should be equal: Leibniz factors, and what was put in for them."""
 
     judge: Judge

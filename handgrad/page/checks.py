@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain, count
 from math import prod
 from typing import Any, NamedTuple
@@ -29,8 +28,7 @@ MOST_HELD = 3 * MOST_ENTRIES
 MOST_OPERATIONS = 20_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """A formula of the page whose shapes fit: `name = tree`."""
 
     name: str

@@ -8,9 +8,9 @@ same values, or anywhere: one of 2^64 values and more, on no grid that could be 
 import random
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from typing import NamedTuple
 
 from handgrad.language.arrays import Array, Value
 from handgrad.page.structures import STRUCTURES, Structure, drawn
@@ -23,8 +23,7 @@ SAMPLE_SIZE = 2**64
 _NUMBER = r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?"
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(NamedTuple):
     """`kind` is one of real, interval, set, one_hot, distribution, or a structure of matrices.
 
     An interval lies strictly between `low` and `high` (None: no limit), or includes its ends

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from handgrad.errors import FormulaError
 from handgrad.language.fit import Source
@@ -22,8 +23,7 @@ _SIZE = regex(r"([A-Za-z]\w*)(?:\s*=\s*(\d{1,9}))?", re.ASCII)
 SECTIONS = ("forward", "gradient")
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """A parameter or a datum: `dimensions` are names of sizes, none for a scalar."""
 
     name: str
@@ -32,8 +32,7 @@ class Declaration:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class PageEquation:
+class PageEquation(NamedTuple):
     """`name = tree`, and the text of the right side."""
 
     name: str

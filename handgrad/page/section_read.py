@@ -1,7 +1,6 @@
 """The formulas of a section of a page, in any notation, as a program without claims."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from handgrad.errors import FormulaError
 from handgrad.language.array_form import array_form
@@ -221,7 +220,7 @@ class SectionRead:
         for other, (place, one) in self.found.items():
             if name in names(one.tree):
                 whole = substitute(one.tree, {name: before})
-                self.found[other] = place, replace(one, tree=whole, text=plain(whole))
+                self.found[other] = place, one._replace(tree=whole, text=plain(whole))
         return substitute(tree, {name: before})
 
 

@@ -108,7 +108,7 @@ def _program(
 
 def _mathematics(text: str, number: int, names: Names) -> list[Line]:
     """A line of mathematics in the middle of a program, its equations one by one."""
-    placed = (cut._replace(raw=replace(cut.raw, number=number)) for cut in cuts(text, names))
+    placed = (cut._replace(raw=cut.raw._replace(number=number)) for cut in cuts(text, names))
     return [line for cut in placed if (line := _line(cut, names, ()))]
 
 

@@ -45,8 +45,8 @@ def with_own_functions(cuts: Sequence[Cut], text: str, names: Names) -> list[Cut
             known = names.own_functions.get(function.name, function)
             body = function.body or known.body
             derivative = function.derivative or known.derivative
-            names.own_functions[function.name] = replace(
-                function, body=body, derivative=derivative
+            names.own_functions[function.name] = function._replace(
+                body=body, derivative=derivative
             )
     for name, function in list(names.own_functions.items()):
         if function.is_value:
@@ -55,7 +55,7 @@ def with_own_functions(cuts: Sequence[Cut], text: str, names: Names) -> list[Cut
             del names.own_functions[name]
         else:
             meaning = _meaning(function, names) or ("" if function.body else name)
-            names.own_functions[name] = replace(function, meaning=meaning)
+            names.own_functions[name] = function._replace(meaning=meaning)
     return found
 
 

@@ -6,10 +6,10 @@ values together and of each by itself; an edge between two points is found by bi
 
 import random
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.errors import HandgradError
@@ -38,8 +38,7 @@ _FINEST = 2**66
 _HALVINGS = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """These names' values so many times as large, or as near to an end of their domain."""
 
     names: frozenset[str]
@@ -53,7 +52,7 @@ class Stretch:
 
     def less(self, times: int) -> "Stretch":
         """The same with a factor that is nearer to 1."""
-        return replace(self, factor=1 + (self.factor - 1) / 2**times)
+        return self._replace(factor=1 + (self.factor - 1) / 2**times)
 
 
 @dataclass

@@ -6,10 +6,10 @@ polynomial, interpolation through enough points gives it exactly (Lagrange).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import comb
+from typing import NamedTuple
 
 from handgrad.arithmetic import RATIONAL, Arithmetic, Number, decimal_arithmetic
 from handgrad.arithmetic.base import digits_before_point
@@ -22,8 +22,7 @@ Curves = Callable[[Number, Arithmetic], Sequence[Number]]
 Surface = Callable[[Fraction, Fraction, Arithmetic], Number]
 
 
-@dataclass(frozen=True, slots=True)
-class Slope:
+class Slope(NamedTuple):
     """A derivative and the size of its error; the error of an exact one is 0."""
 
     value: Fraction

@@ -8,8 +8,7 @@ z > 0 have one edge. Inside a sum over an index each position is an entry of its
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from handgrad.arithmetic import Arithmetic
 from handgrad.arithmetic.branches import ONE_SIDED, TWO_SIDED
@@ -40,8 +39,7 @@ OPEN_ABOVE = ("relu", "step")
 ROOTS = ("sqrt", "log", "norm")
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """`text` names the edge, `node` is the gate as written; `within` are the sums around it.
 
     `side` tells from a value of the argument on which side of the edge it is: 1 or -1, or 0
@@ -86,7 +84,7 @@ def gates(formulas: Iterable[tuple[str, Node]], meaning: Mapping[str, Node]) -> 
     found: dict[str, Gate] = {}
     for name, tree in formulas:
         for gate in _below(tree, (), meaning):
-            found.setdefault(gate.text, replace(gate, formula=name))
+            found.setdefault(gate.text, gate._replace(formula=name))
     return found
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from handgrad.regex import regex
 
@@ -25,8 +25,7 @@ _JOINT = regex(r"(?<!\\)\\\s*$")
 _LONGEST_STATEMENT = 4_000
 
 
-@dataclass(frozen=True, slots=True)
-class LogicalLine:
+class LogicalLine(NamedTuple):
     """One statement's text, from `number` on, over `height` lines of the answer.
 
     `original` is the first line as it was written; `indent` counts the spaces before it.

@@ -4,7 +4,8 @@ Each is written out where it is applied; one that is a function of the language 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from handgrad.language.fit import Source
 from handgrad.reading.spelling.piece import Piece
@@ -14,8 +15,7 @@ _DEEPEST = 8
 _OPENING, _CLOSING = "([{", ")]}"
 
 
-@dataclass(frozen=True, slots=True)
-class OwnFunction:
+class OwnFunction(NamedTuple):
     """What a writer says a function of one number is, and its derivative where that is said.
 
     `meaning` is the function of the language that it is, "" for any other; `is_value` marks a

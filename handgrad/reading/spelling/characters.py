@@ -6,7 +6,7 @@ characters are folded (NFKC would read `x²` as the name x2).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from unicodedata import category, decomposition, normalize
 
 from handgrad.errors import FormulaError
@@ -57,8 +57,7 @@ LOOK_ALIKE = dict(
 _INVISIBLE = "\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad\ufe0e\ufe0f"
 
 
-@dataclass(frozen=True, slots=True)
-class Spelled:
+class Spelled(NamedTuple):
     """A line in ASCII, LaTeX and the signs · × ⊙ ‖ ' ≈ ← → ⇒ ∂ ∇ ⊤, with the place of each.
 
     `at` are offsets in `shown`, the line as it may be printed.

@@ -6,7 +6,6 @@ Nothing is left out but numbering, comments behind # and //, and words of a fixe
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from handgrad.errors import FormulaError
@@ -80,8 +79,7 @@ _WHERE = regex(r"(?:^|[\s,(\[])(?:where|with)\b", re.IGNORECASE)
 _OPENING, _CLOSING = "([{", ")]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """A line, or several joined: `text` without comments, `original` as written."""
 
     number: int

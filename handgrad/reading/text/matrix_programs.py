@@ -8,6 +8,7 @@ formula: it is found here.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from handgrad.regex import regex
 
@@ -34,8 +35,7 @@ class OpenBlock:
     assigned: set[str] = field(default_factory=set)
 
 
-@dataclass(frozen=True)
-class ValueGiven:
+class ValueGiven(NamedTuple):
     """NAME or NAME(ENTRY) gets a value, within the blocks that are open."""
 
     number: int

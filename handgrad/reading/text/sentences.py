@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from handgrad.regex import regex
 
@@ -64,8 +65,7 @@ class TextPiece:
         return self.start + len(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaSpan:
+class FormulaSpan(NamedTuple):
     """What is left of a line: its place, and its text with prose blanked."""
 
     start: int
@@ -113,8 +113,7 @@ def assembled(text: str, chunks: list[list[TextPiece]]) -> Iterator[FormulaSpan]
         yield _by_name(piece).formula(text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A run of mathematics, and the prose that was said before it."""
 
     text: str
