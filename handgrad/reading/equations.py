@@ -13,12 +13,11 @@ from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Derivative, Index, Name, Negative, Node
 from handgrad.reading import gradients
 from handgrad.reading.grammar.grammar import Grammar
+from handgrad.reading.introductions import Introducing
 from handgrad.reading.left_sides import begins_derivative, turned
-from handgrad.reading.members import Members
 from handgrad.reading.names.entries import (
     below_bracket,
     derivative_word,
-    is_entry,
     sizes_of_letters,
     square_size,
     with_scripts,
@@ -28,7 +27,7 @@ from handgrad.reading.names.preparing import with_small_deltas
 from handgrad.reading.names.second_derivatives import of_hessian_entry
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.names.words import resolved
-from handgrad.reading.spelling.characters import ACCENTS, plain_characters
+from handgrad.reading.spelling.characters import plain_characters
 from handgrad.reading.spelling.lexing import pieces
 from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.text.layers import Layers
@@ -43,7 +42,6 @@ _RELATIONS = ("=", ":=", "==", "≈", "←", *_CHANGES)
 _COMPARISONS = ("<", ">", "<=", ">=", "==", "!=")
 _RANGE = {"range", "arange"}
 _DEEPEST_TREE = 200
-_LONGEST_INDICES = 3
 
 
 def entry_by_entry(cut: Cut, names: Names) -> list[Cut]:
@@ -58,7 +56,7 @@ def entry_by_entry(cut: Cut, names: Names) -> list[Cut]:
     return [cut._replace(entry=n) for n in range(count)] or [cut]
 
 
-class Equation(Members):
+class Equation(Introducing):
     """One equation: its two sides, cut at the relation signs."""
 
     def __init__(self, cut: Cut, names: Names, free: tuple[str, ...]) -> None:
@@ -88,6 +86,27 @@ class Equation(Members):
         self.warnings += names.said(raw)
 
     def line(self) -> Line | None:
+        """The equation as read, in doubt also without the line that goes on with it."""
+        found = self.whole_line()
+        places = [p - self.cut.start for p in self.cut.raw.joints]
+        inside = [place for place in places if 0 < place < len(self.cut.text)]
+        if found is None or not inside:
+            return found
+        before = found.members[:-1]
+        others = tuple((*before, part) for part in self.parts_at(inside[0]))
+        return replace(found, alternatives=(*found.alternatives, *others))
+
+    def parts_at(self, place: int) -> Iterator[Node]:
+        """The last member above a place, and what stands alone below it."""
+        names = self.names.copied()
+        text = self.cut.text
+        for start, part in ((0, text[:place]), (place, text[place:])):
+            cut = self.cut._replace(start=self.cut.start + start, text=part)
+            with suppress(FormulaError):
+                line = Equation(cut, names, self.free).line()
+                yield from line.members[-1:] if line is not None else ()
+
+    def whole_line(self) -> Line | None:
         sides, signs = self.sides()
         if not self.raw or (self.names.language and self.says_nothing(sides)):
             return None
@@ -243,70 +262,6 @@ class Equation(Members):
         if len(named or alike) != 1:
             raise self.error(f"the page has no labels {label}; write which entries", at)
         return (named or alike)[0]
-
-    def introduced(self, sides: list[list[Piece]]) -> dict[int, str]:
-        """The names that a chain introduces on its way: `dL/dz = delta = y_hat - y`."""
-        found: dict[int, str] = {}
-        for n, side in enumerate(sides if len(sides) > 1 else []):
-            others = [*sides[:n], *sides[n + 1 :]]
-            new = self.new_name(side, others) if side else None
-            kinds = [piece.kind for piece in resolved(side, self.names, self.source)]
-            if new is not None and kinds[0] == "unknown":
-                found[n] = new[0]
-        return found
-
-    def define(
-        self, targets: list[Node], introduced: list[str], members: tuple[Node, ...]
-    ) -> None:
-        """Note the shapes of the writer's own names as they are below this line."""
-        said = [*(node.name for node in targets if isinstance(node, Name)), *introduced]
-        own = [n for n in said if "/" not in n and n not in self.names.vocabulary.shapes]
-        if own and not members:
-            nothing = self.source.error(f"{own[-1]} is given no value", 0)
-            raise next((error for _, error in self.unread), nothing)
-        for name in own:
-            found = fitted(members[-1], self.names.shapes, self.source)
-            self.names.define(name, found.as_vector().shape)
-
-    def new_name(
-        self, left: list[Piece], sides: list[list[Piece]]
-    ) -> tuple[str, tuple[str, ...]] | None:
-        """The name that the left side introduces, with its indices, if it is a new one."""
-        if left[0].kind != "word":
-            return None
-        word, end = with_scripts(left, 0, self.names)
-        if end != len(left) or self.names.find(word):
-            return None
-        derivative = derivative_word(word, self.names)
-        if derivative and not self.is_marked(word, derivative, sides):
-            return None
-        if self.names.is_asked(word):
-            return None
-        base, _, subscript = word.partition("_")
-        accent, _, below_it = subscript.partition("_")
-        if accent in ACCENTS.values():
-            base, subscript = f"{base}_{accent}", below_it
-        letters = tuple(subscript.replace("_", ""))
-        if letters and all(map(str.isalpha, letters)) and len(letters) <= 2:
-            if self.names.find(base):
-                return None
-            right = {p.text for side in sides for p in side}
-            below = "".join(t for t in right if t.isalpha() and len(t) <= _LONGEST_INDICES)
-            if any(i in below or any(f"_{i}" in text for text in right) for i in letters):
-                return base, letters
-        if self.names.find_loss(word) and word in self.names.differentiated:
-            return None
-        if is_entry(word, self.names):
-            return None
-        return word, ()
-
-    def is_marked(self, word: str, found: Piece, sides: list[list[Piece]]) -> bool:
-        """Whether the letter of `dz1_a` only makes a name of it: no index a stands anywhere."""
-        right = " ".join(piece.text for side in sides for piece in side)
-        letters = [index for index in found.indices if index.isalpha()]
-        if not letters or "/" in word or not self.names.is_used_again(word):
-            return False
-        return not any(re.search(rf"(?:_|\b){letter}\b", right) for letter in letters)
 
     def target(self, left: list[Piece]) -> tuple[Node, tuple[str, ...]]:
         """The tree of the left side, and its free indices, which it drops where it can."""

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from unicodedata import normalize
@@ -184,6 +185,12 @@ class Names:
         return (
             f"{base}{letter}_{letter}" if is_own and not is_declared and base != "D" else word
         )
+
+    def copied(self) -> "Names":
+        """The same names, where others may be defined without a trace here."""
+        found = copy(self)
+        found.shapes, found.table = dict(self.shapes), dict(self.table)
+        return found
 
     def define(self, name: str, shape: Shape) -> None:
         self.shapes[name] = shape

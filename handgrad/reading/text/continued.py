@@ -59,6 +59,17 @@ _FINISHED = regex(rf"(?:[,;.:]|{_BREAK}|\\(?:begin|end)\{{[^{{}}]{{0,20}}\}})\s*
 _NO_FACTOR = regex(
     r"\\(?:text|mbox|begin|end|tag|label|intertext|qquad)(?![A-Za-z])|[,;.:]|\$|\\\\|\\\]"
 )
+_FACTOR = regex(
+    r"\\(?:sum|prod|[dtc]?frac|left|[bB]igg?l?|sqrt|mathbf|boldsymbol|bm|vec|hat|begin)(?![A-Za-z])"
+    r"|[Σ∑Π∏]|sum(?:_|\()|[(\[](?=[^()\[\]]*[-+*/\\^_])"
+)
+_ENDED = regex(r"(?:[,;.:$`]|\\[\])]|\\end\{[^{}]{0,20}\})\s*$")
+# Words of prose, and what is no word: the functions that have the names of words.
+_SAID = regex(r"(?<![\\A-Za-z_^])[A-Za-z]{3,}(?![A-Za-z]*[(_^])")
+_FUNCTIONS = regex(
+    r"\\(?:begin|end)\{\w+\*?\}|\\[A-Za-z]+|\b(?:exp|log|tanh|cosh|sinh|sin|cos|tan|sqrt|sum)\b"
+)
+_IN_DOLLARS = regex(r"\s*\$[^$]+\$[\s.,]*")
 _JOINT = regex(r"(?<![\\\s])\s+\\\s*$")
 
 
@@ -116,6 +127,31 @@ def is_unfinished(text: str, following: str) -> bool:
     is_factor = is_factor and not has_relation(following)
     begun = _DISPLAY.split(text)[-1]
     return is_factor and has_relation(begun) and not _FINISHED.search(text)
+
+
+def may_multiply(text: str, following: str) -> bool:
+    r"""Whether a line outside a display may be another factor of the equation above it.
+
+    >>> may_multiply(r"\frac{dL}{db} = 2b", r"\sum_i x_i"), may_multiply("dL/db = 2b", "so")
+    (True, False)
+    """
+    text, following = without_dollars(without_ends(text), following)
+    is_factor = _FACTOR.match(following.strip()) and not has_relation(following)
+    if (
+        not is_factor
+        or not has_relation(text)
+        or _ENDED.search(text)
+        or "$" in following.rstrip(" .,$")
+    ):
+        return False
+    return not _SAID.search(_FUNCTIONS.sub("", following)) and not is_derivative(following)
+
+
+def without_dollars(text: str, following: str) -> tuple[str, str]:
+    """Two lines that each end or begin with a dollar, as one formula that goes on."""
+    if text.rstrip()[-1:] != "$" or not _IN_DOLLARS.fullmatch(following):
+        return text, following
+    return text.rstrip()[:-1], following.replace("$", " ", 1)
 
 
 def is_remark(text: str) -> bool:

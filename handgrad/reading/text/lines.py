@@ -42,6 +42,7 @@ _END = regex(
 _LABEL = regex(r"\s*\(\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?\)[\s.$]*")
 _DERIVATIVE = regex(r"d\w*/d|∂|\\partial|\\nabla|∇|'|grad|\bd[A-Za-z]")
 _MOST_NUMBERS = 8
+_WORDS = regex(r"[A-Za-z_]\w*|[^\W\d_]")
 # In Python // divides and % is a remainder: they start a comment only where words follow.
 _COMMENT = regex(r"#.*|(?:^|\s)//(?=\s*[A-Za-z∂]|\s*$).*|^\s*%.*")
 # What an index runs over, behind a formula.
@@ -74,17 +75,23 @@ _CONDITION = regex(r"[^=]*(?<![\w{,])(?:if|when|otherwise|else)\b")
 _WHERE_IT_HOLDS = regex(
     r"(?<![.\w])where\b(?!\s*\()(?=[^,.;=]*(?:(?<!-)[<>≤≥≠]|\\(?:leq?|geq?|lt|gt|neq?)\b))|\belsewhere\b"
 )
+# A definition in brackets behind a formula: `(u = w*x)`.
+_IN_BRACKETS = regex(r"\W*[(\[{]\s*\\?[A-Za-z]\w*(?:_\{?\w+\}?)?\s*=")
 _PARTED = regex(r"^(?:[\s,，]|\\q?quad\b|and\s)+")
 _WHERE = regex(r"(?:^|[\s,(\[])(?:where|with)\b", re.IGNORECASE)
 _OPENING, _CLOSING = "([{", ")]}"
 
 
 class Raw(NamedTuple):
-    """A line, or several joined: `text` without comments, `original` as written."""
+    """A line, or several joined: `text` without comments, `original` as written.
+
+    At its `joints` a line begins that is a factor of what stands above it, or stands alone.
+    """
 
     number: int
     text: str
     original: str
+    joints: tuple[int, ...] = ()
 
 
 class Cut(NamedTuple):
@@ -115,7 +122,7 @@ def cuts(text: str, names: Names) -> list[Cut]:
         )
     prose = Prose(names, text)
     found: list[Cut] = []
-    for raw in _joined(text):
+    for raw in _joined(text, names):
         if found and _LABEL.fullmatch(raw.text):
             continue
         here = list(_equations(raw, prose))
@@ -132,7 +139,7 @@ def cuts(text: str, names: Names) -> list[Cut]:
     return found
 
 
-def _joined(text: str) -> Iterator[Raw]:
+def _joined(text: str, names: Names) -> Iterator[Raw]:
     """Lines without comments; one that is not finished goes on in the next."""
     lines = re.split(r"\r\n|[\n\r\u2028\u2029\x85]", text)
     if len(lines) > MOST_LINES:
@@ -145,14 +152,25 @@ def _joined(text: str) -> Iterator[Raw]:
     in_display = continued.displays(lines)
     while n < len(lines):
         last = n
-        while last + 1 < len(lines) and (
-            _goes_on(lines, n, last) or (in_display[last + 1] and _is_factor(lines, n, last))
-        ):
+        joints: list[int] = []
+        while last + 1 < len(lines):
+            if not _goes_on(lines, n, last):
+                if not _is_factor(lines, n, last, names if not in_display[last + 1] else None):
+                    break
+                joints += [] if in_display[last + 1] else [last + 1]
             last += 1
         original = " ".join(lines[n : last + 1])
-        bare = " ".join(map(_without_comment, lines[n : last + 1]))
+        parts = list(map(_without_comment, lines[n : last + 1]))
+        for joint in joints:
+            above = parts[joint - n - 1]
+            bare, below = continued.without_dollars(
+                continued.without_ends(above), parts[joint - n]
+            )
+            parts[joint - n - 1], parts[joint - n] = bare.ljust(len(above)), below
+        bare = " ".join(parts)
+        places = (sum((len(part) + 1 for part in parts[: joint - n]), 0) for joint in joints)
         if bare.strip():
-            yield Raw(n + 1, bare, original)
+            yield Raw(n + 1, bare, original, tuple(places))
         n = last + 1
 
 
@@ -167,7 +185,7 @@ def _goes_on(lines: list[str], first: int, last: int) -> bool:
     if opened := _ARRAYS.findall(text):
         return len(opened) > len(_ARRAYS_END.findall(text))
     if re.search(r"[-+*/=^·×@−⊙]\s*$", text) and following:
-        return not re.match(r"[^=(]*=", following)
+        return not has_relation
     if re.match(r"[+*/·×@⊙]|\\cdot|\\times|\\odot", following):
         return not has_relation
     if continued.is_remark(following):
@@ -187,12 +205,20 @@ def _goes_on(lines: list[str], first: int, last: int) -> bool:
     return False
 
 
-def _is_factor(lines: list[str], first: int, last: int) -> bool:
-    """Whether the next line of a display only multiplies what stands above it."""
+def _is_factor(lines: list[str], first: int, last: int, names: Names | None) -> bool:
+    """Whether the next line only multiplies what stands above it; `names` outside a display."""
     text = "".join(map(_without_comment, lines[first : last + 1]))
     following = continued.without_starts(_without_comment(lines[last + 1]))
-    fits = len(text) + len(following) <= LONGEST_FORMULA
-    return fits and continued.is_unfinished(text, following)
+    if len(text) + len(following) > LONGEST_FORMULA:
+        return False
+    if names is None:
+        return continued.is_unfinished(text, following)
+    left = _WORDS.findall(text.partition("=")[0])
+    by = [names.find(word) or names.find(word.removeprefix("d")) for word in left]
+    if not set(by) & set(names.vocabulary.parameters):
+        return False
+    behind = continued.without_starts(lines[last + 2]) if last + 2 < len(lines) else ""
+    return behind[:1] != "=" and continued.may_multiply(text, following)
 
 
 def _depth(text: str) -> int:
@@ -272,6 +298,7 @@ def _between(text: str) -> Iterator[tuple[int, str]]:
             if (
                 not _CONDITION.match(right)
                 and re.match(r"[^=(<>\[{]*(?:[({\[][^=]*)?(?<![<>!])=(?!=)", right)
+                and (continued.has_relation(right) or _IN_BRACKETS.match(right))
                 and not right.lstrip().startswith("=")
             ):
                 yield begin, text[begin : match.start()]

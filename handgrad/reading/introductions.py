@@ -1,0 +1,81 @@
+"""The names that the left side of an equation, or a chain on its way, introduces."""
+
+import re
+
+from handgrad.language.fit import fitted
+from handgrad.language.tree import Name, Node
+from handgrad.reading.members import Members
+from handgrad.reading.names.entries import derivative_word, is_entry, with_scripts
+from handgrad.reading.names.words import resolved
+from handgrad.reading.spelling.characters import ACCENTS
+from handgrad.reading.spelling.piece import Piece
+
+_LONGEST_INDICES = 3
+
+
+class Introducing(Members):
+    """An equation whose left side may be a name of the writer's own."""
+
+    def introduced(self, sides: list[list[Piece]]) -> dict[int, str]:
+        """The names that a chain introduces on its way: `dL/dz = delta = y_hat - y`."""
+        found: dict[int, str] = {}
+        for n, side in enumerate(sides if len(sides) > 1 else []):
+            others = [*sides[:n], *sides[n + 1 :]]
+            new = self.new_name(side, others) if side else None
+            kinds = [piece.kind for piece in resolved(side, self.names, self.source)]
+            if new is not None and kinds[0] == "unknown":
+                found[n] = new[0]
+        return found
+
+    def define(
+        self, targets: list[Node], introduced: list[str], members: tuple[Node, ...]
+    ) -> None:
+        """Note the shapes of the writer's own names as they are below this line."""
+        said = [*(node.name for node in targets if isinstance(node, Name)), *introduced]
+        own = [n for n in said if "/" not in n and n not in self.names.vocabulary.shapes]
+        if own and not members:
+            nothing = self.source.error(f"{own[-1]} is given no value", 0)
+            raise next((error for _, error in self.unread), nothing)
+        for name in own:
+            found = fitted(members[-1], self.names.shapes, self.source)
+            self.names.define(name, found.as_vector().shape)
+
+    def new_name(
+        self, left: list[Piece], sides: list[list[Piece]]
+    ) -> tuple[str, tuple[str, ...]] | None:
+        """The name that the left side introduces, with its indices, if it is a new one."""
+        if left[0].kind != "word":
+            return None
+        word, end = with_scripts(left, 0, self.names)
+        if end != len(left) or self.names.find(word):
+            return None
+        derivative = derivative_word(word, self.names)
+        if derivative and not self.is_marked(word, derivative, sides):
+            return None
+        if self.names.is_asked(word):
+            return None
+        base, _, subscript = word.partition("_")
+        accent, _, below_it = subscript.partition("_")
+        if accent in ACCENTS.values():
+            base, subscript = f"{base}_{accent}", below_it
+        letters = tuple(subscript.replace("_", ""))
+        if letters and all(map(str.isalpha, letters)) and len(letters) <= 2:
+            if self.names.find(base):
+                return None
+            right = {p.text for side in sides for p in side}
+            below = "".join(t for t in right if t.isalpha() and len(t) <= _LONGEST_INDICES)
+            if any(i in below or any(f"_{i}" in text for text in right) for i in letters):
+                return base, letters
+        if self.names.find_loss(word) and word in self.names.differentiated:
+            return None
+        if is_entry(word, self.names):
+            return None
+        return word, ()
+
+    def is_marked(self, word: str, found: Piece, sides: list[list[Piece]]) -> bool:
+        """Whether the letter of `dz1_a` only makes a name of it: no index a stands anywhere."""
+        right = " ".join(piece.text for side in sides for piece in side)
+        letters = [index for index in found.indices if index.isalpha()]
+        if not letters or "/" in word or not self.names.is_used_again(word):
+            return False
+        return not any(re.search(rf"(?:_|\b){letter}\b", right) for letter in letters)
