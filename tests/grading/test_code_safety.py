@@ -32,7 +32,7 @@ AFFINE = "dX = dout @ W.T\ndW = X.T @ dout\ndb = dout.sum(0)"
         ("affine_layer", f"print('done')\nplt.plot(X)\nassert X.ndim == 2\n{AFFINE}", "right"),
         ("affine_layer", f"{AFFINE}\nscale_(dW)", "invalid"),
         ("affine_layer", f"{AFFINE}\nnp.fill_diagonal(dW, 0)", "invalid"),
-        ("affine_layer", f"{AFFINE}\nnp.multiply(dW, 2, out=dW)", "invalid"),
+        ("affine_layer", f"{AFFINE}\nnp.multiply(dW, 2, out=dW)", "wrong"),
         ("affine_layer", f"{AFFINE}\ndW.mul_(2)", "wrong"),
         ("affine_layer", f"{AFFINE}\ndW.zero_()", "wrong"),
         ("affine_layer", f"{AFFINE}\nwhile True:\n    dW = dW*2", "invalid"),

@@ -8,12 +8,14 @@ from handgrad.reading.code import numpy_calls
 from handgrad.reading.code.call_arguments import WITHOUT_EFFECT, CallOfNumPy
 from handgrad.reading.code.conditions import Condition
 from handgrad.reading.code.evaluator import Evaluator
+from handgrad.reading.code.in_place import Change, change_of, is_named
 from handgrad.reading.code.numpy_arrays import NumPyArray, view
 from handgrad.reading.code.numpy_shapes import as_integers, copied_value
 from handgrad.reading.code.program_values import A_CLASS, AN_OBJECT, FixedValue, Lookup, Value
 from handgrad.reading.code.scope import Scope
 from handgrad.reading.code.slopes import named_slope
 from handgrad.reading.code.statements import (
+    Assignment,
     Branch,
     Definition,
     Group,
@@ -25,12 +27,16 @@ from handgrad.reading.code.syntax import (
     Attribute,
     Expression,
     FunctionDefinition,
+    Infix,
     NotPython,
+    Quoted,
+    Subscript,
     Word,
     dotted,
     parts_within,
 )
 from handgrad.reading.code.target_words import base_word, written
+from handgrad.reading.code.written_keys import filled_text, text_of
 from handgrad.reading.spelling.commands import word_set
 from handgrad.regex import regex
 
@@ -57,6 +63,10 @@ class Caller(Evaluator):
         if (slope := self.slope(bare, function, expression, scope)) is not None:
             return slope
         is_module = is_own_method or self.is_module(head, scope)
+        if (change := change_of(expression)) is not None:
+            return self.changed_by(change, scope)
+        if (text := self.text_made(expression, scope)) is not None:
+            return text
         if isinstance(function, Attribute) and not is_module:
             return self.method(function, expression, scope)
         if name == "dict" and not expression.arguments:
@@ -69,6 +79,31 @@ class Caller(Evaluator):
         if rule is None:
             raise numpy_calls.not_read(name or "this")
         return rule(self.call(name, (), expression, scope))
+
+    def changed_by(self, change: Change, scope: Scope) -> Value:
+        """`a.mul_(b)` in an expression: the array that is changed, or the value made of one."""
+        target, sign, value = change
+        whole = target.value if isinstance(target, Subscript) and sign == "=" else target
+        if not is_named(whole):
+            made = value if sign == "=" else Infix(sign[:-1], whole, value)
+            return self.value(made, scope)
+        statement = self.page.statement
+        line = getattr(statement, "line", None)
+        if line is None:
+            raise NotPython("write what changes an array on a line of its own")
+        self.run(Assignment(line, (target,), sign, value), scope)
+        self.page.statement = statement
+        return self.value(whole, scope)
+
+    def text_made(self, expression: Application, scope: Scope) -> Value | None:
+        """str(l) and "W{}".format(l); None for other calls."""
+        match expression:
+            case Application(Word("str"), (item,), ()):
+                text = text_of(self.value(item, scope))
+                return None if text is None else FixedValue(text)
+            case Application(Attribute(Quoted(pattern), "format"), items, ()):
+                return filled_text(pattern, tuple(self.value(i, scope) for i in items))
+        return None
 
     def is_own_method(self, name: str, scope: Scope) -> bool:
         """`self.tanh(z)`, `act.tanh(z)`: a function of the language that is not in the text."""

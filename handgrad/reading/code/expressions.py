@@ -80,6 +80,7 @@ class ExpressionParser:
         end = line[-1].at + len(line[-1].text) if line else 0
         self.tokens = [*line, CodeToken("end", "", end)]
         self.position = self.depth = 0
+        self.named: list[tuple[Word, Expression]] = []
 
     @property
     def next(self) -> CodeToken:
@@ -129,8 +130,19 @@ class ExpressionParser:
         if self.depth > _DEEPEST:
             raise NotPython("the expression is nested too deeply", self.next.at)
         found = self.function() if self.next.text == "lambda" else self.conditional()
+        if self.depth > 1 and isinstance(found, Word) and self.accept(":="):
+            self.name_first(found, self.expression())
         self.depth -= 1
         return found
+
+    def name_first(self, word: Word, value: Expression) -> None:
+        """`(d := value)`: named before the statement, where nothing above speaks of d."""
+        spoken = [t.text for t in self.tokens[: self.position] if t.kind == "word"]
+        is_free = spoken.index(word.name) == len(spoken) - 1 - spoken[::-1].index(word.name)
+        is_always = not {"for", "if", "lambda", "and", "or"} & {t.text for t in self.tokens}
+        if not is_free or not is_always:
+            raise NotPython(f"write {word.name} = ... on a line of its own", word.at)
+        self.named.append((word, value))
 
     def function(self) -> Expression:
         at = self.take().at
@@ -277,7 +289,9 @@ class ExpressionParser:
             case "string", text:
                 while self.next.kind == "string":
                     text += self.take().text
-                return Quoted(re.sub(r"^\w*[\"']|[\"']$", "", text), token.at)
+                bare = re.sub(r"^\w*[\"']|[\"']$", "", text)
+                is_filled = "f" in text[: text.index(bare) - 1].lower() and "{" in bare
+                return _filled_in(bare, token.at) if is_filled else Quoted(bare, token.at)
             case "word", text if text not in _KEYWORDS:
                 return Word(text, token.at)
             case "sign", "(":
@@ -314,6 +328,23 @@ class ExpressionParser:
             if self.next.text != "}":
                 self.expect(",")
         return Table(tuple(items), opening.at)
+
+
+def _filled_in(text: str, at: int) -> Expression:
+    """`f"W{l}"` as "W" + str(l); what does more than that stays a text."""
+    found: Expression = Quoted("", at)
+    for n, part in enumerate(re.split(r"[{}]", text)):
+        piece: Expression = Quoted(part, at)
+        if n % 2:
+            try:
+                parser = ExpressionParser(code_tokens(part))
+                piece = Application(Word("str"), (parser.expression(),), (), at)
+            except NotPython:
+                return Quoted(text, at)
+            if parser.next.kind != "end":
+                return Quoted(text, at)
+        found = piece if found == Quoted("", at) else Infix("+", found, piece, at)
+    return found
 
 
 def _number(token: CodeToken, text: str) -> Fraction:

@@ -1,22 +1,18 @@
 """A program to the lines of an answer: what it assigns, and what its functions return."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
 from handgrad.errors import FormulaError
-from handgrad.language.fit import Source
 from handgrad.reading.code import assigned_names
-from handgrad.reading.code.interpreter import Interpreter
-from handgrad.reading.code.numpy_arrays import NumPyArray
-from handgrad.reading.code.program_scope import ProgramScope
-from handgrad.reading.code.program_values import A_CLASS, Lookup, Lost, memory_of
+from handgrad.reading.code.numpy_arrays import NumPyArray, filled_with
+from handgrad.reading.code.program_values import A_CLASS, Lookup
 from handgrad.reading.code.program_words import functions_called, functions_in
 from handgrad.reading.code.returned import Returned, is_backward
 from handgrad.reading.code.scope import PageNames
-from handgrad.reading.code.source import is_code_line
 from handgrad.reading.code.statements import (
     Assignment,
     Branch,
@@ -28,31 +24,23 @@ from handgrad.reading.code.statements import (
     Return,
     Statement,
     UnreadStatement,
-    column_of,
-    is_quotient,
 )
 from handgrad.reading.code.syntax import (
     Application,
     Expression,
-    Infix,
     NotPython,
     Quoted,
     Row,
     Word,
     parts_of,
-    parts_within,
 )
 from handgrad.reading.code.target_words import base_word, is_of_gradients
+from handgrad.reading.code.training_steps import Training, trained_words
+from handgrad.reading.code.troubles import Mathematics, Troubled
 from handgrad.reading.code.unpacked import Unpacked
 from handgrad.reading.code.unrolled import rounds, run_through
-from handgrad.reading.text.line import Line
 from handgrad.regex import regex
-from handgrad.visible import visible
 
-Mathematics = Callable[[str, int], list[Line]]
-
-# What stands in a line of mathematics only.
-_MATHEMATICAL = regex(r"=|\\[A-Za-z]|\^|[∂∇²ᵀ⊙Σ]")
 # Functions that call the one that computes the gradient.
 _OF_TRAINING = regex(r"(?i)descent|train|fit|main|plot|optimi[sz]e|check")
 # Functions that a file has beside it, of which nothing is needed where they are not called.
@@ -61,21 +49,26 @@ _ARRIVING = regex(r"d[A-Z]\w*|dvalues|d_?(?:y|z|a|h)|grads?|gradient|delta|\w+_g
 _CLASS = regex(r"class\s+(\w+)")
 
 
-class Frame:
+def is_main(statement: Statement) -> bool:
+    """`if __name__ == "__main__":`, which only runs what stands above."""
+    return isinstance(statement, Branch) and "__name__" in statement.line.text
+
+
+class Frame(Troubled):
     """Reads a program from top to bottom under one convention for the page's vectors."""
 
     def __init__(self, page: PageNames, mathematics: Mathematics) -> None:
-        self.page, self.mathematics = page, mathematics
-        self.program = ProgramScope(page)
-        self.interpreter = Interpreter(page)
-        self.troubles = 0
+        super().__init__(page, mathematics)
         self.unpacked = Unpacked(page, self.program, self.interpreter)
         self.returned = Returned(page, self.program, self.interpreter)
+        self.training = Training(page, self.program, self.interpreter)
         self.called: set[str] = set()
         self.has_gradient = False
+        self.running: list[str] = []
 
     def read(self, statements: Sequence[Statement]) -> None:
-        self.called = set(functions_called(statements))
+        self.page.aliases = dict(trained_words(statements, self.page))
+        self.called = set(functions_called([s for s in statements if not is_main(s)]))
         defined = [s for s in statements if isinstance(s, Definition)]
         self.has_gradient = any(
             is_backward(s.name) and not _OF_TRAINING.search(s.name) for s in defined
@@ -135,6 +128,7 @@ class Frame:
         if len(inputs) == 1:
             self.program.bound[self.page.canonical(inputs[0][0])] = inputs[0][1]
         self.arriving(statement, unknown)
+        self.accumulators(statement)
         own = {n: value for n, value in self.program.bound.items() if n not in before}
         self.returned.function = statement.name
         start = len(self.program.lines)
@@ -145,6 +139,26 @@ class Frame:
         for name in [n for n, value in own.items() if self.program.bound.get(n) is value]:
             del self.program.bound[name]
 
+    def run_in_place(self, function: Definition, statement: Lone) -> None:
+        """A call for what it does to the names of the program: as if its body stood here."""
+        if self.running.count(function.name) or not isinstance(statement.value, Application):
+            return None
+        call = statement.value
+        given = dict(zip(function.parameters, call.arguments, strict=False))
+        bare = all(
+            isinstance(a, Word) and self.interpreter.slot(a) == self.page.canonical(p)
+            for p, a in (*given.items(), *call.keywords)
+        )
+        if not bare:
+            return self.attempt(
+                statement, lambda: self.interpreter.run(statement, self.program)
+            )
+        self.running.append(function.name)
+        for inner in function.body:
+            self.top(inner)
+        self.running.pop()
+        return None
+
     def bound_updates(self, start: int) -> None:
         """What a function does to a parameter is its own affair: the caller's stays."""
         inside = self.program.lines[start:]
@@ -152,6 +166,16 @@ class Frame:
         self.program.lines[start:] = [
             replace(line, until=last) if line.is_update else line for line in inside
         ]
+
+    def accumulators(self, statement: Definition) -> None:
+        """`def backward(g, dW): dW += ...`: a gradient that is handed in starts at 0."""
+        whole, partly = assigned_names.loop_names(statement.body, self.page)
+        for name in sorted({self.page.canonical(p) for p in statement.parameters}):
+            value = self.page.value(name.removeprefix(self.page.by("")))
+            is_gradient = name.startswith(self.page.by("")) and value is not None
+            if is_gradient and name in partly - whole and not self.program.find(name):
+                self.page.warnings.append(f"{name} is taken to be 0 before {statement.name}")
+                self.program.bind(name, filled_with(0, value.dimensions if value else ()))
 
     def arriving(self, statement: Definition, unknown: Sequence[str]) -> None:
         """`def relu_backward(dA, cache)`: the page's upstream gradient by another name."""
@@ -174,108 +198,18 @@ class Frame:
                 self.program.bound[name] = self.interpreter.value(default, self.program)
         return default is None
 
-    def attempt(self, statement: Statement, act: Callable[[], None]) -> None:
-        try:
-            act()
-        except NotPython as error:
-            self.trouble(statement, error)
-
-    def trouble(self, statement: Statement, error: NotPython) -> None:
-        """A statement that cannot be read as code is mathematics, or nobody can read it."""
-        line = statement.line
-        read: list[Line] = []
-        is_code = is_code_line(line.text) and not isinstance(statement, UnreadStatement)
-        is_code = is_code and not is_quotient(statement)
-        calls = [
-            self.interpreter.own_function(f, self.program) for f in functions_in(statement)
-        ]
-        is_block = any(calls) or isinstance(statement, ForLoop | Branch | Return | Closed)
-        if not is_code and not is_block and not error.is_lost:
-            read = self.mathematics(line.original, line.number)
-        problem = next((p for one in read for p in one.problems), None)
-        if self.page.is_unrolled and any(line.name in self.program.sizes for line in read):
-            read = []
-        unknown = self.program.lost_in(read)
-        if read and problem is None and unknown is None:
-            return self.program.mix(read)
-        error = error if unknown is None else unknown.error()
-        lost = tuple(
-            dict.fromkeys(
-                (*self.assigned(statement), *sorted({n for one in read for n in one.told}))
-            )
-        )
-        self.lose(lost, statement, is_open=error.is_open)
-        if problem is not None and isinstance(statement, UnreadStatement):
-            if lost or _MATHEMATICAL.search(line.text):
-                self.unread(statement, problem, lost)
-        elif lost or isinstance(statement, Return | Lone):
-            source, at = Source(visible(line.original), line.number), column_of(line.original)
-            self.unread(statement, source.error(str(error), at, is_open=error.is_open), lost)
-        return None
-
-    def lose(self, names: Sequence[str], statement: Statement, *, is_open: bool) -> None:
-        """Names that a line would have bound have no value below it.
-
-        Nor have those in whose memory it may have written.
-        """
-        program, line = self.program, statement.line.number
-        self.page.line = line
-        whole, partly = assigned_names.loop_names([statement], self.page)
-        spoken = [
-            self.page.canonical(w) for p in parts_within(statement) if (w := base_word(p))
-        ]
-        values = [program.find(name) or self.page.known(name) for name in spoken]
-        memory = frozenset[object]().union(*map(memory_of, values))
-        changed = set(names) if isinstance(statement, Lone) else partly - whole
-        for name in sorted(changed | assigned_names.root_names(statement, self.page)):
-            program.write(name)
-        why = "is not known" if is_open else "cannot be read"
-        for name in names:
-            program.waiting.pop(name, None)
-            problem = f"{name} rests on line {line}, which {why}"
-            own = memory_of(program.find(name)) if name in partly - whole else memory
-            program.bound[name] = Lost(problem, is_open=is_open, memory=own)
-        calls = [self.interpreter.own_function(f, program) for f in functions_in(statement)]
-        is_changing = any(map(self.interpreter.changes_arrays, calls))
-        for name in names if is_changing else sorted(partly & whole):
-            program.write(name)
-
-    def unread(self, statement: Statement, error: FormulaError, lost: tuple[str, ...]) -> None:
-        """A line that nobody can read, with the names that it would have bound."""
-        self.troubles += 1
-        line, touches = statement.line, frozenset(lost)
-        self.program.lines.append(
-            Line(line.number, line.original, error=error, touches=touches)
-        )
-
-    def assigned(self, statement: Statement) -> Iterator[str]:
-        for function in functions_in(statement):
-            own = self.interpreter.own_function(function, self.program)
-            if isinstance(own, Definition):
-                yield from assigned_names.global_names(own.body, self.page)
-        if isinstance(statement, Assignment):
-            whole, partly = assigned_names.loop_names([statement], self.page)
-            yield from sorted(whole | partly)
-        elif isinstance(statement, Lone):
-            for part in parts_within(statement.value):
-                if (word := base_word(part)) is not None:
-                    yield self.page.canonical(word)
-        elif isinstance(statement, ForLoop | Closed):
-            whole, partly = assigned_names.loop_names(statement.body, self.page)
-            yield from sorted(whole | partly)
-        elif isinstance(statement, Branch):
-            body = (*statement.body, *statement.otherwise)
-            whole, partly = assigned_names.loop_names(body, self.page)
-            yield from sorted(whole | partly)
-
     def assignment(self, statement: Assignment) -> None:
+        with suppress(NotPython):
+            statement = self.interpreter.with_keys(statement, self.program)
         if parts := self.unpacked.one_by_one(statement):
             for part in parts:
                 self.assignment(part)
             return None
         if self.unpacked.is_start(statement) or self.unpacked.is_unpacked(statement):
             return None
-        if self.is_update(statement):
+        if self.unpacked.is_computed_elsewhere(statement):
+            return None
+        if self.training.is_update(statement):
             return self.update(statement)
         calls = [
             self.interpreter.own_function(f, self.program) for f in functions_in(statement)
@@ -299,22 +233,11 @@ class Frame:
             found = self.mathematics(statement.line.text, statement.line.number)
             self.program.lines += [line for line in found if line.is_update]
 
-    def is_update(self, statement: Assignment) -> bool:
-        """`w -= rate*dw` and `w = w - rate*dw`, which say nothing about the gradient."""
-        name = self.interpreter.slot(statement.targets[0])
-        if name not in self.page.vocabulary.parameters:
-            return False
-        if statement.operator in ("-=", "+="):
-            return True
-        match statement.value:
-            case Infix("-" | "+", left):
-                return self.interpreter.slot(left) == name
-        return False
-
     def lone(self, statement: Lone, value: Expression) -> None:
         if isinstance(value, Application | Word | Quoted | Row):
-            is_call = isinstance(value, Application)
-            if is_call:
+            if procedure := self.training.procedure(statement):
+                self.run_in_place(procedure, statement)
+            elif isinstance(value, Application):
                 self.attempt(statement, lambda: self.interpreter.run(statement, self.program))
             return None
         try:
@@ -326,7 +249,7 @@ class Frame:
         return None
 
     def branch(self, statement: Branch) -> None:
-        if "__name__" in statement.line.text:
+        if is_main(statement):
             return
         try:
             flag = self.interpreter.flag(statement.condition, self.program)
@@ -343,7 +266,7 @@ class Frame:
 
     def loop(self, statement: ForLoop) -> None:
         """A sum; a loop of training steps is read as one of them."""
-        if self.is_training(statement):
+        if self.training.is_repeated(statement):
             for inner in statement.body:
                 self.top(inner)
             return None
@@ -369,12 +292,3 @@ class Frame:
             for inner in body:
                 self.top(inner)
         return None
-
-    def is_training(self, statement: ForLoop) -> bool:
-        """Whether each round starts anew and changes the parameters at its end."""
-        inside = list(assigned_names.statements_in(statement.body))
-        updates = [s for s in inside if isinstance(s, Assignment) and self.is_update(s)]
-        if not updates:
-            return False
-        whole, partly = assigned_names.loop_names(statement.body, self.page)
-        return not partly - whole - set(self.page.vocabulary.parameters)

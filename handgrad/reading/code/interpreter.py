@@ -7,9 +7,8 @@ from handgrad.reading.code import for_loops as loops
 from handgrad.reading.code import numpy_arrays as values
 from handgrad.reading.code.call_arguments import as_numpy
 from handgrad.reading.code.for_loops import RoundScope
-from handgrad.reading.code.looping import Looping
 from handgrad.reading.code.numpy_arrays import NumPyArray, entrywise_operation
-from handgrad.reading.code.program_values import ItemList, Lookup, Lost, Value
+from handgrad.reading.code.program_values import ItemList, Lookup, Value
 from handgrad.reading.code.scope import Scope
 from handgrad.reading.code.statements import (
     Assignment,
@@ -31,21 +30,20 @@ from handgrad.reading.code.syntax import (
     FunctionDefinition,
     NotPython,
     Quoted,
-    Row,
     Subscript,
     Word,
     dotted,
 )
-from handgrad.reading.code.target_words import base_word, flat_target
+from handgrad.reading.code.target_words import flat_target
+from handgrad.reading.code.targets import Targets
 from handgrad.reading.spelling.commands import word_set
 
 # NumPy's functions that change what they are given.
 _CHANGING = word_set("copyto put fill_diagonal fill sort at place putmask resize shuffle")
 _OF_LISTS = word_set("append extend insert pop remove update clear setdefault reverse")
-_IN_PLACE = {"add_": "+", "sub_": "-", "mul_": "*", "div_": "/"}
 
 
-class Interpreter(Looping):
+class Interpreter(Targets):
     """Runs statements, in a scope, on arrays as trees."""
 
     def run(self, statement: Statement, scope: Scope) -> None:
@@ -84,15 +82,6 @@ class Interpreter(Looping):
             self.append(*listed, scope)
             return
         match statement.value:
-            case Application(Attribute(target, name), arguments) if name in _IN_PLACE:
-                one = Row(arguments) if len(arguments) != 1 else arguments[0]
-                sign = f"{_IN_PLACE[name]}="
-                self.assign(Assignment(statement.line, (target,), sign, one), scope)
-            case Application(Attribute(target, "zero_"), ()):
-                if isinstance(target, Attribute) and target.name == "grad":
-                    return
-                zero = Application(Attribute(Word("np"), "zeros_like"), (target,))
-                self.assign(Assignment(statement.line, (target,), "=", zero), scope)
             case Application(function, (target, places, added)) if dotted(function) in (
                 "np.add.at",
                 "numpy.add.at",
@@ -162,6 +151,7 @@ class Interpreter(Looping):
                 scope.bind(slot, value)
 
     def assign(self, statement: Assignment, scope: Scope) -> None:
+        statement = self.with_keys(statement, scope)
         sign = statement.operator.rstrip("=").rstrip(":")
         if self.is_taken_apart(statement, scope):
             return None
@@ -178,19 +168,6 @@ class Interpreter(Looping):
         for target in statement.targets:
             self.store(target, value, scope)
         return None
-
-    def is_taken_apart(self, statement: Assignment, scope: Scope) -> bool:
-        """`W, b = params` of a function, where nobody says what that is: the page's names."""
-        match statement:
-            case Assignment(_, (Row(items),), "=", Word(name)):
-                slots = [self.slot(item) for item in items]
-                held = self.page.canonical(name)
-                is_unknown = scope.find(held) is None and self.page.known(held) is None
-                return is_unknown and all(
-                    slot is not None and self.page.value(slot) and scope.find(slot) is None
-                    for slot in slots
-                )
-        return False
 
     def same_part(
         self, targets: Sequence[Expression], sign: str, value: Expression, scope: Scope
@@ -223,76 +200,6 @@ class Interpreter(Looping):
             part = same_part.sliced(target, a)
             scope.change(name, changed_parts.changed_part(a, part, sign, new))
         return True
-
-    def store(self, target: Expression, value: Value, scope: Scope) -> None:
-        name = self.slot(target)
-        if name is not None:
-            return scope.bind(name, value)
-        match target:
-            case Row(items):
-                return self.unpack(items, value, scope)
-            case Subscript(Word(own), (Quoted(key),)) if isinstance(
-                table := scope.find(own), Lookup
-            ):
-                return scope.bind(own, Lookup({**table.values, key: value}))
-            case Subscript(Word(own), (place,)) if isinstance(table := scope.find(own), Lookup):
-                key = self.number_key(place, scope)
-                return scope.bind(own, Lookup({**table.values, key: value}))
-            case Subscript(Word(own), (place,)) if isinstance(
-                listed := scope.find(own), ItemList
-            ):
-                return scope.bind(own, self.with_item(listed, place, value, scope))
-            case Subscript():
-                flat = flat_target(target)
-                return self.part(flat.value, flat, "", as_numpy(value, "this part"), scope)
-        raise NotPython("this cannot be assigned")
-
-    def with_item(
-        self, listed: ItemList, place: Expression, value: Value, scope: Scope
-    ) -> ItemList:
-        """A list with one of its values assigned anew."""
-        number = as_numpy(self.value(place, scope), "[...]").fill
-        count = len(listed.values)
-        if number is None or number.denominator != 1 or not -count <= number < count:
-            raise NotPython("a list has no such place")
-        n = int(number) % count
-        return ItemList((*listed.values[:n], value, *listed.values[n + 1 :]))
-
-    def unpack(self, items: Sequence[Expression], value: Value, scope: Scope) -> None:
-        if not isinstance(value, ItemList):
-            raise NotPython("several names on the left need as many values on the right")
-        if len(value.values) != len(items):
-            raise NotPython(f"{len(items)} names stand for {len(value.values)} values")
-        slots = [self.slot(item) for item in items]
-        for item, part in zip(items, scope.kept_apart(slots, value.values), strict=True):
-            self.store(item, part, scope)
-
-    def slot(self, target: Expression) -> str | None:
-        """The name that a target binds; None for a part of an array."""
-        word = base_word(target)
-        return None if word is None else self.page.canonical(word)
-
-    def current(self, name: str, scope: Scope) -> Value:
-        found = scope.find(name)
-        if isinstance(found, Lost):
-            if found.last is not None:
-                return found.last
-            raise found.error()
-        if found is not None:
-            return found
-        return scope.value(name) if "/" not in name else self.derivative(name)
-
-    def outside(self, name: str, scope: Scope) -> Value:
-        """The value of a name around the loops."""
-        while isinstance(scope, RoundScope) and name not in scope.bound and scope.outer:
-            scope = scope.outer
-        return self.current(name, scope)
-
-    def derivative(self, name: str) -> Value:
-        found = self.page.value(name)
-        if found is None:
-            raise NotPython(f"{name} has no value yet")
-        return found
 
     def augmented(
         self, target: Expression, sign: str, expression: Expression, scope: Scope

@@ -5,8 +5,10 @@ from collections.abc import Collection
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import Call, Name, Node, Product, Transpose, walk
 from handgrad.reading.code.numpy_arrays import ZERO, Dimensions, NumPyArray, array, filled_with
-from handgrad.reading.code.program_values import Gathered, ItemList, Value
+from handgrad.reading.code.program_values import FixedValue, Gathered, ItemList, Value
 from handgrad.reading.code.syntax import NotPython
+
+_LONGEST = 64
 
 
 def last_place(size: Dimension) -> Node:
@@ -29,11 +31,17 @@ def is_blank(a: NumPyArray) -> bool:
     return isinstance(a.tree, Product) and a.tree.rest[-1] == ("/", ZERO)
 
 
-def of_lists(sizes: Collection[str], sign: str, left: Value, right: Value) -> NumPyArray | None:
+def of_lists(
+    sizes: Collection[str], sign: str, left: Value, right: Value
+) -> NumPyArray | ItemList | None:
     """`[0.0] * n` as an array; raises NotPython for what else a list does beside a number.
 
     None where no list is an operand, or an array beside it makes it one.
     """
+    match sign, left, right:
+        case "*", ItemList((FixedValue(None) as one,)), NumPyArray(_, (), fill=fill):
+            if fill is not None and fill.denominator == 1 and 0 <= fill <= _LONGEST:
+                return ItemList((one,) * int(fill))
     match sign, left, right:
         case "*", ItemList((NumPyArray(_, (), fill=fill),)), NumPyArray(Name(size), ()):
             if fill is not None and fill.denominator == 1 and fill >= 0 and size in sizes:

@@ -75,6 +75,8 @@ class FixedValue:
 
 
 A_CLASS, AN_OBJECT = FixedValue("class"), FixedValue("object")
+ELSEWHERE = FixedValue("elsewhere")
+"""What a function that is not in the text gives back; its entries are the page's by name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,10 @@ _LABELS = regex(
     r"idx|ix|ids?|indices|\w*(?:[Ii]dx|_index|_labels?|_targets?|_ids?|[a-z]Index))",
     re.IGNORECASE,
 )
+_SAMPLES = regex(
+    r"_?(?:batch_?size|bs|(?:n|num|nb|number_of)_?(?:samples|examples|train|obs|data|points|rows)|"
+    r"batch|minibatch_?size|mini_batch_size)"
+)
 MOST_ROUNDS = 400
 HAND_IN = "hand it in as a program (--code)"
 _FLAGS = {"True": True, "False": False, "None": None}
@@ -83,6 +87,7 @@ class PageNames:
         self.has_numpy_sum = False
         self.modules: frozenset[str] = frozenset()
         self.rounds_left = MOST_ROUNDS
+        self.aliases: dict[str, str] = {}
 
     @property
     def is_unrolled(self) -> bool:
@@ -99,6 +104,8 @@ class PageNames:
         """The name that a word stands for: the page's in its spelling, dL/dW for dW."""
         if word in self.apart:
             return word
+        if word in self.aliases:
+            return self.aliases[word]
         if found := self.names.find(word):
             return found
         if derivative := self.derivative_of(word):
@@ -216,6 +223,23 @@ class PageNames:
         self.warnings.append(f"{word} is read as {parameters[0]}")
         return self.value(parameters[0])
 
+    def number_of_samples(self, word: str) -> NumPyArray | None:
+        """`self.batch_size`: the only size of the page that no weights have."""
+        if not _SAMPLES.fullmatch(word) or word in self.own:
+            return None
+        vocabulary, numbers = self.vocabulary, self.vocabulary.numbers or {}
+        weights = {s for p in vocabulary.parameters for s in vocabulary.shapes[p]}
+        arrays = [vocabulary.shapes[n] for n in (*vocabulary.data, *vocabulary.parameters)]
+        found = {s for shape in arrays for s in shape if isinstance(s, str)} - weights
+        if not found:
+            vectors = {s for shape in arrays if 1 in shape for s in shape}
+            found = {s for shape in arrays for s in shape if isinstance(s, str)} - vectors
+        if len(found) != 1:
+            return None
+        size = found.pop()
+        self.warnings.append(f"{word} is read as {size}")
+        return scalar(numbers[size]) if size in numbers else NumPyArray(Name(size), ())
+
     def class_numbers(self, word: str) -> ClassNumbers | None:
         """The labels of a page with one-hot rows, by a name that they commonly have."""
         names = sorted(self.vocabulary.one_hot)
@@ -282,6 +306,8 @@ class Scope:
             found = self.page.upstream(word) or self.page.value(name)
         if found is None:
             found = self.page.class_numbers(word) or self.page.by_mathematics(name)
+        if found is None:
+            found = self.page.number_of_samples(word)
         if found is None:
             raise self.page.unknown(word)
         if isinstance(found, Lost):

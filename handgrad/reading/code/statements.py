@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handgrad.reading.code.expressions import CodeToken, ExpressionParser, code_tokens
+from handgrad.reading.code.in_place import change_of, is_named, is_zero_of_gradient
 from handgrad.reading.code.source import LogicalLine
 from handgrad.reading.code.syntax import (
     Application,
@@ -263,10 +264,12 @@ def _parameters(found: list[CodeToken]) -> Iterator[tuple[str, Expression | None
             parser.expect(",")
 
 
-def _whole(parser: ExpressionParser) -> Expression:
+def _whole(parser: ExpressionParser, *, names: bool = False) -> Expression:
     found = parser.collected(parser.row())
     if parser.next.kind != "end":
         raise NotPython(f"'{parser.next.text}' was not expected", parser.next.at)
+    if parser.named and not names:
+        raise NotPython("write the name on a line of its own", parser.named[0][0].at)
     return found
 
 
@@ -292,7 +295,10 @@ def _one(line: LogicalLine, found: list[CodeToken]) -> Iterator[Statement]:
             line, f"'{first}' is not read: hand this in as a program (--code)"
         )
     elif first == "return":
-        yield Return(line, _whole(ExpressionParser(found[1:])) if found[1:] else None)
+        parser = ExpressionParser(found[1:])
+        value = _whole(parser, names=True) if found[1:] else None
+        yield from _named(line, parser)
+        yield Return(line, value)
     elif first not in _PASSED_OVER or (len(found) > 1 and found[1].text in ("=", ".")):
         yield from _assignment_or_lone(line, found)
 
@@ -311,10 +317,23 @@ def _assignment_or_lone(line: LogicalLine, found: list[CodeToken]) -> Iterator[S
     if parser.next.kind != "end":
         raise NotPython(f"'{parser.next.text}' was not expected", parser.next.at)
     *targets, value = sides
+    yield from _named(line, parser)
+    change = None if targets else change_of(value)
+    if change is not None and is_zero_of_gradient(value):
+        return
+    if change is not None and is_named(change[0]):
+        target, operator, value = change
+        targets = [target]
     if targets:
         yield Assignment(line, tuple(targets), operator, value)
     elif not isinstance(value, Quoted):
         yield Lone(line, value)
+
+
+def _named(line: LogicalLine, parser: ExpressionParser) -> Iterator[Statement]:
+    """What `(name := value)` in a statement names before it."""
+    for word, value in parser.named:
+        yield Assignment(line, (word,), "=", value)
 
 
 def words_of(target: Expression) -> Iterator[str]:

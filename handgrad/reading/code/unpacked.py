@@ -6,11 +6,12 @@ from contextlib import suppress
 from handgrad.reading.code.conditions import NOT_OF_PAGE
 from handgrad.reading.code.interpreter import Interpreter
 from handgrad.reading.code.program_scope import ProgramScope
-from handgrad.reading.code.program_values import Lost
+from handgrad.reading.code.program_values import ELSEWHERE, Lost
 from handgrad.reading.code.program_words import functions_in
 from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.statements import Assignment
 from handgrad.reading.code.syntax import (
+    Application,
     Attribute,
     Expression,
     NotPython,
@@ -27,6 +28,9 @@ from handgrad.regex import regex
 _DRAWN = regex(r"(?:^|\.)(?:random|randn?|randint|normal|uniform|load\w*|tensor|array|"
                     r"default_rng|standard_normal|Parameter|parameters|rand_like|randn_like|"
                     r"read_csv|genfromtxt|linspace)\b")  # fmt: skip
+# Functions that by their names give back what the page computes forward.
+_FORWARD = regex(r"(?i)_*\w*(?:forward|fwd|propagat\w*|predict\w*|activations?|hidden\w*)"
+                      r"(?:_\w+)?")  # fmt: skip
 
 
 class Unpacked:
@@ -87,11 +91,13 @@ class Unpacked:
         target, word = statement.targets[0], self.interpreter.slot(value)
         if isinstance(target, Attribute) and isinstance(value, Word) and self.is_held(value):
             return self.interpreter.slot(target) not in self.page.vocabulary.shapes
-        if word is not None and self.program.find(word) is not None:
+        held = None if word is None else self.program.find(word)
+        if held is not None and held != ELSEWHERE:
             return False
         with suppress(NotPython):
-            self.interpreter.value(value, self.program)
-            return False
+            if held is None:
+                self.interpreter.value(value, self.program)
+                return False
         if not isinstance(target, Row) and self.is_from_elsewhere(target, value):
             return True
         for part in parts_of(target):
@@ -105,6 +111,30 @@ class Unpacked:
                 self.program.bound[name] = held
             elif not is_page and not isinstance(target, Row):
                 return False
+        return True
+
+    def is_computed_elsewhere(self, statement: Assignment) -> bool:
+        """`P, cache = forward(X)` of a function that is not in the text: the page's values."""
+        match statement:
+            case Assignment(_, (target,), "=", Application(function)):
+                pass
+            case _:
+                return False
+        if not _FORWARD.fullmatch(dotted(function).rpartition(".")[2]):
+            return False
+        if self.interpreter.own_function(function, self.program) is not None:
+            return False
+        slots = [self.interpreter.slot(part) for part in parts_of(target)]
+        known = self.page.vocabulary.shapes
+        if not all(s is not None and "/" not in s and not self.page.given(s) for s in slots):
+            return False
+        for slot in slots:
+            if (
+                slot is not None
+                and slot not in known
+                and slot not in self.page.vocabulary.shapes
+            ):
+                self.program.bound[slot] = ELSEWHERE
         return True
 
     def is_from_elsewhere(self, target: Expression, value: Expression) -> bool:

@@ -1,0 +1,99 @@
+"""Calls that change an array in place, as the assignments that they are.
+
+`a.add_(b)` of PyTorch, `np.dot(a, b, out=c)` and `np.copyto(a, b)`.
+"""
+
+from fractions import Fraction
+
+from handgrad.reading.code.syntax import (
+    Application,
+    Attribute,
+    Expression,
+    Infix,
+    Literal,
+    Subscript,
+    Word,
+    dotted,
+)
+
+_SIGNS = {"add_": "+=", "sub_": "-=", "subtract_": "-=", "mul_": "*=", "multiply_": "*=",
+          "div_": "/=", "divide_": "/=", "pow_": "**="}  # fmt: skip
+_PRODUCTS = {"addmm_": "mm", "addmv_": "mv", "addr_": "outer"}
+# What each of these makes of an array and of what stands between the brackets.
+_APPLIED = {"neg_": "negative", "clamp_": "clip", "clip_": "clip", "abs_": "abs", "exp_": "exp",
+            "relu_": "relu", "sigmoid_": "sigmoid", "tanh_": "tanh", "sqrt_": "sqrt",
+            "masked_fill_": "masked_fill", "square_": "square", "log_": "log"}  # fmt: skip
+Change = tuple[Expression, str, Expression]
+
+
+def change_of(call: Expression) -> Change | None:
+    """What a call assigns, by which sign and to what; None for one that changes nothing.
+
+    >>> from handgrad.reading.code.syntax import Literal
+    >>> w, one = Word("w"), Literal(Fraction(1))
+    >>> change_of(Application(Attribute(w, "add_"), (one,))) == (w, "+=", one)
+    True
+    """
+    if not isinstance(call, Application):
+        return None
+    keywords = dict(call.keywords)
+    if "out" in keywords:
+        rest = tuple((k, v) for k, v in call.keywords if k != "out")
+        return _filled(keywords["out"], Application(call.function, call.arguments, rest))
+    match call.function, call.arguments:
+        case Attribute(owner, name), arguments if name in _SIGNS:
+            return _added(owner, name, arguments, keywords)
+        case Attribute(owner, name), (left, right) if name in _PRODUCTS and not keywords:
+            return owner, "+=", Application(_of_numpy(_PRODUCTS[name]), (left, right))
+        case Attribute(owner, name), arguments if name in _APPLIED:
+            whole = Application(_of_numpy(_APPLIED[name]), (owner, *arguments), call.keywords)
+            return _filled(owner, whole)
+        case Attribute(owner, "copy_" | "fill_"), (value,):
+            return _filled(owner, value)
+        case Attribute(owner, "zero_"), ():
+            return _filled(owner, Literal(Fraction(0)))
+        case function, (owner, value) if dotted(function).endswith(".copyto"):
+            return None if keywords else _filled(owner, value)
+    return None
+
+
+def _added(
+    owner: Expression,
+    name: str,
+    arguments: tuple[Expression, ...],
+    keywords: dict[str, Expression],
+) -> Change | None:
+    """`a.add_(b)`, `a.add_(b, alpha=c)` and the older `a.add_(c, b)`."""
+    factor = keywords.pop("alpha", None)
+    if keywords or not 1 <= len(arguments) <= 2:
+        return None
+    if len(arguments) == 2:
+        factor = arguments[0]
+    value = arguments[-1]
+    if factor is not None and name not in ("add_", "sub_"):
+        return None
+    return owner, _SIGNS[name], value if factor is None else Infix("*", factor, value)
+
+
+def _filled(owner: Expression, value: Expression) -> Change:
+    """Every entry of an array anew."""
+    return Subscript(owner, (Word("..."),)), "=", value
+
+
+def _of_numpy(name: str) -> Expression:
+    return Attribute(Word("np"), name)
+
+
+def is_named(owner: Expression) -> bool:
+    """Whether an array has a name, or is a part of one that has."""
+    while isinstance(owner, Subscript | Attribute):
+        owner = owner.value
+    return isinstance(owner, Word)
+
+
+def is_zero_of_gradient(call: Expression) -> bool:
+    """`w.grad.zero_()`, which says nothing about a gradient."""
+    match call:
+        case Application(Attribute(Attribute(_, "grad"), "zero_"), ()):
+            return True
+    return False

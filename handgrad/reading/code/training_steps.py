@@ -1,0 +1,121 @@
+"""What a program does to train: steps along a gradient, and the loops that repeat them."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from handgrad.reading.code import assigned_names
+from handgrad.reading.code.interpreter import Interpreter
+from handgrad.reading.code.program_scope import ProgramScope
+from handgrad.reading.code.program_values import Lookup
+from handgrad.reading.code.program_words import functions_in
+from handgrad.reading.code.scope import PageNames
+from handgrad.reading.code.statements import Assignment, Definition, ForLoop, Lone, Statement
+from handgrad.reading.code.syntax import (
+    Attribute,
+    Expression,
+    Infix,
+    Subscript,
+    Word,
+    parts_within,
+)
+from handgrad.reading.code.target_words import base_word
+from handgrad.regex import regex
+
+_KEPT = regex(r"(?i)\w*(?:loss|cost|hist|error|acc|log|j_)\w*|j|ls")
+_DEEPEST = 3
+
+
+class Training:
+    """Tells the steps of training from what computes the gradient."""
+
+    def __init__(
+        self, page: PageNames, program: ProgramScope, interpreter: Interpreter
+    ) -> None:
+        self.page, self.program, self.interpreter = page, program, interpreter
+
+    def is_update(self, statement: Assignment) -> bool:
+        """`w -= rate*dw` and `w = w - rate*dw`, which say nothing about the gradient."""
+        target = statement.targets[0]
+        name, owner = self.interpreter.slot(target), getattr(target, "value", None)
+        if isinstance(target, Subscript) and isinstance(owner, Word):
+            held = self.program.find(self.page.canonical(owner.name))
+            if isinstance(held, Lookup):
+                return False
+        return name in self.page.vocabulary.parameters and (
+            step_taken(statement, self.interpreter.slot) is not None
+        )
+
+    def is_repeated(self, statement: ForLoop) -> bool:
+        """Whether each round starts anew and changes the parameters at its end."""
+        inside = list(assigned_names.statements_in(statement.body))
+        if not any(self.has_step(s) for s in inside):
+            return False
+        whole, partly = assigned_names.loop_names(statement.body, self.page)
+        changed = partly - whole - set(self.page.vocabulary.parameters)
+        lists = {self.page.canonical(base_word(found[0]) or "") for s in inside
+                 if (found := assigned_names.appended(s))}  # fmt: skip
+        return not {n for n in changed if n not in lists or not _KEPT.fullmatch(n)}
+
+    def has_step(self, statement: Statement, depth: int = 0) -> bool:
+        """Whether a statement changes a parameter, itself or in a function that it calls."""
+        if isinstance(statement, Assignment) and self.is_update(statement):
+            return True
+        own = [self.interpreter.own_function(f, self.program) for f in functions_in(statement)]
+        return depth < _DEEPEST and any(
+            self.has_step(inner, depth + 1)
+            for function in own
+            if isinstance(function, Definition)
+            for inner in assigned_names.statements_in(function.body)
+        )
+
+    def procedure(self, statement: Lone) -> Definition | None:
+        """The function that a lone call runs for what it does to names of the program."""
+        functions = list(functions_in(statement))
+        own = self.interpreter.own_function(functions[0], self.program) if functions else None
+        if not isinstance(own, Definition):
+            return None
+        targets = [t for s in assigned_names.statements_in(own.body)
+                   if isinstance(s, Assignment) for t in s.targets]  # fmt: skip
+        is_outer = any(isinstance(t, Attribute) for t in targets)
+        return own if is_outer or any(map(self.has_step, own.body)) else None
+
+
+def step_taken(
+    statement: Assignment, slot: Callable[[Expression], str | None]
+) -> Expression | None:
+    """What `w -= step` and `w = w - step` take away, None for other assignments."""
+    if statement.operator in ("-=", "+="):
+        return statement.value
+    name = slot(statement.targets[0])
+    match statement.operator, statement.value:
+        case "=", Infix("-" | "+", left, right) if name and slot(left) == name:
+            return right
+    return None
+
+
+def trained_words(
+    statements: Sequence[Statement], page: PageNames
+) -> Iterator[tuple[str, str]]:
+    """The words that a step by the gradient of a parameter changes, each with the parameter.
+
+    `weights -= rate*dw` says that weights is w.
+    """
+    for statement in _all_of(statements):
+        step = step_taken(statement, base_word) if isinstance(statement, Assignment) else None
+        if step is None or not isinstance(statement, Assignment):
+            continue
+        word = base_word(statement.targets[0])
+        words = [w for part in parts_within(step) if (w := base_word(part))]
+        by = [page.canonical(w) for w in words]
+        found = {p for p in page.vocabulary.parameters if page.by(p) in by}
+        if word and page.canonical(word) == word and len(found) == 1:
+            parameter = found.pop()
+            if word not in page.vocabulary.shapes and parameter not in page.own:
+                yield word, parameter
+
+
+def _all_of(statements: Sequence[Statement]) -> Iterator[Statement]:
+    """Every statement, those in functions too."""
+    for statement in assigned_names.statements_in(statements):
+        yield statement
+        if isinstance(statement, Definition):
+            yield from _all_of(statement.body)
