@@ -19,6 +19,12 @@ from handgrad.regex import regex
 MOST_LINES = 200
 LONGEST_ANSWER = 40_000
 
+# An equation of one name, or of one derivative, that needs no look for what is said around it.
+_PLAIN = regex(
+    r"[ ]?(?:[A-Za-z]\w*|d[A-Za-z]\w*/d[A-Za-z]\w*)[ ]?=[ ]?[-(\w]"
+    r"(?:[-+*/^()\w]|[ .](?=[-+*/(\w]))*"
+)
+_LETTERS = regex(r"[^\W\d]\w*")
 # Numbers of lines and steps, bullets, prompts, fences, arrows.
 _NUMBERING = regex(
     r"""\s*(?:
@@ -236,6 +242,21 @@ def _blanked(text: str, pattern: re.Pattern[str]) -> str:
 
 def _equations(raw: Raw, prose: Prose) -> Iterator[Cut]:
     """The parts of a line that say something, definitions behind `where` before the rest."""
+    if is_plain(raw.text, prose):
+        return iter((Cut(raw, 0, raw.text),))
+    return equations_said(raw, prose)
+
+
+def is_plain(text: str, prose: Prose) -> bool:
+    """Whether a line is one equation between names that are nothing else: no word of prose."""
+    return _PLAIN.fullmatch(text) is not None and all(
+        prose.kind_of_word(match[0], text[match.end() : match.end() + 2]) == "math"
+        for match in _LETTERS.finditer(text)
+    )
+
+
+def equations_said(raw: Raw, prose: Prose) -> Iterator[Cut]:
+    """The equations of a line with whatever is said around them taken away."""
     text = unarranged(continued.on_one_line(continued.with_ends(raw.text)))
     found: list[Cut] = []
     for start, part in _split(text):
