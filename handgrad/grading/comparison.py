@@ -27,7 +27,6 @@ from handgrad.referee.environment import (
     common_places,
     own_places,
 )
-from handgrad.referee.other_sizes import other_sizes
 from handgrad.referee.points import points_of
 from handgrad.referee.proposed import propose_alike
 from handgrad.referee.spans import (
@@ -142,7 +141,7 @@ def _outcomes(
         yield from outcomes
         if points_of(model, seed=seed).gates and any(outcome.wide for outcome in outcomes):
             yield from at(common_places(model, seed))
-    other = other_sizes(model) if depends_on_sizes(model, claim.trees) else None
+    other = _other_sizes(model) if depends_on_sizes(model, claim.trees) else None
     if other is not None:
         propose_alike(model, other)
         for outcome in at(_other_places(other, claim, seed, text)):
@@ -151,6 +150,12 @@ def _outcomes(
     found, doubts = beyond(model, claim, _valued(model, claim), start, seed, text)
     yield from at(Place(model, point) for point in found)
     yield from (Outcome(Comparison(None), doubt=doubt) for doubt in doubts)
+
+
+def _other_sizes(model: CheckedPage) -> CheckedPage | None:
+    from handgrad.referee.other_sizes import other_sizes
+
+    return other_sizes(model)
 
 
 def _sizes_differ(model: CheckedPage, other: CheckedPage) -> str:

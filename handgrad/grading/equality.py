@@ -7,7 +7,6 @@ from handgrad.arithmetic import decimal_arithmetic
 from handgrad.errors import EvaluationError, FormulaError, HandgradError, UnsettledError
 from handgrad.grading.claims import Along, Claim, directional_claim
 from handgrad.grading.comparison import Outcome, compare
-from handgrad.grading.counterexample import both_values, counterexample
 from handgrad.grading.evidence import evidence
 from handgrad.grading.findings import Part
 from handgrad.grading.formulas import MeantFormula, claim
@@ -44,6 +43,8 @@ class Judge:
         if self.is_numbered(found.shape, target.shape):
             note += "; it fits at the sizes of this page only: write the letters of its sizes"
             return replace(part, verdict=UNDECIDED, note=note)
+        from handgrad.grading.counterexample import both_values
+
         return replace(
             part,
             verdict=judge([Comparison(False, shapes_fit=False)]),
@@ -77,6 +78,8 @@ class Judge:
         part = replace(part, verdict=verdict, evidence=shown, note=_problems(outcomes))
         if verdict != WRONG:
             return part
+        from handgrad.grading.counterexample import counterexample
+
         proof = counterexample(self.model, claimed, self.seed, exactly, outcomes)
         return replace(part, counterexample=proof)
 

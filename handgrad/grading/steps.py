@@ -9,7 +9,6 @@ from handgrad.grading.formulas import MeantFormula, all_uses, mended
 from handgrad.grading.marks import Mark, Result
 from handgrad.grading.meaning import Meaning
 from handgrad.grading.program import Chain, Version
-from handgrad.grading.wrong_factor import Factors
 from handgrad.language.shape import Shape
 from handgrad.language.tree import Call, Name, Node, Number, Over, substitute, walk
 from handgrad.verdict import RIGHT, WRONG
@@ -50,6 +49,8 @@ class Steps:
         hints = next(filter(None, map(self.judge.hints, likely)), ())
         rule = self.rule(key, above)
         if rule is not None:
+            from handgrad.grading.wrong_factor import Factors
+
             factors = Factors(self.judge, dict(self.shapes(found)), step.definitions)
             hint = factors.wrong_factor(rule, step.tree)
             hints = (hint, *hints) if hint else hints

@@ -20,7 +20,6 @@ from handgrad.reading.text.layers import layer_by_layer
 from handgrad.reading.text.line import Line
 from handgrad.reading.text.lines import Cut, cuts
 from handgrad.reading.text.matrix_languages import language_of, unframed, without_rounds
-from handgrad.reading.text.matrix_programs import lines_no_formula
 from handgrad.regex import regex
 from handgrad.visible import visible
 
@@ -114,6 +113,8 @@ def _mathematics(text: str, number: int, names: Names) -> list[Line]:
 
 def _matrix_program(text: str, language: str, page: Vocabulary) -> tuple[Line, ...]:
     """The lines of Octave, R or Julia; those that change entries are not read."""
+    from handgrad.reading.text.matrix_programs import lines_no_formula
+
     given = {*page.parameters, *page.data, *page.sizes, *page.forward}
     changed = lines_no_formula(text, given, page.parameters)
     text = unframed(text)

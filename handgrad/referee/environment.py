@@ -20,7 +20,6 @@ from handgrad.referee.directional import (
     loss_along,
     needed,
 )
-from handgrad.referee.hessian import second_derivative
 from handgrad.referee.leibniz import direction_at, leibniz_factor, slope_of_loss
 from handgrad.referee.points import SEED, own_points, points_of
 from handgrad.referee.proposed import Proposals, proposed_name
@@ -85,6 +84,8 @@ class Environment(dict[str, Value]):
         here = self.model, self.point, definitions
         if isinstance(node.of, Derivative):
             by = node.of.by, node.by
+            from handgrad.referee.hessian import second_derivative
+
             return second_derivative(*here, node.of.of, by, self.digits)
         return leibniz_factor(*here, node.of, node.by, self.digits, full=node.full)
 

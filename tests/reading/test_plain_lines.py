@@ -58,7 +58,11 @@ def test_what_people_write() -> None:
 
 
 def _page(text: str) -> CheckedPage:
-    return CheckedPage.from_text(text) if "\n" in text else load_page(text.removeprefix("catalogue:"))
+    return (
+        CheckedPage.from_text(text)
+        if "\n" in text
+        else load_page(text.removeprefix("catalogue:"))
+    )
 
 
 WORDS = (

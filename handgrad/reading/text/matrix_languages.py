@@ -14,7 +14,6 @@ from handgrad.language.tree import Call, Node, Transpose, children, walk, with_c
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.text.lines import LONGEST_ANSWER
-from handgrad.reading.text.matrix_loops import without_loops
 from handgrad.regex import regex
 
 OCTAVE, R = "Octave", "R"
@@ -82,6 +81,8 @@ def without_rounds(text: str, language: str, given: Collection[str] = ()) -> str
     """
     comment = re.compile(r"%.*|#.*|//.*|\.\.\.[ \t]*$" if language == OCTAVE else r"#.*")
     bare = "\n".join(comment.sub("", line) for line in text.split("\n"))
+    from handgrad.reading.text.matrix_loops import without_loops
+
     return without_loops(_without_bsxfun(bare), given)
 
 
