@@ -14,8 +14,11 @@ def start() -> int:
         if sys.stderr is not None:
             sys.stderr.write("handgrad: interrupted\n")
         status = 130
+    import gc
     import signal
 
+    # Nothing is collected any more, for the process ends here.
+    gc.freeze()
     # What is left is to go: a second interrupt ends the process at once and says nothing.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     for stream in (sys.stdout, sys.stderr):

@@ -7,8 +7,9 @@ many digits that takes is measured: as many as show the smallest number on the w
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from types import MappingProxyType
+from typing import NamedTuple
 
 from handgrad.arithmetic import RATIONAL, decimal_arithmetic
 from handgrad.arithmetic.magnitude import Span
@@ -55,8 +56,7 @@ UNSETTLED = "the two values are neither equal nor apart to the digits that can b
 _WIDE = Context(prec=MOST_DIGITS + 2 * DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one point says: the comparison, and the two values where both are there.
 
     `problem` says why an answer has no value there; `doubt` why it may not decide, or what a
@@ -73,7 +73,7 @@ class Outcome:
     doubt: str = ""
     wide: bool = False
     unknown: bool = False
-    at: Point = field(default_factory=dict)
+    at: Point = MappingProxyType({})
 
 
 def compare(
@@ -134,7 +134,7 @@ def _outcomes(
     own = own_places(model, text, seed, None if exactly else DIGITS)
     if exactly:
         yield from at(common_places(model, seed))
-        yield from (replace(outcome, unknown=True) for outcome in at(own))
+        yield from (outcome._replace(unknown=True) for outcome in at(own))
     else:
         yield from (_roughly(claim, place) for place in common_places(model, seed))
         outcomes = [_decimal(claim, own[0]), *(_measured(claim, place) for place in own[1:])]
@@ -145,7 +145,7 @@ def _outcomes(
     if other is not None:
         propose_alike(model, other)
         for outcome in at(_other_places(other, claim, seed, text)):
-            yield replace(outcome, doubt=outcome.doubt or _sizes_differ(model, other))
+            yield outcome._replace(doubt=outcome.doubt or _sizes_differ(model, other))
     start = [place.point for place in own]
     found, doubts = beyond(model, claim, _valued(model, claim), start, seed, text)
     yield from at(Place(model, point) for point in found)

@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from handgrad.boundary import public, words
 from handgrad.errors import FormulaError, HandgradError, ValuesError, did_you_mean
@@ -101,7 +100,7 @@ def _graded(
     propose(by.page, _proposals)
     judge = Judge(by.page, seed, by.check, text)
     try:
-        known = replace(vocabulary(by.page), numbers=numbers)
+        known = vocabulary(by.page)._replace(numbers=numbers)
         lines = with_asked(read_lines(text, known), by.page, asked)
         program = Program(by.page, lines, _only_one(page, asked))
         marking = Marking(Execution(program, judge, given))

@@ -1,13 +1,12 @@
 """What the indices of sums run over: the size of whatever they pick entries of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from handgrad.language.shape import Dimension, Misfit, Shape, describe
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(NamedTuple):
     """The indices that run at a place, with their sizes; None for one that is not known yet."""
 
     sizes: dict[str, Dimension | None]

@@ -1,7 +1,7 @@
 """What a sum over an index does again at every position, and what it need do only once."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from handgrad.language.tree import (
     Derivative,
@@ -18,8 +18,7 @@ from handgrad.language.tree import (
 _KEPT = 512
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedSum:
+class IndexedSum(NamedTuple):
     """The body of a sum over an index, with names for all parts that the index does not move.
 
     `once` are these parts; `plain` counts the nodes outside the sums in the body, `inner`.

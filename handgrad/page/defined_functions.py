@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from handgrad.errors import FormulaError
@@ -62,7 +61,7 @@ class DefinedFunctions:
 
     def member(self, row: str, letter: str) -> Node | None:
         """What a line says, in a letter that stands for any number; None if nothing."""
-        names = replace(self.names, shapes={**self.names.shapes, letter: SCALAR})
+        names = self.names._replace(shapes={**self.names.shapes, letter: SCALAR})
         try:
             (line,) = read_lines(row, names)
         except (FormulaError, ValueError):

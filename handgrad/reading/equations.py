@@ -311,7 +311,7 @@ class Equation(Introducing):
 
     def update(self, target: Node, sides: list[list[Piece]], free: tuple[str, ...]) -> Line:
         """An update step; a learning rate needs no declaration, for this line."""
-        self.names = Names(replace(self.names.vocabulary, shapes=dict(self.names.shapes)))
+        self.names = Names(self.names.vocabulary._replace(shapes=dict(self.names.shapes)))
         for side in sides:
             for piece in resolved(side, self.names, self.source):
                 if piece.kind == "unknown":

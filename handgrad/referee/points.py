@@ -7,9 +7,10 @@ reached; what was not seen is said.
 
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.boundary import whole_number
@@ -35,8 +36,7 @@ LARGER, OWN_TRIES = Fraction(5, 2), 6
 MOST_LOOKS, FEWEST_LOOKS = 25_000, 4
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
+class Points(NamedTuple):
     """Values of everything declared, as fractions, at each point, and the sides of the gates.
 
     `gates` are those of all formulas of the page, `seen` the sides their entries were on,
@@ -45,8 +45,8 @@ class Points:
 
     seed: int
     values: tuple[Point, ...]
-    gates: Mapping[str, Gate] = field(default_factory=dict)
-    seen: Mapping[Entry, frozenset[int]] = field(default_factory=dict)
+    gates: Mapping[str, Gate] = MappingProxyType({})
+    seen: Mapping[Entry, frozenset[int]] = MappingProxyType({})
     unreached: tuple[str, ...] = ()
     stretches: tuple[Stretch, ...] = ()
 

@@ -27,6 +27,7 @@ _PATTERNS = tuple(
         rf"∇ _ {_BY} ∇ _ {_BY_TOO}(?:{_TURNED})?(?P<of> \w+)(?: \( \w+ \))?",
     )
 )
+_FIRST = ("d", "∂", "∇", "frac", "dfrac", "tfrac", "cfrac")
 _ENTRY = regex(r"(?:H|Hess|Hessian)_\{?([a-z]),?([a-z])\}?")
 
 
@@ -40,7 +41,8 @@ def with_second_derivatives(raw: Sequence[Piece], names: Names) -> list[Piece]:
         starts.append(starts[-1] + len(text) + 1)
     line, found, i = " ".join(texts), list[Piece](), 0
     while i < len(raw):
-        pieces, end = _at(line, starts[i], names, raw[i])
+        may_be = texts[i] in _FIRST or texts[i].startswith("d2")
+        pieces, end = _at(line, starts[i], names, raw[i]) if may_be else ([], 0)
         if pieces:
             found += pieces
             i = starts.index(end + 1)

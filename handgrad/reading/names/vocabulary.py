@@ -4,8 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 from unicodedata import normalize
 
 from handgrad.errors import did_you_mean
@@ -76,8 +77,7 @@ _OF_HESSIAN = regex(r"\W*(?:math(?:bf|rm)\W*)?(?:H|Hess|Hessian)\W*_\W*[a-z][\s,
 _ANSWERING = regex(r"d[A-Za-z]|[∂∇]|\\(?:[dt]?frac|nabla|partial)|grad_|_grad")
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """The names of a page with their shapes, and what the page uses them for.
 
     `shapes` holds sizes, parameters, data, forward names and derivatives (`dL/dw`);
@@ -95,7 +95,7 @@ class Vocabulary:
     data: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
     functions: frozenset[str] = frozenset()
-    forward: Mapping[str, Node] = field(default_factory=dict)
+    forward: Mapping[str, Node] = MappingProxyType({})
     upstream: str = ""
     upstreams: frozenset[str] = frozenset()
     one_hot: frozenset[str] = frozenset()
