@@ -20,6 +20,7 @@ from handgrad.reading.text.layers import layer_by_layer
 from handgrad.reading.text.line import Line
 from handgrad.reading.text.lines import Cut, cuts
 from handgrad.reading.text.matrix_languages import language_of, unframed, without_rounds
+from handgrad.reading.text.tables import without_tables
 from handgrad.regex import regex
 from handgrad.visible import visible
 
@@ -79,7 +80,7 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
     if not isinstance(text, str):
         raise FormulaError(f"an answer must be text, got {type(text).__name__}")
     vocabulary = Vocabulary.of(names)
-    text = with_cases(from_source(text))
+    text = with_cases(without_tables(from_source(text)))
     try:
         known = Names(vocabulary, text)
         if language := language_of(text, known):

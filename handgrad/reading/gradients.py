@@ -59,11 +59,12 @@ def partial(parameter: str, at: Piece, names: Names) -> Iterator[Piece]:
 
 
 def with_partial(left: list[Piece], names: Names) -> list[Piece]:
-    """The left side `fx`, `f_x(x, y)`, `f'_x` or `f_x'` as ∇_x f, any other as it stands."""
+    r"""The left side `fx`, `f_x(x, y)`, `f'_x`, `\dot f` as ∇_x f, any other as it stands."""
     texts = [piece.text for piece in left]
     parameters = names.vocabulary.parameters
     is_whole = len(parameters) == 1 and texts[0] in _GRADIENTS and _is_gradient(left, names)
-    if is_whole and len(texts) > 1:
+    is_dotted = len(parameters) == 1 and texts == [f"{names.vocabulary.loss}_dot"]
+    if (is_whole and len(texts) > 1) or (is_dotted and names.find(texts[0]) is None):
         return list(partial(parameters[0], left[0], names))
     if "(" in texts[1:] and texts[-1] == ")":
         texts = texts[: texts.index("(", 1)]

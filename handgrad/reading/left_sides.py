@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from handgrad.reading.names.entries import with_scripts
+from handgrad.reading.names.entries import derivative_word, with_scripts
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.piece import Piece
 
@@ -15,6 +15,8 @@ Sides = tuple[list[Piece], list[list[Piece]]]
 
 _TURNED = (["^", "{", "T", "}"], ["^", "{", "⊤", "}"], ["^", "T"], ["^", "⊤"], ["⊤"])
 _OPERATORS = ("+", "-", "*", "·", "×", "@", "⊙", "(", "[")
+_TIMES = ("*", "·", "×")
+_IN_NUMBERS = ("frac", "dfrac", "tfrac", "{", "}", "(", ")", "*", "·", "/", "^", "+", "-")
 _LONGEST = 16
 
 
@@ -28,6 +30,9 @@ def turned(left: list[Piece], sides: list[list[Piece]], names: Names) -> Sides:
         return left[1:], [
             [*_signs(side, "-", "("), *side, *_signs(side, ")")] for side in sides
         ]
+    factor, rest = _parted(left, names)
+    if factor:
+        return rest, [list(_divided(side, factor)) for side in sides]
     inside = _transposed(left)
     if inside is None:
         return left, sides
@@ -50,6 +55,44 @@ def _is_exchanged(left: list[Piece], right: list[Piece], names: Names) -> bool:
     is_alone = not set(texts) & set(_OPERATORS) and texts[1:].count("frac") == 0
     is_quotient = texts[0].endswith("frac") or texts[0] in ("∇", "∂") or "/" in texts
     return not is_name and is_alone and is_quotient
+
+
+def _parted(left: list[Piece], names: Names) -> tuple[list[Piece], list[Piece]]:
+    r"""The number in front of a derivative: the m of `m \\frac{dL}{dw}`."""
+    start = next((n for n in range(len(left)) if _is_derivative(left[n:], names)), 0)
+    factor = left[:start]
+    while factor and factor[-1].text in _TIMES:
+        factor.pop()
+    is_number = all(_is_number(piece, names) for piece in factor)
+    is_whole = bool(factor) and factor[-1].text not in ("-", "/", "+", "^", "(", "{")
+    return (factor, left[start:]) if is_number and is_whole else ([], left)
+
+
+def _is_derivative(left: Sequence[Piece], names: Names) -> bool:
+    """Whether a derivative begins here, of the loss or by what is one word."""
+    texts = [piece.text for piece in left[:3]]
+    if texts[0].endswith("frac"):
+        above = texts[1:] if texts[1:2] == ["{"] else []
+        return above[1:] != [] and (above[1] == "∂" or above[1][0] == "d")
+    is_word = left[0].kind == "word" and derivative_word(texts[0], names) is not None
+    return texts[0] in ("∇", "∂") or (is_word and texts[1:2] in ([], ["/"]))
+
+
+def _is_number(piece: Piece, names: Names) -> bool:
+    """Whether a piece may stand in a factor that is a number."""
+    if piece.kind == "word":
+        name = names.find(piece.text)
+        return piece.text in names.sizes or (name is not None and names.rank(name) == 0)
+    return piece.kind == "number" or piece.text in _IN_NUMBERS
+
+
+def _divided(side: Sequence[Piece], factor: Sequence[Piece]) -> Iterator[Piece]:
+    """A side over a number."""
+    yield from _signs(side, "(")
+    yield from side
+    yield from _signs(side, ")", "/", "(")
+    yield from factor if side else ()
+    yield from _signs(side, ")")
 
 
 def _transposed(left: list[Piece]) -> list[Piece] | None:

@@ -17,13 +17,12 @@ from handgrad.language.tree import (
     substitute,
 )
 from handgrad.reading.grammar import array_lists as arrays
-from handgrad.reading.grammar import differentials, indices, piecewise, unit_trees
+from handgrad.reading.grammar import differentials, indices, piecewise, products, unit_trees
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.names.vocabulary import IDENTITY
 from handgrad.reading.names.words import AXES
 from handgrad.reading.spelling.piece import Piece
 
-OTIMES = "⊗ has several meanings; write outer(a, b), or ⊙ for entry by entry"
 ONE, TWO = Number(Fraction(1)), Number(Fraction(2))
 
 
@@ -134,7 +133,7 @@ def unexpected(reader: Reader) -> FormulaError:
     if piece.kind == "command":
         messages = {
             "dots": "... leaves something out; write the whole formula",
-            "otimes": OTIMES,
+            "otimes": products.OTIMES,
             "infty": "infinity is no number here",
             "pm": "± is two formulas; write one of them",
             "placeholder": "an empty box stands here; fill it or delete it",

@@ -15,7 +15,7 @@ from fractions import Fraction
 from handgrad.language.parser import COMPARISONS, DEEPEST
 from handgrad.language.tree import Call, Node, Number, Power, Product, Sum
 from handgrad.reading.grammar import atoms, calls, differentials, indices, piecewise, unit_trees
-from handgrad.reading.grammar.products import ProductChain
+from handgrad.reading.grammar.products import ProductChain, tensor_product
 from handgrad.reading.grammar.reader import EQUALITIES, OPENING, Reader
 
 _PRODUCTS = ("*", "/", "@", "·", "•", "×", "⊙")
@@ -99,17 +99,11 @@ class Grammar(Reader):
                 return chain.tree(at)
 
     def factor(self) -> Node:
-        """A factor, or the Kronecker product of two of which one is a matrix."""
+        """A factor, or what ⊗ makes of two."""
         tree = self.unary()
         while self.next.kind == "command" and self.next.text == "otimes":
-            sign = self.next
-            shapes = [self.shape(tree)]
-            self.position += 1
-            right = self.unary()
-            shapes.append(self.shape(right))
-            if None in shapes or all(shape and 1 in shape for shape in shapes):
-                raise self.error(atoms.OTIMES, sign)
-            tree = Call("kron", (tree, right), None, sign.at)
+            sign = self.take()
+            tree = tensor_product(self, tree, self.unary(), sign)
         return tree
 
     def rest_of_product(self, first: Node) -> Node:

@@ -15,10 +15,12 @@ from handgrad.language.shape import (
     matrix_product_shape,
     transposed_shape,
 )
-from handgrad.language.tree import Compare, Node, Number, Over, Power, Product
+from handgrad.language.tree import Call, Compare, Node, Number, Over, Power, Product, Transpose
 from handgrad.reading.grammar.reader import Reader
+from handgrad.reading.spelling.piece import Piece
 
 ONE = Number(Fraction(1))
+OTIMES = "⊗ has several meanings; write outer(a, b), or ⊙ for entry by entry"
 
 
 class ProductChain:
@@ -116,6 +118,27 @@ class ProductChain:
     def tree(self, at: int) -> Node:
         (_, first), *rest = self.factors
         return Product(first, tuple(rest), at) if rest else first
+
+
+def tensor_product(reader: Reader, left: Node, right: Node, sign: Piece) -> Node:
+    """`a ⊗ b`: the outer product of two vectors, the Kronecker product where one is a matrix.
+
+    Two of one shape may be multiplied entry by entry too, as in drawings of an LSTM.
+    """
+    shapes = reader.shape(left), reader.shape(right)
+    if None in shapes or SCALAR in shapes:
+        raise reader.error(OTIMES, sign)
+    is_outer = all(shape and is_column(shape) for shape in shapes)
+    whole = "the outer product" if is_outer else "the Kronecker product"
+    if shapes[0] == shapes[1]:
+        is_entrywise = is_outer != reader.otherwise("otimes")
+        meant = "a product entry by entry" if is_entrywise else whole
+        reader.warn(f"⊗ between two arrays of one shape is read as {meant}")
+        if is_entrywise:
+            return Product(left, (("*", right),), sign.at)
+    if is_outer:
+        return Product(left, (("@", Transpose(right, sign.at)),), sign.at)
+    return Call("kron", (left, right), None, sign.at)
 
 
 def shape_after(operator: str, left: Shape | None, right: Shape | None) -> Shape | None:

@@ -108,12 +108,21 @@ def _operator(by: str, names: Names) -> Piece | None:
     return replace(found, kind="gradient") if found and not is_loss else None
 
 
+def _adjoint(letter: str, below: str, names: Names) -> Piece | None:
+    """`w_bar` where bars and dots stand for derivatives."""
+    if letter.rstrip("0123456789") not in names.adjoints:
+        return None
+    by = f"{letter}_{below}" if below else letter
+    return _derivative(names.vocabulary.loss, by, names)
+
+
 # The spellings of a derivative in one word, the first that has a meaning wins.
 _DERIVATIVE_WORDS: tuple[tuple[str, Callable[..., Piece | None]], ...] = (
     (r"d_?(\w+?)_?d_?(\w+)", _pair),
     (r"(?!d)(\w+?)_(\w+)", _of_loss),
     (r"(?:grad|gradient|nabla)_?(\w+)", _gradient),
     (r"(\w+?)_?(?:grad|gradient)", _gradient),
+    (r"([A-Za-z0-9]+)_(?:bar|dot)_?(\w*)", _adjoint),
     (r"d_?(\w+)", _differential),
     (r"D_(\w+)", _operator),
 )

@@ -14,6 +14,7 @@ from handgrad.language import functions
 from handgrad.language.shape import SCALAR, Dimension, Shape
 from handgrad.language.tree import Call, Name, Node, walk
 from handgrad.language.tree import names as names_in
+from handgrad.reading.names.adjoints import adjoint_letters
 from handgrad.reading.names.own_functions import OwnFunction
 from handgrad.reading.names.usual import base, usual_names
 from handgrad.reading.spelling.characters import GREEK
@@ -139,6 +140,7 @@ class Names:
         self.language = ""
         self.differentiated = {word for both in _DIFFERENTIATED.findall(text) for word in both}
         self.shapes = dict(vocabulary.shapes)
+        self.adjoints = adjoint_letters(text, vocabulary.parameters, vocabulary.loss)
         self.has_outside = bool(_OUTSIDE.search(text))
         self.own_functions: dict[str, OwnFunction] = {}
         self.layered = {

@@ -21,6 +21,7 @@ from handgrad.reading.names.entries import (
 )
 from handgrad.reading.names.preparing import prepared
 from handgrad.reading.names.second_derivatives import with_second_derivatives
+from handgrad.reading.names.tex_tokens import with_short_scripts
 from handgrad.reading.names.vocabulary import IDENTITY, Names, why_unknown
 from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.spelling.piece import Piece
@@ -58,7 +59,8 @@ def resolved(raw: Sequence[Piece], names: Names, source: Source) -> list[Piece]:
 
 class _Resolving:
     def __init__(self, raw: Sequence[Piece], names: Names, source: Source) -> None:
-        self.raw = prepared(with_second_derivatives(raw, names), names)
+        row = with_short_scripts(with_second_derivatives(raw, names), names)
+        self.raw = prepared(row, names)
         self.names, self.source = names, source
         self.i = self.start = 0
 
@@ -93,8 +95,6 @@ class _Resolving:
             yield piece
         else:
             yield replace(piece, kind="function", text=function, indices=("tex",))
-        if function == "sum" and self.at(self.i).text == "_":
-            self.cut_index()
 
     def cut_digits(self) -> None:
         """In LaTeX an argument without braces is one digit: \\frac12."""
@@ -104,14 +104,6 @@ class _Resolving:
                 replace(number, text=digit, at=number.at + n)
                 for n, digit in enumerate(number.text)
             ]
-
-    def cut_index(self) -> None:
-        """In LaTeX the subscript of a sum is one letter where it has no braces."""
-        below = self.at(self.i + 1)
-        if below.kind == "word" and len(below.text) > 1:
-            letter, rest = below.text[0], below.text[1:].lstrip("_")
-            rest_piece = replace(below, text=rest, at=below.at + 1)
-            self.raw[self.i + 1 : self.i + 2] = [replace(below, text=letter), rest_piece]
 
     def word(self, piece: Piece) -> Iterator[Piece]:
         before = self.at(self.i - 1)
@@ -219,7 +211,8 @@ class _Resolving:
         """`\\bar{x}` of a vector x as its mean, where it is no name of its own."""
         base, bar, rest = piece.text.partition("_bar")
         name = self.names.find(base) if bar and not rest else None
-        if name is None or self.names.find(piece.text) or self.names.rank(name) != 1:
+        is_own = self.names.find(piece.text) or base in self.names.adjoints
+        if name is None or is_own or self.names.rank(name) != 1:
             return []
         sign = replace(piece, kind="sign", glued=True)
         return [

@@ -12,6 +12,10 @@ _COMMAND = regex(
 _DEFINED = regex(r"\\def\s*\\([A-Za-z]+)((?:#\d)*)\s*" + _BODY)
 _OPERATOR = regex(r"\\DeclareMathOperator\*?\s*\{?\\([A-Za-z]+)\}?\s*" + _BODY)
 _DEFINITION = regex("|".join(p.pattern for p in (_COMMAND, _DEFINED, _OPERATOR)))
+_DOUBLED = regex(
+    r"\\\\(?:[dt]?frac|partial|nabla|sum|begin|left|text|math(?:bf|rm)|hat|sigma|delta|odot)(?![A-Za-z])"
+)
+_SINGLE = regex(r"(?<!\\)\\[A-Za-z]{2}")
 _ARGUMENT = r"\s*" + _BODY
 _COMMENT = regex(r"(?<!\\)%.*")
 _BEHIND = regex(r"(?<=\s)%(?![*%o])")
@@ -67,6 +71,7 @@ def from_source(text: str) -> str:
     """
     if "\\" not in text or len(text) > _LONGEST_TEXT:
         return text
+    text = without_doubled(text)
     lines = [_without_comment(line) for line in text.split("\n")]
     text = "\n".join(lines)
     if not _DEFINITION.search(text):
@@ -80,3 +85,21 @@ def _without_comment(line: str) -> str:
     if begin is None or "\\" not in line[: begin.start()] or "$" in line[begin.end() :]:
         return line
     return line[: begin.start()]
+
+
+def without_doubled(text: str) -> str:
+    r"""The text with the backslashes of LaTeX once where JSON and Markdown have them twice.
+
+    >>> without_doubled(r"\\(dL/dw = x\\)"), without_doubled(r"\\frac{a}{b}")
+    ('\\(dL/dw = x\\)', '\\frac{a}{b}')
+    >>> without_doubled(r"a \\ \frac{b}{c}")
+    'a \\\\ \\frac{b}{c}'
+    """
+    if "\\\\" not in text:
+        return text
+    if _DOUBLED.search(text) and not _SINGLE.search(text):
+        return text.replace("\\\\", "\\")
+    for opening, closing in (("(", ")"), ("[", "]")):
+        pattern = rf"\\\\\{opening}((?:(?!\\\\\{opening}).)*?)\\\\\{closing}"
+        text = re.sub(pattern, rf"\\{opening}\1\\{closing}", text, flags=re.DOTALL)
+    return text

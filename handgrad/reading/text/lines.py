@@ -47,6 +47,7 @@ _END = regex(
 # What numbers the equation above.
 _LABEL = regex(r"\s*\(\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?\)[\s.$]*")
 _DERIVATIVE = regex(r"d\w*/d|∂|\\partial|\\nabla|∇|'|grad|\bd[A-Za-z]")
+_BULLETED = regex(r"\*\s+(?:\\\(|\$|\*\*|`)")
 _MOST_NUMBERS = 8
 _WORDS = regex(r"[A-Za-z_]\w*|[^\W\d_]")
 # In Python // divides and % is a remainder: they start a comment only where words follow.
@@ -193,7 +194,7 @@ def _goes_on(lines: list[str], first: int, last: int) -> bool:
     if re.search(r"[-+*/=^·×@−⊙]\s*$", text) and following:
         return not has_relation
     if re.match(r"[+*/·×@⊙]|\\cdot|\\times|\\odot", following):
-        return not has_relation
+        return not has_relation and not _BULLETED.match(following)
     if continued.is_remark(following):
         return False
     if following[:1] in ("-", "−", "–") and not has_relation and "=" in text:
