@@ -18,12 +18,13 @@ from handgrad.grading.program import Program
 from handgrad.grading.report import Report
 from handgrad.grading.round_by_round import rounds_tried
 from handgrad.hints import Hint
-from handgrad.language.tree import Call, Name, walk
+from handgrad.language.tree import Call, Derivative, Name, walk
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.checks import Formula
 from handgrad.page.loading import load_page, read_bytes
 from handgrad.reading.answer import read_lines
 from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.text.line import Line
 from handgrad.referee.environment import upstreams
 from handgrad.referee.points import SEED
 from handgrad.referee.proposed import propose
@@ -102,8 +103,14 @@ def _graded(
     try:
         known = vocabulary(by.page)._replace(numbers=numbers)
         lines = with_asked(read_lines(text, known), by.page, asked)
-        program = Program(by.page, lines, _only_one(page, asked))
-        marking = Marking(Execution(program, judge, given))
+        alone = _only_one(page, asked)
+        execution = Execution(Program(by.page, lines, alone), judge, given)
+        if _has_own_loss(by.page, lines):
+            from handgrad.grading.own_loss import with_own_loss
+
+            lines = with_own_loss(lines, execution)
+            execution = Execution(Program(by.page, lines, alone), judge, given)
+        marking = Marking(execution)
         report = _report(marking, asked, accept)
     except RecursionError:
         problem = "the lines stand on each other too deeply; grade them in parts"
@@ -111,6 +118,12 @@ def _graded(
     except FormulaError as error:
         report = Report(page.name, INVALID, 0.0, seed=seed, problem=pointed(error))
     return with_key(report, by)
+
+
+def _has_own_loss(page: CheckedPage, lines: Sequence[Line]) -> bool:
+    """Whether lines say what the derivative of a name of the writer's own is."""
+    owners = [line.target.of for line in lines if isinstance(line.target, Derivative)]
+    return any(isinstance(of, Name) and of.name not in page.shapes for of in owners)
 
 
 def _worked(page: CheckedPage) -> CheckedPage:

@@ -14,6 +14,7 @@ from handgrad.reading.equations import Equation, entry_by_entry
 from handgrad.reading.names.entries import derivative_word
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.own_meanings import with_own_functions
+from handgrad.reading.spelling.commands import FONTS
 from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.text.case_lines import with_cases
 from handgrad.reading.text.layers import layer_by_layer
@@ -27,6 +28,7 @@ from handgrad.visible import visible
 __all__ = ["Line", "Vocabulary", "given_again", "read_answer", "read_lines"]
 
 _WORD = regex(r"[A-Za-z_]\w*")
+_SHORT = regex(r"(?<![\\A-Za-z_])[A-Za-z]\w{0,2}(?![A-Za-z])")
 _CALL = regex(r"\s*(?!print\b|assert\b)[A-Za-z_][\w.]*\(.*\)\s*;?\s*")
 _BLOCK = regex(r"\s*(?:for|while|if|elif|else|try|except|finally|with)\b.*:\s*(?:#.*)?")
 # The left side of `f(x+h) - f(x) = ...`, which gives none of its names a value.
@@ -173,12 +175,25 @@ def _free(lines: Mapping[int, Line | None], n: int) -> tuple[str, ...]:
 
 def _line(cut: Cut, names: Names, free: tuple[str, ...]) -> Line | None:
     try:
-        return Equation(cut, names, free).line()
+        found = Equation(cut, names, free).line()
     except FormulaError as error:
-        return _unreadable(cut, error, frozenset(_assigned(cut, names)))
+        touched = () if _tells_of_data(cut, names) else _assigned(cut, names)
+        return _unreadable(cut, error, frozenset(touched))
     except RecursionError:
         deep = FormulaError("the formula is nested too deeply", line=cut.raw.number)
         return _unreadable(cut, deep, frozenset(_assigned(cut, names)))
+    if found and found.unread and not found.members and _tells_of_data(cut, names):
+        return _unreadable(cut, found.unread[0][1], frozenset())
+    return found
+
+
+def _tells_of_data(cut: Cut, names: Names) -> bool:
+    """Whether an equation says by new names what data are: `where X = [1, Z]`."""
+    left, _, right = cut.text.partition("=")
+    bare = [word for word in _WORD.findall(left) if word not in FONTS]
+    is_data = len(bare) == 1 and names.find(bare[0]) in names.vocabulary.data
+    new = (word for word in _SHORT.findall(right) if word not in FONTS)
+    return is_data and any(names.find(w) is None and names.function(w) is None for w in new)
 
 
 def _unreadable(cut: Cut, error: FormulaError, touches: frozenset[str]) -> Line:

@@ -187,7 +187,7 @@ class Equation(Introducing):
         left, sides = turned(left, sides, self.names)
         left = of_hessian_entry(gradients.with_partial(left, self.names), self.names)
         left, part = self.without_part(left)
-        new = self.new_name(left, sides)
+        new = self.new_name(self.without_arguments(left), sides)
         if new is not None:
             name, free = new
             target: Node = Name(name)
@@ -250,6 +250,19 @@ class Equation(Introducing):
         if _RANGE & set(texts) and "," in texts and left[start].glued:
             return left[:start], Name(self.labels(word, texts[-1], left[start]))
         return left, None
+
+    def without_arguments(self, left: list[Piece]) -> list[Piece]:
+        """`F(x, λ)` as F where F is new and is said to depend on names of the page."""
+        inside = left[2:-1]
+        if (
+            len(inside) < 3
+            or left[0].kind != "word"
+            or (left[1].text, left[-1].text) != ("(", ")")
+        ):
+            return left
+        is_list = all(p.text in (",", ";") or self.names.find(p.text) for p in inside)
+        is_known = self.names.find(left[0].text) or self.names.function(left[0].text)
+        return left[:1] if is_list and not is_known else left
 
     def labels(self, word: str, label: str, at: Piece) -> str:
         """The data that marks in each row the entry whose label is given: Y for y."""

@@ -66,7 +66,7 @@ class Introducing(Members):
             below = "".join(t for t in right if t.isalpha() and len(t) <= _LONGEST_INDICES)
             if any(i in below or any(f"_{i}" in text for text in right) for i in letters):
                 return base, letters
-        if self.names.find_loss(word) and word in self.names.differentiated:
+        if self.names.find_loss(word) and {word, base} & self.names.differentiated:
             return None
         if is_entry(word, self.names):
             return None

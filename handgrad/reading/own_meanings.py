@@ -25,7 +25,7 @@ from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.text.lines import Cut
 from handgrad.regex import regex
 
-_MAY_SAY = regex(r"[^=()]{1,40}\((?:\\right|[^=()]){1,20}\)\s*&?\s*:?=(?!=)")
+_MAY_SAY = regex(r"[^=()]{1,40}\((?:\\right|[^=()]|\^\{?\([^=()]\)){1,20}\)\s*&?\s*:?=(?!=)")
 _POINTS = tuple(map(Decimal, ("0.3125", "-1.71875", "2.21875", "-0.40625")))
 _DIGITS, _AGREEING = 60, Decimal("1e-45")
 
@@ -76,8 +76,9 @@ def _function(cut: Cut, text: str, names: Names) -> OwnFunction | None:
     is_letter = names.is_letter(name)
     if names.find(argument) and names.function(name) and not is_letter:
         return None
-    is_bare = re.search(rf"(?<![A-Za-z\\]){name}(?!\s*(?:['(\w^{{]|\\left))", text)
-    is_elsewhere = _is_applied_elsewhere(name, argument, text) or (is_letter and not is_bare)
+    spelled = r"[\s_,;{\\]*".join(name.split("_"))
+    is_bare = re.search(rf"(?<![A-Za-z\\]){spelled}(?!\s*(?:['(\w^{{]|\\left))", text)
+    is_elsewhere = _is_applied_elsewhere(spelled, argument, text) or (is_letter and not is_bare)
     is_said = re.search(rf"(?<![A-Za-z]){argument}\s*(?:\([^()]*\))?\s*&?\s*:?=(?!=)", text)
     if (names.find(argument) or is_said) and not is_elsewhere:
         return OwnFunction(name, argument, is_value=True)
@@ -100,7 +101,7 @@ def _parted(piece: Piece, argument: str, names: Names) -> Iterator[Piece]:
 
 def _is_applied_elsewhere(name: str, argument: str, text: str) -> bool:
     """Whether a function is applied to something else than what it is said of, or primed."""
-    applied = re.findall(rf"(?<![A-Za-z]){name}\s*('?)\s*(?:\\left)?\(([^()]*)", text)
+    applied = re.findall(rf"(?<![A-Za-z]){name}\}}?\s*('?)\s*(?:\\left)?\(([^()]*)", text)
     others = {inside.strip().lstrip("\\") for _, inside in applied} - {argument}
     return bool(others) or any(prime for prime, _ in applied)
 

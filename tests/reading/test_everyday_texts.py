@@ -160,7 +160,6 @@ def test_everyday_texts_are_graded(page: str, text: str, verdict: str) -> None:
         (MARGIN, "dL/dw = -yx if s < 1, and x"),
         (SURFACE, "∇f = (2xy, x^2 + 3y^2, 0)"),
         (SURFACE, "(2xy, x^2 + 3y^2) = ∇g"),
-        (CLASSES, r"\nabla_w L = X^T \mathbf{1}"),
         (CLASSES, r"\hat y = Xw + b, \nabla_w L = \frac{1}{N} X^T(p_h - y)"),
     ],
 )

@@ -89,7 +89,11 @@ class Grammar(Reader):
         at = self.next.at
         chain = ProductChain(self, self.factor())
         while True:
-            if operator := self.accept(*_PRODUCTS):
+            operator = self.accept(*_PRODUCTS)
+            if self.next.kind == "ones" and (column := chain.ones_behind(self.next)):
+                self.take()
+                chain.add("@", column)
+            elif operator:
                 chain.add(operator.text, self.factor())
             elif self.is_equation_number():
                 self.position += 3

@@ -17,6 +17,7 @@ from handgrad.language.shape import (
 )
 from handgrad.language.tree import Call, Compare, Node, Number, Over, Power, Product, Transpose
 from handgrad.reading.grammar.reader import Reader
+from handgrad.reading.grammar.unit_trees import ones_of_size
 from handgrad.reading.spelling.piece import Piece
 
 ONE = Number(Fraction(1))
@@ -64,6 +65,14 @@ class ProductChain:
         self.before, self.sign = self.whole, sign
         self.head, self.bound = factor, []
         self.whole, self.last = shape_after(meaning, self.whole, shape), shape
+
+    def ones_behind(self, piece: Piece) -> Node | None:
+        """The column of ones behind a row or a matrix: `w^T 1`, `P 1` are sums."""
+        shape = self.last
+        is_turned = self.reader.after().text in ("^", "⊤")
+        if piece.indices or is_turned or shape is None or shape[1] == 1:
+            return None
+        return ones_of_size((shape[1],), piece.at)
 
     def binds(self, shape: Shape | None) -> bool:
         """Whether what stands side by side is taken together before the * in front of it."""

@@ -14,13 +14,18 @@ def identity_matrix(reader: Reader) -> Node:
     return identity_tree(piece.indices[0], piece.at)
 
 
-def ones_of_size(sizes: Sequence[str], at: int) -> Node:
-    return Call("ones", tuple(Name(size, at) for size in sizes), None, at)
+def ones_of_size(sizes: Sequence[Dimension], at: int) -> Node:
+    """An array of ones, with a size for each axis."""
+    return Call("ones", tuple(_size_tree(size, at) for size in sizes), None, at)
+
+
+def _size_tree(size: Dimension, at: int) -> Node:
+    return Name(size, at) if isinstance(size, str) else Number(Fraction(size), at)
 
 
 def square_of_ones(size: Dimension, at: int) -> Node:
     """11^T in a formula for a square matrix of this size."""
-    side = Name(size, at) if isinstance(size, str) else Number(Fraction(size), at)
+    side = _size_tree(size, at)
     return Call("ones", (side, side), None, at)
 
 

@@ -30,6 +30,22 @@ class OwnFunction(NamedTuple):
     is_value: bool = False
 
 
+def with_parameters(raw: Sequence[Piece]) -> list[Piece]:
+    r"""The pieces of `h_\theta(x)` and `f_{w,b}(x)` with the name as one word."""
+    row = list(raw)
+    for n in range(len(row) - 3):
+        texts = [piece.text for piece in row[n : n + 8]]
+        if row[n].kind != "word" or texts[1] != "_" or not row[n + 1].glued:
+            continue
+        end = texts.index("}") + 1 if texts[2] == "{" and "}" in texts else 3
+        below = [t for t in texts[2:end] if t not in "{},;"]
+        if below and all(map(str.isalpha, below)) and texts[end : end + 1] == ["("]:
+            row[n] = replace(row[n], text="_".join((texts[0], *below)))
+            del row[n + 1 : n + end]
+            return with_parameters(row)
+    return row
+
+
 def spelled_out(
     raw: Sequence[Piece], own: Mapping[str, OwnFunction], source: Source
 ) -> list[Piece]:
@@ -37,7 +53,7 @@ def spelled_out(
 
     Raises FormulaError for a derivative of one that nobody says, or a text that grows too long.
     """
-    row = list(raw)
+    row = with_parameters(raw) if any("_" in name for name in own) else list(raw)
     for _ in range(_DEEPEST):
         found = _once(row, own, source)
         if len(found) > _MOST_PIECES:
@@ -100,17 +116,42 @@ def _end(row: Sequence[Piece], start: int) -> int:
 
 def said(pieces: Sequence[Piece]) -> tuple[str, str, bool, tuple[Piece, ...]] | None:
     """The name, the argument, whether it has a prime, and the body of `s(t) = ...`."""
-    texts = [piece.text for piece in pieces[:6]]
+    row = with_parameters(pieces)
+    texts = [piece.text for piece in row[:3]]
     prime = texts[1:2] == ["'"]
-    head = texts[:1] + texts[1 + prime :]
-    if len(pieces) < 6 or head[1:2] + head[3:5] != ["(", ")", "="] or pieces[0].kind != "word":
+    start = 1 + prime
+    end = _end(row, start)
+    behind = [piece.text for piece in row[end + 1 : end + 2]]
+    if not end or behind != ["="] or row[0].kind != "word" or end == start + 1:
         return None
-    argument = pieces[2 + prime]
-    rest = pieces[5 + prime :]
+    argument, *sample = row[start + 1 : end]
+    rest = row[end + 2 :]
     ends = [n for n, piece in enumerate(rest) if piece.text == "="]
     body = rest[: ends[0]] if ends else rest
     if argument.kind != "word" or not argument.text.isalpha() or not body:
         return None
+    if sample:
+        body = _without_sample(body, argument.text, [piece.text for piece in sample])
+        if not body:
+            return None
     is_array = any(piece.kind == "command" for piece in body)
     kept = tuple(piece for piece in body if is_array or piece.text != "&")
-    return head[0], argument.text, prime, kept
+    return row[0].text, argument.text, prime, kept
+
+
+def _without_sample(body: list[Piece], argument: str, sample: list[str]) -> list[Piece]:
+    r"""The body of `f(x^{(i)}) = w^T x^{(i)}` as one of x; nothing where i stands elsewhere."""
+    if "".join(sample) not in _SAMPLES:
+        return []
+    found: list[Piece] = []
+    i = 0
+    while i < len(body):
+        found.append(body[i])
+        i += 1
+        behind = [piece.text for piece in body[i : i + len(sample)]]
+        if found[-1].text == argument and behind == sample:
+            i += len(sample)
+    return [] if any(piece.text == "i" for piece in found) else found
+
+
+_SAMPLES = ("^{(i)}", "^(i)", "_i", "_{i}", "^i", "^{i}")

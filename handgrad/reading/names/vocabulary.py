@@ -53,7 +53,9 @@ _VARIANCES = ("sigma2", "sigma_2", "sigma_sq", "sigmasq", "s2", "var", "variance
 IDENTITY = "I"
 ACTIVATION_LETTERS = frozenset(("sigma", "phi", "f", "g", "act", "activation"))
 # What stands behind a d in an answer is the loss, if anything that is not declared is.
-_DIFFERENTIATED = regex(r"(?:\bd|∂|\\partial|∇|\\nabla|\})\s*([A-Za-z]+)|\b([A-Z])'")
+_DIFFERENTIATED = regex(
+    r"(?:\bd|∂|\\partial|∇|\\nabla|\})\s*(?:\\(?:math|bold)\w+\s*\{?\s*)?([A-Za-z]+)|\b([A-Z])'"
+)
 
 
 # A name of the writer's own with a number above it: δ² = ....

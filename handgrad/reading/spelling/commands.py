@@ -11,7 +11,8 @@ def word_set(text: str) -> frozenset[str]:
 FOR_THE_EYE = word_set(
     r"left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr middle "
     r"quad qquad displaystyle textstyle limits nolimits nonumber notag hfill thinspace "
-    r"mathstrut strut displaylimits scriptstyle , ; : ! > $ / ( ) [ ]"
+    r"mathstrut strut displaylimits scriptstyle qty quantity pqty bqty Bqty "
+    r", ; : ! > $ / ( ) [ ]"
 ) | {" "}
 FONTS = word_set(
     "mathrm mathbf mathit mathsf mathtt mathcal mathscr mathbb mathfrak boldsymbol bm pmb "
@@ -41,6 +42,7 @@ SIGNS = {
     "lvert": "|", "rvert": "|", "mid": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "|": "‖",
     "top": "⊤", "intercal": "⊤", "prime": "'", "lbrace": "{", "rbrace": "}", "{": "{", "}": "}",
     "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")", "partial": "∂", "nabla": "∇",
+    "grad": "∇", "gradient": "∇",
     "&": "&", "_": "_", "%": "%", "colon": ":", "wedge": "∧", "land": "∧",
 }  # fmt: skip
 VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varsigma": "sigma",

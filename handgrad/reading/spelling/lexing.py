@@ -172,10 +172,13 @@ def _with_font_braces(stream: Iterable[Piece]) -> Iterator[Piece]:
     """Fonts dropped; the braces of their arguments marked, those of prose dropped too."""
     kinds: list[str] = []
     font = ""
-    for piece in stream:
+    begin: Piece | None = None
+    for found in stream:
+        piece = found
         if piece.kind == "command" and (piece.text in FONTS or piece.text in PROSE):
-            font = piece.text
+            font, begin = piece.text, begin or piece
             continue
+        piece, begin = replace(piece, glued=begin.glued) if begin else piece, None
         kind = piece.kind
         if kind == "sign" and piece.text == "{":
             kind = "sign" if not font else "prose" if font in PROSE else "font"
@@ -195,6 +198,7 @@ def _bare(stream: Iterable[Piece], *, last: bool = False) -> Iterator[Piece]:
         around = row[i].text + row[i + 2].text
         if row[i].kind == row[i + 2].kind == "font" and around == "{}":
             dropped |= {i, i + 2}
+            row[i + 1] = replace(row[i + 1], glued=row[i].glued)
     for i, piece in enumerate(row):
         if i not in dropped:
             yield replace(piece, kind="sign") if last and piece.kind == "font" else piece

@@ -48,6 +48,12 @@ _END = regex(
 _LABEL = regex(r"\s*\(\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?\)[\s.$]*")
 _DERIVATIVE = regex(r"d\w*/d|∂|\\partial|\\nabla|∇|'|grad|\bd[A-Za-z]")
 _BULLETED = regex(r"\*\s+(?:\\\(|\$|\*\*|`)")
+# The marks that an exercise is worth: `(6 points)`, `*(2 P)*`.
+_MARKS = regex(
+    r"\*{1,2}[(\[]\s*\d+(?:[.,]\d+)?\s*[A-Za-z]{1,8}\.?\s*[)\]]\*{1,2}"
+    r"|[(\[]\s*\d+(?:[.,]\d+)?\s*(?:points?|pts?|marks?|Punkte?|Pkte?|punti|puntos|балл\w*)\.?\s*[)\]]",
+    re.IGNORECASE,
+)
 _MOST_NUMBERS = 8
 _WORDS = regex(r"[A-Za-z_]\w*|[^\W\d_]")
 # In Python // divides and % is a remainder: they start a comment only where words follow.
@@ -258,7 +264,7 @@ def is_plain(text: str, prose: Prose) -> bool:
 
 def equations_said(raw: Raw, prose: Prose) -> Iterator[Cut]:
     """The equations of a line with whatever is said around them taken away."""
-    text = unarranged(continued.on_one_line(continued.with_ends(raw.text)))
+    text = unarranged(continued.on_one_line(continued.with_ends(_blanked(raw.text, _MARKS))))
     found: list[Cut] = []
     for start, part in _split(text):
         first = len(found)

@@ -62,6 +62,10 @@ _INTRODUCED = regex(
 _CONNECTIVES = word_set("where with hence so thus then since because therefore similarly and")
 # Functions that are words of English too: "the square, hence".
 _ALSO_ENGLISH = word_set("square product power mean sum norm sign step trace maximum minimum")
+# What a heading has: `4b)`, `(6 P)`, words; what it has not.
+_ENUMERATED = regex(r"\(?\d+[a-z]?\)?")
+_LONG_WORDS = regex(r"[^\W\d_]+")
+_MATHS = regex(r"[\\^_+/=<>|$∂∇]")
 _OPENING, _CLOSING = "([{（【", ")]}）】"
 
 
@@ -75,6 +79,8 @@ class Prose:
     def formulas(self, text: str) -> Iterator[FormulaSpan]:
         """The formulas of a line, from left to right."""
         tokens = self.tokens(text)
+        if self.is_heading(tokens):
+            return
         if all(token.kind not in ("prose", "dollar") for token in tokens):
             yield FormulaSpan(0, text)
         elif self.is_one_case(text):
@@ -83,6 +89,29 @@ class Prose:
             found = list(assembled(text, chunks_of(tokens)))
             is_said = any(t.text.lower() in WORDS or not t.text.isascii() for t in tokens)
             yield from found if found or is_said else [FormulaSpan(0, text)]
+
+    def is_heading(self, tokens: list[TextPiece]) -> bool:
+        """Whether a line has words that nothing knows, and no formula: `Aufgabe 4b)`."""
+        text = _ENUMERATED.sub("", "".join(token.text for token in tokens)).strip(" *#:.")
+        words = _LONG_WORDS.findall(text)
+        is_said = bool(words) and text.startswith(words[0]) and words[0].istitle()
+        return (
+            is_said
+            and all(
+                (len(word) > 1 and self.is_strange(word)) or word.lower() in WORDS
+                for word in words
+            )
+            and not _MATHS.search(text)
+            and any(map(self.is_strange, words))
+        )
+
+    def is_strange(self, word: str) -> bool:
+        """Whether letters are no word, no name and no row of names."""
+        names = self.names
+        is_known = names.find(word) or names.function(word) or derivative_word(word, names)
+        is_letters = word.isalpha() and word.isascii() and word not in self.own
+        is_said = word.lower() in WORDS
+        return is_letters and not is_said and not is_known and not self.is_product(word)
 
     def is_one_case(self, text: str) -> bool:
         """Whether a line speaks of some values of a given name only: `if y = 1, ...`."""
@@ -99,6 +128,7 @@ class Prose:
             for match in _TOKEN.finditer(text)
         ]
         _settle_maths(found)
+        _settle_outside(found)
         solid = [token for token in found if token.kind != "space"]
         is_left = True
         for i, token in enumerate(solid):
@@ -221,6 +251,19 @@ def _settle_maths(tokens: list[TextPiece]) -> None:
             token.kind = "math"
 
 
+def _settle_outside(tokens: list[TextPiece]) -> None:
+    """A word that nothing knows is prose outside of dollars, where formulas are in dollars."""
+    signs = [token for token in tokens if token.kind == "dollar"]
+    if not signs or len(signs) % 2:
+        return
+    is_open = False
+    for token in tokens:
+        if token.kind == "dollar":
+            is_open = not is_open
+        elif not is_open and token.kind == "unknown" and len(token.text) > 1:
+            token.kind = "prose"
+
+
 def _settle(
     token: TextPiece,
     before: TextPiece | None,
@@ -302,7 +345,8 @@ def _settle_brackets(tokens: list[TextPiece]) -> None:
             inside = tokens[start + 1 : i]
             if not inside or not any(t.kind == "prose" for t in inside):
                 continue
-            if not tokens[i + 1 :] and _is_remark(inside):
+            is_behind_words = start > 0 and tokens[start - 1].kind == "prose"
+            if (is_behind_words or not tokens[i + 1 :]) and _is_remark(inside):
                 for t in tokens[start:]:
                     t.kind = "prose"
                 continue

@@ -48,6 +48,14 @@ _CONNECTIVES = regex(
 _DERIVATIVE = regex(
     r"\s*(?:d\w*\s*/\s*d|\\[dt]?frac\s*\{\s*(?:d|\\partial|∂)|∂|\\nabla|∇|\\partial|d[A-Za-z])"
 )
+# What is said of single entries or of a special case behind a whole answer.
+_ELSEWHERE = regex(
+    r"\b(?:for|of|in|at|on)\s+(?:a|an|one|each|every|any)\s+(?:single\s+|individual\s+)?"
+    r"(?:sample|example|entry|component|row|column|case|word|element|weight|data\s?point|point|pair)\b"
+    r"|\bfor\s+(?:single|individual)\b|special\s+case|for\s+(?:example|instance)|e\.g\."
+    r"|(?:component|element|entry|row|column)[-\s]?wise",
+    re.IGNORECASE,
+)
 POINTS = ",.:;!?，。：；、！？…\"“”'’–—"
 FILLER = ("space", "point", "dollar")
 
@@ -142,6 +150,7 @@ class _Piece(NamedTuple):
         if _ENDED.search(self.text):
             return None
         is_told = other.is_equation or not self.is_equation or _is_mention(said, other.text)
+        is_told = is_told or _ELSEWHERE.search(said) is not None
         if self.is_changed_by(said) or not is_told:
             return said.strip()
         return None
