@@ -112,6 +112,23 @@ def _compared(
     )
 
 
+def outcomes_of_run(
+    model: CheckedPage, claim: Claim, seed: int, text: str, most: int
+) -> tuple[Outcome, ...]:
+    """The outcomes of a claim that has no formula, at so many points, to the first proof.
+
+    What it goes by, and what numbers stand for sizes, is for the caller to look at.
+    """
+    own = own_places(model, text, seed, DIGITS)
+
+    def outcomes() -> Iterator[Outcome]:
+        yield _decimal(claim, own[0])
+        yield from (_roughly(claim, place) for place in common_places(model, seed)[:most])
+        yield from (_measured(claim, place) for place in own[1:])
+
+    return tuple(_until_proof(outcomes()))
+
+
 def compare_at(claim: Claim, place: Place, *, exactly: bool) -> Outcome:
     """The outcome at one place."""
     if exactly:

@@ -285,7 +285,8 @@ class ExpressionParser:
         token = self.take()
         match token.kind, token.text:
             case "number", text:
-                return Literal(_number(token, text), token.at)
+                is_float = not text.replace("_", "").isdecimal()
+                return Literal(_number(token, text), token.at, is_float)
             case "string", text:
                 while self.next.kind == "string":
                     text += self.take().text

@@ -64,18 +64,29 @@ def _framed(
     convention: VectorConvention,
     mathematics: Mathematics,
 ) -> Frame:
-    names = Names(vocabulary, text)
+    page = page_names(statements, text, vocabulary, convention)
 
     def read(line: str, number: int) -> list[Line]:
-        return mathematics(line, number, names)
+        return mathematics(line, number, page.names)
 
+    frame = Frame(page, read)
+    frame.read(statements)
+    return frame
+
+
+def page_names(
+    statements: Sequence[Statement],
+    text: str,
+    vocabulary: Vocabulary,
+    convention: VectorConvention,
+) -> PageNames:
+    """The names of the page as a program speaks of them, under one convention."""
+    names = Names(vocabulary, text)
     own = own_words(statements, names.shapes)
     page = PageNames(names, convention, own, spelled_apart(statements, names.shapes))
     page.has_numpy_sum = bool(_SUM_OF_NUMPY.search(text))
     page.modules = frozenset(_RENAMED.findall(text))
-    frame = Frame(page, read)
-    frame.read(statements)
-    return frame
+    return page
 
 
 def _with_alternatives(lines: Sequence[Line], others: Sequence[Sequence[Line]]) -> list[Line]:

@@ -114,6 +114,11 @@ class UnreadStatement(Statement):
     at: int = field(default=0)
 
 
+@dataclass(frozen=True, slots=True)
+class Leave(UnreadStatement):
+    """`break`, which no sum can follow."""
+
+
 def statements_of(lines: Sequence[LogicalLine]) -> tuple[Statement, ...]:
     """The statements of a text, in order."""
     return tuple(_Blocks(lines).block(-1, 0))
@@ -289,7 +294,7 @@ def _one(line: LogicalLine, found: list[CodeToken]) -> Iterator[Statement]:
     if first == "continue":
         yield Skip(line)
     elif first == "break":
-        yield UnreadStatement(line, "'break' is not read: hand this in as a program (--code)")
+        yield Leave(line, "'break' is not read: hand this in as a program (--code)")
     elif first in ("global", "nonlocal"):
         yield UnreadStatement(
             line, f"'{first}' is not read: hand this in as a program (--code)"

@@ -21,10 +21,11 @@ class NotPython(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A number."""
+    """A number; `is_float` says that it is written as none of the whole ones."""
 
     value: Fraction
     at: int = 0
+    is_float: bool = False
 
 
 @dataclass(frozen=True, slots=True)

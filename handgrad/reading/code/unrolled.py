@@ -18,7 +18,7 @@ from handgrad.reading.code.program_values import (
     in_memory,
 )
 from handgrad.reading.code.scope import HAND_IN, PageNames, Scope
-from handgrad.reading.code.statements import Branch, Return, Skip, Statement, UnreadStatement
+from handgrad.reading.code.statements import Branch, Leave, Return, Skip, Statement
 from handgrad.reading.code.syntax import NotPython
 
 _NOT_READ = f"a loop runs over a size or over the rows of an array: range(N), or {HAND_IN}"
@@ -38,8 +38,7 @@ def rounds(page: PageNames, source: Value) -> Sequence[Value] | None:
 def run_through(body: Sequence[Statement]) -> tuple[Statement, ...]:
     """A body that runs to its end in every round; raises NotPython for one that may not."""
     for statement in statements_in(body):
-        is_break = isinstance(statement, UnreadStatement) and "'break'" in statement.problem
-        if is_break or isinstance(statement, Return):
+        if isinstance(statement, Leave | Return):
             raise NotPython(f"a loop that is left early is not read; {HAND_IN}")
     return without_skips(body)
 

@@ -1,0 +1,155 @@
+"""What a program that is run claims of the derivatives of a page, at any point."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from handgrad.arithmetic import Arithmetic, decimal_arithmetic
+from handgrad.errors import EvaluationError
+from handgrad.grading.claims import MISFIT, Claim
+from handgrad.language.arrays import Array, Value, as_array
+from handgrad.language.evaluate import evaluate
+from handgrad.language.tree import Derivative, Name, Node
+from handgrad.page.checked_page import CheckedPage
+from handgrad.reading.code.run_program import page_names
+from handgrad.reading.code.scope import PageNames, VectorConvention
+from handgrad.reading.code.statements import Statement
+from handgrad.reading.code.syntax import NotPython
+from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.run.entrywise import Site, Sites
+from handgrad.reading.run.ndarray import NDArray, from_entries
+from handgrad.reading.run.program_run import Told, run_at
+from handgrad.referee.environment import Environment
+from handgrad.referee.spans import DIGITS
+
+Mended = Mapping[int, tuple[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramReading:
+    """One way to take the vectors and the labels of a page in a program."""
+
+    vectors: VectorConvention
+    has_labels: bool
+
+
+@dataclass
+class ProgramOnPage:
+    """A program on a page under one reading, and what came of its runs.
+
+    `seen` is what each of them looked at to choose its way; `allowed` are the derivatives that
+    it may lean on.
+    """
+
+    model: CheckedPage
+    names: PageNames
+    statements: Sequence[Statement]
+    allowed: frozenset[str]
+    reading: ProgramReading
+    forced: Mapping[Site, bool] = field(default_factory=dict)
+    mended: Mended = field(default_factory=dict)
+    known: dict[tuple[int, str, int], tuple[Any, dict[str, Told]]] = field(default_factory=dict)
+    seen: dict[int, tuple[Environment, Sites]] = field(default_factory=dict)
+
+    def at(self, values: Environment, numbers: Arithmetic) -> dict[str, Told]:
+        """The derivatives that the program gives where the page has these values."""
+        key = (id(values), numbers.name, id(numbers))
+        if key not in self.known:
+            sites = Sites(forced=dict(self.forced))
+            try:
+                found = run_at(
+                    self.statements, self.names, values, numbers, allowed=self.allowed,
+                    has_labels=self.reading.has_labels, sites=sites, mended=self.mended,
+                )  # fmt: skip
+            except NotPython as error:
+                raise EvaluationError(str(error)) from error
+            self.known[key] = (numbers, values), found
+            self.seen[id(values)] = values, sites
+        return self.known[key][1]
+
+    @property
+    def steps(self) -> int:
+        """How many operations a run takes."""
+        return max((sites.spent for _, sites in self.seen.values()), default=0)
+
+    def right(self, key: str, values: Environment, like: Any) -> Any:
+        """The right value of a derivative, in the shape of what the program has; None for none."""
+        numbers = decimal_arithmetic(values.digits or DIGITS)
+        with numbers.working():
+            found = as_array(evaluate(target_of(self.model, key), values, numbers))
+        if not isinstance(like, NDArray):
+            return found.entries[0] if len(found.entries) == 1 else None
+        if len(found.entries) != like.size:
+            return None
+        return from_entries(found.entries, like.shape, "f")
+
+    def claim(self, key: str) -> "ProgramClaim":
+        """What the program says of one derivative."""
+        return ProgramClaim(target_of(self.model, key), Name(key), program=self)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramClaim(Claim):
+    """That what a program computes under a name is the derivative that the name says."""
+
+    program: ProgramOnPage = field(kw_only=True)
+
+    def values(self, known: Environment, numbers: Arithmetic) -> tuple[Value, Value]:
+        """The value that the program gives, in the shape of the right one, and that."""
+        told = self.program.at(known, numbers).get(str(getattr(self.tree, "name", "")))
+        with numbers.working():
+            right = evaluate(self.target, known, numbers)
+            if told is None:
+                raise EvaluationError("the program gives it no value here")
+            return laid(told.value, right, numbers), right
+
+
+def target_of(model: CheckedPage, key: str) -> Node:
+    """The derivative of a name: the page's formula, or what differences say."""
+    if key in model.shapes:
+        return Name(key)
+    of, _, by = key[1:].partition("/d")
+    return Derivative(Name(of), Name(by))
+
+
+def laid(value: Any, right: Value, numbers: Arithmetic) -> Value:
+    """What a program computed, in the shape of the derivative; a row will do for a vector."""
+    value = _as_one(value)
+    entries = value.entries() if isinstance(value, NDArray) else [value]
+    if any(isinstance(x, str | list | dict) or x is None for x in entries):
+        raise EvaluationError("this is no number")
+    found = [numbers.convert(x) if isinstance(x, int) else x for x in entries]
+    if not all(x.is_finite() for x in found):
+        raise EvaluationError("an entry is given no value")
+    wanted = as_array(right)
+    shape = value.shape if isinstance(value, NDArray) else ()
+    long = [size for size in shape if size != 1]
+    if long != [size for size in (wanted.rows, wanted.columns) if size != 1]:
+        raise EvaluationError(MISFIT)
+    return Array(wanted.rows, wanted.columns, found) if isinstance(right, Array) else found[0]
+
+
+def _as_one(value: Any) -> Any:
+    """A list of numbers, or of lists of them, as an array."""
+    if not isinstance(value, list) or not value:
+        return value
+    parts = [_as_one(part) for part in value]
+    shapes = {part.shape if isinstance(part, NDArray) else () for part in parts}
+    if len(shapes) > 1:
+        return value
+    entries = [x for p in parts for x in (p.entries() if isinstance(p, NDArray) else [p])]
+    return from_entries(entries, (len(parts), *shapes.pop()), "f")
+
+
+def program_under(
+    reading: ProgramReading,
+    model: CheckedPage,
+    vocabulary: Vocabulary,
+    text: str,
+    statements: Sequence[Statement],
+    allowed: frozenset[str],
+) -> ProgramOnPage:
+    """A program on a page, as a reading takes its vectors and labels."""
+    known = replace(vocabulary, numbers=model.sizes)
+    names = page_names(statements, text, known, reading.vectors)
+    return ProgramOnPage(model, names, statements, allowed, reading)

@@ -1,0 +1,297 @@
+"""Programs that are no formulas: run as NumPy runs them, and judged by what they compute."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from handgrad.arithmetic import decimal_arithmetic
+from handgrad.errors import EvaluationError, HandgradError
+from handgrad.grading.branch_doubts import has_strange_roots, strange_sites
+from handgrad.grading.comparison import Outcome, compare_at, outcomes_of_run
+from handgrad.grading.counterexample import counterexample
+from handgrad.grading.findings import Evidence, LineReport, Part
+from handgrad.grading.marking import DEFINITION
+from handgrad.grading.program_claims import (
+    ProgramClaim,
+    ProgramOnPage,
+    ProgramReading,
+    program_under,
+)
+from handgrad.grading.report import Report
+from handgrad.hints import Hint
+from handgrad.language.arrays import as_array, nested
+from handgrad.language.tree import Name
+from handgrad.page.checked_page import CheckedPage
+from handgrad.reading.code.run_program import CONVENTIONS
+from handgrad.reading.code.source import LogicalLine, logical_lines
+from handgrad.reading.code.statements import Statement, statements_of
+from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.run.ndarray import NDArray
+from handgrad.reading.run.program_run import Told
+from handgrad.referee.check_model import KeyCheck
+from handgrad.referee.environment import Place, common_places, own_places
+from handgrad.referee.spans import DIGITS
+from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, Comparison, judge, worst
+
+MOST_WORK, FEWEST_POINTS, MOST_STRANGE = 250_000, 3, 6
+
+
+@dataclass(frozen=True, slots=True)
+class RunJudge:
+    """What a program that is run is judged with; `other` is the page at other sizes."""
+
+    model: CheckedPage
+    key: KeyCheck
+    seed: int
+    text: str
+    known: Vocabulary
+    given: Collection[str] | str
+    other: tuple[CheckedPage, Vocabulary] | None
+
+    def report(self, wanted: tuple[str, ...] | None) -> Report | None:
+        """The report on the program, None where it is not run."""
+        lines = list(logical_lines(self.text))
+        statements = statements_of(lines)
+        programs = list(self.programs(self.model, self.known, statements))
+        programs = [p for p in programs if self.fits(p)] or programs
+        if not programs:
+            return None
+        reports = [self.judged(program, lines, wanted) for program in programs]
+        first = reports[0]
+        for other in reports[1:]:
+            if [p.verdict for p in other.parts] != [p.verdict for p in first.parts]:
+                return None
+        return first
+
+    def programs(
+        self, model: CheckedPage, known: Vocabulary, statements: Sequence[Statement]
+    ) -> Iterator[ProgramOnPage]:
+        """The program under each reading that runs; of those with the same values one."""
+        place = common_places(model, self.seed)[0]
+        numbers = decimal_arithmetic(DIGITS)
+        seen: list[dict[str, object]] = []
+        for reading in self.readings(known):
+            allowed = self.allowed(model)
+            program = program_under(reading, model, known, self.text, statements, allowed)
+            try:
+                told = program.at(place(DIGITS), numbers)
+            except EvaluationError:
+                continue
+            values = {name: _entries(one) for name, one in told.items()}
+            if told and values not in seen:
+                seen.append(values)
+                yield program
+
+    def fits(self, program: ProgramOnPage) -> bool:
+        """Whether all that a program computes has the shape of what it is said to be."""
+        place, numbers = common_places(self.model, self.seed)[0](DIGITS), decimal_arithmetic(DIGITS)
+        try:
+            for key in program.at(place, numbers):
+                if key.partition("/d")[2] in self.model.shapes:
+                    program.claim(key).values(place, numbers)
+        except EvaluationError:
+            return False
+        return True
+
+    def readings(self, known: Vocabulary) -> Iterator[ProgramReading]:
+        for has_labels in (False, True)[: 1 + bool(known.one_hot)]:
+            for convention in CONVENTIONS:
+                yield ProgramReading(convention, has_labels)
+
+    def allowed(self, model: CheckedPage) -> frozenset[str]:
+        """The derivatives of the page that a program may use without saying what they are."""
+        arriving = {d.name for d in model.derivatives
+                    if isinstance(d.tree, Name) and d.tree.name in model.data}  # fmt: skip
+        all_of_them = {d.name for d in model.derivatives}
+        return frozenset(all_of_them if self.given == "all" else {*self.given, *arriving})
+
+    def judged(
+        self, program: ProgramOnPage, lines: Sequence[LogicalLine], wanted: tuple[str, ...] | None
+    ) -> Report:
+        model, place = self.model, common_places(self.model, self.seed)[0]
+        told = program.at(place(DIGITS), decimal_arithmetic(DIGITS))
+        keys = [key for key in told if key.partition("/d")[2] in model.shapes]
+        parts = {key: self.part(program, key) for key in keys}
+        parts = self.beyond_doubt(program, parts)
+        start = model.derivative_name("")
+        answered = [key.removeprefix(start) for key in keys]
+        asked = wanted or tuple(n for n in model.parameters if n in answered) or tuple(answered)
+        found = tuple(self.answer(name, parts) for name in asked)
+        verdict = worst([part.verdict for part in found]) if found else INVALID
+        carried = self.carried(program, told, parts)
+        reports = self.lines(lines, told, parts, carried)
+        counted = wanted or tuple(model.parameters)
+        right = [p.name for p in found if p.verdict == RIGHT and p.name in counted]
+        wrong = [told[k].line for k in keys if parts[k].verdict == WRONG and k not in carried]
+        known = [p for p in parts.values() if p.verdict in (RIGHT, WRONG)]
+        return Report(
+            model=model.name,
+            verdict=verdict,
+            score=len(right) / len(counted),
+            method_score=(len(known) - len(wrong)) / len(parts) if parts else 0.0,
+            complete=set(answered) >= set(model.parameters),
+            review=tuple(part.name for part in found if part.verdict == UNDECIDED),
+            parts=found,
+            lines=reports,
+            hints=tuple(dict.fromkeys(h for p in found if p.verdict == WRONG for h in p.hints)),
+            first_wrong=min(wrong, default=None),
+            seed=self.seed,
+            notes=(*self.key.unreached, "the program was run, at the points that are named"),
+        )
+
+    def answer(self, name: str, parts: Mapping[str, Part]) -> Part:
+        key = name if "/" in name else self.model.derivative_name(name)
+        if key not in parts:
+            return Part(name, INVALID, key, note=f"{key} is not answered")
+        return replace(parts[key], name=name)
+
+    def points(self, program: ProgramOnPage) -> int:
+        """At how many points a program is run: few where each takes long."""
+        return max(FEWEST_POINTS, MOST_WORK // max(program.steps, 1) // 4)
+
+    def part(self, program: ProgramOnPage, key: str) -> Part:
+        """The verdict on one derivative, with how it is known."""
+        claim = program.claim(key)
+        outcomes = outcomes_of_run(
+            self.model, claim, self.seed, self.text, self.points(program)
+        )
+        verdict = judge([outcome.comparison for outcome in outcomes])
+        if verdict == RIGHT and self.key.leaves_doubt:
+            verdict = UNDECIDED
+        digits = [o.digits for o in outcomes if o.digits is not None]
+        evidence = Evidence("decimal", len(outcomes), min(digits, default=None))
+        problem = next((o.problem or o.doubt for o in outcomes if o.problem or o.doubt), "")
+        part = Part(key.partition("/d")[2], verdict, key, "", evidence=evidence, note=problem)
+        if verdict != WRONG:
+            return part
+        proof = counterexample(self.model, claim, self.seed, False, outcomes)
+        return replace(part, counterexample=proof, hints=self.hints(claim))
+
+    def hints(self, claim: ProgramClaim) -> tuple[Hint, ...]:
+        """The mistakes of the page that lead to the wrong values, at a point."""
+        from handgrad.grading.grade_values import grade_values
+
+        by = str(getattr(claim.tree, "name", "")).partition("/d")[2]
+        place = common_places(self.model, self.seed)[0]
+        if by not in self.model.parameters:
+            return ()
+        given, _ = claim.values(place(DIGITS), decimal_arithmetic(DIGITS))
+        at = {n: _floats(nested(v, self.model.rank(n))) for n, v in place.point.items()}
+        found = _floats(nested(given, self.model.rank(by)))
+        try:
+            return grade_values(self.model, at, {by: found}).parts[0].hints
+        except HandgradError:
+            return ()
+
+    def beyond_doubt(
+        self, program: ProgramOnPage, parts: Mapping[str, Part]
+    ) -> dict[str, Part]:
+        """The parts, those that are right left open where the way of the program is in doubt."""
+        right = [key for key, part in parts.items() if part.verdict == RIGHT]
+        doubt = self.doubt(program, right) if right else ""
+        doubted = {key: doubt or self.at_other_sizes(program, key) for key in right}
+        return {
+            key: replace(part, verdict=UNDECIDED, note=doubted[key], evidence=None)
+            if doubted.get(key)
+            else part
+            for key, part in parts.items()
+        }
+
+    def doubt(self, program: ProgramOnPage, right: Sequence[str]) -> str:
+        """Why the points that were seen may not be all that matter."""
+        strange = strange_sites(self.model, program)
+        if len(strange) > MOST_STRANGE:
+            return "the program goes by comparisons that the page does not have"
+        for site in strange:
+            for side in (True, False):
+                other = replace(program, forced={site: side}, known={}, seen={})
+                if not all(self.holds(other, key) for key in right):
+                    return f"line {site[0]} goes by a comparison that the page does not have"
+        if has_strange_roots(self.model, program):
+            return "the program takes a root that the page does not have"
+        return ""
+
+    def holds(self, program: ProgramOnPage, key: str) -> bool:
+        """Whether a derivative is right at two points."""
+        places = (common_places(self.model, self.seed)[0], *own_places(
+            self.model, self.text, self.seed, DIGITS)[:1])  # fmt: skip
+        outcomes = [_at(program, key, place) for place in places]
+        return judge([outcome.comparison for outcome in outcomes]) == RIGHT
+
+    def at_other_sizes(self, program: ProgramOnPage, key: str) -> str:
+        """What tells that a number stands for a size."""
+        if self.other is None:
+            return ""
+        model, known = self.other
+        other = program_under(
+            program.reading, model, known, self.text, program.statements, self.allowed(model)
+        )
+        outcome = _at(other, key, common_places(model, self.seed)[0])
+        if outcome.comparison.agrees is True:
+            return ""
+        told = [", ".join(f"{n} = {s}" for n, s in m.sizes.items()) for m in (self.model, model)]
+        return f"right at {told[0]}, not at {told[1]}: a number stands for a size here"
+
+    def carried(
+        self, program: ProgramOnPage, told: Mapping[str, Told], parts: Mapping[str, Part]
+    ) -> set[str]:
+        """The wrong derivatives that are right once the wrong ones above them are put right."""
+        wrong = [key for key, part in parts.items() if part.verdict == WRONG]
+        wrong.sort(key=lambda key: told[key].step)
+        found: set[str] = set()
+        place = common_places(self.model, self.seed)[0]
+        for n, key in enumerate(wrong):
+            above = [k for k in wrong[:n] if told[k].step < told[key].step]
+            values = {k: program.right(k, place(DIGITS), told[k].value) for k in above}
+            mended = {told[k].step: (k, v) for k, v in values.items() if v is not None}
+            if not mended:
+                continue
+            other = replace(program, mended=mended, known={}, seen={})
+            if compare_at(other.claim(key), place, exactly=False).comparison.agrees is True:
+                found.add(key)
+        return found
+
+    def lines(
+        self,
+        lines: Sequence[LogicalLine],
+        told: Mapping[str, Told],
+        parts: Mapping[str, Part],
+        carried: Collection[str],
+    ) -> tuple[LineReport, ...]:
+        """A report on each line, as it is written; a derivative is judged where it is final."""
+        found = []
+        for line in lines:
+            here = [key for key in parts if told[key].line == line.number]
+            verdicts = [parts[key].verdict for key in here]
+            bad = [key for key in here if parts[key].verdict == WRONG]
+            report = LineReport(
+                line.number,
+                line.original,
+                worst(verdicts) if verdicts else DEFINITION,
+                hints=next((parts[key].hints for key in bad if parts[key].hints), ()),
+                carried_forward=bool(bad) and all(key in carried for key in bad),
+                warnings=tuple(
+                    parts[k].note for k in here
+                    if parts[k].note and parts[k].verdict in (UNDECIDED, INVALID)
+                ),
+            )  # fmt: skip
+            found.append(report)
+        return tuple(found)
+
+
+def _at(program: ProgramOnPage, key: str, place: Place) -> Outcome:
+    try:
+        return compare_at(program.claim(key), place, exactly=False)
+    except EvaluationError as error:
+        return Outcome(Comparison(None), problem=str(error))
+
+
+def _entries(told: Told) -> object:
+    value = told.value
+    if isinstance(value, NDArray):
+        long = [size for size in value.shape if size != 1]
+        return (long, value.entries()) if long else value.entries()[0]
+    return value
+
+
+def _floats(value: object) -> object:
+    return list(map(_floats, value)) if isinstance(value, list) else float(value)  # type: ignore[arg-type]

@@ -1,0 +1,139 @@
+"""Products of arrays: matmul, dot, outer, einsum, tensordot."""
+
+import re
+from collections.abc import Sequence
+from functools import reduce
+from itertools import product
+from typing import Any
+
+from handgrad.reading.code.syntax import NotPython
+from handgrad.reading.run.entrywise import Calculator, kind_of
+from handgrad.reading.run.ndarray import NDArray, broadcast_shape, from_entries
+
+
+def inner(calculator: Calculator, row: Sequence[Any], column: Sequence[Any]) -> Any:
+    """The sum of products of two rows of entries."""
+    calculator.spend(2 * len(row) + 1)
+    if all(isinstance(x, int) for x in (*row, *column)):
+        return sum((int(x) * int(y) for x, y in zip(row, column, strict=True)), 0)
+    if not row:
+        return calculator.real(0)
+    numbers = calculator.numbers
+    return numbers.inner(list(map(calculator.real, row)), list(map(calculator.real, column)))
+
+
+def matmul(calculator: Calculator, a: Any, b: Any) -> Any:
+    """`a @ b` for one, two and more axes."""
+    if not isinstance(a, NDArray) or not isinstance(b, NDArray):
+        raise NotPython("@ multiplies arrays, one of these is a number")
+    left = a.reshaped((1, a.shape[0])) if a.ndim == 1 else a
+    right = b.reshaped((b.shape[0], 1)) if b.ndim == 1 else b
+    if left.shape[-1] != right.shape[-2]:
+        raise NotPython(f"in NumPy {a.shape} @ {b.shape} do not fit")
+    around = broadcast_shape(left.shape[:-2], right.shape[:-2])
+    left = left.broadcast_to((*around, *left.shape[-2:]))
+    right = right.broadcast_to((*around, *right.shape[-2:]))
+    (m, k), n = left.shape[-2:], right.shape[-1]
+    ours, theirs = left.entries(), right.entries()
+    found: list[Any] = []
+    for at in range(reduce(lambda x, y: x * y, around, 1)):
+        rows = [ours[(at * m + i) * k : (at * m + i + 1) * k] for i in range(m)]
+        block = theirs[at * k * n : (at + 1) * k * n]
+        columns = [block[j::n] for j in range(n)]
+        found += [inner(calculator, row, column) for row in rows for column in columns]
+    shape = (*around, *((m,) if a.ndim > 1 else ()), *((n,) if b.ndim > 1 else ()))
+    return from_entries(found, shape, kind_of((a, b))) if shape else found[0]
+
+
+def dot(calculator: Calculator, a: Any, b: Any) -> Any:
+    """np.dot of numbers, vectors and matrices."""
+    if not isinstance(a, NDArray) or not isinstance(b, NDArray):
+        return calculator.operate("*", a, b)
+    if b.ndim > 2:
+        raise NotPython("np.dot with more than two axes on the right is not run")
+    return matmul(calculator, a, b)
+
+
+def outer(calculator: Calculator, a: Any, b: Any) -> Any:
+    """np.outer, of flattened arrays."""
+    left, right = (v.reshaped((-1,)) if isinstance(v, NDArray) else v for v in (a, b))
+    if not isinstance(left, NDArray) or not isinstance(right, NDArray):
+        raise NotPython("np.outer is of arrays")
+    column = left.reshaped((left.size, 1))
+    return calculator.operate("*", column, right)
+
+
+def tensordot(calculator: Calculator, a: NDArray, b: NDArray, axes: Any = 2) -> Any:
+    """np.tensordot."""
+    if isinstance(axes, int):
+        pairs = (list(range(a.ndim - axes, a.ndim)), list(range(axes)))
+    else:
+        first, second = axes
+        pairs = tuple([x] if isinstance(x, int) else list(x) for x in (first, second))
+    ours = [n % a.ndim for n in pairs[0]]
+    theirs = [n % b.ndim for n in pairs[1]]
+    left = [n for n in range(a.ndim) if n not in ours]
+    right = [n for n in range(b.ndim) if n not in theirs]
+    if [a.shape[n] for n in ours] != [b.shape[n] for n in theirs]:
+        raise NotPython("the axes of np.tensordot do not fit")
+    width = reduce(lambda x, y: x * y, (a.shape[n] for n in ours), 1)
+    found = matmul(
+        calculator,
+        a.transposed([*left, *ours]).reshaped((-1, width)),
+        b.transposed([*theirs, *right]).reshaped((width, -1)),
+    )
+    shape = (*(a.shape[n] for n in left), *(b.shape[n] for n in right))
+    return found.reshaped(shape) if shape else found.entries()[0]
+
+
+def einsum(calculator: Calculator, text: str, *arrays: Any) -> Any:
+    """np.einsum with a letter for each axis."""
+    match = re.fullmatch(r"([a-zA-Z, ]*)(?:->([a-zA-Z ]*))?", text)
+    if match is None:
+        raise NotPython("np.einsum is run with a letter for each axis")
+    parts = [part.strip() for part in match[1].replace(" ", "").split(",")]
+    letters = "".join(parts)
+    once = sorted(c for c in set(letters) if letters.count(c) == 1)
+    result = "".join(once) if match[2] is None else match[2].replace(" ", "")
+    sizes: dict[str, int] = {}
+    if len(parts) != len(arrays):
+        raise NotPython("np.einsum has another number of arrays than of indices")
+    for part, a in zip(parts, arrays, strict=True):
+        if not isinstance(a, NDArray) or len(part) != a.ndim:
+            raise NotPython("np.einsum needs a letter for each axis")
+        for letter, size in zip(part, a.shape, strict=True):
+            if sizes.setdefault(letter, size) != size:
+                raise NotPython("np.einsum has two sizes for one letter")
+    if set(result) - set(letters) or len(set(result)) < len(result):
+        raise NotPython("np.einsum gives each letter once")
+    summed = [c for c in sizes if c not in result]
+    steps = [
+        {c: s for c, s in _strides(part, a)} for part, a in zip(parts, arrays, strict=True)
+    ]
+    found: list[Any] = []
+    for at in product(*(range(sizes[c]) for c in result)):
+        here = dict(zip(result, at, strict=True))
+        rows: list[list[Any]] = [[] for _ in arrays]
+        for over in product(*(range(sizes[c]) for c in summed)):
+            place = here | dict(zip(summed, over, strict=True))
+            for row, a, step in zip(rows, arrays, steps, strict=True):
+                offset = a.offset + sum((step[c] * place[c] for c in step), 0)
+                row.append(a.data[offset])
+        calculator.spend(len(rows) * len(rows[0]))
+        *others, last = rows
+        while len(others) > 1:
+            others = [
+                [calculator.scalar("*", x, y) for x, y in zip(*others[:2], strict=True)],
+                *others[2:],
+            ]
+        found.append(inner(calculator, others[0] if others else [1] * len(last), last))
+    shape = tuple(sizes[c] for c in result)
+    return from_entries(found, shape, kind_of(arrays)) if shape else found[0]
+
+
+def _strides(part: str, a: NDArray) -> list[tuple[str, int]]:
+    """How far a step along each letter is; a letter that stands twice walks a diagonal."""
+    found: dict[str, int] = {}
+    for letter, stride in zip(part, a.strides, strict=True):
+        found[letter] = found.get(letter, 0) + stride
+    return list(found.items())

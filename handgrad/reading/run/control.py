@@ -1,0 +1,385 @@
+"""The statements of a program, run in order: assignments, loops, branches, functions."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from handgrad.reading.code.assigned_names import statements_in
+from handgrad.reading.code.statements import (
+    Assignment,
+    Branch,
+    Closed,
+    Definition,
+    ForLoop,
+    Group,
+    Leave,
+    Lone,
+    Return,
+    Skip,
+    Statement,
+    UnreadStatement,
+)
+from handgrad.reading.code.syntax import (
+    Application,
+    Attribute,
+    Expression,
+    Infix,
+    NotPython,
+    Quoted,
+    Row,
+    Subscript,
+    Word,
+    dotted,
+)
+from handgrad.reading.code.target_words import base_word, is_of_gradients, written
+from handgrad.reading.run import new_arrays
+from handgrad.reading.run.machine import ExpressionRunner, Bindings, Closure
+from handgrad.reading.run.ndarray import NDArray, from_entries
+from handgrad.reading.run.picking import offsets_of, picked
+
+
+class Left(Enum):
+    """How a block was left before its end."""
+
+    BREAK = "break"
+    CONTINUE = "continue"
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """That a function was left, with a value."""
+
+    value: Any
+
+
+@dataclass
+class Claims:
+    """The derivatives that a text gives a value: where they are kept, and since which step.
+
+    `order` numbers the steps of a run, `mended` says what takes the place of a derivative
+    behind the step that writes it for the last time.
+    """
+
+    kept: dict[str, Bindings] = field(default_factory=dict)
+    steps: dict[str, int] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    mended: dict[int, tuple[str, Any]] = field(default_factory=dict)
+    order: int = 0
+
+
+class Runner(ExpressionRunner):
+    """Runs statements; `claims` are noted in the names of the text itself."""
+
+    claims: Claims
+
+    def block(self, body: Sequence[Statement], names: Bindings) -> Left | GivenBack | None:
+        """Run statements to the end, or to where they are left."""
+        for statement in body:
+            found = self.run(statement, names)
+            if found is not None:
+                return found
+        return None
+
+    def run(self, statement: Statement, names: Bindings) -> Left | GivenBack | None:
+        self.line = statement.line.number
+        self.claims.order += 1
+        order = self.claims.order
+        found: Left | GivenBack | None = None
+        match statement:
+            case Assignment():
+                self.assign(statement, names)
+            case ForLoop(_, target, source, body):
+                found = self.loop(target, self.value(source, names), statement, body, names)
+            case Closed(_, body, problem, condition):
+                if condition is None:
+                    raise NotPython(problem)
+                found = self.run_while(condition, body, names)
+            case Branch(_, condition, yes, no):
+                found = self.block(yes if self.truth(condition, names) else no, names)
+            case Group(line, body):
+                if not line.text.startswith("with"):
+                    raise NotPython("a class or a try within a function is not run")
+                found = self.block(body, names)
+            case Definition(_, name, parameters):
+                names.bound[name] = Closure(parameters, statement, names)
+            case Return(_, value):
+                found = GivenBack(None if value is None else self.value(value, names))
+            case Skip():
+                found = Left.CONTINUE
+            case Leave():
+                found = Left.BREAK
+            case Lone(_, value):
+                self.alone(value, names)
+            case UnreadStatement(_, problem, at):
+                raise NotPython(problem, at)
+        self.mend(order)
+        return found
+
+    def mend(self, order: int) -> None:
+        """Put the right value in the place of a wrong one that was finished by this step."""
+        if order not in self.claims.mended:
+            return
+        name, value = self.claims.mended[order]
+        names = self.claims.kept[name]
+        held = names.bound.get(name)
+        if isinstance(held, NDArray) and isinstance(value, NDArray):
+            laid = value.reshaped(held.shape)
+            self.calc.assign(held, held.offsets(), laid.entries())
+        else:
+            names.bound[name] = value
+
+    def loop(
+        self,
+        target: Expression,
+        source: Any,
+        statement: Statement,
+        body: Sequence[Statement],
+        names: Bindings,
+    ) -> Left | GivenBack | None:
+        for value in self.run_through(source):
+            self.calc.spend(1)
+            self.line = statement.line.number
+            self.store(target, value, names)
+            found = self.block(body, names)
+            if found is Left.BREAK:
+                break
+            if isinstance(found, GivenBack):
+                return found
+        return None
+
+    def run_while(
+        self, condition: Expression, body: Sequence[Statement], names: Bindings
+    ) -> Left | GivenBack | None:
+        while self.truth(condition, names):
+            found = self.block(body, names)
+            if found is Left.BREAK:
+                break
+            if isinstance(found, GivenBack):
+                return found
+        return None
+
+    def executed(self, made: Definition, names: Bindings) -> Any:
+        found = self.block(made.body, names)
+        return found.value if isinstance(found, GivenBack) else None
+
+    def alone(self, value: Expression, names: Bindings) -> None:
+        """A call for its effect; what only shows something is passed over."""
+        if isinstance(value, Application):
+            name = dotted(value.function)
+            bare = name.rpartition(".")[2]
+            if name in ("print", "display") or bare in ("seed", "show", "plot", "zero_grad"):
+                return
+            found = self.value(value, names)
+            if bare in ("at", "fill_diagonal") and self.is_module(name, names):
+                target = self.value(value.arguments[0], names)
+                if isinstance(target, NDArray):
+                    self.touch(target)
+            del found
+
+    def assign(self, statement: Assignment, names: Bindings) -> None:
+        sign = statement.operator.rstrip("=").rstrip(":")
+        if sign:
+            self.augment(statement.targets[0], sign, statement.value, names)
+            return
+        if self.is_taken_apart(statement, names):
+            return
+        value = self.value(statement.value, names)
+        for target in statement.targets:
+            self.store(target, value, names)
+        if isinstance(value, dict) and statement.targets:
+            self.note_table(statement.targets[0], value, names)
+
+    def is_taken_apart(self, statement: Assignment, names: Bindings) -> bool:
+        """`W, b = params`, where nobody says what that is: the page's names."""
+        match statement:
+            case Assignment(_, (Row(items),), "=", Word(held)):
+                slots = [self.canonical(base_word(item) or "") for item in items]
+                is_known = names.has(self.canonical(held)) or self.is_of_page(held)
+                return not is_known and all(
+                    slot in self.page.names.vocabulary.shapes and not names.has(slot)
+                    for slot in slots
+                )
+        return False
+
+    def is_of_page(self, word: str) -> bool:
+        """Whether the page has a value for a word."""
+        try:
+            self.page.value(word)
+        except NotPython:
+            return False
+        return True
+
+    def store(self, target: Expression, value: Any, names: Bindings) -> None:
+        match target:
+            case Word(name):
+                self.bind(self.canonical(name), value, names)
+            case Row(items):
+                values = list(self.run_through(value))
+                if len(values) != len(items):
+                    raise NotPython(f"{len(items)} names stand for {len(values)} values")
+                for item, part in zip(items, values, strict=True):
+                    self.store(item, part, names)
+            case Subscript():
+                self.store_part(target, value, names)
+            case Attribute():
+                word = base_word(target)
+                if word is None:
+                    raise NotPython("this cannot be assigned")
+                self.keep(self.canonical(word), value)
+            case _:
+                raise NotPython("this cannot be assigned")
+
+    def keep(self, name: str, value: Any) -> None:
+        """Bind what an object has."""
+        self.kept.bound[name] = value
+        self.note(name, self.kept)
+
+    def bind(self, name: str, value: Any, names: Bindings) -> None:
+        """Bind a name; one of the page may not get another value."""
+        names.bound[name] = value
+        self.note(name, names)
+
+    def note(self, name: str, names: Bindings) -> None:
+        """Remember that a derivative got a value here."""
+        if "/" not in name or not self.is_told(names):
+            return
+        self.claims.kept[name] = names
+        self.claims.steps[name] = self.claims.order
+        self.claims.lines[name] = self.line
+
+    def is_told(self, names: Bindings) -> bool:
+        """Whether what is bound here is said by the text, and not within a call."""
+        return names is self.kept or self.depth == 0
+
+    def note_table(self, target: Expression, value: dict[Any, Any], names: Bindings) -> None:
+        """`grads = {'W': ...}`: the entries are answers by their names."""
+        word = written(target).rpartition(".")[2]
+        if self.is_told(names) and is_of_gradients(word):
+            self.answer_table(value)
+
+    def answer_table(self, table: dict[Any, Any]) -> None:
+        for key, value in table.items():
+            if isinstance(key, str) and (name := self.derivative_of(key)):
+                self.keep(name, value)
+
+    def derivative_of(self, key: str) -> str | None:
+        """dL/dW for the keys W and dW of a dictionary of gradients."""
+        name = self.canonical(key)
+        page = self.page.names
+        if "/" not in name:
+            name = page.by(name)
+        return name if page.shape_of(name) is not None else None
+
+    def owner(self, target: Subscript, names: Bindings) -> Any:
+        """What a part is assigned of; an array of the page is one that the program changes."""
+        return self.value(target.value, names)
+
+    def store_part(self, target: Subscript, value: Any, names: Bindings) -> None:
+        """`a[...] = value`."""
+        key = target.items[0]
+        word = base_word(target.value)
+        is_held = word is not None and names.has(self.canonical(word))
+        if isinstance(key, Quoted) and not is_held and (name := base_word(target)):
+            self.keep(self.canonical(name), value)
+            return
+        owner = self.owner(target, names)
+        if isinstance(owner, list | dict):
+            place = self.part(key, names)
+            if isinstance(owner, list):
+                self.entry(owner, place)
+            if isinstance(place, slice) or not isinstance(place, int | str):
+                raise NotPython("a part of a list is assigned at one place")
+            owner[place] = value
+            self.note_part(owner, target)
+            return
+        if not isinstance(owner, NDArray):
+            raise NotPython("a part of this cannot be assigned")
+        at, shape = offsets_of(owner, self.index(target, names))
+        self.write(owner, at, shape, value)
+
+    def note_part(self, owner: Any, target: Subscript) -> None:
+        """`grads['W'] = ...` in a dictionary of the text."""
+        key = target.items[0]
+        word = written(target.value).rpartition(".")[2]
+        if isinstance(owner, dict) and isinstance(key, Quoted) and is_of_gradients(word):
+            if self.depth == 0 and (name := self.derivative_of(key.text)):
+                self.keep(name, owner[key.text])
+
+    def write(self, a: NDArray, at: list[int], shape: tuple[int, ...], value: Any) -> None:
+        """Write a value, stretched to a shape, to places of an array."""
+        laid = new_arrays.as_array(self.calc, value)
+        if isinstance(laid, NDArray):
+            while laid.ndim > len(shape) and laid.shape[0] == 1:
+                laid = laid.reshaped(laid.shape[1:])
+            entries = laid.broadcast_to(shape).entries()
+        else:
+            entries = [laid] * len(at)
+        self.calc.assign(a, at, entries)
+        self.touch(a)
+
+    def touch(self, a: NDArray) -> None:
+        a.data.step, a.data.line = self.claims.order, self.line
+
+    def augment(
+        self, target: Expression, sign: str, expression: Expression, names: Bindings
+    ) -> None:
+        """`a += b`: in the memory of an array, a new value for a number."""
+        added = self.value(expression, names)
+        self.calc.site = (self.line, 0)
+        if isinstance(target, Subscript):
+            owner = self.value(target.value, names)
+            if isinstance(owner, NDArray):
+                index = self.index(target, names)
+                at, shape = offsets_of(owner, index)
+                before = picked(owner, index)
+                self.write(owner, at, shape, self.operated(sign, before, added))
+                return
+        before = self.value(target, names)
+        if isinstance(before, NDArray):
+            self.change(before, sign, added)
+            self.noted(target, before, names)
+        elif isinstance(before, list) and sign == "+":
+            before.extend(self.run_through(added))
+        else:
+            self.store(target, self.operated(sign, before, added), names)
+
+    def noted(self, target: Expression, value: NDArray, names: Bindings) -> None:
+        """Bind the name of an array of the page that the program has changed."""
+        if isinstance(target, Word):
+            name = self.canonical(target.name)
+            if not names.has(name):
+                self.bind(name, value, names)
+
+    def change(self, a: NDArray, sign: str, value: Any) -> None:
+        found = self.operated(sign, a, value)
+        if not isinstance(found, NDArray) or found.shape != a.shape:
+            raise NotPython(f"in NumPy {sign}= does not change the shape {a.shape}")
+        if a.kind != "f" and found.kind == "f":
+            raise NotPython("in NumPy an array of whole numbers takes no others")
+        self.calc.assign(a, a.offsets(), found.entries())
+        self.touch(a)
+
+
+def assigned_in(body: Sequence[Statement]) -> Iterator[Expression]:
+    """The targets of all assignments in a body."""
+    for statement in statements_in(body):
+        if isinstance(statement, Assignment):
+            yield from statement.targets
+
+
+def update_of(statement: Statement) -> tuple[Expression, Expression] | None:
+    """The target and the step of `w -= rate*dw` and `w = w - rate*dw`."""
+    match statement:
+        case Assignment(_, (target,), "-=" | "+=", value):
+            return target, value
+        case Assignment(_, (target,), "=", Infix("-" | "+", left, value)) if (
+            base_word(left) is not None and base_word(left) == base_word(target)
+        ):
+            return target, value
+    return None
+
+
+def new_like(a: Any) -> Any:
+    """A copy of a value that the program cannot change."""
+    return from_entries(a.entries(), a.shape, a.kind) if isinstance(a, NDArray) else a

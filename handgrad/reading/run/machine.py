@@ -1,0 +1,573 @@
+"""The expressions of a program, run on numbers."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from handgrad.reading.code.statements import Definition
+from handgrad.reading.code.syntax import (
+    Application,
+    Attribute,
+    Collected,
+    Conditional,
+    Expression,
+    FunctionDefinition,
+    Infix,
+    Literal,
+    NotPython,
+    Prefix,
+    Quoted,
+    Row,
+    SliceDisplay,
+    Subscript,
+    Table,
+    Word,
+    dotted,
+)
+from handgrad.reading.code.target_words import base_word, joining_call, written
+from handgrad.reading.run import library, new_arrays, array_products
+from handgrad.reading.run.entrywise import Calculator
+from handgrad.reading.run.ndarray import NDArray
+from handgrad.reading.run.page_values import PageValues
+from handgrad.reading.run.picking import class_numbers, picked
+from handgrad.reading.spelling.commands import word_set
+
+_MODULES = word_set("np numpy math torch F nn jnp jax scipy special functional linalg lib random "
+                    "stride_tricks cp anp")  # fmt: skip
+_CONSTANTS = {"True": True, "False": False, "None": None}
+_TYPES = word_set("float int bool float32 float64 int32 int64 float_ int_ double long")
+_CASTS = word_set("to type cuda cpu double detach numpy contiguous requires_grad_ float")
+_COMPARISONS = ("<", ">", "<=", ">=", "==", "!=")
+_DEEPEST = 12
+
+
+@dataclass
+class Bindings:
+    """The names of a function, or of the text; those not bound here are looked up outside."""
+
+    outer: "Bindings | None" = None
+    bound: dict[str, Any] = field(default_factory=dict)
+
+    def find(self, name: str) -> Any:
+        """What a name is bound to; raises KeyError for one that is not."""
+        names: Bindings | None = self
+        while names is not None:
+            if name in names.bound:
+                return names.bound[name]
+            names = names.outer
+        raise KeyError(name)
+
+    def has(self, name: str) -> bool:
+        return name in self.bound or (self.outer is not None and self.outer.has(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A function of the program, with the names around it."""
+
+    parameters: tuple[str, ...]
+    made: Definition | FunctionDefinition
+    around: Bindings
+
+
+class ExpressionRunner:
+    """Runs expressions; how a statement runs is said above."""
+
+    def __init__(self, page: PageValues, calculator: Calculator) -> None:
+        self.page, self.calc = page, calculator
+        self.kept = Bindings()
+        self.line = self.depth = 0
+
+    def canonical(self, word: str) -> str:
+        return self.page.names.canonical(word)
+
+    def value(self, expression: Expression, names: Bindings) -> Any:
+        """The value of an expression."""
+        self.calc.spend(1)
+        match expression:
+            case Literal(number, is_float=is_float):
+                return self.calc.real(number) if is_float else int(number)
+            case Quoted(text):
+                return text
+            case Word(name):
+                return self.word(name, names)
+            case Row(items):
+                return self.row(items, names)
+            case Prefix(sign, operand):
+                return self.prefix(sign, operand, names)
+            case Infix():
+                return self.infix(expression, names)
+            case Conditional(condition, yes, no):
+                return self.value(yes if self.truth(condition, names) else no, names)
+            case Attribute():
+                return self.attribute(expression, names)
+            case Subscript():
+                return self.subscript(expression, names)
+            case Application():
+                return self.application(expression, names)
+            case Table(items):
+                return {self.value(k, names): self.value(v, names) for k, v in items}
+            case FunctionDefinition(parameters):
+                return Closure(parameters, expression, names)
+            case Collected():
+                return list(self.collected(expression, names))
+        raise NotPython("this is not run")
+
+    def word(self, name: str, names: Bindings) -> Any:
+        if name in _CONSTANTS:
+            return _CONSTANTS[name]
+        if name == "...":
+            return ...
+        for spelled in (self.canonical(name), name):
+            if names.has(spelled):
+                return names.find(spelled)
+        if name in _TYPES:
+            return name
+        return self.of_page(name)
+
+    def of_page(self, word: str) -> Any:
+        """The page's value of a word that the program has not bound."""
+        return self.page.value(word)
+
+    def row(self, items: Sequence[Expression], names: Bindings) -> list[Any]:
+        if len(items) == 1 and isinstance(items[0], Collected):
+            return list(self.collected(items[0], names))
+        return [self.value(item, names) for item in items]
+
+    def prefix(self, sign: str, operand: Expression, names: Bindings) -> Any:
+        if sign == "not":
+            return not self.truth(operand, names)
+        value = self.value(operand, names)
+        if sign == "-":
+            return self.calc.negated(value)
+        if sign == "+":
+            return value
+        if new_arrays.kind(value) != "b":
+            raise NotPython("~ is run of truths only")
+        return self.calc.broadcast(lambda x: not x, value, kind="b")
+
+    def infix(self, expression: Infix, names: Bindings) -> Any:
+        sign = expression.operator
+        left = self.value(expression.left, names)
+        if sign in ("and", "or"):
+            self.calc.site = (self.line, expression.at)
+            holds = self.holds(left)
+            return left if holds == (sign == "or") else self.value(expression.right, names)
+        right = self.value(expression.right, names)
+        self.calc.site = (self.line, expression.at)
+        return self.operated(sign, left, right)
+
+    def operated(self, sign: str, left: Any, right: Any) -> Any:
+        plain = (str, type(None), dict, bool)
+        if sign in ("is", "is not"):
+            same = left is right or (isinstance(left, int) and left == right)
+            return same == (sign == "is")
+        if sign in ("in", "not in"):
+            return self.contains(right, left) == (sign == "in")
+        if sign in ("==", "!=") and (isinstance(left, plain) or isinstance(right, plain)):
+            if isinstance(left, NDArray) or isinstance(right, NDArray):
+                raise NotPython("an array is compared with numbers only")
+            return (left == right) == (sign == "==")
+        lists = [isinstance(v, list) for v in (left, right)]
+        arrays = [isinstance(v, NDArray) for v in (left, right)]
+        if any(lists) and not any(arrays):
+            return self.of_lists(sign, left, right)
+        left, right = (new_arrays.as_array(self.calc, v) for v in (left, right))
+        if sign == "@":
+            return array_products.matmul(self.calc, left, right)
+        if sign in _COMPARISONS:
+            left, right = self.as_labels(left, right), self.as_labels(right, left)
+        return self.calc.operate(sign, left, right)
+
+    def as_labels(self, value: Any, beside: Any) -> Any:
+        """One-hot rows beside whole numbers are not known to be rows or class numbers."""
+        is_rows = isinstance(value, NDArray) and value.is_one_hot
+        if is_rows and new_arrays.kind(beside) == "i" and self.page.has_labels:
+            return class_numbers(value)
+        return value
+
+    def of_lists(self, sign: str, left: Any, right: Any) -> Any:
+        """Python joins and repeats lists."""
+        if sign == "+" and isinstance(left, list) and isinstance(right, list):
+            return [*left, *right]
+        if sign == "*" and isinstance(left, int):
+            left, right = right, left
+        if sign == "*" and isinstance(right, int) and isinstance(left, list):
+            self.calc.spend(len(left) * max(right, 0))
+            return left * right
+        if sign in ("==", "!=") and not any(isinstance(x, NDArray) for x in (*left, *right)):
+            return (left == right) == (sign == "==")
+        raise NotPython(f"{sign} is not run of lists")
+
+    def contains(self, whole: Any, part: Any) -> bool:
+        if isinstance(whole, dict | range) or (isinstance(whole, str) and isinstance(part, str)):
+            return part in whole
+        if isinstance(whole, list) and all(isinstance(x, int | str) for x in (*whole, part)):
+            return part in whole
+        raise NotPython("'in' is run of dictionaries, and lists of whole numbers or strings")
+
+    def truth(self, condition: Expression, names: Bindings) -> bool:
+        found = self.value(condition, names)
+        self.calc.site = (self.line, -1 - getattr(condition, "at", 0))
+        return self.holds(found)
+
+    def holds(self, value: Any) -> bool:
+        """Whether a value counts as true."""
+        if isinstance(value, NDArray):
+            if value.size != 1:
+                raise NotPython("the truth of an array is not known: write .any() or .all()")
+            value = value.entries()[0]
+        if isinstance(value, Closure):
+            return True
+        if value is None or isinstance(value, str | list | dict | int | range):
+            return bool(value)
+        return self.calc.truth(value)
+
+    def is_module(self, path: str, names: Bindings) -> bool:
+        head = path.partition(".")[0]
+        is_one = head in _MODULES or head in self.page.names.modules
+        return bool(head) and is_one and not names.has(head)
+
+    def attribute(self, expression: Attribute, names: Bindings) -> Any:
+        name, path = expression.name, dotted(expression)
+        if self.is_module(path, names):
+            return self.of_module(name)
+        if (word := self.held_word(expression)) is not None:
+            return self.of_object(word, names)
+        value = self.value(expression.value, names)
+        if isinstance(value, NDArray):
+            match name:
+                case "T" | "mT":
+                    return value.transposed()
+                case "shape":
+                    return list(value.shape)
+                case "size":
+                    return value.size
+                case "ndim":
+                    return value.ndim
+                case "dtype":
+                    return {"f": "float", "i": "int", "b": "bool"}[value.kind]
+        if isinstance(value, NDArray | int) or new_arrays.kind(value) == "f":
+            match name:
+                case "T" | "data" | "values" | "real":
+                    return value
+                case "shape":
+                    return []
+                case "ndim":
+                    return 0
+                case "size":
+                    return 1
+        raise NotPython(f".{name} is not run")
+
+    def held_word(self, expression: Expression) -> str | None:
+        """The word of `self.W`, `params['W']` and `w.grad`, None for what is none of these."""
+        word = base_word(expression)
+        return None if isinstance(expression, Word) else word
+
+    def of_object(self, word: str, names: Bindings) -> Any:
+        """What an object, or a dictionary that the text does not make, has under a word."""
+        name = self.canonical(word)
+        for held in (self.kept.bound, names.bound):
+            if name in held:
+                return held[name]
+        return self.of_page(word)
+
+    def of_module(self, name: str) -> Any:
+        match name:
+            case "newaxis":
+                return None
+            case "pi":
+                return self.calc.numbers.pi()
+            case "e":
+                return self.calc.numbers.functions["exp"](self.calc.real(1))
+            case "inf":
+                raise NotPython("infinity is not run")
+        return name
+
+    def subscript(self, expression: Subscript, names: Bindings) -> Any:
+        joined = joining_call(expression)
+        if joined is not None and self.is_module(dotted(joined.function), names):
+            return self.value(joined, names)
+        owner = base_word(expression.value)
+        key = expression.items[0]
+        is_free = owner is not None and not names.has(self.canonical(owner))
+        is_free = is_free and not names.has(owner or "")
+        if isinstance(key, Quoted) and is_free and (word := base_word(expression)):
+            return self.of_object(word, names)
+        value = self.value(expression.value, names)
+        if isinstance(value, NDArray):
+            self.calc.site = (self.line, expression.at)
+            return picked(value, self.index(expression, names))
+        part = self.part(expression.items[0], names)
+        if len(expression.items) > 1:
+            raise NotPython("a list has one index")
+        return self.entry(value, part)
+
+    def entry(self, value: Any, place: Any) -> Any:
+        if isinstance(value, dict):
+            if not isinstance(place, str | int) or place not in value:
+                raise NotPython("a dictionary has no such entry")
+            return value[place]
+        if isinstance(value, list | range | str) and isinstance(place, int | slice):
+            if isinstance(place, int) and not -len(value) <= place < len(value):
+                raise NotPython("a list has no such place")
+            return value[place]
+        raise NotPython("this has no entries")
+
+    def index(self, expression: Subscript, names: Bindings) -> list[Any]:
+        """The parts of an index of an array."""
+        parts = [self.part(item, names) for item in expression.items]
+        if len(parts) == 1 and isinstance(parts[0], list):
+            is_tuple = any(isinstance(p, NDArray | slice) for p in parts[0])
+            return parts[0] if is_tuple and parts[0] else parts
+        return parts
+
+    def part(self, item: Expression, names: Bindings) -> Any:
+        if isinstance(item, SliceDisplay):
+            bounds = [None if p is None else self.value(p, names)
+                      for p in (item.start, item.stop, item.step)]  # fmt: skip
+            if any(b is not None and not isinstance(b, int) for b in bounds) or bounds[2] == 0:
+                raise NotPython("a slice has whole numbers as its bounds")
+            return slice(*bounds)
+        return self.value(item, names)
+
+    def collected(self, expression: Collected, names: Bindings) -> Iterator[Any]:
+        """The values of a comprehension."""
+        inner = Bindings(names)
+        for value in self.run_through(self.value(expression.source, names)):
+            self.store(expression.target, value, inner)
+            if expression.condition is None or self.truth(expression.condition, inner):
+                yield self.value(expression.item, inner)
+
+    def run_through(self, value: Any) -> Iterable[Any]:
+        """What a loop runs through."""
+        if isinstance(value, NDArray):
+            return value.rows()
+        if isinstance(value, list | range | dict):
+            return list(value) if isinstance(value, list | dict) else value
+        raise NotPython("a loop runs through a range, a list or an array")
+
+    def application(self, expression: Application, names: Bindings) -> Any:
+        function, name = expression.function, dotted(expression.function)
+        own = self.own_function(function, names)
+        given = [self.value(a, names) for a in expression.arguments]
+        options = {k: self.value(v, names) for k, v in expression.keywords}
+        self.calc.site = (self.line, expression.at)
+        if own is not None:
+            return self.called(own, given, options)
+        bare = name.rpartition(".")[2]
+        if isinstance(function, Attribute) and not self.is_module(name, names):
+            return self.method(function, given, options, names)
+        if "." not in name:
+            found = self.builtin(bare, given, options)
+            if found is not NotImplemented:
+                return found
+        if name.endswith((".add.at", ".subtract.at")):
+            bare = ".".join(name.split(".")[-2:])
+        if name == "math.pow" or "out" in options:
+            raise NotPython(f"{name}(...) is not run")
+        spelled = bare if library.rule_of(bare) else self.page.names.names.function(bare) or bare
+        return library.call(self.calc, spelled, given, options)
+
+    def own_function(self, function: Expression, names: Bindings) -> Closure | None:
+        if isinstance(function, FunctionDefinition):
+            return Closure(function.parameters, function, names)
+        word = base_word(function) or written(function).rpartition(".")[2]
+        is_method = isinstance(function, Attribute) and base_word(function) is None
+        if not word or (is_method and self.is_module(dotted(function), names)):
+            return None
+        for spelled in (self.canonical(word), word):
+            if names.has(spelled):
+                found = names.find(spelled)
+                return found if isinstance(found, Closure) else None
+        return None
+
+    def called(self, own: Closure, given: list[Any], options: dict[str, Any]) -> Any:
+        """The value of a function of the program's own."""
+        if self.depth >= _DEEPEST:
+            raise NotPython("functions call each other too deeply")
+        inner = self.opened(own, given, options)
+        self.depth += 1
+        line = self.line
+        try:
+            if isinstance(own.made, FunctionDefinition):
+                return self.value(own.made.body, inner)
+            return self.executed(own.made, inner)
+        finally:
+            self.depth -= 1
+            self.line = line
+
+    def opened(self, own: Closure, given: list[Any], options: dict[str, Any]) -> Bindings:
+        """The names of a call, with the arguments bound."""
+        inner = Bindings(own.around)
+        if len(given) > len(own.parameters) or set(options) - set(own.parameters):
+            raise NotPython("the function takes other arguments")
+        bound = {**dict(zip(own.parameters, given, strict=False)), **options}
+        slots = [self.canonical(p) for p in own.parameters]
+        if len(set(slots)) < len(slots):
+            raise NotPython("two parameters are spellings of one name")
+        defaults = own.made.defaults if isinstance(own.made, Definition) else {}
+        for parameter, slot in zip(own.parameters, slots, strict=True):
+            if parameter not in bound and parameter not in defaults:
+                raise NotPython(f"the function needs a value for {parameter}")
+            inner.bound[slot] = (
+                bound[parameter]
+                if parameter in bound
+                else self.value(defaults[parameter], own.around)
+            )
+        return inner
+
+    def builtin(self, name: str, given: list[Any], options: dict[str, Any]) -> Any:
+        """A function of Python itself, NotImplemented for others."""
+        first = given[0] if given else None
+        match name, len(given):
+            case ("range", _) if given and all(isinstance(x, int) for x in given):
+                return range(*given)
+            case ("len", 1) if isinstance(first, NDArray) and first.ndim:
+                return first.shape[0]
+            case ("len", 1) if isinstance(first, list | dict | range | str):
+                return len(first)
+            case "enumerate", _:
+                start = given[1] if len(given) > 1 else options.get("start", 0)
+                return [[n, x] for n, x in enumerate(self.run_through(first), start)]
+            case "zip", _:
+                return [list(x) for x in zip(*map(self.run_through, given), strict=False)]
+            case "reversed", 1:
+                return list(self.run_through(first))[::-1]
+            case ("list" | "tuple"), _:
+                return list(self.run_through(first)) if given else []
+            case "dict", 0:
+                return dict(options)
+            case ("dict", 1) if isinstance(first, dict):
+                return {**first, **options}
+            case ("int" | "float" | "bool"), 1:
+                if isinstance(first, NDArray) and first.size == 1:
+                    first = first.entries()[0]
+                return new_arrays.cast(self.calc, first, name)
+            case "sum", (1 | 2):
+                return self.added_up(first, given[1] if len(given) > 1 else 0)
+            case ("max" | "min"), _:
+                return self.extreme(name, given)
+            case ("abs" | "pow"), _:
+                return library.call(self.calc, name, given, options)
+            case ("sorted", 1) if all(isinstance(x, int | str) for x in self.run_through(first)):
+                return sorted(self.run_through(first), reverse=bool(options.get("reverse")))
+            case ("any" | "all"), 1:
+                truths = [self.holds(x) for x in self.run_through(first)]
+                return any(truths) if name == "any" else all(truths)
+            case "print", _:
+                return None
+        return NotImplemented
+
+    def added_up(self, values: Any, start: Any) -> Any:
+        if self.page.names.has_numpy_sum:
+            return library.call(self.calc, "sum", [values], {})
+        found = start
+        for value in self.run_through(values):
+            found = value if found == 0 and isinstance(found, int) else self.operated("+", found, value)
+        return found
+
+    def extreme(self, name: str, given: list[Any]) -> Any:
+        """max and min of Python."""
+        values = list(self.run_through(given[0])) if len(given) == 1 else given
+        if not values or any(isinstance(v, NDArray | list | str) for v in values):
+            raise NotPython(f"{name} is run of numbers")
+        found, *rest = values
+        for value in rest:
+            found = (self.calc.larger if name == "max" else self.calc.smaller)(found, value)
+        return found
+
+    def method(
+        self, function: Attribute, given: list[Any], options: dict[str, Any], names: Bindings
+    ) -> Any:
+        """`a.sum(axis=0)`, `listed.append(x)`, `table.items()`."""
+        name, value = function.name, self.value(function.value, names)
+        self.calc.site = (self.line, function.at)
+        if isinstance(value, list):
+            return self.of_list(name, value, given)
+        if isinstance(value, dict):
+            return self.of_table(name, value, given)
+        if name in library.CHANGING and isinstance(value, NDArray):
+            self.change(value, library.CHANGING[name], given[0])
+            return value
+        if name == "zero_" and isinstance(value, NDArray):
+            self.calc.assign(value, value.offsets(), [0] * value.size)
+            self.touch(value)
+            return value
+        if name == "fill" and isinstance(value, NDArray) and len(given) == 1:
+            self.calc.assign(value, value.offsets(), given * value.size)
+            self.touch(value)
+            return None
+        if name in _CASTS or (name == "float" and not given):
+            return value
+        if name == "astype" and len(given) == 1:
+            return new_arrays.cast(self.calc, value, given[0])
+        if name == "size" and not given and isinstance(value, NDArray):
+            return list(value.shape)
+        if name == "size" and isinstance(value, NDArray):
+            return self.entry(list(value.shape), given[0])
+        if name == "tolist" and isinstance(value, NDArray):
+            return _nested(value)
+        if name == "item" and isinstance(value, NDArray) and not given and value.size == 1:
+            return value.entries()[0]
+        if name == "dim" and isinstance(value, NDArray):
+            return value.ndim
+        if name in ("sort", "resize", "partition", "put", "backward") or name.endswith("_"):
+            raise NotPython(f".{name}(...) is not run")
+        if not isinstance(value, NDArray | int) and new_arrays.kind(value) != "f":
+            raise NotPython(f".{name}(...) is not run")
+        return library.call(self.calc, name, [value, *given], options)
+
+    def of_list(self, name: str, value: list[Any], given: list[Any]) -> Any:
+        match name, given:
+            case "append", [x]:
+                return value.append(x)
+            case "extend", [x]:
+                return value.extend(self.run_through(x))
+            case ("insert", [int(n), x]):
+                return value.insert(n, x)
+            case ("pop", ([] | [int()])) if value:
+                return value.pop(*given)
+            case "reverse", []:
+                return value.reverse()
+            case "copy", []:
+                return list(value)
+        raise NotPython(f".{name}(...) of a list is not run")
+
+    def of_table(self, name: str, value: dict[Any, Any], given: list[Any]) -> Any:
+        match name, given:
+            case "items", []:
+                return [[k, v] for k, v in value.items()]
+            case "keys", []:
+                return list(value)
+            case "values", []:
+                return list(value.values())
+            case "copy", []:
+                return dict(value)
+            case ("get", [key, *rest]) if isinstance(key, str | int) and len(rest) < 2:
+                return value.get(key, *rest)
+            case ("update", [dict() as other]):
+                return value.update(other)
+            case ("pop", [key]) if key in value:
+                return value.pop(key)
+        raise NotPython(f".{name}(...) of a dictionary is not run")
+
+    def change(self, a: NDArray, sign: str, value: Any) -> None:
+        """`a += value`, in the memory of a."""
+        raise NotImplementedError
+
+    def touch(self, a: NDArray) -> None:
+        """Note that an array was written to here."""
+        raise NotImplementedError
+
+    def store(self, target: Expression, value: Any, names: Bindings) -> None:
+        """Give a target a value."""
+        raise NotImplementedError
+
+    def executed(self, made: Definition, names: Bindings) -> Any:
+        """What the body of a function returns."""
+        raise NotImplementedError
+
+
+def _nested(a: NDArray) -> list[Any]:
+    return [_nested(x) if isinstance(x, NDArray) else x for x in a.rows()]

@@ -1,0 +1,280 @@
+"""A whole text, run from top to bottom at one point: the derivatives that it gives a value."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handgrad.arithmetic import Arithmetic
+from handgrad.language.arrays import Value
+from handgrad.reading.code.assigned_names import statements_in
+from handgrad.reading.code.program_words import functions_called
+from handgrad.reading.code.scope import PageNames
+from handgrad.reading.code.statements import (
+    Assignment,
+    Branch,
+    Definition,
+    ForLoop,
+    Group,
+    Return,
+    Statement,
+    UnreadStatement,
+)
+from handgrad.reading.code.syntax import Attribute, Expression, NotPython, Quoted, Row, Word
+
+from handgrad.reading.code.target_words import base_word
+from handgrad.reading.run.control import Claims, Left, Runner, update_of
+from handgrad.reading.run.entrywise import Calculator, Sites
+from handgrad.reading.run.machine import Bindings, Closure
+from handgrad.reading.run.ndarray import NDArray
+from handgrad.reading.run.page_values import PageValues
+
+MOST_STEPS = 60_000
+"""How many operations a program may take at one point."""
+_BACKWARD = re.compile(r"(?i)grad|back|deriv|(?:^|_)d[A-Z]|loss_and|vjp|bwd")
+_OTHER = re.compile(
+    r"(?i)descent|train|fit|main|plot|optimi[sz]e|check|_*init|_*(?:one_?hot|get_|accuracy|"
+    r"predict|load|sample|test|show|evaluate)"
+)
+_LOSS = re.compile(r"(?i)(?:l|j|loss|cost|total_loss|ce|nll|mse|out(?:put)?|cache|probs?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The value that a text gives a derivative, with the line and the step where it is final."""
+
+    value: Any
+    line: int
+    step: int
+
+
+class ProgramRun(Runner):
+    """Runs a text; `told` are the derivatives of which it says what they are."""
+
+    def __init__(self, page: PageValues, numbers: Arithmetic, sites: Sites) -> None:
+        super().__init__(page, Calculator(numbers, sites, MOST_STEPS))
+        self.claims = Claims()
+        self.stepped: dict[str, int] = {}
+        self.has_gradient = False
+        self.called_names: set[str] = set()
+
+    def told(self, statements: Sequence[Statement]) -> dict[str, Told]:
+        """Run the statements of a text; raises NotPython for one that is not run."""
+        top = Bindings()
+        self.called_names = set(functions_called(statements))
+        defined = [s for s in statements if isinstance(s, Definition)]
+        self.has_gradient = any(map(self.is_gradient, defined))
+        for statement in defined:
+            self.define(statement, top)
+        for statement in statements:
+            self.top(statement, top)
+        return dict(self.found())
+
+    def found(self) -> Iterator[tuple[str, Told]]:
+        for name, names in self.claims.kept.items():
+            value = names.bound.get(name)
+            line, step = self.claims.lines[name], self.claims.steps[name]
+            if isinstance(value, NDArray) and value.data.step > step:
+                line, step = value.data.line, value.data.step
+            yield name, Told(value, line, step)
+
+    def is_gradient(self, statement: Definition) -> bool:
+        return bool(_BACKWARD.search(statement.name)) and not _OTHER.match(statement.name)
+
+    def define(self, statement: Definition, top: Bindings) -> None:
+        if self.page.names.names.find(statement.name) is None:
+            closure = Closure(statement.parameters, statement, top)
+            top.bound[statement.name] = closure
+
+    def top(self, statement: Statement, top: Bindings) -> None:
+        """Run a statement of the text itself."""
+        match statement:
+            case Definition():
+                self.define(statement, top)
+                self.uncalled(statement, top)
+            case Group(line, body):
+                if re.match(r"class\b", line.text):
+                    for inner in body:
+                        if isinstance(inner, Definition):
+                            self.define(inner, top)
+                for inner in body:
+                    self.top(inner, top)
+            case Branch() if "__name__" in statement.line.text:
+                return
+            case Return(_, value):
+                if value is not None:
+                    self.answered(value, self.value(value, top), top)
+            case ForLoop(_, _, _, body) if any(map(self.is_step, statements_in(body))):
+                for inner in body:
+                    self.top(inner, top)
+            case UnreadStatement(_, problem, at):
+                raise NotPython(problem, at)
+            case _:
+                if isinstance(self.run(statement, top), Left):
+                    raise NotPython("'break' and 'continue' stand in a loop")
+                self.note_loss(statement, top)
+
+    def note_loss(self, statement: Statement, top: Bindings) -> None:
+        """`loss, grads = f(W, X)`: the entries of a dictionary of gradients are answers."""
+        if isinstance(statement, Assignment):
+            for target in statement.targets:
+                for part in target.items if isinstance(target, Row) else (target,):
+                    if isinstance(part, Word) and top.has(self.canonical(part.name)):
+                        value = top.find(self.canonical(part.name))
+                        if isinstance(value, dict):
+                            self.note_table(part, value, top)
+
+    def run(self, statement: Statement, names: Bindings) -> Any:
+        if self.depth == 0 and self.is_step(statement):
+            self.note_step(statement)
+            return None
+        return super().run(statement, names)
+
+    def is_step(self, statement: Statement) -> bool:
+        """Whether a statement is a step of descent: `w -= rate*dw`."""
+        update = update_of(statement)
+        word = base_word(update[0]) if update else None
+        return word is not None and self.canonical(word) in self.page.names.vocabulary.parameters
+
+    def note_step(self, statement: Statement) -> None:
+        """Pass over a step of descent; the parameter has no value of the page below it."""
+        update = update_of(statement)
+        if update is not None and (word := base_word(update[0])) is not None:
+            self.stepped[self.canonical(word)] = statement.line.number
+
+    def of_page(self, word: str) -> Any:
+        name = self.canonical(word)
+        if name in self.stepped:
+            problem = f"{name} is changed on line {self.stepped[name]}"
+            raise NotPython(f"{problem}; take the gradient before that", is_open=True)
+        return super().of_page(word)
+
+    def bind(self, name: str, value: Any, names: Bindings) -> None:
+        """A name of the page that is given may get no other value in the text itself."""
+        page = self.page.names
+        is_given = page.given(name) and name not in page.vocabulary.upstreams
+        if is_given and names.outer is None and not self.is_same(name, value):
+            raise NotPython(f"{name} is given by the page and cannot get another value")
+        super().bind(name, value, names)
+
+    def is_same(self, name: str, value: Any) -> bool:
+        """Whether a value is the one that the page gives, in whatever shape."""
+        own = self.page.value(name)
+        if isinstance(own, NDArray) and isinstance(value, NDArray):
+            if own.kind == value.kind == "f":
+                return own.entries() in (value.entries(), value.transposed().entries())
+            return own.is_one_hot and value.kind == "i"
+        return not isinstance(value, NDArray | list | dict) and bool(own == value)
+
+    def touch(self, a: NDArray) -> None:
+        super().touch(a)
+        for name, made in self.page.made.items():
+            if isinstance(made, NDArray) and made.data is a.data:
+                bare = name.partition(":")[0]
+                if self.page.names.given(bare) and bare not in self.page.names.vocabulary.upstreams:
+                    raise NotPython(f"{bare} is given by the page and cannot be changed")
+
+    def uncalled(self, statement: Definition, top: Bindings) -> None:
+        """A function that nothing calls is run in its place, with the page's values."""
+        name = statement.name
+        is_other = bool(_OTHER.match(name)) and not _BACKWARD.search(name)
+        is_language = self.page.names.names.function(name) is not None
+        if name in self.called_names or is_other or (self.has_gradient and is_language):
+            return
+        if self.has_gradient and not self.is_gradient(statement) and _returns_no_more(statement):
+            return
+        inner = Bindings(top)
+        for parameter in statement.parameters:
+            slot = self.canonical(parameter)
+            if parameter in statement.defaults and not self.is_of_page(parameter):
+                inner.bound[slot] = self.value(statement.defaults[parameter], top)
+        found = self.block(statement.body, inner)
+        value = getattr(found, "value", None)
+        written = [s.value for s in statements_in(statement.body) if isinstance(s, Return)]
+        if value is not None and written and written[-1] is not None:
+            self.answered(written[-1], value, inner)
+
+    def answered(self, written: Expression, value: Any, names: Bindings) -> None:
+        """What a function that is not called gives back, as answers.
+
+        A dictionary answers by its keys; values answer by their names, else in the order of
+        the page's parameters behind a loss.
+        """
+        if isinstance(value, dict):
+            self.answer_table(value)
+            return
+        items = list(written.items) if isinstance(written, Row) else [written]
+        values = value if isinstance(value, list) and len(items) == len(value) else [value]
+        if len(items) != len(values):
+            return
+        pairs = list(zip(items, values, strict=True))
+        for _, one in pairs:
+            if isinstance(one, dict):
+                self.answer_table(one)
+        if any(isinstance(one, dict) or self.is_told_by_name(i) for i, one in pairs):
+            return
+        self.answer_in_order([(i, one) for i, one in pairs if not self.is_beside(i)])
+
+    def is_told_by_name(self, item: Expression) -> bool:
+        word = base_word(item)
+        return word is not None and "/" in self.canonical(word)
+
+    def is_beside(self, item: Expression) -> bool:
+        """Whether a returned value is by its name no gradient: a loss, a forward value."""
+        word = base_word(item)
+        if word is None:
+            return False
+        name = self.canonical(word)
+        is_forward = name in self.page.names.vocabulary.shapes and "/" not in name
+        return is_forward or bool(_LOSS.match(word))
+
+    def answer_in_order(self, pairs: Sequence[tuple[Expression, Any]]) -> None:
+        parameters = self.page.names.vocabulary.parameters
+        if len(pairs) != len(parameters):
+            return
+        names = [self.page.names.by(p) for p in parameters]
+        words = [re.fullmatch(r"(?:d|grad_?|g_?|d_)?(\w+?)(?:_?grad)?", base_word(i) or "")
+                 for i, _ in pairs]  # fmt: skip
+        spelled = [m[1].lower() if m else "" for m in words]
+        wanted = [p.lower() for p in parameters]
+        if len(pairs) > 1 and spelled != wanted and set(spelled) & set(wanted):
+            raise NotPython("what is returned does not stand in the order of the page")
+        if len(pairs) > 1 and len({_shape(v) for _, v in pairs}) < len(pairs):
+            raise NotPython("which of the values returned is which is not known", is_open=True)
+        for name, (_, value) in zip(names, pairs, strict=True):
+            self.keep(name, value)
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    return value.shape if isinstance(value, NDArray) else ()
+
+
+def _returns_no_more(statement: Definition) -> bool:
+    """Whether a function only gives back a value, and writes to no object."""
+    inside = list(statements_in(statement.body))
+    targets = [p for s in inside if isinstance(s, Assignment) for p in s.targets]
+    words = {base_word(p) for p in targets}
+    is_kept = any(isinstance(p, Attribute) for p in targets)
+    return not is_kept and not any(word and word.startswith("d") for word in words)
+
+
+def run_at(
+    statements: Sequence[Statement],
+    names: PageNames,
+    known: Mapping[str, Value],
+    numbers: Arithmetic,
+    *,
+    allowed: frozenset[str],
+    has_labels: bool,
+    sites: Sites,
+    mended: Mapping[int, tuple[str, Any]] | None = None,
+) -> dict[str, Told]:
+    """The derivatives that a program gives a value at one point, in one arithmetic.
+
+    Raises NotPython for what is not run, EvaluationError for what has no value.
+    """
+    with numbers.working():
+        page = PageValues(names, known, allowed, has_labels=has_labels)
+        run = ProgramRun(page, numbers, sites)
+        run.claims.mended.update(mended or {})
+        return run.told(statements)
