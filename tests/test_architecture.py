@@ -54,7 +54,7 @@ def test_every_arrow_points_down(name: str) -> None:
 
 
 # The stages of reading, from the last to the first.
-STAGES = ("documents", "", "code", "grammar", "text", "names", "spelling")
+STAGES = ("documents", "", "run", "code", "grammar", "text", "names", "spelling")
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if folder(name) == "reading"])

@@ -12,7 +12,7 @@ from handgrad.grading.equality import Judge, pointed
 from handgrad.grading.execution import Execution
 from handgrad.grading.feedback import FEEDBACK, FULL, limited
 from handgrad.grading.findings import LineReport, Part
-from handgrad.grading.keys import Referee, referee, with_key
+from handgrad.grading.keys import referee, with_key
 from handgrad.grading.marking import Marking
 from handgrad.grading.program import Program
 from handgrad.grading.report import Report
@@ -22,7 +22,6 @@ from handgrad.language.tree import Call, Derivative, Name, walk
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.checks import Formula
 from handgrad.page.loading import load_page, read_bytes
-from handgrad.page.numbered import next_sizes
 from handgrad.reading.answer import read_lines
 from handgrad.reading.code.recognition import is_code
 from handgrad.reading.names.vocabulary import Vocabulary
@@ -87,34 +86,12 @@ def grade(
         return _graded(page, text, asked, given, accept, seed, numbers)
 
     report = rounds_tried(page, text, graded)
-    if report.verdict in (INVALID, UNDECIDED) and is_code(text):
-        report = _run_instead(report, by, text, asked, given, accept)
+    if is_code(text):
+        from handgrad.grading.by_running import run_beside
+
+        propose(by.page, _proposals)
+        report = run_beside(report, by, text, asked, given, accept, vocabulary)
     return limited(report, feedback)
-
-
-def _run_instead(
-    report: Report,
-    by: Referee,
-    text: str,
-    asked: tuple[str, ...] | None,
-    given: Collection[str] | str,
-    accept: Sequence[str],
-) -> Report:
-    """The report on code that is not decided by its formulas; by running it where that decides."""
-    from handgrad.grading.run_judged import RunJudge
-
-    page, others = by.page, next_sizes(by.page)
-    propose(page, _proposals)
-    other = None
-    if others:
-        resized = referee(CheckedPage.from_text(page.text, **others), by.check.seed).page
-        propose(resized, _proposals)
-        other = resized, vocabulary(resized)
-    judge = RunJudge(page, by.check, by.check.seed, text, vocabulary(page), given, other)
-    found = judge.report(asked)
-    if found is None or found.verdict not in (RIGHT, WRONG) or (accept and not found):
-        return report
-    return with_key(found, by)
 
 
 def _graded(

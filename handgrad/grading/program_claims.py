@@ -73,7 +73,7 @@ class ProgramOnPage:
         return max((sites.spent for _, sites in self.seen.values()), default=0)
 
     def right(self, key: str, values: Environment, like: Any) -> Any:
-        """The right value of a derivative, in the shape of what the program has; None for none."""
+        """The right value of a derivative in the shape that the program has, None for none."""
         numbers = decimal_arithmetic(values.digits or DIGITS)
         with numbers.working():
             found = as_array(evaluate(target_of(self.model, key), values, numbers))
@@ -118,7 +118,7 @@ def laid(value: Any, right: Value, numbers: Arithmetic) -> Value:
     entries = value.entries() if isinstance(value, NDArray) else [value]
     if any(isinstance(x, str | list | dict) or x is None for x in entries):
         raise EvaluationError("this is no number")
-    found = [numbers.convert(x) if isinstance(x, int) else x for x in entries]
+    found: list[Any] = [numbers.convert(x) if isinstance(x, int) else x for x in entries]
     if not all(x.is_finite() for x in found):
         raise EvaluationError("an entry is given no value")
     wanted = as_array(right)

@@ -8,7 +8,7 @@ from handgrad.errors import EvaluationError, HandgradError
 from handgrad.grading.branch_doubts import has_strange_roots, strange_sites
 from handgrad.grading.comparison import Outcome, compare_at, outcomes_of_run
 from handgrad.grading.counterexample import counterexample
-from handgrad.grading.findings import Evidence, LineReport, Part
+from handgrad.grading.findings import Counterexample, Evidence, LineReport, Part
 from handgrad.grading.marking import DEFINITION
 from handgrad.grading.program_claims import (
     ProgramClaim,
@@ -18,7 +18,7 @@ from handgrad.grading.program_claims import (
 )
 from handgrad.grading.report import Report
 from handgrad.hints import Hint
-from handgrad.language.arrays import as_array, nested
+from handgrad.language.arrays import nested
 from handgrad.language.tree import Name
 from handgrad.page.checked_page import CheckedPage
 from handgrad.reading.code.run_program import CONVENTIONS
@@ -47,20 +47,35 @@ class RunJudge:
     given: Collection[str] | str
     other: tuple[CheckedPage, Vocabulary] | None
 
-    def report(self, wanted: tuple[str, ...] | None) -> Report | None:
-        """The report on the program, None where it is not run."""
+    def running(self) -> list[ProgramOnPage]:
+        """The program under the readings that run and fit the page, of each value one."""
+        statements = statements_of(list(logical_lines(self.text)))
+        found = list(self.programs(self.model, self.known, statements))
+        return [program for program in found if self.fits(program)] or found
+
+    def report(
+        self, programs: Sequence[ProgramOnPage], wanted: tuple[str, ...] | None
+    ) -> Report | None:
+        """The report on the program, None where its readings differ."""
         lines = list(logical_lines(self.text))
-        statements = statements_of(lines)
-        programs = list(self.programs(self.model, self.known, statements))
-        programs = [p for p in programs if self.fits(p)] or programs
-        if not programs:
-            return None
         reports = [self.judged(program, lines, wanted) for program in programs]
-        first = reports[0]
-        for other in reports[1:]:
-            if [p.verdict for p in other.parts] != [p.verdict for p in first.parts]:
-                return None
-        return first
+        verdicts = {tuple(part.verdict for part in report.parts) for report in reports}
+        return reports[0] if len(verdicts) == 1 else None
+
+    def contradicted(self, report: Report, programs: Sequence[ProgramOnPage]) -> set[str]:
+        """The names that are right in a report and wrong in every run, or the other way."""
+        found = [set(self.contradicts(report, program)) for program in programs]
+        return set.intersection(*found)
+
+    def contradicts(self, report: Report, program: ProgramOnPage) -> Iterator[str]:
+        place = common_places(self.model, self.seed)[0]
+        told = program.at(place(DIGITS), decimal_arithmetic(DIGITS))
+        for part in report.parts:
+            key = part.target or self.model.derivative_name(part.name)
+            if part.verdict in (RIGHT, WRONG) and key in told:
+                agrees = _at(program, key, place).comparison.agrees
+                if agrees is not None and agrees != (part.verdict == RIGHT):
+                    yield part.name
 
     def programs(
         self, model: CheckedPage, known: Vocabulary, statements: Sequence[Statement]
@@ -83,7 +98,10 @@ class RunJudge:
 
     def fits(self, program: ProgramOnPage) -> bool:
         """Whether all that a program computes has the shape of what it is said to be."""
-        place, numbers = common_places(self.model, self.seed)[0](DIGITS), decimal_arithmetic(DIGITS)
+        place, numbers = (
+            common_places(self.model, self.seed)[0](DIGITS),
+            decimal_arithmetic(DIGITS),
+        )
         try:
             for key in program.at(place, numbers):
                 if key.partition("/d")[2] in self.model.shapes:
@@ -105,7 +123,10 @@ class RunJudge:
         return frozenset(all_of_them if self.given == "all" else {*self.given, *arriving})
 
     def judged(
-        self, program: ProgramOnPage, lines: Sequence[LogicalLine], wanted: tuple[str, ...] | None
+        self,
+        program: ProgramOnPage,
+        lines: Sequence[LogicalLine],
+        wanted: tuple[str, ...] | None,
     ) -> Report:
         model, place = self.model, common_places(self.model, self.seed)[0]
         told = program.at(place(DIGITS), decimal_arithmetic(DIGITS))
@@ -185,16 +206,16 @@ class RunJudge:
     def beyond_doubt(
         self, program: ProgramOnPage, parts: Mapping[str, Part]
     ) -> dict[str, Part]:
-        """The parts, those that are right left open where the way of the program is in doubt."""
+        """The parts; right ones are left open where the way of the program is in doubt."""
         right = [key for key, part in parts.items() if part.verdict == RIGHT]
         doubt = self.doubt(program, right) if right else ""
-        doubted = {key: doubt or self.at_other_sizes(program, key) for key in right}
-        return {
-            key: replace(part, verdict=UNDECIDED, note=doubted[key], evidence=None)
-            if doubted.get(key)
-            else part
-            for key, part in parts.items()
+        opened = {
+            key: replace(parts[key], verdict=UNDECIDED, note=doubt, evidence=None)
+            if doubt
+            else self.at_other_sizes(program, parts[key])
+            for key in right
         }
+        return {**parts, **opened}
 
     def doubt(self, program: ProgramOnPage, right: Sequence[str]) -> str:
         """Why the points that were seen may not be all that matter."""
@@ -217,19 +238,26 @@ class RunJudge:
         outcomes = [_at(program, key, place) for place in places]
         return judge([outcome.comparison for outcome in outcomes]) == RIGHT
 
-    def at_other_sizes(self, program: ProgramOnPage, key: str) -> str:
-        """What tells that a number stands for a size."""
+    def at_other_sizes(self, program: ProgramOnPage, part: Part) -> Part:
+        """A right part, or what becomes of it where a number stands for a size."""
         if self.other is None:
-            return ""
+            return part
         model, known = self.other
         other = program_under(
             program.reading, model, known, self.text, program.statements, self.allowed(model)
         )
-        outcome = _at(other, key, common_places(model, self.seed)[0])
+        outcome = _at(other, part.target, common_places(model, self.seed)[0])
         if outcome.comparison.agrees is True:
-            return ""
-        told = [", ".join(f"{n} = {s}" for n, s in m.sizes.items()) for m in (self.model, model)]
-        return f"right at {told[0]}, not at {told[1]}: a number stands for a size here"
+            return part
+        told = [
+            ", ".join(f"{n} = {s}" for n, s in m.sizes.items()) for m in (self.model, model)
+        ]
+        note = f"right at {told[0]}, not at {told[1]}: a number stands for a size here"
+        part = replace(part, verdict=judge([outcome.comparison]), note=note, evidence=None)
+        if part.verdict != WRONG:
+            return part
+        proof = Counterexample(outcome.at, outcome.given, outcome.right)
+        return replace(part, counterexample=proof)
 
     def carried(
         self, program: ProgramOnPage, told: Mapping[str, Told], parts: Mapping[str, Part]
@@ -283,6 +311,10 @@ def _at(program: ProgramOnPage, key: str, place: Place) -> Outcome:
         return compare_at(program.claim(key), place, exactly=False)
     except EvaluationError as error:
         return Outcome(Comparison(None), problem=str(error))
+
+
+def _sizes(model: CheckedPage) -> str:
+    return ", ".join(f"{name} = {size}" for name, size in model.sizes.items())
 
 
 def _entries(told: Told) -> object:

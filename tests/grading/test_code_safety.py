@@ -18,7 +18,7 @@ AFFINE = "dX = dout @ W.T\ndW = X.T @ dout\ndb = dout.sum(0)"
         ("relu", "mask = z > 0\ndz = g\ndz = dz * ~mask", "wrong invalid"),
         ("relu", "dz = g * (~(z <= 0))", "right invalid"),
         ("affine_layer", "for i in range(N):\n    dW = np.outer(X[i], dout[i])", "wrong"),
-        ("relu", "t = dout\nt[z <= 0] = 0\ndz = dout", "undecided wrong"),
+        ("relu", "t = dout\nt[z <= 0] = 0\ndz = dout", "undecided right"),
         ("relu", "t = dout.copy()\nt[z <= 0] = 0\ndz = dout", "wrong"),
         # A given name keeps its value.
         ("linear_regression", "X = X/255\ndw = 2*X.T @ (y_hat - y)/N", "invalid"),
@@ -31,7 +31,7 @@ AFFINE = "dX = dout @ W.T\ndW = X.T @ dout\ndb = dout.sum(0)"
         ("affine_layer", "g2 = strange(dout)\ndW = X.T @ g2\ndb = dout.sum(0)", "invalid"),
         ("affine_layer", f"print('done')\nplt.plot(X)\nassert X.ndim == 2\n{AFFINE}", "right"),
         ("affine_layer", f"{AFFINE}\nscale_(dW)", "invalid"),
-        ("affine_layer", f"{AFFINE}\nnp.fill_diagonal(dW, 0)", "invalid"),
+        ("affine_layer", f"{AFFINE}\nnp.fill_diagonal(dW, 0)", "wrong"),
         ("affine_layer", f"{AFFINE}\nnp.multiply(dW, 2, out=dW)", "wrong"),
         ("affine_layer", f"{AFFINE}\ndW.mul_(2)", "wrong"),
         ("affine_layer", f"{AFFINE}\ndW.zero_()", "wrong"),

@@ -54,7 +54,9 @@ def _axes_of(a: NDArray, axis: Axes) -> list[int]:
     return [one % a.ndim for one in given]
 
 
-def total(calculator: Calculator, a: Any, axis: Axes = None, *, keepdims: bool = False) -> Any:
+def sum_along(
+    calculator: Calculator, a: Any, axis: Axes = None, *, keepdims: bool = False
+) -> Any:
     """np.sum; of truths, how many hold."""
     result = "f" if kind(a) == "f" else "i"
 
@@ -66,7 +68,7 @@ def total(calculator: Calculator, a: Any, axis: Axes = None, *, keepdims: bool =
     return reduced(calculator, add, a, axis, keepdims=keepdims, result=result)
 
 
-def multiplied(
+def product_along(
     calculator: Calculator, a: Any, axis: Axes = None, *, keepdims: bool = False
 ) -> Any:
     """np.prod."""
@@ -79,11 +81,11 @@ def multiplied(
 
 def mean(calculator: Calculator, a: Any, axis: Axes = None, *, keepdims: bool = False) -> Any:
     """np.mean."""
-    whole = total(calculator, a, axis, keepdims=keepdims)
-    return calculator.operate("/", whole, count(a, axis))
+    whole = sum_along(calculator, a, axis, keepdims=keepdims)
+    return calculator.operate("/", whole, count_along(a, axis))
 
 
-def count(a: Any, axis: Axes) -> int:
+def count_along(a: Any, axis: Axes) -> int:
     """How many entries are reduced to one."""
     if not isinstance(a, NDArray):
         return 1
@@ -99,11 +101,13 @@ def variance(
     """np.var."""
     middle = mean(calculator, a, axis, keepdims=True) if isinstance(a, NDArray) else a
     apart = calculator.operate("-", a, middle)
-    squares = total(calculator, calculator.operate("*", apart, apart), axis, keepdims=keepdims)
-    return calculator.operate("/", squares, count(a, axis) - ddof)
+    squares = sum_along(
+        calculator, calculator.operate("*", apart, apart), axis, keepdims=keepdims
+    )
+    return calculator.operate("/", squares, count_along(a, axis) - ddof)
 
 
-def largest(
+def largest_along(
     calculator: Calculator,
     a: Any,
     axis: Axes = None,
@@ -133,7 +137,7 @@ def largest(
     return reduced(calculator, best, a, axis, keepdims=keepdims, result=result)
 
 
-def running(calculator: Calculator, sign: str, a: NDArray, axis: int | None) -> NDArray:
+def running_along(calculator: Calculator, sign: str, a: NDArray, axis: int | None) -> NDArray:
     """np.cumsum and np.cumprod."""
     if axis is None:
         a, axis = a.reshaped((-1,)), 0

@@ -11,7 +11,7 @@ from handgrad.reading.run.entrywise import Calculator, kind_of
 from handgrad.reading.run.ndarray import NDArray, broadcast_shape, from_entries
 
 
-def inner(calculator: Calculator, row: Sequence[Any], column: Sequence[Any]) -> Any:
+def inner_of(calculator: Calculator, row: Sequence[Any], column: Sequence[Any]) -> Any:
     """The sum of products of two rows of entries."""
     calculator.spend(2 * len(row) + 1)
     if all(isinstance(x, int) for x in (*row, *column)):
@@ -22,7 +22,7 @@ def inner(calculator: Calculator, row: Sequence[Any], column: Sequence[Any]) -> 
     return numbers.inner(list(map(calculator.real, row)), list(map(calculator.real, column)))
 
 
-def matmul(calculator: Calculator, a: Any, b: Any) -> Any:
+def matrix_product_of(calculator: Calculator, a: Any, b: Any) -> Any:
     """`a @ b` for one, two and more axes."""
     if not isinstance(a, NDArray) or not isinstance(b, NDArray):
         raise NotPython("@ multiplies arrays, one of these is a number")
@@ -40,21 +40,21 @@ def matmul(calculator: Calculator, a: Any, b: Any) -> Any:
         rows = [ours[(at * m + i) * k : (at * m + i + 1) * k] for i in range(m)]
         block = theirs[at * k * n : (at + 1) * k * n]
         columns = [block[j::n] for j in range(n)]
-        found += [inner(calculator, row, column) for row in rows for column in columns]
+        found += [inner_of(calculator, row, column) for row in rows for column in columns]
     shape = (*around, *((m,) if a.ndim > 1 else ()), *((n,) if b.ndim > 1 else ()))
     return from_entries(found, shape, kind_of((a, b))) if shape else found[0]
 
 
-def dot(calculator: Calculator, a: Any, b: Any) -> Any:
+def dot_of(calculator: Calculator, a: Any, b: Any) -> Any:
     """np.dot of numbers, vectors and matrices."""
     if not isinstance(a, NDArray) or not isinstance(b, NDArray):
         return calculator.operate("*", a, b)
     if b.ndim > 2:
         raise NotPython("np.dot with more than two axes on the right is not run")
-    return matmul(calculator, a, b)
+    return matrix_product_of(calculator, a, b)
 
 
-def outer(calculator: Calculator, a: Any, b: Any) -> Any:
+def outer_of(calculator: Calculator, a: Any, b: Any) -> Any:
     """np.outer, of flattened arrays."""
     left, right = (v.reshaped((-1,)) if isinstance(v, NDArray) else v for v in (a, b))
     if not isinstance(left, NDArray) or not isinstance(right, NDArray):
@@ -65,19 +65,16 @@ def outer(calculator: Calculator, a: Any, b: Any) -> Any:
 
 def tensordot(calculator: Calculator, a: NDArray, b: NDArray, axes: Any = 2) -> Any:
     """np.tensordot."""
-    if isinstance(axes, int):
-        pairs = (list(range(a.ndim - axes, a.ndim)), list(range(axes)))
-    else:
-        first, second = axes
-        pairs = tuple([x] if isinstance(x, int) else list(x) for x in (first, second))
-    ours = [n % a.ndim for n in pairs[0]]
-    theirs = [n % b.ndim for n in pairs[1]]
+    is_count = isinstance(axes, int)
+    first, second = (range(a.ndim - axes, a.ndim), range(axes)) if is_count else axes
+    ours = [n % a.ndim for n in ([first] if isinstance(first, int) else first)]
+    theirs = [n % b.ndim for n in ([second] if isinstance(second, int) else second)]
     left = [n for n in range(a.ndim) if n not in ours]
     right = [n for n in range(b.ndim) if n not in theirs]
     if [a.shape[n] for n in ours] != [b.shape[n] for n in theirs]:
         raise NotPython("the axes of np.tensordot do not fit")
     width = reduce(lambda x, y: x * y, (a.shape[n] for n in ours), 1)
-    found = matmul(
+    found = matrix_product_of(
         calculator,
         a.transposed([*left, *ours]).reshaped((-1, width)),
         b.transposed([*theirs, *right]).reshaped((width, -1)),
@@ -107,9 +104,7 @@ def einsum(calculator: Calculator, text: str, *arrays: Any) -> Any:
     if set(result) - set(letters) or len(set(result)) < len(result):
         raise NotPython("np.einsum gives each letter once")
     summed = [c for c in sizes if c not in result]
-    steps = [
-        {c: s for c, s in _strides(part, a)} for part, a in zip(parts, arrays, strict=True)
-    ]
+    steps = [_strides(part, a) for part, a in zip(parts, arrays, strict=True)]
     found: list[Any] = []
     for at in product(*(range(sizes[c]) for c in result)):
         here = dict(zip(result, at, strict=True))
@@ -126,14 +121,14 @@ def einsum(calculator: Calculator, text: str, *arrays: Any) -> Any:
                 [calculator.scalar("*", x, y) for x, y in zip(*others[:2], strict=True)],
                 *others[2:],
             ]
-        found.append(inner(calculator, others[0] if others else [1] * len(last), last))
+        found.append(inner_of(calculator, others[0] if others else [1] * len(last), last))
     shape = tuple(sizes[c] for c in result)
     return from_entries(found, shape, kind_of(arrays)) if shape else found[0]
 
 
-def _strides(part: str, a: NDArray) -> list[tuple[str, int]]:
+def _strides(part: str, a: NDArray) -> dict[str, int]:
     """How far a step along each letter is; a letter that stands twice walks a diagonal."""
     found: dict[str, int] = {}
     for letter, stride in zip(part, a.strides, strict=True):
         found[letter] = found.get(letter, 0) + stride
-    return list(found.items())
+    return found

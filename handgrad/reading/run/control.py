@@ -1,11 +1,10 @@
 """The statements of a program, run in order: assignments, loops, branches, functions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from handgrad.reading.code.assigned_names import statements_in
 from handgrad.reading.code.statements import (
     Assignment,
     Branch,
@@ -34,9 +33,10 @@ from handgrad.reading.code.syntax import (
 )
 from handgrad.reading.code.target_words import base_word, is_of_gradients, written
 from handgrad.reading.run import new_arrays
-from handgrad.reading.run.machine import ExpressionRunner, Bindings, Closure
-from handgrad.reading.run.ndarray import NDArray, from_entries
-from handgrad.reading.run.picking import offsets_of, picked
+from handgrad.reading.run.machine import Bindings, Closure
+from handgrad.reading.run.ndarray import NDArray
+from handgrad.reading.run.picking import entries_at, offsets_of
+from handgrad.reading.run.run_calls import CallRunner
 
 
 class Left(Enum):
@@ -68,7 +68,7 @@ class Claims:
     order: int = 0
 
 
-class Runner(ExpressionRunner):
+class Runner(CallRunner):
     """Runs statements; `claims` are noted in the names of the text itself."""
 
     claims: Claims
@@ -286,11 +286,13 @@ class Runner(ExpressionRunner):
         owner = self.owner(target, names)
         if isinstance(owner, list | dict):
             place = self.part(key, names)
-            if isinstance(owner, list):
+            if isinstance(owner, dict) and isinstance(place, int | str):
+                owner[place] = value
+            elif isinstance(owner, list) and isinstance(place, int):
                 self.entry(owner, place)
-            if isinstance(place, slice) or not isinstance(place, int | str):
+                owner[place] = value
+            else:
                 raise NotPython("a part of a list is assigned at one place")
-            owner[place] = value
             self.note_part(owner, target)
             return
         if not isinstance(owner, NDArray):
@@ -302,13 +304,13 @@ class Runner(ExpressionRunner):
         """`grads['W'] = ...` in a dictionary of the text."""
         key = target.items[0]
         word = written(target.value).rpartition(".")[2]
-        if isinstance(owner, dict) and isinstance(key, Quoted) and is_of_gradients(word):
-            if self.depth == 0 and (name := self.derivative_of(key.text)):
-                self.keep(name, owner[key.text])
+        is_table = isinstance(owner, dict) and is_of_gradients(word) and not self.depth
+        if is_table and isinstance(key, Quoted) and (name := self.derivative_of(key.text)):
+            self.keep(name, owner[key.text])
 
     def write(self, a: NDArray, at: list[int], shape: tuple[int, ...], value: Any) -> None:
         """Write a value, stretched to a shape, to places of an array."""
-        laid = new_arrays.as_array(self.calc, value)
+        laid = new_arrays.array_of_list(self.calc, value)
         if isinstance(laid, NDArray):
             while laid.ndim > len(shape) and laid.shape[0] == 1:
                 laid = laid.reshaped(laid.shape[1:])
@@ -332,7 +334,7 @@ class Runner(ExpressionRunner):
             if isinstance(owner, NDArray):
                 index = self.index(target, names)
                 at, shape = offsets_of(owner, index)
-                before = picked(owner, index)
+                before = entries_at(owner, index)
                 self.write(owner, at, shape, self.operated(sign, before, added))
                 return
         before = self.value(target, names)
@@ -361,25 +363,13 @@ class Runner(ExpressionRunner):
         self.touch(a)
 
 
-def assigned_in(body: Sequence[Statement]) -> Iterator[Expression]:
-    """The targets of all assignments in a body."""
-    for statement in statements_in(body):
-        if isinstance(statement, Assignment):
-            yield from statement.targets
-
-
 def update_of(statement: Statement) -> tuple[Expression, Expression] | None:
     """The target and the step of `w -= rate*dw` and `w = w - rate*dw`."""
     match statement:
         case Assignment(_, (target,), "-=" | "+=", value):
             return target, value
-        case Assignment(_, (target,), "=", Infix("-" | "+", left, value)) if (
-            base_word(left) is not None and base_word(left) == base_word(target)
-        ):
+        case Assignment(_, (target,), "=", Infix("-" | "+", left, value)) if base_word(
+            left
+        ) is not None and base_word(left) == base_word(target):
             return target, value
     return None
-
-
-def new_like(a: Any) -> Any:
-    """A copy of a value that the program cannot change."""
-    return from_entries(a.entries(), a.shape, a.kind) if isinstance(a, NDArray) else a

@@ -1,5 +1,6 @@
 """Calculating entry by entry: operators and functions of numbers, truths and arrays."""
 
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, getcontext
@@ -27,7 +28,8 @@ class Sites:
     """Where a program looks which way to go, and what it saw there.
 
     `edges` are the differences that were compared, `roots` what roots were taken of; at `tiny`
-    places one of two numbers is so small that rounding hides it beside the other; `forced` says what comes out at a place, whatever is compared; `spent` counts the operations.
+    places one of two numbers is so small that rounding hides it beside the other. `forced` says
+    what comes out at a place, whatever is compared; `spent` counts the operations.
     """
 
     edges: dict[Site, list[Any]] = field(default_factory=dict)
@@ -58,7 +60,8 @@ class Calculator:
 
     def real(self, x: Any) -> Any:
         """A number as one of the arithmetic."""
-        return x if isinstance(x, Decimal) else self.numbers.convert(x)
+        found: Any = x if isinstance(x, Decimal) else self.numbers.convert(x)
+        return found
 
     def broadcast(self, function: Callable[..., Any], *values: Any, kind: str = "") -> Any:
         """A function of entries at every place of arrays that meet."""
@@ -127,7 +130,7 @@ class Calculator:
         """A function of the arithmetic, entry by entry."""
         function = self.numbers.functions[name]
         if name in ("sqrt", "log"):
-            for x in entries_of(a):
+            for x in listed_entries(a):
                 self.note_root(x)
         return self.broadcast(lambda x: function(self.real(x)), a, kind="f")
 
@@ -149,7 +152,7 @@ class Calculator:
 
     def difference(self, x: Any, y: Any) -> Any:
         a, b = self.real(x), self.real(y)
-        found = self.numbers.subtract(a, b)
+        found: Any = self.numbers.subtract(a, b)
         if found:
             above = max(a.adjusted(), b.adjusted())
             if above - found.adjusted() > getcontext().prec - LOST:
@@ -209,7 +212,7 @@ def kind_of(values: Sequence[Any]) -> str:
     return max(map(kind, values), key=_KINDS.index)
 
 
-def entries_of(value: Any) -> list[Any]:
+def listed_entries(value: Any) -> list[Any]:
     return value.entries() if isinstance(value, NDArray) else [value]
 
 
@@ -230,15 +233,18 @@ def _as_whole(x: Any) -> int:
     raise NotPython("// and % are run of whole numbers")
 
 
+_WHOLE: dict[str, Callable[[int, int], int]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "//": operator.floordiv,
+    "%": operator.mod, "**": operator.pow,
+}  # fmt: skip
+
+
 def _whole(sign: str, x: int, y: int) -> int:
     if sign in ("//", "%") and y == 0:
         raise EvaluationError("division by zero")
-    if sign in ("<<", ">>") or (sign == "**" and y > LOST * LOST):
+    if sign not in _WHOLE or (sign == "**" and y > LOST * LOST):
         raise NotPython(f"the operator {sign} is not run of such numbers")
-    found = {
-        "+": lambda: x + y, "-": lambda: x - y, "*": lambda: x * y,
-        "//": lambda: x // y, "%": lambda: x % y, "**": lambda: x**y,
-    }[sign]()  # fmt: skip
+    found = _WHOLE[sign](x, y)
     if abs(found) > _LARGEST_WHOLE:
         raise NotPython("a whole number is too long")
     return int(found)

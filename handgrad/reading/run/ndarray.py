@@ -103,8 +103,10 @@ class NDArray:
             raise NotPython("a number cannot be run through")
         for n in range(self.shape[0]):
             at = self.offset + n * self.strides[0]
-            yield self.data[at] if self.ndim == 1 else self.seen(
-                self.shape[1:], self.strides[1:], at
+            yield (
+                self.data[at]
+                if self.ndim == 1
+                else self.seen(self.shape[1:], self.strides[1:], at)
             )
 
 
@@ -120,7 +122,7 @@ def from_entries(entries: Iterable[Any], shape: Shape, kind: str) -> NDArray:
     return NDArray(Buffer(entries), shape, kind)
 
 
-def places(shape: Shape) -> Iterator[tuple[int, ...]]:
+def index_places(shape: Shape) -> Iterator[tuple[int, ...]]:
     """Every index of a shape, row by row."""
     return product(*map(range, shape))
 

@@ -1,13 +1,13 @@
-"""New arrays, and arrays in other shapes: zeros, reshape, concatenate, repeat, pad and the like."""
+"""New arrays, and arrays in other shapes: zeros, concatenate, repeat, pad and the like."""
 
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from handgrad.reading.code.syntax import NotPython
-from handgrad.reading.run.entrywise import Calculator, entries_of, kind, kind_of
-from handgrad.reading.run.ndarray import NDArray, from_entries, places
-from handgrad.reading.run.picking import picked
+from handgrad.reading.run.entrywise import Calculator, kind, kind_of, listed_entries
+from handgrad.reading.run.ndarray import NDArray, from_entries, index_places
+from handgrad.reading.run.picking import entries_at
 
 _WHOLE = ("int", "int32", "int64", "long", "int_", "uint8", "intp")
 _TRUTHS = ("bool", "bool_")
@@ -64,27 +64,27 @@ def cast(calc: Calculator, a: Any, dtype: Any) -> Any:
     return from_entries(found, a.shape, wanted)
 
 
-def as_array(calc: Calculator, value: Any, dtype: Any = None) -> Any:
+def array_of_list(calc: Calculator, value: Any, dtype: Any = None) -> Any:
     """np.asarray: lists of numbers and arrays as one array; an array as it is."""
     if isinstance(value, NDArray):
         wanted = as_kind(dtype)
         return value if wanted in ("", value.kind) else cast(calc, value, dtype)
     if not isinstance(value, list | tuple | range):
         return value if dtype is None else cast(calc, value, dtype)
-    parts = [as_array(calc, part) for part in value]
+    parts = [array_of_list(calc, part) for part in value]
     if not parts:
         return from_entries((), (0,), as_kind(dtype) or "f")
     shapes = {part.shape if isinstance(part, NDArray) else () for part in parts}
     if len(shapes) > 1:
         raise NotPython("the values of this list have not one shape")
     wanted = as_kind(dtype) or kind_of(parts)
-    entries = [x for part in parts for x in entries_of(part)]
+    entries = [x for part in parts for x in listed_entries(part)]
     calc.spend(len(entries))
     found = [_of_kind(calc, x, wanted) for x in entries]
     return from_entries(found, (len(parts), *shapes.pop()), wanted)
 
 
-def in_order(calc: Calculator, start: Any, stop: Any = None, step: Any = 1) -> NDArray:
+def whole_range(calc: Calculator, start: Any, stop: Any = None, step: Any = 1) -> NDArray:
     """np.arange of whole numbers."""
     if stop is None:
         start, stop = 0, start
@@ -107,7 +107,9 @@ def spaced(calc: Calculator, start: Any, stop: Any, num: int = 50) -> NDArray:
 def identity(calc: Calculator, rows: int, columns: int | None = None, k: int = 0) -> NDArray:
     """np.eye."""
     shape = shape_of([rows, rows if columns is None else columns])
-    return from_entries([calc.real(int(j - i == k)) for i, j in places(shape)], shape, "f")
+    return from_entries(
+        [calc.real(int(j - i == k)) for i, j in index_places(shape)], shape, "f"
+    )
 
 
 def triangle(calc: Calculator, a: NDArray, k: int = 0, *, lower: bool) -> NDArray:
@@ -115,7 +117,7 @@ def triangle(calc: Calculator, a: NDArray, k: int = 0, *, lower: bool) -> NDArra
     zero = _of_kind(calc, 0, a.kind)
     kept = [
         x if (at[-1] - at[-2] <= k if lower else at[-1] - at[-2] >= k) else zero
-        for at, x in zip(places(a.shape), a.entries(), strict=True)
+        for at, x in zip(index_places(a.shape), a.entries(), strict=True)
     ]
     return from_entries(kept, a.shape, a.kind)
 
@@ -124,17 +126,17 @@ def diagonal(calc: Calculator, a: NDArray, k: int = 0) -> NDArray:
     """np.diag: the matrix of a vector, the diagonal of a matrix."""
     if a.ndim == 2:
         listed = range(max(0, -k), max(0, min(a.shape[0], a.shape[1] - k)))
-        return from_entries([picked(a, (n, n + k)) for n in listed], (len(listed),), a.kind)
+        return from_entries([entries_at(a, (n, n + k)) for n in listed], (len(listed),), a.kind)
     if a.ndim != 1 or k:
         raise NotPython("np.diag is of a vector or a matrix")
     zero, size, entries = _of_kind(calc, 0, a.kind), a.size, a.entries()
-    found = [entries[i] if i == j else zero for i, j in places((size, size))]
+    found = [entries[i] if i == j else zero for i, j in index_places((size, size))]
     return from_entries(found, (size, size), a.kind)
 
 
-def joined(calc: Calculator, parts: Sequence[Any], axis: int | None = 0) -> NDArray:
+def concatenated(calc: Calculator, parts: Sequence[Any], axis: int | None = 0) -> NDArray:
     """np.concatenate."""
-    arrays = [as_array(calc, part) for part in parts]
+    arrays = [array_of_list(calc, part) for part in parts]
     if not arrays or not all(isinstance(a, NDArray) and a.ndim for a in arrays):
         raise NotPython("np.concatenate is of arrays")
     if axis is None:
@@ -153,14 +155,14 @@ def joined(calc: Calculator, parts: Sequence[Any], axis: int | None = 0) -> NDAr
     return whole.transposed(back)
 
 
-def stacked(calc: Calculator, parts: Sequence[Any], axis: int = 0) -> NDArray:
+def stack_of(calc: Calculator, parts: Sequence[Any], axis: int = 0) -> NDArray:
     """np.stack."""
-    arrays = [as_array(calc, part) for part in parts]
+    arrays = [array_of_list(calc, part) for part in parts]
     listed = [with_axis(a, axis) for a in arrays if isinstance(a, NDArray)]
     if len(listed) < len(arrays):
-        whole: NDArray = as_array(calc, list(parts))
+        whole: NDArray = array_of_list(calc, list(parts))
         return whole
-    return joined(calc, listed, axis if axis >= 0 else listed[0].ndim + axis)
+    return concatenated(calc, listed, axis if axis >= 0 else listed[0].ndim + axis)
 
 
 def with_axis(a: NDArray, axis: int) -> NDArray:
@@ -168,14 +170,14 @@ def with_axis(a: NDArray, axis: int) -> NDArray:
     at = axis if axis >= 0 else a.ndim + 1 + axis
     if not 0 <= at <= a.ndim:
         raise NotPython(f"an array of shape {a.shape} gets no axis {axis}")
-    return a.seen((*a.shape[:at], 1, *a.shape[at:]), (*a.strides[:at], 0, *a.strides[at:]), a.offset)
+    return a.seen(
+        (*a.shape[:at], 1, *a.shape[at:]), (*a.strides[:at], 0, *a.strides[at:]), a.offset
+    )
 
 
 def squeezed(a: NDArray, axis: int | None = None) -> Any:
     """np.squeeze."""
-    dropped = [
-        n for n, s in enumerate(a.shape) if s == 1 and axis in (None, n, n - a.ndim)
-    ]
+    dropped = [n for n, s in enumerate(a.shape) if s == 1 and axis in (None, n, n - a.ndim)]
     if axis is not None and not dropped:
         raise NotPython("an axis of more than one entry cannot be dropped")
     kept = [n for n in range(a.ndim) if n not in dropped]
@@ -191,7 +193,7 @@ def repeated(calc: Calculator, a: NDArray, count: int, axis: int | None = None) 
         a, axis = a.reshaped((-1,)), 0
     listed = from_entries([n for n in range(a.shape[axis]) for _ in range(count)],
                           (a.shape[axis] * count,), "i")  # fmt: skip
-    found: NDArray = picked(a, [*[slice(None)] * (axis % a.ndim), listed])
+    found: NDArray = entries_at(a, [*[slice(None)] * (axis % a.ndim), listed])
     calc.spend(found.size)
     return found
 
@@ -199,16 +201,18 @@ def repeated(calc: Calculator, a: NDArray, count: int, axis: int | None = None) 
 def tiled(calc: Calculator, a: Any, reps: Any) -> NDArray:
     """np.tile."""
     counts = shape_of(reps)
-    array = a if isinstance(a, NDArray) else as_array(calc, [a])
+    array = a if isinstance(a, NDArray) else array_of_list(calc, [a])
     extra = len(counts) - array.ndim
     array = array.reshaped((*(1,) * extra, *array.shape)) if extra > 0 else array
     counts = (*(1,) * -extra, *counts)
     for axis, count in enumerate(counts):
-        array = joined(calc, [array] * count, axis)
+        array = concatenated(calc, [array] * count, axis)
     return array
 
 
-def padded(calc: Calculator, a: NDArray, width: Any, mode: str = "constant", **options: Any) -> NDArray:
+def padded(
+    calc: Calculator, a: NDArray, width: Any, mode: str = "constant", **options: Any
+) -> NDArray:
     """np.pad with a constant."""
     value = options.pop("constant_values", 0)
     if mode != "constant" or options or isinstance(value, list):
@@ -224,7 +228,7 @@ def padded(calc: Calculator, a: NDArray, width: Any, mode: str = "constant", **o
     shape = tuple(s + b + e for s, (b, e) in zip(a.shape, widths, strict=True))
     found = filled(calc, list(shape), value, {"i": "int", "b": "bool"}.get(a.kind, "float"))
     inside = [slice(b, b + s) for s, (b, _) in zip(a.shape, widths, strict=True)]
-    part = picked(found, inside)
+    part = entries_at(found, inside)
     calc.assign(part, part.offsets(), a.entries())
     return found
 
@@ -233,7 +237,7 @@ def flipped(a: NDArray, axis: Any = None) -> NDArray:
     """np.flip, a view."""
     axes = range(a.ndim) if axis is None else [axis] if isinstance(axis, int) else axis
     turned = {one % a.ndim for one in axes}
-    found: NDArray = picked(a, [slice(None, None, -1 if n in turned else None)
+    found: NDArray = entries_at(a, [slice(None, None, -1 if n in turned else None)
                                 for n in range(a.ndim)])  # fmt: skip
     return found
 
@@ -244,7 +248,7 @@ def rolled(a: NDArray, shift: int, axis: int | None = None) -> NDArray:
         return rolled(a.reshaped((-1,)), shift, 0).reshaped(a.shape)
     size = a.shape[axis]
     listed = from_entries([(n - shift) % size for n in range(size)], (size,), "i")
-    found: NDArray = picked(a, [*[slice(None)] * (axis % a.ndim), listed])
+    found: NDArray = entries_at(a, [*[slice(None)] * (axis % a.ndim), listed])
     return found
 
 

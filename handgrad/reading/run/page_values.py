@@ -10,7 +10,7 @@ from handgrad.reading.code.numpy_arrays import NumPyArray
 from handgrad.reading.code.program_values import ClassNumbers
 from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.syntax import NotPython
-from handgrad.reading.run.ndarray import NDArray, from_entries
+from handgrad.reading.run.ndarray import from_entries
 from handgrad.reading.run.picking import class_numbers
 
 
@@ -36,7 +36,9 @@ class PageValues:
     def value(self, word: str) -> Any:
         """The value of a word of the page; raises NotPython for one that has none."""
         is_spelled_apart = word.islower() or word not in self.names.vocabulary.one_hot
-        labels = self.names.class_numbers(word) if self.has_labels and is_spelled_apart else None
+        labels = (
+            self.names.class_numbers(word) if self.has_labels and is_spelled_apart else None
+        )
         if labels is not None:
             return self.kept(f"{word}: labels", labels)
         name = self.names.canonical(word)

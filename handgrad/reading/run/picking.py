@@ -8,11 +8,11 @@ from handgrad.reading.run.ndarray import (
     NDArray,
     broadcast_shape,
     from_entries,
-    places,
+    index_places,
 )
 
 
-def picked(a: NDArray, index: Sequence[Any]) -> Any:
+def entries_at(a: NDArray, index: Sequence[Any]) -> Any:
     """`a[index]`; a number where one entry is picked."""
     index = _whole_index(a, index)
     if _is_plain(index):
@@ -91,7 +91,9 @@ def _axes(index: Sequence[Any]) -> int:
 def _where_true(mask: NDArray, shape: tuple[int, ...]) -> list[NDArray]:
     if mask.shape != shape[: mask.ndim] or not mask.ndim:
         raise NotPython(f"a mask of shape {mask.shape} does not fit {shape}")
-    chosen = [at for at, holds in zip(places(mask.shape), mask.entries(), strict=True) if holds]
+    chosen = [
+        at for at, holds in zip(index_places(mask.shape), mask.entries(), strict=True) if holds
+    ]
     return [
         from_entries([at[axis] for at in chosen], (len(chosen),), "i")
         for axis in range(mask.ndim)
@@ -136,7 +138,7 @@ def _taken(a: NDArray, index: Sequence[Any]) -> tuple[list[int], tuple[int, ...]
     advanced = [n for n, p in enumerate(index) if isinstance(p, NDArray | int)]
     is_together = advanced == list(range(advanced[0], advanced[-1] + 1))
     offset, axis = a.offset, 0
-    chosen = [0 for _ in places(together)]
+    chosen = [0 for _ in index_places(together)]
     before: list[tuple[int, int]] = []
     after: list[tuple[int, int]] = []
     for n, part in enumerate(index):

@@ -20,8 +20,7 @@ from handgrad.reading.code.statements import (
     Statement,
     UnreadStatement,
 )
-from handgrad.reading.code.syntax import Attribute, Expression, NotPython, Quoted, Row, Word
-
+from handgrad.reading.code.syntax import Attribute, Expression, NotPython, Row, Word
 from handgrad.reading.code.target_words import base_word
 from handgrad.reading.run.control import Claims, Left, Runner, update_of
 from handgrad.reading.run.entrywise import Calculator, Sites
@@ -41,7 +40,7 @@ _LOSS = re.compile(r"(?i)(?:l|j|loss|cost|total_loss|ce|nll|mse|out(?:put)?|cach
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The value that a text gives a derivative, with the line and the step where it is final."""
+    """The value that a text gives a derivative, and the line and step where it is final."""
 
     value: Any
     line: int
@@ -64,8 +63,8 @@ class ProgramRun(Runner):
         self.called_names = set(functions_called(statements))
         defined = [s for s in statements if isinstance(s, Definition)]
         self.has_gradient = any(map(self.is_gradient, defined))
-        for statement in defined:
-            self.define(statement, top)
+        for own in defined:
+            self.define(own, top)
         for statement in statements:
             self.top(statement, top)
         return dict(self.found())
@@ -134,7 +133,9 @@ class ProgramRun(Runner):
         """Whether a statement is a step of descent: `w -= rate*dw`."""
         update = update_of(statement)
         word = base_word(update[0]) if update else None
-        return word is not None and self.canonical(word) in self.page.names.vocabulary.parameters
+        return (
+            word is not None and self.canonical(word) in self.page.names.vocabulary.parameters
+        )
 
     def note_step(self, statement: Statement) -> None:
         """Pass over a step of descent; the parameter has no value of the page below it."""
@@ -171,7 +172,10 @@ class ProgramRun(Runner):
         for name, made in self.page.made.items():
             if isinstance(made, NDArray) and made.data is a.data:
                 bare = name.partition(":")[0]
-                if self.page.names.given(bare) and bare not in self.page.names.vocabulary.upstreams:
+                if (
+                    self.page.names.given(bare)
+                    and bare not in self.page.names.vocabulary.upstreams
+                ):
                     raise NotPython(f"{bare} is given by the page and cannot be changed")
 
     def uncalled(self, statement: Definition, top: Bindings) -> None:
@@ -181,7 +185,11 @@ class ProgramRun(Runner):
         is_language = self.page.names.names.function(name) is not None
         if name in self.called_names or is_other or (self.has_gradient and is_language):
             return
-        if self.has_gradient and not self.is_gradient(statement) and _returns_no_more(statement):
+        if (
+            self.has_gradient
+            and not self.is_gradient(statement)
+            and _returns_no_more(statement)
+        ):
             return
         inner = Bindings(top)
         for parameter in statement.parameters:

@@ -1,0 +1,107 @@
+"""Code judged by its formulas, and by running it where these leave open or may mislead."""
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+
+from handgrad.errors import HandgradError
+from handgrad.grading.findings import Part
+from handgrad.grading.keys import Referee, referee, with_key
+from handgrad.grading.report import Report
+from handgrad.grading.run_judged import RunJudge
+from handgrad.page.checked_page import CheckedPage
+from handgrad.page.numbered import next_sizes
+from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
+
+_DECIDED = (RIGHT, WRONG)
+# What changes arrays in place, goes round or picks entries.
+_MAY_MISLEAD = re.compile(r"\b(?:for|while|if|def|lambda)\b|\[|[-+*/]=(?!=)|\.\w+_\(|\bat\(")
+
+
+def run_beside(
+    report: Report,
+    by: Referee,
+    text: str,
+    asked: tuple[str, ...] | None,
+    given: Collection[str] | str,
+    accept: Sequence[str],
+    vocabulary: Callable[[CheckedPage], Vocabulary],
+) -> Report:
+    """The report on code; by running it where that decides more, or says otherwise."""
+    is_open = report.verdict not in _DECIDED or any(
+        part.verdict not in _DECIDED for part in report.parts
+    )
+    if not is_open and not _MAY_MISLEAD.search(text):
+        return report
+    seed, known = by.check.seed, vocabulary(by.page)
+    judge = RunJudge(by.page, by.check, seed, text, known, given, None)
+    programs = judge.running()
+    if not programs:
+        return report
+    against = judge.contradicted(report, programs)
+    if not is_open and not against:
+        return report
+    judge = replace(judge, other=_resized(by, vocabulary))
+    found = judge.report(programs, asked)
+    told = _decided(found.parts) if found is not None else {}
+    said = _decided(report.parts)
+    against = {name for name in against if told.get(name) != said[name]}
+    if found is not None and _is_more(found, report, against, accept):
+        return with_key(found, by)
+    return _left_open(report, against)
+
+
+def _resized(
+    by: Referee, vocabulary: Callable[[CheckedPage], Vocabulary]
+) -> tuple[CheckedPage, Vocabulary] | None:
+    """The page at other sizes, None for one that has no free ones."""
+    others = next_sizes(by.page)
+    if not others:
+        return None
+    try:
+        page = CheckedPage.from_text(by.page.text, **others)
+        page = referee(page, by.check.seed).page
+    except HandgradError:
+        return None
+    return page, vocabulary(page)
+
+
+def _is_more(
+    found: Report, report: Report, against: Collection[str], accept: Sequence[str]
+) -> bool:
+    """Whether a run says more than formulas, and all that they say where they are right."""
+    mine, theirs = _decided(found.parts), _decided(report.parts)
+    if accept and found.verdict != RIGHT:
+        return False
+    same = all(mine.get(n) == v for n, v in theirs.items() if n not in against)
+    return same and (len(mine) > len(theirs) or bool(against & mine.keys()))
+
+
+def _decided(parts: Sequence[Part]) -> dict[str, str]:
+    return {part.name: part.verdict for part in parts if part.verdict in _DECIDED}
+
+
+def _left_open(report: Report, against: Collection[str]) -> Report:
+    """The report with what a run contradicts left open."""
+    if not against:
+        return report
+    note = "read as a formula this is another value than the program computes"
+    parts = tuple(
+        replace(p, verdict=UNDECIDED, note=note, hints=(), counterexample=None, evidence=None)
+        if p.name in against
+        else p
+        for p in report.parts
+    )
+    right = [p for p in parts if p.verdict == RIGHT]
+    was_right = [p for p in report.parts if p.verdict == RIGHT]
+    share = len(right) / len(was_right) if was_right else 0.0
+    return replace(
+        report,
+        verdict=worst([p.verdict for p in parts]) if parts else INVALID,
+        score=report.score * share,
+        parts=parts,
+        review=tuple(p.name for p in parts if p.verdict == UNDECIDED),
+        hints=(),
+        first_wrong=None,
+    )

@@ -1,0 +1,255 @@
+"""Calls in a program that is run: its own functions, Python's, NumPy's, and methods."""
+
+from typing import Any
+
+from handgrad.reading.code.statements import Definition
+from handgrad.reading.code.syntax import (
+    Application,
+    Attribute,
+    Expression,
+    FunctionDefinition,
+    NotPython,
+    dotted,
+)
+from handgrad.reading.code.target_words import base_word, written
+from handgrad.reading.run import library, new_arrays
+from handgrad.reading.run.entrywise import kind
+from handgrad.reading.run.machine import Bindings, Closure, ExpressionRunner
+from handgrad.reading.run.ndarray import NDArray
+from handgrad.reading.spelling.commands import word_set
+
+_CASTS = word_set("to type cuda cpu double detach numpy contiguous requires_grad_ float")
+_DEEPEST = 12
+
+
+class CallRunner(ExpressionRunner):
+    """Calls what stands before brackets; how a statement runs is said above."""
+
+    def application(self, expression: Application, names: Bindings) -> Any:
+        function, name = expression.function, dotted(expression.function)
+        own = self.own_function(function, names)
+        given = [self.value(a, names) for a in expression.arguments]
+        options = {k: self.value(v, names) for k, v in expression.keywords}
+        self.calc.site = (self.line, expression.at)
+        if own is not None:
+            return self.called(own, given, options)
+        bare = name.rpartition(".")[2]
+        if isinstance(function, Attribute) and not self.is_module(name, names):
+            return self.method(function, given, options, names)
+        if "." not in name:
+            found = self.builtin(bare, given, options)
+            if found is not NotImplemented:
+                return found
+        if name.endswith((".add.at", ".subtract.at")):
+            bare = ".".join(name.split(".")[-2:])
+        if name == "math.pow" or "out" in options:
+            raise NotPython(f"{name}(...) is not run")
+        spelled = (
+            bare if library.rule_of(bare) else self.page.names.names.function(bare) or bare
+        )
+        return library.call(self.calc, spelled, given, options)
+
+    def own_function(self, function: Expression, names: Bindings) -> Closure | None:
+        if isinstance(function, FunctionDefinition):
+            return Closure(function.parameters, function, names)
+        word = base_word(function) or written(function).rpartition(".")[2]
+        is_method = isinstance(function, Attribute) and base_word(function) is None
+        if not word or (is_method and self.is_module(dotted(function), names)):
+            return None
+        for spelled in (self.canonical(word), word):
+            if names.has(spelled):
+                found = names.find(spelled)
+                return found if isinstance(found, Closure) else None
+        return None
+
+    def called(self, own: Closure, given: list[Any], options: dict[str, Any]) -> Any:
+        """The value of a function of the program's own."""
+        if self.depth >= _DEEPEST:
+            raise NotPython("functions call each other too deeply")
+        inner = self.opened(own, given, options)
+        self.depth += 1
+        line = self.line
+        try:
+            if isinstance(own.made, FunctionDefinition):
+                return self.value(own.made.body, inner)
+            return self.executed(own.made, inner)
+        finally:
+            self.depth -= 1
+            self.line = line
+
+    def opened(self, own: Closure, given: list[Any], options: dict[str, Any]) -> Bindings:
+        """The names of a call, with the arguments bound."""
+        inner = Bindings(own.around)
+        if len(given) > len(own.parameters) or set(options) - set(own.parameters):
+            raise NotPython("the function takes other arguments")
+        bound = {**dict(zip(own.parameters, given, strict=False)), **options}
+        slots = [self.canonical(p) for p in own.parameters]
+        if len(set(slots)) < len(slots):
+            raise NotPython("two parameters are spellings of one name")
+        defaults = own.made.defaults if isinstance(own.made, Definition) else {}
+        for parameter, slot in zip(own.parameters, slots, strict=True):
+            if parameter not in bound and parameter not in defaults:
+                raise NotPython(f"the function needs a value for {parameter}")
+            inner.bound[slot] = (
+                bound[parameter]
+                if parameter in bound
+                else self.value(defaults[parameter], own.around)
+            )
+        return inner
+
+    def builtin(self, name: str, given: list[Any], options: dict[str, Any]) -> Any:
+        """A function of Python itself, NotImplemented for others."""
+        first = given[0] if given else None
+        match name, len(given):
+            case ("range", _) if given and all(isinstance(x, int) for x in given):
+                return range(*given)
+            case ("len", 1) if isinstance(first, NDArray) and first.ndim:
+                return first.shape[0]
+            case ("len", 1) if isinstance(first, list | dict | range | str):
+                return len(first)
+            case "enumerate", _:
+                start = given[1] if len(given) > 1 else options.get("start", 0)
+                return [[n, x] for n, x in enumerate(self.run_through(first), start)]
+            case "zip", _:
+                return [list(x) for x in zip(*map(self.run_through, given), strict=False)]
+            case "reversed", 1:
+                return list(self.run_through(first))[::-1]
+            case (("list" | "tuple"), _):
+                return list(self.run_through(first)) if given else []
+            case "dict", 0:
+                return dict(options)
+            case ("dict", 1) if isinstance(first, dict):
+                return {**first, **options}
+            case (("int" | "float" | "bool"), 1):
+                if isinstance(first, NDArray) and first.size == 1:
+                    first = first.entries()[0]
+                return new_arrays.cast(self.calc, first, name)
+            case "sum", (1 | 2):
+                return self.added_up(first, given[1] if len(given) > 1 else 0)
+            case (("max" | "min"), _):
+                return self.extreme(name, given)
+            case (("abs" | "pow"), _):
+                return library.call(self.calc, name, given, options)
+            case ("sorted", 1) if all(
+                isinstance(x, int | str) for x in self.run_through(first)
+            ):
+                return sorted(self.run_through(first), reverse=bool(options.get("reverse")))
+            case (("any" | "all"), 1):
+                truths = [self.holds(x) for x in self.run_through(first)]
+                return any(truths) if name == "any" else all(truths)
+            case "print", _:
+                return None
+        return NotImplemented
+
+    def added_up(self, values: Any, start: Any) -> Any:
+        if self.page.names.has_numpy_sum:
+            return library.call(self.calc, "sum", [values], {})
+        found = start
+        for value in self.run_through(values):
+            found = (
+                value
+                if found == 0 and isinstance(found, int)
+                else self.operated("+", found, value)
+            )
+        return found
+
+    def extreme(self, name: str, given: list[Any]) -> Any:
+        """max and min of Python."""
+        values = list(self.run_through(given[0])) if len(given) == 1 else given
+        if not values or any(isinstance(v, NDArray | list | str) for v in values):
+            raise NotPython(f"{name} is run of numbers")
+        found, *rest = values
+        for value in rest:
+            found = (self.calc.larger if name == "max" else self.calc.smaller)(found, value)
+        return found
+
+    def method(
+        self, function: Attribute, given: list[Any], options: dict[str, Any], names: Bindings
+    ) -> Any:
+        """`a.sum(axis=0)`, `listed.append(x)`, `table.items()`."""
+        name, value = function.name, self.value(function.value, names)
+        self.calc.site = (self.line, function.at)
+        if isinstance(value, list):
+            return self.of_list(name, value, given)
+        if isinstance(value, dict):
+            return self.of_table(name, value, given)
+        if name in library.CHANGING and isinstance(value, NDArray):
+            self.change(value, library.CHANGING[name], given[0])
+            return value
+        if name == "zero_" and isinstance(value, NDArray):
+            self.calc.assign(value, value.offsets(), [0] * value.size)
+            self.touch(value)
+            return value
+        if name == "fill" and isinstance(value, NDArray) and len(given) == 1:
+            self.calc.assign(value, value.offsets(), given * value.size)
+            self.touch(value)
+            return None
+        if name in _CASTS or (name == "float" and not given):
+            return value
+        if name == "astype" and len(given) == 1:
+            return new_arrays.cast(self.calc, value, given[0])
+        if name == "size" and not given and isinstance(value, NDArray):
+            return list(value.shape)
+        if name == "size" and isinstance(value, NDArray):
+            return self.entry(list(value.shape), given[0])
+        if name == "tolist" and isinstance(value, NDArray):
+            return _nested(value)
+        if name == "item" and isinstance(value, NDArray) and not given and value.size == 1:
+            return value.entries()[0]
+        if name == "dim" and isinstance(value, NDArray):
+            return value.ndim
+        if name in ("sort", "resize", "partition", "put", "backward") or name.endswith("_"):
+            raise NotPython(f".{name}(...) is not run")
+        if not isinstance(value, NDArray | int) and kind(value) != "f":
+            raise NotPython(f".{name}(...) is not run")
+        return library.call(self.calc, name, [value, *given], options)
+
+    def of_list(self, name: str, value: list[Any], given: list[Any]) -> Any:
+        match name, given:
+            case "append", [x]:
+                return value.append(x)
+            case "extend", [x]:
+                return value.extend(self.run_through(x))
+            case ("insert", [int(n), x]):
+                return value.insert(n, x)
+            case ("pop", ([] | [int()])) if value:
+                return value.pop(*given)
+            case "reverse", []:
+                return value.reverse()
+            case "copy", []:
+                return list(value)
+        raise NotPython(f".{name}(...) of a list is not run")
+
+    def of_table(self, name: str, value: dict[Any, Any], given: list[Any]) -> Any:
+        match name, given:
+            case "items", []:
+                return [[k, v] for k, v in value.items()]
+            case "keys", []:
+                return list(value)
+            case "values", []:
+                return list(value.values())
+            case "copy", []:
+                return dict(value)
+            case ("get", [key, *rest]) if isinstance(key, str | int) and len(rest) < 2:
+                return value.get(key, *rest)
+            case ("update", [dict() as other]):
+                return value.update(other)
+            case ("pop", [key]) if key in value:
+                return value.pop(key)
+        raise NotPython(f".{name}(...) of a dictionary is not run")
+
+    def change(self, a: NDArray, sign: str, value: Any) -> None:
+        """`a += value`, in the memory of a."""
+        raise NotImplementedError
+
+    def touch(self, a: NDArray) -> None:
+        """Note that an array was written to here."""
+        raise NotImplementedError
+
+    def executed(self, made: Definition, names: Bindings) -> Any:
+        """What the body of a function returns."""
+        raise NotImplementedError
+
+
+def _nested(a: NDArray) -> list[Any]:
+    return [_nested(x) if isinstance(x, NDArray) else x for x in a.rows()]
