@@ -1,7 +1,7 @@
 """What a program that is run claims of the derivatives of a page, at any point."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from handgrad.arithmetic import Arithmetic, decimal_arithmetic
@@ -150,6 +150,6 @@ def program_under(
     allowed: frozenset[str],
 ) -> ProgramOnPage:
     """A program on a page, as a reading takes its vectors and labels."""
-    known = replace(vocabulary, numbers=model.sizes)
+    known = vocabulary._replace(numbers=model.sizes)
     names = page_names(statements, text, known, reading.vectors)
     return ProgramOnPage(model, names, statements, allowed, reading)
