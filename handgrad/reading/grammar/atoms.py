@@ -217,11 +217,11 @@ def bars(reader: Reader) -> Node:
             raise reader.error(f"'{closing}' was expected to close the bars, not {found}")
     reader.bars.pop()
     if closing != "|":
-        return _norm(reader, tree, opening.at)
+        return sized_norm(reader, tree, opening.at)
     if reader.is_determinant(tree):
         return Call("det", (tree,), None, opening.at)
     if reader.shape(tree) not in (None, SCALAR) and _is_length(reader, tree):
-        return _norm(reader, tree, opening.at)
+        return sized_norm(reader, tree, opening.at)
     return Call("abs", (tree,), None, opening.at)
 
 
@@ -234,7 +234,7 @@ def _is_length(reader: Reader, tree: Node) -> bool:
     return is_norm != reader.otherwise("bars")
 
 
-def _norm(reader: Reader, tree: Node, at: int) -> Node:
+def sized_norm(reader: Reader, tree: Node, at: int) -> Node:
     """The norm, a sum of squares where it is squared, of absolute values where it is ‖x‖_1."""
     kind, is_squared = "2", False
     while True:

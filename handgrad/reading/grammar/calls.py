@@ -48,6 +48,8 @@ def application(reader: Reader) -> Node:
     power = _power_of_function(reader)
     is_bare = reader.next.kind != "sign" or reader.next.text not in _OPENING
     arguments, keywords = _arguments(reader, piece.text)
+    if piece.text == "norm" and reader.next.text == "_" and len(arguments) == 1:
+        return atoms.sized_norm(reader, arguments[0], piece.at)
     is_raised = is_bare and power is None and isinstance(arguments[0], Power)
     if is_raised and reader.otherwise("power"):
         power, arguments = _power_outside(arguments[0])
@@ -140,10 +142,15 @@ def _arguments(reader: Reader, function: str) -> tuple[list[Node], Keywords]:
         raise reader.error(f"the function {function} needs an argument: {function}(...)")
     with reader.deeper():
         argument = bare(reader)
-    if reader.starts_factor() and reader.otherwise("argument"):
-        argument = reader.rest_of_product(argument)
+    is_one = argument == atoms.ONE and reader.next.text in ("+", "-")
+    if (is_one or reader.starts_factor()) and reader.otherwise("argument"):
+        argument = (
+            reader.sum_while(argument, lambda: True)
+            if is_one
+            else reader.rest_of_product(argument)
+        )
     follows = reader.next.kind not in ("end", "sign", "word") or reader.next.text in _OPENING
-    if follows or not isinstance(argument, Name | Number | Index | Call):
+    if follows or is_one or not isinstance(argument, Name | Number | Index | Call):
         whole = reader.shown(Call(function, (argument,)))
         reader.warn(f"{function} without brackets is read as {whole}")
     return [argument], {}

@@ -1,6 +1,6 @@
 """Entries: `x_i`, `W_{jk}`, `(W x)_j` counted from 1 as in mathematics, `x[0]` from 0."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 
 from handgrad.language.shape import SCALAR, Dimension, Shape, is_column
@@ -67,6 +67,10 @@ def _applied(reader: Reader, piece: Piece) -> Node | None:
         return None
     tree: Node = Name(piece.text, piece.at)
     inside = reader.tokens[reader.position + 1 : end]
+    found = _class_of(reader, inside, inputs)
+    if found and reader.names.rank(piece.text) == len(found):
+        reader.position = end + 1
+        return entry_tree(reader, tree, found, piece)
     if [p.text for p in inside[1:4]] == ["=", "1", "|"] and inside[0].kind == "name":
         inside = inside[4:]
     given = [p for p in inside if p.kind == "name"]
@@ -88,6 +92,21 @@ def _applied(reader: Reader, piece: Piece) -> Node | None:
         return entry_tree(reader, tree, piece.indices, piece) if piece.indices else tree
     reader.position = start
     return None
+
+
+def _class_of(reader: Reader, inside: Sequence[Piece], inputs: Collection[str]) -> list[str]:
+    """The k of `p(k|x)` and `P(y = k | x)`, behind the sample that x is of."""
+    bars = [n for n, piece in enumerate(inside) if piece.text == "|"]
+    if len(bars) != 1:
+        return []
+    said, given = inside[: bars[0]], inside[bars[0] + 1 :]
+    label = said[-1].text if len(said) == 1 or [p.text for p in said[1:-1]] == ["="] else ""
+    is_class = label in reader.running
+    known = [p for p in given if p.kind == "name" and p.text in inputs]
+    others = [p for p in given if p not in known and p.text not in ",;"]
+    if not is_class or not known or any(p.kind not in ("name", "unknown") for p in others):
+        return []
+    return [*next((list(p.indices[:1]) for p in known if p.indices), []), label]
 
 
 def _sample(reader: Reader, tree: Node, piece: Piece, given: Sequence[Piece]) -> Node:

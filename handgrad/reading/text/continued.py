@@ -59,6 +59,14 @@ _FINISHED = regex(rf"(?:[,;.:]|{_BREAK}|\\(?:begin|end)\{{[^{{}}]{{0,20}}\}})\s*
 _NO_FACTOR = regex(
     r"\\(?:text|mbox|begin|end|tag|label|intertext|qquad)(?![A-Za-z])|[,;.:]|\$|\\\\|\\\]"
 )
+# What a line of words asks for, and the display below it answers: `For $a$:`.
+_ASKING = regex(
+    r"(?i)[\s*#>-]*(?:\(?[a-z0-9]{1,3}[.)]\s*)?[a-z ,]{0,60}?"
+    r"(?:\bfor|\bwrt|w\.r\.t\.?|\brespect\s+to|\bby|对|對|关于|關於)\s*(?:the\s+)?"
+    r"(?:weights?|bias(?:es)?|parameters?|slope|intercept|variable|mean|variance|vector|matrix)?\s*"
+    r"[*$]{0,3}\s*\\?[A-Za-zα-ω][\w{}^()\[\]\\]{0,20}\s*[*$]{0,3}\s*(?:求导)?\s*[:：][*\s]*"
+)
+_OPENED = regex(r"(?<=[:：* ])\s*(?:\$\$|\\\[)\s*$")
 _FACTOR = regex(
     r"\\(?:sum|prod|[dtc]?frac|left|[bB]igg?l?|sqrt|mathbf|boldsymbol|bm|vec|hat|begin)(?![A-Za-z])"
     r"|[Σ∑Π∏]|sum(?:_|\()|[(\[](?=[^()\[\]]*[-+*/\\^_])"
@@ -127,6 +135,16 @@ def is_unfinished(text: str, following: str) -> bool:
     is_factor = is_factor and not has_relation(following)
     begun = _DISPLAY.split(text)[-1]
     return is_factor and has_relation(begun) and not _FINISHED.search(text)
+
+
+def is_asking(text: str, following: str) -> bool:
+    """Whether a line only says by what the formula below it is the derivative.
+
+    >>> is_asking("For $a$:", "$$2a$$"), is_asking("For $a$:", "dL/da = 2a")
+    (True, False)
+    """
+    bare = _OPENED.sub("", text)
+    return _ASKING.fullmatch(bare) is not None and not has_relation(following)
 
 
 def may_multiply(text: str, following: str) -> bool:

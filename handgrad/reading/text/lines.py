@@ -47,12 +47,16 @@ _END = regex(
 # What numbers the equation above.
 _LABEL = regex(r"\s*\(\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?\)[\s.$]*")
 _DERIVATIVE = regex(r"d\w*/d|∂|\\partial|\\nabla|∇|'|grad|\bd[A-Za-z]")
-_BULLETED = regex(r"\*\s+(?:\\\(|\$|\*\*|`)")
+_BULLETED = regex(r"\*\s+(?:\\\(|\$|\*\*|`)|\*\*(?=\d+[.)]\s|\(?[A-Za-z]{2})")
 # The marks that an exercise is worth: `(6 points)`, `*(2 P)*`.
 _MARKS = regex(
     r"\*{1,2}[(\[]\s*\d+(?:[.,]\d+)?\s*[A-Za-z]{1,8}\.?\s*[)\]]\*{1,2}"
     r"|[(\[]\s*\d+(?:[.,]\d+)?\s*(?:points?|pts?|marks?|Punkte?|Pkte?|punti|puntos|балл\w*)\.?\s*[)\]]",
     re.IGNORECASE,
+)
+# Words of Markdown in bold: `**1. With respect to $a$:**`.
+_HEADING = regex(
+    r"(?<![\w)\]}])\*\*(?=(?:\d+[.)]|\([a-z]\)|[A-Za-z]{3,})[^*\n]*[A-Za-z]{3,})([^*\n]+)\*\*"
 )
 _MOST_NUMBERS = 8
 _WORDS = regex(r"[A-Za-z_]\w*|[^\W\d_]")
@@ -193,6 +197,9 @@ def _goes_on(lines: list[str], first: int, last: int) -> bool:
     text = continued.without_ends("".join(bare))
     following = continued.without_starts(_without_comment(lines[last + 1]))
     has_relation = continued.has_relation(following)
+    shown = (line for line in lines[last + 1 : last + 4] if line.strip(" $\\[]"))
+    if continued.is_asking(text, next(shown, "=")):
+        return True
     if len(text) + len(following) > LONGEST_FORMULA or not text.strip():
         return False
     if opened := _ARRAYS.findall(text):
@@ -264,7 +271,8 @@ def is_plain(text: str, prose: Prose) -> bool:
 
 def equations_said(raw: Raw, prose: Prose) -> Iterator[Cut]:
     """The equations of a line with whatever is said around them taken away."""
-    text = unarranged(continued.on_one_line(continued.with_ends(_blanked(raw.text, _MARKS))))
+    marked = _HEADING.sub(r"  \1  ", _blanked(raw.text, _MARKS))
+    text = unarranged(continued.on_one_line(continued.with_ends(marked)))
     found: list[Cut] = []
     for start, part in _split(text):
         first = len(found)

@@ -1,8 +1,9 @@
 """The formulas among the words of a line: which belong together, which are only spoken of."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from handgrad.regex import regex
@@ -57,6 +58,16 @@ _ELSEWHERE = regex(
     re.IGNORECASE,
 )
 POINTS = ",.:;!?，。：；、！？…\"“”'’–—"
+# Words that ask for something else than a derivative.
+_SOLVED = regex(
+    r"solv|optim|minim|maxim|estim|updat|value|shape|dimension|defin|expression|löse|解得|求解",
+    re.IGNORECASE,
+)
+_SCRIPTS = regex(r"[{}()\[\]^_\\]")
+_LONGEST_MENTION = 12
+_MENTION = regex(
+    r"\s*(?:\\(?:math|bold)\w+\s*\{?\s*)?(\\?[A-Za-zα-ω]\w*(?:[_^]\{?[(\[]?\w+[)\]]?\}?)*)\}?[\s,:：]*"
+)
 FILLER = ("space", "point", "dollar")
 
 
@@ -97,7 +108,9 @@ def chunks_of(tokens: list[TextPiece]) -> list[list[TextPiece]]:
     return found
 
 
-def assembled(text: str, chunks: list[list[TextPiece]]) -> Iterator[FormulaSpan]:
+def assembled(
+    text: str, chunks: list[list[TextPiece]], is_parameter: Callable[[str], bool]
+) -> Iterator[FormulaSpan]:
     """The formulas of a line from its chunks, each with what cannot be told from it."""
     found: list[_Piece] = []
     said = ""
@@ -115,6 +128,7 @@ def assembled(text: str, chunks: list[list[TextPiece]]) -> Iterator[FormulaSpan]
     if said and found and found[-1].is_changed_by(said):
         found[-1] = found[-1].joined(_Piece("", len(text), False, said), said.strip())
     equations = [piece for piece in found if piece.is_equation]
+    equations = equations or list(_each_named(text, found, is_parameter))
     if not equations and found and _is_answer(text, found[-1], said):
         equations = [_named(text, *found[-2:])] if found[1:] else found
     for piece in equations:
@@ -196,7 +210,8 @@ def _parts(chunk: list[TextPiece], said: str) -> Iterator[_Piece]:
         is_end = token.kind == "dollar" or (token.text in (":", "：") and depth <= 0)
         is_whole = any(t.kind not in FILLER for t in part) and part[-1].kind != "relation"
         begins = bool(rest) and rest[0].kind != "relation"
-        is_named = token.text in (":", "：") and bool(_BY.search(said)) and len(part) < 4
+        is_named = token.text in (":", "：") and bool(_BY.search(said))
+        is_named = is_named and len(part) < _LONGEST_MENTION
         is_next = (
             is_named
             or any(t.kind == "relation" for t in rest)
@@ -214,6 +229,21 @@ def _piece(part: list[TextPiece], said: str) -> Iterator[_Piece]:
     text = "".join(" " * len(t.text) if t.kind == "dollar" else t.text for t in part)
     if text.strip(f" {POINTS}"):
         yield _Piece(text, part[0].start, any(t.kind == "relation" for t in part), said)
+
+
+def _each_named(
+    text: str, found: list[_Piece], is_parameter: Callable[[str], bool]
+) -> Iterator[_Piece]:
+    """The formulas of `For $a$: $$..$$ For $b$: $$..$$`, each with its left side written."""
+    for mention, answer in pairwise(found):
+        name = _MENTION.fullmatch(mention.text)
+        between = text[mention.start + len(mention.text) - 1 : answer.start]
+        is_asked = _BY.search(mention.said) and not _SOLVED.search(mention.said)
+        is_asked = is_asked and (":" in between or "：" in between)
+        if name and is_asked and is_parameter(_SCRIPTS.sub("", name[1])):
+            left = f"∇_{{{name[1]}}} ="
+            start = max(0, answer.start - len(left))
+            yield _Piece(left + answer.text, start, True, "")
 
 
 def _named(text: str, mention: _Piece, answer: _Piece) -> _Piece:
