@@ -44,10 +44,11 @@ def run_beside(
         return report
     judge = replace(judge, other=_resized(by, vocabulary))
     found = judge.report(programs, asked)
-    told = _decided(found.parts) if found is not None else {}
-    said = _decided(report.parts)
+    if found is None:
+        return _left_open(report, against)
+    told, said = _decided(found.parts), _decided(report.parts)
     against = {name for name in against if told.get(name) != said[name]}
-    if found is not None and _is_more(found, report, against, accept):
+    if _is_more(found, report, against, accept):
         return with_key(found, by)
     return _left_open(report, against)
 

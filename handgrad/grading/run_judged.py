@@ -63,9 +63,8 @@ class RunJudge:
         return reports[0] if len(verdicts) == 1 else None
 
     def contradicted(self, report: Report, programs: Sequence[ProgramOnPage]) -> set[str]:
-        """The names that are right in a report and wrong in every run, or the other way."""
-        found = [set(self.contradicts(report, program)) for program in programs]
-        return set.intersection(*found)
+        """The names that are right in a report and wrong in a run, or the other way."""
+        return {name for program in programs for name in self.contradicts(report, program)}
 
     def contradicts(self, report: Report, program: ProgramOnPage) -> Iterator[str]:
         place = common_places(self.model, self.seed)[0]

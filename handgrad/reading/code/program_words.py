@@ -102,12 +102,14 @@ def functions_called(statements: Sequence[Statement]) -> Iterator[str]:
             case Branch(_, condition, yes, no):
                 yield from map(written, functions_in(condition))
                 yield from functions_called((*yes, *no))
-            case Assignment(_, _, _, value) | Lone(_, value):
+            case Assignment(_, targets, _, value):
+                yield from (*_bare_names(targets), *_bare_names(value))
+            case Lone(_, value):
                 yield from _bare_names(value)
             case Return(_, value) if value is not None:
                 yield from _bare_names(value)
 
 
-def _bare_names(value: Expression) -> Iterator[str]:
+def _bare_names(value: object) -> Iterator[str]:
     for function in functions_in(value):
         yield written(function).rpartition(".")[2]

@@ -10,7 +10,13 @@ from typing import Any
 from handgrad.arithmetic import Arithmetic
 from handgrad.errors import EvaluationError
 from handgrad.reading.code.syntax import NotPython
-from handgrad.reading.run.ndarray import Buffer, NDArray, broadcast_shape, from_entries
+from handgrad.reading.run.ndarray import (
+    Buffer,
+    ClassNumber,
+    NDArray,
+    broadcast_shape,
+    from_entries,
+)
 
 Site = tuple[int, int]
 LOST = 20
@@ -114,6 +120,8 @@ class Calculator:
         }.get(sign)  # fmt: skip
         if operation is None:
             raise NotPython(f"the operator {sign} is not run")
+        if isinstance(x, ClassNumber) or isinstance(y, ClassNumber):
+            raise NotPython("class numbers are no numbers to calculate with")
         return operation(self.real(x), self.real(y))
 
     def power(self, x: Any, y: Any) -> Any:
@@ -124,6 +132,8 @@ class Calculator:
     def negated(self, a: Any) -> Any:
         if kind(a) == "b":
             raise NotPython("- before truths is not run")
+        if any(isinstance(x, ClassNumber) for x in listed_entries(a)):
+            raise NotPython("class numbers are no numbers to calculate with")
         return self.broadcast(lambda x: -x if isinstance(x, int) else x.copy_negate(), a)
 
     def apply(self, name: str, a: Any) -> Any:

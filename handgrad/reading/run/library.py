@@ -72,7 +72,8 @@ _along = rules.with_axis_options
 _CAST = ("asarray", "ascontiguousarray", "atleast_1d", "tensor", "from_numpy")
 _OF_LISTS = word_set(
     "zeros ones empty full reshape transpose permute view concatenate stack vstack hstack "
-    "column_stack row_stack cat tile broadcast_to array at where pad einsum expand"
+    "column_stack row_stack cat tile broadcast_to array add.at subtract.at where pad einsum "
+    "expand"
 )
 _RULES: dict[str, rules.Rule] = {
     "zeros": rules.array_of(0), "ones": rules.array_of(1),

@@ -26,7 +26,7 @@ from handgrad.reading.code.syntax import (
 )
 from handgrad.reading.code.target_words import base_word, joining_call
 from handgrad.reading.run import array_products, new_arrays
-from handgrad.reading.run.entrywise import Calculator, kind
+from handgrad.reading.run.entrywise import Calculator, kind, listed_entries
 from handgrad.reading.run.ndarray import NDArray
 from handgrad.reading.run.page_values import PageValues
 from handgrad.reading.run.picking import class_numbers, entries_at
@@ -179,10 +179,16 @@ class ExpressionRunner:
         return self.calc.operate(sign, left, right)
 
     def as_labels(self, value: Any, beside: Any) -> Any:
-        """One-hot rows beside whole numbers are not known to be rows or class numbers."""
-        is_rows = isinstance(value, NDArray) and value.is_one_hot
-        if is_rows and kind(beside) == "i" and self.page.has_labels:
+        """One-hot rows beside whole numbers, as class numbers where the reading has those.
+
+        Entries of rows are compared with 0 and 1 only.
+        """
+        if not (isinstance(value, NDArray) and value.is_one_hot and kind(beside) == "i"):
+            return value
+        if self.page.has_labels:
             return class_numbers(value)
+        if any(x not in (0, 1) for x in listed_entries(beside)):
+            raise NotPython("one-hot rows are compared with class numbers")
         return value
 
     def of_lists(self, sign: str, left: Any, right: Any) -> Any:

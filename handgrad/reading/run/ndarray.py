@@ -17,6 +17,10 @@ class Buffer(list[Any]):
     step = line = 0
 
 
+class ClassNumber(int):
+    """The number of a class: a place or a name, nothing to calculate with."""
+
+
 class NDArray:
     """A view of a buffer; `kind` is "f", "i" or "b", as the entries are.
 

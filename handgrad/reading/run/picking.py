@@ -5,6 +5,7 @@ from typing import Any
 
 from handgrad.reading.code.syntax import NotPython
 from handgrad.reading.run.ndarray import (
+    ClassNumber,
     NDArray,
     broadcast_shape,
     from_entries,
@@ -52,7 +53,8 @@ def class_numbers(rows: NDArray) -> Any:
     entries = rows.entries()
     if any(x not in (0, 1) for x in entries) or sum(map(int, entries), 0) * size != rows.size:
         raise NotPython("these rows are no class numbers")
-    found = [entries[n : n + size].index(1) for n in range(0, len(entries), size)]
+    starts = range(0, len(entries), size)
+    found = [ClassNumber(entries[n : n + size].index(1)) for n in starts]
     return found[0] if rows.ndim == 1 else from_entries(found, rows.shape[:-1], "i")
 
 

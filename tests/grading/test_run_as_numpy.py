@@ -1,0 +1,354 @@
+"""Programs that are no formulas are judged by what NumPy makes of them, right and wrong."""
+
+from typing import Any
+
+import pytest
+
+import handgrad
+from handgrad import Model
+from tests.grading.test_code_loops import SOFTMAX
+from tests.helpers.everyday_code import points_in_floats
+
+np = pytest.importorskip("numpy")
+
+BREAKS = (
+    """
+dZ = (P - Y)/N
+dW = np.zeros((D, C))
+for i in range(100):
+    if i == N:
+        break
+    dW += np.outer(X[i], dZ[i])
+db = dZ.sum(0)
+""",
+    """
+dZ = (P - Y)/N
+dW = np.zeros((D, C))
+for i in range(100):
+    if i == N - 1:
+        break
+    dW += np.outer(X[i], dZ[i])
+db = dZ.sum(0)
+""",
+    """
+dZ = P.copy()
+for i in range(N):
+    for j in range(C):
+        if y[i] != j:
+            continue
+        dZ[i, j] -= 1
+        break
+dZ /= N
+dW = X.T @ dZ
+db = dZ.sum(axis=0)
+""",
+    """
+dZ = P.copy()
+for i in range(N):
+    for j in range(C):
+        dZ[i, j] -= 1
+        if y[i] == j:
+            break
+dZ /= N
+dW = X.T @ dZ
+db = dZ.sum(axis=0)
+""",
+    """
+def first(row):
+    for j in range(len(row)):
+        if row[j] == 1:
+            return j
+    return -1
+G = P.copy()
+for i in range(N):
+    G[i, first(Y[i])] -= 1
+dW = X.T @ G/N
+db = G.sum(0)/N
+""",
+    """
+def first(row):
+    for j in range(len(row)):
+        if row[j] == 0:
+            return j
+    return -1
+G = P.copy()
+for i in range(N):
+    G[i, first(Y[i])] -= 1
+dW = X.T @ G/N
+db = G.sum(0)/N
+""",
+    """
+i = 0
+dW = np.zeros((D, C))
+while True:
+    dW += np.outer(X[i], P[i] - Y[i])/N
+    i += 1
+    if i >= N:
+        break
+db = np.mean(P - Y, axis=0)
+""",
+    """
+i = 0
+dW = np.zeros((D, C))
+while True:
+    i += 1
+    if i >= N:
+        break
+    dW += np.outer(X[i], P[i] - Y[i])/N
+db = np.mean(P - Y, axis=0)
+""",
+)
+VIEWS = (
+    """
+dW = np.zeros((D, C))
+dW.reshape(-1)[:] = (X.T @ (P - Y)/N).ravel()
+db = np.mean(P - Y, axis=0)
+""",
+    """
+dW = np.zeros((D, C))
+dW.flatten()[:] = (X.T @ (P - Y)/N).ravel()
+db = np.mean(P - Y, axis=0)
+""",
+    """
+dW = np.zeros((D, C))
+v = dW.T
+v += ((P - Y).T @ X)/N
+db = np.mean(P - Y, axis=0)
+""",
+    """
+dW = np.zeros((D, C))
+v = dW.T.copy()
+v += ((P - Y).T @ X)/N
+db = np.mean(P - Y, axis=0)
+""",
+    """
+dW = np.zeros((D, C))
+v = dW.T.reshape(-1)
+v += (((P - Y).T @ X)/N).ravel()
+db = np.mean(P - Y, axis=0)
+""",
+    """
+theta = np.zeros(D*C + C)
+dW = theta[:D*C].reshape(D, C)
+db = theta[D*C:]
+dW += X.T @ (P - Y)/N
+db += np.mean(P - Y, axis=0)
+""",
+    """
+theta = np.zeros(D*C + C)
+dW = theta[:D*C].reshape(D, C)
+db = theta[D*C:]
+dW += X.T @ (P - Y)
+db += np.sum(P - Y, axis=0)
+theta /= N
+""",
+    """
+theta = np.zeros(D*C + C)
+dW = theta[:D*C].reshape(D, C)
+db = theta[D*C:].copy()
+dW += X.T @ (P - Y)
+db += np.sum(P - Y, axis=0)
+theta /= N
+""",
+    """
+dZ = P - Y
+rows = list(dZ)
+for r in rows:
+    r /= N
+dW = X.T @ dZ
+db = dZ.sum(0)
+""",
+    """
+dZ = P - Y
+rows = [r.copy() for r in dZ]
+for r in rows:
+    r /= N
+dW = X.T @ dZ
+db = dZ.sum(0)
+""",
+)
+IN_PLACE = (
+    """
+def acc(g, x):
+    g += x
+dW = np.zeros((D, C))
+for i in range(N):
+    acc(dW, np.outer(X[i], P[i] - Y[i])/N)
+db = np.mean(P - Y, axis=0)
+""",
+    """
+def acc(g, x):
+    g = g + x
+dW = np.zeros((D, C))
+for i in range(N):
+    acc(dW, np.outer(X[i], P[i] - Y[i])/N)
+db = np.mean(P - Y, axis=0)
+""",
+    """
+def scale(g, c):
+    g[:] = g*c
+    return g
+G = P - Y
+scale(G, 1/N)
+dW = X.T @ G
+db = G.sum(axis=0)
+""",
+    """
+def scale(g, c):
+    g = g*c
+    return g
+G = P - Y
+scale(G, 1/N)
+dW = X.T @ G
+db = G.sum(axis=0)
+""",
+    """
+def zero_out(g, mask):
+    g[mask] = 0
+dZ = (P - Y)/N
+zero_out(dZ, P < 0)
+dW = X.T @ dZ
+db = dZ.sum(0)
+""",
+    """
+def fill(grads):
+    grads['b'] = np.mean(P - Y, axis=0)
+grads = {}
+fill(grads)
+grads['W'] = X.T @ (P - Y)/N
+""",
+)
+MASKS = (
+    """
+dW = np.zeros((D, C))
+db = np.zeros(C)
+for k in range(C):
+    m = y == k
+    dW[:, k] = (X.T @ P[:, k] - X[m].sum(0))/N
+    db[k] = (P[:, k].sum() - m.sum())/N
+""",
+    """
+dW = np.zeros((D, C))
+db = np.zeros(C)
+for k in range(C):
+    m = y == k
+    dW[:, k] = (X.T @ P[:, k] - X[~m].sum(0))/N
+    db[k] = (P[:, k].sum() - m.sum())/N
+""",
+    """
+dW = X.T @ P
+for k in range(C):
+    idx = np.where(y == k)[0]
+    dW[:, k] -= X[idx].sum(axis=0)
+dW /= N
+db = np.mean(P - Y, axis=0)
+""",
+    """
+dW = X.T @ P
+for k in range(C):
+    idx = np.where(y != k)[0]
+    dW[:, k] -= X[idx].sum(axis=0)
+dW /= N
+db = np.mean(P - Y, axis=0)
+""",
+    """
+idx = np.arange(N)[::-1]
+G = (P - Y)/N
+dW = X[idx].T @ G[idx]
+db = G[idx].sum(0)
+""",
+    """
+idx = np.arange(N)[::-1]
+G = (P - Y)/N
+dW = X[idx].T @ G
+db = G[idx].sum(0)
+""",
+    """
+G = P.copy()
+np.subtract.at(G, (np.arange(N), y), 1)
+dW = X.T @ G/N
+db = G.mean(0)
+""",
+    """
+dWT = np.zeros((C, D))
+np.add.at(dWT, y, -X)
+dW = (X.T @ P + dWT.T)/N
+db = np.mean(P - Y, 0)
+""",
+    """
+dWT = np.zeros((C, D))
+dWT[y] += -X
+dW = (X.T @ P + dWT.T)/N
+db = np.mean(P - Y, 0)
+""",
+    """
+m = X[:, 0] > 0
+G = (P - Y)/N
+dW = X[m].T @ G[m] + X[~m].T @ G[~m]
+db = G[m].sum(0) + G[~m].sum(0)
+""",
+    """
+m = X[:, 0] > 0
+G = (P - Y)/N
+dW = X[m].T @ G[m]
+db = G.sum(0)
+""",
+)
+LONG = (
+    """
+dZ = (P - Y)/N
+dW = np.zeros((D, C))
+for t in range(1000):
+    dW += X.T @ dZ/1000
+db = dZ.sum(0)
+""",
+    """
+dZ = (P - Y)/N
+dW = np.zeros((D, C))
+for t in range(1000):
+    dW += X.T @ dZ/1001
+db = dZ.sum(0)
+""",
+    """
+dW = np.sum(X[:, :, None]*(P - Y)[:, None, :], axis=0)/N
+db = np.einsum('nc->c', P - Y)/N
+""",
+    """
+dW = np.sum(X[:, :, None]*(P - Y)[:, None, :], axis=0)
+db = np.einsum('nc->c', P - Y)/N
+""",
+    """
+b0 = 2*([0.0]*C)
+db = np.array(b0[:C])
+dW = X.T @ (P - Y)/N
+for i in range(N):
+    db = db + (P - Y)[i]/N
+""",
+)
+PROGRAMS = (*BREAKS, *VIEWS, *IN_PLACE, *MASKS, *LONG)
+
+
+def truth(model: Model, text: str) -> str:
+    """Whether what a text computes is the gradient, by running it."""
+    for values in points_in_floats(model):
+        found = {**values, **model.evaluate(values)}
+        space: dict[str, Any] = {"np": np, **model.sizes}
+        space |= {name: np.array(value, dtype=float) for name, value in found.items()}
+        space["y"] = space["Y"].argmax(axis=1)
+        exec(text, space)  # noqa: S102
+        for name, value in model.gradient(values).items():
+            answer = space.get(f"d{name}", space.get("grads", {}).get(name))
+            answer, wanted = np.asarray(answer, dtype=float), np.asarray(value)
+            if answer.shape != wanted.shape or not np.allclose(answer, wanted, rtol=1e-7):
+                return "wrong"
+    return "right"
+
+
+@pytest.mark.parametrize("text", PROGRAMS)
+def test_a_program_is_judged_as_numpy_runs_it(text: str) -> None:
+    assert handgrad.grade(SOFTMAX, text).verdict == truth(SOFTMAX, text)
+
+
+def test_both_verdicts_occur() -> None:
+    verdicts = [truth(SOFTMAX, text) for text in PROGRAMS]
+    assert verdicts.count("right") > 10 < verdicts.count("wrong")
