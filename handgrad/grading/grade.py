@@ -23,7 +23,7 @@ from handgrad.page.checked_page import CheckedPage
 from handgrad.page.checks import Formula
 from handgrad.page.loading import load_page, read_bytes
 from handgrad.reading.answer import read_lines
-from handgrad.reading.code.recognition import is_code
+from handgrad.reading.code.recognition import may_be_run
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.text.line import Line
 from handgrad.referee.environment import upstreams
@@ -86,7 +86,7 @@ def grade(
         return _graded(page, text, asked, given, accept, seed, numbers)
 
     report = rounds_tried(page, text, graded)
-    if is_code(text):
+    if may_be_run(text):
         from handgrad.grading.by_running import run_beside
 
         propose(by.page, _proposals)

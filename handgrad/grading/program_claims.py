@@ -83,25 +83,35 @@ class ProgramOnPage:
             return None
         return from_entries(found.entries, like.shape, "f")
 
-    def claim(self, key: str) -> "ProgramClaim":
-        """What the program says of one derivative."""
-        return ProgramClaim(target_of(self.model, key), Name(key), program=self)
+    def claim(self, *keys: str) -> "ProgramClaim":
+        """What the program says of derivatives."""
+        target = target_of(self.model, keys[0])
+        return ProgramClaim(target, Name(keys[0]), program=self, keys=keys)
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramClaim(Claim):
-    """That what a program computes under a name is the derivative that the name says."""
+    """That what a program computes under some names are the derivatives that they say."""
 
     program: ProgramOnPage = field(kw_only=True)
+    keys: tuple[str, ...] = field(kw_only=True)
 
     def values(self, known: Environment, numbers: Arithmetic) -> tuple[Value, Value]:
-        """The value that the program gives, in the shape of the right one, and that."""
-        told = self.program.at(known, numbers).get(str(getattr(self.tree, "name", "")))
+        """What the program gives, in the shape of what is right, and that; several in a row."""
+        told = self.program.at(known, numbers)
+        if not told.keys() >= set(self.keys):
+            raise EvaluationError("the program gives it no value here")
         with numbers.working():
-            right = evaluate(self.target, known, numbers)
-            if told is None:
-                raise EvaluationError("the program gives it no value here")
-            return laid(told.value, right, numbers), right
+            right = [evaluate(target_of(self.program.model, k), known, numbers)
+                     for k in self.keys]  # fmt: skip
+            given = [laid(told[k].value, r, numbers)
+                     for k, r in zip(self.keys, right, strict=True)]  # fmt: skip
+        return (given[0], right[0]) if len(self.keys) == 1 else (_joint(given), _joint(right))
+
+
+def _joint(values: Sequence[Value]) -> Value:
+    entries = [entry for value in values for entry in as_array(value).entries]
+    return Array(len(entries), 1, entries)
 
 
 def target_of(model: CheckedPage, key: str) -> Node:

@@ -130,8 +130,8 @@ class RunJudge:
         model, place = self.model, common_places(self.model, self.seed)[0]
         told = program.at(place(DIGITS), decimal_arithmetic(DIGITS))
         keys = [key for key in told if key.partition("/d")[2] in model.shapes]
-        parts = {key: self.part(program, key) for key in keys}
-        parts = self.beyond_doubt(program, parts)
+        parts = self.beyond_doubt(program, self.parts(program, keys))
+        parts = {k: replace(p, given=_line(lines, told[k].line)) for k, p in parts.items()}
         start = model.derivative_name("")
         answered = [key.removeprefix(start) for key in keys]
         asked = wanted or tuple(n for n in model.parameters if n in answered) or tuple(answered)
@@ -168,12 +168,25 @@ class RunJudge:
         """At how many points a program is run: few where each takes long."""
         return max(FEWEST_POINTS, MOST_WORK // max(program.steps, 1) // 4)
 
-    def part(self, program: ProgramOnPage, key: str) -> Part:
+    def parts(self, program: ProgramOnPage, keys: Sequence[str]) -> dict[str, Part]:
+        """The verdicts on derivatives; those that seem right are compared all at once."""
+        place = common_places(self.model, self.seed)[0]
+        likely = [k for k in keys if _at(program, k, place).comparison.agrees is True]
+        outcomes = self.outcomes(program.claim(*likely), program) if likely else ()
+        are_right = judge([outcome.comparison for outcome in outcomes]) == RIGHT
+        return {
+            key: self.part(program, key, outcomes if are_right and key in likely else ())
+            for key in keys
+        }
+
+    def outcomes(self, claim: ProgramClaim, program: ProgramOnPage) -> tuple[Outcome, ...]:
+        most = self.points(program)
+        return outcomes_of_run(self.model, claim, self.seed, self.text, most)
+
+    def part(self, program: ProgramOnPage, key: str, outcomes: Sequence[Outcome]) -> Part:
         """The verdict on one derivative, with how it is known."""
         claim = program.claim(key)
-        outcomes = outcomes_of_run(
-            self.model, claim, self.seed, self.text, self.points(program)
-        )
+        outcomes = outcomes or self.outcomes(claim, program)
         verdict = judge([outcome.comparison for outcome in outcomes])
         if verdict == RIGHT and self.key.leaves_doubt:
             verdict = UNDECIDED
@@ -190,7 +203,7 @@ class RunJudge:
         """The mistakes of the page that lead to the wrong values, at a point."""
         from handgrad.grading.grade_values import grade_values
 
-        by = str(getattr(claim.tree, "name", "")).partition("/d")[2]
+        by = claim.keys[0].partition("/d")[2]
         place = common_places(self.model, self.seed)[0]
         if by not in self.model.parameters:
             return ()
@@ -310,6 +323,10 @@ def _at(program: ProgramOnPage, key: str, place: Place) -> Outcome:
         return compare_at(program.claim(key), place, exactly=False)
     except EvaluationError as error:
         return Outcome(Comparison(None), problem=str(error))
+
+
+def _line(lines: Sequence[LogicalLine], number: int) -> str:
+    return next((line.original for line in lines if line.number == number), "")
 
 
 def _sizes(model: CheckedPage) -> str:

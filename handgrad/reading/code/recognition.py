@@ -14,6 +14,7 @@ from handgrad.regex import regex
 
 _WEAK = regex(r"@|\*\*|\.T\b|\b(?:axis|dim)\s*=")
 _ABBREVIATION = regex(r"\bw\.r\.t\b\.?", re.IGNORECASE)
+_GRADIENT_OF = regex(r"(?m)^[ \t]*\w+\.grad[ \t]*[-+*/]?=")
 _COMMAND = regex(r"\\[A-Za-z]")
 
 
@@ -23,6 +24,11 @@ def is_code(text: str) -> bool:
         return False
     rows = _ABBREVIATION.sub("", text).splitlines()
     return any(is_code_line(row) for row in rows if not _COMMAND.search(row))
+
+
+def may_be_run(text: str) -> bool:
+    """Whether a text is a program: code, or gradients that are kept as `w.grad`."""
+    return is_code(text) or (len(text) <= LONGEST_ANSWER and bool(_GRADIENT_OF.search(text)))
 
 
 def may_be_code(text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from handgrad.errors import EvaluationError
 from handgrad.reading.code.syntax import NotPython
 from handgrad.reading.run.entrywise import Calculator, kind
-from handgrad.reading.run.ndarray import NDArray, from_entries
+from handgrad.reading.run.ndarray import ClassNumber, NDArray, from_entries
 
 Axes = int | Sequence[int] | None
 
@@ -121,6 +121,8 @@ def largest_along(
     def best(group: list[Any]) -> Any:
         if not group:
             raise NotPython("no entries have no largest")
+        if place and any(isinstance(x, ClassNumber) for x in group):
+            raise NotPython("the largest class number has no place that matters")
         if all(isinstance(x, int) for x in group):
             at = max(range(len(group)), key=lambda n: (sign * group[n], -n))
         else:

@@ -32,7 +32,7 @@ from handgrad.reading.code.syntax import (
     dotted,
 )
 from handgrad.reading.code.target_words import base_word, is_of_gradients, written
-from handgrad.reading.run import new_arrays
+from handgrad.reading.run import library, new_arrays
 from handgrad.reading.run.machine import Bindings, Closure
 from handgrad.reading.run.ndarray import NDArray
 from handgrad.reading.run.picking import entries_at, offsets_of
@@ -191,16 +191,25 @@ class Runner(CallRunner):
             self.note_table(statement.targets[0], value, names)
 
     def is_taken_apart(self, statement: Assignment, names: Bindings) -> bool:
-        """`W, b = params`, where nobody says what that is: the page's names."""
+        """`W, b = params`, `y = data.get_y()`, where nobody says what that is: the page's."""
         match statement:
-            case Assignment(_, (Row(items),), "=", Word(held)):
-                slots = [self.canonical(base_word(item) or "") for item in items]
-                is_known = names.has(self.canonical(held)) or self.is_of_page(held)
-                return not is_known and all(
-                    slot in self.page.names.vocabulary.shapes and not names.has(slot)
-                    for slot in slots
-                )
-        return False
+            case Assignment(_, (Row(items),), "=", Word() | Attribute() as held):
+                targets: tuple[Expression, ...] = items
+            case Assignment(
+                _, (Word() as target,), "=", Application(Attribute() as held, (), ())
+            ) if not self.is_method_known(held, names):
+                targets = (target,)
+            case _:
+                return False
+        slots = [self.canonical(base_word(item) or "") for item in targets]
+        head = written(held).partition(".")[0]
+        is_known = not head or names.has(self.canonical(head)) or self.is_of_page(head)
+        return not is_known and all(
+            slot in self.page.names.vocabulary.shapes and not names.has(slot) for slot in slots
+        )
+
+    def is_method_known(self, held: Attribute, names: Bindings) -> bool:
+        return self.is_module(written(held), names) or library.rule_of(held.name) is not None
 
     def is_of_page(self, word: str) -> bool:
         """Whether the page has a value for a word."""

@@ -143,6 +143,7 @@ _RULES: dict[str, rules.Rule] = {
     "vdot": array_products.dot_of, "einsum": array_products.einsum,
     "tensordot": array_products.tensordot,
     "multi_dot": lambda calc, parts: rules.chained_product(calc, parts),
+    "one_hot": rules.rows_of_classes,
     "softmax": rules.softmax_of, "logsumexp": rules.log_of_sum,
     "unique": rules.unique_entries, "bincount": rules.counts_of, "item": rules.only_entry,
     "add.at": rules.added_at("+"), "subtract.at": rules.added_at("-"),

@@ -241,6 +241,8 @@ class ExpressionRunner:
             return self.of_module(name)
         if (word := self.held_word(expression)) is not None:
             return self.of_object(word, names)
+        if name in ("indices", "values") and (largest := _largest_of(expression.value, name)):
+            return self.value(largest, names)
         value = self.value(expression.value, names)
         if isinstance(value, NDArray):
             match name:
@@ -361,3 +363,12 @@ class ExpressionRunner:
     def store(self, target: Expression, value: Any, names: Bindings) -> None:
         """Give a target a value."""
         raise NotImplementedError
+
+
+def _largest_of(expression: Expression, name: str) -> Expression | None:
+    """`x.max(1).indices` and `.values` of PyTorch as argmax and amax."""
+    match expression:
+        case Application(Attribute(value, "max", at), arguments, keywords, place):
+            bare = "argmax" if name == "indices" else "amax"
+            return Application(Attribute(value, bare, at), arguments, keywords, place)
+    return None

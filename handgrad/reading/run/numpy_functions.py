@@ -213,6 +213,13 @@ def with_axis_options(function: Rule, **fixed: Any) -> Rule:
     return rule
 
 
+def rows_of_classes(calc: Calculator, numbers: NDArray, num_classes: int) -> NDArray:
+    """One-hot rows of class numbers."""
+    entries = numbers.entries()
+    found = [calc.real(int(k == n)) for n in entries for k in range(num_classes)]
+    return from_entries(found, (*numbers.shape, num_classes), "f")
+
+
 def columns_of(calc: Calculator, parts: list[Any]) -> NDArray:
     arrays = [new_arrays.array_of_list(calc, part) for part in parts]
     return new_arrays.concatenated(

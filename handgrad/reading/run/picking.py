@@ -49,6 +49,8 @@ def as_places(value: Any) -> Any:
 
 def class_numbers(rows: NDArray) -> Any:
     """The place of the 1 in every row."""
+    is_column = rows.ndim == 2 and rows.shape[-1] == 1
+    rows = rows.reshaped((-1,)) if is_column else rows
     size = rows.shape[-1]
     entries = rows.entries()
     if any(x not in (0, 1) for x in entries) or sum(map(int, entries), 0) * size != rows.size:

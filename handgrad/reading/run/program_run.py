@@ -20,7 +20,14 @@ from handgrad.reading.code.statements import (
     Statement,
     UnreadStatement,
 )
-from handgrad.reading.code.syntax import Attribute, Expression, NotPython, Row, Word
+from handgrad.reading.code.syntax import (
+    Attribute,
+    Expression,
+    NotPython,
+    Row,
+    Word,
+    parts_within,
+)
 from handgrad.reading.code.target_words import base_word
 from handgrad.reading.run.control import Claims, Left, Runner, update_of
 from handgrad.reading.run.entrywise import Calculator, Sites
@@ -35,7 +42,9 @@ _OTHER = re.compile(
     r"(?i)descent|train|fit|main|plot|optimi[sz]e|check|_*init|_*(?:one_?hot|get_|accuracy|"
     r"predict|load|sample|test|show|evaluate)"
 )
-_LOSS = re.compile(r"(?i)(?:l|j|loss|cost|total_loss|ce|nll|mse|out(?:put)?|cache|probs?)$")
+_LOSS = re.compile(
+    r"(?i)(?:l|j|loss|cost|total_loss|ce|nll|mse|out(?:put)?|cache|probs?|hess\w*)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,16 +250,23 @@ class ProgramRun(Runner):
         if len(pairs) != len(parameters):
             return
         names = [self.page.names.by(p) for p in parameters]
-        words = [re.fullmatch(r"(?:d|grad_?|g_?|d_)?(\w+?)(?:_?grad)?", base_word(i) or "")
-                 for i, _ in pairs]  # fmt: skip
-        spelled = [m[1].lower() if m else "" for m in words]
-        wanted = [p.lower() for p in parameters]
-        if len(pairs) > 1 and spelled != wanted and set(spelled) & set(wanted):
-            raise NotPython("what is returned does not stand in the order of the page")
-        if len(pairs) > 1 and len({_shape(v) for _, v in pairs}) < len(pairs):
-            raise NotPython("which of the values returned is which is not known", is_open=True)
+        hints = [self.named_in(item) for item, _ in pairs]
+        if len(pairs) > 1 and hints != list(parameters):
+            if any(hints):
+                raise NotPython("what is returned does not stand in the order of the page")
+            if len({_shape(value) for _, value in pairs}) < len(pairs):
+                raise NotPython("which of the values returned is which is open", is_open=True)
         for name, (_, value) in zip(names, pairs, strict=True):
             self.keep(name, value)
+
+    def named_in(self, item: Expression) -> str:
+        """The parameter that a returned expression speaks of by its gradient: W of `gW/n`."""
+        words = {w for part in parts_within(item) if (w := base_word(part))}
+        found = {
+            p for p in self.page.names.vocabulary.parameters
+            if any(re.fullmatch(rf"(?i)(?:d|g|grad)_?{p}|{p}_?grad", word) for word in words)
+        }  # fmt: skip
+        return found.pop() if len(found) == 1 else ""
 
 
 def _shape(value: Any) -> tuple[int, ...]:
