@@ -7,6 +7,7 @@ from handgrad.errors import FormulaError
 from handgrad.grading.equality import Judge, is_of_loss, pointed, unread_verdict
 from handgrad.grading.findings import Part
 from handgrad.grading.formulas import MeantFormula
+from handgrad.grading.guards import unguarded
 from handgrad.grading.marks import Mark, Result
 from handgrad.grading.meaning import Circle, Meaning
 from handgrad.grading.program import Chain, Member, Program, Version
@@ -208,6 +209,8 @@ class Execution:
         if mark.verdict != WRONG:
             return mark
         mark = self.otherwise(mark, target, chain, member)
+        if mark.verdict == WRONG:
+            mark = self.guarded(mark, target, found)
         if mark.verdict != WRONG:
             return mark
         return self.steps.explained(mark, target, found, above)
@@ -227,6 +230,14 @@ class Execution:
                 note = f"read as {shown} it fits at the sizes of this page only"
                 return _open(mark, note)
         return mark
+
+    def guarded(self, mark: Mark, target: MeantFormula, found: MeantFormula) -> Mark:
+        """A member that is right but for a guard against a division by zero: not decided."""
+        bare = unguarded(found)
+        if bare is None or not self.judge.holds(target, bare[0]):
+            return mark
+        note = f"right but for the guard {float(bare[1]):g}, with which the value is another"
+        return _open(mark, note)
 
     def flattened(self, mark: Mark, target: MeantFormula, chain: Chain, member: Member) -> Mark:
         """A right member that is wrong as NumPy reads its vectors: not decided."""

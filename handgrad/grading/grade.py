@@ -14,6 +14,7 @@ from handgrad.grading.feedback import FEEDBACK, FULL, limited
 from handgrad.grading.findings import LineReport, Part
 from handgrad.grading.keys import referee, with_key
 from handgrad.grading.marking import Marking
+from handgrad.grading.other_readings import doubt_readings
 from handgrad.grading.program import Program
 from handgrad.grading.report import Report
 from handgrad.grading.round_by_round import rounds_tried
@@ -110,15 +111,19 @@ def _graded(
     try:
         known = vocabulary(by.page)._replace(numbers=numbers)
         lines = with_asked(read_lines(text, known), by.page, asked)
-        alone = _only_one(page, asked)
-        execution = Execution(Program(by.page, lines, alone), judge, given)
+
+        def execute(lines: Sequence[Line]) -> Execution:
+            return Execution(Program(by.page, lines, _only_one(page, asked)), judge, given)
+
+        execution = execute(lines)
         if _has_own_loss(by.page, lines):
             from handgrad.grading.own_loss import with_own_loss
 
             lines = with_own_loss(lines, execution)
-            execution = Execution(Program(by.page, lines, alone), judge, given)
-        marking = Marking(execution)
-        report = _report(marking, asked, accept)
+            execution = execute(lines)
+        if any(line.alternatives for line in lines):
+            doubt_readings(execution, lines, execute)
+        report = _report(Marking(execution), asked, accept)
     except RecursionError:
         problem = "the lines stand on each other too deeply; grade them in parts"
         report = Report(page.name, INVALID, 0.0, seed=seed, problem=problem)

@@ -12,7 +12,7 @@ from handgrad.grading.program import Chain, Version
 from handgrad.hints import Hint
 from handgrad.language.plain import plain
 from handgrad.language.tree import Number
-from handgrad.reading.text.line import Line
+from handgrad.reading.text.line import UNWRITTEN, Line
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, Comparison, judge, worst
 
 DEFINITION = "definition"
@@ -27,9 +27,9 @@ class Marking:
         self.results = list(execution.run())
 
     def lines(self) -> Iterator[LineReport]:
-        """A report on every line, from top to bottom."""
+        """A report on every line that was written, from top to bottom."""
         found = {n: self.line(n, chain, result) for chain, result in self.results
-                 for n in chain.lines}  # fmt: skip
+                 for n in chain.lines if self.program.lines[n].number != UNWRITTEN}  # fmt: skip
         yield from (found[n] for n in sorted(found))
 
     def line(self, n: int, chain: Chain, result: Result) -> LineReport:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from handgrad.errors import FormulaError, UnsettledError
 from handgrad.grading.aliases import Aliases
+from handgrad.grading.diagonals import diagonal, diagonal_entry
 from handgrad.grading.equality import Judge
 from handgrad.grading.formulas import MeantFormula, Uses, all_uses
 from handgrad.grading.program import Chain, Program, Version
@@ -18,6 +19,7 @@ from handgrad.language.shape import SCALAR, Shape
 from handgrad.language.tree import (
     Call,
     Derivative,
+    Index,
     Name,
     Node,
     Number,
@@ -211,6 +213,9 @@ class _Reading:
         self.doubts: list[str] = []
 
     def put(self, node: Node) -> Node:
+        entry = diagonal_entry(node)
+        if entry is not None:
+            return self.diagonal_entry(*entry, at=node.at)
         match node:
             case Name(name) if "/" in name and name not in self.model.shapes:
                 return self.factor(self.program.normal(node))
@@ -242,17 +247,29 @@ class _Reading:
                 self.named(standing) if version is None else self.of_version(version, standing)
             )
         self.check_given(standing)
-        inside = _Reading(self.meaning, self.chain, self.source, is_target=True)
-        of, by = inside.put(standing.of), inside.put(standing.by)
-        self.uses = all_uses(self.uses, inside.uses)
-        self.shapes.update(inside.shapes)
-        self.doubts += inside.doubts
-        placed = replace(standing, of=of, by=by)
+        placed = self.placed(standing)
         if version is not None:
             return self.of_version(version, placed)
         if not self.is_worked_out(placed):
             self.leans.add(self.standing_text(standing))
         return placed
+
+    def placed(self, node: Derivative) -> Derivative:
+        """A factor of what its two names mean here."""
+        inside = _Reading(self.meaning, self.chain, self.source, is_target=True)
+        of, by = inside.put(node.of), inside.put(node.by)
+        self.uses = all_uses(self.uses, inside.uses)
+        self.shapes.update(inside.shapes)
+        self.doubts += inside.doubts
+        return replace(node, of=of, by=by)
+
+    def diagonal_entry(self, whole: Derivative, index: Name, at: int) -> Node:
+        """An entry on the diagonal of a factor: what the writer says, else the factor's."""
+        version = self.version(plain(diagonal(whole)))
+        if version is None:
+            return Index(self.put(whole), (index, index), at)
+        found = self.of_version(version, diagonal(self.placed(whole)))
+        return Index(found, (index,), at)
 
     def check_given(self, node: Derivative) -> None:
         """Raises FormulaError for a derivative of or by what is given and got another value."""
@@ -302,7 +319,7 @@ class _Reading:
             return None if key in given or (given == ALL and "/" in key) else found
         return found
 
-    def of_version(self, version: Version, node: Name | Derivative) -> Node:
+    def of_version(self, version: Version, node: Name | Derivative | Call) -> Node:
         """The page's value, `node`, where the version has it, else the version by its name."""
         page = None if version.page is None else node
         try:
@@ -328,7 +345,7 @@ class _Reading:
 
     def worked_out(self, version: Version, page: Node) -> Node:
         """A right value that the page would have to measure, as the writer computes it."""
-        if not isinstance(page, Derivative):
+        if not isinstance(page, Derivative | Call):
             return page
         try:
             found = self.meaning.value(version)
@@ -342,7 +359,8 @@ class _Reading:
         return Name(version.name, page.at)
 
     def shape_of(self, page: Node) -> Shape:
-        return fitted(page, self.model.shapes, sizes=self.model.sizes).shape
+        shapes = ChainMap(self.shapes, self.model.shapes)  # type: ignore[arg-type]
+        return fitted(page, shapes, sizes=self.model.sizes).shape
 
     def doubt_step(self, name: str) -> None:
         """Whether code takes a parameter that it has stepped down the gradient before."""

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from handgrad.errors import FormulaError
+from handgrad.grading.diagonals import diagonal_said
 from handgrad.language.fit import Source
 from handgrad.language.plain import plain
 from handgrad.language.tree import (
@@ -136,13 +137,15 @@ class Program:
         for key in sorted(chain.line.touches):
             self._add(key, chain)
         target, last = chain.target, len(chain.members) - 1
-        bare = [target] if isinstance(target, Name | Derivative) else []
+        said = diagonal_said(target) or target
+        is_bare = isinstance(said, Name | Derivative) or said is not target
+        bare: list[Node] = [said] if said is not None and is_bare else []
         expressions: list[Member] = []
         for n, member in enumerate(chain.members):
             if isinstance(member, Unread):
                 continue
             if self._is_written(member.tree, n == last, chain):
-                bare.append(member.tree)  # type: ignore[arg-type]
+                bare.append(member.tree)
             else:
                 expressions.append(member)
         chain.written = tuple(self.normal(node) for node in bare)

@@ -18,7 +18,7 @@ from handgrad.reading.spelling.commands import FONTS
 from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.text.case_lines import with_cases
 from handgrad.reading.text.layers import layer_by_layer
-from handgrad.reading.text.line import Line
+from handgrad.reading.text.line import UNWRITTEN, Line
 from handgrad.reading.text.lines import Cut, cuts
 from handgrad.reading.text.matrix_languages import language_of, unframed, without_rounds
 from handgrad.reading.text.tables import without_tables
@@ -134,7 +134,15 @@ def _formulas(text: str, names: Names, changed: Collection[int] = ()) -> tuple[L
         what = "no formula was found in the answer" if first else "the answer is empty"
         wanted = f"d{names.vocabulary.loss}/d{(*names.vocabulary.parameters, 'w')[0]}"
         raise FormulaError(f"{what}; write {wanted} = ...", text=visible(first[:200]))
-    return tuple(_read(list(_blocks(found, text)), names, changed))
+    return (*_given(names), *_read(list(_blocks(found, text)), names, changed))
+
+
+def _given(names: Names) -> Iterator[Line]:
+    """What the page says of the loss of one sample, as a line that nobody wrote."""
+    each = names.sample_loss
+    if each is not None and each.value is not None:
+        source = Source(plain(each.value), UNWRITTEN)
+        yield Line(UNWRITTEN, "", Name(each.name), (each.value,), (source,))
 
 
 def _read(

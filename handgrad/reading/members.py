@@ -89,12 +89,14 @@ class Members:
     ) -> tuple[Node, ...]:
         """With `z` for `z_i` in a sum over i, where only so the shape is the left side's.
 
-        The same for what ⊗ means between two arrays of one shape.
+        The same for what ⊗, · or nothing means between two arrays of one shape.
         """
         wanted = self.wanted_shape(target)
         if wanted is None or self.has_shape(found, wanted):
             return found
-        choices = [choice for choice in ("entries", "otimes") if choice in self.choices]
+        choices = [
+            choice for choice in ("entries", "otimes", "product") if choice in self.choices
+        ]
         for other in (other for choice in choices for other in self.attempted(read, choice)):
             if self.has_shape(other, wanted):
                 self.warnings.append(f"read as {plain(other[-1])}: else the shape does not fit")

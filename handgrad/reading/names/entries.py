@@ -148,7 +148,8 @@ def with_scripts(raw: Sequence[Piece], i: int, names: Names) -> tuple[str, int]:
         else:
             break
         i += found[1]
-    return (_layered(word, layer, names) if layer else names.told_apart(word)), i
+    word = _layered(word, layer, names) if layer else names.told_apart(word)
+    return names.of_sample(word), i
 
 
 def _subscript(raw: Sequence[Piece], i: int) -> tuple[str, int] | None:

@@ -1,4 +1,4 @@
-r"""What people call the prediction and the number of samples where a page calls them otherwise.
+r"""What people call predictions, samples and arrays where a page calls them otherwise.
 
 `\hat y` is the value that the loss compares with the label, `m` the number of samples that the
 loss is a mean over; a text that gives such a word a value of its own means that.
@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from handgrad.language import functions
-from handgrad.language.shape import Shape
+from handgrad.language.shape import SCALAR, Shape
 from handgrad.language.tree import Call, Node, walk
 from handgrad.language.tree import names as names_in
 from handgrad.regex import regex
@@ -37,7 +37,7 @@ def usual_names(
     if _CODE.search(text):
         return {}
     predictions, samples = _predictions(forward, data), _samples(forward, data, shapes)
-    words = dict((*predictions, *samples, *_inputs(forward, data)))
+    words = dict((*_capitals(shapes), *predictions, *samples, *_inputs(forward, data)))
     if shapes.get("S", (1, 1))[0] == shapes.get("S", (0, 1))[1] != 1:
         words["Sigma"] = "S"
     return {w: name for w, name in words.items() if w not in known and _is_used(w, text)}
@@ -100,6 +100,13 @@ def _predictions(
         case Call(function) if function in _PROBABILITIES:
             yield from ((word, prediction) for word in ("a", "p", "phat", "P", "Pr"))
     yield "f", prediction
+
+
+def _capitals(shapes: Mapping[str, Shape]) -> Iterator[tuple[str, str]]:
+    """The capital letter of an array that a page calls by the small one: X for x."""
+    for name, shape in shapes.items():
+        if len(name) == 1 and name.islower() and shape != SCALAR:
+            yield name.upper(), name
 
 
 def _inputs(forward: Mapping[str, Node], data: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from handgrad.language.tree import Call, Name, Node, walk
 from handgrad.language.tree import names as names_in
 from handgrad.reading.names.adjoints import adjoint_letters
 from handgrad.reading.names.own_functions import OwnFunction
+from handgrad.reading.names.sample_losses import LOSS_LETTERS, sample_loss
 from handgrad.reading.names.usual import base, usual_names
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.commands import word_set
@@ -27,11 +28,6 @@ _SAME = {
     "lam": "lambda", "lmbda": "lambda", "lamda": "lambda", "lambd": "lambda", "reg": "lambda",
     "eps": "epsilon", "ell": "l", "ypred": "yhat",
 }  # fmt: skip
-_LOSS_LETTERS = word_set(
-    "L J E C l ell Loss loss Cost cost MSE mse Err err Error error obj Obj objective CE BCE "
-    "NLL nll RSS SSE SSR MAE RMSE KL ELBO FL loglik LL ll losses total_loss"
-)
-
 # Spellings that are written out in the functions of the language (see calls).
 COMPOUND = word_set(
     "dot square power multiply add subtract divide negative reciprocal log2 log10 lg "
@@ -166,6 +162,11 @@ class Names:
         for name in self.shapes:
             if "/" not in name:
                 self.table.setdefault(key(name), name)
+        self.sample_loss = sample_loss(
+            text, vocabulary.loss, vocabulary.forward, vocabulary.shapes
+        )
+        if self.sample_loss is not None:
+            self.define(self.sample_loss.name, self.sample_loss.shape)
         self.small_deltas = {word for word in _SMALL_DELTA.findall(text) if self.find(word)}
         if self.variance:
             self.layered.discard("sigma2")
@@ -189,6 +190,16 @@ class Names:
         return (
             f"{base}{letter}_{letter}" if is_own and not is_declared and base != "D" else word
         )
+
+    def of_sample(self, word: str) -> str:
+        """The loss with the index of a sample by the name that its losses have here."""
+        base, _, letter = word.partition("_")
+        if self.sample_loss is None or len(letter) != 1 or self.find(letter):
+            return word
+        bare = base.removeprefix("d")
+        is_loss = letter.isalpha() and self.find_loss(bare) == self.vocabulary.loss
+        sign = base.removesuffix(bare)
+        return f"{sign}{self.sample_loss.name}_{letter}" if is_loss else word
 
     def copied(self) -> "Names":
         """The same names, where others may be defined without a trace here."""
@@ -228,7 +239,7 @@ class Names:
         named = self.find(word)
         base, _, which = word.partition("_")
         is_which = which.replace("_", "").isalpha() and len(which) > 1
-        is_letter = word in _LOSS_LETTERS or (is_which and base in _LOSS_LETTERS)
+        is_letter = word in LOSS_LETTERS or (is_which and base in LOSS_LETTERS)
         if named is None and is_letter and not (is_which and self.find(base)):
             return self.vocabulary.loss
         if named is None and which and self.find(which) == self.vocabulary.loss:
@@ -244,6 +255,8 @@ class Names:
         for name, tree in self.vocabulary.forward.items():
             direct = frozenset(names_in(tree)) - {*self.vocabulary.sizes}
             found[name] = direct.union(*(found.get(n, frozenset()) for n in direct))
+        if self.sample_loss is not None:
+            found[self.sample_loss.name] = found[self.vocabulary.loss]
         return found
 
     @cached_property

@@ -20,6 +20,9 @@ from handgrad.language.tree import (
     children,
 )
 
+# The number of a line that a page adds to what a person wrote.
+UNWRITTEN = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -83,8 +83,9 @@ _ARRAYS = regex(r"\\begin\{(?:cases|[pbBvV]?matrix|smallmatrix)\}")
 _ARRAYS_END = regex(r"\\end\{(?:cases|[pbBvV]?matrix|smallmatrix)\}")
 _SEPARATOR = regex(
     r"\\\\(?:\[[^\]]*\])?|(?<!\\)[;；]|⇒|⟹|⇔|∴|\\(?:implies|(?:Right|Longright|Leftright)arrow|therefore|iff)\b|<?=>"
-    r"|\\[{}]|[()\[\]{}]"
+    r"|\\[{}]|(?<!\\)\\[\[\]()]|[()\[\]{}]"
 )
+_DISPLAY_SIGNS = (r"\[", r"\]", r"\(", r"\)")
 _BETWEEN_SIGNS = regex(r"(?<!\\)[,，](?!\w\})|\s(?:and|then)\s|\\q?quad\b")
 _BETWEEN = regex(rf"{_BETWEEN_SIGNS.pattern}|[()\[\]{{}}]")
 # What holds only where something else does, said behind a formula.
@@ -314,7 +315,7 @@ def _split(text: str) -> Iterator[tuple[int, str]]:
             depth += 1
         elif sign in _CLOSING:
             depth = max(0, depth - 1)
-        elif depth == 0:
+        elif depth == 0 and sign not in _DISPLAY_SIGNS:
             yield begin, text[begin : match.start()]
             begin = match.end()
     yield begin, text[begin:]

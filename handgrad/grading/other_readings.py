@@ -1,0 +1,72 @@
+"""What is wrong because of a line above that can be read in two ways: it is not decided."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from handgrad.grading.execution import Execution
+from handgrad.grading.marks import Mark, Result
+from handgrad.language.plain import plain
+from handgrad.language.tree import Node
+from handgrad.reading.text.line import Line
+from handgrad.verdict import RIGHT, UNDECIDED, WRONG
+
+MOST_READINGS = 6
+
+
+def doubt_readings(
+    execution: Execution, lines: Sequence[Line], execute: Callable[[Sequence[Line]], Execution]
+) -> None:
+    """Leave open what is wrong, and right where a line above it is read in another way.
+
+    A line about its own claim has had its readings tried.
+    """
+    results = [result for _, result in execution.run()]
+    for n, members in _readings(lines) if _wrong(results) else ():
+        line = replace(lines[n], members=members, alternatives=())
+        other = execute((*lines[:n], line, *lines[n + 1 :]))
+        verdicts = {key: mark.verdict for key, mark in _numbered(r for _, r in other.run())}
+        told = f"line {line.number} as {plain(lines[n].members[-1])} or as {plain(members[-1])}"
+        note = (
+            f"there are two ways to read this: {told}, with which this is right; write it "
+            "so that it is clear which is meant"
+        )
+        for key, mark in _numbered(results):
+            is_wrong = mark.verdict == WRONG and mark.line > n
+            if is_wrong and verdicts.get(key) == RIGHT:
+                _put(results, mark, note)
+
+
+def _wrong(results: Sequence[Result]) -> bool:
+    return any(mark.verdict == WRONG for result in results for mark in result.marks)
+
+
+def _readings(lines: Sequence[Line]) -> Iterator[tuple[int, tuple[Node, ...]]]:
+    """The other members of lines, so many at most."""
+    found = [
+        (n, members)
+        for n, line in enumerate(lines)
+        for members in line.alternatives
+        if members and len(members) == len(line.members)
+    ]
+    yield from found[:MOST_READINGS]
+
+
+def _numbered(results: Iterable[Result]) -> list[tuple[tuple[int, str, int], Mark]]:
+    """Every mark by its line, by what it is about, and the how many-th it is of that."""
+    found: dict[tuple[int, str, int], Mark] = {}
+    for result in results:
+        for mark in result.marks:
+            times = 0
+            while (mark.line, mark.part.target, times) in found:
+                times += 1
+            found[mark.line, mark.part.target, times] = mark
+    return list(found.items())
+
+
+def _put(results: Sequence[Result], mark: Mark, note: str) -> None:
+    """An open mark in the place of a wrong one."""
+    part = replace(mark.part, verdict=UNDECIDED, hints=(), counterexample=None, note=note)
+    new = mark._replace(part=part, carried=False, origins=())
+    for result in results:
+        result.marks = [new if m is mark else m for m in result.marks]
+        result.answers = {k: new if m is mark else m for k, m in result.answers.items()}
