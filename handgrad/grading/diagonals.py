@@ -8,7 +8,7 @@ from dataclasses import replace
 from handgrad.language.tree import Call, Derivative, Index, Name, Node, Over
 
 
-def diagonal(derivative: Derivative) -> Call:
+def diagonal_of(derivative: Derivative) -> Call:
     """The diagonal as an array, whatever the letter of the writer is."""
     return Call("diag", (replace(derivative, full=True),), None, derivative.at)
 
@@ -27,5 +27,14 @@ def diagonal_said(target: Node | None) -> Call | None:
         case Over("each", letter, body):
             entry = diagonal_entry(body)
             if entry is not None and entry[1].name == letter:
-                return diagonal(entry[0])
+                return diagonal_of(entry[0])
     return None
+
+
+def is_of_diagonal(key: str) -> bool:
+    """Whether a key is that of a diagonal, which by itself answers nothing.
+
+    >>> is_of_diagonal("diag(dp/dz)")
+    True
+    """
+    return key.startswith("diag(")

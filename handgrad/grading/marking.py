@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from handgrad.errors import FormulaError
+from handgrad.grading.diagonals import is_of_diagonal
 from handgrad.grading.equality import pointed, unread_verdict
 from handgrad.grading.execution import Execution
 from handgrad.grading.findings import LineReport, Part
@@ -88,7 +89,8 @@ class Marking:
         """The names answered: parameters, else other derivatives of the loss, else factors."""
         versions = [v for found in self.program.versions.values() for v in found]
         versions.sort(key=lambda version: version.place)
-        keys = dict.fromkeys(v.key for v in versions if v.page is not None and "/" in v.key)
+        known = (v.key for v in versions if v.page is not None and "/" in v.key)
+        keys = dict.fromkeys(key for key in known if not is_of_diagonal(key))
         start = self.model.derivative_name("")
         ofloss = [key.removeprefix(start) for key in keys if key.startswith(start)]
         parameters = tuple(name for name in self.model.parameters if name in ofloss)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from handgrad.errors import FormulaError, UnsettledError
 from handgrad.grading.aliases import Aliases
-from handgrad.grading.diagonals import diagonal, diagonal_entry
+from handgrad.grading.diagonals import diagonal_entry, diagonal_of
 from handgrad.grading.equality import Judge
 from handgrad.grading.formulas import MeantFormula, Uses, all_uses
 from handgrad.grading.program import Chain, Program, Version
@@ -265,10 +265,10 @@ class _Reading:
 
     def diagonal_entry(self, whole: Derivative, index: Name, at: int) -> Node:
         """An entry on the diagonal of a factor: what the writer says, else the factor's."""
-        version = self.version(plain(diagonal(whole)))
+        version = self.version(plain(diagonal_of(whole)))
         if version is None:
             return Index(self.put(whole), (index, index), at)
-        found = self.of_version(version, diagonal(self.placed(whole)))
+        found = self.of_version(version, diagonal_of(self.placed(whole)))
         return Index(found, (index,), at)
 
     def check_given(self, node: Derivative) -> None:
