@@ -130,6 +130,7 @@ class Equation(Introducing):
         if not self.raw:
             raise self.source.error("a name was expected", 0)
         left, _ = self.without_part(self.raw)
+        left = self.without_arguments(left)
         new = self.new_name(left, [])
         return Name(new[0]) if new is not None else self.target(left)[0]
 
@@ -203,6 +204,7 @@ class Equation(Introducing):
         if self.cut.is_bulleted and begins_derivative(left):
             self.alternatives += (tuple(Negative(m, m.at) for m in members),)
         if new is not None and members:
+            self.leave_out_unknown(len(members))
             target = self.asked_by_shape(target, members[-1])
         is_whole = operator == "=" and part is None
         self.define([target] if is_whole else [], [*introduced.values()], members)
@@ -213,6 +215,13 @@ class Equation(Introducing):
             )
         line = self.made(target, members, free)
         return replace(line, operator=operator, part=part, vanishes=self.vanishes)
+
+    def leave_out_unknown(self, count: int) -> None:
+        """Without the last forms of a new name that speak of what the page does not have."""
+        last = [error for place, error in self.unread if place == count]
+        if last and all(error.message.startswith("unknown name") for error in last):
+            self.unread = tuple(pair for pair in self.unread if pair[0] != count)
+            self.warnings.append(f"the form behind it is left out: {last[-1].message}")
 
     def asked_by_shape(self, target: Node, value: Node) -> Node:
         """`grad = ...` as the derivative by the only parameter of its shape."""
@@ -261,7 +270,8 @@ class Equation(Introducing):
         ):
             return left
         is_list = all(p.text in (",", ";") or self.names.find(p.text) for p in inside)
-        is_known = self.names.find(left[0].text) or self.names.function(left[0].text)
+        is_known = self.names.find(left[0].text) in self.names.vocabulary.shapes
+        is_known = is_known or self.names.function(left[0].text) is not None
         return left[:1] if is_list and not is_known else left
 
     def labels(self, word: str, label: str, at: Piece) -> str:

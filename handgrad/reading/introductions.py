@@ -64,7 +64,9 @@ class Introducing(Members):
                 return None
             right = {p.text for side in sides for p in side}
             below = "".join(t for t in right if t.isalpha() and len(t) <= _LONGEST_INDICES)
-            if any(i in below or any(f"_{i}" in text for text in right) for i in letters):
+            values = self.names.vocabulary.shapes.keys() - set(self.names.vocabulary.sizes)
+            bare = [i for i in letters if i in below and i not in values]
+            if bare or any(f"_{i}" in text for text in right for i in letters):
                 return base, letters
         if self.names.find_loss(word) and {word, base} & self.names.differentiated:
             return None

@@ -1,6 +1,7 @@
 """Arrays entry by entry: lists of lists as NumPy has them, the matrices of LaTeX."""
 
 from handgrad.language.tree import Call, Node
+from handgrad.reading.grammar.dotted_arrays import dotted_array, end_of_array, is_dotted
 from handgrad.reading.grammar.reader import Reader
 
 ENVIRONMENTS = (
@@ -34,6 +35,11 @@ def latex_matrix(reader: Reader) -> Node:
     """A matrix of LaTeX; the bars of vmatrix make its determinant."""
     begin = reader.take()
     name = begin.text.removeprefix("begin ")
+    start, end = reader.position, end_of_array(reader.tokens, reader.position - 1)
+    if name != "vmatrix" and is_dotted(reader, start, end):
+        tree = dotted_array(reader, start, end)
+        reader.take()
+        return tree
     rows: list[Node] = []
     entries: list[Node] = []
     while True:

@@ -38,11 +38,11 @@ def name_options(word: str, p: int, end: int, names: Names) -> Iterator[tuple[Pi
 
 
 def _matrix_of(word: str, after: str, names: Names) -> str | None:
-    """X for x_i, W2 for w2_jk: the entries of a matrix go by its small letter."""
+    """X for x_i, W2 for w2_jk: the entries of an array go by its small letter."""
     letter, digits = word[:1], word[1:].removeprefix("_")
     is_letter = letter.islower() and (len(word) == 1 or digits.isdigit())
     capital = letter.upper() + digits if is_letter and after == "_" else ""
-    return capital if capital in names.shapes and names.rank(capital) == 2 else None
+    return capital if capital in names.shapes and names.rank(capital) else None
 
 
 def indexed_name(word: str, names: Names) -> Piece | None:
@@ -268,6 +268,9 @@ def _layered(word: str, layer: str, names: Names) -> str:
     if is_accented or (names.find(word) and not names.find(base + layer)):
         return f"{word}_{layer}"
     tail = f"_{subscripts}" if subscripts else ""
+    is_sample = not names.find(base) and not names.find(base + layer) and _array(base, names)
+    if is_sample and layer.isdecimal() and base.capitalize() + layer not in names.shapes:
+        return f"{base}_{layer}{tail}"
     if layer.isdecimal() and (names.find(base + layer) or not names.find(base)):
         is_own = names.find(base + layer) is not None
         capital = base.capitalize() + layer if len(base) == 1 and not is_own else ""

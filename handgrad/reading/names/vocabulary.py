@@ -27,6 +27,7 @@ from handgrad.regex import regex
 _SAME = {
     "lam": "lambda", "lmbda": "lambda", "lamda": "lambda", "lambd": "lambda", "reg": "lambda",
     "eps": "epsilon", "ell": "l", "ypred": "yhat",
+    "varepsilon": "epsilon", "vareps": "epsilon", "varphi": "phi", "vartheta": "theta",
 }  # fmt: skip
 # Spellings that are written out in the functions of the language (see calls).
 COMPOUND = word_set(

@@ -48,12 +48,6 @@ _END = regex(
 _LABEL = regex(r"\s*\(\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?\)[\s.$]*")
 _DERIVATIVE = regex(r"d\w*/d|∂|\\partial|\\nabla|∇|'|grad|\bd[A-Za-z]")
 _BULLETED = regex(r"\*\s+(?:\\\(|\$|\*\*|`)|\*\*(?=\d+[.)]\s|\(?[A-Za-z]{2})")
-# The marks that an exercise is worth: `(6 points)`, `*(2 P)*`.
-_MARKS = regex(
-    r"\*{1,2}[(\[]\s*\d+(?:[.,]\d+)?\s*[A-Za-z]{1,8}\.?\s*[)\]]\*{1,2}"
-    r"|[(\[]\s*\d+(?:[.,]\d+)?\s*(?:points?|pts?|marks?|Punkte?|Pkte?|punti|puntos|балл\w*)\.?\s*[)\]]",
-    re.IGNORECASE,
-)
 # Words of Markdown in bold: `**1. With respect to $a$:**`.
 _HEADING = regex(
     r"(?<![\w)\]}])\*\*(?=(?:\d+[.)]|\([a-z]\)|[A-Za-z]{3,})[^*\n]*[A-Za-z]{3,})([^*\n]+)\*\*"
@@ -61,7 +55,10 @@ _HEADING = regex(
 _MOST_NUMBERS = 8
 _WORDS = regex(r"[A-Za-z_]\w*|[^\W\d_]")
 # In Python // divides and % is a remainder: they start a comment only where words follow.
-_COMMENT = regex(r"#.*|(?:^|\s)//(?=\s*[A-Za-z∂]|\s*$).*|^\s*%.*")
+_COMMENT = regex(
+    r"^\s*(?:-{3,}|_{3,}|\*{3,}|={3,}|(?:- ){2,}-)\s*$"
+    r"|#.*|(?:^|\s)//(?=\s*[A-Za-z∂]|\s*$).*|^\s*%.*"
+)
 # What an index runs over, behind a formula.
 _FOR_ALL = regex(
     r"[\s,(]\(?(?:for\s+(?:all|each|every|any)\b\s*\$?\s*"
@@ -272,7 +269,7 @@ def is_plain(text: str, prose: Prose) -> bool:
 
 def equations_said(raw: Raw, prose: Prose) -> Iterator[Cut]:
     """The equations of a line with whatever is said around them taken away."""
-    marked = _HEADING.sub(r"  \1  ", _blanked(raw.text, _MARKS))
+    marked = _HEADING.sub(r"  \1  ", raw.text)
     text = unarranged(continued.on_one_line(continued.with_ends(marked)))
     found: list[Cut] = []
     for start, part in _split(text):

@@ -71,7 +71,8 @@ _EMPHASIS = regex(
     r"((?:^|[=:])\s*\*{1,2})(?=[^\s*])([^*\n]+)(?<=\S)(\*{1,2})(?=\s*(?:=|\(|\.|$))"
 )
 _MARKED = regex(
-    r"[(\[]\s*\d+(?:\.\d+)?\s*(?:marks?|points?|pts?|分)\s*[)\]]|[(\[]\s*(?:eq(?:uation|n)?s?\.?\s*\(?\d[\d.]*\)?|[*†‡]+)\s*[)\]]|[①-⑳❶-❿]",
+    r"\*{1,2}[(\[]\s*\d+(?:[.,]\d+)?\s*[A-Za-z]{1,8}\.?\s*[)\]]\*{1,2}"
+    r"|[(\[]\s*\d+(?:[.,]\d+)?\s*(?:marks?|points?|pts?|Punkte?|Pkte?|punti|puntos|分)\.?\s*[)\]]|[(\[]\s*(?:eq(?:uation|n)?s?\.?\s*\(?\d[\d.]*\)?|[*†‡]+)\s*[)\]]|[①-⑳❶-❿]",
     re.IGNORECASE,
 )
 
@@ -86,6 +87,13 @@ _SYSTEM = regex(
 # A column of reasons beside a derivation.
 _REASON = regex(
     r"&&\s*\\(?:text|mbox|textrm)\{(?![^{}]*(?:half|twice|negative|minus|times))[^{}=]*\}"
+)
+
+
+# A bracket that holds words: `(\text{treat } y \text{ as constant})`.
+_ASIDE = regex(
+    r"(?:\\left\s*)?\(\s*\\(?:text|mbox|textrm)\{(?![^{}]*(?:half|twice|negative|minus|times|plus|divided))"
+    r"[^{}=]*[A-Za-z]{2}[^{}=]*\}(?:[^()=+*/^<>{}\\]|\\(?:text|mbox|textrm)\{[^{}=]*\}|\\[a-z]+)*(?:\\right\s*)?\)"
 )
 
 
@@ -106,7 +114,8 @@ def unarranged(text: str) -> str:
     '       dw = 2x          '
     """
     if "\\" in text:
-        text = _REASON.sub(lambda match: " " * len(match[0]), text)
+        for pattern in (_REASON, _ASIDE):
+            text = pattern.sub(lambda match: " " * len(match[0]), text)
         text = _without_commands(_SYSTEM.sub(_without_frame, text))
     text = _EMPHASIS.sub(lambda m: m[1].replace("*", " ") + m[2] + m[3].replace("*", " "), text)
     for pattern in (_NOTHING, _MARKED, _MEMBERSHIP, _QUANTIFIED):

@@ -1,0 +1,165 @@
+r"""Arrays that say with dots how they go on: `\begin{matrix} x_1 & \cdots & x_n \end{matrix}`.
+
+What differs between the first and the last entry is the index that runs; every entry that is
+written between them must be the same formula at its place.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handgrad.language.shape import Dimension
+from handgrad.language.tree import Node, Over, Transpose
+from handgrad.reading.grammar.reader import Reader
+from handgrad.reading.spelling.piece import Piece
+
+_DOTS = ("cdots", "ldots", "dots", "vdots", "ddots", "hdots", "dotsc", "dotsb")
+_UNCLEAR = "what stands for the dots is not clear; write the array as a formula or with indices"
+
+Cells = list[list[list[Piece]]]
+
+
+def is_dotted(reader: Reader, begin: int, end: int) -> bool:
+    """Whether dots stand in the array between two places."""
+    inside = reader.tokens[begin:end]
+    return any(piece.kind == "command" and piece.text in _DOTS for piece in inside)
+
+
+def dotted_array(reader: Reader, begin: int, end: int) -> Node:
+    """The tree of an array with dots; the reader stands behind it."""
+    at = reader.tokens[begin]
+    rows = [row for row in _cells(reader.tokens[begin:end]) if row]
+    kept = [row for row in rows if any(cell and not _are_dots(cell) for cell in row)]
+    first, last = kept[0], kept[-1]
+    letters = [letter for letter in "ijklmnpqrst" if letter not in reader.running]
+    used = {i for row in kept for cell in row for piece in cell for i in piece.indices}
+    row_letter, column_letter = [letter for letter in letters if letter not in used][:2]
+    template = first[0]
+    sizes: list[tuple[str, Dimension]] = []
+    if len(kept) < len(rows):
+        template, size = _between(reader, template, last[0], row_letter, at)
+        sizes.append((row_letter, size))
+    if any(map(_are_dots, first)):
+        other = first[-1]
+        if sizes:
+            other, _ = _between(reader, first[-1], last[-1], row_letter, at)
+        template, size = _between(reader, template, other, column_letter, at)
+        sizes.append((column_letter, size))
+    if not sizes or not _agree(kept, template, row_letter, column_letter):
+        raise reader.error(_UNCLEAR, at)
+    tree = _parsed(reader, template, [letter for letter, _ in sizes], at)
+    for letter, size in reversed(sizes):
+        tree = Over("each", letter, tree, size, at.at)
+    is_row = len(kept) == len(rows)
+    reader.position = end
+    return Transpose(tree, at.at) if is_row else tree
+
+
+def _parsed(reader: Reader, template: Sequence[Piece], letters: list[str], at: Piece) -> Node:
+    tokens, place = reader.tokens, reader.position
+    closing = reader.closing
+    reader.running += letters
+    try:
+        reader.tokens = [*template, Piece("end", "", at.at)]
+        reader.position = 0
+        reader.closing = {}
+        tree = reader.comparison()
+        if reader.next.kind != "end":
+            raise reader.error(_UNCLEAR, at)
+        return tree
+    finally:
+        del reader.running[len(reader.running) - len(letters) :]
+        reader.tokens, reader.position, reader.closing = tokens, place, closing
+
+
+def _cells(tokens: Sequence[Piece]) -> Cells:
+    rows: Cells = [[[]]]
+    for piece in tokens:
+        if piece.kind == "command" and piece.text == "\\":
+            rows.append([[]])
+        elif piece.text == "&":
+            rows[-1].append([])
+        else:
+            rows[-1][-1].append(piece)
+    return [row for row in rows if any(row)]
+
+
+def _are_dots(cell: Sequence[Piece]) -> bool:
+    return bool(cell) and all(p.kind == "command" and p.text in _DOTS for p in cell)
+
+
+def _between(
+    reader: Reader, first: Sequence[Piece], last: Sequence[Piece], letter: str, at: Piece
+) -> tuple[list[Piece], Dimension]:
+    """The entry with a letter where the first has 1 and the last its size; the size."""
+    if len(first) != len(last):
+        raise reader.error(_UNCLEAR, at)
+    found: list[Piece] = []
+    sizes: set[Dimension] = set()
+    for one, other in zip(first, last, strict=True):
+        if one.text != other.text or len(one.indices) != len(other.indices):
+            raise reader.error(_UNCLEAR, at)
+        indices = list(one.indices)
+        for n, (start, end) in enumerate(zip(one.indices, other.indices, strict=True)):
+            if start == end:
+                continue
+            if start != "1":
+                raise reader.error(_UNCLEAR, at)
+            sizes.add(_size(reader, one, n, end, at))
+            indices[n] = letter
+        found.append(replace(one, indices=tuple(indices)))
+    if len(sizes) != 1:
+        raise reader.error(_UNCLEAR, at)
+    return found, sizes.pop()
+
+
+def _size(reader: Reader, piece: Piece, place: int, end: str, at: Piece) -> Dimension:
+    """How many entries there are on the axis of an index that ends with a letter or number."""
+    name = piece.text.rpartition("/d")[2] or piece.text
+    shape = reader.names.shapes.get(name, (1, 1))
+    sizes = [d for d in shape if d != 1]
+    rows = sizes if len(sizes) >= len(piece.indices) else []
+    size = rows[place] if place < len(rows) else 1
+    is_other = end in reader.names.sizes and end != size
+    if size == 1 or is_other or (end.isdigit() and int(end) != size):
+        raise reader.error(_UNCLEAR, at)
+    return size
+
+
+def _agree(rows: Cells, template: Sequence[Piece], row: str, column: str) -> bool:
+    """Whether every entry that is written is the template at its place."""
+    return all(
+        _is_at(cell, template, row, column, n + 1, m + 1)
+        for n, cells in enumerate(rows)
+        for m, cell in enumerate(cells)
+        if cell and not _are_dots(cell)
+    )
+
+
+def _is_at(
+    cell: Sequence[Piece], template: Sequence[Piece], row: str, column: str, n: int, m: int
+) -> bool:
+    """Whether a cell is the template; a number as index must be its place from the start."""
+    if len(cell) != len(template):
+        return False
+    for one, other in zip(cell, template, strict=True):
+        if one.text != other.text or len(one.indices) != len(other.indices):
+            return False
+        for found, wanted in zip(one.indices, other.indices, strict=True):
+            place = n if wanted == row else m if wanted == column else None
+            is_numbered = place is not None and found.isdigit() and place <= 2
+            if (place is None and found != wanted) or (is_numbered and found != str(place)):
+                return False
+    return True
+
+
+def end_of_array(tokens: Sequence[Piece], begin: int) -> int:
+    """Where the array that begins at a place ends."""
+    depth = 0
+    for n in range(begin, len(tokens)):
+        if tokens[n].kind == "command" and tokens[n].text.startswith("begin "):
+            depth += 1
+        elif tokens[n].kind == "command" and tokens[n].text.startswith("end "):
+            depth -= 1
+            if depth == 0:
+                return n
+    return len(tokens)
