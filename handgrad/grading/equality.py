@@ -198,7 +198,13 @@ class Judge:
         found = found.upright(target.shape)
         return found.shape == target.shape and self.agree(claim(target, found))
 
-    def agree(self, claimed: Claim) -> bool:
+    def may_hold(self, target: MeantFormula, found: MeantFormula) -> bool:
+        """Whether no point was seen where `target = found` fails."""
+        found = found.upright(target.shape)
+        verdicts = (RIGHT, UNDECIDED)
+        return found.shape == target.shape and self.agree(claim(target, found), verdicts)
+
+    def agree(self, claimed: Claim, verdicts: Sequence[str] = (RIGHT,)) -> bool:
         """Whether a claim holds as far as there is work left; its shapes must fit."""
         short = directional_claim(self.model, claimed) or claimed
         if not self.pays(short):
@@ -207,7 +213,7 @@ class Judge:
             outcomes = self.outcomes(short)[1]
         except FormulaError:
             return False
-        return judge([outcome.comparison for outcome in outcomes]) == RIGHT
+        return judge([outcome.comparison for outcome in outcomes]) in verdicts
 
     def pays(self, claimed: Claim) -> bool:
         """Whether enough work is left for a claim; what was measured once is known."""

@@ -218,11 +218,11 @@ class Execution:
     def otherwise(self, mark: Mark, target: MeantFormula, chain: Chain, member: Member) -> Mark:
         """A member not right as it is read, but right in another reading: not decided."""
         for shown, other in self.readings(mark, chain, member):
-            if self.judge.holds(target, other):
+            if self.judge.may_hold(target, other):
                 as_read = mark.part.read_as or mark.part.given
                 note = (
                     f"there are two ways to read this: {as_read} is not "
-                    f"right, {shown} is; write it so that it is clear which is meant"
+                    f"right, {shown} is or may be; write it so that it is clear which is meant"
                 )
                 return _open(mark, note)
             shape = other.upright(target.shape).shape

@@ -7,11 +7,18 @@ from handgrad.language.functions import ELEMENTWISE
 from handgrad.reading.code import numpy_calls
 from handgrad.reading.code.call_arguments import WITHOUT_EFFECT, CallOfNumPy
 from handgrad.reading.code.conditions import Condition
-from handgrad.reading.code.evaluator import Evaluator
 from handgrad.reading.code.in_place import Change, change_of, is_named
 from handgrad.reading.code.numpy_arrays import NumPyArray, view
 from handgrad.reading.code.numpy_shapes import as_integers, copied_value
-from handgrad.reading.code.program_values import A_CLASS, AN_OBJECT, FixedValue, Lookup, Value
+from handgrad.reading.code.objects import Objects
+from handgrad.reading.code.program_values import (
+    A_CLASS,
+    AN_OBJECT,
+    FixedValue,
+    Lookup,
+    ProgramClass,
+    Value,
+)
 from handgrad.reading.code.scope import Scope
 from handgrad.reading.code.slopes import named_slope
 from handgrad.reading.code.statements import (
@@ -47,7 +54,7 @@ _OWNERS = regex(r"(?:self|cls|this|ctx)(?:\.\w+)?|[A-Z]\w*|\w*(?:act|activations
 _CASTS = word_set("to type cuda cpu double detach numpy contiguous requires_grad_")
 
 
-class Caller(Evaluator):
+class Caller(Objects):
     """Calls what stands before brackets; how a statement runs is said above."""
 
     def application(self, expression: Application, scope: Scope) -> Value:
@@ -57,6 +64,12 @@ class Caller(Evaluator):
         own = self.own_function(function, scope)
         if isinstance(function, Word) and scope.find(function.name) == A_CLASS:
             return AN_OBJECT
+        if isinstance(function, Word) and isinstance(
+            of := scope.find(function.name), ProgramClass
+        ):
+            return self.made(of, expression, scope)
+        if (asked := self.kind_asked(name, expression, scope)) is not None:
+            return asked
         if own is not None:
             return self.called(own, expression, scope)
         is_own_method = bool(expression.arguments) and self.is_own_method(name, scope)
@@ -69,7 +82,7 @@ class Caller(Evaluator):
             return text
         if isinstance(function, Attribute) and not is_module:
             return self.method(function, expression, scope)
-        if name == "dict" and not expression.arguments:
+        if bare in ("dict", "OrderedDict") and not expression.arguments:
             return Lookup({k: self.value(v, scope) for k, v in expression.keywords})
         is_builtin = name == "sum" and not self.page.has_numpy_sum
         rule = numpy_calls.python_sum if is_builtin else numpy_calls.function(bare)
@@ -148,6 +161,8 @@ class Caller(Evaluator):
             raise NotPython(
                 f".{name}(...) changes an array in place; write it as an assignment"
             )
+        if isinstance(value, Lookup) and (part := self.of_lookup(value, name)) is not None:
+            return part
         if isinstance(value, Lookup | FixedValue):
             raise NotPython(f".{name}(...) is not read")
         rule = numpy_calls.function(name)
@@ -160,6 +175,8 @@ class Caller(Evaluator):
     ) -> Definition | FunctionDefinition | None:
         if isinstance(function, FunctionDefinition):
             return function
+        if self.page.instances and (of_class := self.class_method(function, scope)):
+            return of_class
         word = base_word(function)
         match function:
             case Attribute(Word(name), method) if scope.find(name) == AN_OBJECT:

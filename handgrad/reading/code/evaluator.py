@@ -176,6 +176,10 @@ class Evaluator(PartReader):
         return masks.opposite(found) if sign == "!=" else found
 
     @abstractmethod
+    def held_by(self, expression: Attribute, scope: Scope) -> Value | None:
+        """What an object of the program holds; None for other attributes."""
+
+    @abstractmethod
     def collected(self, expression: Collected, scope: Scope) -> Value:
         """A list built entry by entry, one by one or for the position of a loop."""
 
@@ -204,6 +208,8 @@ class Evaluator(PartReader):
         head = path.partition(".")[0]
         if self.is_module(head, scope) and self.page.names.find(head) is None:
             return self.of_module(name)
+        if (found := self.held_by(expression, scope)) is not None:
+            return found
         if (word := base_word(expression)) is not None:
             return scope.value(word)
         if name == "indices" and isinstance(expression.value, Application):

@@ -1,16 +1,23 @@
 """A program to the lines of an answer: what it assigns, and what its functions return."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
 from handgrad.errors import FormulaError
+from handgrad.language.tree import Name
 from handgrad.reading.code import assigned_names
+from handgrad.reading.code.classes import answers_held, class_of
 from handgrad.reading.code.numpy_arrays import NumPyArray, filled_with
-from handgrad.reading.code.program_values import A_CLASS, Lookup
-from handgrad.reading.code.program_words import functions_called, functions_in
+from handgrad.reading.code.program_values import A_CLASS, Lookup, Lost
+from handgrad.reading.code.program_words import (
+    functions_called,
+    functions_in,
+    is_main,
+    words_of_lists,
+)
 from handgrad.reading.code.returned import Returned, is_backward
 from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.statements import (
@@ -31,10 +38,11 @@ from handgrad.reading.code.syntax import (
     NotPython,
     Quoted,
     Row,
+    Table,
     Word,
     parts_of,
 )
-from handgrad.reading.code.target_words import base_word, is_of_gradients
+from handgrad.reading.code.target_words import base_word, is_of_gradients, written
 from handgrad.reading.code.training_steps import Training, trained_words
 from handgrad.reading.code.troubles import Mathematics, Troubled
 from handgrad.reading.code.unpacked import Unpacked
@@ -49,30 +57,45 @@ _ARRIVING = regex(r"d[A-Z]\w*|dvalues|d_?(?:y|z|a|h)|grads?|gradient|delta|\w+_g
 _CLASS = regex(r"class\s+(\w+)")
 
 
-def is_main(statement: Statement) -> bool:
-    """`if __name__ == "__main__":`, which only runs what stands above."""
-    return isinstance(statement, Branch) and "__name__" in statement.line.text
+def _definitions(statements: Sequence[Statement]) -> Iterator[Definition]:
+    """The functions of a text, those in classes too."""
+    for statement in statements:
+        if isinstance(statement, Definition):
+            yield statement
+        elif isinstance(statement, Group):
+            yield from _definitions(statement.body)
 
 
 class Frame(Troubled):
-    """Reads a program from top to bottom under one convention for the page's vectors."""
+    """Reads a program from top to bottom under one convention for the page's vectors.
 
-    def __init__(self, page: PageNames, mathematics: Mathematics) -> None:
+    Of the classes in `made` there are objects; other classes are read in their place.
+    """
+
+    def __init__(
+        self, page: PageNames, mathematics: Mathematics, made: frozenset[str] = frozenset()
+    ) -> None:
         super().__init__(page, mathematics)
+        self.made = made
         self.unpacked = Unpacked(page, self.program, self.interpreter)
         self.returned = Returned(page, self.program, self.interpreter)
         self.training = Training(page, self.program, self.interpreter)
         self.called: set[str] = set()
+        self.others: set[str] = set()
         self.has_gradient = False
         self.running: list[str] = []
 
     def read(self, statements: Sequence[Statement]) -> None:
-        self.page.aliases = dict(trained_words(statements, self.page))
-        self.called = set(functions_called([s for s in statements if not is_main(s)]))
-        defined = [s for s in statements if isinstance(s, Definition)]
+        trained = dict(trained_words(statements, self.page))
+        self.page.aliases = {word: p for word, p in trained.items() if p is not None}
+        self.page.trained = frozenset(trained) - set(self.page.aliases)
+        self.page.listed = frozenset(words_of_lists(statements))
+        defined = list(_definitions(statements))
         self.has_gradient = any(
             is_backward(s.name) and not _OF_TRAINING.search(s.name) for s in defined
         )
+        self.others = {s.name for s in defined if self.is_other(s)}
+        self.called = set(functions_called(statements, self.others))
         names = [s.name for s in defined]
         self.program.bound |= {
             s.name: s
@@ -82,7 +105,27 @@ class Frame(Troubled):
         for statement in statements:
             self.top(statement)
         self.program.settle()
+        self.answer_by_objects()
         self.returned.answer_alone()
+
+    def answer_by_objects(self) -> None:
+        """What objects hold as derivatives by what else they hold: `fc1.dW`, `fc2.grads`."""
+        if self.program.at is None:
+            return
+        targets = {line.target for line in self.program.lines}
+        for parameter, value in answers_held(self.page, self.program):
+            if Name(self.page.by(parameter)) not in targets and self.returned.fits(
+                parameter, value
+            ):
+                self.returned.answer(parameter, value)
+
+    def is_other(self, statement: Definition) -> bool:
+        """Whether a function is by its name one that stands beside what is handed in."""
+        name = statement.name
+        is_helper = bool(_HELPER.match(name)) and not is_backward(name)
+        is_trained = bool(_OF_TRAINING.search(name))
+        is_known = self.page.names.function(name) is not None
+        return self.has_gradient and (is_helper or is_trained or is_known)
 
     def top(self, statement: Statement) -> None:
         self.program.at = statement
@@ -90,8 +133,12 @@ class Frame(Troubled):
             case Definition():
                 self.define(statement)
             case Group(line, body):
-                if named := _CLASS.match(line.text):
+                named = _CLASS.match(line.text)
+                if named:
                     self.program.bound[named[1]] = A_CLASS
+                if named and named[1] in self.made:
+                    self.program.bound[named[1]] = class_of(line.text, body)
+                    return
                 for inner in body:
                     self.top(inner)
             case Return(_, value):
@@ -114,13 +161,10 @@ class Frame(Troubled):
     def define(self, statement: Definition) -> None:
         """A function that nothing calls is read in its place, with the page's names."""
         self.program.bound[statement.name] = statement
-        is_helper = bool(_HELPER.match(statement.name)) and not is_backward(statement.name)
-        is_other = self.has_gradient and (
-            is_helper
-            or bool(_OF_TRAINING.search(statement.name))
-            or self.page.names.function(statement.name) is not None
-        )
-        if statement.name in self.called or re.match(r"_*init", statement.name) or is_other:
+        is_start = bool(re.match(r"_*init", statement.name))
+        if is_start and self.made:
+            self.start(statement)
+        if statement.name in self.called | self.others or is_start:
             return
         before = set(self.program.bound)
         unknown = [p for p in statement.parameters if self.define_parameter(p, statement)]
@@ -131,13 +175,23 @@ class Frame(Troubled):
         self.accumulators(statement)
         own = {n: value for n, value in self.program.bound.items() if n not in before}
         self.returned.function = statement.name
-        start = len(self.program.lines)
+        start = self.returned.start = len(self.program.lines)
         for inner in statement.body:
             self.top(inner)
         self.returned.function = ""
         self.bound_updates(start)
         for name in [n for n, value in own.items() if self.program.bound.get(n) is value]:
             del self.program.bound[name]
+
+    def start(self, statement: Definition) -> None:
+        """What the `__init__` of a network that is read in its place makes and keeps."""
+        for inner in statement.body:
+            calls = {written(f) for f in functions_in(inner)}
+            is_kept = isinstance(inner, Assignment) and (
+                calls & {*self.made, "OrderedDict"} or inner.value == Table(())
+            )
+            if is_kept or isinstance(inner, Lone):
+                self.top(inner)
 
     def run_in_place(self, function: Definition, statement: Lone) -> None:
         """A call for what it does to the names of the program: as if its body stood here."""
@@ -211,6 +265,10 @@ class Frame(Troubled):
             return None
         if self.training.is_update(statement):
             return self.update(statement)
+        if name := self.training.is_start(statement):
+            why = f"{name} is trained, and nothing says which parameter of the page it is"
+            self.program.bound[name] = Lost(why, is_open=True)
+            return None
         calls = [
             self.interpreter.own_function(f, self.program) for f in functions_in(statement)
         ]
@@ -250,6 +308,8 @@ class Frame(Troubled):
 
     def branch(self, statement: Branch) -> None:
         if is_main(statement):
+            for inner in statement.body if self.made else ():
+                self.top(inner)
             return
         try:
             flag = self.interpreter.flag(statement.condition, self.program)

@@ -304,10 +304,16 @@ def _reversed(call: CallOfNumPy) -> Value:
 
 def _enumerated(call: CallOfNumPy) -> Value:
     if call.arguments and isinstance(call.arguments[0], ItemList):
-        pairs = enumerate(call.arguments[0].values)
+        first = call.whole(1, "start") or 0
+        pairs = enumerate(call.arguments[0].values, first)
         return ItemList(tuple(ItemList((scalar(n), value)) for n, value in pairs))
-    size = _length(call)
-    return Pairs((Counter(as_dimension(size) or 1), call.arguments[0]))
+    first = call.whole(1, "start") or 0
+    size = as_dimension(_length(call)) or 1
+    if first and not isinstance(size, int):
+        raise NotPython("enumerate(...) is read from 0 on, or where the sizes are numbers")
+    numbers = range(first, first + size) if isinstance(size, int) else ()
+    counted = ItemList(tuple(map(scalar, numbers))) if first else Counter(size)
+    return Pairs((counted, call.arguments[0]))
 
 
 def _stacked(call: CallOfNumPy) -> Value:
@@ -343,6 +349,11 @@ def _diagonal_places(call: CallOfNumPy) -> Value:
 
 
 def _arg_max(call: CallOfNumPy) -> Value:
+    value = call.arguments[0]
+    is_column = isinstance(value, NumPyArray) and value.dimensions[1:] == (1,)
+    if is_column and call.axis() is None:
+        flat = flattened(as_numpy(value, "argmax"))
+        call = CallOfNumPy(call.page, call.name, (flat,), {})
     numbers = call.page.as_class_numbers(call.arguments[0])
     return numbers if numbers is not None else _largest(call)
 

@@ -60,8 +60,8 @@ class ProgramScope(Scope):
         if isinstance(value, Gathered) and self.page.shape_of(name) is not None:
             value = as_stacked(value)
         is_changed = self.changing or name in names_in(value)
-        is_upstream = is_changed and name in self.page.vocabulary.upstreams
-        if self.page.given(name) and not is_upstream and not self.shadows(name, value):
+        is_own = is_changed and name not in self.sizes and isinstance(value, NumPyArray)
+        if self.page.given(name) and not is_own and not self.shadows(name, value):
             return self.bind_given(name, value)
         self.keep_older(name)
         self.waiting.pop(name, None)

@@ -74,6 +74,27 @@ class FixedValue:
     value: bool | str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ProgramClass:
+    """A class of the program, with its functions and the names of those it builds on."""
+
+    name: str
+    methods: Mapping[str, Definition]
+    bases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An object of a class of the program, by its number in the text."""
+
+    number: int
+    of: ProgramClass = field(compare=False)
+
+    @property
+    def name(self) -> str:
+        return f"own{self.number}_made"
+
+
 A_CLASS, AN_OBJECT = FixedValue("class"), FixedValue("object")
 ELSEWHERE = FixedValue("elsewhere")
 """What a function that is not in the text gives back; its entries are the page's by name."""
@@ -116,6 +137,8 @@ Value = (
     | Lost
     | Definition
     | FunctionDefinition
+    | ProgramClass
+    | Instance
 )
 
 

@@ -16,7 +16,10 @@ from handgrad.reading.code.statements import (
 from handgrad.reading.code.syntax import (
     Application,
     Attribute,
+    Collected,
     Expression,
+    Literal,
+    Prefix,
     Subscript,
     Word,
     parts_of,
@@ -88,14 +91,27 @@ def functions_in(expression: object) -> Iterator[Expression]:
             yield from functions_in(part)
 
 
-def functions_called(statements: Sequence[Statement]) -> Iterator[str]:
-    """The names of the functions that other statements of the text call."""
+def is_main(statement: Statement) -> bool:
+    """`if __name__ == "__main__":`, which only runs what stands above."""
+    return isinstance(statement, Branch) and "__name__" in statement.line.text
+
+
+def functions_called(
+    statements: Sequence[Statement], others: Container[str] = ()
+) -> Iterator[str]:
+    """The names of the functions that other statements of the text call.
+
+    What `others` call, and what only runs the text, does not count.
+    """
     for statement in statements:
         match statement:
             case Definition(_, name, _, _, body):
-                yield from (n for n in functions_called(body) if n != name)
+                found = () if name in others else functions_called(body)
+                yield from (n for n in found if n != name)
+            case Branch() if is_main(statement):
+                pass
             case Group(_, body):
-                yield from functions_called(body)
+                yield from functions_called(body, others)
             case ForLoop(_, _, source, body):
                 yield from map(written, functions_in(source))
                 yield from functions_called(body)
@@ -108,6 +124,35 @@ def functions_called(statements: Sequence[Statement]) -> Iterator[str]:
                 yield from _bare_names(value)
             case Return(_, value) if value is not None:
                 yield from _bare_names(value)
+
+
+def words_of_lists(part: object) -> Iterator[str]:
+    """The words that a program takes for lists: it walks through them, or counts from 0."""
+    match part:
+        case ForLoop(_, _, source) | Collected(_, _, source):
+            for held in (source, *_walked(source)):
+                yield from filter(None, (base_word(held),))
+        case Subscript(owner, (Prefix("-", Literal()),)):
+            yield from filter(None, (base_word(owner),))
+        case Subscript(owner, (Literal(number),)) if number == 0:
+            yield from filter(None, (base_word(owner),))
+        case Application(Word("len"), (owner,)):
+            yield from filter(None, (base_word(owner),))
+    if isinstance(part, tuple | list):
+        for one in part:
+            yield from words_of_lists(one)
+    for name in getattr(part, "__slots__", ()):
+        inner = getattr(part, name)
+        if isinstance(inner, tuple) or hasattr(inner, "__slots__"):
+            yield from words_of_lists(inner)
+
+
+def _walked(source: Expression) -> Iterator[Expression]:
+    """What `zip(a, b)`, `enumerate(a)` and `reversed(a)` walk through."""
+    if isinstance(source, Application):
+        for argument in source.arguments:
+            yield argument
+            yield from _walked(argument)
 
 
 def _bare_names(value: object) -> Iterator[str]:

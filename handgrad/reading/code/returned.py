@@ -10,8 +10,9 @@ from handgrad.language.tree import Name, Node, names
 from handgrad.reading.code.gathered import as_stacked
 from handgrad.reading.code.interpreter import Interpreter
 from handgrad.reading.code.numpy_arrays import NumPyArray, transposed_tree
+from handgrad.reading.code.parameter_layers import numbered_keys, of_gradients
 from handgrad.reading.code.program_scope import ProgramScope, shape_in_language
-from handgrad.reading.code.program_values import Gathered, Lookup, Lost
+from handgrad.reading.code.program_values import Gathered, ItemList, Lookup, Lost, Value
 from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.statements import (
     Definition,
@@ -37,6 +38,9 @@ _OWN_GRADIENT = regex(r"(?i)(?:grads?|gradients?|g|dx)$")
 _NAMED_AFTER = regex(
     r"(?i)(?:d|g|grad|gradient|delta|dl|dj|dloss)_?d?_?([a-z]\w*)|([a-z]\w*?)_?(?:g|grad|gradient)"
 )
+_OF_PARAMETERS = regex(
+    r"(?i)(?:new_?|updated_?)?(?:params?|parameters|weights|thetas?|coeffs?|cache|model)"
+)
 _MOST_ORDERED = 4
 _LOSS = regex(r"(?i)(?:loss|cost|j|l|error|err|nll|mse|data_loss|total_loss|ce)$")
 
@@ -50,13 +54,15 @@ def is_backward(function: str) -> bool:
 class Returned:
     """What the functions of a program return, as answers.
 
-    `alone` are values without a name, with the function that returns them.
+    `alone` are values without a name, with the function that returns them; the lines from
+    `start` on are those of the `function` being read.
     """
 
     page: PageNames
     program: ProgramScope
     interpreter: Interpreter
     function: str = ""
+    start: int = 0
     alone: list[tuple[str, Statement, NumPyArray]] = field(default_factory=list)
 
     def read(self, value: Expression) -> None:
@@ -82,7 +88,15 @@ class Returned:
                 self.interpreter.value(item, self.program) if self.is_readable(item) else None
             )
             kept = as_stacked(kept) if isinstance(kept, Gathered) else kept
-            if isinstance(kept, Lookup):
+            if isinstance(item, Word) and self.by_layer(item.name, kept):
+                has_names = True
+            elif (
+                isinstance(kept, Lookup)
+                and isinstance(item, Word)
+                and (_OF_PARAMETERS.fullmatch(item.name))
+            ):
+                continue
+            elif isinstance(kept, Lookup):
                 self.lookup(kept)
                 has_names = True
             elif isinstance(kept, NumPyArray) and (parameter := self.scaled(item, kept)):
@@ -95,8 +109,22 @@ class Returned:
             return
         if len(found) == len(parameters) > 1:
             self.answer_together(found)
-        elif len(found) == 1:
+        elif len(found) == 1 and not self.is_instead(found[0][1]):
             self.keep(found[0][1])
+
+    def is_instead(self, value: NumPyArray) -> bool:
+        """Whether what a function returns takes the place of what a name in it says.
+
+        `grad_x = upstream.copy()`, then `return grad_x*mask`.
+        """
+        parameters = self.page.vocabulary.parameters
+        if len(parameters) != 1 or not self.function or not self.fits(parameters[0], value):
+            return False
+        name = self.page.by(parameters[0])
+        if not any(line.target == Name(name) for line in self.program.lines[self.start :]):
+            return False
+        self.answer(parameters[0], value)
+        return True
 
     def listed(self, value: Expression) -> Expression:
         """`np.array([a, b])` as a and b, where the parameters are as many numbers."""
@@ -157,14 +185,24 @@ class Returned:
         parameters = self.page.vocabulary.parameters
         slots = [self.interpreter.slot(item) for item in items]
         names = [self.page.by(p) for p in parameters]
-        fit = [slot is None or slot == name for slot, name in zip(slots, names, strict=False)]
-        if len(slots) != len(names) or not all(fit) or None not in slots or not any(slots):
+        is_named = [slot == name for slot, name in zip(slots, names, strict=False)]
+        fit = [slot in (None, name) or self.is_own(slot)
+               for slot, name in zip(slots, names, strict=False)]  # fmt: skip
+        if len(slots) != len(names) or not all(fit) or all(is_named) or not any(is_named):
             return False
-        for item, parameter, slot in zip(items, parameters, slots, strict=True):
-            kept = self.interpreter.value(item, self.program)
-            if slot is None and isinstance(kept, NumPyArray):
-                self.answer(parameter, kept)
+        values = [self.interpreter.value(item, self.program) for item in items]
+        arrays = [value for value in values if isinstance(value, NumPyArray)]
+        if len(arrays) < len(items) or not all(map(self.fits, parameters, arrays)):
+            return False
+        for array, parameter, named in zip(arrays, parameters, is_named, strict=True):
+            if not named:
+                self.answer(parameter, array)
         return True
+
+    def is_own(self, slot: str | None) -> bool:
+        """Whether a name is the writer's, and neither a derivative nor a loss."""
+        is_page = slot is None or "/" in slot or self.page.shape_of(slot) is not None
+        return not is_page and slot is not None and not _LOSS.match(slot)
 
     def scaled(self, item: Expression, value: NumPyArray) -> str | None:
         """The parameter of `dW/N`: what is made of one gradient answers for it."""
@@ -209,21 +247,46 @@ class Returned:
         if isinstance(found, Lookup):
             self.lookup(found)
 
+    def by_layer(self, word: str, value: Value | None) -> bool:
+        """`nabla_w`, `grads_b`: a list of a derivative for each layer; whether it is one."""
+        wanted = of_gradients(word, self.page.vocabulary.parameters)
+        values: Sequence[Value] = ()
+        if isinstance(value, ItemList):
+            values = value.values
+        elif isinstance(value, Lookup):
+            values = [value.values[k] for k in numbered_keys(value.values, len(wanted))]
+        arrays = [v for v in values if isinstance(v, NumPyArray)]
+        if not wanted or len(arrays) != len(wanted) or len(arrays) != len(values):
+            return False
+        if not all(map(self.fits, wanted, arrays)):
+            return False
+        for parameter, array in zip(wanted, arrays, strict=True):
+            if self.page.told.get(self.page.by(parameter)) != array.tree:
+                self.answer(parameter, array)
+        return True
+
     def lookup(self, found: Lookup) -> None:
         """{'W': dW, 'db': ...}: each entry answers by its key."""
         for key, value in found.values.items():
             name = self.page.canonical(key)
             if not name.startswith(f"d{self.page.loss}/d"):
                 name = self.page.by(name)
-            if self.page.shape_of(name) is None:
+            is_itself = isinstance(value, NumPyArray) and value.tree == Name(
+                name.removeprefix(self.page.by(""))
+            )
+            if self.page.shape_of(name) is None or is_itself:
                 continue
-            if isinstance(value, NumPyArray):
+            if isinstance(value, NumPyArray) and self.page.told.get(name) != value.tree:
                 self.program.emitted(name, value)
             elif isinstance(value, Lost):
                 self.program.bind(name, value)
 
     def answer_alone(self) -> None:
         """A gradient without a name, where nothing is answered by name."""
+        for name, value in list(self.program.bound.items()):
+            if self.program.at is not None:
+                self.by_layer(name, value)
+        self.answer_by_word()
         targets = {li.target.name for li in self.program.lines if isinstance(li.target, Name)}
         left = [p for p in self.page.vocabulary.parameters if self.page.by(p) not in targets]
         if len(left) < len(self.page.vocabulary.parameters):
@@ -244,6 +307,24 @@ class Returned:
             self.program.emit(None, tree, statement)
             self.put_above_formulas(statement)
         return None
+
+    def answer_by_word(self) -> None:
+        """`gw`, `grad_b`: values called after parameters, where none is answered."""
+        vocabulary = self.page.vocabulary
+        targets = {line.target for line in self.program.lines}
+        if len(vocabulary.parameters) < 2 or self.program.at is None:
+            return
+        if targets & {Name(self.page.by(p)) for p in vocabulary.parameters}:
+            return
+        found: dict[str, list[NumPyArray]] = {}
+        for name, value in self.program.bound.items():
+            parameter = self.named_after(Word(name))
+            is_own = parameter and isinstance(value, NumPyArray) and not self.page.given(name)
+            if is_own and parameter and isinstance(value, NumPyArray):
+                found.setdefault(parameter, []).append(value)
+        for parameter, values in found.items():
+            if len(values) == 1 and self.fits(parameter, values[0]):
+                self.answer(parameter, values[0])
 
     def is_used(self, name: str, other: str) -> bool:
         """Whether a line for another name, or for what that was before, speaks of a name."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from handgrad.language.tree import Node
+from handgrad.reading.code.classes import classes_made
 from handgrad.reading.code.frame import Frame
 from handgrad.reading.code.program_words import own_words, spelled_apart
 from handgrad.reading.code.scope import PageNames, VectorConvention
@@ -40,12 +41,30 @@ def read_program(
         return None
     frames = [_framed(statements, text, vocabulary, c, mathematics) for c in CONVENTIONS]
     best = min(frames, key=lambda frame: frame.troubles)
+    made = classes_made(statements)
+    if made and (best.troubles or _unanswered(best)):
+        with_objects = [
+            _framed(statements, text, vocabulary, c, mathematics, made) for c in CONVENTIONS
+        ]
+        other = min(with_objects, key=_lacking)
+        if _lacking(other) < _lacking(best):
+            frames, best = with_objects, other
     if whole and best.troubles:
         return None
     if not best.program.lines:
         return None
     others = [f for f in frames if f is not best and f.troubles == best.troubles]
     return tuple(_with_alternatives(best.program.lines, [f.program.lines for f in others]))
+
+
+def _unanswered(frame: Frame) -> int:
+    """How many parameters of the page have no answer."""
+    targets = {line.name for line in frame.program.lines if line.error is None}
+    return sum((frame.page.by(p) not in targets for p in frame.page.vocabulary.parameters), 0)
+
+
+def _lacking(frame: Frame) -> tuple[int, int]:
+    return _unanswered(frame), frame.troubles
 
 
 def _is_plain_code(statements: Sequence[Statement]) -> bool:
@@ -63,13 +82,14 @@ def _framed(
     vocabulary: Vocabulary,
     convention: VectorConvention,
     mathematics: Mathematics,
+    made: frozenset[str] = frozenset(),
 ) -> Frame:
     page = page_names(statements, text, vocabulary, convention)
 
     def read(line: str, number: int) -> list[Line]:
         return mathematics(line, number, page.names)
 
-    frame = Frame(page, read)
+    frame = Frame(page, read, made)
     frame.read(statements)
     return frame
 

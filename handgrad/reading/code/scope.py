@@ -15,6 +15,7 @@ from handgrad.reading.code.numpy_arrays import (
     scalar,
     transposed_tree,
 )
+from handgrad.reading.code.parameter_layers import by_layer
 from handgrad.reading.code.program_values import (
     ClassNumbers,
     FixedValue,
@@ -45,6 +46,12 @@ _LABELS = regex(
     r"idx|ix|ids?|indices|\w*(?:[Ii]dx|_index|_labels?|_targets?|_ids?|[a-z]Index))",
     re.IGNORECASE,
 )
+# What code commonly calls the input, the weights and the bias of a layer.
+_LETTERS = {
+    **dict.fromkeys(("input", "inputs", "inp", "input_"), "x"),
+    **dict.fromkeys(("weight", "weights", "kernel"), "w"),
+    **dict.fromkeys(("bias", "biases", "intercept"), "b"),
+}
 _SAMPLES = regex(
     r"_?(?:batch_?size|bs|(?:n|num|nb|number_of)_?(?:samples|examples|train|obs|data|points|rows)|"
     r"batch|minibatch_?size|mini_batch_size)"
@@ -88,11 +95,21 @@ class PageNames:
         self.modules: frozenset[str] = frozenset()
         self.rounds_left = MOST_ROUNDS
         self.aliases: dict[str, str] = {}
+        self.listed: frozenset[str] = frozenset()
+        self.trained: frozenset[str] = frozenset()
+        self.instances = 0
+        self.origins: dict[str, str] = {}
 
     @property
     def is_unrolled(self) -> bool:
         """Whether the sizes are numbers, and loops are read round by round."""
         return self.vocabulary.numbers is not None
+
+    def attribute(self, number: int, name: str) -> str:
+        """The name that what an object holds has in the whole text."""
+        word = f"own{number}_{name}_held"
+        self.apart |= {word}
+        return word
 
     def spend(self, rounds: int) -> None:
         """Count the rounds of loops; raises NotPython where there are too many."""
@@ -102,10 +119,10 @@ class PageNames:
 
     def canonical(self, word: str) -> str:
         """The name that a word stands for: the page's in its spelling, dL/dW for dW."""
-        if word in self.apart:
-            return word
         if word in self.aliases:
             return self.aliases[word]
+        if word in self.apart:
+            return word
         if found := self.names.find(word):
             return found
         if derivative := self.derivative_of(word):
@@ -116,13 +133,13 @@ class PageNames:
         """The one name of the page that differs from a word in capitals only."""
         if word in self.own:
             return None
-        bare, sizes = key(word).lower(), self.vocabulary.sizes
-        found = {
-            n
-            for n in self.vocabulary.shapes
-            if "/" not in n and n not in sizes and key(n).lower() == bare
-        }
-        return found.pop() if len(found) == 1 else None
+        sizes = self.vocabulary.sizes
+        names = [n for n in self.vocabulary.shapes if "/" not in n and n not in sizes]
+        for bare in (key(word).lower(), "" if word in self.listed else _LETTERS.get(word, "")):
+            found = {n for n in names if key(n).lower() == bare}
+            if len(found) == 1:
+                return found.pop()
+        return None
 
     def derivative_of(self, word: str) -> str | None:
         """dL/dW for dW, dL_dW, grad_W and W_grad, where W is a name of the page."""
@@ -240,6 +257,14 @@ class PageNames:
         self.warnings.append(f"{word} is read as {size}")
         return scalar(numbers[size]) if size in numbers else NumPyArray(Name(size), ())
 
+    def layers(self, word: str) -> ItemList | None:
+        """`weights`, a list that the text does not make: the parameters of all layers."""
+        if word not in self.listed or word in self.own:
+            return None
+        found = [self.value(p) for p in by_layer(word, self.vocabulary.parameters)]
+        values = tuple(value for value in found if value is not None)
+        return ItemList(values) if values else None
+
     def class_numbers(self, word: str) -> ClassNumbers | None:
         """The labels of a page with one-hot rows, by a name that they commonly have."""
         names = sorted(self.vocabulary.one_hot)
@@ -307,7 +332,7 @@ class Scope:
         if found is None:
             found = self.page.class_numbers(word) or self.page.by_mathematics(name)
         if found is None:
-            found = self.page.number_of_samples(word)
+            found = self.page.number_of_samples(word) or self.page.layers(word)
         if found is None:
             raise self.page.unknown(word)
         if isinstance(found, Lost):
@@ -323,11 +348,25 @@ class Scope:
         """Bind what a loop leaves behind."""
         self.bind(name, lost)
 
+    def outermost(self) -> "Scope":
+        """The scope of the whole text."""
+        return self if self.outer is None else self.outer.outermost()
+
     def bind(self, name: str, value: "Value") -> None:
+        if name.endswith("_held") and self.outer is not None:
+            return self.outermost().bind(name, value)
         self.bound[name] = value
+        return None
 
     def change(self, name: str, value: NumPyArray) -> None:
         """Bind what an array has become in place; what shares its memory is known no more."""
+        if name.endswith("_held") and self.outer is not None:
+            memory = memory_of(self.find(name))
+            self.outermost().change(name, value)
+            for inner in self.around():
+                if inner.outer is not None:
+                    inner.forget(memory, name, "")
+            return
         before = self.find(name) or self.page.known(name)
         is_array = isinstance(before, NumPyArray)
         self.bind(name, in_place(value, before) if isinstance(before, NumPyArray) else value)

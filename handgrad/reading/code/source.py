@@ -14,7 +14,7 @@ _PROMPT = regex(r"^\s*(?:>>>|\.\.\.|In\s*\[\d*\]:)(?= |$)")
 _STRONG = regex(
     r"(?m)^[ \t]*(?:def|import|from|for|with|class)\s.*|^[ \t]*(?:return\b|print\s*\()|"
     r"\b(?:np|torch|numpy)\.\w|"
-    r"\.(?:dot|shape|copy|clone|reshape|view|mm|t|sum|mean|astype|numel|nelement|masked_fill)\b|\bkeepdims?\s*=|"
+    r"\.(?:dot|shape|copy|clone|reshape|view|mm|t|sum|mean|astype|numel|nelement|masked_fill|data|item)\b|\bkeepdims?\s*=|"
     r"\w\[[^\]^_]*\]\s*[-+*/]?=(?!=)|\w\[\s*['\"]|\bself\.|\blambda\s|\w\[[^\]]*[:,][^\]]*\]|"
     r"\bfor\b.*\bin\s+(?:range|zip|enumerate)\s*\(|"
     r"^[ \t]*[A-Za-z_]\w*\s*[-+*/]=(?!=)|[*(&|]\s*~\s*[A-Za-z(]|=\s*~\s*\("

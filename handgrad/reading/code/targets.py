@@ -8,7 +8,8 @@ from handgrad.reading.code.call_arguments import as_numpy
 from handgrad.reading.code.for_loops import RoundScope
 from handgrad.reading.code.looping import Looping
 from handgrad.reading.code.numpy_arrays import NumPyArray
-from handgrad.reading.code.program_values import ItemList, Lookup, Lost, Value
+from handgrad.reading.code.objects import parameter_held
+from handgrad.reading.code.program_values import Instance, ItemList, Lookup, Lost, Value
 from handgrad.reading.code.scope import Scope
 from handgrad.reading.code.statements import (
     Assignment,
@@ -47,7 +48,7 @@ class Targets(Looping):
             case Subscript(owner):
                 inner = replace(target, value=self.keyed(owner, scope))
                 return self.with_key(inner, scope)
-        return target
+        return self.word_held(target, scope) or target
 
     def is_taken_apart(self, statement: Assignment, scope: Scope) -> bool:
         """`W, b = params` of a function, where nobody says what that is: the page's names."""
@@ -63,8 +64,16 @@ class Targets(Looping):
         return False
 
     def store(self, target: Expression, value: Value, scope: Scope) -> None:
+        target = self.keyed(target, scope)
         name = self.slot(target)
+        match target:
+            case Subscript(Word(own), (Quoted(key),)) if isinstance(
+                value, Instance
+            ) and isinstance(table := scope.find(self.page.canonical(own)), Lookup):
+                self.owner(target, own, scope).bind(own, Lookup({**table.values, key: value}))
         if name is not None:
+            if parameter := parameter_held(value, self.page.vocabulary.parameters):
+                self.page.origins.setdefault(name, parameter)
             return self.owner(target, name, scope).bind(name, value)
         match target:
             case Row(items):

@@ -21,6 +21,7 @@ from handgrad.reading.code.target_words import base_word
 from handgrad.regex import regex
 
 _KEPT = regex(r"(?i)\w*(?:loss|cost|hist|error|acc|log|j_)\w*|j|ls")
+_RATE = regex(r"(?i)_?(?:lr|l_?rate|\w*learning_?rate|alpha|eta|rate|step_?size|step)")
 _DEEPEST = 3
 
 
@@ -43,6 +44,16 @@ class Training:
         return name in self.page.vocabulary.parameters and (
             step_taken(statement, self.interpreter.slot) is not None
         )
+
+    def is_start(self, statement: Assignment) -> str | None:
+        """The name that gets the value training starts from, where no parameter is it."""
+        name = self.interpreter.slot(statement.targets[0])
+        if statement.operator != "=" or len(statement.targets) > 1 or not name:
+            return None
+        spoken = {self.page.canonical(w) for part in parts_within(statement.value)
+                  if (w := base_word(part))}  # fmt: skip
+        is_constant = not spoken & {*self.page.vocabulary.forward, *self.page.vocabulary.data}
+        return name if name in self.page.trained and is_constant else None
 
     def is_repeated(self, statement: ForLoop) -> bool:
         """Whether each round starts anew and changes the parameters at its end."""
@@ -71,7 +82,7 @@ class Training:
         """The function that a lone call runs for what it does to names of the program."""
         functions = list(functions_in(statement))
         own = self.interpreter.own_function(functions[0], self.program) if functions else None
-        if not isinstance(own, Definition):
+        if not isinstance(own, Definition) or "self" in own.defaults:
             return None
         targets = [t for s in assigned_names.statements_in(own.body)
                    if isinstance(s, Assignment) for t in s.targets]  # fmt: skip
@@ -94,10 +105,10 @@ def step_taken(
 
 def trained_words(
     statements: Sequence[Statement], page: PageNames
-) -> Iterator[tuple[str, str]]:
-    """The words that a step by the gradient of a parameter changes, each with the parameter.
+) -> Iterator[tuple[str, str | None]]:
+    """The words that steps along a gradient change, each with the parameter that it is.
 
-    `weights -= rate*dw` says that weights is w.
+    `weights -= rate*dw` says that weights is w; None where nothing says which it is.
     """
     for statement in _all_of(statements):
         step = step_taken(statement, base_word) if isinstance(statement, Assignment) else None
@@ -105,12 +116,15 @@ def trained_words(
             continue
         word = base_word(statement.targets[0])
         words = [w for part in parts_within(step) if (w := base_word(part))]
-        by = [page.canonical(w) for w in words]
-        found = {p for p in page.vocabulary.parameters if page.by(p) in by}
-        if word and page.canonical(word) == word and len(found) == 1:
-            parameter = found.pop()
-            if word not in page.vocabulary.shapes and parameter not in page.own:
-                yield word, parameter
+        if not word or page.canonical(word) != word or word in page.vocabulary.shapes:
+            continue
+        found = {p for p in page.vocabulary.parameters
+                 if any(page.canonical(w) == page.by(p) or w.lower() == f"d{p}".lower()
+                        for w in words)}  # fmt: skip
+        if len(found) == 1 and not found & page.own:
+            yield word, found.pop()
+        elif any(map(_RATE.fullmatch, words)):
+            yield word, None
 
 
 def _all_of(statements: Sequence[Statement]) -> Iterator[Statement]:

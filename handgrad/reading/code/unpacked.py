@@ -78,6 +78,9 @@ class Unpacked:
         slots = [self.interpreter.slot(target) for target in targets]
         if not all(slot is not None and self.page.given(slot) for slot in slots):
             return False
+        match statement.value:
+            case Application(Attribute(Word() as owner), ()) if self.is_held(owner):
+                return True
         return any(_DRAWN.search(dotted(f)) for f in functions_in(statement.value))
 
     def is_unpacked(self, statement: Assignment) -> bool:
