@@ -16,9 +16,12 @@ from handgrad.reading.code.program_values import (
     AN_OBJECT,
     FixedValue,
     Lookup,
+    Lost,
     ProgramClass,
     Value,
+    memory_of,
 )
+from handgrad.reading.code.program_words import functions_in
 from handgrad.reading.code.scope import Scope
 from handgrad.reading.code.slopes import named_slope
 from handgrad.reading.code.statements import (
@@ -50,6 +53,13 @@ from handgrad.regex import regex
 _DEEPEST_CALLS = 8
 # What methods stand behind that a text uses and does not define.
 _OWNERS = regex(r"(?:self|cls|this|ctx)(?:\.\w+)?|[A-Z]\w*|\w*(?:act|activations?|utils?|nn)")
+
+
+def is_plain(target: Expression) -> bool:
+    """Whether a target is a name or what an object holds, and no part of an array."""
+    return isinstance(target, Word | Attribute)
+
+
 # Methods that give back the array whatever stands between their brackets.
 _CASTS = word_set("to type cuda cpu double detach numpy contiguous requires_grad_")
 
@@ -263,7 +273,7 @@ class Caller(Objects):
         for statement in body:
             match statement:
                 case Return(_, value):
-                    return None if value is None else self.value(value, scope)
+                    return None if value is None else self.result(value, scope)
                 case Branch(_, condition, yes, no):
                     flag = self.flag(condition, scope)
                     found = self.returned(yes if flag else no, scope)
@@ -273,9 +283,39 @@ class Caller(Objects):
                     found = self.returned(inner, scope)
                     if found is not None:
                         return found
+                case Assignment(_, targets) if all(map(is_plain, targets)):
+                    try:
+                        self.run(statement, scope)
+                    except NotPython as error:
+                        self.lose_targets(statement, error, scope)
                 case _:
                     self.run(statement, scope)
         return None
+
+    def result(self, value: Expression, scope: Scope) -> Value:
+        """What a function gives back; a name of it that has no value is lost with it."""
+        try:
+            return self.value(value, scope)
+        except NotPython as error:
+            if not isinstance(value, Word | Attribute):
+                raise
+            return Lost(str(error), is_open=error.is_open)
+
+    def lose_targets(self, statement: Assignment, error: NotPython, scope: Scope) -> None:
+        """A value of a function that cannot be read, and that may not be needed.
+
+        What calls functions of the text, or draws on a changed loop, is not passed over.
+        """
+        called = [self.own_function(f, scope) for f in functions_in(statement.value)]
+        if statement.operator != "=" or any(called) or not self.page.instances:
+            raise error
+        spoken = {self.page.canonical(w) for p in parts_within(statement.value)
+                  if (w := base_word(p))}  # fmt: skip
+        values = [scope.find(name) or self.page.known(name) for name in sorted(spoken)]
+        memory = frozenset[object]().union(*map(memory_of, values))
+        for target in statement.targets:
+            lost = Lost(str(error), is_open=error.is_open, memory=memory)
+            self.store(target, lost, scope)
 
     def flag(self, condition: Expression, scope: Scope) -> bool:
         """A condition that is known without numbers: `if derivative:`."""

@@ -14,7 +14,9 @@ from handgrad.regex import regex
 
 _HEAD = regex(r"class\s+(\w+)\s*(?:\(([^()]*)\))?")
 _HELD = regex(r"(own\d+_)(\w+)_held")
-_DERIVATIVE = regex(r"(?i)(?:d|grad|g|dl|dj|delta)_?(\w+)|(\w+?)_?(?:grads?|gradients?)|d(\w+)")
+_DERIVATIVE = regex(
+    r"(?i)(?:d|grad|g|dl|dj|delta)_?(\w+)|(\w+?)_?(?:grads?|gradients?|g)|d(\w+)"
+)
 _LISTED = regex(r"(?i)_?(?:grads?|gradients?|dparams?|d)")
 _PARAMETERS = ("params", "parameters", "weights")
 

@@ -34,7 +34,6 @@ from handgrad.reading.code.syntax import (
     Word,
     dotted,
 )
-from handgrad.reading.code.target_words import flat_target
 from handgrad.reading.code.targets import Targets
 from handgrad.reading.spelling.commands import word_set
 
@@ -79,9 +78,11 @@ class Interpreter(Targets):
         """A call that changes an array in place, or nothing."""
         listed = assigned_names.appended(statement)
         if listed is not None:
-            self.append(*listed, scope)
+            self.append(self.keyed(listed[0], scope), listed[1], scope)
             return
         match statement.value:
+            case Application(Attribute(reversed_list, "reverse"), ()):
+                self.turn_round(self.keyed(reversed_list, scope), scope)
             case Application(function, (target, places, added)) if dotted(function) in (
                 "np.add.at",
                 "numpy.add.at",
@@ -100,6 +101,15 @@ class Interpreter(Targets):
                     self.perform(own, call, scope)
                 else:
                     self.check_harmless(function, dict(keywords))
+
+    def turn_round(self, listed: Expression, scope: Scope) -> None:
+        """`layers.reverse()`, of a list that has no other name."""
+        name = self.slot(listed)
+        found = None if name is None else self.current(name, scope)
+        named = [v for inner in scope.around() for v in inner.bound.values() if v is found]
+        if name is None or not isinstance(found, ItemList) or len(named) > 1:
+            raise NotPython("write reversed(...) of the list")
+        scope.bind(name, ItemList(found.values[::-1]))
 
     def scatter(
         self,
@@ -219,7 +229,7 @@ class Interpreter(Targets):
         if name is None:
             if not isinstance(target, Subscript):
                 raise NotPython("this cannot be assigned")
-            target = flat_target(target)
+            target = self.flat(target, scope)
             return self.part(target.value, target, sign, added, scope)
         if isinstance(scope, RoundScope) and scope.adds_to(name):
             return scope.add(name, None, sign, added)
@@ -283,6 +293,8 @@ class Interpreter(Targets):
     ) -> None:
         """`a[...] = value`, `a[...] += value`."""
         name = self.slot(owner)
+        if name is None and self.is_part_of_item(owner, target, sign, value, scope):
+            return None
         if name is None:
             raise NotPython("a part of this cannot be assigned")
         places = self.indices(target, scope)
@@ -293,3 +305,25 @@ class Interpreter(Targets):
         before = as_numpy(self.current(name, scope), name)
         new = changed_parts.with_part(self.page, before, places, sign, value)
         return scope.change(name, new)
+
+    def is_part_of_item(
+        self, owner: Expression, target: Subscript, sign: str, value: NumPyArray, scope: Scope
+    ) -> bool:
+        """`grads[0][...] = dW`, in an array that a list holds; whether it is one."""
+        match owner:
+            case Subscript(Word() as listed, (place,)):
+                name = self.slot(listed)
+            case _:
+                return False
+        held = None if name is None else scope.find(name)
+        if name is None or not isinstance(held, ItemList):
+            return False
+        before = as_numpy(self.item(held, (place,), scope), "[...]")
+        places = self.indices(target, scope)
+        new = changed_parts.with_part(self.page, before, places, sign, value)
+        scope.spread(before.memory, name)
+        left = scope.find(name)
+        if not isinstance(left, ItemList):
+            raise NotPython("this list is not read")
+        scope.bind(name, self.with_item(left, place, values.in_place(new, before), scope))
+        return True

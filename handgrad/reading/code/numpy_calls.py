@@ -24,6 +24,7 @@ from handgrad.reading.code.numpy_arrays import (
     scalar,
     transposed_tree,
 )
+from handgrad.reading.code.numpy_counts import COUNTS
 from handgrad.reading.code.numpy_matrices import NUMPY_MATRICES
 from handgrad.reading.code.numpy_repeats import REPEATS
 from handgrad.reading.code.numpy_shapes import SHAPING
@@ -357,6 +358,7 @@ _RULES: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "where": _where, "heaviside": _unary("step"), "clip": _clipped, "clamp": _clipped,
     "cumsum": _running_sum, "masked_fill": _masked_fill,
     **SHAPING,
+    **COUNTS,
     **SIGNALS,
     **REPEATS,
     **NUMPY_MATRICES,

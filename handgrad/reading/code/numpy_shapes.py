@@ -1,10 +1,9 @@
 """NumPy's functions that make arrays, shape them and count them."""
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from math import prod
 
-from handgrad.language.tree import Call, Name, Number, Sum
+from handgrad.language.tree import Call, Name
 from handgrad.reading.code import masks
 from handgrad.reading.code import numpy_arrays as values
 from handgrad.reading.code.array_spans import laid_anew
@@ -31,16 +30,10 @@ from handgrad.reading.code.program_values import (
     Counter,
     Gathered,
     ItemList,
-    Pairs,
-    Position,
-    Tail,
     Value,
 )
 from handgrad.reading.code.syntax import NotPython
 from handgrad.reading.spelling.commands import word_set
-
-MOST_ROUNDS = 32
-_LONGEST_START = 8
 
 
 def _filled(value: int) -> Callable[[CallOfNumPy], Value]:
@@ -180,6 +173,8 @@ def copied_value(value: Value) -> Value:
     """An array in memory of its own, anything else as it is; a list of matrices stays one."""
     if isinstance(value, Gathered) and value.value.ndim < 2 and value.guard is None:
         value = as_stacked(value)
+    if isinstance(value, ItemList):
+        return ItemList(value.values)
     return copied(value) if isinstance(value, NumPyArray) else value
 
 
@@ -201,22 +196,6 @@ def as_integers(call: CallOfNumPy) -> Value:
         case ClassNumbers() | NumPyArray(is_mask=True) | NumPyArray(Name(), ()):
             return _copied(call)
     raise NotPython("int(...) cuts off digits; this is not read")
-
-
-def _length(call: CallOfNumPy) -> Value:
-    value = call.arguments[0] if call.arguments else None
-    match value:
-        case ClassNumbers(rows):
-            return size_number(rows.dimensions[0])
-        case Pairs((first, *_)):
-            return _length(CallOfNumPy(call.page, "len", (first,), {}))
-        case Counter(size) | Gathered(_, Position(_, size), None):
-            return size_number(size)
-        case ItemList(found):
-            return scalar(len(found))
-        case NumPyArray(_, dimensions) if dimensions:
-            return size_number(dimensions[0])
-    raise NotPython("len needs an array")
 
 
 def _count(call: CallOfNumPy) -> Value:
@@ -249,71 +228,6 @@ def _product_of_sizes(call: CallOfNumPy) -> Value:
 
 def shape_array(a: NumPyArray) -> ItemList:
     return ItemList(tuple(map(size_number, a.dimensions)))
-
-
-def _range(call: CallOfNumPy) -> Value:
-    call.check()
-    given = list(call.arguments)
-    numbers = [a.fill for a in given if isinstance(a, NumPyArray) and not a.ndim]
-    if given and len(numbers) == len(given) and all(_is_whole(n) for n in numbers):
-        steps = range(*(int(n) for n in numbers if n is not None))
-        if len(steps) <= MOST_ROUNDS:
-            return ItemList(tuple(map(scalar, steps)))
-    is_down = len(given) == 3 and given[1:] == [scalar(-1), scalar(-1)]
-    if is_down:
-        given = [_one_more(as_numpy(given[0], "range"))]
-    if len(given) == 2 and given[0] == scalar(0):
-        given.pop(0)
-    if len(given) == 2 and isinstance(given[0], NumPyArray) and _is_whole(given[0].fill):
-        last = as_dimension(given[1])
-        if last is not None and 0 < int(given[0].fill or 0) <= _LONGEST_START:
-            return Tail(last, int(given[0].fill or 0))
-    size = as_dimension(given[0]) if len(given) == 1 else None
-    if size is None:
-        raise NotPython("a loop or a range runs over a whole size: range(N)")
-    return Counter(size, is_down)
-
-
-def _one_more(last: NumPyArray) -> NumPyArray:
-    """N for `N - 1`, from where a loop runs down."""
-    match last.tree:
-        case Sum(size, (("-", Number(one)),)) if one == 1:
-            return NumPyArray(size, ())
-    return entrywise_operation("+", last, scalar(1))
-
-
-def _is_whole(number: Fraction | None) -> bool:
-    return number is not None and number.denominator == 1
-
-
-def _pairs(call: CallOfNumPy) -> Value:
-    lists = [a.values for a in call.arguments if isinstance(a, ItemList)]
-    if len(lists) == len(call.arguments):
-        return ItemList(tuple(map(ItemList, zip(*lists, strict=False))))
-    return Pairs(call.arguments)
-
-
-def _reversed(call: CallOfNumPy) -> Value:
-    match _unchanged(call):
-        case ItemList(found):
-            return ItemList(found[::-1])
-        case Counter(size, is_reversed):
-            return Counter(size, not is_reversed)
-    raise NotPython("reversed is read of a range and of a list")
-
-
-def _enumerated(call: CallOfNumPy) -> Value:
-    if call.arguments and isinstance(call.arguments[0], ItemList):
-        first = call.whole(1, "start") or 0
-        pairs = enumerate(call.arguments[0].values, first)
-        return ItemList(tuple(ItemList((scalar(n), value)) for n, value in pairs))
-    first = call.whole(1, "start") or 0
-    size = as_dimension(_length(call)) or 1
-    if first and not isinstance(size, int):
-        raise NotPython("enumerate(...) is read from 0 on, or where the sizes are numbers")
-    numbers = range(first, first + size) if isinstance(size, int) else ()
-    counted = ItemList(tuple(map(scalar, numbers))) if first else Counter(size)
-    return Pairs((counted, call.arguments[0]))
 
 
 def _stacked(call: CallOfNumPy) -> Value:
@@ -384,16 +298,15 @@ SHAPING: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "expand_as": lambda call: values.spread(call.array(0), call.array(1).dimensions),
     "expand_dims": _expanded, "unsqueeze": _expanded, "squeeze": _squeezed,
     "transpose": _transposed, "swapaxes": _transposed, "t": _transposed,
-    "len": _length, "size": _count, "shape": lambda call: shape_array(call.array(0)),
-    "range": _range, "arange": _range, "xrange": _range, "prange": _range,
+    "size": _count, "shape": lambda call: shape_array(call.array(0)),
     **dict.fromkeys(("diag_indices", "diag_indices_from"), _diagonal_places),
-    "zip": _pairs, "enumerate": _enumerated, "one_hot": _one_hot, "argmax": _arg_max,
+    "one_hot": _one_hot, "argmax": _arg_max,
     **dict.fromkeys(("numel", "nelement"), lambda call: number_of_entries(call.array(0))),
     **dict.fromkeys(_THE_SAME, _unchanged),
     **dict.fromkeys(_SAME_OR_COPY, _same_or_copy),
     **dict.fromkeys(_COPIES, _copied),
     **dict.fromkeys(("array", "tensor"), _made),
     "stack": _stacked, "vstack": _stacked, "row_stack": _stacked,
-    "reversed": _reversed, "prod": _product_of_sizes,
+    "prod": _product_of_sizes,
     **dict.fromkeys(word_set("int int_ int32 int64 long"), as_integers),
 }  # fmt: skip

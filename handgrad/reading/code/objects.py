@@ -26,6 +26,7 @@ from handgrad.reading.code.syntax import (
     Application,
     Attribute,
     Expression,
+    FunctionDefinition,
     NotPython,
     Quoted,
     Subscript,
@@ -105,7 +106,9 @@ class Objects(Evaluator):
             raise NotPython("what an object holds is not changed round by round")
         return Word(self.page.attribute(owner.number, target.name), target.at)
 
-    def class_method(self, function: Expression, scope: Scope) -> Definition | None:
+    def class_method(
+        self, function: Expression, scope: Scope
+    ) -> Definition | FunctionDefinition | None:
         """`layer.backward`, `layer` itself where it is called, `super().__init__`."""
         match function:
             case Attribute(Application(Word("super")), name):
@@ -117,7 +120,12 @@ class Objects(Evaluator):
                 return None
             case Attribute(owner_written, name):
                 owner = self.instance(owner_written, scope)
-                return self.method_of(owner, name, scope) if owner else None
+                method = self.method_of(owner, name, scope) if owner else None
+                if method is not None:
+                    return method
+        held = self.held(function, scope) if isinstance(function, Attribute) else None
+        if isinstance(held, Definition | FunctionDefinition):
+            return held
         owner = self.instance(function, scope)
         found_all = [self.method_of(owner, name, scope) for name in _CALLED] if owner else []
         return next(filter(None, found_all), None)

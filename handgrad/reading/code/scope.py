@@ -7,7 +7,8 @@ from typing import Literal as OneOf
 
 from handgrad.errors import did_you_mean
 from handgrad.language.shape import SCALAR, Dimension, Shape
-from handgrad.language.tree import Call, Index, Name, Node, Transpose, walk
+from handgrad.language.tree import Call, Name, Node, walk
+from handgrad.reading.code.common_words import CommonWords
 from handgrad.reading.code.numpy_arrays import (
     NumPyArray,
     in_place,
@@ -15,9 +16,7 @@ from handgrad.reading.code.numpy_arrays import (
     scalar,
     transposed_tree,
 )
-from handgrad.reading.code.parameter_layers import by_layer
 from handgrad.reading.code.program_values import (
-    ClassNumbers,
     FixedValue,
     ItemList,
     Lookup,
@@ -33,29 +32,13 @@ from handgrad.reading.code.syntax import (
 )
 from handgrad.reading.names.entries import derivative_word
 from handgrad.reading.names.vocabulary import Names, key
-from handgrad.regex import regex
 
-_UPSTREAM = regex(
-    r"(?:d_?out(?:put)?s?|grad_?out(?:put)?s?|upstream(?:_grad(?:ient)?)?|grad_?top|d_?top|d_?up|"
-    r"grad_?in(?:coming)?|error_?signal|output_?grad(?:ient)?|out_?grad|delta_?out)",
-    re.IGNORECASE,
-)
-_INPUT = regex(r"(?i)(?:x|inp(?:ut)?s?|z|u|t|h|logits|scores|preds?)_?")
-_LABELS = regex(
-    r"(?:y|ys|yb|y_?true|y_?train|y_?batch|labels?|targets?|t|target_?ids|classes|label_?ids|"
-    r"idx|ix|ids?|indices|\w*(?:[Ii]dx|_index|_labels?|_targets?|_ids?|[a-z]Index))",
-    re.IGNORECASE,
-)
 # What code commonly calls the input, the weights and the bias of a layer.
 _LETTERS = {
     **dict.fromkeys(("input", "inputs", "inp", "input_"), "x"),
     **dict.fromkeys(("weight", "weights", "kernel"), "w"),
     **dict.fromkeys(("bias", "biases", "intercept"), "b"),
 }
-_SAMPLES = regex(
-    r"_?(?:batch_?size|bs|(?:n|num|nb|number_of)_?(?:samples|examples|train|obs|data|points|rows)|"
-    r"batch|minibatch_?size|mini_batch_size)"
-)
 MOST_ROUNDS = 400
 HAND_IN = "hand it in as a program (--code)"
 _FLAGS = {"True": True, "False": False, "None": None}
@@ -69,7 +52,7 @@ class VectorConvention:
     reductions: OneOf["kept", "flat"] = "kept"
 
 
-class PageNames:
+class PageNames(CommonWords):
     """The names of the page, as NumPy would hold their values.
 
     `own` are the words that the program assigns itself, `apart` those of them that are not
@@ -85,8 +68,9 @@ class PageNames:
     ) -> None:
         self.names, self.convention, self.own, self.apart = names, convention, own, apart
         self.vocabulary = names.vocabulary
-        self.kept = self._reduced()
         self.warnings: list[str] = []
+        self.listed: frozenset[str] = frozenset()
+        self.kept = self._reduced()
         self.memories: dict[str, frozenset[object]] = {}
         self.told: dict[str, Node] = {}
         self.line = 0
@@ -95,7 +79,6 @@ class PageNames:
         self.modules: frozenset[str] = frozenset()
         self.rounds_left = MOST_ROUNDS
         self.aliases: dict[str, str] = {}
-        self.listed: frozenset[str] = frozenset()
         self.trained: frozenset[str] = frozenset()
         self.instances = 0
         self.origins: dict[str, str] = {}
@@ -225,65 +208,6 @@ class PageNames:
             if (is_along or is_like) and 1 in shape and shape != SCALAR:
                 found.add(name)
         return frozenset(found)
-
-    def upstream(self, word: str) -> NumPyArray | None:
-        """The page's only upstream gradient under one of the names that it commonly has."""
-        name = self.vocabulary.upstream
-        return self.value(name) if name and _UPSTREAM.fullmatch(word) else None
-
-    def layer_input(self, word: str) -> NumPyArray | None:
-        """The page's only parameter, where the input of a layer has another name."""
-        parameters = self.vocabulary.parameters
-        is_input = _INPUT.fullmatch(word) and word not in self.own
-        if len(parameters) != 1 or not is_input or self.names.find(word):
-            return None
-        self.warnings.append(f"{word} is read as {parameters[0]}")
-        return self.value(parameters[0])
-
-    def number_of_samples(self, word: str) -> NumPyArray | None:
-        """`self.batch_size`: the only size of the page that no weights have."""
-        if not _SAMPLES.fullmatch(word) or word in self.own:
-            return None
-        vocabulary, numbers = self.vocabulary, self.vocabulary.numbers or {}
-        weights = {s for p in vocabulary.parameters for s in vocabulary.shapes[p]}
-        arrays = [vocabulary.shapes[n] for n in (*vocabulary.data, *vocabulary.parameters)]
-        found = {s for shape in arrays for s in shape if isinstance(s, str)} - weights
-        if not found:
-            vectors = {s for shape in arrays if 1 in shape for s in shape}
-            found = {s for shape in arrays for s in shape if isinstance(s, str)} - vectors
-        if len(found) != 1:
-            return None
-        size = found.pop()
-        self.warnings.append(f"{word} is read as {size}")
-        return scalar(numbers[size]) if size in numbers else NumPyArray(Name(size), ())
-
-    def layers(self, word: str) -> ItemList | None:
-        """`weights`, a list that the text does not make: the parameters of all layers."""
-        if word not in self.listed or word in self.own:
-            return None
-        found = [self.value(p) for p in by_layer(word, self.vocabulary.parameters)]
-        values = tuple(value for value in found if value is not None)
-        return ItemList(values) if values else None
-
-    def class_numbers(self, word: str) -> ClassNumbers | None:
-        """The labels of a page with one-hot rows, by a name that they commonly have."""
-        names = sorted(self.vocabulary.one_hot)
-        if len(names) != 1 or not _LABELS.fullmatch(word):
-            return None
-        rows = self.value(names[0])
-        return ClassNumbers(rows) if rows is not None else None
-
-    def as_class_numbers(self, value: "Value") -> ClassNumbers | None:
-        """One-hot rows, or one of them, where class numbers are wanted."""
-        match value:
-            case ClassNumbers():
-                return value
-            case NumPyArray(tree):
-                if isinstance(tree, Transpose) and isinstance(tree.operand, Index):
-                    tree = tree.operand.operand
-                if isinstance(tree, Name) and tree.name in self.vocabulary.one_hot:
-                    return ClassNumbers(value)
-        return None
 
     def shared(self, name: str, changed: str) -> str:
         """Why the value of a name is not known: it was changed by another one."""

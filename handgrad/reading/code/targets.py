@@ -67,10 +67,11 @@ class Targets(Looping):
         target = self.keyed(target, scope)
         name = self.slot(target)
         match target:
-            case Subscript(Word(own), (Quoted(key),)) if isinstance(
-                value, Instance
-            ) and isinstance(table := scope.find(self.page.canonical(own)), Lookup):
-                self.owner(target, own, scope).bind(own, Lookup({**table.values, key: value}))
+            case Subscript(owner, (Quoted(key),)) if isinstance(value, Instance):
+                own = self.slot(owner) or ""
+                if isinstance(table := scope.find(own), Lookup):
+                    entries = Lookup({**table.values, key: value})
+                    self.owner(owner, own, scope).bind(own, entries)
         if name is not None:
             if parameter := parameter_held(value, self.page.vocabulary.parameters):
                 self.page.origins.setdefault(name, parameter)
@@ -90,9 +91,17 @@ class Targets(Looping):
             ):
                 return scope.bind(own, self.with_item(listed, place, value, scope))
             case Subscript():
-                flat = flat_target(target)
+                flat = self.flat(target, scope)
                 return self.part(flat.value, flat, "", as_numpy(value, "this part"), scope)
         raise NotPython("this cannot be assigned")
+
+    def flat(self, target: Subscript, scope: Scope) -> Subscript:
+        """`a[i, j]` for `a[i][j]`, where a is no list of arrays."""
+        match target.value:
+            case Subscript(Word() as listed, (_,)) if (name := self.slot(listed)) is not None:
+                if isinstance(scope.find(name), ItemList):
+                    return target
+        return flat_target(target)
 
     def owner(self, target: Expression, name: str, scope: Scope) -> Scope:
         """Where a name lives: `self.n` of a method in the whole text, others in the method."""

@@ -17,7 +17,7 @@ from handgrad.reading.code.syntax import (
     Word,
     parts_within,
 )
-from handgrad.reading.code.target_words import base_word
+from handgrad.reading.code.target_words import base_word, written
 from handgrad.regex import regex
 
 _KEPT = regex(r"(?i)\w*(?:loss|cost|hist|error|acc|log|j_)\w*|j|ls")
@@ -68,7 +68,9 @@ class Training:
 
     def has_step(self, statement: Statement, depth: int = 0) -> bool:
         """Whether a statement changes a parameter, itself or in a function that it calls."""
-        if isinstance(statement, Assignment) and self.is_update(statement):
+        if isinstance(statement, Assignment) and (
+            self.is_update(statement) or is_step_of_object(statement)
+        ):
             return True
         own = [self.interpreter.own_function(f, self.program) for f in functions_in(statement)]
         return depth < _DEEPEST and any(
@@ -88,6 +90,14 @@ class Training:
                    if isinstance(s, Assignment) for t in s.targets]  # fmt: skip
         is_outer = any(isinstance(t, Attribute) for t in targets)
         return own if is_outer or any(map(self.has_step, own.body)) else None
+
+
+def is_step_of_object(statement: Assignment) -> bool:
+    """`self.W -= lr*self.dW`, `layer.b = layer.b - lr*layer.db`."""
+    step = step_taken(statement, written)
+    words = [w for part in parts_within(step) if (w := base_word(part))] if step else []
+    words += [part.name for part in parts_within(step) if isinstance(part, Attribute)]
+    return isinstance(statement.targets[0], Attribute) and any(map(_RATE.fullmatch, words))
 
 
 def step_taken(

@@ -7,7 +7,7 @@ from handgrad.language.fit import Source
 from handgrad.reading.code import assigned_names
 from handgrad.reading.code.interpreter import Interpreter
 from handgrad.reading.code.program_scope import ProgramScope
-from handgrad.reading.code.program_values import Lost, memory_of
+from handgrad.reading.code.program_values import Instance, Lost, memory_of
 from handgrad.reading.code.program_words import functions_in
 from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.source import is_code_line
@@ -110,6 +110,10 @@ class Troubled:
             own = memory_of(program.find(name)) if name in partly - whole else memory
             program.bound[name] = Lost(problem, is_open=is_open, memory=own)
         calls = [self.interpreter.own_function(f, program) for f in functions_in(statement)]
+        held = [n for n, v in program.bound.items()
+                if n.endswith("_held") and not isinstance(v, Instance)]  # fmt: skip
+        for name in held if any(calls) or isinstance(statement, Lone) else ():
+            program.bound[name] = Lost(f"line {line} {why}", is_open=is_open)
         is_changing = any(map(self.interpreter.changes_arrays, calls))
         for name in names if is_changing else sorted(partly & whole):
             program.write(name)
