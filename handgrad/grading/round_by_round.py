@@ -7,7 +7,6 @@ from handgrad.grading.findings import LineReport
 from handgrad.grading.report import Report
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.numbered import next_sizes, numbered
-from handgrad.reading.code.recognition import is_code
 from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 
@@ -16,12 +15,17 @@ Graded = Callable[[CheckedPage, Mapping[str, int] | None], Report]
 _LOOP = regex(r"\b(?:for|while|if)\b")
 
 
-def rounds_tried(page: CheckedPage, text: str, graded: Graded) -> Report:
-    """The report on an answer; by numbers for its sizes where loops cost the verdict."""
+def rounds_tried(
+    page: CheckedPage, text: str, graded: Graded, is_run: Callable[[], bool]
+) -> Report:
+    """The report on an answer; by numbers for its sizes where loops cost the verdict.
+
+    `is_run` says whether the answer is a program.
+    """
     report = graded(page, None)
     unread = report.problem or any(line.verdict == INVALID for line in report.lines)
     is_lost = unread or _LOOP.search(text)
-    if report.verdict not in (INVALID, UNDECIDED) or not is_lost or not is_code(text):
+    if report.verdict not in (INVALID, UNDECIDED) or not is_lost or not is_run():
         return report
     first = _numbered(page, page.sizes)
     found = graded(first, page.sizes) if first is not None else report

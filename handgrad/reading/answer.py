@@ -20,12 +20,17 @@ from handgrad.reading.text.case_lines import with_cases
 from handgrad.reading.text.layers import layer_by_layer
 from handgrad.reading.text.line import UNWRITTEN, Line
 from handgrad.reading.text.lines import Cut, cuts
-from handgrad.reading.text.matrix_languages import language_of, unframed, without_rounds
+from handgrad.reading.text.matrix_languages import (
+    OCTAVE,
+    language_of,
+    unframed,
+    without_rounds,
+)
 from handgrad.reading.text.tables import without_tables
 from handgrad.regex import regex
 from handgrad.visible import visible
 
-__all__ = ["Line", "Vocabulary", "given_again", "read_answer", "read_lines"]
+__all__ = ["Line", "Vocabulary", "given_again", "is_program", "read_answer", "read_lines"]
 
 _WORD = regex(r"[A-Za-z_]\w*")
 _SHORT = regex(r"(?<![\\A-Za-z_])[A-Za-z]\w{0,2}(?![A-Za-z])")
@@ -86,6 +91,8 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
     try:
         known = Names(vocabulary, text)
         if language := language_of(text, known):
+            if program := _octave(text, language, vocabulary):
+                return program
             return _matrix_program(
                 without_rounds(text, language, vocabulary.parameters), language, vocabulary
             )
@@ -106,6 +113,20 @@ def _program(
     from handgrad.reading.code.run_program import read_program
 
     return read_program(text, vocabulary, _mathematics, whole=whole)
+
+
+def _octave(text: str, language: str, vocabulary: Vocabulary) -> tuple[Line, ...] | None:
+    """The lines of a program in Octave, where the sizes of the page are numbers."""
+    if language != OCTAVE or vocabulary.numbers is None:
+        return None
+    from handgrad.reading.code.run_program import read_octave
+
+    return read_octave(text, vocabulary)
+
+
+def is_program(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a text can be run round by round: one in Python or Octave."""
+    return is_code(text) or language_of(text, Names(vocabulary, text)) == OCTAVE
 
 
 def _mathematics(text: str, number: int, names: Names) -> list[Line]:

@@ -29,6 +29,7 @@ from handgrad.reading.code.numpy_matrices import NUMPY_MATRICES
 from handgrad.reading.code.numpy_repeats import REPEATS
 from handgrad.reading.code.numpy_shapes import SHAPING
 from handgrad.reading.code.numpy_signals import SIGNALS
+from handgrad.reading.code.octave_calls import OCTAVE_CALLS
 from handgrad.reading.code.program_values import FixedValue, Gathered, ItemList, Value
 from handgrad.reading.code.syntax import NotPython
 
@@ -359,6 +360,7 @@ _RULES: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "cumsum": _running_sum, "masked_fill": _masked_fill,
     **SHAPING,
     **COUNTS,
+    **OCTAVE_CALLS,
     **SIGNALS,
     **REPEATS,
     **NUMPY_MATRICES,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from handgrad.language.tree import Node
 from handgrad.reading.code.classes import classes_made
 from handgrad.reading.code.frame import Frame
+from handgrad.reading.code.octave_source import octave_lines
 from handgrad.reading.code.program_words import own_words, spelled_apart
 from handgrad.reading.code.scope import PageNames, VectorConvention
 from handgrad.reading.code.source import logical_lines
@@ -21,11 +22,8 @@ _SUM_OF_NUMPY = regex(r"from\s+(?:jax\.)?numpy\s+import\b[^\n]*(?:\*|\bsum\b)")
 _RENAMED = regex(
     r"(?m)^[ \t]*import\s+(?:math|numpy|torch|scipy|cupy|cmath|jax)[\w.]*\s+as\s+(\w+)"
 )
-CONVENTIONS = (
-    VectorConvention("flat", "kept"),
-    VectorConvention("flat", "flat"),
-    VectorConvention("column", "kept"),
-)
+COLUMNS = VectorConvention("column", "kept")
+CONVENTIONS = (VectorConvention("flat", "kept"), VectorConvention("flat", "flat"), COLUMNS)
 
 
 def read_program(
@@ -55,6 +53,19 @@ def read_program(
         return None
     others = [f for f in frames if f is not best and f.troubles == best.troubles]
     return tuple(_with_alternatives(best.program.lines, [f.program.lines for f in others]))
+
+
+def read_octave(text: str, vocabulary: Vocabulary) -> tuple[Line, ...] | None:
+    """The lines of a program in Octave, where the sizes are numbers; None for other texts."""
+    rows = octave_lines(text, [n for n in vocabulary.shapes if "/" not in n])
+    if rows is None:
+        return None
+
+    def nothing(line: str, number: int, names: Names) -> list[Line]:
+        return []
+
+    frame = _framed(statements_of(rows), text, vocabulary, COLUMNS, nothing)
+    return tuple(frame.program.lines) or None
 
 
 def _unanswered(frame: Frame) -> int:

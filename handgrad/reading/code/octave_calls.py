@@ -1,0 +1,298 @@
+"""What Octave does otherwise than NumPy: every array has two axes, and entries count from 1."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from handgrad.language.tree import Call
+from handgrad.reading.code import numpy_arrays as values
+from handgrad.reading.code.array_spans import PlaceList, filled_in, part_at, picked_span
+from handgrad.reading.code.call_arguments import CallOfNumPy, as_dimension, as_numpy
+from handgrad.reading.code.changed_parts import with_part
+from handgrad.reading.code.numpy_arrays import NumPyArray, array, entrywise_operation, scalar
+from handgrad.reading.code.numpy_matrices import NUMPY_MATRICES
+from handgrad.reading.code.program_values import FixedValue, ItemList, Value
+from handgrad.reading.code.syntax import NotPython
+
+LONGEST = 64
+
+
+def _two(a: NumPyArray) -> NumPyArray:
+    """An array with two axes; a number as 1 x 1."""
+    if a.ndim == 2:
+        return a
+    return array(a.tree, (*a.dimensions, *[1] * (2 - a.ndim)), is_mask=a.is_mask)
+
+
+def _plain(a: NumPyArray) -> NumPyArray:
+    """A number for what is 1 x 1."""
+    if a.dimensions in ((1, 1), (1,)):
+        return NumPyArray(a.tree, (), a.is_mask, a.fill)
+    return a
+
+
+def _times(call: CallOfNumPy) -> Value:
+    a, b = _plain(call.array(0)), _plain(call.array(1))
+    if 0 in (a.ndim, b.ndim):
+        return entrywise_operation("*", a, b)
+    return _plain(values.numpy_matmul(_two(a), _two(b)))
+
+
+def _over(call: CallOfNumPy) -> Value:
+    b = _plain(call.array(1))
+    if b.ndim:
+        raise NotPython("the division by a matrix is not read; write ./ for single entries")
+    return entrywise_operation("/", call.array(0), b)
+
+
+def _solved(call: CallOfNumPy) -> Value:
+    a, b = _plain(call.array(0)), _plain(call.array(1))
+    if not a.ndim:
+        return entrywise_operation("/", b, a)
+    return NUMPY_MATRICES["solve"](CallOfNumPy(call.page, "solve", (a, b), {}))
+
+
+def _power(call: CallOfNumPy) -> Value:
+    a, exponent = _plain(call.array(0)), _plain(call.array(1))
+    if not a.ndim and not exponent.ndim:
+        return entrywise_operation("**", a, exponent)
+    if exponent.fill == 2:
+        return values.numpy_matmul(_two(a), _two(a))
+    if exponent.fill == -1:
+        return NUMPY_MATRICES["inv"](CallOfNumPy(call.page, "inv", (a,), {}))
+    raise NotPython("this power of a matrix is not read; write .^ for single entries")
+
+
+def _turned(call: CallOfNumPy) -> Value:
+    a = _plain(call.array(0))
+    return a if not a.ndim else values.copied(values.numpy_transpose(_two(a)))
+
+
+def _reduction(name: str) -> Callable[[CallOfNumPy], Value]:
+    """sum(A), sum(A, 2), max(a, b): along the first axis of more than one entry."""
+
+    def rule(call: CallOfNumPy) -> Value:
+        a = _two(call.array(0))
+        given = call.arguments[1:]
+        if name in ("max", "min") and given:
+            if len(given) == 2 and isinstance(given[0], ItemList):
+                given = given[1:]
+            else:
+                other = as_numpy(given[0], name)
+                return values.applied_entrywise(lambda x, y: Call(name, (x, y)), a, other)
+        if isinstance(given[0] if given else None, FixedValue):
+            return _plain(values.reduced_array(name, a, None))
+        axis = _whole(given[0]) - 1 if given else 0 if a.dimensions[0] != 1 else 1
+        if a.dimensions[axis] == 1:
+            return _plain(a)
+        return _plain(values.reduced_array(name, a, axis, keepdims=True))
+
+    return rule
+
+
+def _whole(value: Value) -> int:
+    fill = as_numpy(value, "an index").fill
+    if fill is None or fill.denominator != 1:
+        raise NotPython("an index is a whole number")
+    return int(fill)
+
+
+def _filled(value: int) -> Callable[[CallOfNumPy], Value]:
+    def rule(call: CallOfNumPy) -> Value:
+        given = call.arguments
+        if len(given) == 1 and isinstance(given[0], ItemList):
+            given = given[0].values
+        sizes = [as_dimension(v) or 1 for v in given if not isinstance(v, FixedValue)]
+        sizes = [1, 1] if not sizes else sizes * 2 if len(sizes) == 1 else sizes
+        return _plain(values.filled_with(value, tuple(sizes)))
+
+    return rule
+
+
+def _identity(call: CallOfNumPy) -> Value:
+    rule = _filled(1)(call)
+    size = as_numpy(rule, "eye").dimensions
+    if not size:
+        return scalar(1)
+    if size[0] != size[1]:
+        raise NotPython("eye is read with one size")
+    return array(values.identity_array(size[0]), size)
+
+
+def _lengths(a: NumPyArray) -> list[int]:
+    sizes = [d for d in _two(a).dimensions if isinstance(d, int)]
+    if len(sizes) != 2:
+        raise NotPython("the size of this is not known")
+    return sizes
+
+
+def _size(call: CallOfNumPy) -> Value:
+    found = [values.size_number(d) for d in _two(call.array(0)).dimensions]
+    return found[_whole(call.arguments[1]) - 1] if len(call.arguments) > 1 else ItemList(
+        tuple(found))  # fmt: skip
+
+
+def _counted(rule: Callable[[list[int]], int]) -> Callable[[CallOfNumPy], Value]:
+    return lambda call: scalar(rule(_lengths(call.array(0))))
+
+
+def _span(call: CallOfNumPy) -> Value:
+    start, last, *step = (_whole(v) for v in call.arguments)
+    by = step[0] if step else 1
+    found = range(start, last + (1 if by > 0 else -1), by)
+    if len(found) > LONGEST:
+        raise NotPython(f"a range has at most {LONGEST} numbers here")
+    return ItemList(tuple(map(scalar, found)))
+
+
+def _rounds(call: CallOfNumPy) -> Value:
+    """What a loop runs through: a range, or the numbers of a row."""
+    value = call.arguments[0]
+    if isinstance(value, NumPyArray) and value.fill is not None and not value.ndim:
+        return ItemList((value,))
+    if not isinstance(value, ItemList):
+        raise NotPython("a loop runs through a range: for i = 1:m")
+    return value
+
+
+def _last(call: CallOfNumPy) -> Value:
+    """`end`: of one index the number of entries, of two the length of the axis."""
+    sizes = _lengths(call.array(0))
+    axis = _whole(call.arguments[1])
+    return scalar(sizes[0] * sizes[1] if axis == 0 and 1 in sizes else sizes[axis])
+
+
+def _places(a: NumPyArray, given: Sequence[Value]) -> list[PlaceList]:
+    """The places on both axes; a single index runs along a vector."""
+    sizes = _lengths(a)
+    if len(given) == 1:
+        if 1 not in sizes:
+            raise NotPython("one index of a matrix is not read; write two")
+        is_row = sizes[0] == 1
+        along = _along(given[0], max(sizes))
+        return [PlaceList((0,)), along] if is_row else [along, PlaceList((0,))]
+    if len(given) != 2:
+        raise NotPython("an array has two indices")
+    return [_along(one, size) for one, size in zip(given, sizes, strict=True)]
+
+
+def _along(index: Value, size: int) -> PlaceList:
+    if index == FixedValue(":"):
+        return PlaceList(tuple(range(size)))
+    numbers = index.values if isinstance(index, ItemList) else (index,)
+    found = tuple(_whole(n) - 1 for n in numbers)
+    if any(not 0 <= place < size for place in found):
+        raise NotPython(f"an index is past the last, {size}")
+    return PlaceList(found)
+
+
+def _part(call: CallOfNumPy) -> Value:
+    """`A(i, j)`, `v(2:end)`, `v(:)`, and a call of a function without a name."""
+    a, given = _two(call.array(0)), call.arguments[1:]
+    if given == (FixedValue(":"),):
+        if 1 not in a.dimensions:
+            raise NotPython("the columns of a matrix below each other are not read")
+        return values.copied(a if a.dimensions[1] == 1 else values.numpy_transpose(a))
+    places = _places(a, given)
+    if any(not axis.places for axis in places):
+        raise NotPython("a part without entries is not read")
+    return values.copied(_plain(_taken(a, places)))
+
+
+def _flat(a: NumPyArray) -> NumPyArray | None:
+    """A vector with one axis; None for a matrix."""
+    return values.reshaped(a, [max(_lengths(a))]) if 1 in a.dimensions else None
+
+
+def _taken(a: NumPyArray, places: Sequence[PlaceList]) -> NumPyArray:
+    """The rows and the columns at these places."""
+    sizes = [len(axis.places) for axis in places]
+    flat = _flat(a)
+    if flat is not None:
+        along = places[1] if a.dimensions[0] == 1 else places[0]
+        if sizes == [1, 1]:
+            return part_at(flat, along.places[0])
+        return values.reshaped(picked_span(flat, along), sizes)
+    rows = picked_span(a, places[0])
+    columns = picked_span(values.numpy_transpose(rows), places[1])
+    return values.numpy_transpose(columns)
+
+
+def _changed(call: CallOfNumPy) -> Value:
+    """The array with a part given new values: of its own, as Octave has no shared memory."""
+    a, value, given = _two(call.array(0)), _plain(call.array(1)), call.arguments[2:]
+    mask = given[0] if len(given) == 1 and isinstance(given[0], NumPyArray) else None
+    if mask is not None and mask.is_mask:
+        return values.copied(with_part(call.page, a, [mask], "", value))
+    if given == (FixedValue(":"),):
+        return values.copied(values.spread(value, a.dimensions))
+    places = _places(a, given)
+    wanted = tuple(len(axis.places) for axis in places)
+    flat = _flat(a)
+    if wanted == (1, 1) and flat is not None and not value.ndim:
+        place = places[1] if a.dimensions[0] == 1 else places[0]
+        one = filled_in(flat, [place.places[0]], value)
+        return values.copied(values.reshaped(one, a.dimensions))
+    full = _two(value) if value.ndim else values.spread(value, wanted)
+    if full.dimensions != wanted and full.dimensions[::-1] == wanted and 1 in wanted:
+        full = values.numpy_transpose(full)
+    if full.dimensions != wanted:
+        raise values.Misshapen("the parts on both sides of = have not one shape")
+    new = _flat(full)
+    if flat is None or new is None:
+        return values.copied(filled_in(a, places, full))
+    along = places[1] if a.dimensions[0] == 1 else places[0]
+    return values.copied(values.reshaped(filled_in(flat, [along], new), a.dimensions))
+
+
+def _beside(call: CallOfNumPy) -> Value:
+    return _joined(call, "hstack")
+
+
+def _below(call: CallOfNumPy) -> Value:
+    return _joined(call, "vstack")
+
+
+def _joined(call: CallOfNumPy, name: str) -> Value:
+    given = [as_numpy(v, "[...]") for v in call.arguments]
+    if len(given) == 1:
+        return given[0]
+    listed = ItemList(tuple(map(_two, given)))
+    rule = NUMPY_MATRICES["hstack"] if name == "hstack" else NUMPY_MATRICES["concatenate"]
+    return rule(CallOfNumPy(call.page, name, (listed,), {}))
+
+
+def _dot(call: CallOfNumPy) -> Value:
+    product = entrywise_operation("*", _two(call.array(0)), _two(call.array(1)))
+    return _reduction("sum")(CallOfNumPy(call.page, "sum", (product,), {}))
+
+
+def _norm(call: CallOfNumPy) -> Value:
+    a = _two(call.array(0))
+    if 1 not in a.dimensions or len(call.arguments) > 1:
+        raise NotPython("the norm of a vector is read only")
+    return values.reduced_array("norm", a, None)
+
+
+def _repeated(call: CallOfNumPy) -> Value:
+    a, times = _two(call.array(0)), [_whole(v) for v in call.arguments[1:]]
+    if len(times) != 2 or any(
+        n != 1 and d != 1 for n, d in zip(times, a.dimensions, strict=True)
+    ):
+        raise NotPython("repmat is read along axes of one entry")
+    sizes = [n if d == 1 else d for n, d in zip(times, a.dimensions, strict=True)]
+    return values.copied(values.spread(a, tuple(sizes)))
+
+
+OCTAVE_CALLS: Mapping[str, Callable[[CallOfNumPy], Value]] = {
+    "octave_times": _times, "octave_over": _over, "octave_solved": _solved,
+    "octave_power": _power, "octave_turned": _turned,
+    **{f"octave_{name}": _reduction(name) for name in ("sum", "mean", "max", "min", "prod")},
+    "octave_zeros": _filled(0), "octave_ones": _filled(1), "octave_eye": _identity,
+    "octave_size": _size, "octave_length": _counted(max),
+    "octave_numel": _counted(lambda sizes: sizes[0] * sizes[1]),
+    "octave_rows": _counted(lambda sizes: sizes[0]),
+    "octave_columns": _counted(lambda sizes: sizes[1]),
+    "octave_span": _span, "octave_rounds": _rounds, "octave_last": _last,
+    "octave_part": _part, "octave_changed": _changed,
+    "octave_beside": _beside, "octave_below": _below,
+    "octave_dot": _dot, "octave_norm": _norm, "octave_repmat": _repeated,
+}  # fmt: skip
