@@ -4,7 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from handgrad.language.tree import Call
 from handgrad.reading.code import numpy_arrays as values
-from handgrad.reading.code.array_spans import PlaceList, filled_in, part_at, picked_span
+from handgrad.reading.code.array_spans import (
+    PlaceList,
+    filled_in,
+    joined,
+    part_at,
+    picked_span,
+)
 from handgrad.reading.code.call_arguments import CallOfNumPy, as_dimension, as_numpy
 from handgrad.reading.code.changed_parts import with_part
 from handgrad.reading.code.numpy_arrays import NumPyArray, array, entrywise_operation, scalar
@@ -218,7 +224,10 @@ def _taken(a: NumPyArray, places: Sequence[PlaceList]) -> NumPyArray:
 
 def _changed(call: CallOfNumPy) -> Value:
     """The array with a part given new values: of its own, as Octave has no shared memory."""
-    a, value, given = _two(call.array(0)), _plain(call.array(1)), call.arguments[2:]
+    value, given = _plain(call.array(1)), call.arguments[2:]
+    if (grown := _grown(call.arguments[0], value, given)) is not None:
+        return grown
+    a = _two(call.array(0))
     mask = given[0] if len(given) == 1 and isinstance(given[0], NumPyArray) else None
     if mask is not None and mask.is_mask:
         return values.copied(with_part(call.page, a, [mask], "", value))
@@ -227,6 +236,8 @@ def _changed(call: CallOfNumPy) -> Value:
     places = _places(a, given)
     wanted = tuple(len(axis.places) for axis in places)
     flat = _flat(a)
+    if wanted == (1, 1) and flat is None and not value.ndim:
+        return values.copied(filled_in(a, [axis.places[0] for axis in places], value))
     if wanted == (1, 1) and flat is not None and not value.ndim:
         place = places[1] if a.dimensions[0] == 1 else places[0]
         one = filled_in(flat, [place.places[0]], value)
@@ -241,6 +252,26 @@ def _changed(call: CallOfNumPy) -> Value:
         return values.copied(filled_in(a, places, full))
     along = places[1] if a.dimensions[0] == 1 else places[0]
     return values.copied(values.reshaped(filled_in(flat, [along], new), a.dimensions))
+
+
+def _grown(before: Value, value: NumPyArray, given: Sequence[Value]) -> NumPyArray | None:
+    """A row with one more entry behind its last: `grad(j) = ...` of what had no value."""
+    a, length = value, 0
+    if before != ItemList(()):
+        a = as_numpy(before, "this")
+        if a.ndim != 2 or a.dimensions[0] != 1 or len(given) != 1:
+            return None
+        length = _lengths(a)[1]
+    if len(given) != 1 or given[0] == FixedValue(":") or value.ndim:
+        return None
+    place = given[0]
+    if isinstance(place, ItemList) or _whole(place) != length + 1:
+        return None
+    parts = [array(a.tree, ())] if length == 1 else []
+    if length > 1:
+        flat = values.reshaped(a, [length])
+        parts = [part_at(flat, k) for k in range(length)]
+    return values.reshaped(joined([*parts, value]), [1, length + 1])
 
 
 def _beside(call: CallOfNumPy) -> Value:
@@ -292,7 +323,7 @@ OCTAVE_CALLS: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "octave_rows": _counted(lambda sizes: sizes[0]),
     "octave_columns": _counted(lambda sizes: sizes[1]),
     "octave_span": _span, "octave_rounds": _rounds, "octave_last": _last,
-    "octave_part": _part, "octave_changed": _changed,
+    "octave_part": _part, "octave_new": lambda call: ItemList(()), "octave_changed": _changed,
     "octave_beside": _beside, "octave_below": _below,
     "octave_dot": _dot, "octave_norm": _norm, "octave_repmat": _repeated,
 }  # fmt: skip

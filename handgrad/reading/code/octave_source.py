@@ -76,7 +76,22 @@ def octave_lines(text: str, names: Collection[str]) -> list[LogicalLine] | None:
         waiting = ""
     for indent, written in reader.close_function():
         found.append(LogicalLine(len(rows), 1, indent, written, written))
-    return found
+    return list(_with_new(found, reader.new))
+
+
+def _with_new(rows: Sequence[LogicalLine], new: Collection[str]) -> Iterator[LogicalLine]:
+    """The lines, with empty arrays for what gets its first value entry by entry."""
+    left = set(new)
+    for n, row in enumerate(rows):
+        is_outer = n == 0 or rows[n - 1].text.startswith("def ")
+        if is_outer and not row.text.startswith("def "):
+            rest = rows[n:]
+            end = next((k for k, r in enumerate(rest) if r.text.startswith("def ")), len(rest))
+            for name in sorted(left):
+                if any(r.text.startswith(f"{_word(name)} = ") for r in rest[:end]):
+                    left.discard(name)
+                    yield row._replace(text=f"{_word(name)} = octave_new()")
+        yield row
 
 
 def _without_comment(row: str) -> str:
@@ -94,6 +109,7 @@ class _Program:
 
     def __init__(self, names: Collection[str]) -> None:
         self.variables = set(names)
+        self.new: set[str] = set()
         self.blocks: list[str] = []
         self.outputs: list[str] = []
 
@@ -181,6 +197,8 @@ class _Program:
         name = left[0].text
         if left[0].kind != "word" or (len(left) > 1 and left[1].text != "("):
             raise NotPython("this is not assigned")
+        if name not in self.variables and len(left) > 1:
+            self.new.add(name)
         self.variables.add(name)
         value, word = self.value(right), _word(name)
         if sign in ("*=", "/="):

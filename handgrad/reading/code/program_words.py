@@ -1,6 +1,6 @@
 """The words that a program assigns, and the functions that it calls."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 
 from handgrad.reading.code import assigned_names
 from handgrad.reading.code.statements import (
@@ -66,6 +66,34 @@ def spelled_apart(statements: Sequence[Statement], known: Container[str]) -> fro
         meant = min(words, key=lambda word: (word not in known, len(word), word))
         found |= words - {meant}
     return frozenset(found & set(_assigned(statements)))
+
+
+def other_words(
+    statements: Sequence[Statement], find: Callable[[str], str | None]
+) -> frozenset[str]:
+    """Words that a program gives values of its own, and that could stand for a name: `reg`.
+
+    A constant says no more than that it is one: `reg = 0.1` is the page's.
+    """
+    found: set[str] = set()
+    for statement in assigned_names.statements_in(statements):
+        if isinstance(statement, Definition):
+            found |= other_words(statement.body, find)
+        if not isinstance(statement, Assignment) or statement.operator != "=":
+            continue
+        spoken = {base_word(part) for part in parts_within(statement.value)} - {None}
+        if not spoken or isinstance(statement.value, Word | Attribute | Subscript):
+            continue
+        for target in (t for one in statement.targets for t in parts_of(one)):
+            word = target.name if isinstance(target, Word) else ""
+            name = find(word) if word else None
+            if name is not None and _bare(name) != _bare(word):
+                found.add(word)
+    return frozenset(found)
+
+
+def _bare(word: str) -> str:
+    return word.replace("_", "").lower()
 
 
 def _assigned(statements: Sequence[Statement]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from handgrad.language.tree import Node
 from handgrad.reading.code.classes import classes_made
 from handgrad.reading.code.frame import Frame
 from handgrad.reading.code.octave_source import octave_lines
-from handgrad.reading.code.program_words import own_words, spelled_apart
+from handgrad.reading.code.program_words import other_words, own_words, spelled_apart
 from handgrad.reading.code.scope import PageNames, VectorConvention
 from handgrad.reading.code.source import logical_lines
 from handgrad.reading.code.statements import Assignment, Lone, Return, Statement, statements_of
@@ -114,7 +114,8 @@ def page_names(
     """The names of the page as a program speaks of them, under one convention."""
     names = Names(vocabulary, text)
     own = own_words(statements, names.shapes)
-    page = PageNames(names, convention, own, spelled_apart(statements, names.shapes))
+    apart = spelled_apart(statements, names.shapes) | other_words(statements, names.find)
+    page = PageNames(names, convention, own, apart)
     page.has_numpy_sum = bool(_SUM_OF_NUMPY.search(text))
     page.modules = frozenset(_RENAMED.findall(text))
     return page
