@@ -23,7 +23,7 @@ from handgrad.language.tree import Call, Derivative, Name, walk
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.checks import Formula
 from handgrad.page.loading import load_page, read_bytes
-from handgrad.reading.answer import is_program, read_lines
+from handgrad.reading.answer import program_language, read_lines
 from handgrad.reading.code.recognition import may_be_run
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.text.line import Line
@@ -86,10 +86,10 @@ def grade(
     def graded(page: CheckedPage, numbers: Mapping[str, int] | None) -> Report:
         return _graded(page, text, asked, given, accept, seed, numbers)
 
-    def is_run() -> bool:
-        return is_program(text, vocabulary(by.page))
+    def language() -> str:
+        return program_language(text, vocabulary(by.page))
 
-    report = rounds_tried(page, text, graded, is_run)
+    report = rounds_tried(page, text, graded, language)
     if may_be_run(text):
         from handgrad.grading.by_running import run_beside
 

@@ -7,29 +7,36 @@ from handgrad.grading.findings import LineReport
 from handgrad.grading.report import Report
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.numbered import next_sizes, numbered
+from handgrad.reading.text.matrix_languages import OCTAVE
 from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 
 Graded = Callable[[CheckedPage, Mapping[str, int] | None], Report]
 
+_FUNCTION = regex(r"(?m)^\s*function\b|^\s*(?:for|while|if)\b")
 _LOOP = regex(r"\b(?:for|while|if)\b")
 
 
 def rounds_tried(
-    page: CheckedPage, text: str, graded: Graded, is_run: Callable[[], bool]
+    page: CheckedPage, text: str, graded: Graded, language: Callable[[], str]
 ) -> Report:
     """The report on an answer; by numbers for its sizes where loops cost the verdict.
 
-    `is_run` says whether the answer is a program.
+    `language` says in which one the answer is a program. One in Octave that defines functions
+    or goes round is believed only as far as it is when it is run.
     """
     report = graded(page, None)
     unread = report.problem or any(line.verdict == INVALID for line in report.lines)
     is_lost = unread or _LOOP.search(text)
-    if report.verdict not in (INVALID, UNDECIDED) or not is_lost or not is_run():
+    is_open = report.verdict in (INVALID, UNDECIDED)
+    is_octave = not is_open and bool(_FUNCTION.search(text)) and language() == OCTAVE
+    if not is_octave and (not is_open or not is_lost or not language()):
         return report
     first = _numbered(page, page.sizes)
     found = graded(first, page.sizes) if first is not None else report
-    if _undecided(found) >= _undecided(report):
+    if is_octave and found.verdict not in {RIGHT, WRONG} - {report.verdict}:
+        return report
+    if is_open and _undecided(found) >= _undecided(report):
         return report
     others = next_sizes(page)
     second = _numbered(page, others) if others else None

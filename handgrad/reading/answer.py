@@ -30,7 +30,7 @@ from handgrad.reading.text.tables import without_tables
 from handgrad.regex import regex
 from handgrad.visible import visible
 
-__all__ = ["Line", "Vocabulary", "given_again", "is_program", "read_answer", "read_lines"]
+__all__ = ["Line", "Vocabulary", "given_again", "program_language", "read_answer", "read_lines"]
 
 _WORD = regex(r"[A-Za-z_]\w*")
 _SHORT = regex(r"(?<![\\A-Za-z_])[A-Za-z]\w{0,2}(?![A-Za-z])")
@@ -124,9 +124,11 @@ def _octave(text: str, language: str, vocabulary: Vocabulary) -> tuple[Line, ...
     return read_octave(text, vocabulary)
 
 
-def is_program(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a text can be run round by round: one in Python or Octave."""
-    return is_code(text) or language_of(text, Names(vocabulary, text)) == OCTAVE
+def program_language(text: str, vocabulary: Vocabulary) -> str:
+    """The language of a text that can be run round by round: Python, Octave or none."""
+    if is_code(text):
+        return "Python"
+    return OCTAVE if language_of(text, Names(vocabulary, text)) == OCTAVE else ""
 
 
 def _mathematics(text: str, number: int, names: Names) -> list[Line]:

@@ -200,6 +200,8 @@ class _Program:
         if name not in self.variables and len(left) > 1:
             self.new.add(name)
         self.variables.add(name)
+        if right and right[0].text == "@":
+            self.variables.discard(name)
         value, word = self.value(right), _word(name)
         if sign in ("*=", "/="):
             value, sign = f"{_CALLS[sign[0]]}({word}, {value})", "="

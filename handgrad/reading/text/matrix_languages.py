@@ -18,7 +18,10 @@ from handgrad.regex import regex
 
 OCTAVE, R = "Octave", "R"
 
-_FOREIGN = regex(r"\\[A-Za-z]|\b(?:np|torch|tf|jnp)\.|\bdef\b|\.T\b|\*\*|@|\bimport\b|[⊙∂]")
+_FOREIGN = regex(
+    r"\\[A-Za-z]|\b(?:np|torch|tf|jnp)\.|\bdef\b|\.T\b|\*\*|[\w)\]][ ]*@|@(?!\()|"
+    r"\bimport\b|[⊙∂]"
+)
 _R = regex(r"%\*%|%o%|\bcrossprod\s*\(|(?m:^[ \t]{0,20}[\w.]{1,40}[ \t]{0,9}<-\s)")
 _OF_R = regex(r"%\*%|%o%|crossprod|\bt\s*\(|colSums|rowSums|\bfor\s*\(\w+ in ")
 _POINTED = regex(r"[\w)\]'\s]\.[*/^+-](?=[\s\w(.-])|[^\W\d]\.\(|[\w)\]]\.'")
