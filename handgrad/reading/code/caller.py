@@ -55,7 +55,7 @@ _DEEPEST_CALLS = 8
 _OWNERS = regex(r"(?:self|cls|this|ctx)(?:\.\w+)?|[A-Z]\w*|\w*(?:act|activations?|utils?|nn)")
 
 
-def is_plain(target: Expression) -> bool:
+def is_whole_target(target: Expression) -> bool:
     """Whether a target is a name or what an object holds, and no part of an array."""
     return isinstance(target, Word | Attribute)
 
@@ -283,7 +283,7 @@ class Caller(Objects):
                     found = self.returned(inner, scope)
                     if found is not None:
                         return found
-                case Assignment(_, targets) if all(map(is_plain, targets)):
+                case Assignment(_, targets) if all(map(is_whole_target, targets)):
                     try:
                         self.run(statement, scope)
                     except NotPython as error:
