@@ -68,7 +68,7 @@ def is_entry(word: str, names: Names) -> bool:
 def derivative_word(word: str, names: Names) -> Piece | None:
     """`dw`, `dL_dw`, `grad_w`, `w_grad`, `L_w`: a derivative or a differential in one word."""
     for pattern, read in _DERIVATIVE_WORDS if len(word) <= LONGEST_WORD else ():
-        match = re.fullmatch(pattern, word, re.ASCII)
+        match = pattern.fullmatch(word)
         found = read(*match.groups(), names) if match else None
         if found is not None:
             return found
@@ -117,14 +117,14 @@ def _adjoint(letter: str, below: str, names: Names) -> Piece | None:
 
 
 # The spellings of a derivative in one word, the first that has a meaning wins.
-_DERIVATIVE_WORDS: tuple[tuple[str, Callable[..., Piece | None]], ...] = (
-    (r"d_?(\w+?)_?d_?(\w+)", _pair),
-    (r"(?!d)(\w+?)_(\w+)", _of_loss),
-    (r"(?:grad|gradient|nabla)_?(\w+)", _gradient),
-    (r"(\w+?)_?(?:grad|gradient)", _gradient),
-    (r"([A-Za-z0-9]+)_(?:bar|dot)_?(\w*)", _adjoint),
-    (r"d_?(\w+)", _differential),
-    (r"D_(\w+)", _operator),
+_DERIVATIVE_WORDS: tuple[tuple[re.Pattern[str], Callable[..., Piece | None]], ...] = (
+    (regex(r"d_?(\w+?)_?d_?(\w+)", re.ASCII), _pair),
+    (regex(r"(?!d)(\w+?)_(\w+)", re.ASCII), _of_loss),
+    (regex(r"(?:grad|gradient|nabla)_?(\w+)", re.ASCII), _gradient),
+    (regex(r"(\w+?)_?(?:grad|gradient)", re.ASCII), _gradient),
+    (regex(r"([A-Za-z0-9]+)_(?:bar|dot)_?(\w*)", re.ASCII), _adjoint),
+    (regex(r"d_?(\w+)", re.ASCII), _differential),
+    (regex(r"D_(\w+)", re.ASCII), _operator),
 )
 
 

@@ -23,6 +23,7 @@ _SCRIPTS = (
     r"(?:\s*[_^]\s*(?:\{[^{}]*\}|\([^()]*\)|\w)|[ᵢⱼₙ₁₂])*\s*(?:\([^()=]*\))?\s*&?\s*:?=(?!=)"
 )
 _CODE = regex(r"\b(?:def|return|import|lambda)\b|\bfor\b.*:\s*$", re.MULTILINE)
+_BELOW = regex(r"(?:_[A-Za-z0-9]{1,2})+$")
 _PROBABILITIES = ("sigmoid", "softmax")
 
 
@@ -49,7 +50,7 @@ def base(word: str) -> str:
     >>> base("y_hat_i")
     'y_hat'
     """
-    return re.sub(r"(?:_[A-Za-z0-9]{1,2})+$", "", word)
+    return _BELOW.sub("", word)
 
 
 def _is_used(word: str, text: str) -> bool:

@@ -80,6 +80,8 @@ def plain_characters(
     '∂L/∂w = 2x(wx - y)^{2}'
     """
     shown = visible(line) if shown is None else shown
+    if line.isascii() and line.isprintable():
+        return Spelled(line, tuple(range(shift, shift + len(line))), shown)
     text: list[str] = []
     places: list[int] = []
     for piece, start in _pieces(line, number, shown, shift):

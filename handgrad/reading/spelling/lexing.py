@@ -40,6 +40,8 @@ _PATTERN = regex(
 )
 
 
+# Without these a line has no commands, braces, primes or powers.
+_DRESSED = regex(r"[\\{}'^]")
 # An indicator has its condition behind the bold 1.
 _BEHIND = (["("], ["["], ["{"], ["\\{"])
 
@@ -53,7 +55,10 @@ def pieces(line: Spelled, *, number: int = 1) -> list[Piece]:
     >>> [p.text for p in pieces(plain_characters("\\\\hat{y} = \\\\mathbf{w}^T x"))]
     ['y_hat', '=', 'w', '^', 'T', 'x']
     """
-    environments = list(_in_environments(_scan(line, number)))
+    scanned = _scan(line, number)
+    if not _DRESSED.search(line.text):
+        return list(scanned)
+    environments = list(_in_environments(scanned))
     stream = _bare(_with_font_braces(_with_bold(environments)))
     row = list(_merged(_bare(_accented(stream), last=True)))
     row = list(_without_braces(list(_with_primed_indices(_with_indices(row)))))
