@@ -161,12 +161,22 @@ class Program:
         target, members = chain.target, chain.members
         is_derivative = target is not None and _is_claimed(target)
         is_zero = len(members) > 1 and _is_zero(members[-1])
+        if is_derivative and len(members) == 1 and _is_zero(members[0]) and self._is_set(chain):
+            self.has_vanished = True
+            return True
         self.has_vanished |= is_derivative and (chain.line.vanishes or is_zero)
         is_parameter = isinstance(target, Name) and target.name in self.model.parameters
         is_equation = not isinstance(target, Name | None) and not any(
             map(_is_claimed, walk(target))
         )
         return self.has_vanished and (is_parameter or is_equation) and not chain.is_change
+
+    def _is_set(self, chain: Chain) -> bool:
+        """Whether `dL/dw = 0` sets a derivative to zero: it is said above, or ⇔ follows."""
+        left = chain.line.text.partition("=")[0]
+        is_said = plain(self.normal(chain.target)) in self.versions if chain.target else False
+        is_quotient = any(sign in left for sign in ("/", "frac", "∂", "∇", "nabla"))
+        return chain.line.vanishes or (is_said and is_quotient and not chain.is_change)
 
     def _is_written(self, tree: Node, is_last: bool, chain: Chain) -> bool:
         """Whether a bare member of a chain is a name that gets its value."""

@@ -34,6 +34,7 @@ from handgrad.reading.text.layers import Layers
 from handgrad.reading.text.line import Line, index_over, without_indices
 from handgrad.reading.text.lines import Cut
 from handgrad.reading.text.matrix_languages import in_signs_of_mathematics
+from handgrad.regex import regex
 from handgrad.visible import visible
 
 _INDEXED = ("name", "derivative", "differential", "gradient")
@@ -42,6 +43,9 @@ _RELATIONS = ("=", ":=", "==", "≈", "←", *_CHANGES)
 _COMPARISONS = ("<", ">", "<=", ">=", "==", "!=")
 _RANGE = {"range", "arange"}
 _DEEPEST_TREE = 200
+_EQUIVALENT = regex(
+    r"[\s&$,]*(?:\\(?:Long|long)?(?:[Ll]eft)?[Rr]ightarrow|\\iff|\\implies|⇔|⟺|⇒|⟹|<?=>)"
+)
 
 
 def entry_by_entry(cut: Cut, names: Names) -> list[Cut]:
@@ -350,6 +354,8 @@ class Equation(Introducing):
             self.warnings.append("'= 0' at the end sets the derivative to zero; it is left out")
             self.vanishes = True
             return sides[:-1]
+        behind = self.cut.raw.text[self.cut.start + len(self.cut.text.rstrip()) :]
+        self.vanishes = bool(is_zero) and _EQUIVALENT.match(behind) is not None
         if is_zero and not isinstance(target, Name | Index | Derivative):
             left = f"d{self.names.vocabulary.loss}/d... = ..."
             told = "an equation set to zero is no gradient; write the gradient itself: "

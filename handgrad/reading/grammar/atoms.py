@@ -18,6 +18,7 @@ from handgrad.language.tree import (
 )
 from handgrad.reading.grammar import array_lists as arrays
 from handgrad.reading.grammar import differentials, indices, piecewise, products, unit_trees
+from handgrad.reading.grammar.dotted_arrays import dotted_list, is_dotted
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.names.vocabulary import IDENTITY
 from handgrad.reading.names.words import AXES
@@ -153,7 +154,12 @@ def group(reader: Reader, *, skip: str = "") -> Node:
     """What stands in ( ), [ ] or { }, after a sign to `skip`; a comparison is 1 or 0."""
     if found := indices.equation_of_indices(reader):
         return piecewise.equal_indices(reader, *found, bracketed=True)
+    end = reader.end_of_group()
     opening = reader.take()
+    if end is not None and _is_dotted_list(reader, end):
+        tree = dotted_list(reader, reader.position, end)
+        reader.take()
+        return tree
     if skip:
         reader.accept(skip)
     closing = CLOSING[opening.text]
@@ -167,6 +173,13 @@ def group(reader: Reader, *, skip: str = "") -> Node:
             raise reader.error(f"this '{opening.text}' is not closed", opening)
         raise not_closed(reader, opening.text)
     return tree
+
+
+def _is_dotted_list(reader: Reader, end: int) -> bool:
+    """Whether `(x_1, ..., x_n)` stands here, behind its bracket."""
+    inside = [piece.text for piece in reader.tokens[reader.position : end]]
+    is_flat = not any(text in (*CLOSING, "&") or text.startswith("begin") for text in inside)
+    return is_flat and "," in inside and is_dotted(reader, reader.position, end)
 
 
 def with_identity(reader: Reader, tree: Node) -> Node:

@@ -6,6 +6,7 @@ written between them must be the same formula at its place.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import Node, Over, Transpose
@@ -21,13 +22,27 @@ Cells = list[list[list[Piece]]]
 def is_dotted(reader: Reader, begin: int, end: int) -> bool:
     """Whether dots stand in the array between two places."""
     inside = reader.tokens[begin:end]
-    return any(piece.kind == "command" and piece.text in _DOTS for piece in inside)
+    has_points = any(one.text == other.text == "." for one, other in pairwise(inside))
+    return has_points or any(
+        piece.kind == "command" and piece.text in _DOTS for piece in inside
+    )
+
+
+def dotted_list(reader: Reader, begin: int, end: int) -> Node:
+    """The tree of `[x_1, x_2, \\dots, x_n]`, a vector; the reader stands behind it."""
+    signs = {",": replace(reader.tokens[begin], kind="command", text="\\")}
+    tokens = [signs.get(piece.text, piece) for piece in reader.tokens[begin:end]]
+    return _array(reader, tokens, end)
 
 
 def dotted_array(reader: Reader, begin: int, end: int) -> Node:
     """The tree of an array with dots; the reader stands behind it."""
-    at = reader.tokens[begin]
-    rows = [row for row in _cells(reader.tokens[begin:end]) if row]
+    return _array(reader, reader.tokens[begin:end], end)
+
+
+def _array(reader: Reader, tokens: Sequence[Piece], end: int) -> Node:
+    at = tokens[0]
+    rows = _cells(tokens)
     kept = [row for row in rows if any(cell and not _are_dots(cell) for cell in row)]
     first, last = kept[0], kept[-1]
     letters = [letter for letter in "ijklmnpqrst" if letter not in reader.running]
@@ -84,7 +99,7 @@ def _cells(tokens: Sequence[Piece]) -> Cells:
 
 
 def _are_dots(cell: Sequence[Piece]) -> bool:
-    return bool(cell) and all(p.kind == "command" and p.text in _DOTS for p in cell)
+    return bool(cell) and all(p.text in (".", *_DOTS) for p in cell)
 
 
 def _between(

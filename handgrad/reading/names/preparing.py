@@ -37,7 +37,9 @@ def prepared(raw: list[Piece], names: Names) -> list[Piece]:
     while i < len(raw):
         piece, following = raw[i], raw[i + 1] if i + 1 < len(raw) else _END
         is_word = piece.kind == "word"
-        if is_word and piece.text == "delta" and not has_delta and _is_partial(raw, i):
+        is_operator = is_word and piece.text == "d" and has_d and following.text == "}"
+        is_delta = is_word and piece.text == "delta" and not has_delta and _is_partial(raw, i)
+        if is_delta or (is_operator and _is_quotient(raw, i)):
             found.append(replace(piece, kind="sign", text="∂"))
         elif (
             is_word
@@ -172,15 +174,28 @@ def _is_differential(raw: list[Piece], i: int, names: Names) -> bool:
 
 def _is_quotient(raw: list[Piece], i: int) -> bool:
     """Whether the d here is one of `\\frac{d f}{d w}`, also where the page has a d."""
-    texts = [p.text for p in raw[max(0, i - 6) : i + 5]]
-    n = min(i, 6)
-    is_above = texts[max(0, n - 2) : n] in (["frac", "{"], ["dfrac", "{"], ["tfrac", "{"])
-    below = texts[n + 2 : n + 5]
-    if is_above and below[:2] == ["}", "{"]:
-        return below[2:3] != [] and below[2].startswith("d")
-    return n == 6 and texts[0].endswith("frac") and texts[1:3] == ["{", "d"] and (
-        texts[4:6] == ["}", "{"]
-    )  # fmt: skip
+    texts = [p.text for p in raw[: i + 30]]
+    if i < 2 or texts[i - 1] != "{":
+        return False
+    if texts[i - 2].endswith("frac"):
+        end = _group_end(texts, i - 1)
+        below = texts[end + 1 : end + 3] if end else []
+        return len(below) > 1 and below[0] == "{" and below[1][0] in "d∂"
+    start = next(
+        (n for n in range(i - 2, max(-1, i - 30), -1) if texts[n].endswith("frac")), -1
+    )
+    is_above = texts[start + 1 : start + 2] == ["{"] and texts[start + 2][0] in "d∂"
+    return start >= 0 and is_above and _group_end(texts, start + 1) == i - 2
+
+
+def _group_end(texts: list[str], start: int) -> int:
+    """Where the brace that opens at a place is closed, 0 where it is not."""
+    depth = 0
+    for n in range(start, len(texts)):
+        depth += (texts[n] == "{") - (texts[n] == "}")
+        if depth == 0:
+            return n
+    return 0
 
 
 def _is_partial(raw: list[Piece], i: int) -> bool:

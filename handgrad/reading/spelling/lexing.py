@@ -288,7 +288,7 @@ def _with_primed_indices(row: list[Piece]) -> Iterator[Piece]:
 
 def _without_braces(row: list[Piece]) -> Iterator[Piece]:
     """`{dw}_1` as dw_1, `({X})` as (X), `{{X}}` as {X}."""
-    row = _single_braces(row)
+    row = _without_empty_scripts(_single_braces(row))
     i = 0
     while i < len(row):
         texts = [piece.text for piece in row[i : i + 4]]
@@ -305,6 +305,17 @@ def _without_braces(row: list[Piece]) -> Iterator[Piece]:
         else:
             yield row[i]
             i += 1
+
+
+def _without_empty_scripts(row: list[Piece]) -> list[Piece]:
+    """`\\sum_k^{}` as `\\sum_k`."""
+    found: list[Piece] = []
+    for piece in row:
+        if piece.text == "}" and [p.text for p in found[-2:]] in (["^", "{"], ["_", "{"]):
+            del found[-2:]
+        else:
+            found.append(piece)
+    return found
 
 
 def _single_braces(row: list[Piece]) -> list[Piece]:
