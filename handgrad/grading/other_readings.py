@@ -41,12 +41,15 @@ def _wrong(results: Sequence[Result]) -> bool:
 
 
 def _readings(lines: Sequence[Line]) -> Iterator[tuple[int, tuple[Node, ...]]]:
-    """The other members of lines, so many at most."""
+    """The other members of lines, so many at most.
+
+    Those of code are another way to take all vectors, which one line alone cannot.
+    """
     found = [
         (n, members)
         for n, line in enumerate(lines)
         for members in line.alternatives
-        if members and len(members) == len(line.members)
+        if members and len(members) == len(line.members) and not line.is_numpy
     ]
     yield from found[:MOST_READINGS]
 
