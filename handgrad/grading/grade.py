@@ -89,13 +89,13 @@ def grade(
     def language() -> str:
         return program_language(text, vocabulary(by.page))
 
-    report = rounds_tried(page, text, graded, language)
+    report = graded(page, None)
     if may_be_run(text):
         from handgrad.grading.by_running import run_beside
 
         propose(by.page, _proposals)
         report = run_beside(report, by, text, asked, given, accept, vocabulary)
-    return limited(report, feedback)
+    return limited(rounds_tried(report, page, text, graded, language), feedback)
 
 
 def _graded(

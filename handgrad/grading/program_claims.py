@@ -18,6 +18,7 @@ from handgrad.reading.code.syntax import NotPython
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.run.entrywise import Site, Sites
 from handgrad.reading.run.ndarray import NDArray, from_entries
+from handgrad.reading.run.page_values import PageValues
 from handgrad.reading.run.program_run import Told, run_at
 from handgrad.referee.environment import Environment
 from handgrad.referee.spans import DIGITS
@@ -66,6 +67,19 @@ class ProgramOnPage:
             self.known[key] = (numbers, values), found
             self.seen[id(values)] = values, sites
         return self.known[key][1]
+
+    def is_like(self, other: "ProgramOnPage", values: Environment) -> bool:
+        """Whether this takes all that the other one used of the page in the same way."""
+        page = PageValues(self.names, values, self.allowed, has_labels=self.reading.has_labels)
+        try:
+            return all(
+                getattr(page.value(name.partition(":")[0]), "shape", ()) == shape
+                and (":" in name) == (f"{name.partition(':')[0]}: labels" in page.made)
+                for _, sites in other.seen.values()
+                for name, shape in sites.shapes.items()
+            )
+        except NotPython:
+            return False
 
     @property
     def steps(self) -> int:

@@ -18,14 +18,13 @@ _LOOP = regex(r"\b(?:for|while|if)\b")
 
 
 def rounds_tried(
-    page: CheckedPage, text: str, graded: Graded, language: Callable[[], str]
+    report: Report, page: CheckedPage, text: str, graded: Graded, language: Callable[[], str]
 ) -> Report:
     """The report on an answer; by numbers for its sizes where loops cost the verdict.
 
     `language` says in which one the answer is a program. One in Octave that defines functions
     or goes round is believed only as far as it is when it is run.
     """
-    report = graded(page, None)
     unread = report.problem or any(line.verdict == INVALID for line in report.lines)
     is_lost = unread or _LOOP.search(text)
     is_open = report.verdict in (INVALID, UNDECIDED)

@@ -72,7 +72,7 @@ class RunJudge:
         for part in report.parts:
             key = part.target or self.model.derivative_name(part.name)
             if part.verdict in (RIGHT, WRONG) and key in told:
-                agrees = _at(program, key, place).comparison.agrees
+                agrees = _at(program, [key], place).comparison.agrees
                 if agrees is not None and agrees != (part.verdict == RIGHT):
                     yield part.name
 
@@ -80,19 +80,22 @@ class RunJudge:
         self, model: CheckedPage, known: Vocabulary, statements: Sequence[Statement]
     ) -> Iterator[ProgramOnPage]:
         """The program under each reading that runs; of those with the same values one."""
-        place = common_places(model, self.seed)[0]
-        numbers = decimal_arithmetic(DIGITS)
+        values, numbers = common_places(model, self.seed)[0](DIGITS), decimal_arithmetic(DIGITS)
+        allowed = self.allowed(model)
         seen: list[dict[str, object]] = []
+        run: list[ProgramOnPage] = []
         for reading in self.readings(known):
-            allowed = self.allowed(model)
             program = program_under(reading, model, known, self.text, statements, allowed)
+            if any(program.is_like(other, values) for other in run):
+                continue
             try:
-                told = program.at(place(DIGITS), numbers)
+                told = program.at(values, numbers)
             except EvaluationError:
                 continue
-            values = {name: _entries(one) for name, one in told.items()}
-            if told and values not in seen:
-                seen.append(values)
+            run.append(program)
+            found = {name: _entries(one) for name, one in told.items()}
+            if told and found not in seen:
+                seen.append(found)
                 yield program
 
     def fits(self, program: ProgramOnPage) -> bool:
@@ -166,12 +169,12 @@ class RunJudge:
 
     def points(self, program: ProgramOnPage) -> int:
         """At how many points a program is run: few where each takes long."""
-        return max(FEWEST_POINTS, MOST_WORK // max(program.steps, 1) // 4)
+        return max(FEWEST_POINTS, MOST_WORK // max(program.steps, 1))
 
     def parts(self, program: ProgramOnPage, keys: Sequence[str]) -> dict[str, Part]:
         """The verdicts on derivatives; those that seem right are compared all at once."""
         place = common_places(self.model, self.seed)[0]
-        likely = [k for k in keys if _at(program, k, place).comparison.agrees is True]
+        likely = [k for k in keys if _at(program, [k], place).comparison.agrees is True]
         outcomes = self.outcomes(program.claim(*likely), program) if likely else ()
         are_right = judge([outcome.comparison for outcome in outcomes]) == RIGHT
         return {
@@ -221,13 +224,28 @@ class RunJudge:
         """The parts; right ones are left open where the way of the program is in doubt."""
         right = [key for key, part in parts.items() if part.verdict == RIGHT]
         doubt = self.doubt(program, right) if right else ""
-        opened = {
-            key: replace(parts[key], verdict=UNDECIDED, note=doubt, evidence=None)
-            if doubt
-            else self.at_other_sizes(program, parts[key])
-            for key in right
-        }
-        return {**parts, **opened}
+        if doubt:
+            opened = {k: replace(parts[k], verdict=UNDECIDED, note=doubt, evidence=None)
+                      for k in right}  # fmt: skip
+            return {**parts, **opened}
+        other = self.resized(program) if right else None
+        if other is None or self.agrees(other, right):
+            return dict(parts)
+        return {**parts, **{key: self.at_other_sizes(other, parts[key]) for key in right}}
+
+    def resized(self, program: ProgramOnPage) -> ProgramOnPage | None:
+        """The program on the page at other sizes, None where that has none."""
+        if self.other is None:
+            return None
+        model, known = self.other
+        allowed = self.allowed(model)
+        return program_under(
+            program.reading, model, known, self.text, program.statements, allowed
+        )
+
+    def agrees(self, program: ProgramOnPage, keys: Sequence[str]) -> bool:
+        place = common_places(program.model, self.seed)[0]
+        return _at(program, keys, place).comparison.agrees is True
 
     def doubt(self, program: ProgramOnPage, right: Sequence[str]) -> str:
         """Why the points that were seen may not be all that matter."""
@@ -237,34 +255,27 @@ class RunJudge:
         for site in strange:
             for side in (True, False):
                 other = replace(program, forced={site: side}, known={}, seen={})
-                if not all(self.holds(other, key) for key in right):
+                if not self.holds(other, right):
                     return f"line {site[0]} goes by a comparison that the page does not have"
         if has_strange_roots(self.model, program):
             return "the program takes a root that the page does not have"
         return ""
 
-    def holds(self, program: ProgramOnPage, key: str) -> bool:
-        """Whether a derivative is right at two points."""
+    def holds(self, program: ProgramOnPage, keys: Sequence[str]) -> bool:
+        """Whether derivatives are right at two points."""
         places = (common_places(self.model, self.seed)[0], *own_places(
             self.model, self.text, self.seed, DIGITS)[:1])  # fmt: skip
-        outcomes = [_at(program, key, place) for place in places]
+        outcomes = [_at(program, keys, place) for place in places]
         return judge([outcome.comparison for outcome in outcomes]) == RIGHT
 
-    def at_other_sizes(self, program: ProgramOnPage, part: Part) -> Part:
+    def at_other_sizes(self, other: ProgramOnPage, part: Part) -> Part:
         """A right part, or what becomes of it where a number stands for a size."""
-        if self.other is None:
-            return part
-        model, known = self.other
-        other = program_under(
-            program.reading, model, known, self.text, program.statements, self.allowed(model)
-        )
-        outcome = _at(other, part.target, common_places(model, self.seed)[0])
+        outcome = _at(other, [part.target], common_places(other.model, self.seed)[0])
         if outcome.comparison.agrees is True:
             return part
-        told = [
-            ", ".join(f"{n} = {s}" for n, s in m.sizes.items()) for m in (self.model, model)
-        ]
-        note = f"right at {told[0]}, not at {told[1]}: a number stands for a size here"
+        told = f"right at {_sizes(self.model)}, not at {_sizes(other.model)}"
+        why = outcome.problem or outcome.doubt or "a number stands for a size here"
+        note = f"{told}: {why}"
         part = replace(part, verdict=judge([outcome.comparison]), note=note, evidence=None)
         if part.verdict != WRONG:
             return part
@@ -318,9 +329,9 @@ class RunJudge:
         return tuple(found)
 
 
-def _at(program: ProgramOnPage, key: str, place: Place) -> Outcome:
+def _at(program: ProgramOnPage, keys: Sequence[str], place: Place) -> Outcome:
     try:
-        return compare_at(program.claim(key), place, exactly=False)
+        return compare_at(program.claim(*keys), place, exactly=False)
     except EvaluationError as error:
         return Outcome(Comparison(None), problem=str(error))
 

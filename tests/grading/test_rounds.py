@@ -164,7 +164,9 @@ def test_what_is_right_at_one_set_of_sizes_only_is_wrong() -> None:
 
 def test_the_first_wrong_line_is_the_one_in_the_loop() -> None:
     report = handgrad.grade(KERNEL, CASES[1][1])
-    assert [line.number for line in report.lines] == [4, 5]
+    judged = [line for line in report.lines if line.verdict != "definition"]
+    assert [(line.number, line.verdict) for line in judged] == [(4, "right"), (5, "wrong")]
+    assert [line.text for line in judged] == ["dw += g[i]*x[i:i+3]", "dx[i:i+3] = g[i]*w"]
     assert report.first_wrong == 5
 
 

@@ -39,7 +39,7 @@ _LETTERS = {
     **dict.fromkeys(("weight", "weights", "kernel"), "w"),
     **dict.fromkeys(("bias", "biases", "intercept"), "b"),
 }
-MOST_ROUNDS = 400
+MOST_ROUNDS = 60
 HAND_IN = "hand it in as a program (--code)"
 _FLAGS = {"True": True, "False": False, "None": None}
 

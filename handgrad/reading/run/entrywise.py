@@ -35,7 +35,8 @@ class Sites:
 
     `edges` are the differences that were compared, `roots` what roots were taken of; at `tiny`
     places one of two numbers is so small that rounding hides it beside the other. `forced` says
-    what comes out at a place, whatever is compared; `spent` counts the operations.
+    what comes out at a place, whatever is compared; `spent` counts the operations,
+    `shapes` has the names of the page that were used.
     """
 
     edges: dict[Site, list[Any]] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class Sites:
     tiny: set[Site] = field(default_factory=set)
     forced: dict[Site, bool] = field(default_factory=dict)
     spent: int = 0
+    shapes: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass

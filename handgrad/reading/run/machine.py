@@ -78,11 +78,12 @@ class ExpressionRunner:
         self.line = self.depth = 0
 
     def canonical(self, word: str) -> str:
-        return self.page.names.canonical(word)
+        """The name that a word stands for."""
+        return self.page.canonical(word)
 
     def value(self, expression: Expression, names: Bindings) -> Any:
         """The value of an expression."""
-        self.calc.spend(1)
+        self.calc.spend(4)
         match expression:
             case Literal(number, is_float=is_float):
                 return self.calc.real(number) if is_float else int(number)

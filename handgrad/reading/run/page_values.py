@@ -32,6 +32,13 @@ class PageValues:
         self.names, self.known, self.allowed = names, known, allowed
         self.has_labels = has_labels
         self.made: dict[str, Any] = {}
+        self.spelled: dict[str, str] = {}
+
+    def canonical(self, word: str) -> str:
+        """The name that a word stands for, asked for once."""
+        if word not in self.spelled:
+            self.spelled[word] = self.names.canonical(word)
+        return self.spelled[word]
 
     def value(self, word: str) -> Any:
         """The value of a word of the page; raises NotPython for one that has none."""
@@ -41,7 +48,7 @@ class PageValues:
         )
         if labels is not None:
             return self.kept(f"{word}: labels", labels)
-        name = self.names.canonical(word)
+        name = self.canonical(word)
         if name in self.made:
             return self.made[name]
         found = self.names.value(name)

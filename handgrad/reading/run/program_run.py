@@ -35,8 +35,8 @@ from handgrad.reading.run.machine import Bindings, Closure
 from handgrad.reading.run.ndarray import NDArray
 from handgrad.reading.run.page_values import PageValues
 
-MOST_STEPS = 60_000
-"""How many operations a program may take at one point."""
+MOST_STEPS = 80_000
+"""How much a program may take at one point: an operation is 1, an expression 4."""
 _BACKWARD = re.compile(r"(?i)grad|back|deriv|(?:^|_)d[A-Z]|loss_and|vjp|bwd")
 _OTHER = re.compile(
     r"(?i)descent|train|fit|main|plot|optimi[sz]e|check|_*init|_*(?:one_?hot|get_|accuracy|"
@@ -301,4 +301,6 @@ def run_at(
         page = PageValues(names, known, allowed, has_labels=has_labels)
         run = ProgramRun(page, numbers, sites)
         run.claims.mended.update(mended or {})
-        return run.told(statements)
+        found = run.told(statements)
+        sites.shapes = {name: getattr(a, "shape", ()) for name, a in page.made.items()}
+        return found
