@@ -154,6 +154,13 @@ class _Counting:
         return inside.running[node.index]
 
     def derivative(self, node: Derivative) -> Extent:
+        """A factor is measured once at a point, however often an index runs over it."""
+        before, self.times = self.times, 1
+        extent = self.measured(node)
+        self.times = before
+        return extent
+
+    def measured(self, node: Derivative) -> Extent:
         of, by = self.extent(node.of), self.extent(node.by)
         moves = prod(by) if node.full else max(prod(of), prod(by))
         if node.full and isinstance(node.of, Derivative):

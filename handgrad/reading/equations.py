@@ -60,6 +60,15 @@ def entry_by_entry(cut: Cut, names: Names) -> list[Cut]:
     return [cut._replace(entry=n) for n in range(count)] or [cut]
 
 
+def is_remark_on_data(
+    target: Node, free: tuple[str, ...], sides: list[list[Piece]], names: Names
+) -> bool:
+    """Whether `y_i = 1` only says of an entry of data what it is for some i."""
+    name = target.name if isinstance(target, Name) else ""
+    is_number = len(sides) == 1 and [piece.kind for piece in sides[0]] == ["number"]
+    return bool(free) and is_number and name in names.vocabulary.data
+
+
 class Equation(Introducing):
     """One equation: its two sides, cut at the relation signs."""
 
@@ -185,7 +194,7 @@ class Equation(Introducing):
 
     def with_target(
         self, left: list[Piece], sides: list[list[Piece]], signs: list[Piece]
-    ) -> Line:
+    ) -> Line | None:
         if not any(sides):
             raise self.error(f"after '{signs[0].text}' a formula was expected", signs[0])
         operator = signs[0].text if signs[0].text in _CHANGES else "="
@@ -198,6 +207,8 @@ class Equation(Introducing):
             target: Node = Name(name)
         else:
             target, free = self.target(left)
+        if is_remark_on_data(target, free, sides, self.names):
+            return None
         if self.is_update(target, sides, signs):
             return self.update(target, sides, free)
         sides = self.without_zero(target, sides, signs[-1])

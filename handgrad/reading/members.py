@@ -236,7 +236,8 @@ class Members:
         self, members: tuple[Node, ...], free: tuple[str, ...], target: Node | None
     ) -> tuple[Node, ...]:
         """Each member as an array over the free indices."""
-        sizes: tuple[Dimension | None, ...] = (None,) * len(free)
+        known = self.names.letters if target is not None else {}
+        sizes: tuple[Dimension | None, ...] = tuple(map(known.get, free))
         if isinstance(target, Derivative) and len(free) > 2:
             return tuple(
                 by_entries(member, target, free, self.names.shapes) for member in members

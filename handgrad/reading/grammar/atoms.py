@@ -44,7 +44,7 @@ def transpose_length(reader: Reader, steps: int) -> int:
     for sign in ("⊤", "T"):
         if texts == ["^", "{", sign, "}"]:
             return 4
-        if texts[:2] == ["^", sign] and reader.names.find("T") is None:
+        if texts[:2] == ["^", sign] and (sign == "⊤" or reader.names.find("T") is None):
             return 2
     if texts[0] == "⊤":
         return 1

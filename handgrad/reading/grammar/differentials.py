@@ -4,15 +4,17 @@ The derivative of the loss by a name of the page is one name, `dL/dw`; any other
 """
 
 import re
+from collections.abc import Sequence
 
 from handgrad.language import functions
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import Call, Derivative, Index, Name, Node, Transpose, walk
+from handgrad.language.tree import Call, Derivative, Index, Name, Node, Over, Transpose, walk
 from handgrad.reading.grammar import indices
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.names.vocabulary import absent
 from handgrad.reading.spelling.piece import Piece
 
+_MOST_AXES = 2
 # The signs that begin what an operator is applied to.
 _BEGINNING = ("(", "[", "{", "|", "‖")
 
@@ -37,6 +39,10 @@ def derivative_tree(reader: Reader, of: Node, by: Node, at: int) -> Node:
                     Index(derivative_tree(reader, of, operand, at), places, at), at
                 )
     match of, by:
+        case Call(function, (argument,)), Index() if argument == by and (
+            function in functions.ELEMENTWISE
+        ):
+            return _slope(reader, function, argument, at)
         case Call("vec", (above,)), Call("vec", (below,)):
             return Derivative(above, below, at, True)
         case Index(above, rows), Index(below, columns) if _all_letters(*rows, *columns):
@@ -271,8 +277,35 @@ def prime(reader: Reader, tree: Node) -> Node:
     """σ'(z): the derivative of an elementwise function by its own argument."""
     match tree:
         case Call(function, (argument,)) if function in functions.ELEMENTWISE:
-            return Derivative(tree, argument, tree.at)
+            return _slope(reader, function, argument, tree.at)
     raise reader.error("only a function of one number has a prime: sigmoid'(z)")
+
+
+def _slope(reader: Reader, function: str, argument: Node, at: int) -> Node:
+    """σ'(z): of an entry z_i the entry of what σ' is of the whole array."""
+    match argument:
+        case Index(operand, places):
+            return Index(_slope(reader, function, operand, at), places, at)
+        case Transpose(Index(operand, places)):
+            row = Index(_slope(reader, function, operand, at), places, at)
+            return Transpose(row, at)
+    letters = _free_letters(argument, reader.running)
+    whole = argument
+    for letter in reversed(letters):
+        whole = Over("each", letter, whole, reader.extents.get(letter), at)
+    slope = Derivative(Call(function, (whole,), None, at), whole, at)
+    is_number = not letters or reader.shape(argument) in (None, SCALAR)
+    if not is_number or len(letters) > _MOST_AXES:
+        raise reader.error("write this derivative out, or give its argument a name")
+    return Index(slope, tuple(map(Name, letters)), at) if letters else slope
+
+
+def _free_letters(tree: Node, running: Sequence[str]) -> list[str]:
+    """The indices that run outside of a formula and stand in it."""
+    bound = {node.index for node in walk(tree) if isinstance(node, Over)}
+    places = [i for node in walk(tree) if isinstance(node, Index) for i in node.indices]
+    found = dict.fromkeys(i.name for i in places if isinstance(i, Name))
+    return [letter for letter in found if letter in running and letter not in bound]
 
 
 def is_bracketed(reader: Reader) -> bool:
