@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.piece import Piece
+from handgrad.regex import regex
 
+_NUMBER_FIRST = regex(r"(\d*)(.*)")
 _SUMS = ("sum", "prod")
 _LONGEST_GROUP = 40
 
@@ -33,10 +35,12 @@ def with_short_scripts(raw: Sequence[Piece], names: Names) -> list[Piece]:
 
 def _cut(script: Piece) -> list[Piece]:
     """The letter of a script, and what stands behind it."""
-    rest = script.text[1:].lstrip("_")
-    kind = "number" if rest.isdigit() else "word"
-    behind = replace(script, kind=kind, text=rest, at=script.at + 1, glued=False)
-    return [replace(script, text=script.text[0]), behind]
+    digits, rest = _NUMBER_FIRST.fullmatch(script.text[1:].lstrip("_")).groups()  # type: ignore[union-attr]
+    found = [replace(script, text=script.text[0])]
+    for kind, text in (("number", digits), ("word", rest)):
+        if text:
+            found.append(replace(script, kind=kind, text=text, at=script.at + 1, glued=False))
+    return found
 
 
 def _behind(row: Sequence[Piece], place: int) -> int:
