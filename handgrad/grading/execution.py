@@ -13,7 +13,7 @@ from handgrad.grading.meaning import Circle, Meaning
 from handgrad.grading.program import Chain, Member, Program, Version
 from handgrad.grading.steps import Steps
 from handgrad.language.plain import plain
-from handgrad.language.tree import Node, Number
+from handgrad.language.tree import Node, Number, names
 from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG
 
@@ -103,7 +103,7 @@ class Execution:
             return
         for member in members:
             mark = self.claimed(target, key, chain, member, marks)
-            marks.append(mark)
+            marks.append(self.put_in(mark, key, chain, marks))
         if marks[-1].verdict == WRONG and (
             self.moves_on(key, chain, target) or self.is_own(node, chain)
         ):
@@ -114,6 +114,24 @@ class Execution:
         if node in chain.written and not chain.ends_unread:
             result.answers[key] = marks[-1]
             result.leans[key] = self.left_open(key, chain, marks)
+
+    def put_in(self, mark: Mark, key: str, chain: Chain, above: Sequence[Mark]) -> Mark:
+        """A number behind a right formula is its value at some point: not decided.
+
+        Nor is what is said of a special case only.
+        """
+        if mark.verdict != WRONG or mark.found is None:
+            return mark
+        if chain.line.is_aside:
+            return _open(mark, "said of a special case, or of something else")
+        if names(mark.found.tree):
+            return mark
+        earlier = [v for v in self.program.versions.get(key, ()) if v.place < chain.place]
+        results = [self.results.get(version.chain) for version in earlier]
+        answers = [r.answers[key] for r in results if r is not None and key in r.answers]
+        if chain.unread or any(map(_is_right_formula, (*above, *answers))):
+            return _open(mark, "a number behind a right formula: say at which point, with --at")
+        return mark
 
     def moves_on(self, key: str, chain: Chain, target: MeantFormula) -> bool:
         """Whether a name that was right is made to stand for something else: `dS /= sqrt(d)`.
@@ -294,6 +312,10 @@ class Execution:
                     uses = tuple((v, other if v is version else f) for v, f in mark.found.uses)
                     shown = f"{version.key} = {other.shown()}"
                     yield shown, mark.found._replace(uses=uses)
+
+
+def _is_right_formula(mark: Mark) -> bool:
+    return mark.verdict == RIGHT and mark.found is not None and bool(names(mark.found.tree))
 
 
 def _open(mark: Mark, note: str) -> Mark:

@@ -112,6 +112,7 @@ class Program:
         for chain in self.chains:
             self._write(chain)
         for versions in self.versions.values():
+            _leave_out_asides(versions)
             self._mark_intermediates(versions)
 
     def _read(self, n: int, line: Line, alone: str | None) -> None:
@@ -239,6 +240,14 @@ class Program:
             elif version.place > place and not (version.chain.is_change or version.is_given):
                 below = below or version
         return above if is_code else above or below
+
+
+def _leave_out_asides(versions: list[Version]) -> None:
+    """What is said of a special case is no other value of a name that has one in general."""
+    general = [version for version in versions if not version.chain.line.is_aside]
+    is_derivative = versions[0].key.partition("/")[1]
+    if general if is_derivative else versions[0].page is not None or versions[0].is_given:
+        versions[:] = general
 
 
 def _members(n: int, line: Line) -> Iterator[Member | Unread]:

@@ -34,6 +34,7 @@ from handgrad.reading.text.layers import Layers
 from handgrad.reading.text.line import Line, index_over, without_indices
 from handgrad.reading.text.lines import Cut
 from handgrad.reading.text.matrix_languages import in_signs_of_mathematics
+from handgrad.reading.values_put_in import VALUE_AT_A_POINT, without_values
 from handgrad.regex import regex
 from handgrad.visible import visible
 
@@ -212,6 +213,9 @@ class Equation(Introducing):
         if self.is_update(target, sides, signs):
             return self.update(target, sides, free)
         sides = self.without_zero(target, sides, signs[-1])
+        if (letters := without_values(sides)) != sides:
+            self.warnings.append(VALUE_AT_A_POINT)
+            sides = letters
         introduced = self.introduced(sides)
         expressions = [side for n, side in enumerate(sides) if n not in introduced]
         members = self.members(expressions, free, target if new is None else None)
@@ -390,6 +394,7 @@ class Equation(Introducing):
             free=free,
             warnings=tuple(self.warnings),
             continues=continues,
+            is_aside=self.cut.is_aside,
             alternatives=self.alternatives,
             unread=self.unread,
         )

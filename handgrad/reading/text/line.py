@@ -39,7 +39,8 @@ class Line:
     where a gradient was asked, `until` the last line of the function that it stands in,
     `vanishes` a derivative set to zero. `unread` are members that cannot be read, each with how
     many of those that can stand before it. Of a line that cannot be read at all, `error` says
-    why, and `touches` are the names that it may assign.
+    why, and `touches` are the names that it may assign. `is_aside` is a line that is about a
+    special case or something else by the words before it.
     """
 
     number: int
@@ -60,6 +61,7 @@ class Line:
     unread: tuple[tuple[int, FormulaError], ...] = ()
     error: FormulaError | None = None
     touches: frozenset[str] = frozenset()
+    is_aside: bool = False
 
     @property
     def name(self) -> str:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from handgrad.errors import FormulaError
 from handgrad.language.tokens import LONGEST_FORMULA
 from handgrad.reading.names.vocabulary import Names
-from handgrad.reading.text import continued
+from handgrad.reading.text import asides, continued
+from handgrad.reading.text.brackets import CLOSING, OPENING, depth_of_brackets, unwrapped
 from handgrad.reading.text.prose import Prose
 from handgrad.reading.text.text_layout import unarranged
 from handgrad.regex import regex
@@ -94,7 +95,6 @@ _WHERE_IT_HOLDS = regex(
 _IN_BRACKETS = regex(r"\W*[(\[{]\s*\\?[A-Za-z]\w*(?:_\{?\w+\}?)?\s*=")
 _PARTED = regex(r"^(?:[\s,，]|\\q?quad\b|and\s)+")
 _WHERE = regex(r"(?:^|[\s,(\[])(?:where|with)\b", re.IGNORECASE)
-_OPENING, _CLOSING = "([{", ")]}"
 
 
 class Raw(NamedTuple):
@@ -110,13 +110,17 @@ class Raw(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """One equation of a line, from `start` on; `entry` of a whole gradient, for one `layer`."""
+    """One equation of a line, from `start` on; `entry` of a whole gradient, for one `layer`.
+
+    `is_aside` is one of what words say to be a special case, or something else.
+    """
 
     raw: Raw
     start: int
     text: str
     entry: int | None = None
     layer: int | None = None
+    is_aside: bool = False
 
     @property
     def is_bulleted(self) -> bool:
@@ -137,16 +141,21 @@ def cuts(text: str, names: Names) -> list[Cut]:
         )
     prose = Prose(names, text)
     found: list[Cut] = []
+    lead = ""
     for raw in _joined(text, names):
         if found and _LABEL.fullmatch(raw.text):
             continue
-        here = list(_equations(raw, prose))
+        here = list(_equations(raw, prose, lead))
+        lead = asides.sentence(f"{lead} {raw.text}") if not here else ""
         place = len(found)
-        while place and _WHERE.match(raw.original):
+        is_definition = here and not _DERIVATIVE.search(here[0].text.partition("=")[0])
+        while place and is_definition and _WHERE.match(raw.original):
             place -= 1
             if not found[place].text.lstrip().startswith("="):
                 break
         found[place:place] = here
+    if asides.gives_point(text, names):
+        found = [c._replace(is_aside=c.is_aside or asides.is_value(c.text)) for c in found]
     if len(found) > MOST_LINES:
         raise FormulaError(
             f"an answer has at most {MOST_LINES} equations, this one {len(found)}"
@@ -213,11 +222,11 @@ def _goes_on(lines: list[str], first: int, last: int) -> bool:
         return is_inside or bool(_DERIVATIVE.search(text.partition("=")[0]))
     if following[:1] == "=" and continued.is_derivative(text):
         return True
-    depth = _depth(text)
+    depth = depth_of_brackets(text)
     if depth <= 0:
         return False
     for line in lines[last + 1 : last + 12]:
-        depth += _depth(_without_comment(line))
+        depth += depth_of_brackets(_without_comment(line))
         if depth <= 0:
             return True
     return False
@@ -239,11 +248,6 @@ def _is_factor(lines: list[str], first: int, last: int, names: Names | None) -> 
     return behind[:1] != "=" and continued.may_multiply(text, following)
 
 
-def _depth(text: str) -> int:
-    opening, closing = (sum(map(text.count, signs), 0) for signs in (_OPENING, _CLOSING))
-    return opening - closing
-
-
 def _without_comment(line: str) -> str:
     return continued.without_joint(_blanked(line, _COMMENT))
 
@@ -252,11 +256,15 @@ def _blanked(text: str, pattern: re.Pattern[str]) -> str:
     return pattern.sub(lambda match: " " * len(match.group()), text)
 
 
-def _equations(raw: Raw, prose: Prose) -> Iterator[Cut]:
-    """The parts of a line that say something, definitions behind `where` before the rest."""
+def _equations(raw: Raw, prose: Prose, lead: str) -> Iterator[Cut]:
+    """The parts of a line that say something, definitions behind `where` before the rest.
+
+    `lead` are the words of the lines above that belong to the same sentence.
+    """
     if is_plain(raw.text, prose):
-        return iter((Cut(raw, 0, raw.text),))
-    return equations_said(raw, prose)
+        is_aside = asides.is_aside(lead, raw.text, prose.names)
+        return iter((Cut(raw, 0, raw.text, is_aside=is_aside),))
+    return equations_said(raw, prose, lead)
 
 
 def is_plain(text: str, prose: Prose) -> bool:
@@ -267,7 +275,7 @@ def is_plain(text: str, prose: Prose) -> bool:
     )
 
 
-def equations_said(raw: Raw, prose: Prose) -> Iterator[Cut]:
+def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
     """The equations of a line with whatever is said around them taken away."""
     marked = _HEADING.sub(r"  \1  ", raw.text)
     text = unarranged(continued.on_one_line(continued.with_ends(marked)))
@@ -279,14 +287,21 @@ def equations_said(raw: Raw, prose: Prose) -> Iterator[Cut]:
             lambda match: "when " if match.group() == "where" else "otherwise", bare
         )
         for formula in prose.formulas(bare):
-            is_definition = _WHERE.search(part[: formula.start])
+            said = lead + part[: formula.start]
             here = [
-                Cut(raw, start + formula.start + place, clean)
+                Cut(
+                    raw, start + formula.start + place, clean,
+                    is_aside=asides.is_aside(said + formula.text[:place], clean, prose.names),
+                )
                 for place, equation in _between(formula.text)
                 if (clean := _clean(equation)).strip()
-            ]
+                and not asides.is_condition(said + formula.text[:place], clean, prose.names)
+            ]  # fmt: skip
+            is_claim = here and _DERIVATIVE.search(here[0].text.partition("=")[0])
+            is_definition = _WHERE.search(part[: formula.start]) and not is_claim
             place = first if is_definition else len(found)
             found[place:place] = here
+        lead = ""
     return iter(found)
 
 
@@ -308,9 +323,9 @@ def _split(text: str) -> Iterator[tuple[int, str]]:
     depth, begin = 0, 0
     for match in _SEPARATOR.finditer(text):
         sign = match.group()[-1:] if match.group() in ("\\{", "\\}") else match.group()
-        if sign in _OPENING:
+        if sign in OPENING:
             depth += 1
-        elif sign in _CLOSING:
+        elif sign in CLOSING:
             depth = max(0, depth - 1)
         elif depth == 0 and sign not in _DISPLAY_SIGNS:
             yield begin, text[begin : match.start()]
@@ -323,9 +338,9 @@ def _between(text: str) -> Iterator[tuple[int, str]]:
     depth, begin = 0, 0
     for match in _BETWEEN.finditer(text):
         sign = match.group()
-        if sign in _OPENING:
+        if sign in OPENING:
             depth += 1
-        elif sign in _CLOSING:
+        elif sign in CLOSING:
             depth = max(0, depth - 1)
         elif depth == 0 and "=" in text[begin : match.start()]:
             right = _first(text[match.end() :])
@@ -346,8 +361,8 @@ def _first(text: str) -> str:
     depth = 0
     for match in _BETWEEN.finditer(text):
         sign = match.group()
-        if sign in _OPENING or sign in _CLOSING:
-            depth += 1 if sign in _OPENING else -1
+        if sign in OPENING or sign in CLOSING:
+            depth += 1 if sign in OPENING else -1
         elif depth == 0:
             return text[: match.start()]
     return text
@@ -356,28 +371,4 @@ def _first(text: str) -> str:
 def _clean(text: str) -> str:
     """An equation without numbering in front and the point at the end."""
     text = _numbered(text)
-    return _unwrapped(text if ".." in text else _blanked(text, _END))
-
-
-def _is_one_group(text: str) -> bool:
-    """Whether the brace that a text begins with is closed at its end."""
-    depths = [_depth(text[:n]) for n in range(1, len(text))]
-    return all(depth > 0 for depth in depths)
-
-
-def _unwrapped(text: str) -> str:
-    """An equation without the brackets around the whole of it: `(u = w*x)`."""
-    bare = text.strip()
-    if bare[:1] == "{" and bare[-1:] == "}" and "=" in bare and _is_one_group(bare):
-        inside = bare[1:-1]
-        return text.replace(bare, f" {inside} ", 1)
-    if not re.match(r"\(\s*\\?[A-Za-z][^=<>!:]*=[^=]", bare) or bare[-1:] != ")":
-        return text
-    if (
-        _depth(bare[1:-1].partition("=")[0])
-        or _depth(bare)
-        or any(_depth(bare[1:n]) < 0 for n in range(2, len(bare)))
-    ):
-        return text
-    start, end = text.index(bare[0]), text.rindex(bare[-1])
-    return f"{text[:start]} {text[start + 1 : end]} {text[end + 1 :]}"
+    return unwrapped(text if ".." in text else _blanked(text, _END))

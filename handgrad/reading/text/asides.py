@@ -1,0 +1,87 @@
+"""What is said of a special case, of another loss, or of a mistake: it is not the answer.
+
+`For λ = 0 we recover dL/dw = ...`, `without the penalty, dL/dw = ...`, `a common mistake is
+dL/dw = ...`, `for the true class, dL/dz_k = p_k - 1`.
+"""
+
+from handgrad.reading.names.vocabulary import Names
+from handgrad.reading.spelling.characters import GREEK
+from handgrad.regex import regex
+
+_UNDER = (
+    r"(?:for|if|when|case|where|with|at|set|setting|taking|let|für|wenn|falls|bei|mit|pour|si|"
+    r"avec|para|con|当|若|令)"
+)
+_NUMBER = r"[-−]?[ ]?\d+(?:\.\d+)?(?:/\d+)?"
+_IS_NUMBER = (
+    r"\$?[ ]?\\?(?P<name>[A-Za-zα-ω]\w*)[ ]?\$?[ ]?(?:=|\\to|→)[ ]?\$?[ ]?"
+    rf"{_NUMBER}(?![\w.]*[A-Za-z(])"
+)
+_CASE = regex(rf"(?i)(?<![A-Za-z\\]){_UNDER}[ ]+(?:the[ ]case[ ])?{_IS_NUMBER}")
+_CONDITION = regex(rf"[ ]*{_IS_NUMBER}[ ,.:$]*")
+_LISTED = _IS_NUMBER.replace("?P<name>", "?:")
+_INTRODUCES = regex(
+    rf"(?i)(?<![A-Za-z\\]){_UNDER}[ ]+(?:the[ ]case[ ])?"
+    rf"(?:{_LISTED}[ ,$]*(?:and[ ])?){{0,9}}\$?[ ]*$"
+)
+_VALUE = regex(r"[^=]*(?:=|≈|\\approx)[\s\d.,+\-−*/()^·$≈=]*\d[\s\d.)$]*")
+_OTHERWISE = regex(
+    r"(?i)(?<![A-Za-z\\])(?:"
+    r"without(?:\s+(?:the\s+|any\s+)?"
+    r"(?:regulari[sz]\w+|penalty|weight decay|bias|momentum|decay|it)(?=[\s,:.$])|(?=[,:$]))"
+    r"|unregulari[sz]ed|data term|in particular|special cases?|reduces? to|recovers?|recovered"
+    r"|(?:for )?comparison|compare|(?:common )?mistakes?|wrong(?:ly)?|incorrect(?:ly)?"
+    r"|would (?:be|have|give|get)|instead(?: of)?|as opposed to|unlike|not to be confused"
+    r"|(?:true|correct|right|target|other) class(?:es)?|otherwise|for all others"
+    r"|for (?:squared|absolute|hinge) (?:error|loss)"
+    r"|ohne|sonst|andernfalls|zum Vergleich|sans|sinon|sin"
+    r")(?![A-Za-z])"
+)
+_END = regex(r"(?:(?<!\d)[.!?]|(?<=\d)\.|[;。；])(?=\s|$)")
+# The derivative at a point: `f_x(1, 2) = 4`.
+_AT_NUMBERS = regex(
+    rf"[^=]*[A-Za-z}}][ ]?\([ ]?{_NUMBER}(?:[ ]?,[ ]?{_NUMBER})*[ ]?\)[ ]*=(?!=)"
+)
+
+
+def sentence(text: str) -> str:
+    """What stands in the last sentence of a text.
+
+    >>> sentence("It is 2. For w = 1.5 we get")
+    ' For w = 1.5 we get'
+    """
+    ends = [match.end() for match in _END.finditer(text)]
+    return text[ends[-1] :] if ends and ends[-1] < len(text) else text if not ends else ""
+
+
+def is_aside(before: str, equation: str, names: Names) -> bool:
+    """Whether an equation is about something else by what its sentence says before it.
+
+    So is one whose left side is applied to numbers: a value at a point.
+    """
+    said = sentence(before)
+    if _OTHERWISE.search(said) or _AT_NUMBERS.match(equation):
+        return True
+    return any(_is_given(match["name"], names) for match in _CASE.finditer(said))
+
+
+def is_condition(before: str, formula: str, names: Names) -> bool:
+    """Whether an equation only says for which number of a given name something holds."""
+    match = _CONDITION.fullmatch(formula)
+    is_introduced = _INTRODUCES.search(before) is not None
+    return match is not None and is_introduced and _is_given(match["name"], names)
+
+
+def gives_point(text: str, names: Names) -> bool:
+    """Whether words give a name of the page a number: `let x = 2`."""
+    return any(_is_given(match["name"], names) for match in _CASE.finditer(text))
+
+
+def is_value(equation: str) -> bool:
+    """Whether an equation gives something a number: `dL/dw = -4`, `y ≈ 0.5`."""
+    return _VALUE.fullmatch(equation) is not None
+
+
+def _is_given(word: str, names: Names) -> bool:
+    vocabulary = names.vocabulary
+    return names.find(GREEK.get(word, word)) in {*vocabulary.parameters, *vocabulary.data}
