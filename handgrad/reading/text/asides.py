@@ -65,7 +65,7 @@ def is_aside(before: str, equation: str, names: Names) -> bool:
     return any(_is_given(match["name"], names) for match in _CASE.finditer(said))
 
 
-def is_condition(before: str, formula: str, names: Names) -> bool:
+def says_when(before: str, formula: str, names: Names) -> bool:
     """Whether an equation only says for which number of a given name something holds."""
     match = _CONDITION.fullmatch(formula)
     is_introduced = _INTRODUCES.search(before) is not None

@@ -295,7 +295,7 @@ def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
                 )
                 for place, equation in _between(formula.text)
                 if (clean := _clean(equation)).strip()
-                and not asides.is_condition(said + formula.text[:place], clean, prose.names)
+                and not asides.says_when(said + formula.text[:place], clean, prose.names)
             ]  # fmt: skip
             is_claim = here and _DERIVATIVE.search(here[0].text.partition("=")[0])
             is_definition = _WHERE.search(part[: formula.start]) and not is_claim
