@@ -19,7 +19,7 @@ from handgrad.grading.program import Program
 from handgrad.grading.report import Report
 from handgrad.grading.round_by_round import rounds_tried
 from handgrad.hints import Hint
-from handgrad.language.tree import Call, Derivative, Name, walk
+from handgrad.language.tree import Call, Derivative, Name, names, walk
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.checks import Formula
 from handgrad.page.loading import load_page, read_bytes
@@ -183,7 +183,19 @@ def vocabulary(model: CheckedPage) -> Vocabulary:
         page=model.name,
         one_hot=frozenset(n for n, d in model.domains.items() if d.kind == "one_hot"),
         positive=frozenset(n for n, d in model.domains.items() if d.is_positive),
+        columns=frozenset(_columns(model)),
     )
+
+
+def _columns(model: CheckedPage) -> Iterator[str]:
+    """The names that are declared as matrices of one column, and what is made of them."""
+    declared = {**model.parameters, **model.data}
+    found = {n for n, d in declared.items() if len(d) == 2 and d[1] == 1}
+    yield from found
+    for formula in model.steps if found else ():
+        if model.shapes[formula.name][1] == 1 and found & names(formula.tree):
+            found.add(formula.name)
+            yield formula.name
 
 
 def _upstream(model: CheckedPage) -> str:

@@ -21,7 +21,7 @@ from handgrad.hints import Hint
 from handgrad.language.arrays import nested
 from handgrad.language.tree import Name
 from handgrad.page.checked_page import CheckedPage
-from handgrad.reading.code.run_program import CONVENTIONS
+from handgrad.reading.code.run_program import vector_conventions
 from handgrad.reading.code.source import LogicalLine, logical_lines
 from handgrad.reading.code.statements import Statement, statements_of
 from handgrad.reading.names.vocabulary import Vocabulary
@@ -114,7 +114,7 @@ class RunJudge:
 
     def readings(self, known: Vocabulary) -> Iterator[ProgramReading]:
         for has_labels in (False, True)[: 1 + bool(known.one_hot)]:
-            for convention in CONVENTIONS:
+            for convention in vector_conventions(known):
                 yield ProgramReading(convention, has_labels)
 
     def allowed(self, model: CheckedPage) -> frozenset[str]:

@@ -244,6 +244,8 @@ class Caller(Objects):
 
     def argument(self, expression: Expression, scope: Scope) -> Value | None:
         """The value of an argument; None for a bare word that nobody says anything about."""
+        if isinstance(expression, Attribute) and dotted(expression.value) == "self":
+            return None if self.is_unknown(expression, scope) else self.value(expression, scope)
         if isinstance(expression, Word):
             name = self.page.canonical(expression.name)
             is_known = scope.find(name) is not None or self.page.known(name) is not None
@@ -251,7 +253,7 @@ class Caller(Objects):
                 return None
         return self.value(expression, scope)
 
-    def is_unknown(self, word: Word, scope: Scope) -> bool:
+    def is_unknown(self, word: Expression, scope: Scope) -> bool:
         try:
             self.value(word, scope)
         except NotPython as error:

@@ -11,6 +11,7 @@ from handgrad.reading.code.numpy_arrays import (
 from handgrad.reading.code.parameter_layers import by_layer
 from handgrad.reading.code.program_values import (
     ClassNumbers,
+    FixedValue,
     ItemList,
     Value,
 )
@@ -32,6 +33,7 @@ _SAMPLES = regex(
     r"_?(?:batch_?size|bs|(?:n|num|nb|number_of)_?(?:samples|examples|train|obs|data|points|rows)|"
     r"batch|minibatch_?size|mini_batch_size)"
 )
+_LAYERS = regex(r"_?(?:n|num|nb|number_of)_?layers")
 
 
 class CommonWords(ABC):
@@ -82,9 +84,23 @@ class CommonWords(ABC):
         """`weights`, a list that the text does not make: the parameters of all layers."""
         if word not in self.listed or word in self.own:
             return None
+        if word == "sizes":
+            return self.counted_layers(FixedValue(None))
         found = [self.value(p) for p in by_layer(word, self.vocabulary.parameters)]
         values = tuple(value for value in found if value is not None)
         return ItemList(values) if values else None
+
+    def counted_layers(self, one: Value) -> ItemList | None:
+        """A value for each layer, that of the input too: the sizes of a network."""
+        count = len(by_layer("weights", self.vocabulary.parameters))
+        return ItemList((one,) * (count + 1)) if count else None
+
+    def number_of_layers(self, word: str) -> NumPyArray | None:
+        """`self.num_layers`, counted with the input, as lists of sizes count them."""
+        if not _LAYERS.fullmatch(word) or word in self.own:
+            return None
+        found = self.counted_layers(FixedValue(None))
+        return None if found is None else scalar(len(found.values))
 
     def class_numbers(self, word: str) -> ClassNumbers | None:
         """The labels of a page with one-hot rows, by a name that they commonly have."""

@@ -122,6 +122,8 @@ class Condition:
         if text in ("train", "training", "test", "eval"):
             return text.startswith("train")
         used = [name for name in ACTIVATIONS if name in self.page.vocabulary.functions]
+        if text.lower() != "softmax" and len(used) > 1:
+            used = [name for name in used if name != "softmax"]
         name = self.page.names.function(text.lower())
         if name in ACTIVATIONS and len(used) == 1:
             return name == used[0]

@@ -50,7 +50,12 @@ from handgrad.reading.code.unrolled import rounds, run_through
 from handgrad.regex import regex
 
 # Functions that call the one that computes the gradient.
-_OF_TRAINING = regex(r"(?i)descent|train|fit|main|plot|optimi[sz]e|check")
+_OF_TRAINING = regex(r"(?i)descent|train|fit|main|plot|optimi[sz]e|check|update|^_?step$")
+# What computes the slope of one function, and no gradient.
+_SLOPE = regex(
+    r"(?i)(?=.*(?:sigm|tanh|relu|softmax|softplus|activ|act_?fun|mse|entropy|cost|loss|logistic))"
+    r".*(?:deriv|prime|grad|der)"
+)
 # Functions that a file has beside it, of which nothing is needed where they are not called.
 _HELPER = regex(r"(?i)_*(?:one_?hot|get_|accuracy|predict|load|sample|test|show|evaluate)")
 _ARRIVING = regex(r"d[A-Z]\w*|dvalues|d_?(?:y|z|a|h)|grads?|gradient|delta|\w+_grad")
@@ -92,7 +97,10 @@ class Frame(Troubled):
         self.page.listed = frozenset(words_of_lists(statements))
         defined = list(_definitions(statements))
         self.has_gradient = any(
-            is_backward(s.name) and not _OF_TRAINING.search(s.name) for s in defined
+            is_backward(s.name)
+            and not _OF_TRAINING.search(s.name)
+            and not (_SLOPE.match(s.name) and len(s.parameters) < 2)
+            for s in defined
         )
         self.others = {s.name for s in defined if self.is_other(s)}
         self.called = set(functions_called(statements, self.others))

@@ -295,6 +295,9 @@ def _clipped(call: CallOfNumPy) -> Value:
         limit = call.given(place, *names)
         if limit is not None and limit != FixedValue(None):
             bound = as_numpy(limit, call.name)
+            if bound.fill is not None and abs(bound.fill) >= FARTHEST:
+                call.page.warnings.append(f"{call.name} keeps exp from overflowing; left out")
+                continue
             found = applied_entrywise(lambda x, y, f=name: Call(f, (x, y)), found, bound)
     return found
 
@@ -321,6 +324,8 @@ def _power(call: CallOfNumPy) -> Value:
     return entrywise_operation("**", call.array(0), call.array(1, "exponent"))
 
 
+FARTHEST = 100
+"""From here on a bound keeps numbers within what a float holds, and is no part of a model."""
 _RULES: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     **{name: _unary(name) for name in ELEMENTWISE},
     **{name: _unary("abs") for name in ("absolute", "fabs")},

@@ -214,6 +214,8 @@ def _taken(a: NumPyArray, places: Sequence[PlaceList]) -> NumPyArray:
     flat = _flat(a)
     if flat is not None:
         along = places[1] if a.dimensions[0] == 1 else places[0]
+        if a.dimensions == (1, 1):
+            return _plain(a)
         if sizes == [1, 1]:
             return part_at(flat, along.places[0])
         return values.reshaped(picked_span(flat, along), sizes)
@@ -240,6 +242,8 @@ def _changed(call: CallOfNumPy) -> Value:
         return values.copied(filled_in(a, [axis.places[0] for axis in places], value))
     if wanted == (1, 1) and flat is not None and not value.ndim:
         place = places[1] if a.dimensions[0] == 1 else places[0]
+        if a.dimensions == (1, 1):
+            return values.reshaped(value, [1, 1])
         one = filled_in(flat, [place.places[0]], value)
         return values.copied(values.reshaped(one, a.dimensions))
     full = _two(value) if value.ndim else values.spread(value, wanted)

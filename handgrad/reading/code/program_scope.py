@@ -48,11 +48,15 @@ from handgrad.visible import visible
 
 @dataclass
 class ProgramScope(Scope):
-    """The names of the whole text; what is bound here is a line of the answer."""
+    """The names of the whole text; what is bound here is a line of the answer.
+
+    `misfits` counts the answers that have not the shape of what they are by.
+    """
 
     lines: list[Line] = field(default_factory=list)
     at: Statement | None = None
     changing: bool = False
+    misfits: int = 0
     unsaid: set[str] = field(default_factory=set)
     waiting: dict[str, tuple[Statement, NumPyArray]] = field(default_factory=dict)
 
@@ -78,7 +82,7 @@ class ProgramScope(Scope):
             is_own and is_number and self.is_known(value.tree)
         ):
             self.bound[name] = value
-        elif self.page.given(name):
+        elif self.page.given(name) or self.page.is_factor(name):
             self.bound[name] = self.emitted(self.fresh(name, "own"), value)
         elif (value.fill is not None or self.is_unfilled(value)) and self.at is not None:
             self.bound[name] = value
@@ -230,6 +234,7 @@ class ProgramScope(Scope):
         if is_turned and is_vector:
             self.emit(Name(name), transposed_tree(value.tree), self.at)
             return replace(value, tree=Transpose(Name(name)), fill=None)
+        self.misfits += wanted not in (None, shape) and self.is_answer(name)
         self.emit(Name(name), value.tree, self.at)
         self.define(name, shape)
         return replace(value, tree=Name(name), fill=None)

@@ -33,7 +33,7 @@ from handgrad.regex import regex
 _PASSED_OVER = regex(
     r"(?i)_*(?:init|initialize|forward|predict|loss|cost|train|test|main|accuracy|sample|update)"
 )
-_BACKWARD = regex(r"(?i)grad|back|deriv")
+_BACKWARD = regex(r"(?i)grad|back|deriv|(?:cost|loss)\w*prime")
 _OWN_GRADIENT = regex(r"(?i)(?:grads?|gradients?|g|dx)$")
 _NAMED_AFTER = regex(
     r"(?i)(?:d|g|grad|gradient|delta|dl|dj|dloss)_?d?_?([a-z]\w*)|([a-z]\w*?)_?(?:g|grad|gradient)"

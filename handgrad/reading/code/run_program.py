@@ -24,6 +24,12 @@ _RENAMED = regex(
 )
 COLUMNS = VectorConvention("column", "kept")
 CONVENTIONS = (VectorConvention("flat", "kept"), VectorConvention("flat", "flat"), COLUMNS)
+DECLARED = VectorConvention("declared", "kept")
+
+
+def vector_conventions(vocabulary: Vocabulary) -> tuple[VectorConvention, ...]:
+    """The ways to take the vectors of a page, those that come to the same once."""
+    return (*CONVENTIONS, DECLARED) if vocabulary.columns else CONVENTIONS
 
 
 def read_program(
@@ -37,15 +43,16 @@ def read_program(
     statements = statements_of(list(logical_lines(text)))
     if whole and not _is_plain_code(statements):
         return None
-    frames = [_framed(statements, text, vocabulary, c, mathematics) for c in CONVENTIONS]
-    best = min(frames, key=lambda frame: frame.troubles)
+    ways = vector_conventions(vocabulary)
+    frames = [_framed(statements, text, vocabulary, c, mathematics) for c in ways]
+    best = min(frames, key=lambda frame: frame.troubles + frame.program.misfits)
     made = classes_made(statements)
-    if made and (best.troubles or _unanswered(best)):
+    if made:
         with_objects = [
-            _framed(statements, text, vocabulary, c, mathematics, made) for c in CONVENTIONS
+            _framed(statements, text, vocabulary, c, mathematics, made) for c in ways
         ]
         other = min(with_objects, key=_lacking)
-        if _lacking(other) < _lacking(best):
+        if _lacking(other) <= _lacking(best):
             frames, best = with_objects, other
     if whole and best.troubles:
         return None
@@ -75,7 +82,7 @@ def _unanswered(frame: Frame) -> int:
 
 
 def _lacking(frame: Frame) -> tuple[int, int]:
-    return _unanswered(frame), frame.troubles
+    return _unanswered(frame), frame.troubles + frame.program.misfits
 
 
 def _is_plain_code(statements: Sequence[Statement]) -> bool:

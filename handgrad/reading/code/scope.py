@@ -46,9 +46,12 @@ _FLAGS = {"True": True, "False": False, "None": None}
 
 @dataclass(frozen=True, slots=True)
 class VectorConvention:
-    """How the page's vectors are taken; whether what was reduced along an axis kept it."""
+    """How the page's vectors are taken; whether what was reduced along an axis kept it.
 
-    vectors: OneOf["flat", "column"] = "flat"
+    As "declared" those of a page that says `W[n,1]` have two axes, and `b[n]` has one.
+    """
+
+    vectors: OneOf["flat", "column", "declared"] = "flat"
     reductions: OneOf["kept", "flat"] = "kept"
 
 
@@ -139,6 +142,11 @@ class PageNames(CommonWords):
         is_known = of == self.loss != by and by in self.vocabulary.shapes
         return self.by(by) if is_known else None
 
+    def is_factor(self, word: str) -> bool:
+        """Whether a word is called after a factor of the chain rule: `da2_dz2`."""
+        piece = derivative_word(word, self.names) if "/" not in word else None
+        return piece is not None and "/" in piece.text and self.canonical(word) == word
+
     @property
     def loss(self) -> str:
         return self.vocabulary.loss
@@ -193,6 +201,9 @@ class PageNames(CommonWords):
             return NumPyArray(tree, shape)
         is_kept = rows == 1 or name.partition("/d")[2] in self.kept or name in self.kept
         style = self.convention.reductions if is_kept else self.convention.vectors
+        if style == "declared":
+            is_column = (name.partition("/d")[2] or name) in self.vocabulary.columns
+            style = "column" if is_column else "flat"
         if style == "flat":
             return NumPyArray(tree if columns == 1 else transposed_tree(tree), (max_of(shape),))
         return NumPyArray(tree, shape)
@@ -257,6 +268,8 @@ class Scope:
             found = self.page.class_numbers(word) or self.page.by_mathematics(name)
         if found is None:
             found = self.page.number_of_samples(word) or self.page.layers(word)
+        if found is None:
+            found = self.page.number_of_layers(word)
         if found is None:
             raise self.page.unknown(word)
         if isinstance(found, Lost):

@@ -108,7 +108,8 @@ class Unpacked:
             is_page = name is not None and name in self.page.vocabulary.shapes
             if name is None:
                 return False
-            is_new = not is_page and not isinstance(target, Row) and not self.program.find(name)
+            is_alone = not isinstance(target, Row) or len(target.items) == 1
+            is_new = not is_page and is_alone and not self.program.find(name)
             held = self.page.layer_input(name) if is_new else None
             if held is not None:
                 self.program.bound[name] = held

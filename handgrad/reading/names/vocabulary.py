@@ -86,7 +86,7 @@ class Vocabulary(NamedTuple):
     whose rows are one-hot, `positive` the names declared to be; `page` is what the page is
     called; of the choices that are `settled` the other readings are not tried. `numbers` are
     what the sizes are where the shapes have numbers for them, and loops of code are then read
-    round by round.
+    round by round; `columns` are declared as matrices of one column.
     """
 
     shapes: Mapping[str, Shape]
@@ -103,6 +103,7 @@ class Vocabulary(NamedTuple):
     page: str = ""
     settled: frozenset[str] = frozenset()
     numbers: Mapping[str, int] | None = None
+    columns: frozenset[str] = frozenset()
 
     @staticmethod
     def of(names: "Vocabulary | Mapping[str, Shape]") -> "Vocabulary":
@@ -339,11 +340,12 @@ class Names:
     def primed(self, word: str) -> str | None:
         """The function whose derivative a word names: `sigmoid_prime`, `dtanh`."""
         match = re.fullmatch(
-            r"d_?(\w+)|(\w+?)_?(?:prime|deriv|derivative|backward|[Gg]rad|[Gg]radient)",
+            r"d_?(\w+)|(?:grad|deriv|derivative)_?(?:of_)?(\w+)|"
+            r"(\w+?)_?(?:[Pp]rime|[Dd]eriv|[Dd]erivative|[Bb]ackward|[Gg]rad|[Gg]radient)",
             word,
             re.ASCII,
         )
-        base = (match[1] or match[2]) if match else ""
+        base = next(filter(None, match.groups()), "") if match else ""
         found = self.function(base) if len(base) > 2 else None
         return found if found in functions.ELEMENTWISE else None
 

@@ -22,6 +22,7 @@ _FOREIGN = regex(
     r"\\[A-Za-z]|\b(?:np|torch|tf|jnp)\.|\bdef\b|\.T\b|\*\*|[\w)\]][ ]*@|@(?!\()|"
     r"\bimport\b|[⊙∂]"
 )
+_REMARK = regex(r"(?m)(?:^[ \t]{0,40}|;[ \t]{0,40})%[^%\n]*$")
 _R = regex(r"%\*%|%o%|\bcrossprod\s*\(|(?m:^[ \t]{0,20}[\w.]{1,40}[ \t]{0,9}<-\s)")
 _OF_R = regex(r"%\*%|%o%|crossprod|\bt\s*\(|colSums|rowSums|\bfor\s*\(\w+ in ")
 _POINTED = regex(r"[\w)\]'\s]\.[*/^+-](?=[\s\w(.-])|[^\W\d]\.\(|[\w)\]]\.'")
@@ -59,7 +60,8 @@ def language_of(text: str, names: Names) -> str:
 
     A prime is a transposition where an array stands under it and a `*` beside it.
     """
-    if len(text) > LONGEST_ANSWER or _FOREIGN.search(_BSXFUN.sub("", text)):
+    bare = _REMARK.sub("", text)
+    if len(text) > LONGEST_ANSWER or _FOREIGN.search(_BSXFUN.sub("", bare)):
         return ""
     if _R.search(text):
         return R if _OF_R.search(text) else ""
