@@ -15,7 +15,18 @@ from handgrad.language.shape import (
     matrix_product_shape,
     transposed_shape,
 )
-from handgrad.language.tree import Call, Compare, Node, Number, Over, Power, Product, Transpose
+from handgrad.language.tree import (
+    Call,
+    Compare,
+    Derivative,
+    Name,
+    Node,
+    Number,
+    Over,
+    Power,
+    Product,
+    Transpose,
+)
 from handgrad.reading.grammar.reader import Reader
 from handgrad.reading.grammar.unit_trees import ones_of_size
 from handgrad.reading.spelling.piece import Piece
@@ -59,6 +70,8 @@ class ProductChain:
             self.last = shape_after(meaning, self.last, shape)
             self.whole = shape_after("*", self.before, self.last)
             return
+        if sign == "*" and self.is_chain_rule(factor, shape):
+            sign = "·"
         meaning = self.meaning(sign, self.whole, shape)
         self.warn_of_choice(sign, meaning, shape, factor)
         self.factors.append((meaning, factor))
@@ -79,6 +92,12 @@ class ProductChain:
         if self.meaning("", self.last, shape) == "@":
             return True
         return self.sign != "" and self.last == SCALAR and SCALAR not in (self.before, shape)
+
+    def is_chain_rule(self, factor: Node, shape: Shape | None) -> bool:
+        """Whether a * stands between two derivatives of different shapes, as · would."""
+        are_derivatives = _is_derivative(self.factors[-1][1]) and _is_derivative(factor)
+        are_arrays = not {SCALAR, None} & {self.whole, shape}
+        return are_derivatives and are_arrays and self.whole != shape
 
     def meaning(self, sign: str, left: Shape | None, right: Shape | None) -> str:
         """The operator *, / or @ that a sign, or none, stands for between two shapes."""
@@ -127,6 +146,10 @@ class ProductChain:
     def tree(self, at: int) -> Node:
         (_, first), *rest = self.factors
         return Product(first, tuple(rest), at) if rest else first
+
+
+def _is_derivative(node: Node) -> bool:
+    return isinstance(node, Derivative) or (isinstance(node, Name) and "/" in node.name)
 
 
 def tensor_product(reader: Reader, left: Node, right: Node, sign: Piece) -> Node:

@@ -67,7 +67,10 @@ def _is_used(word: str, text: str) -> bool:
     if re.search(rf"(?:_\s*\{{?(?:\w*,)?|\^\s*\{{?\()\s*{word}(?![A-Za-z])", text):
         return False
     is_article = word == "a" and re.search(r"\ba\s+[a-z]{2}", text)
-    is_step = re.search(rf"[+-]\s*{sign}\s*\)", text) and re.search(r"lim|\\to|→|approx", text)
+    is_divisor = rf"(?:/|\}}\s*\{{)\s*[({{]?\s*2?\s*[*·]?\s*{sign}\s*[)}}]?"
+    is_step = re.search(rf"[+-]\s*{sign}\s*\)", text) and (
+        re.search(r"lim|\\to|→|approx", text) or re.search(is_divisor, text)
+    )
     return not is_article and not is_step
 
 
