@@ -94,7 +94,13 @@ class Marking:
         start = self.model.derivative_name("")
         ofloss = [key.removeprefix(start) for key in keys if key.startswith(start)]
         parameters = tuple(name for name in self.model.parameters if name in ofloss)
-        return parameters or tuple(ofloss) or tuple(keys)
+        of_page = (key for key in keys if not self._is_of_own_name(key))
+        return parameters or tuple(ofloss) or tuple(of_page)
+
+    def _is_of_own_name(self, key: str) -> bool:
+        """Whether a derivative is one of a name of the writer's own: dE/dw, where E = 2L."""
+        above = key[1:].partition("/d")[0]
+        return above.isidentifier() and above not in self.model.shapes
 
     def part(self, name: str) -> tuple[Part, Mark | None]:
         """What became of the answer for a name, and the mark that it rests on."""

@@ -7,11 +7,12 @@ from dataclasses import replace
 from handgrad.errors import FormulaError
 from handgrad.language.fit import Source
 from handgrad.language.plain import plain
-from handgrad.language.shape import Shape
+from handgrad.language.shape import SCALAR, Shape
 from handgrad.language.tree import Derivative, Index, Name
 from handgrad.reading.code.recognition import fits_as_mathematics, is_code, may_be_code
 from handgrad.reading.equations import Equation, entry_by_entry
 from handgrad.reading.names.entries import derivative_word
+from handgrad.reading.names.said_losses import parts_of_loss, said_losses
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.own_meanings import with_own_functions
 from handgrad.reading.spelling.commands import FONTS
@@ -98,12 +99,35 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
             )
         if is_code(text) and (program := _program(text, vocabulary)):
             return program
-        lines = _formulas(text, known)
+        lines = _with_said_losses(text, vocabulary, known)
         if may_be_code(text) and not all(fits_as_mathematics(line, known) for line in lines):
             return _program(text, vocabulary, whole=True) or lines
     except RecursionError:
         raise FormulaError("the formula is nested too deeply") from None
     return lines
+
+
+def _with_said_losses(text: str, vocabulary: Vocabulary, known: Names) -> tuple[Line, ...]:
+    """The lines, where letters of losses that the text says or parts are the writer's own."""
+    said = said_losses(text, vocabulary.loss, vocabulary.shapes)
+    parts = parts_of_loss(text, vocabulary.loss, vocabulary.shapes)
+    known.said_losses = said | parts
+    for word in parts:
+        known.define(word, SCALAR)
+    lines = _formulas(text, known)
+    if said and not _are_read(said, lines):
+        return _formulas(text, Names(vocabulary, text))
+    return lines
+
+
+def _are_read(said: Collection[str], lines: Sequence[Line]) -> bool:
+    """Whether the lines say what each of these letters is."""
+    known = {
+        line.target.name
+        for line in lines
+        if isinstance(line.target, Name) and line.members and not line.problems
+    }
+    return known >= set(said)
 
 
 def _program(

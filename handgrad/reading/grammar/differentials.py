@@ -11,7 +11,7 @@ from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Call, Derivative, Index, Name, Node, Over, Transpose, walk
 from handgrad.reading.grammar import indices
 from handgrad.reading.grammar.reader import CLOSING, Reader
-from handgrad.reading.names.vocabulary import absent
+from handgrad.reading.names.unknown_words import absent
 from handgrad.reading.spelling.piece import Piece
 
 _MOST_AXES = 2

@@ -22,7 +22,8 @@ from handgrad.reading.names.entries import (
 from handgrad.reading.names.preparing import prepared
 from handgrad.reading.names.second_derivatives import with_second_derivatives
 from handgrad.reading.names.tex_tokens import with_short_scripts
-from handgrad.reading.names.vocabulary import IDENTITY, Names, why_unknown
+from handgrad.reading.names.unknown_words import why_unknown
+from handgrad.reading.names.vocabulary import IDENTITY, Names
 from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.spelling.piece import Piece
 
