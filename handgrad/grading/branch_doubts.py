@@ -3,25 +3,28 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.errors import EvaluationError
 from handgrad.grading.program_claims import ProgramOnPage
-from handgrad.language.arrays import as_array
+from handgrad.language.arrays import Array, as_array
 from handgrad.language.evaluate import evaluate
 from handgrad.language.tree import Node, Over, children
 from handgrad.page.checked_page import CheckedPage
 from handgrad.reading.run.entrywise import LOST, Site, Sites
 from handgrad.referee.edges import gate_arguments
-from handgrad.referee.environment import Environment
+from handgrad.referee.environment import Environment, Place, common_places
 from handgrad.referee.points import gates_of
 from handgrad.referee.spans import DIGITS
 
-_MOST_FACTORS = 200
+_MOST_FACTORS, _MOST_ALIKE = 200, 4
 
 
-def strange_sites(model: CheckedPage, program: ProgramOnPage) -> list[Site]:
+def strange_sites(
+    model: CheckedPage, program: ProgramOnPage, resized: ProgramOnPage | None
+) -> list[Site]:
     """Where a program compares what the page does not compare.
 
     It compares the same where all its differences are those of the page's gates, but for one
@@ -33,7 +36,20 @@ def strange_sites(model: CheckedPage, program: ProgramOnPage) -> list[Site]:
     known = [[*_gates_at(model, here)] for here, _ in runs]
     exact = [_exactness(here) for here, _ in runs]
     others = {s for s in found if not _is_known(_differences(runs, s, "edges"), known, exact)}
-    return sorted(tiny | others)
+    return sorted(tiny | others | set(one_sided_sites(program, resized)))
+
+
+def one_sided_sites(program: ProgramOnPage, resized: ProgramOnPage | None) -> Iterator[Site]:
+    """Where whole numbers that change were compared, always with the same outcome."""
+    runs = [*program.seen.values(), *(resized.seen.values() if resized else ())]
+    found: dict[Site, dict[tuple[int, int], bool]] = {}
+    for _, sites in runs:
+        for site, seen in sites.whole.items():
+            found.setdefault(site, {}).update(seen)
+    for site, seen in found.items():
+        is_beside_none = all(min(pair) == 0 < max(pair) for pair in seen)
+        if len(seen) > 1 and len(set(seen.values())) == 1 and not is_beside_none:
+            yield site
 
 
 def has_strange_roots(model: CheckedPage, program: ProgramOnPage) -> bool:
@@ -50,6 +66,25 @@ def has_strange_roots(model: CheckedPage, program: ProgramOnPage) -> bool:
 def _exactness(here: Environment) -> Decimal:
     """How near two values are that are one, in units of their size."""
     return Decimal(1).scaleb(LOST - (here.digits or DIGITS))
+
+
+def alike(model: CheckedPage, seed: int) -> Iterator[Place]:
+    """The first point with all class labels, or all of a choice of values, the same."""
+    point = common_places(model, seed)[0].point
+    for name, domain in model.domains.items():
+        array = as_array(point[name])
+        if domain.kind == "one_hot":
+            across = array.columns if array.columns > 1 else array.rows
+            rows = [[Fraction(int(k == c)) for k in range(across)] for c in range(across)]
+            values = [row * (len(array.entries) // across) for row in rows]
+        elif domain.kind == "set":
+            values = [[value] * len(array.entries) for value in domain.values]
+        else:
+            continue
+        for entries in values[:_MOST_ALIKE]:
+            made = Array(array.rows, array.columns, entries)
+            value = made if isinstance(point[name], Array) else entries[0]
+            yield Place(model, {**point, name: value})
 
 
 def _differences(

@@ -15,6 +15,8 @@ from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 
 _DECIDED = (RIGHT, WRONG)
+_CONTRADICTED = "read as a formula this is another value than the program computes"
+_ONE_SIDED = "the program compares whole numbers, and was only seen to go one way there"
 # What changes arrays in place, goes round or picks entries.
 _MAY_MISLEAD = re.compile(r"\b(?:for|while|if|def|lambda)\b|\[|[-+*/]=(?!=)|\.\w+_\(|\bat\(")
 
@@ -27,30 +29,38 @@ def run_beside(
     given: Collection[str] | str,
     accept: Sequence[str],
     vocabulary: Callable[[CheckedPage], Vocabulary],
+    in_rounds: Callable[[Report], Report],
 ) -> Report:
-    """The report on code; by running it where that decides more, or says otherwise."""
-    is_open = report.verdict not in _DECIDED or any(
-        part.verdict not in _DECIDED for part in report.parts
-    )
-    if not is_open and not _MAY_MISLEAD.search(text):
+    """The report on code; by running it where that decides more, or says otherwise.
+
+    `in_rounds` reads loops as formulas, round by round, where the program cannot be run.
+    """
+    if not _is_open(report) and not _MAY_MISLEAD.search(text):
         return report
-    seed, known = by.check.seed, vocabulary(by.page)
-    judge = RunJudge(by.page, by.check, seed, text, known, given, None)
+    known, other = vocabulary(by.page), _resized(by, vocabulary)
+    judge = RunJudge(by.page, by.check, by.check.seed, text, known, given, other)
     programs = judge.running()
-    if not programs:
-        return report
-    against = judge.contradicted(report, programs)
-    if not is_open and not against:
-        return report
-    judge = replace(judge, other=_resized(by, vocabulary))
-    found = judge.report(programs, asked)
-    if found is None:
-        return _left_open(report, against)
-    told, said = _decided(found.parts), _decided(report.parts)
-    against = {name for name in against if told.get(name) != said[name]}
-    if _is_more(found, report, against, accept):
+    found = judge.report(programs, asked) if programs and _is_open(report) else None
+    if found is not None and _is_more(
+        found, report, judge.contradicted(report, programs), accept
+    ):
         return with_key(found, by)
-    return _left_open(report, against)
+    report = in_rounds(report) if _is_open(report) else report
+    against = judge.contradicted(report, programs) if programs else set()
+    if not against:
+        return _left_open(report, judge.unsure(report, programs), _ONE_SIDED)
+    found = judge.report(programs, asked) if found is None else found
+    if found is not None:
+        told, said = _decided(found.parts), _decided(report.parts)
+        against = {name for name in against if told.get(name) != said[name]}
+        if _is_more(found, report, against, accept):
+            return with_key(found, by)
+    return _left_open(report, against, _CONTRADICTED)
+
+
+def _is_open(report: Report) -> bool:
+    parts = [part.verdict for part in report.parts]
+    return any(verdict not in _DECIDED for verdict in (report.verdict, *parts))
 
 
 def _resized(
@@ -83,11 +93,10 @@ def _decided(parts: Sequence[Part]) -> dict[str, str]:
     return {part.name: part.verdict for part in parts if part.verdict in _DECIDED}
 
 
-def _left_open(report: Report, against: Collection[str]) -> Report:
-    """The report with what a run contradicts left open."""
+def _left_open(report: Report, against: Collection[str], note: str) -> Report:
+    """The report with what a run casts doubt on left open."""
     if not against:
         return report
-    note = "read as a formula this is another value than the program computes"
     parts = tuple(
         replace(p, verdict=UNDECIDED, note=note, hints=(), counterexample=None, evidence=None)
         if p.name in against

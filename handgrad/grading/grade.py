@@ -89,13 +89,17 @@ def grade(
     def language() -> str:
         return program_language(text, vocabulary(by.page))
 
-    report = graded(page, None)
-    if may_be_run(text):
-        from handgrad.grading.by_running import run_beside
+    def in_rounds(report: Report) -> Report:
+        return rounds_tried(report, page, text, graded, language)
 
-        propose(by.page, _proposals)
-        report = run_beside(report, by, text, asked, given, accept, vocabulary)
-    return limited(rounds_tried(report, page, text, graded, language), feedback)
+    report = graded(page, None)
+    if not may_be_run(text):
+        return limited(in_rounds(report), feedback)
+    from handgrad.grading.by_running import run_beside
+
+    propose(by.page, _proposals)
+    report = run_beside(report, by, text, asked, given, accept, vocabulary, in_rounds)
+    return limited(report, feedback)
 
 
 def _graded(

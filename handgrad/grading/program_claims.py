@@ -148,7 +148,7 @@ def laid(value: Any, right: Value, numbers: Arithmetic) -> Value:
     wanted = as_array(right)
     shape = value.shape if isinstance(value, NDArray) else ()
     long = [size for size in shape if size != 1]
-    if long != [size for size in (wanted.rows, wanted.columns) if size != 1]:
+    if len(shape) > 2 or long != [n for n in (wanted.rows, wanted.columns) if n != 1]:
         raise EvaluationError(MISFIT)
     return Array(wanted.rows, wanted.columns, found) if isinstance(right, Array) else found[0]
 

@@ -5,7 +5,12 @@ from dataclasses import dataclass, replace
 
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.errors import EvaluationError, HandgradError
-from handgrad.grading.branch_doubts import has_strange_roots, strange_sites
+from handgrad.grading.branch_doubts import (
+    alike,
+    has_strange_roots,
+    one_sided_sites,
+    strange_sites,
+)
 from handgrad.grading.comparison import Outcome, compare_at, outcomes_of_run
 from handgrad.grading.counterexample import counterexample
 from handgrad.grading.findings import Counterexample, Evidence, LineReport, Part
@@ -25,6 +30,7 @@ from handgrad.reading.code.run_program import vector_conventions
 from handgrad.reading.code.source import LogicalLine, logical_lines
 from handgrad.reading.code.statements import Statement, statements_of
 from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.run.entrywise import Site
 from handgrad.reading.run.ndarray import NDArray
 from handgrad.reading.run.program_run import Told
 from handgrad.referee.check_model import KeyCheck
@@ -223,13 +229,17 @@ class RunJudge:
     ) -> dict[str, Part]:
         """The parts; right ones are left open where the way of the program is in doubt."""
         right = [key for key, part in parts.items() if part.verdict == RIGHT]
-        doubt = self.doubt(program, right) if right else ""
+        other = self.resized(program) if right else None
+        is_same = other is None or self.agrees(other, right)
+        doubt = self.doubt(program, right, other) if right and is_same else ""
         if doubt:
             opened = {k: replace(parts[k], verdict=UNDECIDED, note=doubt, evidence=None)
                       for k in right}  # fmt: skip
             return {**parts, **opened}
-        other = self.resized(program) if right else None
-        if other is None or self.agrees(other, right):
+        for place in alike(self.model, self.seed) if right else ():
+            if _at(program, right, place).comparison.agrees is False:
+                return {**parts, **{k: self.at_place(program, parts[k], place) for k in right}}
+        if other is None or is_same:
             return dict(parts)
         return {**parts, **{key: self.at_other_sizes(other, parts[key]) for key in right}}
 
@@ -247,19 +257,41 @@ class RunJudge:
         place = common_places(program.model, self.seed)[0]
         return _at(program, keys, place).comparison.agrees is True
 
-    def doubt(self, program: ProgramOnPage, right: Sequence[str]) -> str:
+    def doubt(
+        self, program: ProgramOnPage, right: Sequence[str], other: ProgramOnPage | None
+    ) -> str:
         """Why the points that were seen may not be all that matter."""
-        strange = strange_sites(self.model, program)
+        strange = strange_sites(self.model, program, other)
         if len(strange) > MOST_STRANGE:
             return "the program goes by comparisons that the page does not have"
         for site in strange:
-            for side in (True, False):
-                other = replace(program, forced={site: side}, known={}, seen={})
-                if not self.holds(other, right):
-                    return f"line {site[0]} goes by a comparison that the page does not have"
+            if self.matters(program, site, right):
+                return f"line {site[0]} goes by a comparison that the page does not have"
         if has_strange_roots(self.model, program):
             return "the program takes a root that the page does not have"
         return ""
+
+    def matters(self, program: ProgramOnPage, site: Site, right: Sequence[str]) -> bool:
+        """Whether derivatives that are right are not, whichever way a program goes here."""
+        for side in (True, False):
+            other = replace(program, forced={site: side}, known={}, seen={})
+            if not self.holds(other, right):
+                return True
+        return False
+
+    def unsure(self, report: Report, programs: Sequence[ProgramOnPage]) -> set[str]:
+        """The right names of a report where a program may go elsewhere at other sizes."""
+        right = [p.target for p in report.parts if p.verdict == RIGHT]
+        place = common_places(self.model, self.seed)[0]
+        for program in programs if right else ():
+            told = program.at(place(DIGITS), decimal_arithmetic(DIGITS))
+            other = self.resized(program)
+            if not set(right) <= told.keys() or (other and not self.agrees(other, right)):
+                continue
+            sites = list(one_sided_sites(program, other))
+            if any(self.matters(program, site, right) for site in sites[:MOST_STRANGE]):
+                return {p.name for p in report.parts if p.verdict == RIGHT}
+        return set()
 
     def holds(self, program: ProgramOnPage, keys: Sequence[str]) -> bool:
         """Whether derivatives are right at two points."""
@@ -267,6 +299,15 @@ class RunJudge:
             self.model, self.text, self.seed, DIGITS)[:1])  # fmt: skip
         outcomes = [_at(program, keys, place) for place in places]
         return judge([outcome.comparison for outcome in outcomes]) == RIGHT
+
+    def at_place(self, program: ProgramOnPage, part: Part, place: Place) -> Part:
+        """A part that is right elsewhere, as it is at one more place."""
+        outcome = _at(program, [part.target], place)
+        if outcome.comparison.agrees is not False:
+            return part
+        proof = Counterexample(outcome.at, outcome.given, outcome.right)
+        wrong = judge([outcome.comparison])
+        return replace(part, verdict=wrong, evidence=None, counterexample=proof)
 
     def at_other_sizes(self, other: ProgramOnPage, part: Part) -> Part:
         """A right part, or what becomes of it where a number stands for a size."""

@@ -1,5 +1,6 @@
 """Programs that are no formulas are judged by what NumPy makes of them, right and wrong."""
 
+from textwrap import indent
 from typing import Any
 
 import pytest
@@ -352,3 +353,208 @@ def test_a_program_is_judged_as_numpy_runs_it(text: str) -> None:
 def test_both_verdicts_occur() -> None:
     verdicts = [truth(SOFTMAX, text) for text in PROGRAMS]
     assert verdicts.count("right") > 10 < verdicts.count("wrong")
+
+
+RELU = Model.from_text(
+    """
+model relu_layer: a layer
+sizes N, D, H
+parameters W[D,H]
+data X[N,D], g[N,H]
+forward
+    Z = X @ W
+    A = relu(Z)
+    L = sum(g*A)
+"""
+)
+ENTRY = """
+dW = np.zeros((D, H))
+for i in range(N):
+    for k in range(H):
+        z = X[i] @ W[:, k]
+{}
+"""
+# Ways to be right at nearly every point, or at all sizes that are looked at.
+NEARLY = (
+    """
+if z > 1e-90:
+    dW[:, k] += X[i]*g[i, k]
+""",
+    """
+if z + 1e-90 > 0:
+    dW[:, k] += X[i]*g[i, k]
+""",
+    """
+if z > 0 and abs(z) > 1e-90:
+    dW[:, k] += X[i]*g[i, k]
+""",
+    """
+if z > 0 and z < 1e6:
+    dW[:, k] += X[i]*g[i, k]
+""",
+    """
+if z > 0 or z < -1e6:
+    dW[:, k] += X[i]*g[i, k]
+""",
+    """
+if z > 0:
+    dW[:, k] += X[i]*g[i, k]
+if abs(z - 1) < 1e-90:
+    dW[:, k] = 0
+""",
+    """
+if z > 0:
+    dW[:, k] += X[i]*g[i, k] + 1e-300
+""",
+    """
+if z > 0:
+    dW[:, k] += X[i]*g[i, k]*(1 + 2.0**-400)
+""",
+    """
+if z > 0:
+    dW[:, k] += X[i]*g[i, k]
+if np.sqrt((z - 50)**2) < z - 50:
+    dW[:, k] = 0
+""",
+    """
+dW[:, k] += X[i]*g[i, k]*(z/np.sqrt(z*z) + 1)/2*(1 - (z-77)/np.sqrt((z-77)**2))/2
+""",
+    """
+dW[:, k] += X[i]*g[i, k]/(1 + np.exp(-1e4*z))
+""",
+    """
+if z > 0:
+    dW[:, k] += X[i]*g[i, k]
+if z*z < 1e-60:
+    dW[:, k] += 1
+""",
+    """
+if z > 0:
+    dW[:, k] += X[i]*g[i, k]
+if i == 5:
+    dW[:, k] += 1
+""",
+    """
+if z > 0:
+    dW[:, k] += X[i]*g[i, k]
+if N > 10:
+    dW[:, k] += 1
+""",
+    """
+if z > 0:
+    dW[:, k] += X[i]*g[i, k]
+if X.shape[0] - 9 > D:
+    dW[:, k] += 1
+""",
+    """
+if z > 0:
+    dW[:, k] += X[i]*g[i, k]
+if min(X[i]) > 3:
+    dW[:, k] += 1
+""",
+    """
+if z > 0:
+    dW[:, k] += X[i]*g[i, k]
+dW[:, k] *= 1 if max(abs(X[i])) < 30 else 0
+""",
+    """
+dW[:, k] += X[i]*g[i, k]*np.clip(z*1e80, 0, 1)
+""",
+    """
+dW[:, k] += X[i]*g[i, k]*np.sign(max(z, 0))*(np.sign(99 - z) + 1)/2
+""",
+    """
+h = 1e-40
+f = max(X[i] @ W[:, k], 0)
+dW[:, k] += X[i]*g[i, k]*(max(z + h, 0) - max(z - h, 0))/(2*h)
+""",
+    """
+if np.argmax([0, z, -1e9 + z*z]) == 1:
+    dW[:, k] += X[i]*g[i, k]
+""",
+)
+GATES = (
+    """
+if z > 0:
+    dW[:, k] += X[i]*g[i, k]
+""",
+    """
+dW[:, k] += X[i]*g[i, k]*(z > 0)
+""",
+    """
+dW[:, k] += X[i]*g[i, k]*np.where(z > 0, 1, 0)
+""",
+    """
+if 0 < z:
+    dW[:, k] += X[i]*g[i, k]
+""",
+    """
+if not z <= 0:
+    dW[:, k] += X[i]*g[i, k]
+""",
+    """
+if A[i, k] > 0:
+    dW[:, k] += X[i]*g[i, k]
+""",
+    """
+if 2*z > 0:
+    dW[:, k] += X[i]*g[i, k]
+""",
+    """
+if N > 0 and z > 0:
+    dW[:, k] += X[i]*g[i, k]
+""",
+    """
+if z <= 0:
+    continue
+dW[:, k] += X[i]*g[i, k]
+""",
+    """
+dW[:, k] += X[i]*g[i, k]*np.sign(max(z, 0))
+""",
+    """
+if z >= 0:
+    dW[:, k] += X[i]*g[i, k]
+""",
+)
+LABELS = """
+y = Y.argmax(1)
+G = P.copy()
+for i in range(N):
+    G[i, y[i]] -= 1
+{}
+dW = X.T @ G/N
+db = G.sum(0)/N
+"""
+ALIKE = (
+    "if (y == y[0]).all():\n    G *= 2",
+    "if y[0] == y[1] == y[2]:\n    G *= 2",
+    "if len(np.unique(y)) == 1:\n    G *= 0",
+    "if Y.sum(0).max() == N:\n    G *= 0",
+    "if (P < 1e-9).any():\n    G *= 0",
+)
+
+
+def entry(text: str) -> str:
+    return ENTRY.format(indent(text.strip(), " " * 8))
+
+
+@pytest.mark.parametrize("text", NEARLY)
+def test_what_is_right_nearly_everywhere_is_never_right(text: str) -> None:
+    assert handgrad.grade(RELU, entry(text)).verdict != "right"
+
+
+@pytest.mark.parametrize("text", GATES)
+def test_the_gates_of_a_page_are_read_in_any_form(text: str) -> None:
+    assert handgrad.grade(RELU, entry(text)).verdict in ("right", "undecided")
+    assert handgrad.grade(RELU, f"{entry(text)}dW *= 2").verdict == "wrong"
+
+
+@pytest.mark.parametrize("text", ALIKE)
+def test_labels_that_are_all_alike_are_looked_at(text: str) -> None:
+    assert handgrad.grade(SOFTMAX, LABELS.format(text)).verdict != "right"
+
+
+def test_most_gates_are_decided() -> None:
+    verdicts = [handgrad.grade(RELU, entry(text)).verdict for text in GATES]
+    assert verdicts.count("right") > 0.8 * len(verdicts)

@@ -128,9 +128,9 @@ def largest_along(
         else:
             numbers = list(map(calculator.real, group))
             at = max(range(len(group)), key=lambda n: (sign * numbers[n], -n))
-            others = [sign * x for n, x in enumerate(numbers) if n != at]
-            if others:
-                calculator.difference(sign * numbers[at], max(others))
+            for n, x in enumerate(numbers):
+                if n != at:
+                    calculator.difference(sign * numbers[at], sign * x)
             if calculator.sites.forced.get(calculator.site) is False:
                 at = 0
         return at if place else group[at]

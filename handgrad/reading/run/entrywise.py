@@ -23,6 +23,7 @@ LOST = 20
 """Digits of a difference that rounding may have taken."""
 _LARGEST_WHOLE = 10**40
 _KINDS = "bif"
+MOST_SEEN = 64
 _HOLDS: dict[str, Callable[[Any], bool]] = {
     "<": lambda d: d < 0, ">": lambda d: d > 0, "<=": lambda d: d <= 0,
     ">=": lambda d: d >= 0, "==": lambda d: d == 0, "!=": lambda d: d != 0,
@@ -33,15 +34,16 @@ _HOLDS: dict[str, Callable[[Any], bool]] = {
 class Sites:
     """Where a program looks which way to go, and what it saw there.
 
-    `edges` are the differences that were compared, `roots` what roots were taken of; at `tiny`
-    places one of two numbers is so small that rounding hides it beside the other. `forced` says
-    what comes out at a place, whatever is compared; `spent` counts the operations,
-    `shapes` has the names of the page that were used.
+    `edges` are the differences that were compared, `whole` what came of those of whole numbers,
+    `roots` what roots were taken of; at `tiny` places one of two numbers is so small that
+    rounding hides it beside the other. `forced` says what comes out at a place, whatever is
+    compared; `spent` counts the operations, `shapes` has the names of the page that were used.
     """
 
     edges: dict[Site, list[Any]] = field(default_factory=dict)
     roots: dict[Site, list[Any]] = field(default_factory=dict)
     tiny: set[Site] = field(default_factory=set)
+    whole: dict[Site, dict[tuple[int, int], bool]] = field(default_factory=dict)
     forced: dict[Site, bool] = field(default_factory=dict)
     spent: int = 0
     shapes: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -156,7 +158,11 @@ class Calculator:
     def holds(self, sign: str, x: Any, y: Any) -> bool:
         """A comparison of two numbers; raises EvaluationError where rounding decides it."""
         if isinstance(x, int) and isinstance(y, int):
-            return _HOLDS[sign](x - y)
+            found = _HOLDS[sign](x - y)
+            seen = self.sites.whole.setdefault(self.site, {})
+            if len(seen) < MOST_SEEN:
+                seen[x, y] = found
+            return self.sites.forced.get(self.site, found)
         difference = self.difference(x, y)
         if self.site in self.sites.forced:
             return self.sites.forced[self.site]

@@ -106,7 +106,7 @@ class ExpressionRunner:
             case Application():
                 return self.application(expression, names)
             case Table(items):
-                return {self.value(k, names): self.value(v, names) for k, v in items}
+                return {self.key(k, names): self.value(v, names) for k, v in items}
             case FunctionDefinition(parameters):
                 return Closure(parameters, expression, names)
             case Collected():
@@ -128,6 +128,12 @@ class ExpressionRunner:
     def of_page(self, word: str) -> Any:
         """The page's value of a word that the program has not bound."""
         return self.page.value(word)
+
+    def key(self, expression: Expression, names: Bindings) -> str | int:
+        found = self.value(expression, names)
+        if not isinstance(found, str | int):
+            raise NotPython("the keys of a dictionary are strings or whole numbers")
+        return found
 
     def row(self, items: Sequence[Expression], names: Bindings) -> list[Any]:
         if len(items) == 1 and isinstance(items[0], Collected):
@@ -354,6 +360,7 @@ class ExpressionRunner:
         if isinstance(value, NDArray):
             return value.rows()
         if isinstance(value, list | range | dict):
+            self.calc.spend(len(value))
             return list(value) if isinstance(value, list | dict) else value
         raise NotPython("a loop runs through a range, a list or an array")
 

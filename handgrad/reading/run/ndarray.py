@@ -53,6 +53,8 @@ class NDArray:
 
     def offsets(self) -> list[int]:
         """Where the entries stand in the buffer, row by row."""
+        if self.size > MOST_IN_ARRAY:
+            raise NotPython(f"an array of {self.size} entries is not run")
         found = [self.offset]
         for size, stride in zip(self.shape, self.strides, strict=True):
             found = [at + stride * n for at in found for n in range(size)]

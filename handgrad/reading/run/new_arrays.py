@@ -6,7 +6,7 @@ from typing import Any
 
 from handgrad.reading.code.syntax import NotPython
 from handgrad.reading.run.entrywise import Calculator, kind, kind_of, listed_entries
-from handgrad.reading.run.ndarray import NDArray, from_entries, index_places
+from handgrad.reading.run.ndarray import MOST_IN_ARRAY, NDArray, from_entries, index_places
 from handgrad.reading.run.picking import entries_at
 
 _WHOLE = ("int", "int32", "int64", "long", "int_", "uint8", "intp")
@@ -90,6 +90,8 @@ def whole_range(calc: Calculator, start: Any, stop: Any = None, step: Any = 1) -
         start, stop = 0, start
     if not all(isinstance(x, int) for x in (start, stop, step)):
         raise NotPython("np.arange is run of whole numbers")
+    if step == 0 or abs(stop - start) > MOST_IN_ARRAY * abs(step):
+        raise NotPython("this range is not run")
     found = range(start, stop, step)
     calc.spend(len(found))
     return from_entries(found, (len(found),), "i")
@@ -97,6 +99,7 @@ def whole_range(calc: Calculator, start: Any, stop: Any = None, step: Any = 1) -
 
 def spaced(calc: Calculator, start: Any, stop: Any, num: int = 50) -> NDArray:
     """np.linspace."""
+    calc.spend(num)
     low, high = calc.real(start), calc.real(stop)
     apart = calc.numbers.subtract(high, low)
     steps = [calc.real(Fraction(n, max(num - 1, 1))) for n in range(num)]
@@ -107,6 +110,7 @@ def spaced(calc: Calculator, start: Any, stop: Any, num: int = 50) -> NDArray:
 def identity(calc: Calculator, rows: int, columns: int | None = None, k: int = 0) -> NDArray:
     """np.eye."""
     shape = shape_of([rows, rows if columns is None else columns])
+    calc.spend(shape[0] * shape[1])
     return from_entries(
         [calc.real(int(j - i == k)) for i, j in index_places(shape)], shape, "f"
     )
@@ -191,6 +195,7 @@ def repeated(calc: Calculator, a: NDArray, count: int, axis: int | None = None) 
         raise NotPython("np.repeat is run with one number")
     if axis is None:
         a, axis = a.reshaped((-1,)), 0
+    calc.spend(a.size * max(count, 0))
     listed = from_entries([n for n in range(a.shape[axis]) for _ in range(count)],
                           (a.shape[axis] * count,), "i")  # fmt: skip
     found: NDArray = entries_at(a, [*[slice(None)] * (axis % a.ndim), listed])
@@ -206,6 +211,7 @@ def tiled(calc: Calculator, a: Any, reps: Any) -> NDArray:
     array = array.reshaped((*(1,) * extra, *array.shape)) if extra > 0 else array
     counts = (*(1,) * -extra, *counts)
     for axis, count in enumerate(counts):
+        calc.spend(array.size * max(count, 0) + 1)
         array = concatenated(calc, [array] * count, axis)
     return array
 

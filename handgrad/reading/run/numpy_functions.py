@@ -216,6 +216,7 @@ def with_axis_options(function: Rule, **fixed: Any) -> Rule:
 def rows_of_classes(calc: Calculator, numbers: NDArray, num_classes: int) -> NDArray:
     """One-hot rows of class numbers."""
     entries = numbers.entries()
+    calc.spend(len(entries) * num_classes)
     found = [calc.real(int(k == n)) for n in entries for k in range(num_classes)]
     return from_entries(found, (*numbers.shape, num_classes), "f")
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handgrad.errors import EvaluationError
 from handgrad.language.arrays import Value, as_array
 from handgrad.language.arrays import transpose as turned
 from handgrad.language.tree import Name, Transpose
@@ -73,15 +74,20 @@ class PageValues:
             self.made[name] = class_numbers(made) if is_labels else made
         return self.made[name]
 
+    def given(self, name: str) -> Value:
+        if name not in self.known:
+            raise EvaluationError(f"{name} has no value here")
+        return self.known[name]
+
     def array(self, symbol: NumPyArray) -> Any:
         """The numbers of a name in the shape that it has in NumPy."""
         if symbol.fill is not None and not symbol.ndim:
             return int(symbol.fill)
         match symbol.tree:
             case Name(name):
-                value = self.known[name]
+                value = self.given(name)
             case Transpose(Name(name)):
-                value = turned(self.known[name])
+                value = turned(self.given(name))
             case _:
                 raise NotPython("this name is not run")
         array = as_array(value)

@@ -101,8 +101,8 @@ class CallRunner(ExpressionRunner):
         """A function of Python itself, NotImplemented for others."""
         first = given[0] if given else None
         match name, len(given):
-            case ("range", _) if given and all(isinstance(x, int) for x in given):
-                return range(*given)
+            case ("range", 1 | 2 | 3) if all(isinstance(x, int) for x in given):
+                return self.whole_range(given)
             case ("len", 1) if isinstance(first, NDArray) and first.ndim:
                 return first.shape[0]
             case ("len", 1) if isinstance(first, list | dict | range | str):
@@ -120,7 +120,7 @@ class CallRunner(ExpressionRunner):
                 return dict(options)
             case ("dict", 1) if isinstance(first, dict):
                 return {**first, **options}
-            case (("int" | "float" | "bool"), 1):
+            case (("int" | "float" | "bool"), 1) if not isinstance(first, str | list | dict):
                 if isinstance(first, NDArray) and first.size == 1:
                     first = first.entries()[0]
                 return new_arrays.cast(self.calc, first, name)
@@ -130,9 +130,7 @@ class CallRunner(ExpressionRunner):
                 return self.extreme(name, given)
             case (("abs" | "pow"), _):
                 return library.call(self.calc, name, given, options)
-            case ("sorted", 1) if all(
-                isinstance(x, int | str) for x in self.run_through(first)
-            ):
+            case ("sorted", 1) if all(isinstance(x, int) for x in self.run_through(first)):
                 return sorted(self.run_through(first), reverse=bool(options.get("reverse")))
             case (("any" | "all"), 1):
                 truths = [self.holds(x) for x in self.run_through(first)]
@@ -140,6 +138,13 @@ class CallRunner(ExpressionRunner):
             case "print", _:
                 return None
         return NotImplemented
+
+    def whole_range(self, given: list[int]) -> range:
+        """A range that is not longer than what may still be run."""
+        start, stop, step = (0, given[0], 1) if len(given) == 1 else (*given, 1)[:3]
+        if step == 0 or (stop - start) // step > self.calc.left:
+            raise NotPython("this range is too long to be run", is_open=True)
+        return range(start, stop, step)
 
     def added_up(self, values: Any, start: Any) -> Any:
         if self.page.names.has_numpy_sum:
