@@ -150,9 +150,9 @@ def _octave(text: str, language: str, vocabulary: Vocabulary) -> tuple[Line, ...
 
 def program_language(text: str, vocabulary: Vocabulary) -> str:
     """The language of a text that can be run round by round: Python, Octave or none."""
-    if is_code(text):
-        return "Python"
-    return OCTAVE if language_of(text, Names(vocabulary, text)) == OCTAVE else ""
+    if language_of(text, Names(vocabulary, text)) == OCTAVE:
+        return OCTAVE
+    return "Python" if is_code(text) else ""
 
 
 def _mathematics(text: str, number: int, names: Names) -> list[Line]:

@@ -209,6 +209,9 @@ def _without_effect(sign: str, a: NumPyArray, b: NumPyArray) -> NumPyArray | Non
         return copied(replace(b, is_mask=False))
     if a.fill is not None and b.fill is not None and a.ndim == b.ndim == 0:
         return _folded(sign, a.fill, b.fill)
+    match sign, a.tree, b.tree:
+        case "+", Sum(size, (("-", Number(left)),)), Number(right) if left == right:
+            return copied(replace(a, tree=size)) if not a.ndim and not b.ndim else None
     return None
 
 

@@ -30,7 +30,12 @@ from handgrad.reading.code.numpy_repeats import REPEATS
 from handgrad.reading.code.numpy_shapes import SHAPING
 from handgrad.reading.code.numpy_signals import SIGNALS
 from handgrad.reading.code.octave_calls import OCTAVE_CALLS
-from handgrad.reading.code.program_values import FixedValue, Gathered, ItemList, Value
+from handgrad.reading.code.program_values import (
+    FixedValue,
+    Gathered,
+    ItemList,
+    Value,
+)
 from handgrad.reading.code.syntax import NotPython
 
 
@@ -87,6 +92,10 @@ def _reduction(name: str) -> Callable[[CallOfNumPy], Value]:
         first, second = call.given(0), call.given(1)
         if isinstance(first, Gathered) and name in ("sum", "mean") and not call.keepdims:
             return _of_list(name, first, call.axis())
+        labels = call.page.as_class_numbers(first) if name == "max" and first else None
+        if labels is not None and labels.rows.ndim == 2 and len(call.arguments) == 1:
+            count = values.size_number(labels.rows.dimensions[1])
+            return entrywise_operation("-", count, scalar(1))
         if name in ("max", "min") and isinstance(second, NumPyArray):
             is_torch_axis = second.fill is not None and call.array(0).ndim > 0
             if not is_torch_axis:

@@ -8,6 +8,7 @@ from handgrad.reading.code.array_spans import (
     PlaceList,
     filled_in,
     joined,
+    laid_anew,
     part_at,
     picked_span,
 )
@@ -195,7 +196,8 @@ def _part(call: CallOfNumPy) -> Value:
     a, given = _two(call.array(0)), call.arguments[1:]
     if given == (FixedValue(":"),):
         if 1 not in a.dimensions:
-            raise NotPython("the columns of a matrix below each other are not read")
+            rows, columns = _lengths(a)
+            return laid_anew(values.numpy_transpose(a), [rows * columns, 1])
         return values.copied(a if a.dimensions[1] == 1 else values.numpy_transpose(a))
     places = _places(a, given)
     if any(not axis.places for axis in places):
@@ -253,9 +255,19 @@ def _changed(call: CallOfNumPy) -> Value:
         raise values.Misshapen("the parts on both sides of = have not one shape")
     new = _flat(full)
     if flat is None or new is None:
-        return values.copied(filled_in(a, places, full))
+        axes = [axis.places[0] if len(axis.places) == 1 else axis for axis in places]
+        return values.copied(filled_in(a, axes, full if new is None else new))
     along = places[1] if a.dimensions[0] == 1 else places[0]
     return values.copied(values.reshaped(filled_in(flat, [along], new), a.dimensions))
+
+
+def _new(call: CallOfNumPy) -> Value:
+    """What gets its first value entry by entry: a derivative of zeros, else an empty row."""
+    word = call.arguments[0]
+    name = call.page.canonical(str(word.value) if isinstance(word, FixedValue) else "")
+    start = call.page.by("")
+    by = call.page.value(name.removeprefix(start)) if name.startswith(start) else None
+    return ItemList(()) if by is None else values.filled_with(0, _two(by).dimensions)
 
 
 def _grown(before: Value, value: NumPyArray, given: Sequence[Value]) -> NumPyArray | None:
@@ -327,7 +339,7 @@ OCTAVE_CALLS: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "octave_rows": _counted(lambda sizes: sizes[0]),
     "octave_columns": _counted(lambda sizes: sizes[1]),
     "octave_span": _span, "octave_rounds": _rounds, "octave_last": _last,
-    "octave_part": _part, "octave_new": lambda call: ItemList(()), "octave_changed": _changed,
+    "octave_part": _part, "octave_new": _new, "octave_changed": _changed,
     "octave_beside": _beside, "octave_below": _below,
     "octave_dot": _dot, "octave_norm": _norm, "octave_repmat": _repeated,
 }  # fmt: skip

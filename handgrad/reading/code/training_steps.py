@@ -20,7 +20,6 @@ from handgrad.reading.code.syntax import (
 from handgrad.reading.code.target_words import base_word, written
 from handgrad.regex import regex
 
-_KEPT = regex(r"(?i)\w*(?:loss|cost|hist|error|acc|log|j_)\w*|j|ls")
 _RATE = regex(r"(?i)_?(?:lr|l_?rate|\w*learning_?rate|alpha|eta|rate|step_?size|step)")
 _DEEPEST = 3
 
@@ -62,9 +61,11 @@ class Training:
             return False
         whole, partly = assigned_names.loop_names(statement.body, self.page)
         changed = partly - whole - set(self.page.vocabulary.parameters)
-        lists = {self.page.canonical(base_word(found[0]) or "") for s in inside
-                 if (found := assigned_names.appended(s))}  # fmt: skip
-        return not {n for n in changed if n not in lists or not _KEPT.fullmatch(n)}
+        spoken = [self.page.canonical(w) for part in parts_within(tuple(statement.body))
+                  if (w := base_word(part))]  # fmt: skip
+        lists = [self.page.canonical(base_word(found[0]) or "") for s in inside
+                 if (found := assigned_names.appended(s))]  # fmt: skip
+        return not {n for n in changed if not spoken.count(n) <= lists.count(n) > 0}
 
     def has_step(self, statement: Statement, depth: int = 0) -> bool:
         """Whether a statement changes a parameter, itself or in a function that it calls."""

@@ -1,0 +1,263 @@
+"""Expressions of Octave as Python would write them, by precedence climbing."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from handgrad.reading.code.syntax import NotPython
+from handgrad.regex import regex
+
+_TOKEN = regex(
+    r"""(?P<space>[ \t]+)|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+      |(?P<word>[A-Za-z_]\w*)
+      |(?P<sign>\.\^'|\.\*|\./|\.\^|\.'|==|~=|!=|<=|>=|&&|\|\||\+=|-=|\*=|/=
+            |[-+*/^\\'()\[\]{},;:=<>&|~!@.])
+      |(?P<string>"[^"\n]*")""",
+    re.VERBOSE,
+)
+_LEVELS = (("||",), ("&&",), ("|",), ("&",), ("<", "<=", ">", ">=", "==", "~=", "!="), (":",),
+           ("+", "-"), ("*", "/", "\\", ".*", "./"))  # fmt: skip
+OCTAVE_SIGNS = {"*": "octave_times", "/": "octave_over", "\\": "octave_solved",
+                "^": "octave_power"}  # fmt: skip
+_WRITTEN = {".*": "*", "./": "/", ".^": "**", "~=": "!=", "&&": "and", "||": "or"}
+_RENAMED = ("zeros", "ones", "eye", "size", "length", "numel", "rows", "columns", "repmat",
+            "dot", "norm")  # fmt: skip
+_SUMS = ("sum", "mean", "max", "min", "prod")
+_DEEPEST = 40
+_NAMED = {"pi": "np.pi", "true": "True", "false": "False"}
+
+
+class OctaveToken(NamedTuple):
+    kind: str
+    text: str
+    is_apart: bool
+
+
+def octave_word(name: str) -> str:
+    """A name that Python may not take as a word of its own."""
+    return f"{name}_" if name in ("lambda", "in", "is", "def", "not", "or", "and") else name
+
+
+def octave_tokens(text: str) -> list[OctaveToken]:
+    found: list[OctaveToken] = []
+    at, is_apart = 0, False
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None:
+            raise NotPython(f"unexpected {text[at]!r}", at)
+        at, kind = match.end(), str(match.lastgroup)
+        if kind == "space":
+            is_apart = True
+            continue
+        found.append(OctaveToken(kind, match.group(), is_apart))
+        is_apart = False
+    return found
+
+
+class OctaveParser:
+    """A place in the tokens of an expression of Octave."""
+
+    def __init__(self, tokens: Sequence[OctaveToken], variables: Collection[str]) -> None:
+        self.tokens, self.variables = [*tokens, OctaveToken("end", "", False)], variables
+        self.position = self.depth = 0
+        self.indexed: list[tuple[str, int, bool]] = []
+        self.in_brackets = False
+
+    @property
+    def next(self) -> OctaveToken:
+        return self.tokens[self.position]
+
+    def accept(self, *texts: str) -> str:
+        if self.next.kind != "string" and self.next.text in texts and self.next.text:
+            self.position += 1
+            return self.tokens[self.position - 1].text
+        return ""
+
+    def expect(self, text: str) -> None:
+        if not self.accept(text):
+            raise NotPython(f"'{text}' was expected, not '{self.next.text}'")
+
+    def whole(self) -> str:
+        found = self.level(0)
+        if self.next.kind != "end":
+            raise NotPython(f"'{self.next.text}' was not expected")
+        return found
+
+    def level(self, n: int) -> str:
+        self.depth += 1
+        if self.depth > _DEEPEST * len(_LEVELS):
+            raise NotPython("the expression is nested too deeply")
+        found = self.binary(n) if n < len(_LEVELS) else self.prefix()
+        self.depth -= 1
+        return found
+
+    def binary(self, n: int) -> str:
+        left = self.level(n + 1)
+        if _LEVELS[n] == (":",):
+            return self.span(left)
+        while self.next.text in _LEVELS[n] and not self.is_next_item():
+            sign = self.accept(*_LEVELS[n])
+            right = self.level(n + 1)
+            if sign in OCTAVE_SIGNS:
+                left = f"{OCTAVE_SIGNS[sign]}({left}, {right})"
+            else:
+                left = f"({left} {_WRITTEN.get(sign, sign)} {right})"
+        return left
+
+    def is_next_item(self) -> bool:
+        """Whether `[a -b]` begins another item here."""
+        behind = self.tokens[self.position + 1 : self.position + 2]
+        is_sign = self.next.text in ("-", "+")
+        return self.in_brackets and is_sign and self.next.is_apart and not behind[0].is_apart
+
+    def span(self, start: str) -> str:
+        """`a:b` and `a:s:b`, not the `:` of a whole axis."""
+        if self.next.text != ":" or self.tokens[self.position + 1].text in (")", ","):
+            return start
+        self.expect(":")
+        second = self.level(_LEVELS.index((":",)) + 1)
+        if self.accept(":"):
+            third = self.level(_LEVELS.index((":",)) + 1)
+            return f"octave_span({start}, {third}, {second})"
+        return f"octave_span({start}, {second})"
+
+    def prefix(self) -> str:
+        sign = self.accept("-", "+", "~", "!")
+        if sign:
+            return f"({'~' if sign in '~!' else sign}{self.prefix()})"
+        return self.power()
+
+    def power(self) -> str:
+        base = self.postfix()
+        while sign := self.accept("^", ".^"):
+            minus = self.accept("-", "+")
+            exponent = f"({minus}{self.postfix()})" if minus else self.postfix()
+            base = (
+                f"octave_power({base}, {exponent})" if sign == "^" else f"({base}**{exponent})"
+            )
+        return base
+
+    def postfix(self) -> str:
+        found = self.atom()
+        while True:
+            is_glued = not (self.in_brackets and self.next.is_apart)
+            if self.next.text in ("'", ".'") and is_glued:
+                self.position += 1
+                found = f"octave_turned({found})"
+            elif self.next.text == "(" and is_glued and found.endswith(")"):
+                self.position += 1
+                places = ", ".join(self.places(found))
+                found = f"octave_part({found}, {places})"
+            else:
+                return found
+
+    def atom(self) -> str:
+        token = self.next
+        self.position += 1
+        if token.kind == "number":
+            return token.text
+        if token.kind == "string":
+            return '""'
+        if token.kind == "word":
+            return self.word(token.text)
+        if token.text == "(":
+            before, self.in_brackets = self.in_brackets, False
+            found = self.level(0)
+            self.expect(")")
+            self.in_brackets = before
+            return f"({found})"
+        if token.text == "[":
+            return self.matrix()
+        if token.text == "@" and self.accept("("):
+            return self.function()
+        raise NotPython(f"a value was expected, not '{token.text}'")
+
+    def word(self, name: str) -> str:
+        if name == "end" and self.indexed:
+            owner, axis, is_only = self.indexed[-1]
+            return f"octave_last({owner}, {0 if is_only else axis})"
+        is_call = self.next.text == "(" and not (self.in_brackets and self.next.is_apart)
+        if not is_call:
+            return (
+                octave_word(name)
+                if name in self.variables
+                else _NAMED.get(name, octave_word(name))
+            )
+        self.expect("(")
+        if name in self.variables:
+            return (
+                f"octave_part({octave_word(name)}, {', '.join(self.places(octave_word(name)))})"
+            )
+        return self.call(name)
+
+    def call(self, name: str) -> str:
+        before, self.in_brackets = self.in_brackets, False
+        given: list[str] = []
+        if name == "bsxfun" and self.accept("@"):
+            sign = {"times": "*", "minus": "-", "plus": "+", "rdivide": "/"}.get(self.next.text)
+            self.position += 1
+            self.expect(",")
+            left = self.level(0)
+            self.expect(",")
+            right = self.level(0)
+            self.expect(")")
+            self.in_brackets = before
+            if sign is None:
+                raise NotPython("this function of bsxfun is not read")
+            return f"({left} {sign} {right})"
+        while not self.accept(")"):
+            given.append(self.level(0))
+            if self.next.text != ")":
+                self.expect(",")
+        self.in_brackets = before
+        own = f"octave_{name}" if name in (*_SUMS, *_RENAMED) else name
+        return f"{own}({', '.join(given)})"
+
+    def places(self, owner: str) -> Iterator[str]:
+        """The indices up to the bracket's end, `:` as a text."""
+        before, self.in_brackets = self.in_brackets, False
+        depth, commas = 1, 0
+        for token in self.tokens[self.position :]:
+            depth += (token.text in ("(", "[")) - (token.text in (")", "]"))
+            if depth == 0:
+                break
+            commas += depth == 1 and token.text == ","
+        axis = 0
+        while not self.accept(")"):
+            self.indexed.append((owner, axis, commas == 0))
+            behind = self.tokens[self.position + 1].text
+            if self.next.text == ":" and behind in (")", ","):
+                self.position += 1
+                yield '":"'
+            else:
+                yield self.level(0)
+            self.indexed.pop()
+            axis += 1
+            if self.next.text != ")":
+                self.expect(",")
+        self.in_brackets = before
+
+    def matrix(self) -> str:
+        """`[a, b; c]`: rows below each other, what stands in a row side by side."""
+        before, self.in_brackets = self.in_brackets, True
+        rows: list[list[str]] = [[]]
+        while not self.accept("]"):
+            if self.accept(";"):
+                rows.append([])
+            elif not self.accept(","):
+                rows[-1].append(self.level(0))
+        self.in_brackets = before
+        written = [f"octave_beside({', '.join(row)})" for row in rows if row]
+        return f"octave_below({', '.join(written)})" if written else "[]"
+
+    def function(self) -> str:
+        """`@(z) body`."""
+        parameters: list[str] = []
+        while not self.accept(")"):
+            parameters.append(self.next.text)
+            self.position += 1
+            self.accept(",")
+        outer, self.variables = self.variables, {*self.variables, *parameters}
+        found = f"(lambda {', '.join(map(octave_word, parameters))}: {self.level(0)})"
+        self.variables = outer
+        return found
