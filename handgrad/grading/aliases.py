@@ -1,6 +1,7 @@
 """Where NumPy's arrays share memory: what changes when another name is changed in place.
 
-Of texts that are read as mathematics; a program's arrays are followed where it is read.
+Of texts that are read as mathematics, and of the steps that a program takes; what else it does
+to arrays is followed where it is read.
 """
 
 from handgrad.grading.program import Chain, Program
@@ -8,6 +9,7 @@ from handgrad.language.plain import plain
 from handgrad.language.tree import Index, Name, Node, Transpose
 from handgrad.regex import regex
 
+_IN_PLACE = regex(r"[-+*/]=")
 _COPY = regex(r"\b(?:copy|clone|array|deepcopy)\s*\(")
 
 
@@ -22,12 +24,13 @@ class Aliases:
 
     def _follow(self, chain: Chain) -> None:
         key = "" if chain.target is None else plain(chain.target)
-        if chain.is_change and not chain.line.is_numpy:
+        is_step = chain.line.is_update and _IN_PLACE.search(chain.line.text)
+        if is_step or (chain.is_change and not chain.line.is_numpy):
             others = self.shared.get(key, set()) - {key}
             if others:
                 self.changes.append((chain.place, key, chain.line.number, frozenset(others)))
             return
-        source = None if chain.line.is_numpy else _viewed(chain)
+        source = _viewed(chain)
         for node in chain.written:
             self._part(plain(node))
             if source is not None:

@@ -140,10 +140,13 @@ class Execution:
         """
         versions = self.program.versions.get(key, [])
         at = next((n for n, version in enumerate(versions) if version.chain is chain), 0)
+        if not at and "/" not in key and chain.stands_on(key):
+            versions[at].page = None
+            return True
         if key.partition("/d")[2] in self.model.parameters or not at:
             return False
         before = versions[at - 1]
-        if before.page is not None or not (chain.is_change or chain.mentions(key)):
+        if before.page is not None or not chain.stands_on(key):
             return False
         found = self.meaning.value(before).upright(target.shape)
         if self.judge.holds(target, found) or self.moves_on(key, before.chain, target):

@@ -20,6 +20,7 @@ from handgrad.language.tree import (
 from handgrad.page.checked_page import CheckedPage
 from handgrad.reading.text.line import Line
 from handgrad.referee.environment import upstreams
+from handgrad.regex import regex
 
 
 class Member(NamedTuple):
@@ -72,6 +73,10 @@ class Chain:
         """The new value of a target that was `before`, by an expression."""
         return self.line.composed(tree, before)
 
+    def stands_on(self, key: str) -> bool:
+        """Whether the chain changes what a name has been: `a += 1`, `a = a**2`."""
+        return self.is_change or self.mentions(key)
+
     def mentions(self, key: str) -> bool:
         """Whether a formula of the chain speaks of a name or a derivative."""
         trees = [m.tree for m in self.members if isinstance(m, Member)]
@@ -96,6 +101,12 @@ class Version:
     @property
     def place(self) -> int:
         return self.chain.place
+
+
+# What only code has, in lines that are read as mathematics too.
+_CODE = regex(r"@|\.T\b|\*\*|\b(?:np|torch)\.|\['|\[\"")
+
+_RULE = regex(r":=|←|\\(?:leftarrow|gets)")
 
 
 class Program:
@@ -218,11 +229,19 @@ class Program:
 
     def stepped(self, name: str, chain: Chain) -> int | None:
         """The line of code that has changed a parameter before a chain of code takes it."""
-        if not chain.line.is_numpy or chain.target == Name(self.model.loss_name):
+        if chain.target == Name(self.model.loss_name):
             return None
         for step in self.steps:
             is_above = step.target == Name(name) and step.place < chain.place
-            if is_above and chain.line.number <= (step.line.until or chain.line.number):
+            is_code = chain.line.is_numpy or (
+                not _RULE.search(step.line.text)
+                and any(_CODE.search(line.text) for line in (chain.line, step.line))
+            )
+            if (
+                is_above
+                and is_code
+                and chain.line.number <= (step.line.until or chain.line.number)
+            ):
                 return step.line.number
         return None
 
@@ -237,7 +256,9 @@ class Program:
         for version in self.versions.get(key, ()):
             if version.place < place:
                 above = version
-            elif version.place > place and not (version.chain.is_change or version.is_given):
+            elif version.place > place and not (
+                version.is_given or version.chain.stands_on(key)
+            ):
                 below = below or version
         return above if is_code else above or below
 

@@ -47,6 +47,7 @@ from handgrad.reading.code.training_steps import Training, trained_words
 from handgrad.reading.code.troubles import Mathematics, Troubled
 from handgrad.reading.code.unpacked import Unpacked
 from handgrad.reading.code.unrolled import rounds, run_through
+from handgrad.reading.text.line import Line
 from handgrad.regex import regex
 
 # Functions that call the one that computes the gradient.
@@ -295,9 +296,15 @@ class Frame(Troubled):
 
     def update(self, statement: Assignment) -> None:
         """A step of gradient descent, as mathematics marks it."""
+        found: list[Line] = []
         with suppress(FormulaError):
             found = self.mathematics(statement.line.text, statement.line.number)
-            self.program.lines += [line for line in found if line.is_update]
+        steps = [line for line in found if line.is_update]
+        name = self.interpreter.slot(statement.targets[0])
+        if not steps and name is not None:
+            line = statement.line
+            steps = [Line(line.number, line.original, Name(name), is_update=True)]
+        self.program.lines += steps
 
     def lone(self, statement: Lone, value: Expression) -> None:
         if isinstance(value, Application | Word | Quoted | Row):

@@ -135,6 +135,7 @@ class ProgramRun(Runner):
     def run(self, statement: Statement, names: Bindings) -> Any:
         if self.depth == 0 and self.is_step(statement):
             self.note_step(statement)
+            self.refuse_others_of_step(statement, names)
             return None
         return super().run(statement, names)
 
@@ -151,6 +152,19 @@ class ProgramRun(Runner):
         update = update_of(statement)
         if update is not None and (word := base_word(update[0])) is not None:
             self.stepped[self.canonical(word)] = statement.line.number
+
+    def refuse_others_of_step(self, statement: Statement, names: Bindings) -> None:
+        """Raises NotPython where a step in place changes an array that has another name too."""
+        is_in_place = isinstance(statement, Assignment) and statement.operator != "="
+        update = update_of(statement) if is_in_place else None
+        word = base_word(update[0]) if update else None
+        made = self.page.made.get(self.canonical(word)) if word else None
+        if not isinstance(made, NDArray):
+            return
+        for name, value in names.bound.items():
+            if isinstance(value, NDArray) and value.data is made.data:
+                problem = f"{name} and {word} are one array, which line {statement.line.number}"
+                raise NotPython(f"{problem} changes; write {name}.copy()", is_open=True)
 
     def of_page(self, word: str) -> Any:
         name = self.canonical(word)
