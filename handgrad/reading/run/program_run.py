@@ -16,6 +16,7 @@ from handgrad.reading.code.statements import (
     Definition,
     ForLoop,
     Group,
+    Lone,
     Return,
     Statement,
     UnreadStatement,
@@ -23,6 +24,7 @@ from handgrad.reading.code.statements import (
 from handgrad.reading.code.syntax import (
     Attribute,
     Expression,
+    Infix,
     NotPython,
     Row,
     Word,
@@ -117,6 +119,8 @@ class ProgramRun(Runner):
                     self.top(inner, top)
             case UnreadStatement(_, problem, at):
                 raise NotPython(problem, at)
+            case Lone(_, Infix("^", at=at)):
+                raise NotPython("a formula of mathematics below a program is no part of it", at)
             case _:
                 if isinstance(self.run(statement, top), Left):
                     raise NotPython("'break' and 'continue' stand in a loop")
