@@ -197,7 +197,13 @@ class Program:
         is_own = isinstance(tree, Name) and "/" not in tree.name
         if is_own and plain(tree) in self.model.shapes:
             return False
-        return not is_last or (is_own and plain(tree) not in self.versions)
+        is_said = plain(tree) in self.versions or self._is_said_below(tree, chain)
+        return not is_last or (is_own and not is_said)
+
+    def _is_said_below(self, tree: Node, chain: Chain) -> bool:
+        """Whether a line of mathematics below says what a name is."""
+        below = self.chains[chain.place + 1 :]
+        return any(c.target == tree and not c.line.is_numpy and c.members for c in below)
 
     def _add(self, key: str, chain: Chain, node: Node | None = None) -> None:
         versions = self.versions.setdefault(key, [])

@@ -20,6 +20,8 @@ from handgrad.reading.text.line import depth, index_over, without_indices
 from handgrad.reading.text.matrix_languages import OCTAVE, down_the_columns, turns
 
 _DEEPEST_TREE = 200
+# Choices that the shape of the left side may settle.
+_BY_SHAPE = ("entries", "otimes", "product", "samples")
 
 
 def _whole_derivative(tree: Node, free: tuple[str, ...]) -> Node | None:
@@ -95,7 +97,9 @@ class Members:
         if wanted is None or self.has_shape(found, wanted):
             return found
         choices = [
-            choice for choice in ("entries", "otimes", "product") if choice in self.choices
+            choice
+            for choice in ("entries", "otimes", "product", "samples")
+            if choice in self.choices
         ]
         for other in (other for choice in choices for other in self.attempted(read, choice)):
             if self.has_shape(other, wanted):

@@ -11,16 +11,12 @@ from handgrad.language.tree import (
     Number,
     Power,
     Product,
-    Sum,
     Transpose,
-    names,
-    substitute,
 )
 from handgrad.reading.grammar import array_lists as arrays
 from handgrad.reading.grammar import differentials, indices, piecewise, products, unit_trees
 from handgrad.reading.grammar.dotted_arrays import dotted_list, is_dotted
 from handgrad.reading.grammar.reader import CLOSING, Reader
-from handgrad.reading.names.vocabulary import IDENTITY
 from handgrad.reading.names.words import AXES
 from handgrad.reading.spelling.piece import Piece
 
@@ -180,20 +176,6 @@ def _is_dotted_list(reader: Reader, end: int) -> bool:
     inside = [piece.text for piece in reader.tokens[reader.position : end]]
     is_flat = not any(text in (*CLOSING, "&") or text.startswith("begin") for text in inside)
     return is_flat and "," in inside and is_dotted(reader, reader.position, end)
-
-
-def with_identity(reader: Reader, tree: Node) -> Node:
-    """The I of `W^T W - I` as the identity of the size of a term beside it."""
-    if not isinstance(tree, Sum) or IDENTITY in reader.names.shapes:
-        return tree
-    terms = [tree.first, *(term for _, term in tree.rest)]
-    if all(IDENTITY not in names(term) for term in terms):
-        return tree
-    for term in terms:
-        shape = reader.shape(term)
-        if shape is not None and shape[0] == shape[1] != 1:
-            return substitute(tree, {IDENTITY: indices.identity_tree(shape[0], tree.at)})
-    return tree
 
 
 def not_closed(reader: Reader, opening: str) -> FormulaError:

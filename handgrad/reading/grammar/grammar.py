@@ -83,7 +83,7 @@ class Grammar(Reader):
         )
 
     def sum(self) -> Node:
-        return atoms.with_identity(self, super().sum())
+        return unit_trees.with_identity(self, super().sum())
 
     def product(self) -> Node:
         at = self.next.at
@@ -177,6 +177,9 @@ class Grammar(Reader):
         at = self.take().at
         if self.accept("^", "**"):
             return Call("exp", (self.exponent(),), None, at)
+        if self.names.has_arrays:
+            told = "what is e? Write e = ..., or exp(1) for Euler's number"
+            raise self.error(told, self.tokens[self.position - 1])
         self.warn("e is read as Euler's number exp(1)")
         return Call("exp", (Number(Fraction(1), at),), None, at)
 

@@ -69,7 +69,10 @@ def sum_over(reader: Reader, piece: Piece) -> Node:
         body = _where(reader, piece, condition, body)
     del reader.running[len(reader.running) - len(found) :]
     if not found:
-        return Call(piece.text, (body,), None, piece.at)
+        shape = reader.shape(body) if "tex" in piece.indices else None
+        is_matrix = shape is not None and 1 not in shape
+        by_samples = is_matrix and reader.otherwise("samples")
+        return Call(piece.text, (body,), 0 if by_samples else None, piece.at)
     for index in reversed(found):
         body = _over(reader, piece, index, body, size)
     return body

@@ -3,10 +3,21 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from handgrad.language.shape import Dimension
-from handgrad.language.tree import Call, Index, Name, Node, Number
+from handgrad.language.shape import SCALAR, Dimension
+from handgrad.language.tree import (
+    Call,
+    Index,
+    Name,
+    Node,
+    Number,
+    Product,
+    Sum,
+    names,
+    substitute,
+)
 from handgrad.reading.grammar.indices import identity_tree
 from handgrad.reading.grammar.reader import Reader
+from handgrad.reading.names.vocabulary import IDENTITY
 
 
 def identity_matrix(reader: Reader) -> Node:
@@ -41,3 +52,34 @@ def unit_vector(reader: Reader) -> Node:
         raise reader.error(f"how many entries e_{index} has is not known here", piece)
     place = Number(Fraction(int(index) - 1)) if index.isdigit() else Name(index)
     return Index(identity_tree(size, piece.at), (None, place), piece.at)
+
+
+def with_identity(reader: Reader, tree: Node) -> Node:
+    """The I of `W^T W - I` as the identity of the size of a term beside it."""
+    if not isinstance(tree, Sum) or IDENTITY in reader.names.shapes:
+        return tree
+    terms = [tree.first, *(term for _, term in tree.rest)]
+    if all(IDENTITY not in names(term) for term in terms):
+        return _with_diagonal(reader, tree, terms)
+    for term in terms:
+        shape = reader.shape(term)
+        if shape is not None and shape[0] == shape[1] != 1:
+            return substitute(tree, {IDENTITY: identity_tree(shape[0], tree.at)})
+    return tree
+
+
+def _with_diagonal(reader: Reader, tree: Sum, terms: Sequence[Node]) -> Node:
+    """`(X^T X + λ) w` may mean λI: a number beside a square matrix, as another reading."""
+    if not reader.names.has_arrays or reader.names.language:
+        return tree
+    shapes = [reader.shape(term) for term in terms]
+    square = next((s for s in shapes if s is not None and s[0] == s[1] != 1), None)
+    if square is None or SCALAR not in shapes or not reader.otherwise("identity"):
+        return tree
+    identity = identity_tree(square[0], tree.at)
+    spread = [
+        Product(term, (("*", identity),), tree.at) if shape == SCALAR else term
+        for term, shape in zip(terms, shapes, strict=True)
+    ]
+    rest = tuple((sign, term) for (sign, _), term in zip(tree.rest, spread[1:], strict=True))
+    return Sum(spread[0], rest, tree.at)

@@ -20,6 +20,19 @@ _NUMBER = regex(r"[\s$]*-?\d+(?:\.\d+)?[\s$]*(?:[,;.]|\\\\|$)")
 _DOTS = ("dot", "\u0307")
 
 
+def barred_letters(text: str) -> frozenset[str]:
+    r"""The letters of which a text says what they are with a bar.
+
+    >>> barred_letters(r"\bar x = \sum_i x_i")
+    frozenset({'x'})
+    """
+    if not any(mark in text for mark in ("bar", "overline", "\u0304")) and text.isascii():
+        return frozenset()
+    found = _LEFT.finditer(normalize("NFD", text))
+    words = (m["letter"] or m["word"] or m["one"] for m in found)
+    return frozenset(GREEK.get(word, word) for word in words)
+
+
 def adjoint_letters(text: str, parameters: Collection[str], loss: str) -> frozenset[str]:
     r"""The letters with a bar or a dot for the derivative by them, none for another notation.
 

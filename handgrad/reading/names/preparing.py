@@ -28,7 +28,7 @@ def with_small_deltas(raw: list[Piece], names: Names) -> list[Piece]:
 
 def prepared(raw: list[Piece], names: Names) -> list[Piece]:
     """The raw pieces with `X^TX` cut, `d\\beta` joined, σ² as a name, the δ of `δL/δw` as ∂."""
-    raw = list(_with_parameter_apart(raw, names))
+    raw = list(_with_parameter_apart(_without_bracketed_terms(raw), names))
     raw = _with_variance(_without_layers(raw, names), names)
     found: list[Piece] = []
     has_delta = names.find("delta") is not None
@@ -69,6 +69,18 @@ def prepared(raw: list[Piece], names: Names) -> list[Piece]:
             found.append(piece)
         i += 1
     return found
+
+
+def _without_bracketed_terms(raw: list[Piece]) -> list[Piece]:
+    """`x (+ λ w)` as x + λ w: a bracket that begins with + is no factor."""
+    texts = [piece.text for piece in raw]
+    dropped: set[int] = set()
+    for n in range(1, len(raw) - 1):
+        is_value = raw[n - 1].kind in ("word", "number") or texts[n - 1] in (")", "]", "}")
+        if texts[n] in ("(", "[") and texts[n + 1] == "+" and is_value:
+            end = _group_end(texts, n, "([", ")]")
+            dropped |= {n, end} if end else set()
+    return [piece for n, piece in enumerate(raw) if n not in dropped]
 
 
 def _with_parameter_apart(raw: list[Piece], names: Names) -> Iterator[Piece]:
@@ -188,11 +200,11 @@ def _is_quotient(raw: list[Piece], i: int) -> bool:
     return start >= 0 and is_above and _group_end(texts, start + 1) == i - 2
 
 
-def _group_end(texts: list[str], start: int) -> int:
-    """Where the brace that opens at a place is closed, 0 where it is not."""
+def _group_end(texts: list[str], start: int, opening: str = "{", closing: str = "}") -> int:
+    """Where the bracket that opens at a place is closed, 0 where it is not."""
     depth = 0
     for n in range(start, len(texts)):
-        depth += (texts[n] == "{") - (texts[n] == "}")
+        depth += (texts[n] in opening) - (texts[n] in closing)
         if depth == 0:
             return n
     return 0

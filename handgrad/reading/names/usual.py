@@ -57,6 +57,8 @@ def _is_used(word: str, text: str) -> bool:
     """Whether a text uses a word as a sign for something, and does not say for what."""
     if word.endswith("0"):
         return _is_layer_used(word[0], text)
+    if word == "T" and re.search(r"\^\s*\{?\s*T(?![A-Za-z])", text):
+        return False
     sign = _SPELLED.get(word, rf"(?<![A-Za-z\\_]){word}(?![A-Za-z])")
     if not re.search(sign, text) or re.search(sign + _SCRIPTS, text):
         return False

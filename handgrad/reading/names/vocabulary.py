@@ -13,7 +13,7 @@ from handgrad.language import functions
 from handgrad.language.shape import SCALAR, Dimension, Shape
 from handgrad.language.tree import Call, Name, Node, walk
 from handgrad.language.tree import names as names_in
-from handgrad.reading.names.adjoints import adjoint_letters
+from handgrad.reading.names.adjoints import adjoint_letters, barred_letters
 from handgrad.reading.names.own_functions import OwnFunction
 from handgrad.reading.names.sample_losses import LOSS_LETTERS, sample_loss
 from handgrad.reading.names.usual import base, usual_names
@@ -141,6 +141,7 @@ class Names:
         self.shapes = dict(vocabulary.shapes)
         self.said_losses: frozenset[str] = frozenset()
         self.adjoints = adjoint_letters(text, vocabulary.parameters, vocabulary.loss)
+        self.barred = barred_letters(text)
         self.has_outside = bool(_OUTSIDE.search(text))
         self.own_functions: dict[str, OwnFunction] = {}
         self.layered = {

@@ -212,7 +212,7 @@ class _Resolving:
         """`\\bar{x}` of a vector x as its mean, where it is no name of its own."""
         base, bar, rest = piece.text.partition("_bar")
         name = self.names.find(base) if bar and not rest else None
-        is_own = self.names.find(piece.text) or base in self.names.adjoints
+        is_own = self.names.find(piece.text) or base in self.names.barred
         if name is None or is_own or self.names.rank(name) != 1:
             return []
         sign = replace(piece, kind="sign", glued=True)

@@ -11,7 +11,7 @@ def word_set(text: str) -> frozenset[str]:
 FOR_THE_EYE = word_set(
     r"left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr middle "
     r"quad qquad displaystyle textstyle limits nolimits nonumber notag hfill thinspace "
-    r"mathstrut strut displaylimits scriptstyle qty quantity pqty bqty Bqty "
+    r"mathstrut strut displaylimits scriptstyle qty quantity pqty bqty Bqty space enspace "
     r", ; : ! > $ / ( ) [ ]"
 ) | {" "}
 FONTS = word_set(

@@ -16,6 +16,11 @@ _DOUBLED = regex(
     r"\\\\(?:[dt]?frac|partial|nabla|sum|begin|left|text|math(?:bf|rm)|hat|sigma|delta|odot)(?![A-Za-z])"
 )
 _SINGLE = regex(r"(?<!\\)\\[A-Za-z]{2}")
+# What a writer has struck out.
+_CR = regex(r"\\cr(?![A-Za-z])")
+_STRUCK = regex(
+    r"~~(?=\S)[^~\n]{1,400}~~|<(del|s|strike)>[^<\n]{1,400}</\1>|\\(?:sout|xout|st)\s*\{(?:[^{}\n]|\{(?:[^{}\n]|\{[^{}\n]*\})*\})*\}"
+)
 _ARGUMENT = r"\s*" + _BODY
 _COMMENT = regex(r"(?<!\\)%.*")
 _BEHIND = regex(r"(?<=\s)%(?![*%o])")
@@ -69,9 +74,13 @@ def from_source(text: str) -> str:
     >>> from_source(r"\\frac{a}{b} % a half").strip()
     '\\\\frac{a}{b}'
     """
-    if "\\" not in text or len(text) > _LONGEST_TEXT:
+    if len(text) > _LONGEST_TEXT:
         return text
-    text = without_doubled(text)
+    if any(sign in text for sign in ("~~", "</", "\\sout", "\\xout", "\\st{")):
+        text = _STRUCK.sub(lambda match: " " * len(match[0]), text)
+    if "\\" not in text:
+        return text
+    text = _CR.sub(r"\\\\ ", without_doubled(text))
     lines = [_without_comment(line) for line in text.split("\n")]
     text = "\n".join(lines)
     if not _DEFINITION.search(text):

@@ -51,6 +51,13 @@ _DEFINED = regex(
     r"(?<=\s)\((?=[ ]{0,4}\\?[A-Za-z]\w{0,12}[ ]{0,4}=[^=])"
     r"([^()]*(?:\([^()]*\)[^()]*)*)\)(?=[\s.$]*$)"
 )
+# What a name stands for, said behind an equation in another language: `dw = δx mit δ = p - y`.
+_GIVEN = regex(
+    r"(=[^=]*\s)((?:mit|avec|con|com|wobei|où|donde|dove|onde|где|gdzie|waarbij|met|där)\s+)"
+    r"(?=\$?\s*(?:\\[A-Za-z]+|[A-Za-zα-ω]\w{0,12})(?:_\{?\w+\}?)?\s*:?=(?!=))"
+)
+# Where a formula holds, said in a bracket behind it: `dZ (where A > 0, otherwise 0)`.
+_CONDITION = regex(r"\(((?:where|if|when|for)\s[^()=]*[<>≤≥≠][^()=]*)\)")
 _WIDE = regex(r"\\[;:> ]|~")
 _DISPLAY = regex(
     r"\$\$|\\\[|\\\]|\\(?:begin|end)\{(?:equation|displaymath|align|gather)(?:ed|\*)?\}"
@@ -217,6 +224,8 @@ def with_ends(text: str) -> str:
 
     if "=" not in text:
         return text
+    text = _GIVEN.sub(lambda match: match[1] + ";".ljust(len(match[2])), text)
+    text = _CONDITION.sub(r" \1 ", text)
     text = _PARTS.sub(ended, text)
     if (match := _DEFINED.search(text)) and has_relation(text[: match.start()]):
         return f"{text[: match.start()]};{match[1]} {text[match.end() :]}"

@@ -53,6 +53,7 @@ _BULLETED = regex(r"\*\s+(?:\\\(|\$|\*\*|`)|\*\*(?=\d+[.)]\s|\(?[A-Za-z]{2})")
 _HEADING = regex(
     r"(?<![\w)\]}])\*\*(?=(?:\d+[.)]|\([a-z]\)|[A-Za-z]{3,})[^*\n]*[A-Za-z]{3,})([^*\n]+)\*\*"
 )
+_SHAPE = regex(r"(?<=[\s\\~])\(\s*(\w+)\s*(?:\\times|×|x|by)\s*(\w+)\s*\)(?=[\s.,;$\\]*$)")
 _MOST_NUMBERS = 8
 _WORDS = regex(r"[A-Za-z_]\w*|[^\W\d_]")
 # In Python // divides and % is a remainder: they start a comment only where words follow.
@@ -278,6 +279,7 @@ def is_plain(text: str, prose: Prose) -> bool:
 def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
     """The equations of a line with whatever is said around them taken away."""
     marked = _HEADING.sub(r"  \1  ", raw.text)
+    marked = _shapeless(marked, prose)
     text = unarranged(continued.on_one_line(continued.with_ends(marked)))
     found: list[Cut] = []
     for start, part in _split(text):
@@ -303,6 +305,16 @@ def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
             found[place:place] = here
         lead = ""
     return iter(found)
+
+
+def _shapeless(text: str, prose: Prose) -> str:
+    """The text without the shape in brackets that ends a formula: `λw (D×1)`."""
+    match = _SHAPE.search(text)
+    if match is None:
+        return text
+    sizes = prose.names.vocabulary.sizes
+    is_shape = all(size in sizes or size == "1" for size in match.groups())
+    return _blanked(text, _SHAPE) if is_shape else text
 
 
 def _numbered(text: str) -> str:
