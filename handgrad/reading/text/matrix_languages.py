@@ -31,6 +31,13 @@ _OCTAVE = regex(
     r"(?m:^\s{0,40}for[ ]{1,9}[A-Za-z][ ]{0,9}=[ ]{0,9}1[ ]{0,9}:)"
     r"|\w\([ ]?\w{1,9}[ ]?,[ ]?:[ ]?\)|\w\([ ]?:[ ]?,[ ]?\w{1,9}[ ]?\)|\bbsxfun\("
 )
+# An entry or a part of an array that gets a value, `2:end`, a loop from 2.
+_ENTRIES = regex(
+    r"\w\([^()\n]{0,20}:[ ]?(?:end|numel|length)\b"
+    r"|(?m:(?:^|;)[ \t]{0,20}[A-Za-z]\w{0,40}\((?:\d{1,3}|end|\w{0,6}:\w{1,6})\)"
+    r"[ ]?[-+*/]?=(?!=)[^\n]*;)"
+    r"|(?m:^[ \t]{0,20}for[ ]\(?\w{1,20}[ ]?=[ ]?[\w()]{1,20}[ ]?:)"
+)
 _BSXFUN = regex(r"\bbsxfun\s*\(\s*@(times|minus|plus|rdivide)\s*,")
 _OF_BSXFUN = {"times": ".*", "minus": "-", "plus": "+", "rdivide": "./"}
 _TURNED = regex(
@@ -65,7 +72,7 @@ def language_of(text: str, names: Names) -> str:
         return ""
     if _R.search(text):
         return R if _OF_R.search(text) else ""
-    if _OCTAVE.search(text):
+    if _OCTAVE.search(text) or _ENTRIES.search(text):
         return OCTAVE
     if _POINTED.search(re.sub(r"\d\.[*/^]", "", text)):
         return OCTAVE
