@@ -42,7 +42,7 @@ from handgrad.reading.code.syntax import (
     Word,
     parts_of,
 )
-from handgrad.reading.code.target_words import base_word, is_of_gradients, written
+from handgrad.reading.code.target_words import base_word, flat_owner, is_of_gradients, written
 from handgrad.reading.code.training_steps import Training, trained_words
 from handgrad.reading.code.troubles import Mathematics, Troubled
 from handgrad.reading.code.unpacked import Unpacked
@@ -151,8 +151,11 @@ class Frame(Troubled):
                 for inner in body:
                     self.top(inner)
             case Return(_, value):
+                before = self.troubles
                 if value is not None:
                     self.attempt(statement, partial(self.returned.read, value))
+                if self.troubles > before and not self.returned.is_passed_over():
+                    self.returned.unread.append(statement.line.number)
             case Branch():
                 self.branch(statement)
             case ForLoop():
@@ -264,6 +267,9 @@ class Frame(Troubled):
     def assignment(self, statement: Assignment) -> None:
         with suppress(NotPython):
             statement = self.interpreter.with_keys(statement, self.program)
+        if (word := flat_owner(statement.targets[0])) is not None:
+            why = f"line {statement.line.number} changes {word}.flat; write {word}[i, j] = ..."
+            return self.program.bind(self.page.canonical(word), Lost(why))
         if parts := self.unpacked.one_by_one(statement):
             for part in parts:
                 self.assignment(part)

@@ -36,9 +36,18 @@ from handgrad.reading.code.syntax import (
 )
 from handgrad.reading.code.targets import Targets
 from handgrad.reading.spelling.commands import word_set
+from handgrad.regex import regex
 
 # NumPy's functions that change what they are given.
-_CHANGING = word_set("copyto put fill_diagonal fill sort at place putmask resize shuffle")
+_CHANGING = word_set(
+    "copyto put fill_diagonal fill sort at place putmask resize shuffle itemset partition "
+    "setfield byteswap"
+)
+# What a call of a library alone on a line is for, if not to change an array.
+_SHOWING = regex(
+    r"set_printoptions|seterr|errstate|seed|manual_seed|save\w*|assert\w*|allclose|array_equal|"
+    r"isclose|isfinite|isnan|shape|any|all|sum|max|min|mean|set_default_dtype|no_grad|figure"
+)
 _OF_LISTS = word_set("append extend insert pop remove update clear setdefault reverse")
 
 
@@ -137,6 +146,8 @@ class Interpreter(Targets):
         name = dotted(function)
         bare = name.rpartition(".")[2]
         is_changing = bare in _CHANGING or bare.endswith("_")
+        if name.partition(".")[0] in ("np", "numpy", "torch"):
+            is_changing = _SHOWING.fullmatch(bare) is None
         if isinstance(function, Attribute) and bare in _OF_LISTS:
             is_changing = True
         if is_changing or "out" in keywords:

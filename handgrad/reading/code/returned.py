@@ -54,8 +54,9 @@ def is_backward(function: str) -> bool:
 class Returned:
     """What the functions of a program return, as answers.
 
-    `alone` are values without a name, with the function that returns them; the lines from
-    `start` on are those of the `function` being read.
+    `alone` are values without a name, with the function that returns them, `unread` the lines
+    of those that cannot be read; the lines from `start` on are those of the `function` being
+    read.
     """
 
     page: PageNames
@@ -64,6 +65,7 @@ class Returned:
     function: str = ""
     start: int = 0
     alone: list[tuple[str, Statement, NumPyArray]] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)
 
     def read(self, value: Expression) -> None:
         """The answers in a returned value: by name, by key, or in the order of the page."""
@@ -292,6 +294,12 @@ class Returned:
         if len(left) < len(self.page.vocabulary.parameters):
             return self.answer_last([p for p in left if not self.answer_by_letter(p)])
         found = [a for a in self.alone if is_backward(a[0])] or self.alone
+        touched = {name for line in self.program.lines for name in line.touches}
+        if not found and len(left) == 1 and self.unread:
+            problem = f"what line {self.unread[-1]} returns cannot be read"
+            return self.program.bind(self.page.by(left[0]), Lost(problem))
+        if not found and touched & {self.page.by(p) for p in left}:
+            return None
         if not found and self.program.at is not None:
             own = {n: v for n, v in self.program.bound.items()
                    if _OWN_GRADIENT.match(n) and not self.page.given(n)}  # fmt: skip

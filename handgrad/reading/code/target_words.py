@@ -39,6 +39,14 @@ def base_word(target: Expression) -> str | None:
     return None
 
 
+def flat_owner(target: Expression) -> str | None:
+    """The name of whose entries `dW.flat[0]` is one, None for any other target."""
+    match target:
+        case Subscript(Attribute(owner, "flat")):
+            return base_word(owner)
+    return None
+
+
 def is_of_gradients(word: str) -> bool:
     """Whether a name is one that a dictionary of gradients commonly has."""
     return bool(_OF_GRADIENTS.match(word))
