@@ -30,9 +30,13 @@ from handgrad.language.tree import (
 from handgrad.reading.grammar.reader import Reader
 from handgrad.reading.grammar.unit_trees import ones_of_size
 from handgrad.reading.spelling.piece import Piece
+from handgrad.regex import regex
 
 ONE = Number(Fraction(1))
 OTIMES = "⊗ has several meanings; write outer(a, b), or ⊙ for entry by entry"
+
+
+_QUOTIENT = regex(r"d\w*\s*/\s*d\w|∂|\\partial|frac")
 
 
 class ProductChain:
@@ -94,10 +98,14 @@ class ProductChain:
         return self.sign != "" and self.last == SCALAR and SCALAR not in (self.before, shape)
 
     def is_chain_rule(self, factor: Node, shape: Shape | None) -> bool:
-        """Whether a * stands between two derivatives of different shapes, as · would."""
+        """Whether a * stands between two derivatives of different shapes, as · would.
+
+        They are written as quotients: names such as `dL_dp` are those of code.
+        """
         are_derivatives = _is_derivative(self.factors[-1][1]) and _is_derivative(factor)
         are_arrays = not {SCALAR, None} & {self.whole, shape}
-        return are_derivatives and are_arrays and self.whole != shape
+        is_written = _QUOTIENT.search(self.reader.source.text) is not None
+        return are_derivatives and are_arrays and self.whole != shape and is_written
 
     def meaning(self, sign: str, left: Shape | None, right: Shape | None) -> str:
         """The operator *, / or @ that a sign, or none, stands for between two shapes."""
