@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from handgrad.arithmetic import Arithmetic, decimal_arithmetic
@@ -140,7 +141,7 @@ def laid(value: Any, right: Value, numbers: Arithmetic) -> Value:
     """What a program computed, in the shape of the derivative; a row will do for a vector."""
     value = _as_one(value)
     entries = value.entries() if isinstance(value, NDArray) else [value]
-    if any(isinstance(x, str | list | dict) or x is None for x in entries):
+    if not all(isinstance(x, int | Decimal) for x in entries):
         raise EvaluationError("this is no number")
     found: list[Any] = [numbers.convert(x) if isinstance(x, int) else x for x in entries]
     if not all(x.is_finite() for x in found):

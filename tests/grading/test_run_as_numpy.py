@@ -558,3 +558,11 @@ def test_labels_that_are_all_alike_are_looked_at(text: str) -> None:
 def test_most_gates_are_decided() -> None:
     verdicts = [handgrad.grade(RELU, entry(text)).verdict for text in GATES]
     assert verdicts.count("right") > 0.8 * len(verdicts)
+
+
+def test_a_name_of_one_function_is_none_of_another() -> None:
+    first = "def first(X, Y, P):\n    t = P - Y\n    return t\n"
+    second = "def backward(X, P):\n    dW = X.T @ t/N\n    db = t.mean(0)\n    return dW, db\n"
+    assert handgrad.grade(SOFTMAX, f"{first}\n{second}").verdict in ("invalid", "undecided")
+    within = second.replace("    dW", "    t = first(X, Y, P)\n    dW", 1)
+    assert handgrad.grade(SOFTMAX, f"{first}\n{within}").verdict == "right"

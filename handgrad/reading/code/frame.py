@@ -16,6 +16,7 @@ from handgrad.reading.code.program_words import (
     functions_called,
     functions_in,
     is_main,
+    words_elsewhere,
     words_of_lists,
 )
 from handgrad.reading.code.returned import Returned, is_backward
@@ -87,7 +88,9 @@ class Frame(Troubled):
         self.returned = Returned(page, self.program, self.interpreter)
         self.training = Training(page, self.program, self.interpreter)
         self.called: set[str] = set()
-        self.others: set[str] = set()
+        self.has_gradient = False
+        self.defined: Sequence[Definition] = ()
+        self.statements: Sequence[Statement] = ()
         self.has_gradient = False
         self.running: list[str] = []
 
@@ -96,7 +99,8 @@ class Frame(Troubled):
         self.page.aliases = {word: p for word, p in trained.items() if p is not None}
         self.page.trained = frozenset(trained) - set(self.page.aliases)
         self.page.listed = frozenset(words_of_lists(statements))
-        defined = list(_definitions(statements))
+        defined = self.defined = list(_definitions(statements))
+        self.statements = statements
         self.has_gradient = any(
             is_backward(s.name)
             and not _OF_TRAINING.search(s.name)
@@ -178,6 +182,7 @@ class Frame(Troubled):
             self.start(statement)
         if statement.name in self.called | self.others or is_start:
             return
+        self.hide(statement)
         before = set(self.program.bound)
         unknown = [p for p in statement.parameters if self.define_parameter(p, statement)]
         inputs = [(p, found) for p in unknown if (found := self.page.layer_input(p))]
@@ -194,6 +199,14 @@ class Frame(Troubled):
         self.bound_updates(start)
         for name in [n for n, value in own.items() if self.program.bound.get(n) is value]:
             del self.program.bound[name]
+
+    def hide(self, statement: Definition) -> None:
+        """Names of other functions have no value in this one."""
+        for word in words_elsewhere(statement, self.defined, self.statements):
+            name = self.page.canonical(word)
+            if name not in self.page.vocabulary.shapes and "/" not in name:
+                problem = f"{word} is a name of another function, and has no value here"
+                self.program.bound[name] = Lost(problem)
 
     def start(self, statement: Definition) -> None:
         """What the `__init__` of a network that is read in its place makes and keeps."""

@@ -186,3 +186,26 @@ def _walked(source: Expression) -> Iterator[Expression]:
 def _bare_names(value: object) -> Iterator[str]:
     for function in functions_in(value):
         yield written(function).rpartition(".")[2]
+
+
+def local_words(body: Sequence[Statement]) -> set[str]:
+    """The plain names that statements assign: names of a function, and of no object."""
+    found: set[str] = set()
+    for statement in assigned_names.statements_in(body):
+        targets: tuple[Expression, ...] = ()
+        if isinstance(statement, ForLoop):
+            targets = (statement.target,)
+        elif isinstance(statement, Assignment):
+            targets = statement.targets
+        found |= {p.name for t in targets for p in parts_of(t) if isinstance(p, Word)}
+    return found
+
+
+def words_elsewhere(
+    function: Definition, defined: Sequence[Definition], statements: Sequence[Statement]
+) -> set[str]:
+    """The words that a function uses and only others of the text assign, for themselves."""
+    own = local_words(function.body) | set(function.parameters)
+    used = {p.name for p in parts_within(function.body) if isinstance(p, Word)}
+    others = (local_words(o.body) for o in defined if function not in [o, *o.body])
+    return (set().union(*others) & used) - own - local_words(statements)

@@ -207,7 +207,8 @@ class ExpressionRunner:
         if sign == "*" and isinstance(right, int) and isinstance(left, list):
             self.calc.spend(len(left) * max(right, 0))
             return left * right
-        if sign in ("==", "!=") and not any(isinstance(x, NDArray) for x in (*left, *right)):
+        both = [left, right] if isinstance(left, list) and isinstance(right, list) else [[None]]
+        if sign in ("==", "!=") and all(isinstance(x, int | str) for row in both for x in row):
             return (left == right) == (sign == "==")
         raise NotPython(f"{sign} is not run of lists")
 
