@@ -34,6 +34,8 @@ from handgrad.visible import visible
 __all__ = ["Line", "Vocabulary", "given_again", "program_language", "read_answer", "read_lines"]
 
 _WORD = regex(r"[A-Za-z_]\w*")
+# What a name on the left side is a function of: the x of `f(x) = ...`.
+_ARGUMENTS = regex(r"^([\s$\\]*(?:\\?\w+\s*\{?\s*)?\w+\}?\s*)\((?:[^()]|\([^()]*\))*\)")
 _SHORT = regex(r"(?<![\\A-Za-z_])[A-Za-z]\w{0,2}(?![A-Za-z])")
 _CALL = regex(r"\s*(?!print\b|assert\b)[A-Za-z_][\w.]*\(.*\)\s*;?\s*")
 _BLOCK = regex(r"\s*(?:for|while|if|elif|else|try|except|finally|with)\b.*:\s*(?:#.*)?")
@@ -284,6 +286,7 @@ def _assigned(cut: Cut, names: Names) -> Iterator[str]:
         return
     loss = names.vocabulary.loss
     vocabulary = names.vocabulary
+    left = _ARGUMENTS.sub(r"\1", left)
     given = (*vocabulary.parameters, *vocabulary.data, *vocabulary.sizes)
     is_sum = bool(_SUM.search(left)) and not _CONDITIONAL.search(left)
     for word in _WORD.findall(left):

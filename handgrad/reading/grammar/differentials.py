@@ -5,11 +5,23 @@ The derivative of the loss by a name of the page is one name, `dL/dw`; any other
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
 from handgrad.language import functions
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import Call, Derivative, Index, Name, Node, Over, Transpose, walk
+from handgrad.language.tree import (
+    Call,
+    Derivative,
+    Index,
+    Name,
+    Node,
+    Number,
+    Over,
+    Transpose,
+    walk,
+)
 from handgrad.reading.grammar import indices
+from handgrad.reading.grammar.piecewise import comparison_tree
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.names.unknown_words import absent
 from handgrad.reading.spelling.piece import Piece
@@ -289,6 +301,8 @@ def _slope(reader: Reader, function: str, argument: Node, at: int) -> Node:
         case Transpose(Index(operand, places)):
             row = Index(_slope(reader, function, operand, at), places, at)
             return Transpose(row, at)
+    if function == "relu" and _is_value_of_relu(reader, argument):
+        return comparison_tree(">", argument, Number(Fraction(0)), at)
     letters = _free_letters(argument, reader.running)
     whole = argument
     for letter in reversed(letters):
@@ -298,6 +312,13 @@ def _slope(reader: Reader, function: str, argument: Node, at: int) -> Node:
     if not is_number or len(letters) > _MOST_AXES:
         raise reader.error("write this derivative out, or give its argument a name")
     return Index(slope, tuple(map(Name, letters)), at) if letters else slope
+
+
+def _is_value_of_relu(reader: Reader, argument: Node) -> bool:
+    """Whether this is a value of relu, whose slope people take there too: it is 0 at 0."""
+    name = argument.name if isinstance(argument, Name) else ""
+    value = reader.names.vocabulary.forward.get(name)
+    return isinstance(value, Call) and value.function == "relu"
 
 
 def _free_letters(tree: Node, running: Sequence[str]) -> list[str]:

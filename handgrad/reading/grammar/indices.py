@@ -219,9 +219,19 @@ def entry_tree(reader: Reader, tree: Node, indices: Sequence[str], piece: Piece)
     is_row = len(places) == 1 and shape is not None and 1 not in shape and places[0]
     if is_row and shape is not None and _is_column_index(reader, indices[0], shape):
         return Index(tree, (None, *places), piece.at)
-    if is_row and reader.other != "rows":
+    is_outer = is_row and _is_beside_turned(reader)
+    if is_row and not (reader.otherwise("rows") if is_outer else reader.other == "rows"):
         return Transpose(Index(tree, (*places, None), piece.at), piece.at)
     return Index(tree, places, piece.at)
+
+
+def _is_beside_turned(reader: Reader) -> bool:
+    """Whether a row such as the v_j of `u_i v_j^T` is turned behind another: rows, perhaps."""
+    turned = reader.next.text in ("⊤", "'") or (
+        reader.next.text == "^" and reader.after(1 + (reader.after().text == "{")).text in "T⊤"
+    )
+    before = reader.tokens[reader.position - 2] if reader.position > 1 else None
+    return turned and before is not None and before.kind == "name" and len(before.indices) == 1
 
 
 def _entry_of_label(reader: Reader, tree: Node, label: str, piece: Piece) -> Node:

@@ -38,7 +38,15 @@ def usual_names(
     if _CODE.search(text):
         return {}
     predictions, samples = _predictions(forward, data), _samples(forward, data, shapes)
-    words = dict((*_capitals(shapes), *predictions, *samples, *_inputs(forward, data)))
+    words = dict(
+        (
+            *_capitals(shapes),
+            *_normalized(shapes),
+            *predictions,
+            *samples,
+            *_inputs(forward, data),
+        )
+    )
     if shapes.get("S", (1, 1))[0] == shapes.get("S", (0, 1))[1] != 1:
         words["Sigma"] = "S"
     return {w: name for w, name in words.items() if w not in known and _is_used(w, text)}
@@ -113,6 +121,13 @@ def _capitals(shapes: Mapping[str, Shape]) -> Iterator[tuple[str, str]]:
     for name, shape in shapes.items():
         if len(name) == 1 and name.islower() and shape != SCALAR:
             yield name.upper(), name
+
+
+def _normalized(shapes: Mapping[str, Shape]) -> Iterator[tuple[str, str]]:
+    """What a normalised array with a hat is called in code: x_norm."""
+    for name in ("xhat", "x_hat", "Xhat", "X_hat"):
+        if name in shapes:
+            yield from ((f"{name[0]}{word}", name) for word in ("norm", "normalized", "n"))
 
 
 def _inputs(forward: Mapping[str, Node], data: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -121,7 +121,8 @@ def key(word: str) -> str:
     (True, True)
     """
     bare = word.replace("_", "")
-    return _SAME.get(bare, bare)
+    letter = bare.rstrip("0123456789")
+    return _SAME.get(bare) or _SAME.get(letter, letter) + bare[len(letter) :]
 
 
 def function_spelled(word: str) -> str | None:

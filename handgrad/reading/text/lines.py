@@ -33,6 +33,7 @@ _NUMBERING = regex(
       | (?:step|part|line|eq\.|equation|exercise|question)\s*\(?\d+[a-z]?\)?
         \s*(?:\([a-z]\))?[:.)]?
         (?=\s+[^\s=:])
+      | [A-Za-z]\w{0,11}\s?:\s(?=\s*\$?\s*(?:\\[dt]?frac|\\partial|\\nabla|[∂∇]|d\w+/d\w)[^=]*=)
       | [a-h]\.\s(?=\s*(?:\\[dt]?frac|\\partial|\\nabla|[∂∇]|d\w+/d\w))
       | (?:\(?(?:\d{1,3}|[a-h]|[ivx]{1,4})\)|\d{1,3}[.:]\s)(?=\s*[A-Za-z∂\\∇$].*[=≈])
       | (?:∴|⇒|=>|⟹|⇔|<=>|\\therefore\b|\\(?:Right|Leftright)arrow\b|\\implies\b|\\iff\b|→)

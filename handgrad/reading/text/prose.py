@@ -86,12 +86,13 @@ class Prose:
         elif self.is_one_case(text):
             yield FormulaSpan(0, text.replace("$", " "))
         else:
-            found = list(assembled(text, chunks_of(tokens), self.is_parameter))
+            found = list(
+                assembled(
+                    text, chunks_of(tokens), self.names.find, self.names.vocabulary.parameters
+                )
+            )
             is_said = any(t.text.lower() in WORDS or not t.text.isascii() for t in tokens)
             yield from found if found or is_said else [FormulaSpan(0, text)]
-
-    def is_parameter(self, word: str) -> bool:
-        return self.names.find(word) in self.names.vocabulary.parameters
 
     def is_heading(self, tokens: list[TextPiece]) -> bool:
         """Whether a line has words that nothing knows, and no formula: `Aufgabe 4b)`."""

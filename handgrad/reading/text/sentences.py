@@ -1,7 +1,7 @@
 """The formulas among the words of a line: which belong together, which are only spoken of."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -63,6 +63,13 @@ _SOLVED = regex(
     r"solv|optim|minim|maxim|estim|updat|value|shape|dimension|defin|expression|löse|解得|求解",
     re.IGNORECASE,
 )
+_DEFINES = regex(
+    r"[\s,]*(?:is|denotes?|being|stands\s+for|means|is\s+defined\s+(?:as|to\s+be)|ist|bezeichnet|est|désigne|es)\s+"
+    r"(?:simply\s+|just\s+)?(?:(?:the|das|der|die|le|la|el)\s+\w+(?:\s+\w+)?)?[\s,:]*",
+    re.IGNORECASE,
+)
+_NEW_NAME = regex(r"\s*\\?([A-Za-z]|[A-Za-z]+_\w+|[a-z]{4,8})\s*")
+_COMPOSITE = regex(r"[-+*/^]|\\(?:frac|odot|hat|sum)|[A-Za-z]\s+[A-Za-z]")
 _SCRIPTS = regex(r"[{}()\[\]^_\\]")
 _LONGEST_MENTION = 12
 _MENTION = regex(
@@ -109,7 +116,10 @@ def chunks_of(tokens: list[TextPiece]) -> list[list[TextPiece]]:
 
 
 def assembled(
-    text: str, chunks: list[list[TextPiece]], is_parameter: Callable[[str], bool]
+    text: str,
+    chunks: list[list[TextPiece]],
+    find: Callable[[str], str | None],
+    parameters: Collection[str],
 ) -> Iterator[FormulaSpan]:
     """The formulas of a line from its chunks, each with what cannot be told from it."""
     found: list[_Piece] = []
@@ -120,6 +130,8 @@ def assembled(
             continue
         for piece in _parts(chunk, said):
             sign = found[-1].sign_before(piece) if found else None
+            if found and _is_said_to_be(found[-1], piece, find):
+                sign = "="
             if sign is None:
                 found.append(piece)
             else:
@@ -128,7 +140,7 @@ def assembled(
     if said and found and found[-1].is_changed_by(said):
         found[-1] = found[-1].joined(_Piece("", len(text), False, said), said.strip())
     equations = [piece for piece in found if piece.is_equation]
-    equations = equations or list(_each_named(text, found, is_parameter))
+    equations = equations or list(_each_named(text, found, find, parameters))
     if not equations and found and _is_answer(text, found[-1], said):
         equations = [_named(text, *found[-2:])] if found[1:] else found
     for piece in equations:
@@ -189,6 +201,14 @@ class _Piece(NamedTuple):
         return FormulaSpan(self.start, self.text)
 
 
+def _is_said_to_be(name: _Piece, value: _Piece, find: Callable[[str], str | None]) -> bool:
+    """Whether words say what a new name is: `the residual $r$ is $p - y$`."""
+    bare = _NEW_NAME.fullmatch(name.text)
+    is_formula = not value.is_equation and _COMPOSITE.search(value.text) is not None
+    is_said = is_formula and _DEFINES.fullmatch(value.said) is not None
+    return bare is not None and is_said and find(bare[1]) is None
+
+
 def _is_mention(said: str, text: str) -> bool:
     """Whether a name is only spoken of: with respect to w, where x is the input."""
     if re.search(r"[.。;；!?！？](?:\s|$)|[。；]", said):
@@ -232,7 +252,10 @@ def _piece(part: list[TextPiece], said: str) -> Iterator[_Piece]:
 
 
 def _each_named(
-    text: str, found: list[_Piece], is_parameter: Callable[[str], bool]
+    text: str,
+    found: list[_Piece],
+    find: Callable[[str], str | None],
+    parameters: Collection[str],
 ) -> Iterator[_Piece]:
     """The formulas of `For $a$: $$..$$ For $b$: $$..$$`, each with its left side written."""
     for mention, answer in pairwise(found):
@@ -240,7 +263,7 @@ def _each_named(
         between = text[mention.start + len(mention.text) - 1 : answer.start]
         is_asked = _BY.search(mention.said) and not _SOLVED.search(mention.said)
         is_asked = is_asked and (":" in between or "：" in between)
-        if name and is_asked and is_parameter(_SCRIPTS.sub("", name[1])):
+        if name and is_asked and find(_SCRIPTS.sub("", name[1])) in parameters:
             left = f"∇_{{{name[1]}}} ="
             start = max(0, answer.start - len(left))
             yield _Piece(left + answer.text, start, True, "")
