@@ -44,6 +44,11 @@ _CHANGING = word_set(
     "setfield byteswap"
 )
 # What a call of a library alone on a line is for, if not to change an array.
+# Functions that could change nothing but a second argument, and those that change none.
+_OF_ONE = regex(
+    r"sigmoid|relu|tanh|softmax|exp|log|sqrt|square|abs|sin|cos|sign|sum|mean|negative"
+)
+_PURE = regex(r"where|select|einsum")
 _SHOWING = regex(
     r"set_printoptions|seterr|errstate|seed|manual_seed|save\w*|assert\w*|allclose|array_equal|"
     r"isclose|isfinite|isnan|shape|any|all|sum|max|min|mean|set_default_dtype|no_grad|figure"
@@ -104,12 +109,12 @@ class Interpreter(Targets):
                 size = Application(Attribute(Word("np"), "diag_indices_from"), (target,))
                 part = Subscript(target, (size,))
                 self.assign(Assignment(statement.line, (part,), "=", value), scope)
-            case Application(function, _, keywords) as call:
+            case Application(function, arguments, keywords) as call:
                 own = self.own_function(function, scope)
                 if isinstance(own, Definition):
                     self.perform(own, call, scope)
                 else:
-                    self.check_harmless(function, dict(keywords))
+                    self.check_harmless(function, len(arguments), dict(keywords))
 
     def turn_round(self, listed: Expression, scope: Scope) -> None:
         """`layers.reverse()`, of a list that has no other name."""
@@ -141,13 +146,17 @@ class Interpreter(Targets):
             name, entrywise_operation(sign, as_numpy(self.current(name, scope), name), rows)
         )
 
-    def check_harmless(self, function: Expression, keywords: Mapping[str, Expression]) -> None:
+    def check_harmless(
+        self, function: Expression, count: int, keywords: Mapping[str, Expression]
+    ) -> None:
         """Raises NotPython for a call that might change an array and gives nothing back."""
         name = dotted(function)
         bare = name.rpartition(".")[2]
         is_changing = bare in _CHANGING or bare.endswith("_")
         if name.partition(".")[0] in ("np", "numpy", "torch"):
-            is_changing = _SHOWING.fullmatch(bare) is None
+            is_of_one = count == 1 and _OF_ONE.fullmatch(bare) is not None
+            is_pure = is_of_one or _PURE.fullmatch(bare) is not None
+            is_changing = _SHOWING.fullmatch(bare) is None and not is_pure
         if isinstance(function, Attribute) and bare in _OF_LISTS:
             is_changing = True
         if is_changing or "out" in keywords:
