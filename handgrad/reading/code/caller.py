@@ -95,6 +95,7 @@ class Caller(Objects):
         if bare in ("dict", "OrderedDict") and not expression.arguments:
             return Lookup({k: self.value(v, scope) for k, v in expression.keywords})
         is_builtin = name == "sum" and not self.page.has_numpy_sum
+        bare = bare.lstrip("_") if is_own_method else bare
         rule = numpy_calls.python_sum if is_builtin else numpy_calls.function(bare)
         if rule is None:
             spelled = self.page.names.function(bare)
@@ -134,7 +135,8 @@ class Caller(Objects):
         root = head.partition(".")[0]
         is_held = bool(_OWNERS.fullmatch(head)) or "." not in head
         is_free = scope.find(root) is None and self.page.names.find(root) is None
-        is_known = self.page.names.function(bare) in (*ELEMENTWISE, "softmax")
+        known = (*ELEMENTWISE, "softmax")
+        is_known = self.page.names.function(bare.lstrip("_")) in known
         return bool(head) and is_known and is_held and is_free
 
     def slope(

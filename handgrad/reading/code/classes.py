@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from handgrad.reading.code.numpy_arrays import NumPyArray
 from handgrad.reading.code.program_scope import ProgramScope
-from handgrad.reading.code.program_values import ItemList, Lookup, ProgramClass, Value
+from handgrad.reading.code.program_values import ItemList, Lookup, Lost, ProgramClass, Value
 from handgrad.reading.code.program_words import functions_in
 from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.statements import Definition, Group, Statement
@@ -19,6 +19,10 @@ _DERIVATIVE = regex(
 )
 _LISTED = regex(r"(?i)_?(?:grads?|gradients?|dparams?|d)")
 _PARAMETERS = ("params", "parameters", "weights")
+
+
+def is_class(statement: Statement) -> bool:
+    return isinstance(statement, Group) and bool(_HEAD.match(statement.line.text))
 
 
 def class_of(head: str, body: Sequence[Statement]) -> ProgramClass:
@@ -40,7 +44,9 @@ def classes_made(statements: Sequence[Statement]) -> frozenset[str]:
     return frozenset(names & (called | bases)) if names & called else frozenset()
 
 
-def answers_held(page: PageNames, program: ProgramScope) -> Iterator[tuple[str, NumPyArray]]:
+def answers_held(
+    page: PageNames, program: ProgramScope
+) -> Iterator[tuple[str, NumPyArray | Lost]]:
     """The derivatives that objects hold, each with the parameter that it is by."""
     for name, value in list(program.bound.items()):
         match = _HELD.fullmatch(name)
@@ -50,7 +56,7 @@ def answers_held(page: PageNames, program: ProgramScope) -> Iterator[tuple[str, 
 
 def _answers(
     page: PageNames, program: ProgramScope, owner: str, attribute: str, value: Value
-) -> Iterator[tuple[str, NumPyArray]]:
+) -> Iterator[tuple[str, NumPyArray | Lost]]:
     if _LISTED.fullmatch(attribute):
         if isinstance(value, ItemList):
             yield from _beside(page, program, owner, value)
@@ -60,7 +66,7 @@ def _answers(
                 if parameter and isinstance(one, NumPyArray):
                     yield parameter, one
         return
-    if not isinstance(value, NumPyArray):
+    if not isinstance(value, NumPyArray | Lost):
         return
     found = _DERIVATIVE.fullmatch(attribute)
     inner = [word for word in found.groups() if word] if found else []
@@ -79,7 +85,7 @@ def _of(page: PageNames, owner: str, attribute: str) -> str | None:
 
 def _beside(
     page: PageNames, program: ProgramScope, owner: str, grads: ItemList
-) -> Iterator[tuple[str, NumPyArray]]:
+) -> Iterator[tuple[str, NumPyArray | Lost]]:
     """`self.grads = [dW, db]` beside `self.params = [W, b]`."""
     for word in _PARAMETERS:
         held = program.find(f"{owner}{word}_held")

@@ -127,10 +127,11 @@ class Frame(Troubled):
             return
         targets = {line.target for line in self.program.lines}
         for parameter, value in answers_held(self.page, self.program):
-            if Name(self.page.by(parameter)) not in targets and self.returned.fits(
-                parameter, value
-            ):
-                self.returned.answer(parameter, value)
+            name = self.page.by(parameter)
+            if Name(name) not in targets and isinstance(value, Lost):
+                self.program.bind(name, value)
+            elif Name(name) not in targets and isinstance(value, NumPyArray):
+                self.program.emitted(name, value)
 
     def is_other(self, statement: Definition) -> bool:
         """Whether a function is by its name one that stands beside what is handed in."""

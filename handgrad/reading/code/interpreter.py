@@ -208,6 +208,8 @@ class Interpreter(Targets):
                 found = same_part.whole_of(target, value)
             case _:
                 return False
+        if isinstance(scope.find(name), ItemList | Lookup):
+            return False
         is_slice = same_part.is_bounded(target) and not self.page.is_unrolled
         parts, others = same_part.taken(value)
         is_sum = isinstance(scope, RoundScope) and scope.adds_to(name)

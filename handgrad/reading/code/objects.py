@@ -93,6 +93,10 @@ class Objects(Evaluator):
             if own.parameters:
                 raise NotPython(f".{expression.name} is a function; call it")
             return self.executed(own, self.opened(own, Application(expression, ()), scope))
+        if found is None and self.page.canonical(expression.name) not in (
+            self.page.vocabulary.parameters
+        ):
+            raise NotPython(f"this object holds no {expression.name}")
         return scope.value(expression.name) if found is None else found
 
     def word_held(self, target: Expression, scope: Scope) -> Word | None:

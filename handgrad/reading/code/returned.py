@@ -86,6 +86,14 @@ class Returned:
                 self.table(item)
                 has_names = True
                 continue
+            lost = self.program.find(slot) if slot is not None else None
+            if (
+                isinstance(lost, Lost)
+                and isinstance(item, Word)
+                and (self.by_layer(item.name, lost))
+            ):
+                has_names = True
+                continue
             kept = (
                 self.interpreter.value(item, self.program) if self.is_readable(item) else None
             )
@@ -252,6 +260,10 @@ class Returned:
     def by_layer(self, word: str, value: Value | None) -> bool:
         """`nabla_w`, `grads_b`: a list of a derivative for each layer; whether it is one."""
         wanted = of_gradients(word, self.page.vocabulary.parameters)
+        if isinstance(value, Lost):
+            for parameter in wanted:
+                self.program.bind(self.page.by(parameter), value)
+            return bool(wanted)
         values: Sequence[Value] = ()
         if isinstance(value, ItemList):
             values = value.values

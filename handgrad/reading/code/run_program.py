@@ -3,14 +3,22 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from handgrad.errors import FormulaError
 from handgrad.language.tree import Node
-from handgrad.reading.code.classes import classes_made
+from handgrad.reading.code.classes import classes_made, is_class
 from handgrad.reading.code.frame import Frame
 from handgrad.reading.code.octave_source import octave_lines
 from handgrad.reading.code.program_words import other_words, own_words, spelled_apart
 from handgrad.reading.code.scope import PageNames, VectorConvention
 from handgrad.reading.code.source import logical_lines
-from handgrad.reading.code.statements import Assignment, Lone, Return, Statement, statements_of
+from handgrad.reading.code.statements import (
+    Assignment,
+    Definition,
+    Lone,
+    Return,
+    Statement,
+    statements_of,
+)
 from handgrad.reading.code.syntax import Infix
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.text.line import Line
@@ -57,6 +65,12 @@ def read_program(
     if whole and best.troubles:
         return None
     if not best.program.lines:
+        if any(isinstance(s, Definition) or is_class(s) for s in statements):
+            wanted = best.page.vocabulary.parameters or ("w",)
+            raise FormulaError(
+                "this program computes no gradient that can be read; assign it to a name "
+                f"such as d{wanted[0]}, or return it from a function"
+            )
         return None
     others = [f for f in frames if f is not best and f.troubles == best.troubles]
     return tuple(_with_alternatives(best.program.lines, [f.program.lines for f in others]))
