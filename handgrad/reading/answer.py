@@ -27,7 +27,6 @@ from handgrad.reading.text.matrix_languages import (
     unframed,
     without_rounds,
 )
-from handgrad.reading.text.tables import without_tables
 from handgrad.regex import regex
 from handgrad.visible import visible
 
@@ -90,7 +89,12 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
     if not isinstance(text, str):
         raise FormulaError(f"an answer must be text, got {type(text).__name__}")
     vocabulary = Vocabulary.of(names)
-    text = with_cases(without_tables(from_source(text)))
+    text = from_source(text)
+    if "|" in text:
+        from handgrad.reading.text.tables import without_tables
+
+        text = without_tables(text)
+    text = with_cases(text)
     try:
         known = Names(vocabulary, text)
         if language := language_of(text, known):

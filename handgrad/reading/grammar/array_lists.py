@@ -1,7 +1,6 @@
 """Arrays entry by entry: lists of lists as NumPy has them, the matrices of LaTeX."""
 
 from handgrad.language.tree import Call, Node
-from handgrad.reading.grammar.dotted_arrays import dotted_array, end_of_array, is_dotted
 from handgrad.reading.grammar.reader import Reader
 
 ENVIRONMENTS = (
@@ -35,8 +34,10 @@ def latex_matrix(reader: Reader) -> Node:
     """A matrix of LaTeX; the bars of vmatrix make its determinant."""
     begin = reader.take()
     name = begin.text.removeprefix("begin ")
-    start, end = reader.position, end_of_array(reader.tokens, reader.position - 1)
-    if name != "vmatrix" and is_dotted(reader, start, end):
+    start, end = reader.position, _end_of_array(reader)
+    if name != "vmatrix" and reader.has_dots(start, end):
+        from handgrad.reading.grammar.dotted_arrays import dotted_array
+
         tree = dotted_array(reader, start, end)
         reader.take()
         return tree
@@ -58,3 +59,15 @@ def latex_matrix(reader: Reader) -> Node:
             raise reader.error(f"\\end{{{name}}} was expected, not {reader.found()}")
     whole = rows[0] if len(rows) == 1 else Call("column", tuple(rows), None, begin.at)
     return Call("det", (whole,), None, begin.at) if name == "vmatrix" else whole
+
+
+def _end_of_array(reader: Reader) -> int:
+    """Where the array ends that begins right before."""
+    depth = 1
+    for n in range(reader.position, len(reader.tokens)):
+        piece = reader.tokens[n]
+        if piece.kind == "command":
+            depth += piece.text.startswith("begin ") - piece.text.startswith("end ")
+        if depth == 0:
+            return n
+    return len(reader.tokens)

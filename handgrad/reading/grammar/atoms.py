@@ -15,7 +15,6 @@ from handgrad.language.tree import (
 )
 from handgrad.reading.grammar import array_lists as arrays
 from handgrad.reading.grammar import differentials, indices, piecewise, products, unit_trees
-from handgrad.reading.grammar.dotted_arrays import dotted_list, is_dotted
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.names.words import AXES
 from handgrad.reading.spelling.piece import Piece
@@ -153,6 +152,8 @@ def group(reader: Reader, *, skip: str = "") -> Node:
     end = reader.end_of_group()
     opening = reader.take()
     if end is not None and _is_dotted_list(reader, end):
+        from handgrad.reading.grammar.dotted_arrays import dotted_list
+
         tree = dotted_list(reader, reader.position, end)
         reader.take()
         return tree
@@ -175,7 +176,7 @@ def _is_dotted_list(reader: Reader, end: int) -> bool:
     """Whether `(x_1, ..., x_n)` stands here, behind its bracket."""
     inside = [piece.text for piece in reader.tokens[reader.position : end]]
     is_flat = not any(text in (*CLOSING, "&") or text.startswith("begin") for text in inside)
-    return is_flat and "," in inside and is_dotted(reader, reader.position, end)
+    return is_flat and "," in inside and reader.has_dots(reader.position, end)
 
 
 def not_closed(reader: Reader, opening: str) -> FormulaError:

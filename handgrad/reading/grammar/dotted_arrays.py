@@ -6,26 +6,15 @@ written between them must be the same formula at its place.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import Node, Over, Transpose
-from handgrad.reading.grammar.reader import Reader
+from handgrad.reading.grammar.reader import DOTS, Reader
 from handgrad.reading.spelling.piece import Piece
 
-_DOTS = ("cdots", "ldots", "dots", "vdots", "ddots", "hdots", "dotsc", "dotsb")
 _UNCLEAR = "what stands for the dots is not clear; write the array as a formula or with indices"
 
 Cells = list[list[list[Piece]]]
-
-
-def is_dotted(reader: Reader, begin: int, end: int) -> bool:
-    """Whether dots stand in the array between two places."""
-    inside = reader.tokens[begin:end]
-    has_points = any(one.text == other.text == "." for one, other in pairwise(inside))
-    return has_points or any(
-        piece.kind == "command" and piece.text in _DOTS for piece in inside
-    )
 
 
 def dotted_list(reader: Reader, begin: int, end: int) -> Node:
@@ -99,7 +88,7 @@ def _cells(tokens: Sequence[Piece]) -> Cells:
 
 
 def _are_dots(cell: Sequence[Piece]) -> bool:
-    return bool(cell) and all(p.text in (".", *_DOTS) for p in cell)
+    return bool(cell) and all(p.text in (".", *DOTS) for p in cell)
 
 
 def _between(
@@ -165,16 +154,3 @@ def _is_at(
             if (place is None and found != wanted) or (is_numbered and found != str(place)):
                 return False
     return True
-
-
-def end_of_array(tokens: Sequence[Piece], begin: int) -> int:
-    """Where the array that begins at a place ends."""
-    depth = 0
-    for n in range(begin, len(tokens)):
-        if tokens[n].kind == "command" and tokens[n].text.startswith("begin "):
-            depth += 1
-        elif tokens[n].kind == "command" and tokens[n].text.startswith("end "):
-            depth -= 1
-            if depth == 0:
-                return n
-    return len(tokens)

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 
 from handgrad.errors import FormulaError
 from handgrad.language.fit import Source, fitted
@@ -14,6 +15,7 @@ from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.piece import Piece
 
 EQUALITIES = ("=", "==", "!=")
+DOTS = ("cdots", "ldots", "dots", "vdots", "ddots", "hdots", "dotsc", "dotsb")
 OPENING = ("(", "[", "{")
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 _MOST_WARNINGS = 20
@@ -85,6 +87,12 @@ class Reader(Parser, ABC):
         if end is None:
             raise self.error("a bracket that closes was expected")
         self.position = end + 1
+
+    def has_dots(self, begin: int, end: int) -> bool:
+        """Whether dots stand between two places: those of LaTeX, or two points and more."""
+        inside = self.tokens[begin:end]
+        has_points = any(one.text == other.text == "." for one, other in pairwise(inside))
+        return has_points or any(p.kind == "command" and p.text in DOTS for p in inside)
 
     def skip_arguments(self) -> None:
         """The (w, b) of L(w, b): names that only say what a value depends on."""
