@@ -337,8 +337,10 @@ class Returned:
         if targets & {Name(self.page.by(p)) for p in vocabulary.parameters}:
             return
         found: dict[str, list[NumPyArray]] = {}
-        for name, value in self.program.bound.items():
+        for name, value in list(self.program.bound.items()):
             parameter = self.named_after(Word(name))
+            if parameter and isinstance(value, Lost) and not self.page.given(name):
+                self.program.bind(self.page.by(parameter), value)
             is_own = parameter and isinstance(value, NumPyArray) and not self.page.given(name)
             if is_own and parameter and isinstance(value, NumPyArray):
                 found.setdefault(parameter, []).append(value)

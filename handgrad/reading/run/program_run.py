@@ -236,19 +236,32 @@ class ProgramRun(Runner):
         the page's parameters behind a loss.
         """
         if isinstance(value, dict):
-            self.answer_table(value)
-            return
+            return self.answer_table(value)
         items = list(written.items) if isinstance(written, Row) else [written]
         values = value if isinstance(value, list) and len(items) == len(value) else [value]
         if len(items) != len(values):
-            return
+            return None
         pairs = list(zip(items, values, strict=True))
         for _, one in pairs:
             if isinstance(one, dict):
                 self.answer_table(one)
         if any(isinstance(one, dict) or self.is_told_by_name(i) for i, one in pairs):
-            return
-        self.answer_in_order([(i, one) for i, one in pairs if not self.is_beside(i)])
+            return self.answer_beside_names(pairs)
+        return self.answer_in_order([(i, one) for i, one in pairs if not self.is_beside(i)])
+
+    def answer_beside_names(self, pairs: Sequence[tuple[Expression, Any]]) -> None:
+        """`return 2*dx, dw`: an expression beside gradients that are given back by name."""
+        parameters = self.page.names.vocabulary.parameters
+        for n, (item, value) in enumerate(pairs):
+            if self.is_told_by_name(item) or self.is_beside(item):
+                continue
+            if isinstance(value, dict | list) or value is None:
+                continue
+            parameter = self.named_in(item)
+            if not parameter and len(pairs) == len(parameters):
+                parameter = parameters[n]
+            if parameter:
+                self.keep(self.page.names.by(parameter), value)
 
     def is_told_by_name(self, item: Expression) -> bool:
         word = base_word(item)
