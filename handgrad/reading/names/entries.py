@@ -120,7 +120,7 @@ def _adjoint(letter: str, below: str, names: Names) -> Piece | None:
 _DERIVATIVE_WORDS: tuple[tuple[re.Pattern[str], Callable[..., Piece | None]], ...] = (
     (regex(r"d_?(\w+?)_?d_?(\w+)", re.ASCII), _pair),
     (regex(r"(?!d)(\w+?)_(\w+)", re.ASCII), _of_loss),
-    (regex(r"(?:grad|gradient|nabla)_?(\w+)", re.ASCII), _gradient),
+    (regex(r"(?:gradient|grad|nabla)_?(\w+)", re.ASCII), _gradient),
     (regex(r"(\w+?)_?(?:grad|gradient)", re.ASCII), _gradient),
     (regex(r"([A-Za-z0-9]+)_(?:bar|dot)_?(\w*)", re.ASCII), _adjoint),
     (regex(r"d_?(\w+)", re.ASCII), _differential),

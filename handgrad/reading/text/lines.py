@@ -54,7 +54,9 @@ _BULLETED = regex(r"\*\s+(?:\\\(|\$|\*\*|`)|\*\*(?=\d+[.)]\s|\(?[A-Za-z]{2})")
 _HEADING = regex(
     r"(?<![\w)\]}])\*\*(?=(?:\d+[.)]|\([a-z]\)|[A-Za-z]{3,})[^*\n]*[A-Za-z]{3,})([^*\n]+)\*\*"
 )
-_SHAPE = regex(r"(?<=[\s\\~])\(\s*(\w+)\s*(?:\\times|×|x|by)\s*(\w+)\s*\)(?=[\s.,;$\\]*$)")
+_SHAPE = regex(
+    r"(?<=[\s\\~])[(\[]\s*(\w+)\s*(?:\\times|×|x|by|,)\s*(\w+)\s*[)\]](?=[\s.,;$\\]*$)"
+)
 _MOST_NUMBERS = 8
 _WORDS = regex(r"[A-Za-z_]\w*|[^\W\d_]")
 # In Python // divides and % is a remainder: they start a comment only where words follow.

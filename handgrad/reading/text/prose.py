@@ -143,8 +143,17 @@ class Prose:
             )
             is_named = i + 2 < len(solid) and solid[i + 2].kind == "relation"
             _settle(token, before, after, is_left, is_named)
+        self.settle_labels(solid)
         _settle_brackets(solid)
         return found
+
+    def settle_labels(self, tokens: list[TextPiece]) -> None:
+        """A strange word alone in a bracket, apart from what it follows: `(residuals)`."""
+        for i in range(1, len(tokens) - 2):
+            opening, word, closing = tokens[i : i + 3]
+            is_alone = (opening.text, closing.text) == ("(", ")") and len(word.text) > 3
+            if is_alone and tokens[i - 1].end < opening.start and self.is_strange(word.text):
+                opening.kind = word.kind = closing.kind = "prose"
 
     def kind(self, match: re.Match[str], text: str) -> str:
         """What a token is by itself."""
