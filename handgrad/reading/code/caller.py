@@ -4,11 +4,11 @@ from abc import abstractmethod
 from collections.abc import Sequence
 
 from handgrad.language.functions import ELEMENTWISE
-from handgrad.reading.code import numpy_calls
+from handgrad.reading.code import masks, numpy_calls
 from handgrad.reading.code.call_arguments import WITHOUT_EFFECT, CallOfNumPy
 from handgrad.reading.code.conditions import Condition
 from handgrad.reading.code.in_place import Change, change_of, is_named
-from handgrad.reading.code.numpy_arrays import NumPyArray, view
+from handgrad.reading.code.numpy_arrays import NumPyArray, filled_with, view
 from handgrad.reading.code.numpy_shapes import as_integers, copied_value
 from handgrad.reading.code.objects import Objects
 from handgrad.reading.code.program_values import (
@@ -38,8 +38,10 @@ from handgrad.reading.code.syntax import (
     Expression,
     FunctionDefinition,
     Infix,
+    Literal,
     NotPython,
     Quoted,
+    Row,
     Subscript,
     Word,
     dotted,
@@ -51,8 +53,41 @@ from handgrad.reading.spelling.commands import word_set
 from handgrad.regex import regex
 
 _DEEPEST_CALLS = 8
+_TRUTHS = ("bool", "bool_", "?")
+_MAKERS = word_set(
+    "zeros ones empty full array asarray zeros_like ones_like empty_like full_like"
+)
+_WHOLE = regex(r"u?int(?:8|16|32|64|_|p)?|long|integer|[iu]\d?")
 # What methods stand behind that a text uses and does not define.
 _OWNERS = regex(r"(?:self|cls|this|ctx)(?:\.\w+)?|[A-Z]\w*|\w*(?:act|activations?|utils?|nn)")
+
+
+def _type(expression: Expression | None) -> str:
+    """The last word of a type: int64 of `np.int64` and `'int64'`."""
+    if expression is None:
+        return ""
+    text = expression.text if isinstance(expression, Quoted) else written(expression)
+    return text.rpartition(".")[2]
+
+
+def _holds_whole_numbers(made: Application) -> bool:
+    """Whether a call makes an array of integers to put numbers into: of zeros, or by its type."""
+    wanted = dict(made.keywords).get("dtype")
+    if wanted is not None:
+        return _WHOLE.fullmatch(_type(wanted)) is not None
+    return bool(made.arguments) and _is_whole_zeros(made.arguments[0])
+
+
+def _is_whole_zeros(expression: Expression) -> bool:
+    """`[0]*n`, `[[0, 0], [0, 0]]`."""
+    match expression:
+        case Infix("*", Row() as row, _) | Infix("*", _, Row() as row):
+            return _is_whole_zeros(row)
+        case Row(items):
+            return bool(items) and all(map(_is_whole_zeros, items))
+        case Literal(value, is_float=False):
+            return value == 0
+    return False
 
 
 def is_whole_target(target: Expression) -> bool:
@@ -153,11 +188,23 @@ class Caller(Objects):
     def call(
         self, name: str, before: tuple[Value, ...], expression: Application, scope: Scope
     ) -> CallOfNumPy:
+        if name.rpartition(".")[2] in _MAKERS and _holds_whole_numbers(expression):
+            told = "an array of whole numbers cuts off digits of what is put into it"
+            raise NotPython(told, is_open=True)
         arguments = tuple(self.value(a, scope) for a in expression.arguments)
         keywords = {
             k: self.value(v, scope) for k, v in expression.keywords if k not in WITHOUT_EFFECT
         }
         return CallOfNumPy(self.page, name, (*before, *arguments), keywords)
+
+    def cast(self, value: Value, expression: Application) -> Value:
+        """`a.astype(float)` is a, `a.astype(bool)` where it is not 0."""
+        types = [_type(a) for a in (*expression.arguments, *dict(expression.keywords).values())]
+        if isinstance(value, NumPyArray) and any(t in _TRUTHS for t in types):
+            return masks.comparison_mask("!=", value, filled_with(0, ()))
+        is_whole = any(_WHOLE.fullmatch(t) for t in types)
+        as_int = CallOfNumPy(self.page, "int", (value,), {})
+        return as_integers(as_int) if is_whole else copied_value(value)
 
     def method(self, function: Attribute, expression: Application, scope: Scope) -> Value:
         value = self.value(function.value, scope)
@@ -165,10 +212,7 @@ class Caller(Objects):
         if name in _CASTS:
             return view(value, value) if isinstance(value, NumPyArray) else value
         if name == "astype":
-            is_whole = any(written(a).endswith(("int", "int32", "int64", "long"))
-                           for a in expression.arguments)  # fmt: skip
-            as_int = CallOfNumPy(self.page, "int", (value,), {})
-            return as_integers(as_int) if is_whole else copied_value(value)
+            return self.cast(value, expression)
         if name.endswith("_"):
             raise NotPython(
                 f".{name}(...) changes an array in place; write it as an assignment"
