@@ -12,6 +12,7 @@ from handgrad.language.fit import Source
 from handgrad.language.plain import plain
 from handgrad.language.tree import (
     Derivative,
+    Index,
     Name,
     Node,
     Number,
@@ -138,7 +139,16 @@ class Program:
         target = line.target
         if target is None and line.error is None and not line.continues:
             target = Name(self.model.derivative_name(alone)) if alone is not None else None
+            if target is not None and self._only_shows(members, target):
+                target = None
         self.chains.append(Chain(len(self.chains), target, line, [n], members))
+
+    def _only_shows(self, members: Sequence[Member | Unread], target: Name) -> bool:
+        """Whether a line behind the answer is a name or an entry alone, as notebooks end."""
+        is_said = any(chain.target == target for chain in self.chains)
+        tree = members[0].tree if len(members) == 1 and isinstance(members[0], Member) else None
+        shown = tree.operand if isinstance(tree, Index) else tree
+        return is_said and isinstance(shown, Name)
 
     def _write(self, chain: Chain) -> None:
         """The names that a chain gives a value to."""

@@ -17,6 +17,7 @@ from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.own_meanings import with_own_functions
 from handgrad.reading.spelling.commands import FONTS
 from handgrad.reading.spelling.tex_source import from_source
+from handgrad.reading.text.asides import without_taken_out
 from handgrad.reading.text.case_lines import with_cases
 from handgrad.reading.text.layers import layer_by_layer
 from handgrad.reading.text.line import UNWRITTEN, Line
@@ -41,6 +42,8 @@ _BLOCK = regex(r"\s*(?:for|while|if|elif|else|try|except|finally|with)\b.*:\s*(?
 # The left side of `f(x+h) - f(x) = ...`, which gives none of its names a value.
 _SUM = regex(r"[\w)}][ ]?[-+]")
 _CONDITIONAL = regex(r"[<>]|\\[lg]|\b(?:if|when|for|case)\b", re.IGNORECASE)
+# An entry as Octave and R write it: `grad(grad > 0)`.
+_PART = regex(r"\s*[A-Za-z_]\w*\s*\([^=]*\)\s*")
 _RELATION = regex(r"[-+*/:]?=|<-|←|≈")
 MOST_PASSES = 4
 
@@ -89,7 +92,7 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
     if not isinstance(text, str):
         raise FormulaError(f"an answer must be text, got {type(text).__name__}")
     vocabulary = Vocabulary.of(names)
-    text = from_source(text)
+    text = without_taken_out(from_source(text))
     if "|" in text:
         from handgrad.reading.text.tables import without_tables
 
@@ -287,7 +290,8 @@ def _assigned(cut: Cut, names: Names) -> Iterator[str]:
     if target is not None:
         whole = target.operand if isinstance(target, Index) else target
         yield from (plain(whole),) if isinstance(whole, Name | Derivative) else ()
-        return
+        if isinstance(whole, Name | Derivative) or not _PART.fullmatch(left):
+            return
     loss = names.vocabulary.loss
     vocabulary = names.vocabulary
     left = _ARGUMENTS.sub(r"\1", left)
@@ -298,6 +302,8 @@ def _assigned(cut: Cut, names: Names) -> Iterator[str]:
             continue
         found = derivative_word(word, names)
         yield names.find(word) or word
+        if names.is_asked(word):
+            yield f"d{loss}/d{vocabulary.parameters[0]}"
         if found is not None and found.text != loss:
             yield found.text if "/d" in found.text else f"d{loss}/d{found.text}"
 

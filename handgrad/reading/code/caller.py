@@ -71,7 +71,7 @@ def _type(expression: Expression | None) -> str:
 
 
 def _holds_whole_numbers(made: Application) -> bool:
-    """Whether a call makes an array of integers to put numbers into: of zeros, or by its type."""
+    """Whether a call makes an array of integers: of zeros to add to, or by its type."""
     wanted = dict(made.keywords).get("dtype")
     if wanted is not None:
         return _WHOLE.fullmatch(_type(wanted)) is not None

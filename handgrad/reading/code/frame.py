@@ -39,6 +39,7 @@ from handgrad.reading.code.syntax import (
     NotPython,
     Quoted,
     Row,
+    Subscript,
     Table,
     Word,
     parts_of,
@@ -326,12 +327,19 @@ class Frame(Troubled):
             steps = [Line(line.number, line.original, Name(name), is_update=True)]
         self.program.lines += steps
 
+    def is_shown(self, value: Expression) -> bool:
+        """Whether a line is an entry of what has a value, as notebooks end."""
+        word = base_word(value.value) if isinstance(value, Subscript) else None
+        return word is not None and self.program.find(self.page.canonical(word)) is not None
+
     def lone(self, statement: Lone, value: Expression) -> None:
         if isinstance(value, Application | Word | Quoted | Row):
             if procedure := self.training.procedure(statement):
                 self.run_in_place(procedure, statement)
             elif isinstance(value, Application):
                 self.attempt(statement, lambda: self.interpreter.run(statement, self.program))
+            return None
+        if self.is_shown(value):
             return None
         try:
             found = self.interpreter.value(value, self.program)

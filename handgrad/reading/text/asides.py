@@ -44,6 +44,20 @@ _AT_NUMBERS = regex(
 )
 
 
+_TAKEN_OUT, _PUT_IN = regex(r"(?m)^-(?!-)[^\n]*=[^\n]*$"), regex(r"(?m)^\+(?!\+)(?=[^\n]*=)")
+
+
+def without_taken_out(text: str) -> str:
+    """A diff without the lines that it takes out.
+
+    >>> without_taken_out("- dw = 2\\n+ dw = 3")
+    '\\n  dw = 3'
+    """
+    if not _TAKEN_OUT.search(text) or not _PUT_IN.search(text):
+        return text
+    return _PUT_IN.sub(" ", _TAKEN_OUT.sub("", text))
+
+
 def sentence(text: str) -> str:
     """What stands in the last sentence of a text.
 
