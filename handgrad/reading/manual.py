@@ -43,14 +43,14 @@ def kinds() -> tuple[Kind, ...]:
 
 
 def read_as(lines: tuple[Line, ...]) -> str:
-    """Lines as they were read, in plain notation: `u = w*x ; dL/dw = 2*u`.
+    """Lines as they were read, in plain notation, without what is said besides: `dL/dw = 2*u`.
 
     >>> from handgrad.reading.answer import Vocabulary, read_answer
     >>> names = Vocabulary({n: (1, 1) for n in ("w", "x", "L", "dL/dw")}, "L", ("w",))
     >>> read_as(read_answer("dw = 2x = x + x", names))
     'dL/dw = 2*x = x + x'
     """
-    return " ; ".join(map(_written, lines))
+    return " ; ".join(_written(line) for line in lines if not line.is_aside)
 
 
 def _written(line: Line) -> str:
