@@ -72,7 +72,7 @@ def _listed(call: CallOfNumPy) -> list[NumPyArray]:
     if not isinstance(given, ItemList) or not given.values:
         raise NotPython(f"{call.name} is read of a list of arrays: {call.name}([a, b])")
     parts = [_part(value, call.name) for value in given.values]
-    is_flat = any(p.ndim == 1 for p in parts) and call.name.endswith("concatenate")
+    is_flat = any(p.ndim == 1 for p in parts) and call.name.endswith(("concatenate", "hstack"))
     return [array(p.tree, (1,)) if is_flat and not p.ndim else p for p in parts]
 
 
@@ -123,6 +123,19 @@ def _beside(call: CallOfNumPy) -> Value:
     return _joined_along(call, parts, min(parts[0].ndim, 2) - 1)
 
 
+def _with_one_more(call: CallOfNumPy) -> Value:
+    """np.insert(a, 0, b) and np.append(a, b) of 1-D arrays: an entry before or behind."""
+    call.check()
+    if "." not in call.name:
+        raise NotPython(f"{call.name} of a list is read on a line of its own only")
+    is_insert = call.name.endswith("insert")
+    a, b = call.array(0), call.array(2 if is_insert else 1)
+    if max(a.ndim, b.ndim) != 1 or (is_insert and (call.whole(1) != 0 or a.ndim != 1)):
+        raise NotPython(f"{call.name} is read of 1-D arrays, at their ends")
+    parts = [p if p.ndim else array(p.tree, (1,)) for p in ((b, a) if is_insert else (a, b))]
+    return _joined_along(call, parts, 0)
+
+
 def _as_rows(call: CallOfNumPy) -> Value:
     """np.vstack: 1-D arrays are rows."""
     call.check()
@@ -160,4 +173,5 @@ NUMPY_MATRICES: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "slogdet": _sign_and_log, "solve": _solution, "kron": _kronecker,
     "concatenate": _concatenated, "cat": _concatenated, "concat": _concatenated,
     "hstack": _beside, "column_stack": _as_columns,
+    "insert": _with_one_more, "append": _with_one_more,
 }  # fmt: skip
