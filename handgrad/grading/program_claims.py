@@ -21,9 +21,10 @@ from handgrad.reading.run.entrywise import Site, Sites
 from handgrad.reading.run.ndarray import NDArray, from_entries
 from handgrad.reading.run.page_values import PageValues
 from handgrad.reading.run.program_run import Told, run_at
-from handgrad.referee.environment import Environment
+from handgrad.referee.environment import Environment, Place
 from handgrad.referee.spans import DIGITS
 
+_CLOSE = Decimal("1e-30")
 Mended = Mapping[int, tuple[str, Any]]
 
 
@@ -82,21 +83,35 @@ class ProgramOnPage:
         except NotPython:
             return False
 
+    def factor(self, key: str, place: Place) -> Decimal | None:
+        """How many times the right derivative this is to 30 digits, None for no multiple."""
+        numbers = decimal_arithmetic(DIGITS)
+        try:
+            given, right = map(as_array, self.claim(key).values(place(DIGITS), numbers))
+        except EvaluationError:
+            return None
+        pairs = [(x, y) for x, y in zip(given.entries, right.entries, strict=True) if x or y]
+        if not pairs or not all(x and y for x, y in pairs):
+            return None
+        with numbers.working():
+            found: Decimal = pairs[0][0] / pairs[0][1]
+            is_one = all(abs(x / y - found) < abs(found) * _CLOSE for x, y in pairs)
+            return found if is_one else None
+
     @property
     def steps(self) -> int:
         """How many operations a run takes."""
         return max((sites.spent for _, sites in self.seen.values()), default=0)
 
-    def right(self, key: str, values: Environment, like: Any) -> Any:
-        """The right value of a derivative in the shape that the program has, None for none."""
+    def right(self, key: str, values: Environment, like: Any, factor: int) -> Any:
+        """The right value times a factor in the shape that the program has, None for none."""
         numbers = decimal_arithmetic(values.digits or DIGITS)
         with numbers.working():
             found = as_array(evaluate(target_of(self.model, key), values, numbers))
+            entries = [factor * entry for entry in found.entries]
         if not isinstance(like, NDArray):
-            return found.entries[0] if len(found.entries) == 1 else None
-        if len(found.entries) != like.size:
-            return None
-        return from_entries(found.entries, like.shape, "f")
+            return entries[0] if len(entries) == 1 else None
+        return from_entries(entries, like.shape, "f") if len(entries) == like.size else None
 
     def claim(self, *keys: str) -> "ProgramClaim":
         """What the program says of derivatives."""

@@ -13,8 +13,7 @@ from handgrad.grading.branch_doubts import (
 )
 from handgrad.grading.comparison import Outcome, compare_at, outcomes_of_run
 from handgrad.grading.counterexample import counterexample
-from handgrad.grading.findings import Counterexample, Evidence, LineReport, Part
-from handgrad.grading.marking import DEFINITION
+from handgrad.grading.findings import Counterexample, Evidence, Part
 from handgrad.grading.program_claims import (
     ProgramClaim,
     ProgramOnPage,
@@ -22,6 +21,7 @@ from handgrad.grading.program_claims import (
     program_under,
 )
 from handgrad.grading.report import Report
+from handgrad.grading.run_lines import carried_forward, line_reports
 from handgrad.hints import Hint
 from handgrad.language.arrays import nested
 from handgrad.language.tree import Name
@@ -146,11 +146,14 @@ class RunJudge:
         asked = wanted or tuple(n for n in model.parameters if n in answered) or tuple(answered)
         found = tuple(self.answer(name, parts) for name in asked)
         verdict = worst([part.verdict for part in found]) if found else INVALID
-        carried = self.carried(program, told, parts)
-        reports = self.lines(lines, told, parts, carried)
+        carried = carried_forward(program, place, told, parts)
+        reports = line_reports(lines, told, parts, carried)
         counted = wanted or tuple(model.parameters)
         right = [p.name for p in found if p.verdict == RIGHT and p.name in counted]
-        wrong = [told[k].line for k in keys if parts[k].verdict == WRONG and k not in carried]
+        bad = [k for k in keys if parts[k].verdict == WRONG and k not in carried]
+        is_asked = {k: k in asked or k.removeprefix(start) in asked for k in keys}
+        off = [k for k in bad if is_asked[k] or program.factor(k, place) is None]
+        wrong = [told[key].line for key in off or (bad if verdict == WRONG else ())]
         known = [p for p in parts.values() if p.verdict in (RIGHT, WRONG)]
         return Report(
             model=model.name,
@@ -322,52 +325,6 @@ class RunJudge:
             return part
         proof = Counterexample(outcome.at, outcome.given, outcome.right)
         return replace(part, counterexample=proof)
-
-    def carried(
-        self, program: ProgramOnPage, told: Mapping[str, Told], parts: Mapping[str, Part]
-    ) -> set[str]:
-        """The wrong derivatives that are right once the wrong ones above them are put right."""
-        wrong = [key for key, part in parts.items() if part.verdict == WRONG]
-        wrong.sort(key=lambda key: told[key].step)
-        found: set[str] = set()
-        place = common_places(self.model, self.seed)[0]
-        for n, key in enumerate(wrong):
-            above = [k for k in wrong[:n] if told[k].step < told[key].step]
-            values = {k: program.right(k, place(DIGITS), told[k].value) for k in above}
-            mended = {told[k].step: (k, v) for k, v in values.items() if v is not None}
-            if not mended:
-                continue
-            other = replace(program, mended=mended, known={}, seen={})
-            if compare_at(other.claim(key), place, exactly=False).comparison.agrees is True:
-                found.add(key)
-        return found
-
-    def lines(
-        self,
-        lines: Sequence[LogicalLine],
-        told: Mapping[str, Told],
-        parts: Mapping[str, Part],
-        carried: Collection[str],
-    ) -> tuple[LineReport, ...]:
-        """A report on each line, as it is written; a derivative is judged where it is final."""
-        found = []
-        for line in lines:
-            here = [key for key in parts if told[key].line == line.number]
-            verdicts = [parts[key].verdict for key in here]
-            bad = [key for key in here if parts[key].verdict == WRONG]
-            report = LineReport(
-                line.number,
-                line.original,
-                worst(verdicts) if verdicts else DEFINITION,
-                hints=next((parts[key].hints for key in bad if parts[key].hints), ()),
-                carried_forward=bool(bad) and all(key in carried for key in bad),
-                warnings=tuple(
-                    parts[k].note for k in here
-                    if parts[k].note and parts[k].verdict in (UNDECIDED, INVALID)
-                ),
-            )  # fmt: skip
-            found.append(report)
-        return tuple(found)
 
 
 def _at(program: ProgramOnPage, keys: Sequence[str], place: Place) -> Outcome:
