@@ -1,24 +1,26 @@
 """Code judged by its formulas, and by running it where these leave open or may mislead."""
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from handgrad.errors import HandgradError
 from handgrad.grading.findings import Part
 from handgrad.grading.keys import Referee, referee, with_key
+from handgrad.grading.program_claims import ProgramOnPage
 from handgrad.grading.report import Report
 from handgrad.grading.run_judged import RunJudge
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.numbered import next_sizes
 from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 
 _DECIDED = (RIGHT, WRONG)
 _CONTRADICTED = "read as a formula this is another value than the program computes"
 _ONE_SIDED = "the program compares whole numbers, and was only seen to go one way there"
+_LOOP = regex(r"(?m)^[ \t]*(?:for|while)\b")
 # What changes arrays in place, goes round or picks entries.
-_MAY_MISLEAD = re.compile(r"\b(?:for|while|if|def|lambda)\b|\[|[-+*/]=(?!=)|\.\w+_\(|\bat\(")
+_MAY_MISLEAD = regex(r"\b(?:for|while|if|def|lambda)\b|\[|[-+*/]=(?!=)|\.\w+_\(|\bat\(")
 
 
 def run_beside(
@@ -48,6 +50,7 @@ def run_beside(
     report = in_rounds(report) if _is_open(report) else report
     against = judge.contradicted(report, programs) if programs else set()
     if not against:
+        report = _with_lines(report, judge, programs, asked, text)
         return _left_open(report, judge.unsure(report, programs), _ONE_SIDED)
     found = judge.report(programs, asked) if found is None else found
     if found is not None:
@@ -56,6 +59,27 @@ def run_beside(
         if _is_more(found, report, against, accept):
             return with_key(found, by)
     return _left_open(report, against, _CONTRADICTED)
+
+
+def _with_lines(
+    report: Report,
+    judge: RunJudge,
+    programs: Sequence[ProgramOnPage],
+    asked: tuple[str, ...] | None,
+    text: str,
+) -> Report:
+    """The report on a wrong program that goes round, with its lines as they are written."""
+    if report.verdict != WRONG or not programs or not _LOOP.search(text):
+        return report
+    found = judge.report(programs, asked)
+    if found is None or found.first_wrong is None or found.verdict != WRONG:
+        return report
+    return replace(
+        report,
+        lines=found.lines,
+        first_wrong=found.first_wrong,
+        method_score=found.method_score,
+    )
 
 
 def _is_open(report: Report) -> bool:

@@ -1,8 +1,9 @@
 """The lines of a program that was run: which are right, and which follow from wrong ones."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from handgrad.grading.findings import LineReport, Part
 from handgrad.grading.marking import DEFINITION
@@ -30,13 +31,25 @@ def carried_forward(
         above = [k for k in wrong[:n] if told[k].step < told[key].step]
         for factor in (1, *program.model.sizes.values()) if above else ():
             values = {k: program.right(k, place(DIGITS), told[k].value, factor) for k in above}
-            mended = {told[k].step: (k, v) for k, v in values.items() if v is not None}
+            mended = dict(_mended(told, values))
             other = replace(program, mended=mended, known={}, seen={})
             times = other.factor(key, place)
             if times is not None and abs(times - 1) < _CLOSE:
                 found.add(key)
                 break
     return found
+
+
+def _mended(
+    told: Mapping[str, Told], values: Mapping[str, Any]
+) -> Iterator[tuple[int, tuple[str, Any]]]:
+    """What takes the place of derivatives behind the steps that finish them, or their rows."""
+    for key, value in values.items():
+        if value is not None and told[key].rows:
+            rows = zip(told[key].rows, value.rows(), strict=True)
+            yield from ((step, (key, row)) for step, row in rows)
+        elif value is not None:
+            yield told[key].step, (key, value)
 
 
 def line_reports(

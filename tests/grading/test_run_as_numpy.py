@@ -566,3 +566,28 @@ def test_a_name_of_one_function_is_none_of_another() -> None:
     assert handgrad.grade(SOFTMAX, f"{first}\n{second}").verdict in ("invalid", "undecided")
     within = second.replace("    dW", "    t = first(X, Y, P)\n    dW", 1)
     assert handgrad.grade(SOFTMAX, f"{first}\n{within}").verdict == "right"
+
+
+ROWS = """dW = np.zeros((D, C))
+db = np.zeros(C)
+for i in range(N):
+    dz = {}
+    dW += np.outer(X[i], dz)/N
+    db += dz/N
+"""
+
+
+def test_the_first_wrong_line_is_the_one_that_makes_a_row_wrong() -> None:
+    report = handgrad.grade(SOFTMAX, ROWS.format("P[i] + Y[i]"))
+    assert report.first_wrong == 4
+    lines = {line.number: line for line in report.lines}
+    assert lines[4].text == "dz = P[i] + Y[i]"
+    assert lines[5].carried_forward
+    assert lines[6].carried_forward
+    assert handgrad.grade(SOFTMAX, ROWS.format("P[i] - Y[i]")).verdict == "right"
+
+
+def test_what_is_made_good_further_down_costs_nothing() -> None:
+    report = handgrad.grade(SOFTMAX, LABELS.format("pass"))
+    assert report.verdict == "right"
+    assert report.first_wrong is None

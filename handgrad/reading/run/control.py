@@ -38,6 +38,8 @@ from handgrad.reading.run.ndarray import NDArray
 from handgrad.reading.run.picking import entries_at, offsets_of
 from handgrad.reading.run.run_calls import CallRunner
 
+MOST_ROWS = 200
+
 
 class Left(Enum):
     """How a block was left before its end."""
@@ -58,13 +60,14 @@ class Claims:
     """The derivatives that a text gives a value: where they are kept, and since which step.
 
     `order` numbers the steps of a run, `mended` says what takes the place of a derivative
-    behind the step that writes it for the last time.
+    behind the step that writes it for the last time. `rows` are the values that rounds give it.
     """
 
     kept: dict[str, Bindings] = field(default_factory=dict)
     steps: dict[str, int] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     mended: dict[int, tuple[str, Any]] = field(default_factory=dict)
+    rows: dict[str, list[tuple[int, Any]]] = field(default_factory=dict)
     order: int = 0
 
 
@@ -256,6 +259,9 @@ class Runner(CallRunner):
         self.claims.kept[name] = names
         self.claims.steps[name] = self.claims.order
         self.claims.lines[name] = self.line
+        rows = self.claims.rows.setdefault(name, [])
+        if len(rows) < MOST_ROWS:
+            rows.append((self.claims.order, names.bound[name]))
 
     def is_told(self, names: Bindings) -> bool:
         """Whether what is bound here is said by the text, and not within a call."""

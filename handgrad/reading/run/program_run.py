@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handgrad.arithmetic import Arithmetic
-from handgrad.language.arrays import Value
+from handgrad.language.arrays import Array, Value
 from handgrad.reading.code.assigned_names import statements_in
 from handgrad.reading.code.program_words import functions_called
 from handgrad.reading.code.scope import PageNames
@@ -32,9 +32,9 @@ from handgrad.reading.code.syntax import (
 )
 from handgrad.reading.code.target_words import base_word
 from handgrad.reading.run.control import Claims, Left, Runner, update_of
-from handgrad.reading.run.entrywise import Calculator, Sites
+from handgrad.reading.run.entrywise import Calculator, Sites, kind_of
 from handgrad.reading.run.machine import Bindings, Closure
-from handgrad.reading.run.ndarray import NDArray
+from handgrad.reading.run.ndarray import NDArray, from_entries
 from handgrad.reading.run.page_values import PageValues
 
 MOST_STEPS = 80_000
@@ -51,11 +51,15 @@ _LOSS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The value that a text gives a derivative, and the line and step where it is final."""
+    """The value that a text gives a derivative, and the line and step where it is final.
+
+    One that rounds give row by row has a step for each in `rows`.
+    """
 
     value: Any
     line: int
     step: int
+    rows: tuple[int, ...] = ()
 
 
 class ProgramRun(Runner):
@@ -86,7 +90,21 @@ class ProgramRun(Runner):
             line, step = self.claims.lines[name], self.claims.steps[name]
             if isinstance(value, NDArray) and value.data.step > step:
                 line, step = value.data.line, value.data.step
-            yield name, Told(value, line, step)
+            yield name, self.row_by_row(name, line) or Told(value, line, step)
+
+    def row_by_row(self, name: str, line: int) -> Told | None:
+        """A derivative of which each round of a loop gives a row; None for any other."""
+        whole = self.page.known.get(name.partition("/d")[2])
+        rows = self.claims.rows.get(name, [])
+        if not isinstance(whole, Array) or len(rows) != whole.rows or whole.columns < 2:
+            return None
+        values = [row for _, row in rows]
+        if any(not isinstance(v, NDArray) or v.size != whole.columns for v in values):
+            return None
+        entries = [entry for value in values for entry in value.entries()]
+        found = from_entries(entries, (whole.rows, whole.columns), kind_of(values))
+        steps = tuple(step for step, _ in rows)
+        return Told(found, line, steps[0], steps)
 
     def is_gradient(self, statement: Definition) -> bool:
         return bool(_BACKWARD.search(statement.name)) and not _OTHER.match(statement.name)
