@@ -34,9 +34,9 @@ def octave_lines(text: str, names: Collection[str]) -> list[LogicalLine] | None:
 
     `names` are those of the page: brackets behind one of them hold indices.
 
-    >>> [one] = octave_lines("g(1) = x' * y;", ("x", "y"))
+    >>> [one] = octave_lines("x(1) = x' * y;", ("x", "y"))
     >>> one.text
-    'g = octave_changed(g, octave_times(octave_turned(x), y), 1)'
+    'x = octave_changed(x, octave_times(octave_turned(x), y), 1)'
     """
     found: list[LogicalLine] = []
     reader = _Program(names)
