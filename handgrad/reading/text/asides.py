@@ -30,12 +30,17 @@ _OTHERWISE = regex(
     r"without(?:\s+(?:the\s+|any\s+)?"
     r"(?:regulari[sz]\w+|penalty|weight decay|bias|momentum|decay|it)(?=[\s,:.$])|(?=[,:$]))"
     r"|unregulari[sz]ed|data term|in particular|special cases?|reduces? to|recovers?|recovered"
-    r"|(?:for )?comparison|compare|(?:common )?mistakes?|wrong(?:ly)?|incorrect(?:ly)?"
-    r"|would (?:be|have|give|get)|instead(?: of)?|as opposed to|unlike|not to be confused"
+    r"|(?:for )?comparison|compare|(?:common|typical|frequent|usual) (?:mistake|error)s?"
+    r"|(?:wrong|incorrect)(?:ly)?(?=\s*:)|(?:wrong|incorrect) (?:would|answer|result|version)"
+    r"|would (?:be|have|give|get)|instead(?: of|(?=\s*:))|as opposed to|unlike"
     r"|(?:true|correct|right|target|other) class(?:es)?|otherwise|for all others"
     r"|for (?:squared|absolute|hinge) (?:error|loss)"
     r"|ohne|sonst|andernfalls|zum Vergleich|sans|sinon|sin"
     r")(?![A-Za-z])"
+)
+_IN_GENERAL = regex(
+    r"(?i)(?<![A-Za-z\\])(?:in general|generally|overall|altogether|in total|together|"
+    r"allgemein|insgesamt|en général|en general)(?![A-Za-z])"
 )
 _END = regex(r"(?:(?<!\d)[.!?]|(?<=\d)\.|[;。；])(?=\s|$)")
 # The derivative at a point: `f_x(1, 2) = 4`.
@@ -73,7 +78,7 @@ def is_aside(before: str, equation: str, names: Names) -> bool:
 
     So is one whose left side is applied to numbers: a value at a point.
     """
-    said = sentence(before)
+    said = _IN_GENERAL.split(sentence(before))[-1]
     if _OTHERWISE.search(said) or _AT_NUMBERS.match(equation):
         return True
     return any(_is_given(match["name"], names) for match in _CASE.finditer(said))
