@@ -5,6 +5,7 @@
 
 from fractions import Fraction
 
+from handgrad.language import functions
 from handgrad.reading.code.syntax import (
     Application,
     Attribute,
@@ -20,10 +21,16 @@ _SIGNS = {"add_": "+=", "sub_": "-=", "subtract_": "-=", "mul_": "*=", "multiply
           "div_": "/=", "divide_": "/=", "pow_": "**="}  # fmt: skip
 _PRODUCTS = {"addmm_": "mm", "addmv_": "mv", "addr_": "outer"}
 # What each of these makes of an array and of what stands between the brackets.
-_APPLIED = {"neg_": "negative", "clamp_": "clip", "clip_": "clip", "abs_": "abs", "exp_": "exp",
-            "relu_": "relu", "sigmoid_": "sigmoid", "tanh_": "tanh", "sqrt_": "sqrt",
-            "masked_fill_": "masked_fill", "square_": "square", "log_": "log"}  # fmt: skip
+_RENAMED = {"neg": "negative", "clamp": "clip"}
+_OTHERS = ("clip", "masked_fill", "square")
 Change = tuple[Expression, str, Expression]
+
+
+def _applied(method: str) -> str:
+    """The function that a method with an underscore puts in the place of an array: `exp_`."""
+    bare = method.removesuffix("_")
+    is_known = bare in functions.ELEMENTWISE or bare in _OTHERS or bare in _RENAMED
+    return _RENAMED.get(bare, bare) if method != bare and is_known else ""
 
 
 def change_of(call: Expression) -> Change | None:
@@ -45,8 +52,8 @@ def change_of(call: Expression) -> Change | None:
             return _added(owner, name, arguments, keywords)
         case Attribute(owner, name), (left, right) if name in _PRODUCTS and not keywords:
             return owner, "+=", Application(_of_numpy(_PRODUCTS[name]), (left, right))
-        case Attribute(owner, name), arguments if name in _APPLIED:
-            whole = Application(_of_numpy(_APPLIED[name]), (owner, *arguments), call.keywords)
+        case Attribute(owner, name), arguments if applied := _applied(name):
+            whole = Application(_of_numpy(applied), (owner, *arguments), call.keywords)
             return _filled(owner, whole)
         case Attribute(owner, "copy_" | "fill_"), (value,):
             return _filled(owner, value)

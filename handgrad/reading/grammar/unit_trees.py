@@ -70,7 +70,8 @@ def with_identity(reader: Reader, tree: Node) -> Node:
 
 def _with_diagonal(reader: Reader, tree: Sum, terms: Sequence[Node]) -> Node:
     """`(X^T X + λ) w` may mean λI: a number beside a square matrix, as another reading."""
-    if not reader.names.has_arrays or reader.names.language:
+    is_code = "@" in reader.source.text or ".T" in reader.source.text
+    if not reader.names.has_arrays or reader.names.language or is_code:
         return tree
     shapes = [reader.shape(term) for term in terms]
     square = next((s for s in shapes if s is not None and s[0] == s[1] != 1), None)

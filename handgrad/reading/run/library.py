@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from inspect import signature
 from typing import Any
 
+from handgrad.language import functions
 from handgrad.reading.code.syntax import NotPython
 from handgrad.reading.run import along_axes as axes
 from handgrad.reading.run import array_products, new_arrays
@@ -17,13 +18,8 @@ _SPELLED = {
     "max": "high", "repeats": "count", "N": "rows", "M": "columns",
 }  # fmt: skip
 _IGNORED = ("requires_grad", "device", "out_dtype", "order", "copy", "inplace", "optimize")
-_SMOOTH = {
-    "exp": "exp", "log": "log", "sqrt": "sqrt", "tanh": "tanh", "sin": "sin", "cos": "cos",
-    "tan": "tan", "arcsin": "arcsin", "arccos": "arccos", "arctan": "arctan", "sinh": "sinh",
-    "cosh": "cosh", "erf": "erf", "sigmoid": "sigmoid", "expit": "sigmoid", "log1p": "log1p",
-    "expm1": "expm1", "softplus": "softplus", "gammaln": "lgamma", "digamma": "digamma",
-    "asin": "arcsin", "acos": "arccos", "atan": "arctan",
-}  # fmt: skip
+# Functions with a kink or a step: they have rules of their own, or none.
+_SHARP = word_set("relu abs step sign")
 _OPERATORS = {
     "add": "+", "subtract": "-", "sub": "-", "multiply": "*", "mul": "*", "divide": "/",
     "div": "/", "true_divide": "/", "power": "**", "pow": "**", "greater": ">", "less": "<",
@@ -36,10 +32,12 @@ CHANGING = {"add_": "+", "sub_": "-", "mul_": "*", "div_": "/"}
 
 def rule_of(name: str) -> rules.Rule | None:
     """What a function of NumPy does, None where it is not run."""
-    if name in _SMOOTH:
-        return lambda calc, a: calc.apply(_SMOOTH[name], a)
     if name in _OPERATORS:
         return lambda calc, a, b: calc.operate(_OPERATORS[name], a, b)
+    meaning = functions.SPELLINGS.get(name, name)
+    is_smooth = meaning in functions.ELEMENTWISE and meaning not in _SHARP
+    if is_smooth and name not in _RULES:
+        return lambda calc, a: calc.apply(meaning, a)
     return _RULES.get(name)
 
 
