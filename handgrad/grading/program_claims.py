@@ -169,6 +169,12 @@ def laid(value: Any, right: Value, numbers: Arithmetic) -> Value:
     return Array(wanted.rows, wanted.columns, found) if isinstance(right, Array) else found[0]
 
 
+def size_of(value: Any) -> int:
+    """How many entries a value of a program has."""
+    value = _as_one(value)
+    return value.size if isinstance(value, NDArray) else 1
+
+
 def _as_one(value: Any) -> Any:
     """A list of numbers, or of lists of them, as an array."""
     if not isinstance(value, list) or not value:

@@ -11,6 +11,7 @@ from handgrad.grading.branch_doubts import (
     one_sided_sites,
     strange_sites,
 )
+from handgrad.grading.claims import MISFIT
 from handgrad.grading.comparison import Outcome, compare_at, outcomes_of_run
 from handgrad.grading.counterexample import counterexample
 from handgrad.grading.findings import Counterexample, Evidence, Part
@@ -19,11 +20,14 @@ from handgrad.grading.program_claims import (
     ProgramOnPage,
     ProgramReading,
     program_under,
+    size_of,
+    target_of,
 )
 from handgrad.grading.report import Report
 from handgrad.grading.run_lines import carried_forward, line_reports
 from handgrad.hints import Hint
-from handgrad.language.arrays import nested
+from handgrad.language.arrays import as_array, nested
+from handgrad.language.evaluate import evaluate
 from handgrad.language.tree import Name
 from handgrad.page.checked_page import CheckedPage
 from handgrad.reading.code.run_program import vector_conventions
@@ -206,10 +210,28 @@ class RunJudge:
         evidence = Evidence("decimal", len(outcomes), min(digits, default=None))
         problem = next((o.problem or o.doubt for o in outcomes if o.problem or o.doubt), "")
         part = Part(key.partition("/d")[2], verdict, key, "", evidence=evidence, note=problem)
+        if verdict == UNDECIDED and problem == MISFIT and self.other is None:
+            return self.of_its_size(program, key, part)
         if verdict != WRONG:
             return part
         proof = counterexample(self.model, claim, self.seed, False, outcomes)
         return replace(part, counterexample=proof, hints=self.hints(claim))
+
+    def of_its_size(self, program: ProgramOnPage, key: str, part: Part) -> Part:
+        """A part that does not fit: wrong where it has another number of entries.
+
+        So it is on a page whose sizes are given; else a number may stand for one of them.
+        """
+        here = common_places(self.model, self.seed)[0](DIGITS)
+        numbers = decimal_arithmetic(DIGITS)
+        given = size_of(program.at(here, numbers)[key].value)
+        with numbers.working():
+            wanted = len(as_array(evaluate(target_of(self.model, key), here, numbers)).entries)
+        if given == wanted:
+            return part
+        verdict = judge([Comparison(False, shapes_fit=False)])
+        note = f"{key} has {wanted} entries, this has {given}"
+        return replace(part, verdict=verdict, evidence=None, note=note)
 
     def hints(self, claim: ProgramClaim) -> tuple[Hint, ...]:
         """The mistakes of the page that lead to the wrong values, at a point."""
