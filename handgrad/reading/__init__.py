@@ -8,13 +8,15 @@ named with it or after it below:
   an equation and the names it introduces, `members` its right sides with their other readings,
   `answer` one after the other;
   `own_meanings` are the functions that a writer says, `manual` is the table of spellings
-- `code`: a program in Python, to the lines of an answer
+- `run`: a program's statements, run on arrays of numbers as NumPy has them: `ndarray` and
+  `picking` are memory and views, `machine` the expressions, `control` the statements
+- `code`: a program in Python or Octave, to the lines of an answer
 - `grammar`: `reader` is a place in the pieces; `indices`, `differentials`, `atoms`, `products`,
   `sums`, `call_trees` and `calls` read one family of constructs each, `grammar` all of them
 - `text`: `lines` cuts an answer into equations; `text_layout` blanks what only arranges them,
   `continued` joins those that go on, `prose` and `sentences` (with the words of `english`) find
-  what stands around them; `layers` says a
-  line for each layer, `matrix_languages` reads Octave, R and Julia; `line` is an equation read
+  what stands around them, `asides` what is said of something else; `layers` says a line for
+  each layer, `matrix_languages` reads Octave, R and Julia; `line` is an equation read
 - `names`: `vocabulary` has every name in use, `entries` the indices, layers and differentials
   that make one word of it, `preparing` and `words` what each word means, longest match first
 - `spelling`: `characters` makes ASCII and LaTeX of Unicode (`x²` is `x^{2}`), `lexing`

@@ -1,5 +1,6 @@
 """The expressions of a program, run on numbers."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -69,7 +70,7 @@ class Closure:
     around: Bindings
 
 
-class ExpressionRunner:
+class ExpressionRunner(ABC):
     """Runs expressions; how a statement runs is said above."""
 
     def __init__(self, page: PageValues, calculator: Calculator) -> None:
@@ -365,13 +366,13 @@ class ExpressionRunner:
             return list(value) if isinstance(value, list | dict) else value
         raise NotPython("a loop runs through a range, a list or an array")
 
+    @abstractmethod
     def application(self, expression: Application, names: Bindings) -> Any:
         """The value of a call."""
-        raise NotImplementedError
 
+    @abstractmethod
     def store(self, target: Expression, value: Any, names: Bindings) -> None:
         """Give a target a value."""
-        raise NotImplementedError
 
 
 def _largest_of(expression: Expression, name: str) -> Expression | None:

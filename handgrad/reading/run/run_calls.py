@@ -1,5 +1,6 @@
 """Calls in a program that is run: its own functions, Python's, NumPy's, and methods."""
 
+from abc import abstractmethod
 from typing import Any
 
 from handgrad.reading.code.statements import Definition
@@ -243,17 +244,17 @@ class CallRunner(ExpressionRunner):
                 return value.pop(key)
         raise NotPython(f".{name}(...) of a dictionary is not run")
 
+    @abstractmethod
     def change(self, a: NDArray, sign: str, value: Any) -> None:
         """`a += value`, in the memory of a."""
-        raise NotImplementedError
 
+    @abstractmethod
     def touch(self, a: NDArray) -> None:
         """Note that an array was written to here."""
-        raise NotImplementedError
 
+    @abstractmethod
     def executed(self, made: Definition, names: Bindings) -> Any:
         """What the body of a function returns."""
-        raise NotImplementedError
 
 
 def _nested(a: NDArray) -> list[Any]:
