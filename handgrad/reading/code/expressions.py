@@ -236,7 +236,9 @@ class ExpressionParser:
                 self.expect("=")
                 keywords.append((name, self.expression()))
             else:
-                self.accept("**", "*")
+                star = self.accept("**", "*")
+                if star is not None and function == Word("zip", function.at):
+                    raise NotPython("zip(*...) is not read; write the transpose", at)
                 arguments.append(self.collected(self.expression()))
             if self.next.text != ")":
                 self.expect(",")
