@@ -283,9 +283,13 @@ class ExpressionRunner(ABC):
         return None if isinstance(expression, Word) else word
 
     def of_object(self, word: str, names: Bindings) -> Any:
-        """What an object, or a dictionary that the text does not make, has under a word."""
+        """What an object, or a dictionary that the text does not make, has under a word.
+
+        A name of the text that is bound again leaves what the object has as it is.
+        """
         name = self.canonical(word)
-        for held in (self.kept.bound, names.bound):
+        is_of_page = "/" not in name and name in self.page.names.vocabulary.shapes
+        for held in (self.kept.bound, *(() if is_of_page else (names.bound,))):
             if name in held:
                 return held[name]
         return self.of_page(word)
