@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Derivative, Name, Node
@@ -34,8 +33,7 @@ def with_asked(
     target = Derivative(first, Name(by), full=True) if ends else first
     own = _word(last.target, page)
     if last.operator == "=" and last.part is None and not last.unread and last.members:
-        claim = replace(
-            last,
+        claim = last._replace(
             target=target,
             members=(Name(own), *last.members),
             alternatives=tuple((Name(own), *members) for members in last.alternatives),

@@ -14,7 +14,6 @@ from handgrad.grading.feedback import FEEDBACK, FULL, limited
 from handgrad.grading.findings import LineReport, Part
 from handgrad.grading.keys import referee, with_key
 from handgrad.grading.marking import Marking
-from handgrad.grading.other_readings import doubt_readings
 from handgrad.grading.program import Program
 from handgrad.grading.report import Report
 from handgrad.grading.round_by_round import rounds_tried
@@ -129,6 +128,8 @@ def _graded(
             lines = with_own_loss(lines, execution)
             execution = execute(lines)
         if any(line.alternatives for line in lines):
+            from handgrad.grading.other_readings import doubt_readings
+
             doubt_readings(execution, lines, execute)
         report = _report(Marking(execution), asked, accept)
     except RecursionError:

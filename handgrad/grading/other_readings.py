@@ -22,7 +22,7 @@ def doubt_readings(
     """
     results = [result for _, result in execution.run()]
     for n, members in _readings(lines) if _wrong(results) else ():
-        line = replace(lines[n], members=members, alternatives=())
+        line = lines[n]._replace(members=members, alternatives=())
         other = execute((*lines[:n], line, *lines[n + 1 :]))
         verdicts = {key: mark.verdict for key, mark in _numbered(r for _, r in other.run())}
         told = f"line {line.number} as {plain(lines[n].members[-1])} or as {plain(members[-1])}"

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 
 from handgrad.errors import FormulaError
 from handgrad.grading.execution import Execution
@@ -22,5 +21,5 @@ def _of_loss(line: Line, execution: Execution) -> Line:
             version = program.meaning(own, len(program.chains))
             with suppress(FormulaError):
                 if version and execution.meaning.standing_for(version) == Name(page.loss_name):
-                    return replace(line, target=Derivative(Name(page.loss_name), Name(by)))
+                    return line._replace(target=Derivative(Name(page.loss_name), Name(by)))
     return line

@@ -5,8 +5,7 @@ argument and `a` the value; else `a`, `b` and `d` are the arguments and `c` the 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from handgrad.arithmetic import Arithmetic
 from handgrad.arithmetic.elementary import ELEMENTARY
@@ -25,8 +24,7 @@ def same_shape(shapes: tuple[Shape, ...], axis: int | None) -> Shape:
     return broadcast_all(shapes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Function:
+class Function(NamedTuple):
     """One function of the language.
 
     For its value: `shape` and `value` through an arithmetic only, so that it runs on floats,
@@ -53,8 +51,8 @@ class Function:
     """
 
     name: str
-    shape: ShapeRule = same_shape
     value: ValueRule
+    shape: ShapeRule = same_shape
     arguments: tuple[int, ...] = (1,)
     takes_axis: bool = False
     along: bool = False

@@ -1,7 +1,6 @@
 """The functions of the language: the records of all of them, and what is looked up there."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from handgrad.language.elementwise import ELEMENTWISE as OF_ONE_NUMBER
 from handgrad.language.function import Function
@@ -55,11 +54,11 @@ def function_of(call: Call) -> Function | None:
     if found.sized is not None:
         rule, arrays = found.sized, found.arrays
         sizes = tuple(dimension(found.name, a) for a in call.arguments[arrays:])
-        return replace(found, shape=lambda shapes, axis: rule(shapes[:arrays], sizes))
+        return found._replace(shape=lambda shapes, axis: rule(shapes[:arrays], sizes))
     if found.numbered is None:
         return found
     shape, value = found.numbered(number_arguments(found.name, call.arguments[1:]))
-    return replace(found, shape=shape, value=value)
+    return found._replace(shape=shape, value=value)
 
 
 def dimension(function: str, tree: Node) -> Dimension:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from handgrad.errors import FormulaError
 from handgrad.language.fit import Source
@@ -228,7 +227,7 @@ def _read(
 def _from_zero(line: Line) -> Line:
     """A line that changes what has no value yet, with a word about it."""
     warning = f"{line.name} has no value yet: {line.operator} is read as if it were 0"
-    return replace(line, warnings=(*line.warnings, warning))
+    return line._replace(warnings=(*line.warnings, warning))
 
 
 def _free(lines: Mapping[int, Line | None], n: int) -> tuple[str, ...]:

@@ -108,7 +108,7 @@ class Equation(Introducing):
             return found
         before = found.members[:-1]
         others = tuple((*before, part) for part in self.parts_at(inside[0]))
-        return replace(found, alternatives=(*found.alternatives, *others))
+        return found._replace(alternatives=(*found.alternatives, *others))
 
     def parts_at(self, place: int) -> Iterator[Node]:
         """The last member above a place, and what stands alone below it."""
@@ -233,7 +233,7 @@ class Equation(Introducing):
                 (*other[:n], Name(name), *other[n:]) for other in self.alternatives
             )
         line = self.made(target, members, free)
-        return replace(line, operator=operator, part=part, vanishes=self.vanishes)
+        return line._replace(operator=operator, part=part, vanishes=self.vanishes)
 
     def leave_out_unknown(self, count: int) -> None:
         """Without the last forms of a new name that speak of what the page does not have."""
@@ -358,7 +358,7 @@ class Equation(Introducing):
             for piece in resolved(side, self.names, self.source):
                 if piece.kind == "unknown":
                     self.names.define(piece.text, SCALAR)
-        return replace(self.made(target, self.members(sides, free), free), is_update=True)
+        return self.made(target, self.members(sides, free), free)._replace(is_update=True)
 
     def without_zero(
         self, target: Node, sides: list[list[Piece]], sign: Piece

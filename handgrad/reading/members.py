@@ -12,7 +12,6 @@ from handgrad.language.tree import Derivative, Name, Node, Transpose, substitute
 from handgrad.language.tree import names as tree_names
 from handgrad.reading.grammar.grammar import Grammar
 from handgrad.reading.grammar.indices import identity_tree
-from handgrad.reading.grammar.jacobian_entries import by_entries
 from handgrad.reading.names.vocabulary import IDENTITY, Names, key
 from handgrad.reading.names.words import resolved
 from handgrad.reading.spelling.piece import Piece
@@ -243,6 +242,8 @@ class Members:
         known = self.names.letters if target is not None else {}
         sizes: tuple[Dimension | None, ...] = tuple(map(known.get, free))
         if isinstance(target, Derivative) and len(free) > 2:
+            from handgrad.reading.grammar.jacobian_entries import by_entries
+
             return tuple(
                 by_entries(member, target, free, self.names.shapes) for member in members
             )

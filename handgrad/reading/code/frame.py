@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 
 from handgrad.errors import FormulaError
@@ -245,7 +244,7 @@ class Frame(Troubled):
         inside = self.program.lines[start:]
         last = max((line.number for line in inside), default=0)
         self.program.lines[start:] = [
-            replace(line, until=last) if line.is_update else line for line in inside
+            line._replace(until=last) if line.is_update else line for line in inside
         ]
 
     def accumulators(self, statement: Definition) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import permutations
 
 from handgrad.language.shape import SCALAR
@@ -250,7 +250,7 @@ class Returned:
         lines = self.program.lines
         if others and lines and lines[-1].target == Name(self.page.by(parameter)):
             read = tuple((tree,) for tree in others)
-            lines[-1] = replace(lines[-1], alternatives=(*lines[-1].alternatives, *read))
+            lines[-1] = lines[-1]._replace(alternatives=(*lines[-1].alternatives, *read))
 
     def table(self, item: Table) -> None:
         found = self.interpreter.value(item, self.program)

@@ -1,7 +1,6 @@
 """Whether a text is code, and its lines under the convention that fits the whole of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from handgrad.errors import FormulaError
 from handgrad.language.tree import Node
@@ -150,7 +149,7 @@ def _with_alternatives(lines: Sequence[Line], others: Sequence[Sequence[Line]]) 
             continue
         for n, (line, second) in enumerate(zip(found, other, strict=True)):
             if line.members != second.members and second.members not in line.alternatives:
-                found[n] = replace(line, alternatives=(*line.alternatives, second.members))
+                found[n] = line._replace(alternatives=(*line.alternatives, second.members))
     return found
 
 

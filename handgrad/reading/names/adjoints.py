@@ -43,8 +43,8 @@ def adjoint_letters(text: str, parameters: Collection[str], loss: str) -> frozen
     >>> adjoint_letters(r"\dot w = 1, \dot y = \dot w x", ["w"], "L")
     frozenset()
     """
-    if not any(mark in text for mark in ("bar", "overline", "dot", "\u0304", "\u0307")):
-        text = normalize("NFD", text) if not text.isascii() else ""
+    if text.isascii() and not any(mark in text for mark in ("bar", "overline", "dot")):
+        return frozenset()
     found: set[str] = set()
     is_answer = False
     for match in _LEFT.finditer(normalize("NFD", text)):

@@ -29,6 +29,8 @@ def said_losses(text: str, loss: str, known: Collection[str]) -> frozenset[str]:
     ['E']
     """
     found = set[str]()
+    if not any(word in text for word in ("ℓ", "ℒ", *LOSS_LETTERS) if word != loss):
+        return frozenset()
     for match in _SAID.finditer(text):
         word = {"ℓ": "ell", "ℒ": "L"}.get(match["word"], match["word"])
         whole = f"{word}_{match['below']}" if match["below"] else word
@@ -43,6 +45,7 @@ def parts_of_loss(text: str, loss: str, known: Collection[str]) -> frozenset[str
     >>> sorted(parts_of_loss(r"\nabla_w L_{CE} = a, \nabla_w L_{reg} = b", "L", ("w", "L")))
     ['L_CE', 'L_reg']
     """
-    found = {f"{m['word']}_{m['below']}" for m in _PART.finditer(text) if len(m["below"]) > 1}
+    places = _PART.finditer(text) if "{" in text else ()
+    found = {f"{m['word']}_{m['below']}" for m in places if len(m["below"]) > 1}
     parts = {word for word in found if word.partition("_")[0] in (loss, *LOSS_LETTERS)}
     return frozenset(parts) if len(parts) > 1 and not parts & set(known) else frozenset()

@@ -40,7 +40,8 @@ def sample_loss(
     text: str, loss: str, forward: Mapping[str, Node], shapes: Mapping[str, Shape]
 ) -> SampleLoss | None:
     """What a text means by the loss with an index, None where it does not speak of it."""
-    if loss not in forward or shapes[loss] != SCALAR:
+    has_scripts = "_" in text or "^" in text
+    if not has_scripts or loss not in forward or shapes[loss] != SCALAR:
         return None
     is_said = is_used = False
     for match in _OF_SAMPLE.finditer(text):

@@ -8,10 +8,11 @@ from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.regex import regex
 
-_UNDER = (
-    r"(?:for|if|when|case|where|with|at|set|setting|taking|let|für|wenn|falls|bei|mit|pour|si|"
-    r"avec|para|con|当|若|令)"
+_WORDS_UNDER = (
+    "for|if|when|case|where|with|at|set|setting|taking|let|für|wenn|falls|bei|mit|pour|si|"
+    "avec|para|con|当|若|令"
 )
+_UNDER = f"(?:{_WORDS_UNDER})"
 _NUMBER = r"[-−]?[ ]?\d+(?:\.\d+)?(?:/\d+)?"
 _IS_NUMBER = (
     r"\$?[ ]?\\?(?P<name>[A-Za-zα-ω]\w*)[ ]?\$?[ ]?(?:=|\\to|→)[ ]?\$?[ ]?"
@@ -78,10 +79,10 @@ def is_aside(before: str, equation: str, names: Names) -> bool:
 
     So is one whose left side is applied to numbers: a value at a point.
     """
-    said = _IN_GENERAL.split(sentence(before))[-1]
-    if _OTHERWISE.search(said) or _AT_NUMBERS.match(equation):
+    if ")" in equation.partition("=")[0] and _AT_NUMBERS.match(equation):
         return True
-    return any(_is_given(match["name"], names) for match in _CASE.finditer(said))
+    said = _IN_GENERAL.split(sentence(before))[-1] if before.strip() else ""
+    return bool(said and _OTHERWISE.search(said)) or gives_point(said, names)
 
 
 def says_when(before: str, formula: str, names: Names) -> bool:
@@ -93,6 +94,9 @@ def says_when(before: str, formula: str, names: Names) -> bool:
 
 def gives_point(text: str, names: Names) -> bool:
     """Whether words give a name of the page a number: `let x = 2`."""
+    lowered = text.lower()
+    if not any(word in lowered for word in _WORDS_UNDER.split("|")):
+        return False
     return any(_is_given(match["name"], names) for match in _CASE.finditer(text))
 
 

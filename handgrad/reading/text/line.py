@@ -1,7 +1,7 @@
 """A line of an answer, as read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from handgrad.errors import FormulaError
 from handgrad.language.fit import Source
@@ -24,8 +24,7 @@ from handgrad.language.tree import (
 UNWRITTEN = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One equation of an answer: `target = member = member ...`.
 
     `target` is None for a line that starts with "=" (`continues` is true) and for a formula
@@ -95,8 +94,7 @@ class Line:
 
     def after_first(self) -> "Line":
         """The line without its first member."""
-        return replace(
-            self,
+        return self._replace(
             members=self.members[1:],
             sources=self.sources[1:],
             alternatives=tuple(members[1:] for members in self.alternatives),

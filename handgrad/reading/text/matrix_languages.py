@@ -67,9 +67,12 @@ def language_of(text: str, names: Names) -> str:
 
     A prime is a transposition where an array stands under it and a `*` beside it.
     """
-    bare = _REMARK.sub("", text)
-    if len(text) > LONGEST_ANSWER or _FOREIGN.search(_BSXFUN.sub("", bare)):
-        return ""
+    language = _spelled_language(text, names) if len(text) <= LONGEST_ANSWER else ""
+    is_foreign = language and _FOREIGN.search(_BSXFUN.sub("", _REMARK.sub("", text)))
+    return "" if is_foreign else language
+
+
+def _spelled_language(text: str, names: Names) -> str:
     if _R.search(text):
         return R if _OF_R.search(text) else ""
     if _OCTAVE.search(text) or _ENTRIES.search(text):
