@@ -18,6 +18,7 @@ from handgrad.reading.spelling.commands import FONTS
 from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.text.asides import without_taken_out
 from handgrad.reading.text.case_lines import with_cases
+from handgrad.reading.text.condition_lines import with_conditions
 from handgrad.reading.text.layers import layer_by_layer
 from handgrad.reading.text.line import UNWRITTEN, Line
 from handgrad.reading.text.lines import Cut, cuts
@@ -96,7 +97,7 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
         from handgrad.reading.text.tables import without_tables
 
         text = without_tables(text)
-    text = with_cases(text)
+    text = with_conditions(with_cases(text))
     try:
         known = Names(vocabulary, text)
         if language := language_of(text, known):

@@ -93,8 +93,7 @@ class Equation(Introducing):
             others = rows[: cut.entry] + rows[cut.entry + 1 :]
             self.permuted = others if gradients.is_bare(raw, names) else []
             raw = rows[cut.entry]
-        if not any(p.kind == "command" and p.text.startswith("begin") for p in raw):
-            raw = [p for p in raw if p.text != "&"]
+        raw = list(gradients.without_columns(raw))
         super().__init__(raw, Source(line.shown, number), names)
         self.cut, self.free = cut, free
         self.warnings += names.said(raw)

@@ -92,6 +92,16 @@ def sides(raw: Sequence[Piece]) -> Iterator[list[Piece]]:
     yield side
 
 
+def without_columns(raw: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces without the & that only lines up equations, in no array."""
+    depth = 0
+    for piece in raw:
+        if piece.kind == "command":
+            depth += piece.text.startswith("begin ") - piece.text.startswith("end ")
+        if piece.text != "&" or depth > 0:
+            yield piece
+
+
 def _step(piece: Piece) -> int:
     """Whether a piece opens or closes a bracket or an array."""
     if piece.kind == "command":

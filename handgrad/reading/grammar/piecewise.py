@@ -2,11 +2,23 @@
 
 from fractions import Fraction
 
-from handgrad.language.tree import Call, Compare, Index, Name, Node, Number, Product, Sum
+from handgrad.language.plain import plain
+from handgrad.language.tree import (
+    Call,
+    Compare,
+    Index,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Product,
+    Sum,
+)
 from handgrad.reading.grammar.reader import CLOSING, Reader
 
 ONE = Number(Fraction(1))
 _MOST_CASES = 16
+_START, _END = "-", "+"
 
 
 def is_condition(tree: Node) -> bool:
@@ -107,7 +119,41 @@ def _complete(reader: Reader, rows: list[tuple[Node, Node]], at: int) -> Node:
                 if other != _OPPOSITE[one]:
                     reader.warn("the last case is read as everything else")
                 return _nested(first, value, at)
+    if is_partition([condition for _, condition in rows]):
+        return _nested(first, value, at)
     raise reader.error("the last case must say otherwise")
+
+
+def is_partition(conditions: list[Node]) -> bool:
+    """Whether conditions leave nothing out: spans of one value, each begins where one ends."""
+    spans = list(map(_span, conditions))
+    ends = {end: start for _, start, end in filter(None, spans)}
+    if None in spans or len({span[0] for span in spans if span}) > 1 or len(ends) < len(spans):
+        return False
+    place, seen = ends.get(_END), 1
+    while place != _START and place in ends:
+        place, seen = ends[place], seen + 1
+    return place == _START and seen == len(spans)
+
+
+def _span(condition: Node) -> tuple[str, str, str] | None:
+    """The value that a condition compares, and the bounds between which it holds."""
+    match condition:
+        case Compare(">" | ">=", value, bound):
+            return plain(value), plain(bound), _END
+        case Compare("<" | "<=", Call("abs", (value,)), bound):
+            return plain(value), plain(_opposite(bound)), plain(bound)
+        case Compare("<" | "<=", value, bound):
+            return plain(value), _START, plain(bound)
+        case Product(
+            Compare("<" | "<=", low, value), (("*", Compare("<" | "<=", same, high)),)
+        ):
+            return (plain(value), plain(low), plain(high)) if same == value else None
+    return None
+
+
+def _opposite(bound: Node) -> Node:
+    return bound.operand if isinstance(bound, Negative) else Negative(bound)
 
 
 def _nested(rows: list[tuple[Node, Node]], last: Node, at: int) -> Node:

@@ -43,7 +43,12 @@ _IN_GENERAL = regex(
     r"(?i)(?<![A-Za-z\\])(?:in general|generally|overall|altogether|in total|together|"
     r"allgemein|insgesamt|en général|en general)(?![A-Za-z])"
 )
-_END = regex(r"(?:(?<!\d)[.!?]|(?<=\d)\.|[;。；])(?=\s|$)")
+_END = regex(r"(?:(?<!\d)[.!?]|(?<=\d)\.|[;。；])(?=\s|$)(?!\s+(?:Then|So|Hence)\b)")
+# Where something holds only: `if z > 0,`, `Case 2: z ≤ 0.`.
+_COMPARED = regex(
+    r"(?i)(?<![A-Za-z\\])(?:if|when|case(?:[ ]\d[:.)])?|wenn|falls|当|若|如果)[ $]+"
+    r"[^=<>≤≥]{1,30}(?:[<>≤≥]|\\(?:leq?|geq?|lt|gt)(?![A-Za-z]))"
+)
 # The derivative at a point: `f_x(1, 2) = 4`.
 _AT_NUMBERS = regex(
     rf"[^=]*[A-Za-z}}][ ]?\([ ]?{_NUMBER}(?:[ ]?,[ ]?{_NUMBER})*[ ]?\)[ ]*=(?!=)"
@@ -82,7 +87,8 @@ def is_aside(before: str, equation: str, names: Names) -> bool:
     if ")" in equation.partition("=")[0] and _AT_NUMBERS.match(equation):
         return True
     said = _IN_GENERAL.split(sentence(before))[-1] if before.strip() else ""
-    return bool(said and _OTHERWISE.search(said)) or gives_point(said, names)
+    is_of_case = said and (_OTHERWISE.search(said) or _COMPARED.search(said))
+    return bool(is_of_case) or gives_point(said, names)
 
 
 def says_when(before: str, formula: str, names: Names) -> bool:

@@ -48,8 +48,8 @@ _WORDS_THAT_SAY_MORE = regex(
 )
 # What names stand for, said in a bracket at the end: `(S = Σ x, Q = Σ x²)`.
 _DEFINED = regex(
-    r"(?<=\s)\((?=[ ]{0,4}\\?[A-Za-z]\w{0,12}[ ]{0,4}=[^=])"
-    r"([^()]*(?:\([^()]*\)[^()]*)*)\)(?=[\s.$]*$)"
+    r"(?<=\s)[(\[](?=[ ]{0,4}(?:\\?[A-Za-z]\w{0,12}|[d∂]\w{1,12}/[d∂]\w{1,12})[ ]{0,4}=[^=])"
+    r"([^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*)[)\]](?=[\s.$]*$)"
 )
 # What a name stands for, said behind an equation in another language: `dw = δx mit δ = p - y`.
 _GIVEN = regex(
@@ -142,6 +142,11 @@ def is_unfinished(text: str, following: str) -> bool:
     is_factor = is_factor and not has_relation(following)
     begun = _DISPLAY.split(text)[-1]
     return is_factor and has_relation(begun) and not _FINISHED.search(text)
+
+
+def is_finished(text: str) -> bool:
+    """Whether a line of a formula ends with a point or with the line end of LaTeX."""
+    return _FINISHED.search(text) is not None
 
 
 def is_asking(text: str, following: str) -> bool:

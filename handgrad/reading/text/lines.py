@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from handgrad.errors import FormulaError
-from handgrad.language.tokens import LONGEST_FORMULA
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.text import asides, continued
-from handgrad.reading.text.brackets import CLOSING, OPENING, depth_of_brackets, unwrapped
+from handgrad.reading.text.brackets import CLOSING, OPENING, unwrapped
+from handgrad.reading.text.joining import ARRAYS, DERIVATIVE, MOST_LINES, Raw, joined_lines
 from handgrad.reading.text.prose import Prose
 from handgrad.reading.text.text_layout import unarranged
 from handgrad.regex import regex
 
-MOST_LINES = 200
 LONGEST_ANSWER = 40_000
 
 # An equation of one name, or of one derivative, that needs no look for what is said around it.
@@ -48,8 +47,6 @@ _END = regex(
 )
 # What numbers the equation above.
 _LABEL = regex(r"\s*\(\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?\)[\s.$]*")
-_DERIVATIVE = regex(r"d\w*/d|∂|\\partial|\\nabla|∇|'|grad|\bd[A-Za-z]")
-_BULLETED = regex(r"\*\s+(?:\\\(|\$|\*\*|`)|\*\*(?=\d+[.)]\s|\(?[A-Za-z]{2})")
 # Words of Markdown in bold: `**1. With respect to $a$:**`.
 _HEADING = regex(
     r"(?<![\w)\]}])\*\*(?=(?:\d+[.)]|\([a-z]\)|[A-Za-z]{3,})[^*\n]*[A-Za-z]{3,})([^*\n]+)\*\*"
@@ -58,12 +55,6 @@ _SHAPE = regex(
     r"(?<=[\s\\~])[(\[]\s*(\w+)\s*(?:\\times|×|x|by|,)\s*(\w+)\s*[)\]](?=[\s.,;$\\]*$)"
 )
 _MOST_NUMBERS = 8
-_WORDS = regex(r"[A-Za-z_]\w*|[^\W\d_]")
-# In Python // divides and % is a remainder: they start a comment only where words follow.
-_COMMENT = regex(
-    r"^\s*(?:-{3,}|_{3,}|\*{3,}|={3,}|(?:- ){2,}-)\s*$"
-    r"|#.*|(?:^|\s)//(?=\s*[A-Za-z∂]|\s*$).*|^\s*%.*"
-)
 # What an index runs over, behind a formula.
 _FOR_ALL = regex(
     r"[\s,(]\(?(?:for\s+(?:all|each|every|any)\b\s*\$?\s*"
@@ -80,9 +71,6 @@ _FOR_LAYERS = regex(
     r"(?:=|∈|\\in\b)[ ]{0,4}\\?[{\[]?[ ]{0,4}(?:\d|[LT])[\dLT ,−–-]{0,40}"
     r"(?:(?:\.{2,4}|…|\\[lc]?dots|to|down)[\dLT ,−–-]{0,40}){1,4}\\?[}\]]?\$?\)?"
 )
-# What has rows of its own, parted by the line ends of LaTeX.
-_ARRAYS = regex(r"\\begin\{(?:cases|[pbBvV]?matrix|smallmatrix)\}")
-_ARRAYS_END = regex(r"\\end\{(?:cases|[pbBvV]?matrix|smallmatrix)\}")
 _SEPARATOR = regex(
     r"\\\\(?:\[[^\]]*\])?|(?<!\\)[;；]|⇒|⟹|⇔|∴|\\(?:implies|(?:Right|Longright|Leftright)arrow|therefore|iff)\b|<?=>"
     r"|\\[{}]|(?<!\\)\\[\[\]()]|[()\[\]{}]"
@@ -99,18 +87,6 @@ _WHERE_IT_HOLDS = regex(
 _IN_BRACKETS = regex(r"\W*[(\[{]\s*\\?[A-Za-z]\w*(?:_\{?\w+\}?)?\s*=")
 _PARTED = regex(r"^(?:[\s,，]|\\q?quad\b|and\s)+")
 _WHERE = regex(r"(?:^|[\s,(\[])(?:where|with)\b", re.IGNORECASE)
-
-
-class Raw(NamedTuple):
-    """A line, or several joined: `text` without comments, `original` as written.
-
-    At its `joints` a line begins that is a factor of what stands above it, or stands alone.
-    """
-
-    number: int
-    text: str
-    original: str
-    joints: tuple[int, ...] = ()
 
 
 class Cut(NamedTuple):
@@ -146,13 +122,13 @@ def cuts(text: str, names: Names) -> list[Cut]:
     prose = Prose(names, text)
     found: list[Cut] = []
     lead = ""
-    for raw in _joined(text, names):
+    for raw in joined_lines(text, prose):
         if found and _LABEL.fullmatch(raw.text):
             continue
         here = list(_equations(raw, prose, lead))
         lead = asides.sentence(f"{lead} {raw.text}") if not here else ""
         place = len(found)
-        is_definition = here and not _DERIVATIVE.search(here[0].text.partition("=")[0])
+        is_definition = here and not DERIVATIVE.search(here[0].text.partition("=")[0])
         while place and is_definition and _WHERE.match(raw.original):
             place -= 1
             if not found[place].text.lstrip().startswith("="):
@@ -165,95 +141,6 @@ def cuts(text: str, names: Names) -> list[Cut]:
             f"an answer has at most {MOST_LINES} equations, this one {len(found)}"
         )
     return found
-
-
-def _joined(text: str, names: Names) -> Iterator[Raw]:
-    """Lines without comments; one that is not finished goes on in the next."""
-    lines = re.split(r"\r\n|[\n\r\u2028\u2029\x85]", text)
-    if len(lines) > MOST_LINES:
-        raise FormulaError(f"an answer has at most {MOST_LINES} lines, this one {len(lines)}")
-    for n, line in enumerate(lines, 1):
-        if len(line) > LONGEST_FORMULA:
-            message = f"the line has {len(line)} characters, at most {LONGEST_FORMULA} are read"
-            raise FormulaError(message, line=n)
-    n = 0
-    in_display = continued.displays(lines)
-    while n < len(lines):
-        last = n
-        joints: list[int] = []
-        while last + 1 < len(lines):
-            if not _goes_on(lines, n, last):
-                if not _is_factor(lines, n, last, names if not in_display[last + 1] else None):
-                    break
-                joints += [] if in_display[last + 1] else [last + 1]
-            last += 1
-        original = " ".join(lines[n : last + 1])
-        parts = list(map(_without_comment, lines[n : last + 1]))
-        for joint in joints:
-            above = parts[joint - n - 1]
-            bare, below = continued.without_dollars(
-                continued.without_ends(above), parts[joint - n]
-            )
-            parts[joint - n - 1], parts[joint - n] = bare.ljust(len(above)), below
-        bare = " ".join(parts)
-        places = (sum((len(part) + 1 for part in parts[: joint - n]), 0) for joint in joints)
-        if bare.strip():
-            yield Raw(n + 1, bare, original, tuple(places))
-        n = last + 1
-
-
-def _goes_on(lines: list[str], first: int, last: int) -> bool:
-    """Whether a bracket or cases are open, or an operator ends the line or starts the next."""
-    bare = list(map(_without_comment, lines[first : last + 1]))
-    text = continued.without_ends("".join(bare))
-    following = continued.without_starts(_without_comment(lines[last + 1]))
-    has_relation = continued.has_relation(following)
-    shown = (line for line in lines[last + 1 : last + 4] if line.strip(" $\\[]"))
-    if continued.is_asking(text, next(shown, "=")):
-        return True
-    if len(text) + len(following) > LONGEST_FORMULA or not text.strip():
-        return False
-    if opened := _ARRAYS.findall(text):
-        return len(opened) > len(_ARRAYS_END.findall(text))
-    if re.search(r"[-+*/=^·×@−⊙]\s*$", text) and following:
-        return not has_relation
-    if re.match(r"[+*/·×@⊙]|\\cdot|\\times|\\odot", following):
-        return not has_relation and not _BULLETED.match(following)
-    if continued.is_remark(following):
-        return False
-    if following[:1] in ("-", "−", "–") and not has_relation and "=" in text:
-        is_inside = lines[last + 1][:1].isspace() or lines[last + 1].lstrip()[:1] == "&"
-        return is_inside or bool(_DERIVATIVE.search(text.partition("=")[0]))
-    if following[:1] == "=" and continued.is_derivative(text):
-        return True
-    depth = depth_of_brackets(text)
-    if depth <= 0:
-        return False
-    for line in lines[last + 1 : last + 12]:
-        depth += depth_of_brackets(_without_comment(line))
-        if depth <= 0:
-            return True
-    return False
-
-
-def _is_factor(lines: list[str], first: int, last: int, names: Names | None) -> bool:
-    """Whether the next line only multiplies what stands above it; `names` outside a display."""
-    text = "".join(map(_without_comment, lines[first : last + 1]))
-    following = continued.without_starts(_without_comment(lines[last + 1]))
-    if len(text) + len(following) > LONGEST_FORMULA:
-        return False
-    if names is None:
-        return continued.is_unfinished(text, following)
-    left = _WORDS.findall(text.partition("=")[0])
-    by = [names.find(word) or names.find(word.removeprefix("d")) for word in left]
-    if not set(by) & set(names.vocabulary.parameters):
-        return False
-    behind = continued.without_starts(lines[last + 2]) if last + 2 < len(lines) else ""
-    return behind[:1] != "=" and continued.may_multiply(text, following)
-
-
-def _without_comment(line: str) -> str:
-    return continued.without_joint(_blanked(line, _COMMENT))
 
 
 def _blanked(text: str, pattern: re.Pattern[str]) -> str:
@@ -302,7 +189,7 @@ def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
                 if (clean := _clean(equation)).strip()
                 and not asides.says_when(said + formula.text[:place], clean, prose.names)
             ]  # fmt: skip
-            is_claim = here and _DERIVATIVE.search(here[0].text.partition("=")[0])
+            is_claim = here and DERIVATIVE.search(here[0].text.partition("=")[0])
             is_definition = _WHERE.search(part[: formula.start]) and not is_claim
             place = first if is_definition else len(found)
             found[place:place] = here
@@ -332,7 +219,7 @@ def _numbered(text: str) -> str:
 
 def _split(text: str) -> Iterator[tuple[int, str]]:
     """A line cut at \\\\, ; and ⇒."""
-    if _ARRAYS.search(text):
+    if ARRAYS.search(text):
         yield 0, text
         return
     depth, begin = 0, 0

@@ -62,8 +62,8 @@ _QUANTIFIED = regex(
 )
 # The number of an equation stands far from it; one that stands near may be a factor.
 _NUMBER = regex(
-    r"(?:(?:\\q?quad|\\hfill|\t|(?<! ) {3,}(?! ))\s*"
-    r"(?P<far>[(\[](?:\d[\d.\-]{0,6}[a-z]?|[A-Z]\d?)[)\]])"
+    r"(?:(?:\\q?quad|\\hfill|\t|(?<! ) {3,}(?! )|\s(?=\.{3}|…|\\[lc]?dots)|-{3,})\s*"
+    r"(?P<far>(?:(?:\.{3,}|…|\\[lc]?dots)\s*)?[(\[](?:\d[\d.\-]{0,6}[a-z]?|[A-Z]\d?)[)\]])"
     r"|(?<!\\)[.,;]\s*(?P<near>[(\[]\d[\d.\-]{0,6}[a-z]?[)\]]))(?=(?:[\s.,;$]|\\\\|\\[\])]|\\end\{\w+\*?\})*$)"
 )
 # Markdown's stars around something that begins a side of an equation.

@@ -1,0 +1,186 @@
+r"""Statements of one left side, each with a condition under which it holds, as one with cases.
+
+`dz_i = g_i if z_i > 0` and, below it, `= 0 if z_i <= 0`; `If z > 0, then dL/dz = g. If z < 0,
+dL/dz = 0`; the rows of a brace drawn with signs: `{ g_i, z_i > 0` above `{ 0, otherwise`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from handgrad.reading.text.continued import has_relation
+from handgrad.regex import regex
+
+_SIGN = r"(?:[<>]=?|≤|≥|≠|!=|\\(?:leqslant|geqslant|leq?|geq?|lt|gt|neq?)(?![A-Za-z]))"
+_TERM = r"[^<>=≤≥≠,:;$]{1,40}?"
+_COMPARED = rf"{_TERM}{_SIGN}{_TERM}(?:{_SIGN}{_TERM})?"
+_IF = r"(?:if|when|whenever|for|where|case|wenn|falls|für|bei|si|pour|quando|se|当|若|如果)"
+_ELSE = r"(?:otherwise|else|sonst|sinon|altrimenti|en otro caso|否则|其他)"
+_GAP = r"(?:\s|\\q?quad(?![A-Za-z])|\\[,;:! ]|&|~|\$)"
+_DRESS = r"(?:\\(?:text|mbox|mathrm|textrm)\{\s*)?"
+_WORDED = rf"{_DRESS}(?i:{_IF})(?![A-Za-z])(?:\s*\d\s*[:.)])?\s*\}}?{_GAP}*"
+_OTHERS = rf"{_DRESS}(?i:{_ELSE})(?![A-Za-z])\s*\}}?"
+_END = r"[\s.,;:$)]*(?:\\\\)?\s*"
+_TRAIL = regex(
+    rf"(?P<right>.*?)(?:[,;]{_GAP}*|{_GAP}+)(?:\((?=\s*[^\W\d_]{{2}}))?(?:(?:{_WORDED})(?P<worded>{_COMPARED})"
+    rf"|(?P<others>{_OTHERS})|(?P<bare>(?<=[,;]){_GAP}*{_COMPARED}|(?<=[,;]\s){_COMPARED}"
+    rf"|(?<=\s\s\s){_COMPARED}|(?<=quad){_GAP}*{_COMPARED})|\((?P<within>{_COMPARED})\)){_END}"
+)
+_LEAD = regex(
+    rf"[\s*•\-$]*(?:\(?[a-z0-9ivx]{{1,3}}[.)]\s*)?(?:{_WORDED}(?P<worded>{_COMPARED})|(?P<others>{_OTHERS}))"
+    rf"\$?\s*(?:[,:.]|(?<=[a-z])\s|then\b|we\b|the\b|→|⇒|=>|dann\b|alors\b|有|时|，|：)(?P<said>.*)"
+)
+_LEFT = (
+    r"(?:\\[dt]?frac\s*\{\s*(?:\\partial|d|∂)[^={}]*(?:\{[^{}]*\}[^={}]*)*\}"
+    r"\s*\{\s*(?:\\partial|d|∂)[^={}]*(?:\{[^{}]*\}[^={}]*)*\}"
+    r"|[d∂][A-Za-z]\w*(?:_\{?\w+\}?)?\s*/\s*[d∂]\\?[A-Za-z]\w*(?:_\{?\w+\}?)?|\bd[A-Za-z]\w*(?:_\{?\w+\}?)?"
+    r"|(?:\\nabla|∇)_?\{?\w+\}?\s*\w*)"
+)
+_STATED = regex(rf"(?P<left>{_LEFT})\s*&?\s*=(?P<right>.*)$")
+_MAY_BE = regex(rf"{_SIGN}|(?i:{_ELSE})")
+# A line with one sign of a brace that is drawn over several.
+_PARTED = regex(
+    r"(?P<before>[^{}⎧⎨⎩⎪⎰⎱]*)[{⎧⎨⎩⎪⎰⎱](?P<row>[^{}⎧⎨⎩⎪]*(?:\{[^{}]*\}[^{}⎧⎨⎩⎪]*)*)"
+)
+_STARTS = regex(r"⎧|=[^{}]*\{")
+_ARRAY = regex(
+    r"\\left\s*\\\{\s*\\begin\{array\}\{[^{}]*\}(?P<rows>(?:[^\\]|\\(?!end\{array))*)"
+    r"\\end\{array\}\s*\\right\s*\."
+)
+_SENTENCE = regex(
+    r"(?<=[^\d.\s:][.;])\s+(?=[A-Z])(?!(?:Then|So|Hence|Thus|We|Here|There|Dann|Alors)\b)"
+    r"|(?<=\d\.)\s+(?=If|When|For|Case|Otherwise)|(?<=[。；])"
+)
+_JOINED = regex(
+    r"(?:[,;]\s*(?:(?:and|while|whereas|und|et|y|e|og|och|и)\s+)?"
+    rf"|\s(?:and|while|whereas|und|et|y|e|и)\s+)(?={_LEFT}\s*&?\s*=)"
+)
+_LONGEST, _MOST = 400, 6
+
+
+class ConditionalStatement(NamedTuple):
+    """What a left side is where a condition holds; `left` is empty below a line that has it."""
+
+    left: str
+    right: str
+    condition: str
+
+
+def with_conditions(text: str) -> str:
+    """The text with every such group of statements as one, in the line of the first."""
+    if not _MAY_BE.search(text):
+        return text
+    text = _ARRAY.sub(_as_cases, text)
+    lines = _with_braces(text.split("\n"))
+    group: list[ConditionalStatement] = []
+    places: list[int] = []
+    for n, line in enumerate([*lines, "."]):
+        if not line.strip(" $"):
+            continue
+        found = list(_statements(line)) if n < len(lines) and len(line) <= _LONGEST else []
+        if found and group and _belong(group[0], found):
+            group += found
+            places.append(n)
+            continue
+        _write(lines, group, places)
+        group, places = (found, [n]) if found and found[0].left else ([], [])
+        if group and not _belong(group[0], found):
+            group, places = [], []
+    return "\n".join(lines)
+
+
+def _write(
+    lines: list[str], group: Sequence[ConditionalStatement], places: Sequence[int]
+) -> None:
+    """Put cases in the place of statements that belong together."""
+    if not 1 < len(group) <= _MOST:
+        return
+    rows = r" \\ ".join(f"{one.right} & {one.condition}" for one in group)
+    lines[places[0]] = rf"{group[0].left} = \begin{{cases}} {rows} \end{{cases}}"
+    for n in places[1:]:
+        lines[n] = ""
+
+
+def _belong(first: ConditionalStatement, others: Sequence[ConditionalStatement]) -> bool:
+    left = _bare(first.left)
+    return all(not one.left or _bare(one.left) == left for one in others)
+
+
+def _bare(left: str) -> str:
+    return re.sub(r"[\s$&{}]|\\left|\\right", "", left)
+
+
+def _statements(line: str) -> Iterator[ConditionalStatement]:
+    """The statements of a line where all of its sentences are such."""
+    found: list[ConditionalStatement] = []
+    for sentence in _SENTENCE.split(line):
+        if sentence.strip(" $"):
+            here = [_statement(part) for part in _JOINED.split(sentence)]
+            one = _statement(sentence) if not all(here) else None
+            found += [part for part in here if part] if all(here) else [one] if one else []
+            if not all(here) and one is None:
+                return iter(())
+    return iter(found)
+
+
+def _statement(text: str) -> ConditionalStatement | None:
+    text = text.strip().removesuffix("\\\\").strip()
+    if not _MAY_BE.search(text) or "begin{" in text:
+        return None
+    lead = _LEAD.fullmatch(text)
+    condition = (lead["worded"] or r"\text{otherwise}") if lead else ""
+    stated = _STATED.search(lead["said"] if lead else text)
+    if lead and stated:
+        return _made(stated["left"], stated["right"], condition)
+    left, _, right = text.strip(" $&").partition("=")
+    if lead or not right or not has_relation(text) or "≠" in left or re.search(r"[<>!]$", left):
+        return None
+    trail = _TRAIL.fullmatch(right)
+    if trail is None:
+        return None
+    found = trail["worded"] or trail["bare"] or trail["within"]
+    return _made(left, trail["right"], found or r"\text{otherwise}")
+
+
+def _made(left: str, right: str, condition: str) -> ConditionalStatement | None:
+    value = right.rpartition("=")[2].strip(" $&.,;")
+    condition = condition.strip(" $&.,;")
+    if condition.count("(") > condition.count(")"):
+        condition = condition.removeprefix("(")
+    if not value or _MAY_BE.search(value) or value.count("(") != value.count(")"):
+        return None
+    return ConditionalStatement(left.strip(" $&"), value, condition)
+
+
+def _as_cases(match: re.Match[str]) -> str:
+    """An array behind a brace as cases, a system of equations as it is."""
+    if "=" in match["rows"].partition("&")[0]:
+        return match[0]
+    return rf"\begin{{cases}}{match['rows']}\end{{cases}}"
+
+
+def _with_braces(lines: list[str]) -> list[str]:
+    """The lines with a brace that is drawn with signs, one in each, in braces."""
+    found = list(lines)
+    n = 0
+    while n < len(found):
+        end = _end_of_brace(found, n)
+        parts = [_PARTED.fullmatch(line) for line in found[n:end]]
+        heads = [part["before"] for part in parts if part and part["before"].strip()]
+        rows = [part["row"].strip(" ,;") for part in parts if part and part["row"].strip()]
+        if end > n + 1 and len(heads) == 1 and heads[0].count("=") == 1 and len(rows) > 1:
+            inside = "; ".join(rows)
+            found[n:end] = [f"{heads[0]}{{ {inside} }}", *[""] * (end - n - 1)]
+        n = max(end, n + 1)
+    return found
+
+
+def _end_of_brace(lines: Sequence[str], n: int) -> int:
+    """The line behind a brace that is drawn from this line on."""
+    end = n
+    while end < min(len(lines), n + _MOST) and _PARTED.fullmatch(lines[end]):
+        is_next = end > n and _STARTS.search(lines[end]) is not None
+        if is_next:
+            break
+        end += 1
+    return end

@@ -1,0 +1,135 @@
+"""The lines of an answer without comments; one that is not finished goes on in the next."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from handgrad.errors import FormulaError
+from handgrad.language.tokens import LONGEST_FORMULA
+from handgrad.reading.names.vocabulary import Names
+from handgrad.reading.text import continued
+from handgrad.reading.text.brackets import depth_of_brackets
+from handgrad.reading.text.prose import Prose
+from handgrad.reading.text.remarks import without_remark
+from handgrad.regex import regex
+
+MOST_LINES = 200
+DERIVATIVE = regex(r"d\w*/d|∂|\\partial|\\nabla|∇|'|grad|\bd[A-Za-z]")
+# What has rows of its own, parted by the line ends of LaTeX.
+ARRAYS = regex(
+    r"\\begin\{(?:cases|[pbBvV]?matrix|smallmatrix)\}|\\\{\s*\\begin\{array\}|\\left\s*\\\{\s*$"
+)
+_ARRAYS_END = regex(r"\\end\{(?:cases|[pbBvV]?matrix|smallmatrix|array)\}")
+_BULLETED = regex(r"\*\s+(?:\\\(|\$|\*\*|`)|\*\*(?=\d+[.)]\s|\(?[A-Za-z]{2})")
+_WORDS = regex(r"[A-Za-z_]\w*|[^\W\d_]")
+# In Python // divides and % is a remainder: they start a comment only where words follow.
+_COMMENT = regex(
+    r"^\s*(?:-{3,}|_{3,}|\*{3,}|={3,}|(?:- ){2,}-)\s*$"
+    r"|#.*|(?:^|\s)//(?=\s*[A-Za-z∂]|\s*$).*|^\s*%.*"
+)
+# What cannot end a formula, and what begins another factor.
+_OPEN_END = regex(r"(?:[-+*/=^·×@−⊙]|\\(?:cdot|times|odot))\s*$")
+_CASES = regex(r"\\begin\{cases\}|\\left\s*\\\{|\\right\s*\.|\\\{\s*\\begin\{array\}")
+
+
+class Raw(NamedTuple):
+    """A line, or several joined: `text` without comments, `original` as written.
+
+    At its `joints` a line begins that is a factor of what stands above it, or stands alone.
+    """
+
+    number: int
+    text: str
+    original: str
+    joints: tuple[int, ...] = ()
+
+
+def joined_lines(text: str, prose: Prose) -> Iterator[Raw]:
+    """Lines without comments; one that is not finished goes on in the next."""
+    lines = re.split(r"\r\n|[\n\r\u2028\u2029\x85]", text)
+    if len(lines) > MOST_LINES:
+        raise FormulaError(f"an answer has at most {MOST_LINES} lines, this one {len(lines)}")
+    for n, line in enumerate(lines, 1):
+        if len(line) > LONGEST_FORMULA:
+            message = f"the line has {len(line)} characters, at most {LONGEST_FORMULA} are read"
+            raise FormulaError(message, line=n)
+    n = 0
+    in_display = continued.displays(lines)
+    bare = [without_remark(_without_comment(line), prose) for line in lines]
+    while n < len(lines):
+        last = n
+        joints: list[int] = []
+        while last + 1 < len(lines):
+            if not _goes_on(bare, n, last):
+                if not _is_factor(bare, n, last, None if in_display[last + 1] else prose.names):
+                    break
+                joints += [] if in_display[last + 1] else [last + 1]
+            last += 1
+        original = " ".join(lines[n : last + 1])
+        parts = bare[n : last + 1]
+        for joint in joints:
+            above = parts[joint - n - 1]
+            upper, lower = continued.without_dollars(
+                continued.without_ends(above), parts[joint - n]
+            )
+            parts[joint - n - 1], parts[joint - n] = upper.ljust(len(above)), lower
+        whole = " ".join(parts)
+        places = (sum((len(part) + 1 for part in parts[: joint - n]), 0) for joint in joints)
+        if whole.strip():
+            yield Raw(n + 1, whole, original, tuple(places))
+        n = last + 1
+
+
+def _goes_on(lines: Sequence[str], first: int, last: int) -> bool:
+    """Whether a bracket or cases are open, or an operator ends the line or starts the next."""
+    text = continued.without_ends("".join(lines[first : last + 1]))
+    following = continued.without_starts(lines[last + 1])
+    has_relation = continued.has_relation(following)
+    shown = (line for line in lines[last + 1 : last + 4] if line.strip(" $\\[]"))
+    if continued.is_asking(text, next(shown, "=")):
+        return True
+    if len(text) + len(following) > LONGEST_FORMULA or not text.strip():
+        return False
+    if opened := ARRAYS.findall(text):
+        return len(opened) > len(_ARRAYS_END.findall(text))
+    if _OPEN_END.search(text) and following:
+        return not has_relation
+    if _CASES.match(following) and continued.has_relation(text):
+        return not continued.is_finished(text)
+    if re.match(r"[+*/·×@⊙]|\\cdot|\\times|\\odot", following):
+        return not has_relation and not _BULLETED.match(following)
+    if continued.is_remark(following):
+        return False
+    if following[:1] in ("-", "−", "–") and not has_relation and "=" in text:
+        is_inside = lines[last + 1][:1].isspace() or lines[last + 1].lstrip()[:1] == "&"
+        return is_inside or bool(DERIVATIVE.search(text.partition("=")[0]))
+    if following[:1] == "=" and continued.is_derivative(text):
+        return True
+    depth = depth_of_brackets(text)
+    if depth <= 0:
+        return False
+    for line in lines[last + 1 : last + 12]:
+        depth += depth_of_brackets(line)
+        if depth <= 0:
+            return True
+    return False
+
+
+def _is_factor(lines: Sequence[str], first: int, last: int, names: Names | None) -> bool:
+    """Whether the next line only multiplies what stands above it; `names` outside a display."""
+    text = "".join(lines[first : last + 1])
+    following = continued.without_starts(lines[last + 1])
+    if len(text) + len(following) > LONGEST_FORMULA:
+        return False
+    if names is None:
+        return continued.is_unfinished(text, following)
+    left = _WORDS.findall(text.partition("=")[0])
+    by = [names.find(word) or names.find(word.removeprefix("d")) for word in left]
+    if not set(by) & set(names.vocabulary.parameters):
+        return False
+    behind = continued.without_starts(lines[last + 2]) if last + 2 < len(lines) else ""
+    return behind[:1] != "=" and continued.may_multiply(text, following)
+
+
+def _without_comment(line: str) -> str:
+    return continued.without_joint(_COMMENT.sub(lambda match: " " * len(match[0]), line))
