@@ -21,6 +21,7 @@ _BRACKET = regex(r"(?P<gap>\s+)(?=[(\[{]\s*[^\W\d_])")
 _MAY_BE = regex(r"[^\W\d_]{3}")
 _LETTERS = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _COMPARED = regex(r"[<>≤≥≠]|\\(?:leq?|geq?|lt|gt|neq?)(?![A-Za-z])")
+_SPOKEN = regex(r"[^\W\d_](?:[^\W\d_]|[ .,:;!?'’\"-])*")
 _SCRIPTED = regex(r"[_^{(\[\\]|'")
 _DEFINING = word_set(
     "where with let set here given mit wobei avec où on con donde com onde dove gdzie "
@@ -79,7 +80,7 @@ def _start_behind_mark(text: str, prose: Prose) -> int | None:
             continue
         words = _words(said, prose)
         is_weak = mark in _WEAK
-        if is_weak and ("=" in said or len(words) < 2 or not _begins_with(said, words)):
+        if is_weak and (len(words) < 2 or not _SPOKEN.fullmatch(said)):
             continue
         if words and _is_no_factor(said):
             return match.start()
