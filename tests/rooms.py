@@ -6,6 +6,7 @@
 import ast
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "handgrad"
@@ -21,13 +22,36 @@ def name_of(path: Path) -> str:
 NAMES = {name_of(path): path for path in MODULES}
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def text(path: Path) -> str:
+    """The text of a file."""
+    return path.read_text("utf-8")
+
+
+@cache
+def body(path: Path) -> list[ast.stmt]:
+    """The statements of a file."""
+    return ast.parse(text(path)).body
+
+
+NODES = (ast.Import, ast.ImportFrom, ast.Call)
+
+
+@cache
+def nodes(path: Path) -> tuple[ast.Import | ast.ImportFrom | ast.Call, ...]:
+    """The imports and the calls of a file, anywhere in it."""
+    found = (node for statement in body(path) for node in ast.walk(statement))
+    return tuple(node for node in found if isinstance(node, NODES))
+
+
+@cache
+def imports(path: Path) -> frozenset[str]:
     """The modules of handgrad that a file imports, anywhere in it and for whatever reason."""
-    return set(_imports(path))
+    return frozenset(_imports(path))
 
 
 def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (_within(alias.name) for alias in node.names if _is_own(alias.name))
         elif isinstance(node, ast.ImportFrom) and _is_own(node.module or ""):
@@ -90,7 +114,7 @@ def circles() -> list[list[str]]:
 
 
 def main() -> None:
-    lines = {name: len(path.read_text("utf-8").splitlines()) for name, path in NAMES.items()}
+    lines = {name: len(text(path).splitlines()) for name, path in NAMES.items()}
     rooms = Counter(folder(name) for name in NAMES)
     for room, files in sorted(rooms.items()):
         total = sum(n for name, n in lines.items() if folder(name) == room)

@@ -10,7 +10,18 @@ import pytest
 
 import handgrad
 from handgrad.arithmetic.elementary import ELEMENTARY
-from tests.rooms import MODULES, NAMES, PACKAGE, circles, folder, imports, name_of
+from tests.rooms import (
+    MODULES,
+    NAMES,
+    PACKAGE,
+    body,
+    circles,
+    folder,
+    imports,
+    name_of,
+    nodes,
+    text,
+)
 
 ROOT = Path(__file__).parents[1]
 
@@ -94,7 +105,7 @@ def test_pages_use_nothing_but_text() -> None:
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_only_the_standard_library_is_imported_at_run_time(path: Path) -> None:
     """Nothing but the standard library, and hypothesis where a test suite asks for it."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -111,8 +122,7 @@ def test_only_the_standard_library_is_imported_at_run_time(path: Path) -> None:
 
 def calls(path: Path) -> list[ast.Call]:
     """The calls of plain names in a module."""
-    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
-    return [n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+    return [n for n in nodes(path) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
 
 
 def test_only_the_page_compiler_compiles() -> None:
@@ -122,8 +132,9 @@ def test_only_the_page_compiler_compiles() -> None:
     for path in MODULES:
         if forbidden & {ast.unparse(call.func) for call in calls(path)}:
             found.add(path.relative_to(PACKAGE).as_posix())
-        text = path.read_text("utf-8")
-        assert not re.search(r"^\s*(import|from) (ast|pickle|marshal|shelve)\b", text, re.M)
+        assert not re.search(
+            r"^\s*(import|from) (ast|pickle|marshal|shelve)\b", text(path), re.M
+        )
     assert found == {"page/compiled/straight_line.py"}
 
 
@@ -162,7 +173,7 @@ def test_no_public_name_has_two_meanings() -> None:
     places: dict[str, set[str]] = {}
     for name, path in NAMES.items():
         same = SAME_IN_EACH.get(folder(name), set())
-        for node in ast.parse(path.read_text("utf-8")).body:
+        for node in body(path):
             if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name[0] != "_":
                 place = folder(name) if node.name in same else name
                 places.setdefault(node.name, set()).add(place)

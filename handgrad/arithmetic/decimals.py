@@ -24,7 +24,6 @@ from typing import Any
 from handgrad.arithmetic.base import (
     LARGEST_PRODUCT,
     Arithmetic,
-    bits_of,
     division_by_zero,
     product_power,
     shown,
@@ -48,13 +47,16 @@ _WIDEST = Context(prec=_MOST_DIGITS, Emin=MIN_EMIN, Emax=MAX_EMAX)
 
 def to_decimal(x: int | float | Fraction | Decimal, digits: int) -> Decimal:
     """The number as a Decimal: exactly, but for a Fraction, which is divided to `digits`."""
+    if isinstance(x, Decimal):
+        return x
     if isinstance(x, float):
         return Decimal.from_float(x)
-    if isinstance(x, int | Fraction) and bits_of(x) > _MOST_BITS:
+    numerator, denominator = x.as_integer_ratio()
+    if numerator.bit_length() + denominator.bit_length() > _MOST_BITS:
         raise BudgetError(f"{shown(x)}; at most {_MOST_BITS} allowed")
-    if isinstance(x, Fraction):
-        return context_of(digits).divide(x.numerator, x.denominator)
-    return Decimal(x)
+    if isinstance(x, int):
+        return Decimal(x)
+    return context_of(digits).divide(numerator, denominator)
 
 
 def _finite(x: Decimal) -> Decimal:
@@ -170,7 +172,8 @@ def _of_precision(digits: int) -> Arithmetic:
     context = context_of(digits)
 
     def convert(x: int | float | Fraction | Decimal) -> Decimal:
-        return context.plus(_finite(to_decimal(x, digits)))
+        exact = to_decimal(x, digits)
+        return context.plus(exact if exact.is_finite() else _finite(exact))
 
     def divide(x: Any, y: Any) -> Decimal:
         if y == 0:

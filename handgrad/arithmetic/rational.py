@@ -22,7 +22,8 @@ LARGEST_BITS = 4096
 
 
 def _within_budget(x: Fraction) -> Fraction:
-    if x.numerator.bit_length() + x.denominator.bit_length() > LARGEST_BITS:
+    numerator, denominator = x.as_integer_ratio()
+    if numerator.bit_length() + denominator.bit_length() > LARGEST_BITS:
         raise BudgetError(f"an exact value has more than {LARGEST_BITS} bits; use decimal")
     return x
 

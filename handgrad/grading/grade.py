@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from handgrad.boundary import public, words
-from handgrad.errors import FormulaError, HandgradError, ValuesError, did_you_mean
+from handgrad.errors import FormulaError, HandgradError, did_you_mean
 from handgrad.grading.accepting import accepted
 from handgrad.grading.asked_words import with_asked
 from handgrad.grading.equality import Judge, pointed
@@ -21,7 +21,7 @@ from handgrad.hints import Hint
 from handgrad.language.tree import Call, Derivative, Name, names, walk
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.checks import Formula
-from handgrad.page.loading import load_page, read_bytes
+from handgrad.page.loading import page_given, read_bytes
 from handgrad.reading.answer import program_language, read_lines
 from handgrad.reading.code.recognition import may_be_run
 from handgrad.reading.names.vocabulary import Vocabulary
@@ -62,9 +62,7 @@ def grade(
     >>> grade("linear", "dL/dw = 2*(w*x - y)*x").verdict
     'right'
     """
-    page = load_page(model) if isinstance(model, str) else model
-    if not isinstance(page, CheckedPage):
-        raise ValuesError("model", "a model, as load gives it", in_brief(model))
+    page = page_given(model)
     if isinstance(text, os.PathLike):
         text = _document(text, section, page.name)
     elif section is not None and isinstance(text, str):

@@ -17,7 +17,7 @@ from handgrad.isolation import runner
 from handgrad.isolation.process import SECONDS, Run, program_of, run_program
 from handgrad.language.arrays import nested
 from handgrad.page.checked_page import CheckedPage
-from handgrad.page.loading import load_page
+from handgrad.page.loading import page_given
 from handgrad.referee.points import points_of
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, worst
 from handgrad.visible import visible
@@ -60,7 +60,7 @@ def grade_code(
     >>> grade_code("linear", lambda w, x, y: (w*x - y)*x).hints[0].id
     'convention'
     """
-    page = load_page(model) if isinstance(model, str) else model
+    page = page_given(model)
     source = None if callable(what) else program_of(what)
     places = list(_places(page, source))
     if callable(what):

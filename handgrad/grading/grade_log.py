@@ -13,7 +13,7 @@ from handgrad.grading.findings import LineReport
 from handgrad.grading.report import Report
 from handgrad.hints import Hint
 from handgrad.page.checked_page import CheckedPage
-from handgrad.page.loading import load_page
+from handgrad.page.loading import page_given
 from handgrad.page.values import plain_value
 from handgrad.reading.training_log import read_log
 from handgrad.training.causes import causes
@@ -51,7 +51,7 @@ def grade_log(
     >>> report.verdict, report.hints[0].id
     ('wrong', 'never-zeroed')
     """
-    page = load_page(model) if isinstance(model, str) else model
+    page = page_given(model)
     if not isinstance(text, str):
         raise HandgradError(f"a log must be text, got {type(text).__name__}")
     if feedback not in FEEDBACK:

@@ -21,7 +21,7 @@ from handgrad.language.evaluate import evaluate
 from handgrad.language.wording import value_text
 from handgrad.mistakes.in_numbers import Suspicion
 from handgrad.page.checked_page import CheckedPage
-from handgrad.page.loading import load_page
+from handgrad.page.loading import page_given
 from handgrad.page.values import plain_value, read_values
 from handgrad.referee.check_model import check_model
 from handgrad.referee.directional import Point, extent, slope_by, unit
@@ -60,7 +60,7 @@ def grade_values(
     >>> grade_values("linear", {"w": 1, "x": 2, "y": 4}, {"w": -4.0}).hints[0].id
     'convention'
     """
-    page = load_page(model) if isinstance(model, str) else model
+    page = page_given(model)
     point = read_values(page.declarations, page.dimensions, at, RATIONAL, where="at")
     given = _given(page, gradient)
     asked = _asked(page, wanted, given)

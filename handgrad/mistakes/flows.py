@@ -18,6 +18,13 @@ class Slip:
     id: str
     rule: str
     place: Node
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.id, self.rule, self.place)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def hint(self) -> Hint:
         text = plain(self.place)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from itertools import product
 from types import ModuleType
@@ -13,6 +13,8 @@ from handgrad.errors import HandgradError, UnknownModel, ValuesError, did_you_me
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.page_text import LONGEST_PAGE, read_page
 from handgrad.visible import in_brief
+
+_MOST_KEPT = 8
 
 P = TypeVar("P", bound=CheckedPage)
 
@@ -31,6 +33,24 @@ def catalogue() -> tuple[str, ...]:
 def load_page(name: str | os.PathLike[str], /, **options: Any) -> CheckedPage:
     """The page of a catalogue name, or in a file of that path; see `handgrad.load`."""
     return load_as(CheckedPage, name, options)
+
+
+def page_given(model: CheckedPage | str) -> CheckedPage:
+    """The page itself, or the one of a catalogue name or a path; raises as `load_page` does.
+
+    The latest catalogue pages are kept with what is known about them, such as whether their
+    keys are right.
+    """
+    if not isinstance(model, str):
+        if not isinstance(model, CheckedPage):
+            raise ValuesError("model", "a model, as load gives it", in_brief(model))
+        return model
+    return _kept(model) if model in catalogue() else load_page(model)
+
+
+@lru_cache(_MOST_KEPT)
+def _kept(name: str) -> CheckedPage:
+    return load_page(name)
 
 
 def load_as(kind: type[P], name: str | os.PathLike[str], options: Mapping[str, Any]) -> P:

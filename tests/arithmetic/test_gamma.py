@@ -9,6 +9,7 @@ import handgrad
 from handgrad.arithmetic import FLOAT64, decimal_arithmetic
 from handgrad.errors import EvaluationError
 from tests.helpers.effort import count
+from tests.helpers.pages import model_of
 
 NAMES = ("lgamma", "digamma", "trigamma")
 HARD = [
@@ -80,12 +81,12 @@ DIRICHLET = (
     ],
 )
 def test_answers_with_gamma(answer: str, verdict: str) -> None:
-    assert handgrad.grade(handgrad.Model.from_text(DIRICHLET), answer).verdict == verdict
+    assert handgrad.grade(model_of(DIRICHLET), answer).verdict == verdict
 
 
 def test_a_page_with_gamma_is_drafted_and_written_out() -> None:
-    model = handgrad.Model.from_text(DIRICHLET)
-    page = handgrad.Model.from_text(DIRICHLET + model.draft())
+    model = model_of(DIRICHLET)
+    page = model_of(DIRICHLET + model.draft())
     assert handgrad.check_model(page).verdict == "right"
     at = {"a": [0.5, 1.25], "P": [[0.25, 0.75], [0.5, 0.125], [0.75, 0.5]]}
     made: dict[str, object] = {}

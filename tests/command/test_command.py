@@ -1,5 +1,6 @@
-"""The command line, run as a process: exit status, what is printed where, and misuse."""
+"""The command line, as a process and within this one: status, what is printed, and misuse."""
 
+import io
 import json
 import os
 import subprocess
@@ -16,14 +17,28 @@ ROOT = Path(__file__).parents[2]
 RIGHT = "dL/dw = 2*(w*x - y)*x"
 
 
-def handgrad(*words: str, stdin: str = "", **environment: str) -> tuple[int, str, str]:
-    """Status, standard output and standard error of a command."""
+def process(*words: str, stdin: str = "", **environment: str) -> tuple[int, str, str]:
+    """Status, standard output and standard error of a command run as a process."""
     done = subprocess.run(
         [sys.executable, "-m", "handgrad", *words],
         cwd=ROOT, input=stdin, capture_output=True, encoding="utf-8", check=False,
         env={**os.environ, **environment},
     )  # fmt: skip
     return done.returncode, done.stdout, done.stderr
+
+
+def handgrad(*words: str, stdin: str = "") -> tuple[int, str, str]:
+    """The same of a command that is run in this process, with streams of its own."""
+    streams = [
+        io.TextIOWrapper(io.BytesIO(text), "utf-8") for text in (stdin.encode(), b"", b"")
+    ]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(ROOT)
+        for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
+            patched.setattr(sys, name, stream)
+        status = main(words)
+    out, err = (stream.detach().getvalue().decode() for stream in streams[1:])
+    return status, out, err
 
 
 @pytest.mark.parametrize(
@@ -56,10 +71,11 @@ def handgrad(*words: str, stdin: str = "", **environment: str) -> tuple[int, str
 )
 def test_status_and_streams(words: tuple[str, ...], status: int) -> None:
     """A verdict goes to standard output, whatever it is."""
-    found, out, err = handgrad(*words)
+    found, out, err = process(*words)
     assert found == status
     assert out
     assert err == ""
+    assert handgrad(*words) == (found, out, err)
 
 
 MISUSE = [
@@ -117,7 +133,7 @@ def test_an_answer_comes_from_a_file_or_standard_input(tmp_path: Path) -> None:
     file = tmp_path / "answer.txt"
     file.write_text("﻿r = w*x - y\r\ndL/dw = 2*r*x\r\n", encoding="utf-8")
     assert handgrad("check", "linear", "-f", str(file))[0] == 0
-    assert handgrad("check", "linear", "-", stdin=RIGHT)[0] == 0
+    assert process("check", "linear", "-", stdin=RIGHT)[0] == 0
     assert handgrad("check", "linear", "-f", "-", stdin=RIGHT)[0] == 0
 
 
@@ -125,7 +141,7 @@ def test_an_answer_comes_from_a_file_or_standard_input(tmp_path: Path) -> None:
 def test_a_file_that_is_no_answer(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "answer.txt"
     file.write_bytes(content)
-    status, out, err = handgrad("check", "linear", "-f", str(file))
+    status, out, err = process("check", "linear", "-f", str(file))
     assert status == 2
     assert "Traceback" not in out + err
 
@@ -173,7 +189,7 @@ def test_output_that_nobody_reads_is_no_traceback() -> None:
 def test_a_plain_locale_and_hostile_text() -> None:
     """Control and bidirectional characters are shown escaped, in any locale."""
     text = "dL/dw = 2*x\x1b[31m + \u202e y"
-    status, out, err = handgrad("check", "linear", text, LC_ALL="C", LANG="C")
+    status, out, err = process("check", "linear", text, LC_ALL="C", LANG="C")
     assert status == 2
     assert "Traceback" not in out + err
     assert "\x1b" not in out + err
@@ -190,7 +206,7 @@ def test_a_hostile_name_of_a_page_is_one_visible_line(name: str) -> None:
 
 def test_the_same_command_prints_the_same_whatever_the_hash_seed() -> None:
     words = ("check", "two_layer", "dL/dW1 = dL/dz1 @ x.T", "dL/db1 = dL/da1")
-    runs = {handgrad(*words, PYTHONHASHSEED=seed) for seed in ("0", "1", "2")}
+    runs = {process(*words, PYTHONHASHSEED=seed) for seed in ("0", "1", "2")}
     assert len(runs) == 1
 
 
@@ -268,7 +284,7 @@ def test_a_page_that_cannot_be_read_does_not_stop_the_others() -> None:
 
 
 def test_the_version_is_that_of_the_package() -> None:
-    assert handgrad("--version") == (0, f"handgrad {__version__}\n", "")
+    assert process("--version") == (0, f"handgrad {__version__}\n", "")
 
 
 def test_a_log_is_checked_with_the_words_that_train_takes(tmp_path: Path) -> None:

@@ -2,10 +2,11 @@
 
 import pytest
 
-from handgrad import Model, grade, load
+from handgrad import grade
 from handgrad.language.parser import parse
 from handgrad.mistakes import diagnose
 from handgrad.referee.budget import Budget
+from tests.helpers.pages import model_of
 
 SQUARES = [f"u{i} = u{i - 1}*u{i - 1}" for i in range(1, 30)]
 
@@ -22,12 +23,12 @@ SQUARES = [f"u{i} = u{i - 1}*u{i - 1}" for i in range(1, 30)]
     ],
 )
 def test_large_and_odd_wrong_answers_get_a_verdict(text: str) -> None:
-    assert grade(load("linear"), text).verdict in ("wrong", "undecided", "invalid")
+    assert grade(model_of("linear"), text).verdict in ("wrong", "undecided", "invalid")
 
 
 def test_wrong_formulas_of_one_text_share_the_work_of_explaining() -> None:
     budget = Budget()
-    model, answer = load("linear"), parse("x*(w*x - y)")
+    model, answer = model_of("linear"), parse("x*(w*x - y)")
     assert diagnose(model, "w", answer, budget=budget)
     assert budget.left < Budget().left
     budget.left = 0
@@ -56,7 +57,7 @@ TWO_READINGS = [
 def test_a_text_that_is_right_in_another_reading_is_not_decided(
     loss: str, key: str, answer: str
 ) -> None:
-    report = grade(Model.from_text(PAGE.format(loss=loss, key=key)), f"dL/dw = {answer}")
+    report = grade(model_of(PAGE.format(loss=loss, key=key)), f"dL/dw = {answer}")
     assert report.verdict == "undecided"
     assert "two ways to read" in report.parts[0].note
     assert not report.parts[0].hints
@@ -72,7 +73,7 @@ def test_a_text_that_is_right_in_another_reading_is_not_decided(
     ],
 )
 def test_dots_between_vectors(answer: str, verdict: str) -> None:
-    report = grade(load("two_layer"), f"dL/db1 = {answer}", given="all")
+    report = grade(model_of("two_layer"), f"dL/db1 = {answer}", given="all")
     assert report.verdict == verdict
 
 
@@ -86,7 +87,7 @@ forward
 gradient
     dL/dw = sum(w*x - y)
 """
-    model = Model.from_text(page)
+    model = model_of(page)
     assert grade(model, "dL/dw = sum_i w*x_i - y_i").verdict == "right"
     assert grade(model, "dL/dw = -sum(y) + sum_i x_i w + 0").verdict == "right"
     assert grade(model, "dL/dw = sum_i w*x_i - y_i/N").verdict == "wrong"
@@ -123,7 +124,7 @@ LOOKS_EQUAL += [
 
 @pytest.mark.parametrize("answer", LOOKS_EQUAL)
 def test_equal_at_all_points_is_not_right_where_a_part_took_no_part(answer: str) -> None:
-    assert grade(load("linear"), f"dL/dw = {answer}").verdict in ("wrong", "undecided")
+    assert grade(model_of("linear"), f"dL/dw = {answer}").verdict in ("wrong", "undecided")
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,7 @@ def test_equal_at_all_points_is_not_right_where_a_part_took_no_part(answer: str)
     ],
 )
 def test_branches_that_are_seen_or_cannot_be_are_no_doubt(answer: str) -> None:
-    assert grade(load("linear"), f"dL/dw = {answer}").verdict == "right"
+    assert grade(model_of("linear"), f"dL/dw = {answer}").verdict == "right"
 
 
 POOLED = [
@@ -159,7 +160,7 @@ POOLED = [
 
 @pytest.mark.parametrize(("model", "text"), POOLED)
 def test_each_entry_and_each_size_speaks_for_itself(model: str, text: str) -> None:
-    assert grade(load(model), text).verdict in ("wrong", "undecided")
+    assert grade(model_of(model), text).verdict in ("wrong", "undecided")
 
 
 CODE = [
@@ -173,13 +174,13 @@ CODE = [
 
 @pytest.mark.parametrize(("model", "text", "verdict"), CODE)
 def test_new_axes_and_sizes_of_code(model: str, text: str, verdict: str) -> None:
-    assert grade(load(model), text, given="all").verdict == verdict
+    assert grade(model_of(model), text, given="all").verdict == verdict
 
 
 def test_what_is_too_much_to_compare_is_not_decided() -> None:
     """The first lines are judged, those past the budget are not, and none of it is right."""
     definitions = ["u0 = x", *(f"u{i} = sin(u{i - 1}) + exp(u{i - 1})" for i in range(1, 80))]
     lines = ["dL/dw = 2*x*(w*x - y) + 0*u79"] * 100
-    report = grade(load("linear"), "\n".join((*definitions, *lines)))
+    report = grade(model_of("linear"), "\n".join((*definitions, *lines)))
     assert report.verdict == "undecided"
     assert "grade it in parts" in report.parts[0].note

@@ -4,7 +4,8 @@ import pytest
 
 import handgrad
 from tests.helpers.backward_forms import FORMS, OPEN
-from tests.helpers.student_passes import StudentPass, model_of, truth
+from tests.helpers.pages import model_of
+from tests.helpers.student_passes import StudentPass, truth
 
 TEXTS = [(form, text) for form in FORMS for text in form.texts()]
 

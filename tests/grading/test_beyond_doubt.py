@@ -15,9 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handgrad import Model, check_model, grade, load
+from handgrad import Model, check_model, grade
 from handgrad.referee.points import points_of
 from tests.helpers.effort import examples
+from tests.helpers.pages import model_of
 
 RIGHT = "2*(w*x - y)*x"
 Point = dict[str, Fraction]
@@ -133,7 +134,7 @@ def test_no_gate_with_a_random_threshold_gets_through(seed: int) -> None:
     generator = random.Random(seed)
     term = random_term(generator)
     assert somewhere(term, generator), term.text
-    report = grade(load("linear"), f"dL/dw = {RIGHT} + {term.text}")
+    report = grade(model_of("linear"), f"dL/dw = {RIGHT} + {term.text}")
     assert report.verdict in ("wrong", "undecided"), term.text
 
 
@@ -145,7 +146,7 @@ def test_gates_that_come_to_nothing_cost_nothing(seed: int) -> None:
     term = random_term(generator)
     factor = generator.choice(["2", "x", "w"])
     text = f"{factor}*({term.text}) - ({term.text})*{factor}"
-    report = grade(load("linear"), f"dL/dw = {RIGHT} + {text}")
+    report = grade(model_of("linear"), f"dL/dw = {RIGHT} + {text}")
     assert report.verdict == "right", f"{text}\n{report}"
 
 
@@ -210,7 +211,7 @@ def test_honest_far_gates_are_right_and_forgotten_ones_are_not(seed: int) -> Non
     page, name, right, wrong = generator.choice(HONEST)
     high = abs(threshold(generator)) + Fraction(1, 16)
     bounds = {"low": written(Fraction(generator.randrange(-8, 1), 8)), "high": written(high)}
-    model = Model.from_text(page.format(**bounds))
+    model = model_of(page.format(**bounds))
     assert check_model(model).verdict == "right", str(check_model(model))
     assert grade(model, f"dL/d{name} = {right.format(**bounds)}").verdict == "right", bounds
     verdict = grade(model, f"dL/d{name} = {wrong.format(**bounds)}").verdict
@@ -230,7 +231,7 @@ gradient
     dL/dq = (1 - y)/(1 - q) - y/q
     dL/dz = dL/dq*step(p - 1e-7)*step(1 - 1e-7 - p)*p*(1 - p)
 """
-    model = Model.from_text(page)
+    model = model_of(page)
     assert check_model(model).verdict == "right", str(check_model(model))
     inside = "(p > 1e-7)*(p < 1 - 1e-7)"
     assert grade(model, f"dL/dz = (p - y)*{inside}").verdict == "right"
@@ -254,7 +255,7 @@ forward
 gradient
     dL/dw = 2*w + x
 """
-    assert check_model(Model.from_text(page)).verdict in ("key-wrong", "undecided"), text
+    assert check_model(model_of(page)).verdict in ("key-wrong", "undecided"), text
 
 
 def small_term(generator: random.Random) -> str:
@@ -287,7 +288,7 @@ def test_no_small_term_gets_through(seed: int) -> None:
         many = re.sub(r"\b(\d+)\b", r"mpf(\1)", text.replace("^", "**"))
         value = eval(many, {**names, **functions})  # noqa: S307
         assert value != 0, text
-    report = grade(load("linear"), f"dL/dw = {RIGHT} + {text}")
+    report = grade(model_of("linear"), f"dL/dw = {RIGHT} + {text}")
     assert report.verdict in ("wrong", "undecided"), text
 
 
@@ -306,7 +307,7 @@ def test_equal_but_rough_is_never_wrong(seed: int) -> None:
         f"{RIGHT}*((1 + exp(-{n})) - 1)*exp({n})",
     )
     text = generator.choice(kinds)
-    verdict = grade(load("linear"), f"dL/dw = {text}").verdict
+    verdict = grade(model_of("linear"), f"dL/dw = {text}").verdict
     assert verdict in ("right", "undecided"), text
     if n <= 150:
         assert verdict == "right", text
@@ -317,7 +318,7 @@ def test_equal_but_rough_is_never_wrong(seed: int) -> None:
 def test_knowing_the_points_does_not_help(seed: int) -> None:
     """Polynomials that are 0 at every point of the page, and waves that are on its grid."""
     generator = random.Random(seed)
-    model, name = load("linear"), generator.choice("wx")
+    model, name = model_of("linear"), generator.choice("wx")
     known = {point[name] for point in points_of(model).values}
     factors = "".join(f"*({name} - {written(Fraction(value))})" for value in sorted(known))
     n = generator.randrange(1, 10**6)
@@ -359,7 +360,7 @@ def test_a_number_is_no_size_and_a_size_no_number(seed: int) -> None:
     """A factor that is the right one at the page's sizes is right if it is so at others."""
     generator = random.Random(seed)
     factor = generator.choice(FACTORS)
-    model = Model.from_text(SIZED.format(factor=factor))
+    model = model_of(SIZED.format(factor=factor))
     sizes = dict(model.sizes)
 
     def value(text: str, at: dict[str, int]) -> Fraction:
@@ -393,7 +394,7 @@ forward
 gradient
     dL/dw = 2*(a - y)*(1 - a^2)*x*{off}
 """
-    model = Model.from_text(page)
+    model = model_of(page)
     assert check_model(model).verdict in ("key-wrong", "undecided"), off
     right = "2*(tanh(w*x) - y)*(1 - tanh(w*x)^2)*x"
     assert grade(model, f"dL/dw = {right}").verdict in ("right", "undecided"), off

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from handgrad.grading.grade_code import grade_code
-from handgrad.model import Model, load
+from handgrad.model import Model
+from tests.helpers.pages import model_of
 
 
 @pytest.fixture
 def page() -> Model:
-    return load("two_layer", n=3, m=2, k=4, activation="tanh")
+    return model_of("two_layer", n=3, m=2, k=4, activation="tanh")
 
 
 FORWARD = """

@@ -7,10 +7,11 @@ import pytest
 import handgrad
 from handgrad import Model
 from tests.helpers.everyday_code import points_in_floats
+from tests.helpers.pages import model_of
 
 np = pytest.importorskip("numpy")
 
-SOFTMAX = handgrad.load("softmax_regression")
+SOFTMAX = model_of("softmax_regression")
 GRAM = Model.from_text(
     """
 model gram: squares of rows

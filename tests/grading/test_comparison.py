@@ -2,15 +2,14 @@
 
 import pytest
 
-from handgrad import Model, load
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.errors import EvaluationError
 from handgrad.grading.claims import Claim, directional_claim
-from handgrad.grading.comparison import compare
 from handgrad.language.parser import parse
 from handgrad.language.tree import Derivative, Name
-from handgrad.referee.environment import common_places, is_rational
-from handgrad.verdict import judge
+from handgrad.referee.environment import common_places
+from tests.helpers.judged import verdict
+from tests.helpers.pages import model_of
 
 KEYLESS = """model t: no key
 sizes n, m
@@ -29,12 +28,6 @@ gradient
 """
 
 
-def verdict(model: Model, by: str, formula: str, *, exactly: bool | None = None) -> str:
-    claim = Claim(Name(model.derivative_name(by)), parse(formula))
-    exact = is_rational(model) if exactly is None else exactly
-    return judge([o.comparison for o in compare(model, claim, 0, exactly=exact)[1]])
-
-
 @pytest.mark.parametrize("exactly", [True, False])
 @pytest.mark.parametrize(
     ("formula", "expected"),
@@ -50,19 +43,22 @@ def verdict(model: Model, by: str, formula: str, *, exactly: bool | None = None)
 def test_a_formula_is_compared_in_either_arithmetic(
     formula: str, expected: str, exactly: bool
 ) -> None:
-    assert verdict(load("linear"), "w", formula, exactly=exactly) == expected
+    assert verdict(model_of("linear"), "w", parse(formula), exactly=exactly) == expected
 
 
 def test_a_small_part_beside_a_gate_is_no_agreement() -> None:
-    model = Model.from_text(HALF_OPEN)
-    assert verdict(model, "w", "step(w*x)*x + exp(w)") == "right"
-    assert verdict(model, "w", "step(w*x)*x + exp(w) + exp(-300)*w") == "wrong"
-    assert verdict(model, "w", "step(w*x)*x + exp(w) + exp(-3000)*w") != "right"
-    assert verdict(model, "w", "step(w*x)*x + exp(w)*(1 + exp(-100) - exp(-100))") == "right"
+    model = model_of(HALF_OPEN)
+    assert verdict(model, "w", parse("step(w*x)*x + exp(w)")) == "right"
+    assert verdict(model, "w", parse("step(w*x)*x + exp(w) + exp(-300)*w")) == "wrong"
+    assert verdict(model, "w", parse("step(w*x)*x + exp(w) + exp(-3000)*w")) != "right"
+    assert (
+        verdict(model, "w", parse("step(w*x)*x + exp(w)*(1 + exp(-100) - exp(-100))"))
+        == "right"
+    )
 
 
 def test_a_slope_along_a_direction_has_the_shape_of_the_parameter() -> None:
-    model = Model.from_text(KEYLESS)
+    model = model_of(KEYLESS)
     place = common_places(model, 0)[0]
     numbers = decimal_arithmetic(30)
     short = directional_claim(model, Claim(Derivative(Name("L"), Name("w")), Name("x")))

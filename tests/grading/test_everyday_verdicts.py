@@ -3,8 +3,9 @@
 import pytest
 
 import handgrad
-from tests.helpers.everyday_code import Case, is_right, page_of
+from tests.helpers.everyday_code import Case, is_right
 from tests.helpers.everyday_corpus import CASES
+from tests.helpers.pages import model_of
 
 pytest.importorskip("numpy")
 
@@ -15,4 +16,4 @@ TEXTS = [(case, text) for n, case in enumerate(CASES) for text in case.texts()]
 def test_the_verdict_is_what_running_the_text_says(case: Case, text: str) -> None:
     """Right where the program computes the page's gradient, else wrong."""
     expected = "right" if is_right(case, text) else "wrong"
-    assert expected == handgrad.grade(page_of(case.page), text).verdict
+    assert expected == handgrad.grade(model_of(case.page), text).verdict

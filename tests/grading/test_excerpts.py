@@ -3,7 +3,7 @@
 import pytest
 
 from handgrad import grade
-from tests.helpers.student_passes import model_of
+from tests.helpers.pages import model_of
 
 NET = """model net: two sigmoid layers without biases
 sizes N = 4, a = 2, b = 3, c = 2

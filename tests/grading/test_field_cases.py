@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from handgrad import Model, grade, load
+from handgrad import grade
+from tests.helpers.pages import model_of
 
 FILE = Path(__file__).parents[1] / "cases" / "field.json"
 CASES = json.loads(FILE.read_text("utf-8"))
@@ -19,7 +20,7 @@ OPEN = {"d028", "d064", "d072"}
 
 def verdict(case: dict[str, Any]) -> str:
     family, _, name = case["page"].partition(":")
-    model = load(name) if family == "catalogue" else Model.from_text(case["page"])
+    model = model_of(name) if family == "catalogue" else model_of(case["page"])
     options = {word: case[word] for word in ("given", "wanted", "accept") if word in case}
     return grade(model, case["answer"], **options).verdict
 

@@ -14,6 +14,7 @@ from handgrad.reading.numbers_written import written_value
 from handgrad.referee.points import points_of
 from handgrad.teaching.worksheet import GAP, worksheet
 from tests.helpers.effort import count
+from tests.helpers.pages import model_of
 
 AT = {"w": 1, "x": 2, "y": 4}
 LESSON = "y_hat = 2\nL = 4\ndL/dy_hat = -4\ndL/dw = -8"
@@ -138,7 +139,7 @@ def test_what_is_no_number_is_a_formula_or_nothing(text: str) -> None:
 @pytest.mark.parametrize("name", ["linear", "quadratic", "two_layer", "softmax_regression"])
 def test_a_worksheet_filled_in_with_the_values_of_the_page_is_right(name: str) -> None:
     """The gaps one by one; left open they are invalid, and the others are judged."""
-    model = handgrad.load(name)
+    model = model_of(name)
     at = {n: _exact(nested(v, model.rank(n))) for n, v in points_of(model).values[0].items()}
     blank = worksheet(model, at)
     assert set(marks(blank, name, at)) == {"invalid"}
@@ -176,7 +177,7 @@ gradient
 
 def test_numbers_on_a_page_with_a_wrong_key_are_judged_by_differences() -> None:
     """By hand: y_hat = 4, dL/dy_hat = 6, dL/da = 6, dL/dk = -6*4*3; the key has no minus."""
-    model = handgrad.Model.from_text(WRONG_KEY)
+    model = model_of(WRONG_KEY)
     at = {"a": 4, "k": 0, "t": 3, "y": 1}
     right = handgrad.grade(model, "dL/da = 6\ndL/dk = -72", at=at, wanted="all")
     assert (right.verdict, right.score, right.key) == ("right", 1.0, "key-wrong")
@@ -185,7 +186,7 @@ def test_numbers_on_a_page_with_a_wrong_key_are_judged_by_differences() -> None:
     assert (wrong.verdict, wrong.hints[0].id) == ("wrong", "sign")
     quiet = handgrad.grade(model, "dL/dk = 72", at=at, feedback="hint")
     assert "72" not in str(quiet).replace("dL/dk = 72", "").replace("read as  72", "")
-    keyless = handgrad.Model.from_text(WRONG_KEY.partition("gradient")[0])
+    keyless = model_of(WRONG_KEY.partition("gradient")[0])
     found = handgrad.grade(keyless, "dL/da = 6\ndL/dk = -72", at=at)
     assert (found.verdict, found.key) == ("right", None)
 

@@ -15,10 +15,11 @@ from handgrad.language.evaluate import evaluate
 from handgrad.language.fit import fitted
 from handgrad.language.parser import parse
 from handgrad.mistakes.known import mistakes
-from handgrad.model import Model, load
+from handgrad.model import Model
 from handgrad.page.loading import catalogue
 from handgrad.referee.points import points_of
 from tests.helpers.effort import count
+from tests.helpers.pages import model_of
 
 SMALL = ("linear", "quadratic", "linear_regression", "ridge", "two_layer", "softmax_regression")
 
@@ -37,7 +38,7 @@ def _plain(value: Any) -> Any:
 @pytest.mark.parametrize("name", catalogue())
 def test_the_page_itself_in_floats_is_right(name: str, arithmetic: str) -> None:
     """At several points, with the rounding of float64 and of float32."""
-    model = load(name)
+    model = model_of(name)
     for index in range(min(count(5), len(points_of(model).values))):
         at = floats(model, index)
         found = grade_values(model, at, model.gradient(at, arithmetic=arithmetic))
@@ -48,7 +49,7 @@ def test_the_page_itself_in_floats_is_right(name: str, arithmetic: str) -> None:
 @pytest.mark.parametrize("name", SMALL)
 def test_known_mistakes_are_wrong_and_named(name: str) -> None:
     """Every wrong formula of the page, run in floats: wrong, with the hint of the formula."""
-    model = load(name)
+    model = model_of(name)
     at = floats(model, 0)
     values = model.run_forward(model.read(at, FLOAT64), FLOAT64)
     model.run_gradient(values, FLOAT64)
@@ -67,7 +68,7 @@ def test_a_mistake_in_numbers_has_the_words_of_the_formula() -> None:
     """-4 is what one gets without the factor x."""
     at = {"w": 1, "x": 2, "y": 4}
     ids = [hint.id for hint in grade_values("linear", at, {"w": -4}).hints]
-    formula = handgrad.grade("linear" and load("linear"), "dL/dw = 2*(y_hat - y)").parts[0]
+    formula = handgrad.grade("linear" and model_of("linear"), "dL/dw = 2*(y_hat - y)").parts[0]
     assert "missing-factor" in [hint.id for hint in formula.hints]
     assert "convention" in ids
 
@@ -95,7 +96,7 @@ def changed(rng: random.Random, gradient: dict[str, Any], kind: str) -> dict[str
 def test_right_and_wrong_sets_of_values() -> None:
     """Programs in another order of operations are right; an entry off by a millionth is not."""
     rng = random.Random(20261126)
-    model = load("linear_regression")
+    model = model_of("linear_regression")
     shape = model.data["X"]
     for _ in range(count(170)):
         at: dict[str, Any] = {
@@ -114,7 +115,7 @@ def test_right_and_wrong_sets_of_values() -> None:
 
 def test_a_gradient_that_vanishes_is_judged_by_what_went_into_it() -> None:
     """At the best fit the right value is all rounding."""
-    model = load("linear_regression")
+    model = model_of("linear_regression")
     shape = model.data["X"]
     X = [[0.1 * (i + 1) * (j + 2) ** 0.5 for j in range(shape[1])] for i in range(shape[0])]
     w = [0.3, -0.7, 0.2, 0.9][: shape[1]]
@@ -137,7 +138,7 @@ def test_a_gradient_that_vanishes_is_judged_by_what_went_into_it() -> None:
     ],
 )
 def test_patterns_of_arrays_are_named(spoil: Callable[[Any], Any], hint: str) -> None:
-    model = load("softmax_regression")
+    model = model_of("softmax_regression")
     at = floats(model, 0)
     right = model.gradient(at)
     found = grade_values(model, at, {"W": spoil(right["W"])})
@@ -146,7 +147,7 @@ def test_patterns_of_arrays_are_named(spoil: Callable[[Any], Any], hint: str) ->
 
 
 def test_a_missing_sample_is_named() -> None:
-    model = load("linear_regression")
+    model = model_of("linear_regression")
     at = floats(model, 1)
     short = {**at, "X": at["X"][:-1], "y": at["y"][:-1]}
     n = len(at["X"])
@@ -166,7 +167,7 @@ def test_conventions_are_accepted_where_the_caller_says_so() -> None:
 def test_arrays_of_numpy_keep_their_precision() -> None:
     """float32 arrays are judged by the rounding of float32, float64 by that of float64."""
     numpy = pytest.importorskip("numpy")
-    model = load("linear_regression")
+    model = model_of("linear_regression")
     at = floats(model, 0)
     right = numpy.array(linear_regression(at)["w"])
     assert grade_values(model, at, {"w": right}).verdict == "right"
@@ -205,7 +206,7 @@ def test_what_is_wanted_must_be_there() -> None:
 
 def test_a_report_on_arrays_says_what_was_answered_and_what_the_key_is_worth() -> None:
     """All, some and none of it right; the key right, wrong and absent."""
-    model = load("quadratic")
+    model = model_of("quadratic")
     at = {"w1": 1, "w2": 2, "b": 3, "x": 4, "y": 5}
     right = {"w1": 704.0, "w2": 176.0, "b": 44.0}
     found = grade_values(model, at, right)
@@ -213,11 +214,11 @@ def test_a_report_on_arrays_says_what_was_answered_and_what_the_key_is_worth() -
     found = grade_values(model, at, {"w1": 704.0, "w2": 0.0})
     assert (found.complete, found.method_score, found.score) == (False, 0.5, 1 / 3)
     page = model.text.replace("dL/dy_hat * x\n", "dL/dy_hat * b\n")
-    found = grade_values(Model.from_text(page), at, right)
+    found = grade_values(model_of(page), at, right)
     assert (found.verdict, found.key) == ("right", "key-wrong")
     assert "dL/dw2 is wrong" in found.notes[0]
-    assert not grade_values(Model.from_text(page), at, right, feedback="hint").notes
-    assert grade_values(Model.from_text(page.partition("gradient")[0]), at, right).key is None
+    assert not grade_values(model_of(page), at, right, feedback="hint").notes
+    assert grade_values(model_of(page.partition("gradient")[0]), at, right).key is None
 
 
 def test_a_report_on_a_program_says_the_same() -> None:

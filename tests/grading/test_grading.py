@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from handgrad import Model, grade, load
+from handgrad import grade, load
 from handgrad.language.plain import plain_number
 from handgrad.referee.points import points_of
+from tests.helpers.pages import model_of
 
 QUADRATIC_RIGHT = [
     "dL/dw1 = 2*(y_hat - y)*x^2",
@@ -37,7 +38,7 @@ QUADRATIC_WRONG = [
 
 @pytest.mark.parametrize("text", QUADRATIC_RIGHT)
 def test_right_in_every_form(text: str) -> None:
-    report = grade(load("quadratic"), text, wanted=("w1",), given=("dL/dy_hat",))
+    report = grade(model_of("quadratic"), text, wanted=("w1",), given=("dL/dy_hat",))
     assert report.verdict == "right", str(report)
     assert report
     assert report.score == 1
@@ -46,7 +47,7 @@ def test_right_in_every_form(text: str) -> None:
 @pytest.mark.parametrize("text", QUADRATIC_WRONG)
 def test_wrong_with_a_point_that_proves_it(text: str) -> None:
     """The counterexample's values, put into the page exactly, show the difference."""
-    model = load("quadratic")
+    model = model_of("quadratic")
     report = grade(model, text)
     assert report.verdict == "wrong", str(report)
     assert not report
@@ -67,7 +68,7 @@ UNDECIDED = [
 
 @pytest.mark.parametrize("text", UNDECIDED)
 def test_no_value_at_a_point_is_never_right_and_never_wrong(text: str) -> None:
-    report = grade(load("quadratic"), text)
+    report = grade(model_of("quadratic"), text)
     assert report.verdict == "undecided"
     assert "no value at" in report.parts[0].note
 
@@ -93,7 +94,7 @@ INVALID = [
 
 @pytest.mark.parametrize("text", INVALID)
 def test_what_cannot_be_judged_is_invalid_and_says_why(text: str) -> None:
-    report = grade(load("quadratic"), text)
+    report = grade(model_of("quadratic"), text)
     assert report.verdict == "invalid"
     assert "right" not in {part.verdict for part in report.parts}
     assert report.problem or any(part.note for part in report.parts)
@@ -109,19 +110,21 @@ def test_nothing_read_as_text_raises() -> None:
 
 
 def test_wanted_names_that_are_not_answered_count() -> None:
-    report = grade(load("quadratic"), "dL/dw1 = 2*(y_hat - y)*x^2", wanted=("w1", "w2", "b"))
+    report = grade(
+        model_of("quadratic"), "dL/dw1 = 2*(y_hat - y)*x^2", wanted=("w1", "w2", "b")
+    )
     assert report.score == pytest.approx(1 / 3)
     assert report.verdict == "invalid"
     assert [part.verdict for part in report.parts] == ["right", "invalid", "invalid"]
 
 
 def test_a_formula_alone_answers_the_only_parameter() -> None:
-    assert grade(load("linear"), "2*x*(w*x - y)").verdict == "right"
-    assert grade(load("quadratic"), "2*(y_hat - y)", wanted=("b",)).verdict == "right"
+    assert grade(model_of("linear"), "2*x*(w*x - y)").verdict == "right"
+    assert grade(model_of("quadratic"), "2*(y_hat - y)", wanted=("b",)).verdict == "right"
 
 
 def test_a_vector_is_the_same_answer_as_its_row() -> None:
-    model = load("two_layer")
+    model = model_of("two_layer")
     for text in ("dL/db1 = dL/dz1", "dL/db1 = dL/dz1.T", "dL/db2 = 2*(y_hat - y).T"):
         assert grade(model, text, given=("dL/dz1",)).verdict == "right"
 
@@ -138,7 +141,7 @@ def test_a_vector_is_the_same_answer_as_its_row() -> None:
 def test_a_slip_that_changes_the_shape_is_wrong_and_named(
     name: str, text: str, hint: str
 ) -> None:
-    (part,) = grade(load(name), text).parts
+    (part,) = grade(model_of(name), text).parts
     assert part.verdict == "wrong"
     assert hint in [h.id for h in part.hints]
     assert part.counterexample is not None
@@ -146,15 +149,15 @@ def test_a_slip_that_changes_the_shape_is_wrong_and_named(
 
 
 def test_shapes_that_cannot_be_are_invalid_and_named() -> None:
-    report = grade(load("two_layer"), "dL/dW1 = W1 @ y")
+    report = grade(model_of("two_layer"), "dL/dW1 = W1 @ y")
     assert report.verdict == "invalid"
     assert "W1 (m x n) @ y (k x 1)" in report.parts[0].note
 
 
 def test_a_wrong_key_is_said_and_costs_the_student_nothing() -> None:
     """The answer is judged by differences; the report says what the key looks like."""
-    page = load("quadratic").text.replace("dL/db = dL/dy_hat", "dL/db = dL/dy_hat * x")
-    model = Model.from_text(page)
+    page = model_of("quadratic").text.replace("dL/db = dL/dy_hat", "dL/db = dL/dy_hat * x")
+    model = model_of(page)
     right = grade(model, "dL/db = 2*(y_hat - y)")
     assert (right.verdict, right.key) == ("right", "key-wrong")
     assert "by differences" in right.notes[0]
@@ -165,29 +168,31 @@ def test_a_wrong_key_is_said_and_costs_the_student_nothing() -> None:
 
 
 def test_a_derivative_that_the_page_does_not_give_is_measured() -> None:
-    model = load("quadratic")
+    model = model_of("quadratic")
     right = grade(model, "dL/dx = 2*(y_hat - y)*(2*w1*x + w2)")
     assert right.verdict == "right"
     assert grade(model, "dL/dx = 2*(y_hat - y)*w2").verdict == "wrong"
-    smooth = load("two_layer")
+    smooth = model_of("two_layer")
     assert grade(smooth, "dL/dx = W1.T @ dL/dz1", given="all").verdict == "right"
     assert grade(smooth, "dL/dx = W1.T @ dL/dz1").verdict == "undecided"
     assert grade(smooth, "dL/dx = W1.T @ dL/da1").verdict == "wrong"
 
 
 def test_evidence_is_said() -> None:
-    exact = grade(load("quadratic"), QUADRATIC_RIGHT[0]).parts[0].evidence
+    exact = grade(model_of("quadratic"), QUADRATIC_RIGHT[0]).parts[0].evidence
     assert exact is not None
     assert (exact.arithmetic, exact.points) == ("rational", 18)
     assert exact.bound is not None
     assert exact.bound < 1e-20
-    digits = grade(load("two_layer"), "dL/db2 = 2*(y_hat - y)").parts[0].evidence
+    digits = grade(model_of("two_layer"), "dL/db2 = 2*(y_hat - y)").parts[0].evidence
     assert digits is not None
     assert (digits.arithmetic, digits.bound) == ("decimal", None)
     assert digits.digits is not None
     assert digits.digits >= 40
     gates = (
-        grade(load("two_layer", activation="relu"), "dL/db2 = 2*(y_hat - y)").parts[0].evidence
+        grade(model_of("two_layer", activation="relu"), "dL/db2 = 2*(y_hat - y)")
+        .parts[0]
+        .evidence
     )
     assert gates is not None
     assert gates.branches == ("relu in a1: open and closed",)
@@ -202,7 +207,7 @@ dL/dw2 = dL/dy_hat*x
 
 def test_lines_are_judged_one_by_one() -> None:
     """A wrong upstream derivative, a line that follows from it, and a recovery."""
-    report = grade(load("quadratic"), LINES)
+    report = grade(model_of("quadratic"), LINES)
     found = [(line.verdict, line.carried_forward) for line in report.lines]
     assert found == [
         ("definition", False),
@@ -219,7 +224,7 @@ def test_lines_are_judged_one_by_one() -> None:
     "text", [*QUADRATIC_RIGHT, *QUADRATIC_WRONG, *UNDECIDED, *INVALID, LINES]
 )
 def test_every_report_is_text_and_json(text: str) -> None:
-    report = grade(load("quadratic"), text)
+    report = grade(model_of("quadratic"), text)
     data: dict[str, Any] = json.loads(json.dumps(report.to_dict(), allow_nan=False))
     assert data["verdict"] == report.verdict
     assert str(report).startswith(f"quadratic: {report.verdict}")
@@ -228,7 +233,7 @@ def test_every_report_is_text_and_json(text: str) -> None:
 
 def test_the_same_answer_gets_the_same_report() -> None:
     """Whatever was graded before, on the same model or on a new one."""
-    model = load("quadratic")
+    model = model_of("quadratic")
     first = grade(model, QUADRATIC_WRONG[0]).to_dict()
     grade(model, QUADRATIC_RIGHT[5])
     assert grade(model, QUADRATIC_WRONG[0]).to_dict() == first
@@ -237,7 +242,7 @@ def test_the_same_answer_gets_the_same_report() -> None:
 
 def test_knowing_the_test_points_does_not_help() -> None:
     """A term that vanishes at every common point is found out at the answer's own points."""
-    model = load("linear")
+    model = model_of("linear")
     roots = [plain_number(Fraction(point["w"])) for point in points_of(model).values]
     vanishing = "*".join(f"(w - ({root}))" for root in roots)
     right = grade(model, "dL/dw = 2*(w*x - y)*x")
@@ -260,7 +265,7 @@ def test_another_convention_is_wrong_unless_it_is_accepted(
     name: str, text: str, convention: str
 ) -> None:
     """The convention is named; accepting another one does not help."""
-    model = load(name)
+    model = model_of(name)
     assert grade(model, text).verdict == "wrong"
     accepted = grade(model, text, accept=("labels", convention), given="all")
     assert accepted.verdict == "right"
@@ -281,14 +286,14 @@ def test_accepting_a_convention_never_accepts_anything_else() -> None:
         "labels",
     )
     for text in QUADRATIC_WRONG[3:]:
-        assert grade(load("quadratic"), text, accept=everything).verdict == "wrong"
+        assert grade(model_of("quadratic"), text, accept=everything).verdict == "wrong"
     with pytest.raises(ValueError, match="did you mean 'half'"):
         grade(load("linear"), "dL/dw = x", accept=("haf",))
 
 
 def test_a_vector_beside_a_row_of_reductions_is_that_rows_like() -> None:
     """As NumPy has it: gamma over the row of standard deviations is a row, no outer product."""
-    model = load("batch_norm")
+    model = model_of("batch_norm")
     inside = "g - mean(g, axis=0) - X_hat*mean(g*X_hat, axis=0)"
     assert grade(model, f"dL/dX = gamma/s*({inside})").verdict == "right"
     assert grade(model, "dL/dX = gamma/s*g").verdict == "wrong"

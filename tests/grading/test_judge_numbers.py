@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from handgrad import Model, check_model, grade, load
+from handgrad import check_model, grade
 from handgrad.arithmetic.magnitude import Span
 from handgrad.grading import comparison
 from handgrad.page.domains import GRID
@@ -16,6 +16,7 @@ from handgrad.referee.environment import own_places
 from handgrad.referee.other_sizes import other_sizes
 from handgrad.referee.points import SEED, points_of
 from handgrad.referee.spans import digits_for
+from tests.helpers.pages import model_of
 
 ONE = Decimal(1)
 UNIT = Span()
@@ -59,14 +60,14 @@ def test_digits_show_the_smallest_number_and_its_square() -> None:
 
 def test_own_points_are_two_and_off_every_grid() -> None:
     """Nobody knows them: they follow the text, and no number of halves divides them."""
-    places = own_places(load("linear"), "a text", SEED, None)
+    places = own_places(model_of("linear"), "a text", SEED, None)
     assert len(places) == 2
     numbers = [Fraction(v) for place in places for v in place.point.values()]
     assert all(n.denominator > 2**60 and n.denominator % 8 for n in numbers)
     assert len({n.denominator for n in numbers}) >= 2
-    others = own_places(load("linear"), "another text", SEED, None)
+    others = own_places(model_of("linear"), "another text", SEED, None)
     assert not {*numbers} & {Fraction(v) for p in others for v in p.point.values()}
-    known = points_of(load("linear")).values
+    known = points_of(model_of("linear")).values
     assert all(GRID % Fraction(v).denominator == 0 for p in known for v in p.values())
 
 
@@ -79,13 +80,13 @@ def test_edges_are_looked_for_far_out_and_seen_from_near() -> None:
 
 def test_other_sizes_are_primes_of_their_own() -> None:
     for name in ("linear_regression", "softmax_regression", "two_layer"):
-        model = load(name)
+        model = model_of(name)
         other = other_sizes(model)
         assert other is not None
         assert len({*other.sizes.values()}) == len(other.sizes)
         assert all(other.sizes[n] != size for n, size in model.sizes.items())
         assert not {1, 2, 4} & {*other.sizes.values()}
-    assert other_sizes(load("linear_regression", N=4, D=5)) is None
+    assert other_sizes(model_of("linear_regression", N=4, D=5)) is None
 
 
 PLAIN = "model p: p\nparameters w\nforward\n    L = {loss}\ngradient\n    dL/dw = {key}\n"
@@ -107,7 +108,7 @@ gradient
 @pytest.mark.parametrize("key", ["sum(dL/du)", "0", "sum(p) - 1"])
 def test_zero_is_a_value(key: str) -> None:
     """A right value of 0 is reached by cancellation; what is small is not 0."""
-    model = Model.from_text(SHIFTED.format(key=key))
+    model = model_of(SHIFTED.format(key=key))
     assert check_model(model).verdict == "right"
     for answer in ("0", "sum(p) - 1", "sum(p - y)", "sum(y) - sum(p)", "0*b"):
         assert grade(model, f"dL/db = {answer}").verdict == "right", answer
@@ -125,7 +126,7 @@ gradient
     dL/dw = {key}
 """
     for key in ("1", "exp(w)*t - t/exp(-w) + 1"):
-        model = Model.from_text(page.format(key=key))
+        model = model_of(page.format(key=key))
         for answer in ("1", "1 + exp(w)*t - t*exp(w)", "1 + t/exp(-w) - exp(w)*t"):
             assert grade(model, f"dL/dw = {answer}").verdict == "right", (key, answer)
         assert grade(model, "dL/dw = 1 + 1e-40").verdict == "wrong"
@@ -142,13 +143,13 @@ forward
 gradient
     dL/dw = x*cos(w*x)*(1 + 10^(-{n}))
 """
-    model = Model.from_text(page)
+    model = model_of(page)
     assert check_model(model).verdict == "key-wrong"
     assert grade(model, "dL/dw = x*cos(w*x)").verdict == "right"
 
 
 def test_a_key_past_all_digits_is_not_decided_and_costs_nobody() -> None:
-    model = Model.from_text(PLAIN.format(loss="sin(w)", key="cos(w)*(1 + 10^(-220))"))
+    model = model_of(PLAIN.format(loss="sin(w)", key="cos(w)*(1 + 10^(-220))"))
     assert key_digits(model) is None
     assert check_model(model).verdict == "undecided"
     assert grade(model, "dL/dw = cos(w)").verdict == "undecided"
@@ -158,10 +159,10 @@ def test_a_key_past_all_digits_is_not_decided_and_costs_nobody() -> None:
 @pytest.mark.parametrize("gate", ["relu(w - 10^30)", "(w > 10^30)", "relu(relu(w) - 10^30)"])
 def test_a_page_with_a_branch_never_reached_is_not_decided(gate: str) -> None:
     page = PLAIN.format(loss=f"w^2 + {gate}*w", key="2*w")
-    check = check_model(Model.from_text(page))
+    check = check_model(model_of(page))
     assert check.verdict == "undecided"
     assert "one branch" in check.unreached[0]
-    assert grade(Model.from_text(page), "dL/dw = 2*w").verdict == "undecided"
+    assert grade(model_of(page), "dL/dw = 2*w").verdict == "undecided"
 
 
 LONG = [
@@ -176,7 +177,7 @@ LONG = [
 def test_numbers_too_long_to_be_exact_are_compared_in_decimal(
     loss: str, key: str, answers: tuple[str, ...]
 ) -> None:
-    model = Model.from_text(PLAIN.format(loss=loss, key=key))
+    model = model_of(PLAIN.format(loss=loss, key=key))
     for answer in answers:
         report = grade(model, f"dL/dw = {answer}")
         assert report.verdict in ("right", "undecided")
@@ -191,7 +192,7 @@ def test_numbers_too_long_to_be_exact_are_compared_in_decimal(
 )
 def test_numbers_beyond_all_digits_get_a_verdict_and_a_report(answer: str) -> None:
     for text in (answer, f"2*(w*x - y)*x + {answer}"):
-        report = grade(load("linear"), f"dL/dw = {text}")
+        report = grade(model_of("linear"), f"dL/dw = {text}")
         assert report.verdict in ("wrong", "undecided")
         assert str(report)
         assert report.to_dict()["verdict"] == report.verdict
@@ -199,23 +200,23 @@ def test_numbers_beyond_all_digits_get_a_verdict_and_a_report(answer: str) -> No
 
 def test_the_bound_counts_only_points_that_could_not_be_known() -> None:
     """Two of them, of 2^64 values a number; none is claimed where the lemma does not hold."""
-    smooth = grade(load("linear"), "dL/dw = 2*(w*x - y)*x").parts[0].evidence
+    smooth = grade(model_of("linear"), "dL/dw = 2*(w*x - y)*x").parts[0].evidence
     assert smooth is not None
     assert smooth.bound is not None
     assert 1e-40 < smooth.bound < 1e-35
     for text in ("2*(w*x - y)*abs(x)*sign(x)", "2*(w*x - y)*x + relu(x) - relu(x)"):
-        gated = grade(load("linear"), f"dL/dw = {text}").parts[0].evidence
+        gated = grade(model_of("linear"), f"dL/dw = {text}").parts[0].evidence
         assert gated is not None
         assert gated.bound is None
 
 
 def test_a_difference_that_does_not_show_is_explained() -> None:
     """Values that print alike get their gap, a number in place of a size gets the sizes."""
-    small = grade(load("linear"), "dL/dw = 2*(w*x - y)*x + exp(-231)").parts[0]
+    small = grade(model_of("linear"), "dL/dw = 2*(w*x - y)*x + exp(-231)").parts[0]
     assert small.note == "the two values differ by 4.8E-101"
-    sized = grade(load("linear_regression"), "dL/dw = 2/3*X.T @ (y_hat - y)").parts[0]
+    sized = grade(model_of("linear_regression"), "dL/dw = 2/3*X.T @ (y_hat - y)").parts[0]
     assert "equal at N = 3, D = 2, not at N = 5, D = 3" in sized.note
-    far = grade(load("linear"), "dL/dw = 2*(w*x - y)*x + step(x - 3)").parts[0]
+    far = grade(model_of("linear"), "dL/dw = 2*(w*x - y)*x + step(x - 3)").parts[0]
     for part in (small, sized, far):
         assert part.verdict == "wrong"
         assert not any(hint.change == "multiply by 1" for hint in part.hints)
@@ -231,7 +232,7 @@ forward
     L = sum((s - y)^2)/2
 """
     rows = "e = s - y\ndW = np.vstack([e[i]*X[i] for i in ({})])"
-    model = Model.from_text(page)
+    model = model_of(page)
     assert grade(model, rows.format("0, 1, 2, 3")).verdict in ("right", "undecided")
     assert grade(model, rows.format("0, 1, 2")).verdict == "wrong"
     columns = "dW = np.column_stack([(s-y)*X[:, 0], (s-y)*X[:, 1], (s-y)*X[:, {}]])"

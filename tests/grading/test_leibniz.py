@@ -2,7 +2,8 @@
 
 import pytest
 
-from handgrad import grade, load
+from handgrad import grade
+from tests.helpers.pages import model_of
 
 FACTORS = [
     ("quadratic", "dy_hat/dw1 = x^2", "right"),
@@ -24,24 +25,27 @@ FACTORS = [
 @pytest.mark.parametrize(("model", "text", "verdict"), FACTORS)
 def test_a_factor_is_judged_by_differences(model: str, text: str, verdict: str) -> None:
     """The last line's verdict; a full Jacobian is not judged, and never wrong."""
-    assert grade(load(model), text).lines[-1].verdict == verdict
+    assert grade(model_of(model), text).lines[-1].verdict == verdict
 
 
 def test_a_line_that_is_not_judged_says_why() -> None:
-    line = grade(load("two_layer"), "dz1/dW1 = x").lines[0]
+    line = grade(model_of("two_layer"), "dz1/dW1 = x").lines[0]
     assert "Jacobian" in line.warnings[0]
 
 
 def test_a_chain_is_judged_member_by_member() -> None:
     """The chain rule is right, the value put in for a factor is not."""
     text = "dL/dw1 = dL/dy_hat * dy_hat/dw1\n= 2*(y_hat - y)*w1"
-    assert [line.verdict for line in grade(load("quadratic"), text).lines] == ["right", "wrong"]
+    assert [line.verdict for line in grade(model_of("quadratic"), text).lines] == [
+        "right",
+        "wrong",
+    ]
 
 
 def test_elementwise_factors_work_inside_products() -> None:
     text = "da1/dz1 = a1*(1 - a1)\ndL/db1 = W2.T @ dL/dy_hat * da1/dz1"
-    assert grade(load("two_layer"), text, given=("dL/dy_hat",)).verdict == "right"
-    report = grade(load("two_layer"), text)
+    assert grade(model_of("two_layer"), text, given=("dL/dy_hat",)).verdict == "right"
+    report = grade(model_of("two_layer"), text)
     assert report.verdict == "undecided"
     assert report.parts[0].note == "dL/dy_hat is not worked out: write what it is"
 
@@ -59,7 +63,7 @@ UNFINISHED = [
 @pytest.mark.parametrize("text", UNFINISHED)
 def test_a_derivative_left_as_it_is_answers_nothing(text: str) -> None:
     """The chain rule alone is right as an equality, and no answer."""
-    report = grade(load("quadratic"), text)
+    report = grade(model_of("quadratic"), text)
     assert report.verdict == "undecided"
     assert "is not worked out" in report.parts[0].note
     assert report.review == ("w1",)
@@ -68,9 +72,9 @@ def test_a_derivative_left_as_it_is_answers_nothing(text: str) -> None:
 
 def test_factors_may_be_worked_out_later() -> None:
     text = "dL/dw1 = dL/dy_hat * dy_hat/dw1\ndy_hat/dw1 = x^2\ndL/dy_hat = 2*(y_hat - y)"
-    assert grade(load("quadratic"), text).verdict == "right"
+    assert grade(model_of("quadratic"), text).verdict == "right"
     wrong = text.replace("= x^2", "= x")
-    assert grade(load("quadratic"), wrong).verdict == "wrong"
+    assert grade(model_of("quadratic"), wrong).verdict == "wrong"
 
 
 CHAINS = [
@@ -97,18 +101,18 @@ CHAINS = [
 def test_the_wrong_factor_of_a_chain_is_named(model: str, chain: str, fact: str) -> None:
     name = "w" if model == "linear" else "b1"
     for written in (chain, chain.replace(" = ", "\n= ")):
-        hints = grade(load(model), f"dL/d{name} = {written}").lines[-1].hints
+        hints = grade(model_of(model), f"dL/d{name} = {written}").lines[-1].hints
         assert (hints[0].id, hints[0].text) == ("wrong-factor", fact)
 
 
 def test_a_factor_by_a_name_of_the_writer_is_named_too() -> None:
     text = "u = w*x - y\ndL/dw = dL/du * du/dw = 2*u*w"
-    assert grade(load("linear"), text).lines[-1].hints[0].text == "du/dw is x, not w"
+    assert grade(model_of("linear"), text).lines[-1].hints[0].text == "du/dw is x, not w"
 
 
 def test_no_factor_is_blamed_where_two_are_wrong_or_none_is() -> None:
     wrong = "dL/dw = dL/dy_hat * dy_hat/dw = (y_hat - y)*w"
-    hints = grade(load("linear"), wrong).lines[-1].hints
+    hints = grade(model_of("linear"), wrong).lines[-1].hints
     assert "wrong-factor" not in [hint.id for hint in hints]
     right = "dL/dw = dL/dy_hat * dy_hat/dw = 2*(y_hat - y)*x"
-    assert grade(load("linear"), right).verdict == "right"
+    assert grade(model_of("linear"), right).verdict == "right"

@@ -8,6 +8,7 @@ import pytest
 
 import handgrad
 from tests.helpers.effort import share
+from tests.helpers.pages import model_of
 
 CASES_OF_NOTATIONS = json.loads(
     (Path(__file__).parents[1] / "cases" / "matrix_notations.json").read_text("utf-8")
@@ -23,12 +24,12 @@ CASES = [
 
 @pytest.mark.parametrize(("name", "text", "verdict"), share(CASES))
 def test_each_notation_has_its_verdict(name: str, text: str, verdict: str) -> None:
-    report = handgrad.grade(handgrad.Model.from_text(PAGES[name]), text)
+    report = handgrad.grade(model_of(PAGES[name]), text)
     assert report.verdict == verdict, str(report)
 
 
 def jacobian_of_softmax(*lines: str) -> Any:
-    return handgrad.grade(handgrad.Model.from_text(PAGES["SMV"]), "\n".join(lines))
+    return handgrad.grade(model_of(PAGES["SMV"]), "\n".join(lines))
 
 
 DIAGONAL = r"\frac{\partial p_i}{\partial z_i} = p_i(1 - p_i)"
@@ -65,7 +66,7 @@ def test_a_half_of_two_cases_is_no_answer_and_not_wrong() -> None:
 
 def test_h_is_a_value_of_the_writers_where_the_gradient_is_answered() -> None:
     """Where a line answers the gradient, H is no claim, unless a Hessian is wanted."""
-    model = handgrad.Model.from_text(PAGES["LOG"])
+    model = model_of(PAGES["LOG"])
     text = "dw = X.T @ (p - y)\nH = X.T @ X"
     assert handgrad.grade(model, text).verdict == "right"
     assert handgrad.grade(model, text, wanted=("w", "d2L/dw2")).verdict == "wrong"
@@ -83,7 +84,7 @@ HOMEWORK = json.loads(
 )
 def test_homework_in_matrix_calculus(case: dict[str, Any]) -> None:
     """Traces, determinants, inverses, norms: right answers, and those people give instead."""
-    model = handgrad.Model.from_text(case["page"])
+    model = model_of(case["page"])
     for text in case["right"]:
         assert handgrad.grade(model, text).verdict == "right", text
     for text in case["wrong"]:
@@ -100,13 +101,13 @@ def test_a_loss_without_a_value_at_zero_is_graded() -> None:
 
 
 def test_an_identity_alone_has_the_size_of_the_left_side() -> None:
-    model = handgrad.Model.from_text(page_of("L = tr(X)*tr(X)"))
+    model = model_of(page_of("L = tr(X)*tr(X)"))
     for text, verdict in (("2 tr(X) I", "right"), ("tr(X) I", "wrong"), ("2 I", "wrong")):
         assert handgrad.grade(model, f"dL/dX = {text}").verdict == verdict
 
 
 def test_a_function_of_every_entry_is_squared_entry_by_entry() -> None:
-    model = handgrad.Model.from_text(page_of("L = tr(tanh(X))"))
+    model = model_of(page_of("L = tr(tanh(X))"))
     for text in (
         "I*(1 - tanh(X)^2)",
         r"I \odot (1 - \tanh^2(X))",
@@ -121,7 +122,7 @@ def page_of(loss: str) -> str:
 
 
 def test_the_other_order_of_vec_is_named_and_may_be_accepted() -> None:
-    model = handgrad.Model.from_text(PAGES["AXB"])
+    model = model_of(PAGES["AXB"])
     rows = "dY/dX = kron(A, B.T)"
     report = handgrad.grade(model, rows)
     assert report.verdict == "wrong"
@@ -173,7 +174,7 @@ ORDERED = "model t: t\nsizes n\nparameters a[n]\ndata A[n,n], b[n]\nforward\n   
 )
 def test_sums_and_products_over_some_entries(loss: str, formula: str, verdict: str) -> None:
     """What is left out of a product is 1, not 0."""
-    model = handgrad.Model.from_text(ORDERED.format(loss))
+    model = model_of(ORDERED.format(loss))
     answer = rf"\frac{{\partial L}}{{\partial a_i}} = {formula}"
     assert handgrad.grade(model, answer).verdict == verdict
 
@@ -187,8 +188,8 @@ def test_sums_and_products_over_some_entries(loss: str, formula: str, verdict: s
     ],
 )
 def test_one_sum_over_the_pairs_of_two_indices(formula: str) -> None:
-    pasted = handgrad.Model.from_text(ORDERED.format(formula))
-    typed = handgrad.Model.from_text(ORDERED.format("a.T @ (A - A*eye(n)) @ a"))
+    pasted = model_of(ORDERED.format(formula))
+    typed = model_of(ORDERED.format("a.T @ (A - A*eye(n)) @ a"))
     values = {"a": [2, 3, 5], "A": [[1, 2, 3], [4, 5, 6], [7, 8, 10]], "b": [0, 0, 0]}
     assert pasted.loss(values) == typed.loss(values) == 6 * 6 + 10 * 10 + 15 * 14
 
@@ -200,6 +201,6 @@ def test_ones_and_units_of_the_size_of_the_left_side() -> None:
         ("X[0,0] + X[0,1]", r"e_1 e_1^\top + e_1 e_2^\top"),
         ("2*sum(X) + tr(X)", r"2 \cdot \mathbf{1}\mathbf{1}^\top + I"),
     ):
-        model = handgrad.Model.from_text(page.format(loss))
+        model = model_of(page.format(loss))
         answer = rf"\frac{{\partial L}}{{\partial X}} = {formula}"
         assert handgrad.grade(model, answer).verdict == "right", answer

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from handgrad import Model, grade, load
+from handgrad import Model, grade
 from handgrad.errors import HandgradError
+from tests.helpers.pages import model_of
 
 ANSWERS = {
     # again means again, and in place acts on the value
@@ -87,7 +88,7 @@ ANSWERS = {
 
 def page(name: str) -> Model:
     name, _, activation = name.partition(":")
-    return load(name, activation=activation) if activation else load(name)
+    return model_of(name, activation=activation) if activation else model_of(name)
 
 
 @pytest.mark.parametrize("case", ANSWERS)

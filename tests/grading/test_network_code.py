@@ -12,7 +12,8 @@ import pytest
 
 import handgrad
 from tests.helpers.effort import share, some
-from tests.helpers.student_passes import StudentPass, model_of, truth
+from tests.helpers.pages import model_of
+from tests.helpers.student_passes import StudentPass, truth
 
 CASES = Path(__file__).parents[1] / "cases"
 

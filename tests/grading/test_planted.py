@@ -3,24 +3,19 @@
 import random
 import re
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handgrad import Model, catalogue, grade, load
+from handgrad import Model, catalogue, grade
 from handgrad.language.tree import Name, names
 from tests.helpers.effort import examples
+from tests.helpers.pages import model_of
 
 LARGE = ("transformer_block", "multi_head_attention", "lstm", "gru", "conv2d")
 PAGES = tuple(name for name in catalogue() if name not in LARGE)
 SLIPS = ("3*({0})", "-({0})", "({0})/2", "({0}) + ({0})*({0})", "0*({0})")
-
-
-@cache
-def page(name: str) -> Model:
-    return load(name)
 
 
 def backward(model: Model) -> list[str]:
@@ -45,7 +40,7 @@ def is_upstream(model: Model, line: int) -> bool:
 @given(st.data())
 def test_a_planted_line_is_the_first_wrong_one(data: st.DataObject) -> None:
     """Every later line is carried forward, and only what stands on it is wrong."""
-    model = page(data.draw(st.sampled_from(PAGES)))
+    model = model_of(data.draw(st.sampled_from(PAGES)))
     line = data.draw(st.integers(0, len(model.derivatives) - 1))
     slip = data.draw(st.sampled_from(SLIPS))
     formula, lines = model.derivatives[line], backward(model)
@@ -92,7 +87,7 @@ def in_other_words(model: Model, generator: random.Random) -> Iterator[str]:
 @examples(40, long=2000)
 @given(st.sampled_from(PAGES), st.integers(0, 10**6))
 def test_a_backward_pass_in_other_words_is_right(name: str, seed: int) -> None:
-    model = page(name)
+    model = model_of(name)
     text = "\n".join(in_other_words(model, random.Random(seed)))
     report = grade(model, text, wanted="all")
     assert report.verdict == "right", f"{text}\n{report}"
@@ -115,7 +110,7 @@ NOTHING = (
 def test_the_question_restated_is_no_answer(
     name: str, nothing: str, chance: random.Random
 ) -> None:
-    model = page(name)
+    model = model_of(name)
     parameter = chance.choice(list(model.parameters))
     text = nothing.format(L=model.loss_name, w=parameter, loss=model.steps[-1].text)
     report = grade(model, text, wanted=(parameter,))
@@ -127,7 +122,7 @@ def test_the_question_restated_is_no_answer(
 def test_a_page_with_a_wrong_key_judges_by_differences(data: st.DataObject) -> None:
     """The right answer stays right, the key's answer is wrong, and the report says so."""
     name = data.draw(st.sampled_from(("linear", "quadratic", "affine", "polynomial", "ridge")))
-    model = page(name)
+    model = model_of(name)
     line = data.draw(st.integers(0, len(model.derivatives) - 1))
     formula = model.derivatives[line]
     slip = data.draw(st.sampled_from(SLIPS))
@@ -136,7 +131,7 @@ def test_a_page_with_a_wrong_key_judges_by_differences(data: st.DataObject) -> N
         f"{formula.name} = {slip.format(formula.text)}",
     )
     assert old in model.text
-    wrong = Model.from_text(model.text.replace(old, new))
+    wrong = model_of(model.text.replace(old, new))
     right = grade(wrong, "\n".join(backward(model)), wanted="all")
     assert (right.verdict, right.key) == ("right", "key-wrong"), str(right)
     assert any(formula.name in note for note in right.notes)

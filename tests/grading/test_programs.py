@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from handgrad import Model, grade, load
+from handgrad import Model, grade
 from tests.grading.backward_passes import PASSES, Pass
+from tests.helpers.pages import model_of
 
 np: Any = pytest.importorskip("numpy")
 
@@ -17,7 +18,7 @@ CASES = [(name, None) for name in PASSES] + [
 
 def page_of(known: Pass) -> Model:
     name, _, activation = known.page.partition(":")
-    return load(name, activation=activation) if activation else load(name)
+    return model_of(name, activation=activation) if activation else model_of(name)
 
 
 def point(model: Model) -> dict[str, Any]:

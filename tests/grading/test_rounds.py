@@ -12,11 +12,12 @@ from handgrad.page.numbered import next_sizes, numbered
 from tests.grading.test_code_loops import is_right
 from tests.helpers.effort import examples
 from tests.helpers.loop_code import loop_code
+from tests.helpers.pages import model_of
 
 np = pytest.importorskip("numpy")
 
-SOFTMAX = handgrad.load("softmax_regression")
-RNN = handgrad.load("rnn")
+SOFTMAX = model_of("softmax_regression")
+RNN = model_of("rnn")
 KERNEL = Model.from_text(
     """
 model kernel: a signal and a kernel
@@ -172,7 +173,7 @@ def test_the_first_wrong_line_is_the_one_in_the_loop() -> None:
 
 def test_every_page_holds_with_the_numbers_of_its_sizes() -> None:
     for name in handgrad.catalogue():
-        page = handgrad.load(name)
+        page = model_of(name)
         for sizes in (page.sizes, next_sizes(page) or page.sizes):
             assert numbered(page, sizes) is not None, name
 

@@ -10,6 +10,7 @@ import pytest
 
 import handgrad
 from tests.helpers.effort import share
+from tests.helpers.pages import model_of
 
 CASES = Path(__file__).parents[1] / "cases"
 FINE = {"value": ("wrong",), "shape": ("wrong", "invalid")}
@@ -29,7 +30,7 @@ JACOBIANS = share(
 @pytest.mark.parametrize("case", COOKBOOK, ids=[case["id"] for case in COOKBOOK])
 def test_identities_of_the_cookbook(case: dict[str, Any]) -> None:
     """The key of every page is right, its right answer is right, every wrong one is not."""
-    model = handgrad.Model.from_text(case["page_text"])
+    model = model_of(case["page_text"])
     assert handgrad.check_model(model).verdict == "right"
     assert handgrad.grade(model, f"dL/d{case['by']} = {case['right']}").verdict == "right"
     for wrong in case["wrong"]:
@@ -60,7 +61,7 @@ def answers(case: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
 @pytest.mark.parametrize("case", JACOBIANS, ids=[case["id"] for case in JACOBIANS])
 def test_jacobians_and_hessians(case: dict[str, Any]) -> None:
     """Judged from the forward formulas alone: these pages have no key."""
-    model = handgrad.Model.from_text(page_of(case))
+    model = model_of(page_of(case))
     of, by = case["of"], case["by"]
     left = f"d{of}/d{by}" if case["kind"] == "jacobians" else f"d2{of}/d{by}2"
     for formula, fine in answers(case):
@@ -113,20 +114,20 @@ WRITTEN = [
 
 @pytest.mark.parametrize(("page", "text", "verdict"), WRITTEN)
 def test_as_people_write_them(page: str, text: str, verdict: str) -> None:
-    report = handgrad.grade(handgrad.Model.from_text(page), text)
+    report = handgrad.grade(model_of(page), text)
     assert report.verdict == verdict, str(report)
 
 
 def test_a_power_of_a_matrix_is_asked_about() -> None:
     """X^2 is refused with both meanings; ^-1 is the inverse; inside a sum entries are meant."""
-    report = handgrad.grade(handgrad.Model.from_text(GAUSS), "dL/dS = -S^2")
+    report = handgrad.grade(model_of(GAUSS), "dL/dS = -S^2")
     assert "S @ S, or entry by entry S*S?" in str(report)
     start = "model p: one\nsizes n\nparameters X[n,n]\nforward\n    L = "
     with pytest.raises(handgrad.HandgradError, match=r"X @ X, or entry by entry X\*X"):
         handgrad.Model.from_text(start + "tr(X^2)")
-    summed = handgrad.Model.from_text(start + "sum(X^2)")
+    summed = model_of(start + "sum(X^2)")
     assert handgrad.grade(summed, "dL/dX = 2*X").verdict == "right"
-    inverse = handgrad.Model.from_text(start + "tr(X^-1)")
+    inverse = model_of(start + "tr(X^-1)")
     assert handgrad.grade(inverse, "dL/dX = -(X^-1 @ X^-1).T").verdict == "right"
     assert handgrad.grade(inverse, "dL/dX = -1/(X*X)").verdict == "wrong"
 
@@ -137,7 +138,7 @@ def test_a_short_factor_on_the_way_to_a_gradient_is_not_wrong() -> None:
         "model a: a layer\nsizes n, m\nparameters W[m,n]\ndata x[n], y[m]\nforward\n"
         "    z = W @ x\n    L = sum((z - y)^2)\n"
     )
-    model = handgrad.Model.from_text(page)
+    model = model_of(page)
     text = "dL/dz = 2*(z - y)\ndz/dW = x\ndL/dW = dL/dz @ x.T"
     report = handgrad.grade(model, text)
     assert report.verdict == "right"
@@ -145,7 +146,7 @@ def test_a_short_factor_on_the_way_to_a_gradient_is_not_wrong() -> None:
 
 
 def test_what_is_wanted_may_be_a_jacobian_or_a_hessian() -> None:
-    model = handgrad.Model.from_text(SQUARES)
+    model = model_of(SQUARES)
     report = handgrad.grade(model, "dL/dw = 2*X.T @ r", wanted=("d2L/dw2",))
     assert report.verdict == "invalid"
     text = "dL/dw = 2*X.T @ r\nd2L/dw2 = 2*X.T @ X\ndr/dw = X"
@@ -180,7 +181,7 @@ NAMED = [
 
 @pytest.mark.parametrize(("page", "text", "hint"), NAMED)
 def test_mistakes_in_jacobians_are_named(page: str, text: str, hint: str) -> None:
-    report = handgrad.grade(handgrad.Model.from_text(page), text)
+    report = handgrad.grade(model_of(page), text)
     assert report.verdict == "wrong"
     assert hint in [found.id for found in report.parts[0].hints], str(report)
 
@@ -190,7 +191,7 @@ def test_no_product_is_mended_to_what_has_no_shape(text: str) -> None:
     """diagv of the matrix z @ z.T is nothing."""
     page = LAYER.replace("W[m,n]", "W[n,n]")
     assert "W[n,n]" in page
-    report = handgrad.grade(handgrad.Model.from_text(page), f"dz/dx = {text}")
+    report = handgrad.grade(model_of(page), f"dz/dx = {text}")
     assert report.verdict == "wrong"
     assert "outer-product" not in [hint.id for hint in report.parts[0].hints]
 
@@ -204,7 +205,7 @@ def test_no_product_is_mended_to_what_has_no_shape(text: str) -> None:
     ],
 )
 def test_a_mean_that_is_missing_is_named(formula: str, words: str) -> None:
-    report = handgrad.grade(handgrad.Model.from_text(RIDGE), f"d2L/dw2 = {formula}")
+    report = handgrad.grade(model_of(RIDGE), f"d2L/dw2 = {formula}")
     assert [hint.text for hint in report.parts[0].hints] == [words]
 
 
@@ -219,13 +220,13 @@ def test_a_mean_that_is_missing_is_named(formula: str, words: str) -> None:
 def test_a_softmax_may_be_called_sigma(text: str) -> None:
     loss = "model s: s\nsizes n\nparameters z[n]\ndata y[n]\nforward\n    p = softmax(z)\n"
     for page in (SOFTMAX, loss + "    L = -sum(y*log(p))\n"):
-        report = handgrad.grade(handgrad.Model.from_text(page), text)
+        report = handgrad.grade(model_of(page), text)
         assert report.verdict == "right"
         assert "sigma is read as p of the page" in str(report)
 
 
 def test_the_other_layout_may_be_accepted() -> None:
-    model = handgrad.Model.from_text(LAYER)
+    model = model_of(LAYER)
     turned = "dz/dx = W.T @ diag(1 - z*z)"
     assert handgrad.grade(model, turned).verdict == "wrong"
     assert handgrad.grade(model, turned, accept=("transpose",)).verdict == "right"
@@ -289,5 +290,5 @@ def test_one_of_the_three_answers_goes_for_the_whole() -> None:
 
 def test_a_convention_is_accepted_on_a_page_without_a_key() -> None:
     assert handgrad.grade(
-        handgrad.Model.from_text(SQUARES), "dL/dw = X.T @ r\ndL/db = sum(r)", accept=("half",)
+        model_of(SQUARES), "dL/dw = X.T @ r\ndL/db = sum(r)", accept=("half",)
     )

@@ -2,7 +2,8 @@
 
 import pytest
 
-from handgrad import Model, grade
+from handgrad import grade
+from tests.helpers.pages import model_of
 
 PAGE = """model line: a line through many points
 sizes m, n
@@ -41,12 +42,12 @@ CASES = (
 
 @pytest.mark.parametrize(("expected", "answer"), CASES)
 def test_a_gradient_at_the_new_value_is_left_in_doubt(expected: str, answer: str) -> None:
-    assert grade(Model.from_text(PAGE), answer, wanted="all").verdict == expected
+    assert grade(model_of(PAGE), answer, wanted="all").verdict == expected
 
 
 def test_the_rule_of_an_update_said_first_changes_nothing() -> None:
     rule = "w := w - alpha*dJ/dw\ndJ/dw = X.T @ (X@w + b - y)/m"
-    assert grade(Model.from_text(PAGE), rule).verdict == "right"
+    assert grade(model_of(PAGE), rule).verdict == "right"
 
 
 def test_a_claim_below_a_vanishing_derivative_is_judged_and_a_conclusion_is_not() -> None:

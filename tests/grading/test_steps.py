@@ -2,8 +2,9 @@
 
 import pytest
 
-from handgrad import Model, grade
+from handgrad import grade
 from handgrad.grading.report import Report
+from tests.helpers.pages import model_of
 
 FORWARD = """model network: two layers and a mean
 sizes n, h, m
@@ -40,7 +41,7 @@ def graded(page: str, *changes: tuple[str, str], **options: object) -> Report:
     for old, new in changes:
         assert old in code
         code = code.replace(old, new, 1)
-    return grade(Model.from_text(page), code, **options)  # type: ignore[arg-type]
+    return grade(model_of(page), code, **options)  # type: ignore[arg-type]
 
 
 def hints_of(report: Report, line: int) -> str:
@@ -90,7 +91,7 @@ def test_a_convention_that_is_not_made_good_is_the_first_wrong_line(page: str) -
 @PAGES
 def test_an_accepted_convention_is_no_wrong_step(page: str) -> None:
     total = CODE.replace("/m", "")
-    wrong = grade(Model.from_text(page), total)
-    right = grade(Model.from_text(page), total, accept=("sum",))
+    wrong = grade(model_of(page), total)
+    right = grade(model_of(page), total, accept=("sum",))
     assert (wrong.verdict, wrong.first_wrong) == ("wrong", 1)
     assert (right.verdict, right.first_wrong, right.method_score) == ("right", None, 1.0)

@@ -6,7 +6,8 @@ import pytest
 
 import handgrad
 from tests.helpers.effort import share
-from tests.helpers.student_passes import PASSES, StudentPass, model_of, truth
+from tests.helpers.pages import model_of
+from tests.helpers.student_passes import PASSES, StudentPass, truth
 
 pytest.importorskip("numpy")
 

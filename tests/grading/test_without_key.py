@@ -2,7 +2,8 @@
 
 import pytest
 
-from handgrad import Model, grade
+from handgrad import grade
+from tests.helpers.pages import model_of
 
 NETWORK = """model net: two layers
 sizes N, D, H, C
@@ -51,20 +52,20 @@ dQ = dS @ K/np.sqrt(d)"""
 
 def test_a_whole_network_is_judged_line_by_line() -> None:
     """Every line is compared, none is given up for the work that differences take."""
-    report = grade(Model.from_text(NETWORK), BACKWARD, wanted="all")
+    report = grade(model_of(NETWORK), BACKWARD, wanted="all")
     assert report.verdict == "right", str(report)
     assert not any(line.verdict == "undecided" for line in report.lines)
 
 
 @pytest.mark.parametrize(("line", "slip", "reached"), SLIPS)
 def test_a_slip_shows_along_a_direction(line: str, slip: str, reached: tuple[str, ...]) -> None:
-    report = grade(Model.from_text(NETWORK), BACKWARD.replace(line, slip), wanted="all")
+    report = grade(model_of(NETWORK), BACKWARD.replace(line, slip), wanted="all")
     assert {p.name for p in report.parts if p.verdict == "wrong"} == set(reached)
     assert all(p.counterexample for p in report.parts if p.verdict == "wrong")
 
 
 def test_one_wrong_entry_shows_along_a_direction() -> None:
-    page = Model.from_text(NETWORK, N=3, D=2, H=2, C=2)
+    page = model_of(NETWORK, N=3, D=2, H=2, C=2)
     report = grade(page, BACKWARD + "\ndb1[1] += 1e-30", wanted="all")
     assert {p.name: p.verdict for p in report.parts}["b1"] != "right"
 
@@ -82,4 +83,4 @@ def test_one_wrong_entry_shows_along_a_direction() -> None:
 def test_the_outer_product_of_two_rows_of_a_loop_is_a_matrix(outer: str, verdict: str) -> None:
     """Rows of one length are no inner product where np.outer is written."""
     text = ROWS.format(outer=outer)
-    assert grade(Model.from_text(ATTENTION), text).verdict == verdict
+    assert grade(model_of(ATTENTION), text).verdict == verdict

@@ -12,13 +12,13 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-import handgrad
 from handgrad.grading.grade import vocabulary
 from handgrad.language.arrays import as_array
 from handgrad.model import Model
 from handgrad.reading.code.scope import PageNames, VectorConvention
 from handgrad.reading.names.vocabulary import Names
 from handgrad.referee.points import points_of
+from tests.helpers.pages import model_of
 
 
 @dataclass(frozen=True)
@@ -40,16 +40,11 @@ class Case:
             yield self.text.replace(old, new)
 
 
-@cache
-def page_of(name: str) -> Model:
-    return handgrad.load(name)
-
-
 def surroundings(case: Case, values: dict[str, Any]) -> dict[str, Any]:
     """The names that a text may use: the page's values as arrays, also as a cache."""
     import numpy as np
 
-    model = page_of(case.page)
+    model = model_of(case.page)
     kept = PageNames(Names(vocabulary(model)), VectorConvention()).kept
     flat: dict[str, Any] = {}
     for name, value in {**values, **model.evaluate(values)}.items():
@@ -86,7 +81,7 @@ def is_right(case: Case, text: str) -> bool:
     """Whether what the text computes is the page's gradient, at three points."""
     import numpy as np
 
-    model = page_of(case.page)
+    model = model_of(case.page)
     for values in points_in_floats(model):
         key = model.gradient(values)
         for name, answer in computed(case, text, values).items():

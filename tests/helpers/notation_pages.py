@@ -2,13 +2,13 @@
 
 from handgrad.grading.grade import vocabulary
 from handgrad.language.plain import plain
-from handgrad.model import Model
 from handgrad.reading.answer import Line, read_answer
 from handgrad.reading.manual import pages
+from tests.helpers.pages import model_of
 
 PAGES = pages()
 SCALAR, LINE, BATCH, LAYERS = (PAGES[n] for n in ("numbers", "line", "batch", "layers"))
-NAMES = {page: vocabulary(Model.from_text(page)) for page in PAGES.values()}
+NAMES = {page: vocabulary(model_of(page)) for page in PAGES.values()}
 
 
 def read(text: str, page: str = SCALAR) -> tuple[Line, ...]:

@@ -7,12 +7,12 @@ page's loss. Each slip is an edit that makes another text.
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from handgrad import Model, load
+from handgrad import Model
 from tests.helpers.everyday_code import points_in_floats
+from tests.helpers.pages import model_of
 
 NET = """
 model relu_net: ReLU, softmax, L2
@@ -129,11 +129,6 @@ class StudentPass:
         for old, new in self.slips:
             assert old in self.text, old
             yield self.text.replace(old, new, 1)
-
-
-@cache
-def model_of(page: str) -> Model:
-    return Model.from_text(page) if "\n" in page else load(page)
 
 
 def surroundings(

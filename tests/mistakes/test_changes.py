@@ -16,8 +16,9 @@ from handgrad.language.parser import parse
 from handgrad.language.plain import plain
 from handgrad.language.tree import Node, children, with_children
 from handgrad.mistakes import diagnose
-from handgrad.model import Model, load
+from handgrad.model import Model
 from handgrad.page.loading import catalogue
+from tests.helpers.pages import model_of
 
 REAL = json.loads((Path(__file__).parents[1] / "cases" / "real_mistakes.json").read_text())
 
@@ -71,7 +72,7 @@ def mends(model: Model, by: str, formula: str, hint: Hint) -> bool:
 @pytest.mark.parametrize("name", catalogue()[::6])
 def test_a_change_leads_to_the_right_answer(name: str) -> None:
     """For mistakes of every page, drawn evenly."""
-    model, tried = load(name), 0
+    model, tried = model_of(name), 0
     for parameter, formula, _ in testing.mutants(model)[::17][:12]:
         for hint in hints(model, parameter, formula):
             if hint.change is not None:
@@ -90,7 +91,7 @@ def hints(model: Model, by: str, formula: str) -> tuple[Hint, ...]:
 @pytest.mark.parametrize("case", REAL, ids=lambda case: case["id"])
 def test_a_real_wrong_answer_gets_a_hint_of_its_cause(case: dict[str, str]) -> None:
     """Answers as people give them: the first hint names the cause, and its change mends it."""
-    model = load(case["page"], **json.loads(case.get("options", "{}")))
+    model = model_of(case["page"], **json.loads(case.get("options", "{}")))
     found = hints(model, case["by"], case["wrong"])
     assert found, case
     assert re.search(case["says"], found[0].text), found

@@ -14,8 +14,9 @@ from handgrad.language.parser import parse
 from handgrad.language.tree import names
 from handgrad.mistakes import conventions_of, diagnose
 from handgrad.mistakes.bench import MOST_WORK, Bench
-from handgrad.model import Model, load
+from handgrad.model import Model
 from tests.helpers.batch_mistakes import CASES, OF_ANOTHER_SHAPE
+from tests.helpers.pages import model_of
 
 SCALAR_CASES = json.loads((Path(__file__).parents[1] / "cases" / "mistakes.json").read_text())
 POSITIVE = {"log_w": ("w", "x")}
@@ -53,7 +54,7 @@ def scalar_cases() -> Iterator[Case]:
 
 def batch_cases() -> Iterator[Case]:
     for page, by, wrong in (*CASES, *OF_ANOTHER_SHAPE):
-        model = Model.from_text(page)
+        model = model_of(page)
         for cause, formula in wrong.items():
             yield Case(model, by, cause, formula)
 
@@ -244,7 +245,7 @@ def test_right_answers_are_accepted_and_wrong_ones_rejected(case: dict[str, obje
 
 @pytest.mark.parametrize(("page", "by", "wrong"), CASES)
 def test_wrong_batch_answers_are_rejected(page: str, by: str, wrong: dict[str, str]) -> None:
-    model = Model.from_text(page)
+    model = model_of(page)
     assert handgrad.check_model(model)
     key = model.gradient_formulas[f"dL/d{by}"]
     assert handgrad.grade(model, f"dL/d{by} = {key}", given="all").verdict == "right"
@@ -268,7 +269,7 @@ def test_a_factor_said_to_mend_an_answer_mends_it() -> None:
 
 
 def diagnosed(page: str, by: str, formula: str) -> list[str]:
-    model = Model.from_text(page)
+    model = model_of(page)
     return [h.id for h in diagnose(model, by, fitted(parse(formula), model.shapes).tree)]
 
 
@@ -298,13 +299,13 @@ gradient
     ],
 )
 def test_conventions(formula: str, convention: str) -> None:
-    model = Model.from_text(LINE)
+    model = model_of(LINE)
     answer = fitted(parse(formula), model.shapes).tree
     assert convention in [c.name for c in conventions_of(model, "w", answer)]
 
 
 def test_no_convention_is_made_up() -> None:
-    model = Model.from_text(LINE)
+    model = model_of(LINE)
     for formula in ("X.T @ dL/dz + w", "5*X.T @ dL/dz", "w"):
         assert conventions_of(model, "w", fitted(parse(formula), model.shapes).tree) == ()
 
@@ -319,13 +320,13 @@ forward
 gradient
     dL/dw = (sigmoid(w*x) - y)*x
 """
-    model = Model.from_text(page)
+    model = model_of(page)
     answer = fitted(parse("(sigmoid(w*x) - (y + 1)/2)*x"), model.shapes).tree
     assert [c.name for c in conventions_of(model, "w", answer)] == ["labels"]
 
 
 def test_a_persons_own_names_are_known() -> None:
-    model = Model.from_text(LINE)
+    model = model_of(LINE)
     shapes = {**model.shapes, "r": model.shapes["z"]}
     definitions = (("r", parse("z - y")),)
     answer = fitted(parse("X.T @ r/N"), shapes).tree
@@ -401,7 +402,7 @@ def test_the_derivative_by_data_may_be_asked_for_though_the_page_has_none() -> N
 
 @pytest.mark.parametrize("name", ["lstm", "gru", "transformer_block"])
 def test_the_work_has_a_limit(name: str) -> None:
-    model = handgrad.load(name)
+    model = model_of(name)
     by = next(iter(model.parameters))
     answer = fitted(parse(f"7*{by} + 1/3"), model.shapes).tree
     benches: list[Bench] = []
@@ -425,7 +426,7 @@ GAIN_OUTSIDE = {
 
 @pytest.mark.parametrize("name", GAIN_OUTSIDE)
 def test_the_gain_outside_the_means_is_named(name: str) -> None:
-    model = load(name)
+    model = model_of(name)
     answer = fitted(parse(GAIN_OUTSIDE[name]), model.shapes, sizes=model.sizes).tree
     hints = diagnose(model, "X", answer)
     assert "order" in [hint.id for hint in hints]

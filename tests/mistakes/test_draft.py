@@ -10,15 +10,16 @@ from handgrad.language.parser import parse
 from handgrad.language.plain import plain
 from handgrad.mistakes.tidying import tidied
 from tests.helpers.effort import share
+from tests.helpers.pages import model_of
 
 SLOW = {"transformer_block", "multi_head_attention"}
 NAMES = share([name for name in handgrad.catalogue() if name not in SLOW])
 
 
 def without_key(name: str) -> handgrad.Model:
-    model = handgrad.load(name)
+    model = model_of(name)
     text = model.text.partition("\ngradient")[0] + "\n"
-    return handgrad.Model.from_text(text, **model.sizes)
+    return model_of(text, **model.sizes)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -27,8 +28,8 @@ def test_a_draft_has_the_values_of_the_key(name: str) -> None:
     from handgrad.language.arrays import nested
     from handgrad.referee.points import points_of
 
-    bare, model = without_key(name), handgrad.load(name)
-    page = handgrad.Model.from_text(bare.text + bare.draft() + "\n", **model.sizes)
+    bare, model = without_key(name), model_of(name)
+    page = model_of(bare.text + bare.draft() + "\n", **model.sizes)
     at = {n: nested(v, model.rank(n)) for n, v in points_of(model).values[0].items()}
     one, other = (m.gradient(at, arithmetic="decimal") for m in (page, model))
     for parameter in model.parameters:
@@ -54,19 +55,19 @@ forward
 
 
 def test_it_goes_back_in_named_steps() -> None:
-    draft = handgrad.Model.from_text(PAGE).draft()
+    draft = model_of(PAGE).draft()
     assert "    dL/dz = dL/da*(1 - a^2)\n" in draft
     assert "    dL/dW = dL/dz @ x.T\n" in draft
-    assert handgrad.check_model(handgrad.Model.from_text(PAGE + draft)).verdict == "right"
+    assert handgrad.check_model(model_of(PAGE + draft)).verdict == "right"
 
 
 def test_what_the_page_gives_stays() -> None:
     """Only the lines that are missing; nothing where none is; a wrong line is no draft."""
     given = PAGE + "gradient\n    dL/dr = (inv(S) + inv(S).T) @ r/2\n"
-    draft = handgrad.Model.from_text(given).draft()
+    draft = model_of(given).draft()
     assert "dL/dr =" not in draft
-    assert handgrad.check_model(handgrad.Model.from_text(given + draft)).verdict == "right"
-    assert handgrad.load("quadratic").draft() == ""
+    assert handgrad.check_model(model_of(given + draft)).verdict == "right"
+    assert model_of("quadratic").draft() == ""
     wrong = PAGE + "gradient\n    dL/dr = inv(S) @ r\n"
     with pytest.raises(handgrad.HandgradError, match="could be verified: dL/dr"):
         handgrad.Model.from_text(wrong).draft()
@@ -74,10 +75,10 @@ def test_what_the_page_gives_stays() -> None:
 
 def test_what_cannot_be_drafted_says_why() -> None:
     page = "model k: no rule\nsizes n\nparameters x[n]\nforward\n"
-    ruleless = handgrad.Model.from_text(page + "    K = trigamma(x)\n    L = sum(K)\n")
+    ruleless = model_of(page + "    K = trigamma(x)\n    L = sum(K)\n")
     with pytest.raises(handgrad.HandgradError, match=r"no rule .* K = trigamma"):
         ruleless.draft()
-    vector = handgrad.Model.from_text(page + "    y = x*x\n")
+    vector = model_of(page + "    y = x*x\n")
     with pytest.raises(handgrad.HandgradError, match="no number"):
         vector.draft()
 
@@ -96,8 +97,8 @@ BLOCKS = [
 def test_it_goes_back_through_blocks_and_entries(parameters: str, loss: str) -> None:
     """Kronecker products, stacks, matrices of entries, and what is taken out of a matrix."""
     head = f"model b: blocks\nsizes n, m, p\nparameters {parameters}\n"
-    model = handgrad.Model.from_text(f"{head}forward\n    L = {loss}\n")
-    check = handgrad.check_model(handgrad.Model.from_text(model.text + model.draft()))
+    model = model_of(f"{head}forward\n    L = {loss}\n")
+    check = handgrad.check_model(model_of(model.text + model.draft()))
     assert check.verdict == "right"
 
 

@@ -4,31 +4,22 @@ import random
 
 import pytest
 
-from handgrad import Model, grade, load
+from handgrad import Model, grade
 from handgrad.errors import FormulaError
-from handgrad.grading.claims import Claim
-from handgrad.grading.comparison import compare
 from handgrad.language.fit import fitted
 from handgrad.language.plain import plain
-from handgrad.language.tree import Name, Node
+from handgrad.language.tree import Node
 from handgrad.mistakes.bench import Bench
 from handgrad.mistakes.edits import mutants_of
 from handgrad.page.loading import catalogue
-from handgrad.referee.environment import is_rational
 from handgrad.teaching.latex_page import latex
 from handgrad.testing.rewriting import rewritten_key
-from handgrad.verdict import judge
 from tests.helpers.effort import some
+from tests.helpers.judged import verdict
+from tests.helpers.pages import model_of
 
 OTHER_SEEDS = (1, 2, 3)
 UNICODE = str.maketrans({"*": "⊙", "-": "−"})
-
-
-def verdict(model: Model, derivative: str, tree: Node, seed: int) -> str:
-    """The verdict on a fitted tree as the judge of formulas gives it."""
-    claim = Claim(Name(derivative), tree)
-    _, outcomes = compare(model, claim, seed, exactly=is_rational(model))
-    return judge([outcome.comparison for outcome in outcomes])
 
 
 def mutants(model: Model, parameter: str) -> list[Node]:
@@ -48,15 +39,14 @@ def mutants(model: Model, parameter: str) -> list[Node]:
 @pytest.mark.parametrize("name", catalogue())
 def test_no_mutant_of_a_key_is_accepted_unless_it_is_the_key_in_other_words(name: str) -> None:
     """A mutant judged right at the default points is right at points of other seeds too."""
-    model = load(name)
+    model = model_of(name)
     judged = 0
     for parameter in model.parameters:
-        derivative = model.derivative_name(parameter)
         found = mutants(model, parameter)
-        for mutant in some(found, 8):
+        for mutant in some(found, 4):
             judged += 1
-            if verdict(model, derivative, mutant, 0) == "right":
-                elsewhere = [verdict(model, derivative, mutant, s) for s in OTHER_SEEDS]
+            if verdict(model, parameter, mutant) == "right":
+                elsewhere = [verdict(model, parameter, mutant, seed=s) for s in OTHER_SEEDS]
                 assert elsewhere == ["right"] * len(OTHER_SEEDS), plain(mutant)
     assert judged
 
@@ -64,7 +54,7 @@ def test_no_mutant_of_a_key_is_accepted_unless_it_is_the_key_in_other_words(name
 @pytest.mark.parametrize("name", catalogue())
 def test_rewritten_keys_are_right_in_every_notation(name: str) -> None:
     """Plain text, LaTeX and Unicode signs of the same rewriting get the same verdict."""
-    model = load(name)
+    model = model_of(name)
     generator = random.Random(name)
     for parameter in model.parameters:
         derivative = model.derivative_name(parameter)
@@ -80,6 +70,6 @@ def test_rewritten_keys_are_right_in_every_notation(name: str) -> None:
 
 
 def test_a_mutant_that_divides_by_a_closed_gate_is_not_right() -> None:
-    model = load("two_layer", activation="relu")
+    model = model_of("two_layer", activation="relu")
     report = grade(model, "dL/db1 = dL/da1/step(z1)", given="all")
     assert report.verdict == "undecided"

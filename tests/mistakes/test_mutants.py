@@ -22,6 +22,7 @@ from handgrad.page.loading import catalogue
 from handgrad.referee.environment import arithmetic_for, at_points
 from handgrad.referee.points import SEED
 from tests.helpers.effort import examples
+from tests.helpers.pages import model_of
 
 SMALL = ("linear", "quadratic", "linear_regression", "two_layer", "softmax_cross_entropy")
 
@@ -41,7 +42,7 @@ def values_of(model: Model, formula: str) -> list[list[Any]]:
 
 @pytest.mark.parametrize("name", SMALL)
 def test_no_mutant_has_the_value_of_the_key_or_of_another(name: str) -> None:
-    model = load(name)
+    model = model_of(name)
     seen = {
         parameter: [values_of(model, model.gradient_formulas[f"dL/d{parameter}"])]
         for parameter in model.parameters
@@ -55,7 +56,7 @@ def test_no_mutant_has_the_value_of_the_key_or_of_another(name: str) -> None:
 
 @pytest.mark.parametrize("name", [*SMALL, *catalogue()[::16]])
 def test_a_sample_of_the_mutants_is_wrong_and_named(name: str) -> None:
-    model = load(name)
+    model = model_of(name)
     mutants = testing.mutants(model)
     assert {mutant.name for mutant in mutants} <= set(model.parameters)
     sample = random.Random(name).sample(mutants, min(5, len(mutants)))
@@ -76,7 +77,7 @@ def test_a_sample_of_the_mutants_is_wrong_and_named(name: str) -> None:
     ],
 )  # fmt: skip
 def test_the_mistakes_of_the_first_lesson_are_there(formula: str) -> None:
-    model = load("linear")
+    model = model_of("linear")
     wanted = values_of(model, formula)
     found = [values_of(model, mutant.formula) for mutant in testing.mutants(model)]
     assert any(close(values, wanted) for values in found)
@@ -110,7 +111,7 @@ def test_points_lie_in_the_domains() -> None:
 
 @pytest.mark.parametrize("name", ["quadratic", "two_layer"])
 def test_rewritten_forms_are_right(name: str) -> None:
-    model = load(name)
+    model = model_of(name)
     parameter = next(iter(model.parameters))
 
     @steady
@@ -123,7 +124,7 @@ def test_rewritten_forms_are_right(name: str) -> None:
 
 
 def test_wrong_forms_are_wrong() -> None:
-    model = load("quadratic")
+    model = model_of("quadratic")
 
     @steady
     @given(testing.wrong(model, "w2"))
@@ -157,13 +158,13 @@ def test_without_hypothesis_the_error_says_how_to_get_it(
         monkeypatch.delitem(sys.modules, module)
     with pytest.raises(HandgradError, match="pip install hypothesis"):
         testing.points(load("linear"))
-    assert testing.mutants(load("linear"))
+    assert testing.mutants(model_of("linear"))
 
 
 def test_a_page_without_a_key_has_the_mistakes_of_the_page_with_one() -> None:
     """The lesson without its gradient section: drafted, then wrong answers are found."""
-    model = load("quadratic")
-    keyless = Model.from_text(model.text.partition("gradient\n")[0])
+    model = model_of("quadratic")
+    keyless = model_of(model.text.partition("gradient\n")[0])
     known = {(m.name, m.hint.id) for m in testing.mutants(keyless)}
     assert {(name, "convention") for name in model.parameters} <= known
     for mutant in testing.mutants(keyless):

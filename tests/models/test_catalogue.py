@@ -14,6 +14,7 @@ from handgrad.language.arrays import as_array
 from handgrad.model import load
 from handgrad.page.loading import catalogue, options_of, variants
 from tests.helpers.by_differences import agreement, derivatives, differences, point
+from tests.helpers.pages import model_of
 
 DIGITS = 30
 
@@ -62,7 +63,7 @@ every_variant = pytest.mark.parametrize(("name", "options"), VARIANTS, ids=_labe
 def test_gradients_agree_with_differences_to_30_digits(
     name: str, options: dict[str, Any]
 ) -> None:
-    model = load(name, **options)
+    model = model_of(name, **options)
     entries = sum(math.prod(shape) for shape in model.parameters.values())
     for seed in range(2 if entries < 8 else 1):
         found = agreement(model, point(model, seed))
@@ -74,7 +75,7 @@ def test_gradients_agree_with_differences_to_30_digits(
 def test_rational_pages_agree_with_differences_exactly(
     name: str, options: dict[str, Any]
 ) -> None:
-    model = load(name, **options)
+    model = model_of(name, **options)
     given = model.read(point(model, 1), RATIONAL)
     for by, key in derivatives(model, given, RATIONAL).items():
         found = differences(model, given, by, Fraction(1, 2**30), RATIONAL)
@@ -83,7 +84,7 @@ def test_rational_pages_agree_with_differences_exactly(
 
 @every_variant
 def test_floats_follow_the_decimals(name: str, options: dict[str, Any]) -> None:
-    model = load(name, **options)
+    model = model_of(name, **options)
     values = point(model, 3)
     exact = _numbers(model.gradient(values, arithmetic="decimal"))
     for arithmetic, tolerance in (("float64", 1e-11), ("float32", 1e-3)):
@@ -104,7 +105,7 @@ def _numbers(value: object) -> list[float]:
 def test_pages_say_their_conventions_and_can_be_read_at_other_sizes(
     name: str, options: dict[str, Any]
 ) -> None:
-    model = load(name, **options)
+    model = model_of(name, **options)
     assert model.name == name
     assert model.title
     assert model.group
@@ -112,7 +113,7 @@ def test_pages_say_their_conventions_and_can_be_read_at_other_sizes(
     assert max(map(len, (model.title, *model.notes))) <= 100
     if all(isinstance(value, str) for value in options_of(name).values()):
         larger = {size: number + 1 for size, number in model.sizes.items()}
-        assert load(name, **options, **larger).sizes == larger
+        assert model_of(name, **options, **larger).sizes == larger
 
 
 @pytest.mark.parametrize("name", [name for name in catalogue() if options_of(name)])

@@ -18,6 +18,7 @@ from handgrad.errors import HandgradError
 from handgrad.language.arrays import as_array, elementwise
 from handgrad.model import Model, load
 from tests.helpers.by_differences import DECIMAL, agreement, derivatives, point
+from tests.helpers.pages import model_of
 
 # Seeds whose masks are neither empty nor full.
 SEEDS = (2, 3)
@@ -168,12 +169,12 @@ TWINS: Mapping[str, tuple[str, dict[str, Any], str]] = {
 
 def rewritten(name: str, options: Mapping[str, Any], lines: str) -> Model:
     """The page with some of its gradient lines replaced."""
-    text = load(name, **options).text
+    text = model_of(name, **options).text
     for line in lines.splitlines():
         start = re.escape(line.partition(" = ")[0])
         text, count = re.subn(rf"    {start} = .*", f"    {line}", text)
         assert count == 1, line
-    return Model.from_text(text)
+    return model_of(text)
 
 
 @pytest.mark.parametrize("mistake", TRAPS)
@@ -195,7 +196,7 @@ def test_the_same_gradient_in_other_words_agrees(twin: str) -> None:
 
 def everything(name: str, options: Mapping[str, Any], changes: Mapping[str, Any]) -> Any:
     """Forward values and derivatives by name, worked out in decimal, then as fractions."""
-    model = load(name, **options)
+    model = model_of(name, **options)
     with DECIMAL.working():
         given = model.read({**point(model, 2), **changes}, DECIMAL)
         values = model.run_forward(given, DECIMAL)
@@ -305,7 +306,7 @@ def test_euler_a_loss_of_degree_one_is_its_input_times_its_gradient(
 
 @pytest.mark.parametrize("name", ["affine_layer", "conv1d", "conv2d", "embedding"])
 def test_gradients_are_linear_in_the_upstream_gradient(name: str) -> None:
-    model = load(name)
+    model = model_of(name)
     one = point(model, 2)
     upstream = {n for n in model.data if n.lower().startswith("g")}
     other = {n: v for n, v in point(model, 3).items() if n in upstream}
@@ -342,7 +343,7 @@ def test_what_is_looked_up_or_pooled_passes_the_whole_gradient_on(
 def test_embedding_with_assignment_for_addition_loses_a_repeated_token() -> None:
     ids = (1, 0, 1, 2, 1)
     g = [[Fraction(t + 1), Fraction(-t, 3)] for t in range(5)]
-    model = load("embedding")
+    model = model_of("embedding")
     one_hot = [[int(i == id) for i in range(3)] for id in ids]
     found = model.gradient({"E": [[1, 2], [3, 4], [5, 6]], "ids": one_hot, "g": g})["E"]
     added_up = [[Fraction(0)] * 2 for _ in range(3)]
@@ -355,7 +356,7 @@ def test_embedding_with_assignment_for_addition_loses_a_repeated_token() -> None
 
 
 def test_overlapping_windows_with_assignment_for_addition_lose_gradients() -> None:
-    model = load("conv1d", channels=1, filters=1)
+    model = model_of("conv1d", channels=1, filters=1)
     values = point(model, 2)
     found = model.gradient(values)
     assigned = [Fraction(0)] * 7
@@ -369,7 +370,7 @@ def test_overlapping_windows_with_assignment_for_addition_lose_gradients() -> No
 def test_convolution_follows_its_index_formula() -> None:
     """y[f,i] = b_f + sum w[f,c,k] x[c, i s + k - p], and its three gradients, by loops."""
     options = {"L": 8, "K": 3, "stride": 2, "padding": 1, "channels": 2, "filters": 3}
-    model = load("conv1d", **options)
+    model = model_of("conv1d", **options)
     v, one_two, filters = point(model, 2), (1, 2), (1, 2, 3)
     y = {f: [v[f"b{f}"]] * 4 for f in filters}
     dx = {c: [Fraction(0)] * 8 for c in one_two}
@@ -402,7 +403,7 @@ def test_no_gradient_flows_to_the_future() -> None:
 
 
 def test_repeated_negative_samples_add_up() -> None:
-    model = load("word2vec", objective="negative_sampling")
+    model = model_of("word2vec", objective="negative_sampling")
     vectors = {"v": [0.5, -0.3], "U": [[1, 2], [0.2, 0.1], [-1, 0.4]]}
     values: dict[str, Any] = {**vectors, "o": [1, 0, 0]}
     once, thrice = (
@@ -415,7 +416,7 @@ def test_repeated_negative_samples_add_up() -> None:
 
 def test_label_chain_by_enumeration_of_all_sequences() -> None:
     """log Z, the marginals of labels and of pairs of neighbours, from all 27 sequences."""
-    model = load("crf")
+    model = model_of("crf")
     values = {name: floats(value) for name, value in point(model, 3).items()}
     e = [values[f"e{t}"] for t in (1, 2, 3)]
     y = [values[f"y{t}"].index(1.0) for t in (1, 2, 3)]
@@ -446,7 +447,10 @@ def floats(value: Any) -> Any:
 
 
 def test_tied_weights_are_the_sum_of_both_uses() -> None:
-    tied, separate = load("linear_autoencoder", weights="tied"), load("linear_autoencoder")
+    tied, separate = (
+        model_of("linear_autoencoder", weights="tied"),
+        model_of("linear_autoencoder"),
+    )
     values = point(tied, 2)
     turned = [list(column) for column in zip(*values["W"], strict=True)]
     apart = separate.gradient({"X": values["X"], "W1": values["W"], "W2": turned})
@@ -489,5 +493,5 @@ def test_an_impossible_option_is_refused_in_one_line(
 def test_sizes_of_convolutions_are_options_that_keep_the_page_whole(
     name: str, options: dict[str, Any]
 ) -> None:
-    model = load(name, **options)
+    model = model_of(name, **options)
     assert min(agreement(model, point(model, 2)).values()) >= 30

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handgrad.model import Model, load
+from handgrad.model import Model
 from tests.helpers.by_differences import agreement, point
 from tests.helpers.effort import examples
+from tests.helpers.pages import model_of
 
 TINY = Fraction(1, 10**45)
 
@@ -88,7 +89,7 @@ VECTORS_OF_SOFTMAX = [
 def test_rows_of_a_softmax_gradient_add_up_to_0(
     name: str, options: dict[str, str], logits: str, seed: int
 ) -> None:
-    model = load(name, **options)
+    model = model_of(name, **options)
     for row in gradient(model, point(model, seed))[logits]:
         assert abs(sum(row)) < TINY
         assert max(map(abs, row)) > TINY
@@ -99,7 +100,7 @@ def test_rows_of_a_softmax_gradient_add_up_to_0(
 def test_a_softmax_gradient_adds_up_to_0(
     name: str, options: dict[str, str], logits: str, seed: int
 ) -> None:
-    model = load(name, **options)
+    model = model_of(name, **options)
     found = gradient(model, point(model, seed))[logits]
     assert abs(sum(found)) < TINY
     assert max(map(abs, found)) > TINY
@@ -110,7 +111,7 @@ def test_a_softmax_gradient_adds_up_to_0(
 def test_a_shift_of_the_logits_changes_neither_loss_nor_gradient(
     name: str, options: dict[str, str], logits: str, seed: int
 ) -> None:
-    model = load(name, **options)
+    model = model_of(name, **options)
     values = point(model, seed)
     moved = {**values, logits: shifted(values[logits], Fraction(7, 3))}
     assert close(loss(model, values), loss(model, moved))
@@ -122,7 +123,7 @@ def test_a_shift_of_the_logits_changes_neither_loss_nor_gradient(
 def test_a_shift_of_all_keys_does_not_change_a_one_way_contrast(
     direction: str, seed: int
 ) -> None:
-    model = load("info_nce", direction=direction)
+    model = model_of("info_nce", direction=direction)
     values = point(model, seed)
     moved = {**values, "K": shifted(values["K"], Fraction(1, 4))}
     assert close(loss(model, values), loss(model, moved)) == (direction == "one_way")
@@ -144,7 +145,7 @@ def test_a_shift_of_all_keys_does_not_change_a_one_way_contrast(
 def test_a_common_shift_of_the_points_changes_nothing(
     name: str, options: dict[str, str], seed: int
 ) -> None:
-    model = load(name, **options)
+    model = model_of(name, **options)
     parts = gradient(model, point(model, seed)).values()
     for entries in zip(*map(flat, parts), strict=True):
         assert abs(sum(entries)) < TINY
@@ -152,7 +153,7 @@ def test_a_common_shift_of_the_points_changes_nothing(
 
 @seeds
 def test_a_longer_vector_has_the_same_direction(seed: int) -> None:
-    model = load("l2_normalisation")
+    model = model_of("l2_normalisation")
     values = point(model, seed)
     assert abs(inner(values["v"], gradient(model, values)["v"])) < TINY
     longer = {**values, "v": [3 * entry for entry in values["v"]]}
@@ -177,7 +178,7 @@ HOMOGENEOUS: list[tuple[str, dict[str, str], dict[str, int], int]] = [
 def test_euler(
     name: str, options: dict[str, str], fixed: dict[str, int], degree: int, seed: int
 ) -> None:
-    model = load(name, **options)
+    model = model_of(name, **options)
     values = {**point(model, seed), **fixed}
     along = inner([values[name] for name in model.parameters], gradient(model, values))
     assert close(along, degree * loss(model, values))
@@ -200,7 +201,7 @@ def test_euler(
 )
 @seeds
 def test_the_mean_is_the_sum_over_n(name: str, options: dict[str, str], seed: int) -> None:
-    mean, total = (load(name, **options, reduction=r) for r in ("mean", "sum"))
+    mean, total = (model_of(name, **options, reduction=r) for r in ("mean", "sum"))
     values = point(mean, seed)
     by_mean = scaled(gradient(mean, values), mean.sizes["N"])
     assert close(by_mean, flat(gradient(total, values)))
@@ -209,11 +210,11 @@ def test_the_mean_is_the_sum_over_n(name: str, options: dict[str, str], seed: in
 @pytest.mark.parametrize("name", ["linear_regression", "sigmoid_squared"])
 @seeds
 def test_the_losses_of_squares_differ_by_a_factor(name: str, seed: int) -> None:
-    values = point(load(name), seed)
+    values = point(model_of(name), seed)
     factors = {"half_sum": 1, "sum": 2, "half_mean": Fraction(1, 3), "mean": Fraction(2, 3)}
-    unit = flat(gradient(load(name, loss="half_sum", N=3), values))
+    unit = flat(gradient(model_of(name, loss="half_sum", N=3), values))
     for chosen, factor in factors.items():
-        found = flat(gradient(load(name, loss=chosen, N=3), values))
+        found = flat(gradient(model_of(name, loss=chosen, N=3), values))
         assert close(found, scaled(unit, factor))
 
 
@@ -225,8 +226,8 @@ def evaluated(model: Model, values: Mapping[str, Any], *names: str) -> list[Any]
 
 @seeds
 def test_labels_of_either_kind_are_one_model(seed: int) -> None:
-    zero_one = load("logistic_regression", labels="zero_one")
-    plus_minus = load("logistic_regression", labels="plus_minus")
+    zero_one = model_of("logistic_regression", labels="zero_one")
+    plus_minus = model_of("logistic_regression", labels="plus_minus")
     values = point(plus_minus, seed)
     other = {**values, "y": [(label + 1) / 2 for label in values["y"]]}
     assert close(evaluated(plus_minus, values, "w", "b"), evaluated(zero_one, other, "w", "b"))
@@ -236,26 +237,26 @@ def test_labels_of_either_kind_are_one_model(seed: int) -> None:
 @seeds
 def test_probabilities_and_logits_are_one_loss(labels: str, seed: int) -> None:
     forms = ("probabilities", "logits")
-    one, other = (load("logistic_regression", labels=labels, form=form) for form in forms)
+    one, other = (model_of("logistic_regression", labels=labels, form=form) for form in forms)
     values = point(one, seed)
     assert close(evaluated(one, values, "w", "b"), evaluated(other, values, "w", "b"))
 
 
 @seeds
 def test_softmax_regression_of_logits_is_that_of_probabilities(seed: int) -> None:
-    one, other = (load("softmax_regression", form=f) for f in ("probabilities", "logits"))
+    one, other = (model_of("softmax_regression", form=f) for f in ("probabilities", "logits"))
     values = point(one, seed)
     assert close(evaluated(one, values, "W", "b"), evaluated(other, values, "W", "b"))
 
 
 @seeds
 def test_two_linear_layers_are_one(seed: int) -> None:
-    two = load("two_layer_linear", n=2, m=2, k=2)
+    two = model_of("two_layer_linear", n=2, m=2, k=2)
     values = point(two, seed)
     W1, b1, W2, b2 = (values[name] for name in ("W1", "b1", "W2", "b2"))
     W = [[sum(r * W1[i][j] for i, r in enumerate(row)) for j in range(2)] for row in W2]
     b = [inner(row, b1) + c for row, c in zip(W2, b2, strict=True)]
-    one = load("mlp", sizes=(2, 2))
+    one = model_of("mlp", sizes=(2, 2))
     of_one = {"W1": W, "b1": b, "x": values["x"], "y": values["y"]}
     assert close(loss(two, values), loss(one, of_one))
 
@@ -263,8 +264,8 @@ def test_two_linear_layers_are_one(seed: int) -> None:
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
 @seeds
 def test_an_mlp_of_two_layers_is_two_layer(activation: str, seed: int) -> None:
-    mlp = load("mlp", sizes="2-3-4", activation=activation)
-    two = load("two_layer", n=2, m=3, k=4, activation=activation)
+    mlp = model_of("mlp", sizes="2-3-4", activation=activation)
+    two = model_of("two_layer", n=2, m=3, k=4, activation=activation)
     values = point(two, seed)
     names = ("W1", "b1", "W2", "b2")
     assert close(evaluated(mlp, values, *names), evaluated(two, values, *names))
@@ -272,8 +273,8 @@ def test_an_mlp_of_two_layers_is_two_layer(activation: str, seed: int) -> None:
 
 @seeds
 def test_a_network_of_one_layer_is_softmax_regression_of_one_row(seed: int) -> None:
-    columns = load("mlp", sizes="2-3", loss="cross_entropy")
-    rows = load("softmax_regression", N=1, D=2, C=3)
+    columns = model_of("mlp", sizes="2-3", loss="cross_entropy")
+    rows = model_of("softmax_regression", N=1, D=2, C=3)
     values = point(columns, seed)
     transposed = {
         "W": [list(column) for column in zip(*values["W1"], strict=True)],
@@ -287,7 +288,7 @@ def test_a_network_of_one_layer_is_softmax_regression_of_one_row(seed: int) -> N
 
 @seeds
 def test_a_polynomial_of_degree_2_is_the_quadratic(seed: int) -> None:
-    quadratic, polynomial = load("quadratic"), load("polynomial", degree=2)
+    quadratic, polynomial = model_of("quadratic"), model_of("polynomial", degree=2)
     values = point(quadratic, seed)
     renamed = {**values, "w2": values["w1"], "w1": values["w2"], "w0": values["b"]}
     del renamed["b"]
@@ -299,7 +300,7 @@ def test_a_polynomial_of_degree_2_is_the_quadratic(seed: int) -> None:
 
 @seeds
 def test_huber_is_delta_times_smooth_l1(seed: int) -> None:
-    huber, smooth = load("huber"), load("smooth_l1")
+    huber, smooth = model_of("huber"), model_of("smooth_l1")
     values = point(huber, seed)
     renamed = {**values, "beta": values["delta"]}
     assert close(
@@ -310,7 +311,7 @@ def test_huber_is_delta_times_smooth_l1(seed: int) -> None:
 
 @seeds
 def test_pinball_at_the_median_is_half_the_absolute_error(seed: int) -> None:
-    pinball, absolute = load("pinball"), load("l1_loss")
+    pinball, absolute = model_of("pinball"), model_of("l1_loss")
     values = {**point(absolute, seed), "q": Fraction(1, 2)}
     assert close(
         evaluated(pinball, values, "y_hat"),
@@ -320,7 +321,7 @@ def test_pinball_at_the_median_is_half_the_absolute_error(seed: int) -> None:
 
 @seeds
 def test_the_two_weights_of_an_elastic_net_are_a_ratio(seed: int) -> None:
-    ratio, separate = (load("elastic_net", weights=w) for w in ("ratio", "separate"))
+    ratio, separate = (model_of("elastic_net", weights=w) for w in ("ratio", "separate"))
     values = point(ratio, seed)
     lam, rho = values["lam"], values["rho"]
     renamed = {**values, "lam1": lam * rho, "lam2": lam * (1 - rho) / 2}
@@ -329,8 +330,8 @@ def test_the_two_weights_of_an_elastic_net_are_a_ratio(seed: int) -> None:
 
 @seeds
 def test_forward_divergence_is_cross_entropy_less_entropy(seed: int) -> None:
-    divergence = load("kl_divergence")
-    crossed = load("softmax_cross_entropy", targets="distribution", N=1, C=3)
+    divergence = model_of("kl_divergence")
+    crossed = model_of("softmax_cross_entropy", targets="distribution", N=1, C=3)
     values = point(divergence, seed)
     as_row = {"Z": [values["z"]], "Y": [values["p"]]}
     assert close(gradient(divergence, values)["z"], gradient(crossed, as_row)["Z"])
@@ -338,7 +339,7 @@ def test_forward_divergence_is_cross_entropy_less_entropy(seed: int) -> None:
 
 @seeds
 def test_each_row_of_a_softmax_is_a_softmax(seed: int) -> None:
-    rows, vector = load("softmax", N=2, C=4), load("softmax", form="vector", C=4)
+    rows, vector = model_of("softmax", N=2, C=4), model_of("softmax", form="vector", C=4)
     values = point(rows, seed)
     alone = [
         gradient(vector, {"z": z, "g": g})["z"]
@@ -366,7 +367,7 @@ def solved(matrix: list[list[Fraction]], right: list[Fraction]) -> list[Fraction
 @pytest.mark.parametrize("name", ["linear_regression", "ridge"])
 @seeds
 def test_the_gradient_is_0_at_the_least_squares(name: str, seed: int) -> None:
-    model = load(name, N=5, D=2)
+    model = model_of(name, N=5, D=2)
     values = point(model, seed)
     design = [[*row, Fraction(1)] for row in values["X"]]
     columns = list(zip(*design, strict=True))
@@ -455,10 +456,10 @@ TRAPS: dict[str, tuple[str, dict[str, Any], str, str]] = {
 @pytest.mark.parametrize("trap", TRAPS)
 def test_a_trap_is_seen(trap: str) -> None:
     name, options, right, wrong = TRAPS[trap]
-    page = load(name, **options).text
+    page = model_of(name, **options).text
     before, found, gradient_section = page.partition("gradient\n")
     assert gradient_section.count(right) >= 1
-    model = Model.from_text(before + found + gradient_section.replace(right, wrong))
+    model = model_of(before + found + gradient_section.replace(right, wrong))
     assert any(seen(model, point(model, seed)) for seed in range(4))
 
 

@@ -10,12 +10,13 @@ from handgrad.model import Model, load
 from handgrad.models.cookbook import IDENTITIES
 from handgrad.page.loading import catalogue, options_of, variants
 from tests.helpers.by_differences import point
+from tests.helpers.pages import model_of
 
 anp = pytest.importorskip("autograd.numpy")
 PAGES = [
     (name, options)
     for name in catalogue()
-    if load(name).group == "Matrices and densities" or name == "crammer_singer"
+    if model_of(name).group == "Matrices and densities" or name == "crammer_singer"
     for options in variants(name)
 ]
 
@@ -69,7 +70,7 @@ def test_keys_are_what_automatic_differentiation_finds(
     name: str, options: dict[str, Any]
 ) -> None:
     autograd = pytest.importorskip("autograd")
-    model = load(name, **options)
+    model = model_of(name, **options)
     at = point(model, 5)
     values = {key: array(value, model.rank(key)) for key, value in at.items()}
     key = model.gradient(at, arithmetic="decimal")
@@ -95,8 +96,8 @@ def test_what_the_cookbook_prints_of_the_two_is_wrong() -> None:
     terms = IDENTITIES[92].gradient.removeprefix("X = ").split(" + ")
     for k, printed in {0: "(X @ X @ b @ a.T @ X.T).T", 2: "(X @ X @ a @ b.T @ X.T).T"}.items():
         changed = " + ".join(printed if i == k else term for i, term in enumerate(terms))
-        assert grade(load("cookbook", equation=92), f"dL/dX = {changed}").verdict == "wrong"
-    free = load("cookbook", equation=127).text.replace("A[n,n] symmetric", "A[n,n]")
+        assert grade(model_of("cookbook", equation=92), f"dL/dX = {changed}").verdict == "wrong"
+    free = model_of("cookbook", equation=127).text.replace("A[n,n] symmetric", "A[n,n]")
     answer = f"dL/d{IDENTITIES[127].gradient}"
-    assert grade(load("cookbook", equation=127), answer).verdict == "right"
-    assert grade(Model.from_text(free.partition("gradient")[0]), answer).verdict == "wrong"
+    assert grade(model_of("cookbook", equation=127), answer).verdict == "right"
+    assert grade(model_of(free.partition("gradient")[0]), answer).verdict == "wrong"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from handgrad.model import load
 from tests.helpers.by_differences import point
+from tests.helpers.pages import model_of
 
 
 def _functions(torch: Any) -> dict[tuple[str, str], Callable[[Any], Any]]:
@@ -70,7 +70,7 @@ def _functions(torch: Any) -> dict[tuple[str, str], Callable[[Any], Any]]:
 def test_pages_say_what_pytorch_says() -> None:
     torch = pytest.importorskip("torch")
     for (name, option), function in _functions(torch).items():
-        model = load(name, **dict([option.split("=")] if option else []))
+        model = model_of(name, **dict([option.split("=")] if option else []))
         values = point(model, 5)
         tensors = SimpleNamespace(
             **{

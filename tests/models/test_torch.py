@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from handgrad.model import load
 from tests.helpers.by_differences import point
+from tests.helpers.pages import model_of
 
 torch: Any = pytest.importorskip("torch")
 F: Any = torch.nn.functional
@@ -21,7 +21,7 @@ class Both:
     """A page at a point, and the same values as tensors that record their gradients."""
 
     def __init__(self, name: str, **options: Any) -> None:
-        self.model = load(name, **options)
+        self.model = model_of(name, **options)
         self.values = floats_of(point(self.model, 3))
         self.tensors = {
             key: torch.tensor(value, dtype=torch.float64) for key, value in self.values.items()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from handgrad.arithmetic import FLOAT32, FLOAT64, Arithmetic
 from handgrad.errors import BudgetError, HandgradError
-from handgrad.model import Model, load
+from handgrad.model import Model
 from handgrad.page.compiled.codegen import PythonNames, block
 from handgrad.page.compiled.loop import loop
 from handgrad.page.compiled.straight_line import Traced, function_from_page
@@ -20,6 +20,7 @@ from handgrad.page.loading import catalogue
 from handgrad.training.descent import EpochStretch, Problem, fastest, walking
 from tests.helpers.by_differences import point
 from tests.helpers.effort import examples
+from tests.helpers.pages import model_of
 
 FLOATS = [FLOAT64, FLOAT32]
 
@@ -53,7 +54,7 @@ def test_every_page_compiled_is_the_page_walked(
     monkeypatch.delattr(
         "handgrad.training.descent._walked_stretch"
     )  # no help for compiled code
-    model = load(name)
+    model = model_of(name)
     for numbers in FLOATS:
         for batch in (False, True):
             loop(model, numbers, batch=batch)  # raises where a page cannot be compiled
@@ -172,7 +173,7 @@ def test_the_order_of_operations_is_kept(outer: str, inner: str) -> None:
 
 def test_what_is_repeated_is_calculated_once() -> None:
     """The residual of the quadratic is used by the loss and by the gradient."""
-    traced = Traced(load("quadratic"), FLOAT64)
+    traced = Traced(model_of("quadratic"), FLOAT64)
     outputs = [*traced.entries(["L"]), *traced.gradient()]
     written = block(traced.graph, outputs, traced.names)
     text = " ".join(line.expression for line in written.assignments) + " ".join(written.outputs)
@@ -181,7 +182,7 @@ def test_what_is_repeated_is_calculated_once() -> None:
 
 def test_what_is_not_needed_is_not_calculated() -> None:
     """The loss needs nothing of the gradient."""
-    traced = Traced(load("quadratic"), FLOAT64)
+    traced = Traced(model_of("quadratic"), FLOAT64)
     written = block(traced.graph, traced.entries(["L"]), traced.names, traced.variables)
     assert [line.variable for line in written.assignments] == ["y_hat", "t1", "L"]
 
@@ -207,7 +208,7 @@ def test_a_chain_of_any_length_compiles() -> None:
 
 def test_a_page_too_large_to_compile_is_walked() -> None:
     """The results are the same, and no one has to ask for it."""
-    model = load("mlp", sizes=(160, 60, 1))
+    model = model_of("mlp", sizes=(160, 60, 1))
     with pytest.raises(BudgetError, match="more than 20000 operations"):
         loop(model, FLOAT64, batch=False)
     training, start = problem(model, FLOAT64, batch=False)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 import handgrad
+from tests.helpers.pages import model_of
 
 PAGE = (
     "model n: a layer\nsizes n, m\nparameters W[m,n], x[n], b[m]\ndata y[m]\nforward\n"
@@ -35,7 +36,7 @@ def test_a_jacobian_is_that_of_jax(of: str, by: str) -> None:
         at["L"] = jax.numpy.sum((at["p"] - at["y"]) ** 2)
         return jax.numpy.ravel(at[of].T)
 
-    model = handgrad.Model.from_text(PAGE)
+    model = model_of(PAGE)
     start = jax.numpy.array(AT[by] if by in AT else model.evaluate(AT)["z"])
     columns = start.T.reshape(-1) if start.ndim == 2 else start
     unflat = (lambda v: v.reshape(start.T.shape).T) if start.ndim == 2 else (lambda v: v)
@@ -66,7 +67,7 @@ def test_a_hessian_is_that_of_jax(by: str, other: str | None) -> None:
     flat = [start[name].T.reshape(-1) for name in both]
     second = 0 if both[0] == both[1] else 1
     wanted = jax.jacobian(jax.grad(loss, argnums=0), argnums=second)(*flat)
-    found = handgrad.Model.from_text(PAGE).hessian(AT, by, other)
+    found = model_of(PAGE).hessian(AT, by, other)
     assert np.allclose(np.array(found), np.array(wanted), rtol=1e-11, atol=1e-14)
 
 
@@ -81,7 +82,7 @@ def test_polynomials_are_exact() -> None:
 
 
 def test_what_is_refused() -> None:
-    model = handgrad.Model.from_text(PAGE)
+    model = model_of(PAGE)
     with pytest.raises(handgrad.HandgradError, match="has no 'q'"):
         model.jacobian(AT, "q", "x")
     with pytest.raises(handgrad.HandgradError, match="no polynomial"):
@@ -116,7 +117,7 @@ def test_a_batch_of_softmaxes_by_four_indices(
 ) -> None:
     """Truth by NumPy: the same products of its indices beside differences in floats."""
     np = pytest.importorskip("numpy")
-    model = handgrad.load("softmax_cross_entropy", **sizes)
+    model = model_of("softmax_cross_entropy", **sizes)
     n, c = model.sizes["N"], model.sizes["C"]
     z = np.random.default_rng(5).normal(size=(n, c))
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from handgrad.arithmetic import FLOAT32, FLOAT64, RATIONAL, Arithmetic, decimal_arithmetic
 from handgrad.errors import EvaluationError, HandgradError
 from handgrad.language.arrays import Value, as_array
-from handgrad.model import Model, load
+from handgrad.model import Model
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.compiled import large_page
 from handgrad.page.compiled.large_page import run_by_loops
@@ -22,6 +22,7 @@ from handgrad.training.descent import Problem, walking
 from handgrad.training.train import train
 from tests.helpers.by_differences import point
 from tests.helpers.effort import examples
+from tests.helpers.pages import model_of
 
 LONG = Context(prec=100)
 FOUR = [FLOAT64, FLOAT32, RATIONAL, decimal_arithmetic(60)]
@@ -70,7 +71,7 @@ def told(entry: Any) -> Any:
 @pytest.mark.parametrize("name", catalogue())
 def test_every_page_by_loops_is_the_page_walked(name: str) -> None:
     """In all four arithmetics, forward and backward; at points of both signs."""
-    model = load(name)
+    model = model_of(name)
     compared = 0
     for numbers in FOUR:
         with numbers.working():
@@ -87,7 +88,7 @@ def test_every_page_by_loops_is_the_page_walked(name: str) -> None:
 @pytest.mark.parametrize("batch", [False, True])
 def test_every_loop_of_training_is_the_loop_walked(name: str, batch: bool) -> None:
     """Row by row and in a batch: parameters and losses to the last digit."""
-    model = load(name)
+    model = model_of(name)
     for numbers in (FLOAT64, decimal_arithmetic(40)):
         with numbers.working():
             points = [model.read(point(model, seed), numbers) for seed in range(3)]
@@ -208,7 +209,7 @@ def test_any_formula_by_loops_is_the_formula_walked(
 
 def test_a_large_page_is_trained_by_loops(monkeypatch: pytest.MonkeyPatch) -> None:
     """The results are those of walking, and no one has to ask for it."""
-    model = load("mlp", sizes=(160, 60, 1))
+    model = model_of("mlp", sizes=(160, 60, 1))
     start = {n: point(model, 1)[n] for n in model.parameters}
     rows = [{n: point(model, seed)[n] for n in model.data} for seed in (1, 2)]
     for arithmetic in ("float64", "float32"):

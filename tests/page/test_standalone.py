@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from handgrad.errors import BudgetError
-from handgrad.model import Model, load
 from handgrad.page.compiled.straight_line import function_from_page
 from handgrad.page.loading import catalogue
 from tests.helpers.by_differences import point
+from tests.helpers.pages import model_of
 
 CALLER = """
 import json, math, sys
@@ -37,7 +37,7 @@ def run_alone(source: str, values: dict[str, Any]) -> Any:
 @pytest.mark.parametrize("name", ["linear", "quadratic", "two_layer", "mlp", "ridge"])
 def test_a_fresh_process_finds_the_values_of_the_page(name: str) -> None:
     """Loss and gradient in float64, to the last bit."""
-    model = load(name)
+    model = model_of(name)
     values = {key: floats(value) for key, value in point(model, 1).items()}
     assert run_alone(model.source(), values) == [model.loss(values), model.gradient(values)]
 
@@ -45,7 +45,7 @@ def test_a_fresh_process_finds_the_values_of_the_page(name: str) -> None:
 @pytest.mark.parametrize("name", catalogue())
 def test_every_page_of_the_catalogue_can_be_written_out(name: str) -> None:
     """Its functions have the values of the page in float64, to the last bit."""
-    model = load(name)
+    model = model_of(name)
     source = model.source()
     alone = source.partition("import math\n")[2]
     loss, gradient = (function_from_page(alone, f) for f in ("loss", "gradient"))
@@ -59,13 +59,13 @@ def test_every_page_of_the_catalogue_can_be_written_out(name: str) -> None:
 def test_the_module_imports_only_math() -> None:
     """One import, for every page."""
     for name in catalogue():
-        lines = load(name).source().splitlines()
+        lines = model_of(name).source().splitlines()
         assert [line for line in lines if "import" in line.split()] == ["import math"]
 
 
 def test_the_quadratic_reads_like_its_page() -> None:
     """Names of the page, each operation once, the page's conventions on top."""
-    source = load("quadratic").source()
+    source = model_of("quadratic").source()
     assert source.startswith('"""quadratic: a parabola, squared error\n\nConvention: ')
     assert (
         '''\
@@ -88,7 +88,7 @@ def gradient(w1, w2, b, x, y):
 def test_lines_stay_short() -> None:
     """Long sums and lists are broken within brackets, for every page."""
     for name in catalogue():
-        assert max(map(len, load(name).source().splitlines())) <= 88
+        assert max(map(len, model_of(name).source().splitlines())) <= 88
 
 
 AWKWARD = r'''
@@ -109,7 +109,7 @@ gradient
 
 def test_names_that_mean_something_to_python_are_changed() -> None:
     """Keywords, `math`, temporaries and clashes of entries; quotes in the title."""
-    model = Model.from_text(AWKWARD)
+    model = model_of(AWKWARD)
     values = {
         "lambda": 0.5, "W": [[1.5, -0.25], [2.0, 0.75]], "t1": -1.25,
         "W_0_1": 3.0, "math": 0.125, "totals": [0.5, -2.0],
@@ -122,6 +122,6 @@ def test_names_that_mean_something_to_python_are_changed() -> None:
 
 def test_a_page_too_large_says_so() -> None:
     """A hundred thousand weights are not written out one by one."""
-    model = load("mlp", sizes=(200, 200, 1))
+    model = model_of("mlp", sizes=(200, 200, 1))
     with pytest.raises(BudgetError, match="more than 20000 operations"):
         model.source()

@@ -8,6 +8,7 @@ import handgrad
 from handgrad.page.domains import GRID, domain, unknown_denominator
 from handgrad.page.structures import STRUCTURES
 from handgrad.referee.points import points_of
+from tests.helpers.pages import model_of
 
 
 def holds(kind: str, a: object) -> bool:
@@ -59,7 +60,7 @@ def test_symmetric_data_makes_a_difference() -> None:
         "model s: one\nsizes n\nparameters x[n]\ndata A[n,n]{}\nforward\n    L = x.T @ A @ x\n"
     )
     answer = "dL/dx = 2*A @ x"
-    free, bound = (handgrad.Model.from_text(page.format(s)) for s in ("", " symmetric"))
+    free, bound = (model_of(page.format(s)) for s in ("", " symmetric"))
     assert handgrad.grade(free, answer).verdict == "wrong"
     assert handgrad.grade(bound, answer).verdict == "right"
 

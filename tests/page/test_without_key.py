@@ -6,6 +6,7 @@ import pytest
 
 import handgrad
 from handgrad.command import main
+from tests.helpers.pages import model_of
 
 PAGE = """
 model margin: a smooth hinge
@@ -22,7 +23,7 @@ WRONG = PAGE + "gradient\n    dL/dw = y*sigmoid(-y*z)*x\n"
 
 def test_answers_are_judged_without_a_key() -> None:
     """The forward formulas are enough to tell right from wrong."""
-    model = handgrad.Model.from_text(PAGE)
+    model = model_of(PAGE)
     right = handgrad.grade(model, "dL/dw = -y*sigmoid(-y*z)*x\ndL/db = -y/(1 + exp(y*z))")
     assert (right.verdict, right.score, right.key) == ("right", 1, None)
     assert handgrad.grade(model, "dL/dw = -y*sigmoid(y*z)*x").verdict == "wrong"
@@ -30,21 +31,21 @@ def test_answers_are_judged_without_a_key() -> None:
 
 
 def test_the_check_says_that_there_is_no_key() -> None:
-    check = handgrad.check_model(handgrad.Model.from_text(PAGE))
+    check = handgrad.check_model(model_of(PAGE))
     assert (check.verdict, check.problem) == ("undecided", "no key")
     assert check.to_dict()["exact"] is False
 
 
 def test_a_partial_key_is_checked_and_the_rest_is_judged_by_differences() -> None:
-    model = handgrad.Model.from_text(PARTIAL)
+    model = model_of(PARTIAL)
     assert handgrad.check_model(model).verdict == "right"
     assert handgrad.grade(model, "dL/db = -y*sigmoid(-y*z)").verdict == "right"
     assert handgrad.grade(model, "dL/db = -y*sigmoid(y*z)").verdict == "wrong"
-    assert handgrad.check_model(handgrad.Model.from_text(WRONG)).verdict == "key-wrong"
+    assert handgrad.check_model(model_of(WRONG)).verdict == "key-wrong"
 
 
 def test_what_needs_a_key_says_what_to_write() -> None:
-    model = handgrad.Model.from_text(PARTIAL)
+    model = model_of(PARTIAL)
     at = {"w": [1, 2, 3], "b": 1, "x": [1, 1, 2], "y": 1}
     for ask in (
         lambda: model.gradient(at),

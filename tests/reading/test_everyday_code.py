@@ -3,10 +3,11 @@
 import pytest
 
 from tests.helpers.code_values import values_of
-from tests.helpers.everyday_code import Case, computed, page_of, points_in_floats
+from tests.helpers.everyday_code import Case, computed, points_in_floats
 from tests.helpers.everyday_corpus import CASES
 from tests.helpers.everyday_parts import PARTS
 from tests.helpers.everyday_unseen import UNSEEN
+from tests.helpers.pages import model_of
 
 np = pytest.importorskip("numpy")
 
@@ -16,7 +17,7 @@ TEXTS = [(case, text) for case in (*CASES, *PARTS, *UNSEEN) for text in case.tex
 @pytest.mark.parametrize(("case", "text"), TEXTS, ids=[case.page for case, _ in TEXTS])
 def test_a_text_is_read_as_what_numpy_computes(case: Case, text: str) -> None:
     """Right or wrong: every answer has, entry by entry, the value that the program gives it."""
-    model = page_of(case.page)
+    model = model_of(case.page)
     for values in points_in_floats(model)[:2]:
         read = values_of(model, text, values)
         for name, value in computed(case, text, values).items():

@@ -4,8 +4,8 @@ import pytest
 
 from handgrad import grade
 from handgrad.grading.grade import vocabulary
-from handgrad.model import Model
 from handgrad.reading.answer import read_answer
+from tests.helpers.pages import model_of
 
 LINE = """
 model fit: a line through points
@@ -149,7 +149,7 @@ gradient
 )
 def test_everyday_texts_are_graded(page: str, text: str, verdict: str) -> None:
     """The verdicts are those of the answers worked out by hand."""
-    assert grade(Model.from_text(page), text).verdict == verdict
+    assert grade(model_of(page), text).verdict == verdict
 
 
 @pytest.mark.parametrize(
@@ -165,12 +165,12 @@ def test_everyday_texts_are_graded(page: str, text: str, verdict: str) -> None:
 )
 def test_what_is_said_of_a_case_or_of_something_else_is_no_answer(page: str, text: str) -> None:
     """Nothing of it is judged as if it held always."""
-    assert grade(Model.from_text(page), text).verdict in ("invalid", "undecided")
+    assert grade(model_of(page), text).verdict in ("invalid", "undecided")
 
 
 def test_a_usual_name_is_told() -> None:
     """The reading of a name that the page does not have is said."""
-    names = vocabulary(Model.from_text(CLASSES))
+    names = vocabulary(model_of(CLASSES))
     [line] = read_answer(r"\nabla_b L = \frac{1}{N}\sum_i (\hat y_i - y_i)", names)
     assert "y_hat is read as f of the page" in line.warnings
 
@@ -178,4 +178,4 @@ def test_a_usual_name_is_told() -> None:
 def test_a_word_that_the_text_defines_is_its_own() -> None:
     """The writer's own ŷ is not the prediction of the page."""
     text = "y_hat = Xw + b\ndL/dw = X^T (y_hat - y)/N"
-    assert grade(Model.from_text(CLASSES), text, wanted=("w",)).verdict == "wrong"
+    assert grade(model_of(CLASSES), text, wanted=("w",)).verdict == "wrong"

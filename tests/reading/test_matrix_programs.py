@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from handgrad import Model, grade
+from handgrad import grade
 from handgrad.reading.text.matrix_programs import lines_no_formula
+from tests.helpers.pages import model_of
 
 np: Any = pytest.importorskip("numpy")
 
@@ -82,12 +83,12 @@ def test_no_program_is_judged_by_some_of_its_lines(program: str) -> None:
     X, theta, y = rng.normal(size=(4, 3)), rng.normal(size=3), rng.normal(size=4)
     arguments = (X, theta, y, 0.7)
     agrees = np.allclose(PROGRAMS[program](*arguments), whole(*arguments))
-    verdict = grade(Model.from_text(PAGE), program).verdict
+    verdict = grade(model_of(PAGE), program).verdict
     assert verdict not in ({"wrong"} if agrees else {"right"})
 
 
 def test_what_each_round_computes_alone_is_a_formula() -> None:
-    page = Model.from_text(PAGE)
+    page = model_of(PAGE)
     readable = [text for text, meaning in PROGRAMS.items() if meaning is whole]
     decided = [text for text in readable if grade(page, text).verdict == "right"]
     assert len(decided) >= 6

@@ -11,6 +11,7 @@ from handgrad.language.tree import Name
 from handgrad.reading.answer import read_answer
 from handgrad.reading.manual import kinds, read_as
 from tests.helpers.notation_pages import BATCH, LAYERS, LINE, NAMES, PAGES, one, read
+from tests.helpers.pages import model_of
 
 ROWS = [(kind.page, *row) for kind in kinds() for row in kind.rows.items()]
 
@@ -29,7 +30,7 @@ def without_brackets(text: str) -> str:
 @pytest.mark.parametrize("name", PAGES)
 def test_the_pages_of_the_manual_are_right(name: str) -> None:
     """Their keys are the derivatives of their own formulas."""
-    assert handgrad.check_model(handgrad.Model.from_text(PAGES[name])).verdict == "right"
+    assert handgrad.check_model(model_of(PAGES[name])).verdict == "right"
 
 
 @pytest.mark.parametrize("sign", ["=", ":=", "==", " & = "])

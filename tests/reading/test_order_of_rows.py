@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from handgrad import Model, grade
+from handgrad import grade
+from tests.helpers.pages import model_of
 
 np: Any = pytest.importorskip("numpy")
 
@@ -51,21 +52,21 @@ def computed(program: str) -> tuple[Any, Any]:
 def test_rows_upside_down_are_not_right(program: str) -> None:
     found, gradient = computed(program)
     assert np.shape(found) != gradient.shape or not np.allclose(found, gradient)
-    assert grade(Model.from_text(PAGE), f"e = s - y\n{program}").verdict != "right"
+    assert grade(model_of(PAGE), f"e = s - y\n{program}").verdict != "right"
 
 
 @pytest.mark.parametrize("program", IN_ORDER)
 def test_rows_in_their_order_are_right(program: str) -> None:
     found, gradient = computed(program)
     assert np.allclose(found, gradient)
-    assert grade(Model.from_text(PAGE), f"e = s - y\n{program}").verdict == "right"
+    assert grade(model_of(PAGE), f"e = s - y\n{program}").verdict == "right"
 
 
 def test_a_sum_from_the_last_to_the_first_is_the_sum() -> None:
     page = PAGE.replace("W[n,d]", "w[d]").replace("sum(X*W, axis=1)", "X @ w")
     page = page.replace("dL/dW = X*(s - y)", "dL/dw = X.T @ (s - y)")
     text = "e = s - y\ndw = np.sum([e[i]*X[i] for i in reversed(range(n))], axis=0)"
-    assert grade(Model.from_text(page), text).verdict == "right"
+    assert grade(model_of(page), text).verdict == "right"
 
 
 @pytest.mark.parametrize(
@@ -79,18 +80,18 @@ def test_a_sum_from_the_last_to_the_first_is_the_sum() -> None:
 def test_a_gradient_that_is_filled_elsewhere_is_not_wrong(program: str) -> None:
     found, gradient = computed(program)
     assert np.allclose(found, gradient)
-    assert grade(Model.from_text(PAGE), f"e = s - y\n{program}").verdict != "wrong"
+    assert grade(model_of(PAGE), f"e = s - y\n{program}").verdict != "wrong"
 
 
 def test_nothing_runs_behind_a_return() -> None:
     program = "def g(e, X):\n    return 0*X\n    return e[:, None]*X\ndW = g(e, X)"
     found, gradient = computed(program)
     assert not np.allclose(found, gradient)
-    report = grade(Model.from_text(PAGE), f"e = s - y\n{program}")
+    report = grade(model_of(PAGE), f"e = s - y\n{program}")
     assert report.verdict == "wrong"
 
 
 @pytest.mark.parametrize("shape", ["", "0, -1", "5", "2, 5", "7, -1"])
 def test_a_shape_that_does_not_fit_is_no_fault_of_ours(shape: str) -> None:
     text = f"e = s - y\ndW = np.zeros((n, d))\nV = dW.reshape({shape})\nV[:] = e[:, None]*X"
-    assert grade(Model.from_text(PAGE), text).verdict in ("undecided", "invalid")
+    assert grade(model_of(PAGE), text).verdict in ("undecided", "invalid")

@@ -26,11 +26,12 @@ from handgrad.language.tree import (
     Transpose,
     walk,
 )
-from handgrad.model import Model, load
+from handgrad.model import Model
 from handgrad.page.loading import catalogue
 from handgrad.reading.answer import Line, read_answer
 from handgrad.referee.points import points_of
 from tests.helpers.notation_pages import NAMES, SCALAR
+from tests.helpers.pages import model_of
 
 sympy = pytest.importorskip("sympy")
 NUMBERS = decimal_arithmetic(30)
@@ -92,7 +93,7 @@ def test_numpy_of_every_page_means_the_same() -> None:
         return max(map(abs, map(NUMBERS.subtract, found, wanted)))
 
     for name in catalogue():
-        model = load(name)
+        model = model_of(name)
         names = vocabulary(model)
         with NUMBERS.working():
             environment = valued(model)
@@ -241,7 +242,7 @@ SYMBOLIC: dict[str, Callable[..., Any]] = {
 def keys_of_numbers() -> Iterator[tuple[Model, str, Any]]:
     """Every key of the catalogue that is a formula of numbers, with its formula in SymPy."""
     for name in catalogue():
-        model = load(name)
+        model = model_of(name)
         found: dict[str, Any] = {}
         for formula in model.derivatives:
             used = {n.name for n in walk(formula.tree) if isinstance(n, Name)}

@@ -2,7 +2,8 @@
 
 import pytest
 
-from handgrad import Model, grade
+from handgrad import grade
+from tests.helpers.pages import model_of
 
 PAGE = """model squares
 sizes N, D, K
@@ -18,7 +19,7 @@ COUNTS = ["out.numel()", "out.nelement()", "np.prod(out.shape)", "(N*K)"]
 
 @pytest.mark.parametrize("count", COUNTS)
 def test_the_number_of_entries(count: str) -> None:
-    page = Model.from_text(PAGE)
+    page = model_of(PAGE)
     assert grade(page, STEP.format(count=count)).verdict == "right"
     assert grade(page, STEP.format(count="x.numel()")).verdict == "wrong"
 
@@ -32,10 +33,10 @@ def test_a_gradient_is_asked_for(step: str, verdict: str) -> None:
         f"    if ctx.needs_input_grad[0]:\n        dW = {step}\n"
         "    if ctx.needs_input_grad[1]:\n        db = d.sum(0)\n    return dW, db"
     )
-    assert grade(Model.from_text(PAGE), text).verdict == verdict
+    assert grade(model_of(PAGE), text).verdict == verdict
 
 
 def test_two_masks_are_no_common_part() -> None:
     """`a[x > 0] = b[x < 0]` takes other entries than it changes: nobody guesses which."""
     text = "dW = np.zeros_like(W)\ndW[W > 0] = x.T.dot(out)[W < 0]\n"
-    assert grade(Model.from_text(PAGE), text).verdict == "invalid"
+    assert grade(model_of(PAGE), text).verdict == "invalid"

@@ -30,12 +30,12 @@ from handgrad.language.tree import (
     Sum,
     Transpose,
 )
-from handgrad.model import load
 from handgrad.page.loading import catalogue
 from handgrad.reading.answer import read_answer
 from handgrad.referee.points import points_of
 from tests.helpers.effort import examples
 from tests.helpers.notation_pages import BATCH, NAMES, SCALAR, vocabulary
+from tests.helpers.pages import model_of
 
 numbers = st.sampled_from([0, 1, 2, 3, 10, Fraction(1, 2), Fraction(5, 4)]).map(
     lambda value: Number(Fraction(value))
@@ -225,7 +225,7 @@ def test_the_latex_of_every_page_means_the_same() -> None:
     numbers = decimal_arithmetic(30)
     read_back, refused = 0, []
     for name in catalogue():
-        model = load(name)
+        model = model_of(name)
         names = vocabulary(model)
         with numbers.working():
             point = points_of(model).values[0]
@@ -261,7 +261,7 @@ def test_the_plain_text_of_every_page_is_read_as_the_page_is() -> None:
     The only other reading is that a `*` between arrays is a matrix product.
     """
     for name in catalogue():
-        model = load(name)
+        model = model_of(name)
         names = vocabulary(model)
         for formula in (*model.steps, *model.derivatives):
             [line] = read_answer(f"{formula.name} = {formula.text}", names)

@@ -2,10 +2,11 @@
 
 import pytest
 
-from handgrad import Model, grade
+from handgrad import grade
 from handgrad.language.plain import plain
 from handgrad.reading.answer import read_answer
 from handgrad.reading.names.vocabulary import Vocabulary
+from tests.helpers.pages import model_of
 
 NAMES = Vocabulary(
     {
@@ -51,7 +52,7 @@ forward
     r = X @ w - y
     L = sum(r^2)/2 + lam/2*sum(w^2)
 """
-    model = Model.from_text(page)
+    model = model_of(page)
     spoilt = text.replace(r"+ \lambda w", r"+ 2\lambda w", 1)
     assert (grade(model, text).verdict, grade(model, spoilt).verdict) == ("right", "wrong")
 

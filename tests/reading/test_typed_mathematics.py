@@ -5,13 +5,12 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from handgrad import grade
-from handgrad.model import Model
+from tests.helpers.pages import model_of
 
 _CASES = Path(__file__).parent.parent / "cases" / "typed_mathematics.txt"
 _HEAD = re.compile(r"@(page|case) (\w+) ?([\w|]*)(?: wanted=(\S+))?")
@@ -29,15 +28,10 @@ PAGES = {head[2]: body for head, body in blocks() if head[1] == "page"}
 CASES = [(head, body.strip("\n")) for head, body in blocks() if head[1] == "case"]
 
 
-@cache
-def model(name: str) -> Model:
-    return Model.from_text(PAGES[name])
-
-
 @pytest.mark.parametrize(("head", "answer"), CASES)
 def test_gets_the_true_verdict(head: re.Match[str], answer: str) -> None:
     wanted = tuple(head[4].split(",")) if head[4] else ()
-    report = grade(model(head[2]), answer, **({"wanted": wanted} if wanted else {}))
+    report = grade(model_of(PAGES[head[2]]), answer, **({"wanted": wanted} if wanted else {}))
     assert report.verdict in head[3].split("|"), str(report)
 
 

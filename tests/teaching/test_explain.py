@@ -31,6 +31,7 @@ from handgrad.teaching.operations import (
 )
 from handgrad.teaching.short_numbers import short
 from tests.helpers.effort import examples
+from tests.helpers.pages import model_of
 
 DECIMAL = decimal_arithmetic(60)
 STEP = Decimal("1e-20")
@@ -87,7 +88,7 @@ def page(forward: str, gradient: str, *, parameters: str = "w", data: str = "x")
 
 def test_the_lesson_is_worked_through_line_by_line() -> None:
     at = read_at("w1=1,w2=1,b=0,x=2,y=9")
-    assert explain(load("quadratic"), at) == QUADRATIC
+    assert explain(model_of("quadratic"), at) == QUADRATIC
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
@@ -133,7 +134,7 @@ def shown_gradient(text: str, model: Model, name: str) -> list[str]:
 @every_variant
 def test_the_gradient_shown_is_the_pages(name: str, options: dict[str, Any]) -> None:
     """By the chain rule over elementary steps for scalars, laid out in rows for matrices."""
-    model = load(name, **options)
+    model = model_of(name, **options)
     found = example(model, None)
     values = {n: given_as_typed(model, found.environment, n) for n in model.declarations}
     gradient = model.gradient(values, arithmetic=found.numbers.name)
@@ -238,12 +239,12 @@ def test_several_gates_of_a_matrix_page_are_counted() -> None:
 def test_every_example_ends_with_the_zeroing_of_gradients(
     name: str, options: dict[str, Any]
 ) -> None:
-    last = explain(load(name, **options)).split("\n  - ")[-1]
+    last = explain(model_of(name, **options)).split("\n  - ")[-1]
     assert last.startswith("Before the next step set every gradient to zero")
 
 
 def test_rules_of_matrices_are_named() -> None:
-    text = explain(load("two_layer"))
+    text = explain(model_of("two_layer"))
     named = {
         "dL/dW2": "4 x 2 from dL/dy_hat 4 x 1, a1.T 1 x 2; outer product",
         "dL/db2": "4 x 1 from dL/dy_hat 4 x 1; passes on unchanged",
@@ -255,7 +256,7 @@ def test_rules_of_matrices_are_named() -> None:
 
 
 def test_numbers_are_exact_where_the_page_and_the_values_are() -> None:
-    text = explain(load("linear"), {"w": 0.1, "x": 3, "y": Decimal("0.7")})
+    text = explain(model_of("linear"), {"w": 0.1, "x": 3, "y": Decimal("0.7")})
     assert re.search(r"y_hat = w\*x += 0\.1\*3 += 0\.3\n", text)
     assert "dL/dw = -2.4\n" in text
     assert "significant digits" not in text
@@ -293,7 +294,7 @@ def test_a_parameter_that_the_loss_does_not_use_has_gradient_zero() -> None:
 
 
 def test_drawn_values_are_small_exact_and_always_the_same() -> None:
-    model = load("linear_regression")
+    model = model_of("linear_regression")
     first, second = explain(model), explain(model)
     assert first == second
     drawn = example(model, None)
@@ -363,7 +364,7 @@ EDGE = re.compile(r'    (n\d+) --> (n\d+)|    (n\d+) -->\|"[^"|]+"\| (n\d+)')
 def test_mermaid_has_quoted_labels_and_edges_between_its_nodes(
     name: str, options: dict[str, Any]
 ) -> None:
-    first, *lines = mermaid(load(name, **options)).splitlines()
+    first, *lines = mermaid(model_of(name, **options)).splitlines()
     assert first == "flowchart LR"
     nodes = {match[1] for line in lines if (match := NODE.fullmatch(line))}
     edges = [match for line in lines if (match := EDGE.fullmatch(line))]
@@ -374,7 +375,7 @@ def test_mermaid_has_quoted_labels_and_edges_between_its_nodes(
 
 def test_the_drawing_of_the_lesson_carries_values_and_local_derivatives() -> None:
     at = read_at("w1=1,w2=1,b=0,x=2,y=9")
-    text = mermaid(load("quadratic"), at)
+    text = mermaid(model_of("quadratic"), at)
     assert '["v2 = v1*x = 4<br/>dL/dv2 = -6"]' in text
     assert '(["w1 = 1<br/>dL/dw1 = -24"])' in text
     assert '-->|"dv2/dv1 = 2"|' in text
@@ -382,7 +383,7 @@ def test_the_drawing_of_the_lesson_carries_values_and_local_derivatives() -> Non
 
 def test_dot_has_quoted_labels() -> None:
     at = read_at("w1=1,w2=1,b=0,x=2,y=9")
-    text = dot(load("quadratic"), at)
+    text = dot(model_of("quadratic"), at)
     assert text.startswith("digraph {\n")
     assert text.endswith("\n}")
     assert r'n5 [label="v1 = w1*x = 2\ndL/dv1 = -12"]' in text
@@ -393,6 +394,6 @@ def test_dot_has_quoted_labels() -> None:
 @pytest.mark.parametrize("name", ["quadratic", "two_layer", "hinge"])
 def test_dot_is_read_by_graphviz(name: str) -> None:
     drawn = subprocess.run(
-        ["dot", "-Tsvg"], input=dot(load(name)), capture_output=True, text=True, check=True
+        ["dot", "-Tsvg"], input=dot(model_of(name)), capture_output=True, text=True, check=True
     )
     assert "<svg" in drawn.stdout

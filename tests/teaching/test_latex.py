@@ -24,6 +24,7 @@ from handgrad.model import Model, load
 from handgrad.page.loading import catalogue, variants
 from handgrad.teaching.latex_page import document, escaped, latex, latex_document
 from tests.helpers.effort import examples
+from tests.helpers.pages import model_of
 
 VARIANTS = [(name, options) for name in catalogue() for options in variants(name)]
 every_variant = pytest.mark.parametrize(("name", "options"), VARIANTS, ids=str)
@@ -208,7 +209,7 @@ def well_formed(text: str) -> bool:
 
 @every_variant
 def test_every_page_is_well_formed_and_complete(name: str, options: dict[str, Any]) -> None:
-    model = load(name, **options)
+    model = model_of(name, **options)
     text = latex_document(model)
     assert well_formed(text)
     assert text.count("&=") == len(model.steps) + len(model.derivatives)
@@ -219,7 +220,7 @@ def test_every_page_is_well_formed_and_complete(name: str, options: dict[str, An
 
 
 def test_a_page_reads_like_a_textbook() -> None:
-    text = latex_document(load("two_layer"))
+    text = latex_document(model_of("two_layer"))
     assert text.startswith(r"\section*{One hidden layer of sigmoid, squared loss}")
     assert r"\textbf{Sizes:} $n$, $m$, $k$." in text
     assert r"\textbf{Parameters:} $W_{1} \in \mathbb{R}^{m \times n}$, $b_{1} \in" in text

@@ -12,11 +12,12 @@ from handgrad.language.identities import DETOURS, IDENTITIES, Identity
 from handgrad.language.parser import parse
 from handgrad.language.plain import plain
 from handgrad.language.tree import Node, walk
-from handgrad.model import Model, load
+from handgrad.model import Model
 from handgrad.page.loading import catalogue
 from handgrad.referee.environment import arithmetic_for, environment, is_rational
 from handgrad.referee.points import points_of
 from handgrad.testing.rewriting import rewritten_key, rewritten_tree
+from tests.helpers.pages import model_of
 
 REWRITES = 60
 SMALL = Decimal(10) ** -40
@@ -59,7 +60,7 @@ def read_back(tree: Node, model: Model) -> Node:
 
 @pytest.mark.parametrize("name", catalogue())
 def test_a_rewritten_key_has_the_value_of_the_key(name: str) -> None:
-    model = load(name)
+    model = model_of(name)
     for parameter in model.parameters:
         key = next(d.tree for d in model.derivatives if d.name == f"dL/d{parameter}")
         for seed in range(max(REWRITES // len(model.parameters), 4)):
@@ -69,7 +70,7 @@ def test_a_rewritten_key_has_the_value_of_the_key(name: str) -> None:
 
 @pytest.mark.parametrize("step", ["u", "v", "w", "e"])
 def test_every_function_is_rewritten_rightly(step: str) -> None:
-    model = Model.from_text(EVERY_FUNCTION)
+    model = model_of(EVERY_FUNCTION)
     tree = next(s.tree for s in model.steps if s.name == step)
     for seed in range(150):
         other = rewritten_tree(
@@ -82,7 +83,7 @@ def test_every_function_is_rewritten_rightly(step: str) -> None:
     "identity", [*IDENTITIES, *DETOURS], ids=lambda i: getattr(i, "name", "") or i.__name__
 )
 def test_every_identity_is_used_and_holds(identity: Identity) -> None:
-    model = Model.from_text(EVERY_FUNCTION)
+    model = model_of(EVERY_FUNCTION)
     trees = [s.tree for s in model.steps] + [
         fitted(parse(text), model.shapes).tree
         for text in (
@@ -99,7 +100,7 @@ def test_every_identity_is_used_and_holds(identity: Identity) -> None:
 
 
 def test_the_same_seed_gives_the_same_rewriting() -> None:
-    model = load("two_layer")
+    model = model_of("two_layer")
     first, second = (rewritten_key(model, "W1", random.Random(4), steps=8) for _ in range(2))
     assert first == second
     assert first != rewritten_key(model, "W1", random.Random(5), steps=8)
