@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from handgrad.grading.execution import Execution
 from handgrad.grading.marks import Mark, Result
+from handgrad.grading.program import Program
 from handgrad.language.plain import plain
 from handgrad.language.tree import Node
 from handgrad.reading.text.line import Line
@@ -21,7 +22,7 @@ def doubt_readings(
     A line about its own claim has had its readings tried.
     """
     results = [result for _, result in execution.run()]
-    for n, members in _readings(lines) if _wrong(results) else ():
+    for n, members in _readings(lines, execution.program) if _wrong(results) else ():
         line = lines[n]._replace(members=members, alternatives=())
         other = execute((*lines[:n], line, *lines[n + 1 :]))
         verdicts = {key: mark.verdict for key, mark in _numbered(r for _, r in other.run())}
@@ -40,18 +41,32 @@ def _wrong(results: Sequence[Result]) -> bool:
     return any(mark.verdict == WRONG for result in results for mark in result.marks)
 
 
-def _readings(lines: Sequence[Line]) -> Iterator[tuple[int, tuple[Node, ...]]]:
-    """The other members of lines, so many at most.
+def _readings(
+    lines: Sequence[Line], program: Program
+) -> Iterator[tuple[int, tuple[Node, ...]]]:
+    """The other members of lines on which another may stand, so many at most.
 
     Those of code are another way to take all vectors, which one line alone cannot.
     """
     found = [
         (n, members)
         for n, line in enumerate(lines)
+        if not line.is_numpy and not (line.alternatives and _stands_alone(n, program))
         for members in line.alternatives
-        if members and len(members) == len(line.members) and not line.is_numpy
+        if members and len(members) == len(line.members)
     ]
     yield from found[:MOST_READINGS]
+
+
+def _stands_alone(n: int, program: Program) -> bool:
+    """Whether a line says the gradient by a parameter, and no other line speaks of that."""
+    gradients = {program.model.derivative_name(by) for by in program.model.parameters}
+    for chain in program.chains:
+        if chain.lines == [n] and chain.target is not None:
+            key = plain(chain.target)
+            others = (c for c in program.chains if c is not chain)
+            return key in gradients and not any(c.stands_on(key) for c in others)
+    return False
 
 
 def _numbered(results: Iterable[Result]) -> list[tuple[tuple[int, str, int], Mark]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 from handgrad.errors import FormulaError
 from handgrad.regex import regex
@@ -27,9 +27,19 @@ _INSTEAD = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """`kind` is number, derivative, name, sign or end; `at` counts characters from 0."""
+class Token(Protocol):
+    """What a formula in any notation is made of; `at` counts characters from 0."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def at(self) -> int: ...
+
+
+class PlainToken(NamedTuple):
+    """`kind` is number, derivative, name, sign or end."""
 
     kind: str
     text: str
@@ -59,9 +69,9 @@ def tokens(text: str, *, line: int = 1) -> Iterator[Token]:
         if kind == "number":
             _check_number(match.group(), text, line, at)
         if kind != "space":
-            yield Token(kind, match.group(), at)
+            yield PlainToken(kind, match.group(), at)
         at = match.end()
-    yield Token("end", "", len(text))
+    yield PlainToken("end", "", len(text))
 
 
 def _check_number(number: str, text: str, line: int, at: int) -> None:

@@ -1,8 +1,9 @@
 """A formula with one edit: what is written when one thing in a right formula goes wrong."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from handgrad.hints import Hint
 from handgrad.language.identities import of_terms
@@ -32,8 +33,7 @@ from handgrad.mistakes.suspect import Suspect
 Links = tuple[tuple[str, Node], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """One node put in the place of another: what the broken rule is, and how it is mended."""
 
     id: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from handgrad.hints import Hint
 from handgrad.language.plain import plain
@@ -11,8 +12,7 @@ from handgrad.mistakes.building import plus
 LONGEST = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(NamedTuple):
     """One broken rule at one formula; the same slip at equal formulas is one slip."""
 
     id: str

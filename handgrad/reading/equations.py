@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from itertools import pairwise
 
 from handgrad.errors import FormulaError
@@ -177,7 +176,7 @@ class Equation(Introducing):
         texts = [piece.text for piece in row]
         for i in range(1, len(row) - 2):
             if texts[i : i + 2] == ["<", "-"] and row[i + 1].glued and not row[i + 2].glued:
-                row[i : i + 2] = [replace(row[i], text="←")]
+                row[i : i + 2] = [row[i]._replace(text="←")]
                 return row
         if ":" in texts and not set(_RELATIONS) & set(texts):
             i = texts.index(":")
@@ -185,7 +184,7 @@ class Equation(Introducing):
             word, end = with_scripts(row, 0, self.names) if is_word else ("", 0)
             is_derivative = is_word and end == i and derivative_word(word, self.names)
             if is_derivative or (texts[0][0] in "d∂" and "/" in texts[:i]):
-                row[i] = replace(row[i], text="=")
+                row[i] = row[i]._replace(text="=")
         return row
 
     def warn_of_signs(self, signs: Sequence[Piece]) -> None:

@@ -5,7 +5,6 @@ And partial derivatives whose variable stands below the loss: `f_x`, `fx`, `f'_x
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from handgrad.reading.grammar.reader import CLOSING, OPENING
 from handgrad.reading.names.entries import with_scripts
@@ -50,12 +49,12 @@ def equations(raw: Sequence[Piece], names: Names) -> list[list[Piece]]:
 
 def partial(parameter: str, at: Piece, names: Names) -> Iterator[Piece]:
     """The pieces of ∇_{w} L."""
-    yield replace(at, kind="sign", text="∇")
+    yield at._replace(kind="sign", text="∇")
     for text in ("_", "{"):
-        yield replace(at, kind="sign", text=text, glued=True)
-    yield replace(at, kind="word", text=parameter, glued=True)
-    yield replace(at, kind="sign", text="}", glued=True)
-    yield replace(at, kind="word", text=names.vocabulary.loss, glued=False)
+        yield at._replace(kind="sign", text=text, glued=True)
+    yield at._replace(kind="word", text=parameter, glued=True)
+    yield at._replace(kind="sign", text="}", glued=True)
+    yield at._replace(kind="word", text=names.vocabulary.loss, glued=False)
 
 
 def with_partial(left: list[Piece], names: Names) -> list[Piece]:
@@ -155,7 +154,7 @@ def _arguments(left: Sequence[Piece], names: Names) -> tuple[str, ...]:
 def _entries(side: list[Piece], count: int) -> list[list[Piece]]:
     """A side once for each entry of its only array; nothing where it has no such array."""
     if len(side) > 2 and (side[0].text, side[-1].text) == ("<", ">"):
-        side = [replace(side[0], text="("), *side[1:-1], replace(side[-1], text=")")]
+        side = [side[0]._replace(text="("), *side[1:-1], side[-1]._replace(text=")")]
     groups = [group for group in _groups(side) if len(group[2]) == count]
     if len(groups) != 1:
         return []
@@ -165,8 +164,8 @@ def _entries(side: list[Piece], count: int) -> list[list[Piece]]:
         if tuple(piece.text for piece in behind[: len(texts)]) == texts:
             behind = behind[len(texts) :]
             break
-    opening = replace(side[start], kind="sign", text="(", glued=False)
-    closing = replace(opening, text=")")
+    opening = side[start]._replace(kind="sign", text="(", glued=False)
+    closing = opening._replace(text=")")
     return [[*side[:start], opening, *entry, closing, *behind] for entry in entries]
 
 

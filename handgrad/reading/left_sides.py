@@ -5,7 +5,6 @@ Each is turned so that its derivative stands on the left as it is.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from handgrad.reading.names.entries import derivative_word, with_scripts
 from handgrad.reading.names.vocabulary import Names
@@ -110,4 +109,4 @@ def _transposed(left: list[Piece]) -> list[Piece] | None:
 def _signs(side: Sequence[Piece], *texts: str) -> Iterator[Piece]:
     """Signs at the place of a side; none beside an empty one."""
     for text in texts if side else ():
-        yield replace(side[0], kind="sign", text=text, glued=False)
+        yield side[0]._replace(kind="sign", text=text, glued=False)

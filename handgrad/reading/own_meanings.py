@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal, localcontext
 
 from handgrad.arithmetic.choice import arithmetic
@@ -96,7 +95,7 @@ def _parted(piece: Piece, argument: str, names: Names) -> Iterator[Piece]:
         yield piece
         return
     for part in filter(None, re.split(f"({argument})", word)):
-        yield replace(piece, text=part)
+        yield piece._replace(text=part)
 
 
 def _is_applied_elsewhere(name: str, argument: str, text: str) -> bool:

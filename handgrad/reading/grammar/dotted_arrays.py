@@ -5,7 +5,6 @@ written between them must be the same formula at its place.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import Node, Over, Transpose
@@ -19,7 +18,7 @@ Cells = list[list[list[Piece]]]
 
 def dotted_list(reader: Reader, begin: int, end: int) -> Node:
     """The tree of `[x_1, x_2, \\dots, x_n]`, a vector; the reader stands behind it."""
-    signs = {",": replace(reader.tokens[begin], kind="command", text="\\")}
+    signs = {",": reader.tokens[begin]._replace(kind="command", text="\\")}
     tokens = [signs.get(piece.text, piece) for piece in reader.tokens[begin:end]]
     return _array(reader, tokens, end)
 
@@ -110,7 +109,7 @@ def _between(
                 raise reader.error(_UNCLEAR, at)
             sizes.add(_size(reader, one, n, end, at))
             indices[n] = letter
-        found.append(replace(one, indices=tuple(indices)))
+        found.append(one._replace(indices=tuple(indices)))
     if len(sizes) != 1:
         raise reader.error(_UNCLEAR, at)
     return found, sizes.pop()

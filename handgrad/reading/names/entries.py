@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import Derivative, Name, Node
@@ -92,20 +91,20 @@ def _derivative(of: str | None, by: str, names: Names) -> Piece | None:
     found = indexed_name(by, names)
     if found is None or of is None or found.text == of:
         return None
-    return replace(found, kind="derivative", text=f"d{of}/d{found.text}")
+    return found._replace(kind="derivative", text=f"d{of}/d{found.text}")
 
 
 def _differential(of: str, names: Names) -> Piece | None:
     found = indexed_name(of, names)
     if found is None and names.find_loss(of):
         found = Piece("name", names.vocabulary.loss, 0)
-    return replace(found, kind="differential") if found else None
+    return found._replace(kind="differential") if found else None
 
 
 def _operator(by: str, names: Names) -> Piece | None:
     found = indexed_name(by, names)
     is_loss = found is not None and found.text == names.vocabulary.loss
-    return replace(found, kind="gradient") if found and not is_loss else None
+    return found._replace(kind="gradient") if found and not is_loss else None
 
 
 def _adjoint(letter: str, below: str, names: Names) -> Piece | None:

@@ -4,7 +4,6 @@ Each is written out where it is applied; one that is a function of the language 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from handgrad.language.fit import Source
@@ -40,7 +39,7 @@ def with_parameters(raw: Sequence[Piece]) -> list[Piece]:
         end = texts.index("}") + 1 if texts[2] == "{" and "}" in texts else 3
         below = [t for t in texts[2:end] if t not in "{},;"]
         if below and all(map(str.isalpha, below)) and texts[end : end + 1] == ["("]:
-            row[n] = replace(row[n], text="_".join((texts[0], *below)))
+            row[n] = row[n]._replace(text="_".join((texts[0], *below)))
             del row[n + 1 : n + end]
             return with_parameters(row)
     return row
@@ -88,17 +87,17 @@ def _applied(
         return [at]
     body = function.derivative if is_prime else function.body
     if function.meaning and not (is_prime and function.derivative):
-        prime = [replace(at, kind="sign", text="'", glued=True)] if is_prime else []
-        return [replace(at, text=function.meaning), *prime, *argument]
+        prime = [at._replace(kind="sign", text="'", glued=True)] if is_prime else []
+        return [at._replace(text=function.meaning), *prime, *argument]
     if not body:
         name = function.name
         raise source.error(f"say what {name}' is: {name}'({function.argument}) = ...", at.at)
-    opening = replace(at, kind="sign", text="(", glued=False)
-    closing = replace(opening, text=")")
+    opening = at._replace(kind="sign", text="(", glued=False)
+    closing = opening._replace(text=")")
     inside: list[Piece] = [opening]
     for piece in body:
         is_argument = piece.kind == "word" and piece.text == function.argument
-        inside += argument if is_argument else [replace(piece, at=at.at)]
+        inside += argument if is_argument else [piece._replace(at=at.at)]
     return [*inside, closing]
 
 

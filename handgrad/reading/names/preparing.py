@@ -5,7 +5,6 @@ name that a page has for a variance.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from handgrad.reading.names.entries import derivative_word, indexed_name, with_scripts
 from handgrad.reading.names.vocabulary import ACTIVATION_LETTERS, Names
@@ -20,7 +19,7 @@ def with_small_deltas(raw: list[Piece], names: Names) -> list[Piece]:
     for piece in raw:
         is_delta = bool(found) and found[-1].text == "delta"
         if is_delta and piece.kind == "word" and piece.text in names.small_deltas:
-            found[-1] = replace(piece, text=f"d{piece.text}", at=found[-1].at, glued=False)
+            found[-1] = piece._replace(text=f"d{piece.text}", at=found[-1].at, glued=False)
         else:
             found.append(piece)
     return found
@@ -40,14 +39,14 @@ def prepared(raw: list[Piece], names: Names) -> list[Piece]:
         is_operator = is_word and piece.text == "d" and has_d and following.text == "}"
         is_delta = is_word and piece.text == "delta" and not has_delta and _is_partial(raw, i)
         if is_delta or (is_operator and _is_quotient(raw, i)):
-            found.append(replace(piece, kind="sign", text="∂"))
+            found.append(piece._replace(kind="sign", text="∂"))
         elif (
             is_word
             and piece.text == "d"
             and ((not has_d or _is_quotient(raw, i)) and _is_differential(raw, i, names))
         ):
             found.append(
-                replace(following, text=f"d{following.text}", at=piece.at, glued=piece.glued)
+                following._replace(text=f"d{following.text}", at=piece.at, glued=piece.glued)
             )
             i += 1
         elif (
@@ -57,14 +56,14 @@ def prepared(raw: list[Piece], names: Names) -> list[Piece]:
             and raw[i - 1].text == "^"
             and (len(piece.text) > 1 and names.find(piece.text) is None)
         ):
-            rest = replace(piece, text=piece.text[1:].lstrip("_"), at=piece.at + 1, glued=True)
-            found.append(replace(piece, text="T"))
-            found.append(replace(rest, kind="number") if rest.text.isdigit() else rest)
+            rest = piece._replace(text=piece.text[1:].lstrip("_"), at=piece.at + 1, glued=True)
+            found.append(piece._replace(text="T"))
+            found.append(rest._replace(kind="number") if rest.text.isdigit() else rest)
         elif is_word and i and raw[i - 1].text == "^" and _is_cut(piece.text, names):
             head, _, below = piece.text.partition("_")
-            found.append(replace(piece, text=head))
-            found.append(replace(piece, kind="sign", text="_", at=piece.at + 1, glued=True))
-            found.append(replace(piece, text=below, at=piece.at + 2, glued=True))
+            found.append(piece._replace(text=head))
+            found.append(piece._replace(kind="sign", text="_", at=piece.at + 1, glued=True))
+            found.append(piece._replace(text=below, at=piece.at + 2, glued=True))
         else:
             found.append(piece)
         i += 1
@@ -94,8 +93,8 @@ def _with_parameter_apart(raw: list[Piece], names: Names) -> Iterator[Piece]:
             ends = [k for k in range(1, len(word)) if names.find(word[:k])]
             ends = [k for k in ends if names.find_loss(word[k:])]
             if ends:
-                yield replace(piece, text=word[: ends[-1]])
-                yield replace(piece, text=word[ends[-1] :], at=piece.at + ends[-1])
+                yield piece._replace(text=word[: ends[-1]])
+                yield piece._replace(text=word[ends[-1] :], at=piece.at + ends[-1])
                 continue
         if texts[n : n + 2] == ["∂", "("] and ")" in texts[n : n + 7]:
             end = texts.index(")", n)
@@ -127,7 +126,7 @@ def _without_layers(raw: list[Piece], names: Names) -> list[Piece]:
         start = i + len(primes)
         texts = [p.text for p in raw[start : start + 8]]
         if below.isdecimal() and texts[:1] in (["("], ["'"]):
-            found[-1] = replace(piece, text=letter)
+            found[-1] = piece._replace(text=letter)
         elif length := _length_of_script(texts):
             found += primes
             found += [p for p in raw[start : start + length] if p.text == "'"]
@@ -164,10 +163,10 @@ def _with_variance(raw: list[Piece], names: Names) -> list[Piece]:
         is_even = bool(power) and power[0].isdecimal() and int(power[0]) % 2 == 0
         if base == "sigma" and texts[:1] == ["^"] and is_even and int(power[0]) < 10:
             name = f"{names.variance}_{below}" if below.islower() else names.variance
-            found.append(replace(piece, text=name))
+            found.append(piece._replace(text=name))
             if power != ["2"]:
-                found.append(replace(piece, kind="sign", text="^", glued=True))
-                found.append(replace(piece, kind="number", text=str(int(power[0]) // 2)))
+                found.append(piece._replace(kind="sign", text="^", glued=True))
+                found.append(piece._replace(kind="number", text=str(int(power[0]) // 2)))
             i = end + 2 + 2 * braced
         else:
             found.append(piece)

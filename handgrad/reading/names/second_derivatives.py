@@ -5,7 +5,6 @@ In the pieces of a line each becomes a piece `second`, the number it is of, and 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from handgrad.reading.names.entries import indexed_name
 from handgrad.reading.names.vocabulary import Names
@@ -60,9 +59,9 @@ def of_hessian_entry(left: list[Piece], names: Names) -> list[Piece]:
     if len(names.vocabulary.parameters) != 1:
         return left
     [by] = names.vocabulary.parameters
-    second = replace(left[0], kind="second", text=names.vocabulary.loss, indices=())
-    pair = [replace(second, kind="name", text=by, indices=(i,)) for i in entry.groups()]
-    return [second, *(replace(piece, glued=True) for piece in pair)]
+    second = left[0]._replace(kind="second", text=names.vocabulary.loss, indices=())
+    pair = [second._replace(kind="name", text=by, indices=(i,)) for i in entry.groups()]
+    return [second, *(piece._replace(glued=True) for piece in pair)]
 
 
 def _at(line: str, start: int, names: Names, first: Piece) -> tuple[list[Piece], int]:
@@ -76,8 +75,8 @@ def _at(line: str, start: int, names: Names, first: Piece) -> tuple[list[Piece],
         of = of or names.find(word.strip())
         pair = _pair(said, names)
         if of is not None and pair is not None:
-            second = replace(first, kind="second", text=of, indices=())
-            return [second, *(replace(p, at=first.at, glued=True) for p in pair)], match.end()
+            second = first._replace(kind="second", text=of, indices=())
+            return [second, *(p._replace(at=first.at, glued=True) for p in pair)], match.end()
     return [], start
 
 

@@ -1,7 +1,6 @@
 """Scripts of sums as LaTeX has them: without braces, one letter: `\\sum_{i=1}^mx_i`."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.piece import Piece
@@ -36,10 +35,10 @@ def with_short_scripts(raw: Sequence[Piece], names: Names) -> list[Piece]:
 def _cut(script: Piece) -> list[Piece]:
     """The letter of a script, and what stands behind it."""
     digits, rest = _NUMBER_FIRST.fullmatch(script.text[1:].lstrip("_")).groups()  # type: ignore[union-attr]
-    found = [replace(script, text=script.text[0])]
+    found = [script._replace(text=script.text[0])]
     for kind, text in (("number", digits), ("word", rest)):
         if text:
-            found.append(replace(script, kind=kind, text=text, at=script.at + 1, glued=False))
+            found.append(script._replace(kind=kind, text=text, at=script.at + 1, glued=False))
     return found
 
 

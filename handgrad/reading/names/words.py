@@ -6,7 +6,6 @@ indices, `W^{[1]}` is W1, `np.exp` is exp.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from handgrad.errors import did_you_mean
 from handgrad.language import functions
@@ -78,7 +77,7 @@ class _Resolving:
             elif piece.text == "∂" and self.at(self.i + 1).text == "_":
                 yield self.nabla(piece)
             elif piece.text == "∂":
-                yield replace(piece, kind="d")
+                yield piece._replace(kind="d")
                 self.i += 1
             elif piece.text == "∇":
                 yield self.nabla(piece)
@@ -95,14 +94,14 @@ class _Resolving:
         if function is None:
             yield piece
         else:
-            yield replace(piece, kind="function", text=function, indices=("tex",))
+            yield piece._replace(kind="function", text=function, indices=("tex",))
 
     def cut_digits(self) -> None:
         """In LaTeX an argument without braces is one digit: \\frac12."""
         number = self.at(self.i)
         if number.kind == "number" and number.text.isdigit():
             self.raw[self.i : self.i + 1] = [
-                replace(number, text=digit, at=number.at + n)
+                number._replace(text=digit, at=number.at + n)
                 for n, digit in enumerate(number.text)
             ]
 
@@ -110,20 +109,20 @@ class _Resolving:
         before = self.at(self.i - 1)
         if before.text == "." and piece.glued and before.glued:
             self.i += 1
-            yield replace(piece, kind="attribute")
+            yield piece._replace(kind="attribute")
         elif piece.text in _MODULES and self.is_module():
             self.i += 2
             yield from self.code_function(piece)
         elif before.text == "_" and self.at(self.i - 2).text in ("‖", "|"):
             self.i += 1
-            yield replace(piece, kind="unknown", problem=f"{piece.text} is no norm")
+            yield piece._replace(kind="unknown", problem=f"{piece.text} is no norm")
         elif self.is_transposition(piece):
             self.i += 1
-            yield replace(piece, kind="sign", text="⊤")
+            yield piece._replace(kind="sign", text="⊤")
         else:
             self.start = self.i
             word, self.i = with_scripts(self.raw, self.i, self.names)
-            yield from self.meaning(replace(piece, text=word))
+            yield from self.meaning(piece._replace(text=word))
 
     def is_transposition(self, piece: Piece) -> bool:
         """The T of W^T and W^{T}."""
@@ -169,11 +168,11 @@ class _Resolving:
         """`∇_w`: by what, or nothing where only the loss follows."""
         self.i += 1
         if self.at(self.i).text != "_":
-            return replace(piece, kind="gradient", text="")
+            return piece._replace(kind="gradient", text="")
         inside = self.subscript()
         if len(inside) != 1 or inside[0].kind not in ("name", "differential"):
             raise self.source.error("after ∇_ the name of a parameter was expected", piece.at)
-        return replace(piece, kind="gradient", text=inside[0].text, indices=inside[0].indices)
+        return piece._replace(kind="gradient", text=inside[0].text, indices=inside[0].indices)
 
     def subscript(self) -> list[Piece]:
         """The meaning of what stands below: a group or one word."""
@@ -200,11 +199,11 @@ class _Resolving:
         parts = self.parts(piece.text)
         if parts is None:
             problem = why_unknown(piece.text, self.names, self.at(self.i).text)
-            return [replace(piece, kind="unknown", problem=problem)]
+            return [piece._replace(kind="unknown", problem=problem)]
         if len(parts) == 1:
-            return [replace(parts[0], at=piece.at, glued=piece.glued)]
+            return [parts[0]._replace(at=piece.at, glued=piece.glued)]
         return [
-            replace(part, at=piece.at + part.at, glued=piece.glued if n == 0 else True)
+            part._replace(at=piece.at + part.at, glued=piece.glued if n == 0 else True)
             for n, part in enumerate(parts)
         ]
 
@@ -215,19 +214,19 @@ class _Resolving:
         is_own = self.names.find(piece.text) or base in self.names.barred
         if name is None or is_own or self.names.rank(name) != 1:
             return []
-        sign = replace(piece, kind="sign", glued=True)
+        sign = piece._replace(kind="sign", glued=True)
         return [
-            replace(piece, kind="function", text="mean", indices=()),
-            replace(sign, text="("),
-            replace(piece, kind="name", text=name, glued=True),
-            replace(sign, text=")"),
+            piece._replace(kind="function", text="mean", indices=()),
+            sign._replace(text="("),
+            piece._replace(kind="name", text=name, glued=True),
+            sign._replace(text=")"),
         ]
 
     def whole(self, piece: Piece) -> Piece | None:
         """The word as one name, function, derivative or differential: the first that it is."""
         for rule in self.RULES:
             if found := rule(self, piece.text):
-                return replace(found, at=piece.at, glued=piece.glued)
+                return found._replace(at=piece.at, glued=piece.glued)
         return None
 
     def declared(self, word: str) -> Piece | None:
@@ -261,7 +260,7 @@ class _Resolving:
         is_below = word[0] == "D" and self.at(self.start - 1).text == "/"
         found = indexed_name(word[1:], self.names) if is_below and len(word) > 1 else None
         return (
-            replace(found, kind="differential") if found else derivative_word(word, self.names)
+            found._replace(kind="differential") if found else derivative_word(word, self.names)
         )
 
     def on_axis(self, word: str) -> Piece | None:

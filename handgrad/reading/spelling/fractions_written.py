@@ -1,7 +1,6 @@
 """Fractions that LaTeX writes in other ways, as `\\frac`."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from handgrad.reading.spelling.commands import DERIVATIVES
 from handgrad.reading.spelling.piece import Piece
@@ -19,12 +18,12 @@ def with_fractions(pieces: Iterable[Piece]) -> Iterator[Piece]:
             i += 1
             continue
         above, below = (groups[0], groups[1]) if len(groups) > 1 else ([], groups[0])
-        yield replace(piece, text="frac")
+        yield piece._replace(text="frac")
         for group in (above, below):
-            yield replace(piece, kind="sign", text="{")
-            yield replace(piece, kind="sign", text="∂")
+            yield piece._replace(kind="sign", text="{")
+            yield piece._replace(kind="sign", text="∂")
             yield from group
-            yield replace(piece, kind="sign", text="}")
+            yield piece._replace(kind="sign", text="}")
         i += 1 + sum((len(group) + 2 for group in groups[:2]), 0)
 
 
@@ -35,9 +34,9 @@ def _without_over(row: list[Piece]) -> list[Piece]:
         start, end = _around(row, i)
         if not i or start is None or end is None:
             break
-        brace = replace(row[i], kind="sign", text="{")
-        row[i : i + 1] = [replace(brace, text="}"), brace]
-        row.insert(start, replace(row[start], kind="command", text="frac"))
+        brace = row[i]._replace(kind="sign", text="{")
+        row[i : i + 1] = [brace._replace(text="}"), brace]
+        row.insert(start, row[start]._replace(kind="command", text="frac"))
     return row
 
 

@@ -6,7 +6,6 @@ part of the name: `\\hat{y}` is the word y_hat.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from handgrad.errors import FormulaError
 from handgrad.language.tokens import LARGEST_EXPONENT, LONGEST_NUMBER
@@ -117,18 +116,18 @@ def _meaning(piece: Piece) -> Iterator[Piece]:
     """A command as what it means; nothing for one that is for the eye only."""
     if piece.kind != "command":
         is_bare = "\\" not in piece.text
-        yield piece if is_bare else replace(piece, text=piece.text.replace("\\", ""))
+        yield piece if is_bare else piece._replace(text=piece.text.replace("\\", ""))
         return
     name = piece.text[1:]
     name = VARIANTS.get(name, name)
     if name in FOR_THE_EYE:
         return
     if name in SIGNS:
-        yield replace(piece, kind="sign", text=SIGNS[name])
+        yield piece._replace(kind="sign", text=SIGNS[name])
     elif name in LETTERS or name in WORDS_OF_COMMANDS:
-        yield replace(piece, kind="word", text=WORDS_OF_COMMANDS.get(name, name))
+        yield piece._replace(kind="word", text=WORDS_OF_COMMANDS.get(name, name))
     else:
-        yield replace(piece, text=name)
+        yield piece._replace(text=name)
 
 
 def _in_environments(stream: Iterable[Piece]) -> Iterator[Piece]:
@@ -144,7 +143,7 @@ def _in_environments(stream: Iterable[Piece]) -> Iterator[Piece]:
         end = next((n for n in range(i, min(i + 5, len(row))) if row[n].text == "}"), i)
         name = "".join(piece.text for piece in row[i + 2 : end])
         if name not in LAYOUTS:
-            yield replace(row[i], text=f"{row[i].text} {name}")
+            yield row[i]._replace(text=f"{row[i].text} {name}")
         i = end + 1
 
 
@@ -163,10 +162,10 @@ def _with_bold(row: list[Piece]) -> Iterator[Piece]:
             below[1:2] != ["{"] or below[3:4] == ["}"] or below[3:4] in (["×"], ["times"])
         )
         if is_bold and inside == ["E"] and row[i].text in BLACKBOARD and behind != ["_"]:
-            yield replace(row[i], kind="word", text="Expectation")
+            yield row[i]._replace(kind="word", text="Expectation")
             i += 1 + end
         elif is_bold and inside == ["1"] and (is_sized or behind not in (*_BEHIND, ["_"])):
-            yield replace(row[i], kind="word", text="Ones")
+            yield row[i]._replace(kind="word", text="Ones")
             i += 1 + end
         else:
             yield row[i]
@@ -183,7 +182,7 @@ def _with_font_braces(stream: Iterable[Piece]) -> Iterator[Piece]:
         if piece.kind == "command" and (piece.text in FONTS or piece.text in PROSE):
             font, begin = piece.text, begin or piece
             continue
-        piece, begin = replace(piece, glued=begin.glued) if begin else piece, None
+        piece, begin = piece._replace(glued=begin.glued) if begin else piece, None
         kind = piece.kind
         if kind == "sign" and piece.text == "{":
             kind = "sign" if not font else "prose" if font in PROSE else "font"
@@ -192,7 +191,7 @@ def _with_font_braces(stream: Iterable[Piece]) -> Iterator[Piece]:
             kind = kinds.pop()
         font = ""
         if kind != "prose":
-            yield piece if kind == piece.kind else replace(piece, kind=kind)
+            yield piece if kind == piece.kind else piece._replace(kind=kind)
 
 
 def _bare(stream: Iterable[Piece], *, last: bool = False) -> Iterator[Piece]:
@@ -203,10 +202,10 @@ def _bare(stream: Iterable[Piece], *, last: bool = False) -> Iterator[Piece]:
         around = row[i].text + row[i + 2].text
         if row[i].kind == row[i + 2].kind == "font" and around == "{}":
             dropped |= {i, i + 2}
-            row[i + 1] = replace(row[i + 1], glued=row[i].glued)
+            row[i + 1] = row[i + 1]._replace(glued=row[i].glued)
     for i, piece in enumerate(row):
         if i not in dropped:
-            yield replace(piece, kind="sign") if last and piece.kind == "font" else piece
+            yield piece._replace(kind="sign") if last and piece.kind == "font" else piece
 
 
 def _accented(stream: Iterable[Piece]) -> Iterator[Piece]:
@@ -228,7 +227,7 @@ def _accented(stream: Iterable[Piece]) -> Iterator[Piece]:
             continue
         base, _, rest = word.text.partition("_")
         text = f"{base}_{accent}_{rest}" if rest else f"{base}_{accent}"
-        yield replace(row[i], kind="word", text=text)
+        yield row[i]._replace(kind="word", text=text)
         i += 2 + 2 * braced
 
 
@@ -243,7 +242,7 @@ def _merged(stream: Iterable[Piece]) -> Iterator[Piece]:
             and piece.text.isdigit()
             and waiting.text in LETTERS
         ):
-            waiting = replace(waiting, text=waiting.text + piece.text)
+            waiting = waiting._replace(text=waiting.text + piece.text)
             continue
         if waiting is not None:
             yield waiting
@@ -257,7 +256,7 @@ def _with_indices(row: list[Piece]) -> list[Piece]:
     texts = [piece.text for piece in row]
     below = {n for n in range(2, len(row)) if texts[n - 2 : n] == ["_", "{"]}
     return [
-        replace(piece, text="_".join(piece.text))
+        piece._replace(text="_".join(piece.text))
         if n in below and piece.text in ("if", "or")
         else piece
         for n, piece in enumerate(row)
@@ -281,7 +280,7 @@ def _with_primed_indices(row: list[Piece]) -> Iterator[Piece]:
             last = piece.text[-1]
             if last not in chosen:
                 chosen[last] = next(free, last)
-            yield replace(piece, text=piece.text[:-1] + chosen[last])
+            yield piece._replace(text=piece.text[:-1] + chosen[last])
         else:
             yield piece
 
@@ -300,7 +299,7 @@ def _without_braces(row: list[Piece]) -> Iterator[Piece]:
         is_inside = before is not None and before.text == "("
         is_word = is_braced and (texts[3:] == ["_"] or is_inside)
         if is_word and not is_argument:
-            yield replace(row[i + 1], glued=row[i].glued)
+            yield row[i + 1]._replace(glued=row[i].glued)
             i += 3
         else:
             yield row[i]
@@ -347,16 +346,16 @@ def with_layers(row: list[Piece]) -> Iterator[Piece]:
         length = _length_of_layer(texts)
         if length == _LENGTH_WITH_SAMPLE:
             yield from row[i : i + 5]
-            sign = replace(row[i], glued=True)
-            yield replace(row[i + 8], glued=True)
-            yield from (sign, replace(sign, text="{"), *row[i + 5 : i + 9])
+            sign = row[i]._replace(glued=True)
+            yield row[i + 8]._replace(glued=True)
+            yield from (sign, sign._replace(text="{"), *row[i + 5 : i + 9])
         elif length:
             power = row[i + length - 2]
             yield from row[i : i + 5]
-            yield replace(row[i + length - 1], glued=True)
-            yield replace(row[i], glued=True)
+            yield row[i + length - 1]._replace(glued=True)
+            yield row[i]._replace(glued=True)
             is_number = power.kind == "number"
-            yield power if is_number else replace(power, kind="sign", text="⊤", glued=True)
+            yield power if is_number else power._replace(kind="sign", text="⊤", glued=True)
         else:
             yield row[i]
         i += length or 1

@@ -1,18 +1,18 @@
 """The pieces that a formula in any notation is made of."""
 
-from dataclasses import dataclass
-
-from handgrad.language.tokens import Token
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Piece(Token):
+class Piece(NamedTuple):
     """A token of any notation; `glued` where nothing stands between it and the one before.
 
     `indices` are the subscripts of a name: ("j", "k") or ("1",); `problem` is why a word
     cannot be a name.
     """
 
+    kind: str
+    text: str
+    at: int
     glued: bool = False
     indices: tuple[str, ...] = ()
     problem: str = ""

@@ -9,7 +9,6 @@ data, x1 and x2, it has steps `t` up to `T`, over which a sum is written out.
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import NamedTuple
 
 from handgrad.errors import FormulaError
@@ -251,12 +250,12 @@ class Layers:
         return row
 
     def _written_out(self, body: list[Piece], first: int, last: int) -> list[Piece]:
-        sign = replace(body[0], kind="sign", glued=False)
-        found = [replace(sign, text="(")]
+        sign = body[0]._replace(kind="sign", glued=False)
+        found = [sign._replace(text="(")]
         for step in range(first, min(last, first + _MOST_STEPS) + 1):
-            found += [replace(sign, text="+")] if len(found) > 1 else []
+            found += [sign._replace(text="+")] if len(found) > 1 else []
             found += self._with_numbers(list(body), step)
-        return [*found, replace(sign, text=")")]
+        return [*found, sign._replace(text=")")]
 
     def _whole_gradient(self, row: list[Piece]) -> list[Piece]:
         """`∇_a C` as the gradient by the last layer's a."""
@@ -264,7 +263,7 @@ class Layers:
             by = row[i + 2]
             is_gradient = [p.text for p in row[i : i + 2]] == ["∇", "_"]
             if is_gradient and by.text in self.numbered and self._is_layered(by.text):
-                row[i + 2] = replace(by, text=f"{by.text}{self.last}")
+                row[i + 2] = by._replace(text=f"{by.text}{self.last}")
         return row
 
 
@@ -299,19 +298,19 @@ def _numbered(row: Sequence[Piece], script: _Script, number: str) -> list[Piece]
     if not script.is_inside:
         head, _, behind = first.text.partition("_")
         rest = behind.partition("_")[2]
-        return [replace(first, text=f"{head}_{number}" + (f"_{rest}" if rest else ""))]
-    piece = replace(first, kind="number", text=number)
+        return [first._replace(text=f"{head}_{number}" + (f"_{rest}" if rest else ""))]
+    piece = first._replace(kind="number", text=number)
     is_above = _sign_before(row, script.start) == "^"
     is_bare = row[script.start - 1].text in ("^", "{")
     inside = [piece]
     if is_above and is_bare:
-        sign = replace(first, kind="sign", glued=True)
-        inside = [replace(sign, text="("), replace(piece, glued=True), replace(sign, text=")")]
+        sign = first._replace(kind="sign", glued=True)
+        inside = [sign._replace(text="("), piece._replace(glued=True), sign._replace(text=")")]
         if row[script.start - 1].text == "^":
-            inside = [replace(sign, text="{"), *inside, replace(sign, text="}")]
+            inside = [sign._replace(text="{"), *inside, sign._replace(text="}")]
     if below:
-        sign = replace(first, kind="sign", text="_", glued=True)
-        inside += [sign, replace(first, text=rest, glued=True)]
+        sign = first._replace(kind="sign", text="_", glued=True)
+        inside += [sign, first._replace(text=rest, glued=True)]
     return inside
 
 

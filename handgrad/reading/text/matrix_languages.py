@@ -7,7 +7,6 @@ What only frames a program (comments, `function`, `end`, a value set to zero) is
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
 
 from handgrad.language.shape import Shape, is_column
 from handgrad.language.tree import Call, Node, Transpose, children, walk, with_children
@@ -156,29 +155,29 @@ def in_signs_of_mathematics(row: Sequence[Piece], names: Names) -> list[Piece]:
         step, meant = 1, piece
         if is_octave and texts[:1] == ["."] and texts[1:2] and texts[1] in "*/^+-'(":
             signs = {"*": "⊙", "'": "⊤", "(": ""}
-            step, meant = 2, replace(piece, kind="sign", text=signs.get(texts[1], texts[1]))
+            step, meant = 2, piece._replace(kind="sign", text=signs.get(texts[1], texts[1]))
             if texts[1] == "(":
-                step, meant = 1, replace(piece, text="")
+                step, meant = 1, piece._replace(text="")
         elif is_octave and piece.text == "*":
-            meant = replace(piece, text="·")
+            meant = piece._replace(text="·")
         elif is_octave and piece.text == "'":
-            meant = replace(piece, text="⊤")
+            meant = piece._replace(text="⊤")
         elif texts[:3] in (["%", "*", "%"], ["%", "o", "%"]):
-            step, meant = 3, replace(piece, kind="sign", text="·")
+            step, meant = 3, piece._replace(kind="sign", text="·")
         elif piece.text in _PLAIN and texts[1:2] == ["."] and texts[3:4] == ["("]:
-            step, meant = 3, replace(piece, text="")
+            step, meant = 3, piece._replace(text="")
         elif piece.text == "crossprod" and texts[1:2] == ["("]:
             found += _crossed(row, i)
             i += 2
             continue
         elif piece.text == "," and i in crossed:
-            found += [replace(piece, kind="sign", text=sign) for sign in (")", "·", "(")]
+            found += [piece._replace(kind="sign", text=sign) for sign in (")", "·", "(")]
             i += 1
             continue
         elif i in closings:
             found.append(piece)
         elif piece.kind == "word" and texts[1:2] == ["("] and piece.text in _NAMES:
-            meant = replace(piece, text=_NAMES[piece.text])
+            meant = piece._replace(text=_NAMES[piece.text])
         if meant.text:
             found.append(meant)
         i += step
@@ -187,8 +186,8 @@ def in_signs_of_mathematics(row: Sequence[Piece], names: Names) -> list[Piece]:
 
 def _crossed(row: Sequence[Piece], i: int) -> list[Piece]:
     """The start of R's `crossprod(A, B)`, which is t(A) times B."""
-    word, opening = replace(row[i], text="transpose"), row[i + 1]
-    return [replace(opening, glued=False), word, opening]
+    word, opening = row[i]._replace(text="transpose"), row[i + 1]
+    return [opening._replace(glued=False), word, opening]
 
 
 def _products(row: Sequence[Piece]) -> tuple[set[int], set[int]]:
@@ -227,7 +226,7 @@ def _size(row: Sequence[Piece], i: int, names: Names) -> tuple[Piece, int] | Non
         return None
     size = str(shape[axis])
     kind = "number" if size.isdigit() else "word"
-    return replace(row[i], kind=kind, text=size), length
+    return row[i]._replace(kind=kind, text=size), length
 
 
 def _with_axes(row: list[Piece], written: Sequence[Piece]) -> Iterator[Piece]:
@@ -256,10 +255,10 @@ def _with_axes(row: list[Piece], written: Sequence[Piece]) -> Iterator[Piece]:
 
 
 def _axis(at: Piece, along: int) -> Iterator[Piece]:
-    yield replace(at, kind="sign", text=",")
-    yield replace(at, kind="word", text="axis")
-    yield replace(at, kind="sign", text="=")
-    yield replace(at, kind="number", text=str(along))
+    yield at._replace(kind="sign", text=",")
+    yield at._replace(kind="word", text="axis")
+    yield at._replace(kind="sign", text="=")
+    yield at._replace(kind="number", text=str(along))
 
 
 def _with_entries(row: list[Piece], names: Names) -> Iterator[Piece]:
@@ -276,12 +275,12 @@ def _with_entries(row: list[Piece], names: Names) -> Iterator[Piece]:
         i += 1
         if opening not in ("(", "[") or not is_name or not _are_entries(inside):
             continue
-        sign = replace(row[i], kind="sign", glued=True)
-        yield replace(sign, text="_")
-        yield replace(sign, text="{")
+        sign = row[i]._replace(kind="sign", glued=True)
+        yield sign._replace(text="_")
+        yield sign._replace(text="{")
         is_row = inside[-1].text == ","
         yield from inside[:-1] if is_row else inside
-        yield replace(sign, text="}")
+        yield sign._replace(text="}")
         i = end + 1
 
 
