@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from handgrad.hints import Hint
 from handgrad.language.plain import plain
@@ -12,7 +11,8 @@ from handgrad.mistakes.building import plus
 LONGEST = 60
 
 
-class Slip(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Slip:
     """One broken rule at one formula; the same slip at equal formulas is one slip."""
 
     id: str
