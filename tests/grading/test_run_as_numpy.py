@@ -1,5 +1,6 @@
 """Programs that are no formulas are judged by what NumPy makes of them, right and wrong."""
 
+from functools import cache
 from textwrap import indent
 from typing import Any
 
@@ -367,6 +368,7 @@ forward
     L = sum(g*A)
 """
 )
+SMALL = Model.from_text(RELU.text, N=3, D=2, H=2)
 ENTRY = """
 dW = np.zeros((D, H))
 for i in range(N):
@@ -374,7 +376,7 @@ for i in range(N):
         z = X[i] @ W[:, k]
 {}
 """
-# Ways to be right at nearly every point, or at all sizes that are looked at.
+# Ways to be right at nearly every point.
 NEARLY = (
     """
 if z > 1e-90:
@@ -431,24 +433,6 @@ if z*z < 1e-60:
     """
 if z > 0:
     dW[:, k] += X[i]*g[i, k]
-if i == 5:
-    dW[:, k] += 1
-""",
-    """
-if z > 0:
-    dW[:, k] += X[i]*g[i, k]
-if N > 10:
-    dW[:, k] += 1
-""",
-    """
-if z > 0:
-    dW[:, k] += X[i]*g[i, k]
-if X.shape[0] - 9 > D:
-    dW[:, k] += 1
-""",
-    """
-if z > 0:
-    dW[:, k] += X[i]*g[i, k]
 if min(X[i]) > 3:
     dW[:, k] += 1
 """,
@@ -471,6 +455,27 @@ dW[:, k] += X[i]*g[i, k]*(max(z + h, 0) - max(z - h, 0))/(2*h)
     """
 if np.argmax([0, z, -1e9 + z*z]) == 1:
     dW[:, k] += X[i]*g[i, k]
+""",
+)
+# Ways to be right at all sizes that are looked at.
+AT_SOME_SIZES = (
+    """
+if z > 0:
+    dW[:, k] += X[i]*g[i, k]
+if i == 5:
+    dW[:, k] += 1
+""",
+    """
+if z > 0:
+    dW[:, k] += X[i]*g[i, k]
+if N > 10:
+    dW[:, k] += 1
+""",
+    """
+if z > 0:
+    dW[:, k] += X[i]*g[i, k]
+if X.shape[0] - 9 > D:
+    dW[:, k] += 1
 """,
 )
 GATES = (
@@ -541,12 +546,22 @@ def entry(text: str) -> str:
 
 @pytest.mark.parametrize("text", NEARLY)
 def test_what_is_right_nearly_everywhere_is_never_right(text: str) -> None:
+    assert handgrad.grade(SMALL, entry(text)).verdict != "right"
+
+
+@pytest.mark.parametrize("text", AT_SOME_SIZES)
+def test_what_is_right_at_some_sizes_is_never_right(text: str) -> None:
     assert handgrad.grade(RELU, entry(text)).verdict != "right"
+
+
+@cache
+def gated(text: str) -> str:
+    return handgrad.grade(RELU, entry(text)).verdict
 
 
 @pytest.mark.parametrize("text", GATES)
 def test_the_gates_of_a_page_are_read_in_any_form(text: str) -> None:
-    assert handgrad.grade(RELU, entry(text)).verdict in ("right", "undecided")
+    assert gated(text) in ("right", "undecided")
     assert handgrad.grade(RELU, f"{entry(text)}dW *= 2").verdict == "wrong"
 
 
@@ -556,7 +571,7 @@ def test_labels_that_are_all_alike_are_looked_at(text: str) -> None:
 
 
 def test_most_gates_are_decided() -> None:
-    verdicts = [handgrad.grade(RELU, entry(text)).verdict for text in GATES]
+    verdicts = list(map(gated, GATES))
     assert verdicts.count("right") > 0.8 * len(verdicts)
 
 
