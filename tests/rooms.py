@@ -28,7 +28,6 @@ def text(path: Path) -> str:
     return path.read_text("utf-8")
 
 
-@cache
 def body(path: Path) -> list[ast.stmt]:
     """The statements of a file."""
     return ast.parse(text(path)).body

@@ -20,18 +20,15 @@ from handgrad.page.loading import catalogue
 from handgrad.referee.points import points_of
 from tests.helpers.effort import count
 from tests.helpers.pages import model_of
+from tests.helpers.points import floats
 
 SMALL = ("linear", "quadratic", "linear_regression", "ridge", "two_layer", "softmax_regression")
 
 
-def floats(model: Model, index: int) -> dict[str, Any]:
+def floats_at(model: Model, index: int) -> dict[str, Any]:
     """A test point as plain floats."""
     point = points_of(model).values[index]
-    return {name: _plain(nested(value, model.rank(name))) for name, value in point.items()}
-
-
-def _plain(value: Any) -> Any:
-    return [_plain(v) for v in value] if isinstance(value, list) else float(value)
+    return {name: floats(nested(value, model.rank(name))) for name, value in point.items()}
 
 
 @pytest.mark.parametrize("arithmetic", ["float64", "float32"])
@@ -40,7 +37,7 @@ def test_the_page_itself_in_floats_is_right(name: str, arithmetic: str) -> None:
     """At several points, with the rounding of float64 and of float32."""
     model = model_of(name)
     for index in range(min(count(5), len(points_of(model).values))):
-        at = floats(model, index)
+        at = floats_at(model, index)
         found = grade_values(model, at, model.gradient(at, arithmetic=arithmetic))
         assert found.verdict == "right", (index, found)
         assert found.score == 1.0
@@ -50,7 +47,7 @@ def test_the_page_itself_in_floats_is_right(name: str, arithmetic: str) -> None:
 def test_known_mistakes_are_wrong_and_named(name: str) -> None:
     """Every wrong formula of the page, run in floats: wrong, with the hint of the formula."""
     model = model_of(name)
-    at = floats(model, 0)
+    at = floats_at(model, 0)
     values = model.run_forward(model.read(at, FLOAT64), FLOAT64)
     model.run_gradient(values, FLOAT64)
     known = mistakes(model)
@@ -139,7 +136,7 @@ def test_a_gradient_that_vanishes_is_judged_by_what_went_into_it() -> None:
 )
 def test_patterns_of_arrays_are_named(spoil: Callable[[Any], Any], hint: str) -> None:
     model = model_of("softmax_regression")
-    at = floats(model, 0)
+    at = floats_at(model, 0)
     right = model.gradient(at)
     found = grade_values(model, at, {"W": spoil(right["W"])})
     assert found.verdict == "wrong"
@@ -148,7 +145,7 @@ def test_patterns_of_arrays_are_named(spoil: Callable[[Any], Any], hint: str) ->
 
 def test_a_missing_sample_is_named() -> None:
     model = model_of("linear_regression")
-    at = floats(model, 1)
+    at = floats_at(model, 1)
     short = {**at, "X": at["X"][:-1], "y": at["y"][:-1]}
     n = len(at["X"])
     part = linear_regression(short)["w"]
@@ -168,7 +165,7 @@ def test_arrays_of_numpy_keep_their_precision() -> None:
     """float32 arrays are judged by the rounding of float32, float64 by that of float64."""
     numpy = pytest.importorskip("numpy")
     model = model_of("linear_regression")
-    at = floats(model, 0)
+    at = floats_at(model, 0)
     right = numpy.array(linear_regression(at)["w"])
     assert grade_values(model, at, {"w": right}).verdict == "right"
     short = right.astype(numpy.float32)

@@ -20,3 +20,8 @@ def drawn(model: Model) -> Mapping[str, Any]:
             else [list(array.row(i)) for i in range(array.rows)]
         )  # fmt: skip
     return found
+
+
+def floats(value: Any) -> Any:
+    """Numbers and nested lists as floats."""
+    return [floats(item) for item in value] if isinstance(value, list) else float(value)

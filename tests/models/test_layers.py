@@ -19,6 +19,7 @@ from handgrad.language.arrays import as_array, elementwise
 from handgrad.model import Model, load
 from tests.helpers.by_differences import DECIMAL, agreement, derivatives, point
 from tests.helpers.pages import model_of
+from tests.helpers.points import floats
 
 # Seeds whose masks are neither empty nor full.
 SEEDS = (2, 3)
@@ -440,10 +441,6 @@ def test_label_chain_by_enumeration_of_all_sequences() -> None:
 def pairs(labels: tuple[int, ...], a: int, b: int) -> int:
     """How often label b follows label a."""
     return sum(pair == (a, b) for pair in pairwise(labels))
-
-
-def floats(value: Any) -> Any:
-    return [floats(item) for item in value] if isinstance(value, list) else float(value)
 
 
 def test_tied_weights_are_the_sum_of_both_uses() -> None:

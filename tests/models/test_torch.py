@@ -8,13 +8,10 @@ import pytest
 
 from tests.helpers.by_differences import point
 from tests.helpers.pages import model_of
+from tests.helpers.points import floats
 
 torch: Any = pytest.importorskip("torch")
 F: Any = torch.nn.functional
-
-
-def floats(value: Any) -> Any:
-    return [floats(item) for item in value] if isinstance(value, list) else float(value)
 
 
 class Both:

@@ -12,17 +12,13 @@ from handgrad.page.compiled.straight_line import function_from_page
 from handgrad.page.loading import catalogue
 from tests.helpers.by_differences import point
 from tests.helpers.pages import model_of
+from tests.helpers.points import floats
 
 CALLER = """
 import json, math, sys
 values = json.load(sys.stdin)
 print(json.dumps([loss(**values), gradient(**values)]))
 """
-
-
-def floats(value: Any) -> Any:
-    """Numbers and nested lists as floats."""
-    return [floats(entry) for entry in value] if isinstance(value, list) else float(value)
 
 
 def run_alone(source: str, values: dict[str, Any]) -> Any:

@@ -9,6 +9,7 @@ import handgrad
 from handgrad.language.arrays import nested
 from handgrad.referee import points
 from handgrad.referee.function import check_gradient
+from tests.helpers.points import floats
 
 
 def functions(name: str) -> tuple[Callable[..., Any], Callable[..., Any], dict[str, Any]]:
@@ -22,10 +23,6 @@ def functions(name: str) -> tuple[Callable[..., Any], Callable[..., Any], dict[s
         lambda p: model.gradient({**values, **p}),
         at,
     )
-
-
-def floats(value: Any) -> Any:
-    return [floats(item) for item in value] if isinstance(value, list) else float(value)
 
 
 @pytest.mark.parametrize("name", handgrad.catalogue())

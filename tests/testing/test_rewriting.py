@@ -17,9 +17,10 @@ from handgrad.page.loading import catalogue
 from handgrad.referee.environment import arithmetic_for, environment, is_rational
 from handgrad.referee.points import points_of
 from handgrad.testing.rewriting import rewritten_key, rewritten_tree
+from tests.helpers.effort import count
 from tests.helpers.pages import model_of
 
-REWRITES = 60
+REWRITES = 100
 SMALL = Decimal(10) ** -40
 
 EVERY_FUNCTION = """
@@ -63,7 +64,7 @@ def test_a_rewritten_key_has_the_value_of_the_key(name: str) -> None:
     model = model_of(name)
     for parameter in model.parameters:
         key = next(d.tree for d in model.derivatives if d.name == f"dL/d{parameter}")
-        for seed in range(max(REWRITES // len(model.parameters), 4)):
+        for seed in range(max(count(REWRITES) // len(model.parameters), 4)):
             other = rewritten_key(model, parameter, random.Random(seed), steps=1 + seed % 9)
             assert same(key, read_back(other, model), model, seed % 3), plain(other)
 
@@ -72,7 +73,7 @@ def test_a_rewritten_key_has_the_value_of_the_key(name: str) -> None:
 def test_every_function_is_rewritten_rightly(step: str) -> None:
     model = model_of(EVERY_FUNCTION)
     tree = next(s.tree for s in model.steps if s.name == step)
-    for seed in range(150):
+    for seed in range(count(200)):
         other = rewritten_tree(
             tree, random.Random(seed), shapes=model.shapes, steps=1 + seed % 6
         )
