@@ -11,7 +11,7 @@ from handgrad.arithmetic import RATIONAL, decimal_arithmetic, to_binary32
 from handgrad.arithmetic.rounding import Rounded, rounding_arithmetic
 from handgrad.boundary import public
 from handgrad.errors import EvaluationError, HandgradError, did_you_mean
-from handgrad.grading.feedback import FULL
+from handgrad.grading.feedback import FULL, HINT, VERDICT
 from handgrad.grading.findings import Counterexample, Evidence, Part
 from handgrad.grading.keys import referee, with_key
 from handgrad.grading.report import Report
@@ -233,13 +233,14 @@ def _part(
                 part, verdict=judge([Comparison(True)]), note=f"accepted as {convention}"
             )
     proof = Counterexample(truth.point, simplest(fitting), simplest(right))
-    return _told(replace(part, counterexample=proof, hints=suspicion.hints()), feedback)
+    hints = () if feedback == VERDICT else suspicion.hints()
+    return _told(replace(part, counterexample=proof, hints=hints), feedback)
 
 
 def _told(part: Part, feedback: str) -> Part:
-    if feedback == "full":
+    if feedback == FULL:
         return part
-    hints = part.hints if feedback == "hint" else ()
+    hints = part.hints if feedback == HINT else ()
     return replace(part, counterexample=None, hints=hints, evidence=None)
 
 
