@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import reduce
 from itertools import islice
 
+from handgrad.language.parser import parse
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import (
     Call,
@@ -18,7 +19,6 @@ from handgrad.language.tree import (
     Negative,
     Node,
     Number,
-    Over,
     Power,
     Product,
     Sum,
@@ -297,19 +297,19 @@ def _total(function: str, tree: Node, axis: int | None) -> Node:
 
 def filled_with(value: int, dimensions: Dimensions) -> NumPyArray:
     """np.zeros, np.ones: an array of one number."""
-    number: Node = Number(Fraction(value))
-    tree = number
-    for n, size in enumerate(reversed(dimensions)):
-        if size != 1:
-            tree = Over("each", f"k{n}", tree, size)
-        elif n == 1:
-            tree = transposed_tree(tree) if dimensions[1] != 1 else tree
-    found = array(tree, dimensions)
-    return replace(found, fill=Fraction(value))
+    tree: Node = Number.of(value)
+    if dimensions and 0 not in dimensions:
+        ones = Call("ones" if value else "zeros", tuple(map(_size, dimensions)))
+        tree = Product(tree, (("*", ones),)) if value not in (0, 1) else ones
+    return replace(array(tree, dimensions), fill=Fraction(value))
 
 
 def identity_array(size: Dimension) -> Node:
-    return Call("diag", (filled_with(1, (size,)).tree,))
+    return Call("eye", (_size(size),))
+
+
+def _size(dimension: Dimension) -> Node:
+    return Number.of(dimension) if isinstance(dimension, int) else parse(dimension)
 
 
 def spread(a: NumPyArray, dimensions: Dimensions) -> NumPyArray:
