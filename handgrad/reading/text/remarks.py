@@ -80,7 +80,7 @@ def _start_behind_mark(text: str, prose: Prose) -> int | None:
             continue
         words = _words(said, prose)
         is_weak = mark in _WEAK
-        if is_weak and (len(words) < 2 or not _SPOKEN.fullmatch(said)):
+        if is_weak and (len(words) < 2 or not _SPOKEN.fullmatch(said.strip())):
             continue
         if words and _is_no_factor(said):
             return match.start()
