@@ -5,6 +5,7 @@ symbols that stand for generated code.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from handgrad.errors import EvaluationError
@@ -65,10 +66,9 @@ def elementwise(function: Callable[..., Scalar], *values: Value) -> Value:
     if not arrays:
         return function(*values)
     rows, columns, _ = arrays[0]
-    if len(arrays) == len(values) and all(
-        array.rows == rows and array.columns == columns for array in arrays
-    ):
-        return Array(rows, columns, list(map(function, *[array.entries for array in arrays])))
+    if all(a.rows == rows and a.columns == columns for a in arrays):
+        entries = [v.entries if isinstance(v, Array) else repeat(v) for v in values]
+        return Array(rows, columns, list(map(function, *entries)))
     rows, columns = max([a.rows for a in arrays]), max([a.columns for a in arrays])
     entries = [stretched(value, rows, columns) for value in values]
     return Array(rows, columns, list(map(function, *entries)))
