@@ -125,7 +125,7 @@ def _graded(
 
             lines = with_own_loss(lines, execution)
             execution = execute(lines)
-        if any(line.alternatives for line in lines):
+        if any(line.alternatives or _gives_again(line, by.page) for line in lines):
             from handgrad.grading.other_readings import doubt_readings
 
             doubt_readings(execution, lines, execute)
@@ -136,6 +136,12 @@ def _graded(
     except FormulaError as error:
         report = Report(page.name, INVALID, 0.0, seed=seed, problem=pointed(error))
     return with_key(report, by)
+
+
+def _gives_again(line: Line, page: CheckedPage) -> bool:
+    """Whether a line says what a given name of the page is."""
+    name = line.target.name if isinstance(line.target, Name) else ""
+    return name in page.parameters or name in page.data or name in page.sizes
 
 
 def _has_own_loss(page: CheckedPage, lines: Sequence[Line]) -> bool:

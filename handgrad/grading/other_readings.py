@@ -1,13 +1,14 @@
 """What is wrong because of a line above that can be read in two ways: it is not decided."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from handgrad.grading.execution import Execution
 from handgrad.grading.marks import Mark, Result
 from handgrad.grading.program import Program
 from handgrad.language.plain import plain
-from handgrad.language.tree import Node
+from handgrad.language.tree import Name, Node, children, names, with_children
+from handgrad.page.checked_page import CheckedPage
 from handgrad.reading.text.line import Line
 from handgrad.verdict import RIGHT, UNDECIDED, WRONG
 
@@ -24,17 +25,59 @@ def doubt_readings(
     results = [result for _, result in execution.run()]
     for n, members in _readings(lines, execution.program) if _wrong(results) else ():
         line = lines[n]._replace(members=members, alternatives=())
-        other = execute((*lines[:n], line, *lines[n + 1 :]))
-        verdicts = {key: mark.verdict for key, mark in _numbered(r for _, r in other.run())}
         told = f"line {line.number} as {plain(lines[n].members[-1])} or as {plain(members[-1])}"
         note = (
             f"there are two ways to read this: {told}, with which this is right; write it "
             "so that it is clear which is meant"
         )
-        for key, mark in _numbered(results):
-            is_wrong = mark.verdict == WRONG and mark.line > n
-            if is_wrong and verdicts.get(key) == RIGHT:
+        _doubt(results, execute((*lines[:n], line, *lines[n + 1 :])), note, above=n + 1)
+    if _wrong(results) and (numbers := _numbers_said(lines, execution.model)):
+        said = ", ".join(f"{name} = {plain(number)}" for name, number in numbers.items())
+        note = f"this may be meant at a point, {said}; give the point with --at"
+        for letters in ({}, numbers):
+            other = [_in_letters(line, numbers, letters) for line in lines]
+            _doubt(results, execute(other), note)
+        for mark in [mark for _, mark in _numbered(results)]:
+            if mark.verdict == WRONG and not any(map(names, lines[mark.line].members)):
                 _put(results, mark, note)
+
+
+def _numbers_said(lines: Sequence[Line], model: CheckedPage) -> dict[str, Node]:
+    """The names given by a page that an answer says to be numbers: `n = 4`."""
+    given = (*model.sizes, *model.data, *model.parameters)
+    return {
+        line.name: line.members[0]
+        for line in lines
+        if line.name in given and len(line.members) == 1 and not names(line.members[0])
+    }
+
+
+def _in_letters(line: Line, numbers: Mapping[str, Node], letters: Mapping[str, Node]) -> Line:
+    """A line without the value at a point at its end, some numbers in it as their letters."""
+    if line.name in numbers:
+        return line._replace(members=(Name(line.name),), alternatives=())
+    kept = [n for n, member in enumerate(line.members) if names(member)]
+    last = kept[-1] if kept else len(line.members) - 1
+    shown = [line.members[min(n, last)] for n in range(len(line.members))]
+    members = tuple(_lettered(member, letters) for member in shown)
+    return line._replace(members=members, alternatives=())
+
+
+def _lettered(tree: Node, numbers: Mapping[str, Node]) -> Node:
+    for name, number in numbers.items():
+        if tree == number:
+            return Name(name, tree.at)
+    below = tuple(_lettered(child, numbers) for child in children(tree))
+    return with_children(tree, below) if below else tree
+
+
+def _doubt(results: Sequence[Result], other: Execution, note: str, *, above: int = 0) -> None:
+    """Leave open what is wrong from a line on, and right in another execution."""
+    verdicts = {key: mark.verdict for key, mark in _numbered(r for _, r in other.run())}
+    for key, mark in _numbered(results):
+        is_wrong = mark.verdict == WRONG and mark.line >= above
+        if is_wrong and verdicts.get(key) == RIGHT:
+            _put(results, mark, note)
 
 
 def _wrong(results: Sequence[Result]) -> bool:

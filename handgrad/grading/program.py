@@ -144,11 +144,16 @@ class Program:
         self.chains.append(Chain(len(self.chains), target, line, [n], members))
 
     def _only_shows(self, members: Sequence[Member | Unread], target: Name) -> bool:
-        """Whether a line behind the answer is a name or an entry alone, as notebooks end."""
+        """Whether a line behind the answer is a name or an entry alone, or speaks of it.
+
+        So notebooks end: `grad`, `grad[0]`, `theta - 0.1*grad`.
+        """
         is_said = any(chain.target == target for chain in self.chains)
         tree = members[0].tree if len(members) == 1 and isinstance(members[0], Member) else None
         shown = tree.operand if isinstance(tree, Index) else tree
-        return is_said and isinstance(shown, Name)
+        parts = walk(tree) if is_said and tree is not None else ()
+        speaks = any(isinstance(p, Derivative) and plain(p) == plain(target) for p in parts)
+        return is_said and (isinstance(shown, Name) or speaks)
 
     def _write(self, chain: Chain) -> None:
         """The names that a chain gives a value to."""

@@ -25,6 +25,7 @@ from handgrad.referee.environment import Environment, Place
 from handgrad.referee.spans import DIGITS
 
 _CLOSE = Decimal("1e-30")
+ONLY_COLUMNS = "1-D arrays do not fit in this program, and with columns"
 Mended = Mapping[int, tuple[str, Any]]
 
 
@@ -136,6 +137,9 @@ class ProgramClaim(Claim):
                      for k in self.keys]  # fmt: skip
             given = [laid(told[k].value, r, numbers)
                      for k, r in zip(self.keys, right, strict=True)]  # fmt: skip
+        for key in self.keys:
+            if self.program.names.is_flattened(key, getattr(told[key].value, "shape", ())):
+                raise EvaluationError(f"{ONLY_COLUMNS} {key} is no column")
         return (given[0], right[0]) if len(self.keys) == 1 else (_joint(given), _joint(right))
 
 

@@ -105,7 +105,9 @@ class Equation(Introducing):
         if found is None or not inside:
             return found
         before = found.members[:-1]
-        others = tuple((*before, part) for part in self.parts_at(inside[0]))
+        others = [(*before, part) for part in self.parts_at(inside[0])]
+        if self.cut.raw.is_parted and others:
+            return found._replace(members=others[0], alternatives=(found.members,))
         return found._replace(alternatives=(*found.alternatives, *others))
 
     def parts_at(self, place: int) -> Iterator[Node]:

@@ -95,13 +95,13 @@ def test_a_backward_pass_in_other_words_is_right(name: str, seed: int) -> None:
 
 
 NOTHING = (
-    "Q = {L}\nd{L}/d{w} = dQ/d{w}",
-    "Q = {L}\ndQ/d{w} = d{L}/d{w}\nd{L}/d{w} = dQ/d{w}",
-    "Q = {loss}\nR = Q\ndQ/d{w} = dR/d{w}\nd{L}/d{w} = dQ/d{w}",
+    "Qown = {L}\nd{L}/d{w} = dQown/d{w}",
+    "Qown = {L}\ndQown/d{w} = d{L}/d{w}\nd{L}/d{w} = dQown/d{w}",
+    "Qown = {loss}\nRown = Qown\ndQown/d{w} = dRown/d{w}\nd{L}/d{w} = dQown/d{w}",
     "d{L}/d{w} = d{L}/d{w}",
     "q = d{L}/d{w}\nd{L}/d{w} = q + 0",
     "d{L}/d{w} = d({loss})/d{w}",
-    "dR/d{w} = dQ/d{w}\nd{L}/d{w} = dR/d{w}, where Q = {L}, R = {L}",
+    "dRown/d{w} = dQown/d{w}\nd{L}/d{w} = dRown/d{w}, where Qown = {L}, Rown = {L}",
 )
 
 

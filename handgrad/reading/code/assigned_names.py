@@ -6,13 +6,11 @@ from handgrad.reading.code.same_part import is_same_expression
 from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.statements import (
     Assignment,
-    Branch,
-    Closed,
     ForLoop,
-    Group,
     Lone,
     Statement,
     UnreadStatement,
+    statements_in,
 )
 from handgrad.reading.code.syntax import (
     Application,
@@ -88,17 +86,6 @@ def _targets(targets: Sequence[Expression]) -> Iterator[Expression]:
             yield from _targets(items)
         else:
             yield target
-
-
-def statements_in(body: Sequence[Statement]) -> Iterator[Statement]:
-    """Every statement of a body, those in blocks too."""
-    for statement in body:
-        yield statement
-        match statement:
-            case ForLoop(_, _, _, inner) | Group(_, inner) | Closed(_, inner, _):
-                yield from statements_in(inner)
-            case Branch(_, _, yes, no):
-                yield from statements_in((*yes, *no))
 
 
 def root_names(statement: Statement, page: PageNames) -> set[str]:

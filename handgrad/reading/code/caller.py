@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from handgrad.language.functions import ELEMENTWISE
 from handgrad.reading.code import masks, numpy_calls
+from handgrad.reading.code.assigned_names import loop_names
 from handgrad.reading.code.call_arguments import WITHOUT_EFFECT, CallOfNumPy
 from handgrad.reading.code.conditions import Condition
 from handgrad.reading.code.in_place import Change, change_of, is_named
@@ -43,6 +44,7 @@ from handgrad.reading.code.syntax import (
     Quoted,
     Row,
     Subscript,
+    Table,
     Word,
     dotted,
     parts_within,
@@ -279,8 +281,13 @@ class Caller(Objects):
             if value is not None:
                 inner.bind(self.page.canonical(name), value)
         if isinstance(function, Definition):
+            _, changed = loop_names(function.body, self.page)
             for name, default in function.defaults.items():
                 if self.page.canonical(name) not in inner.bound:
+                    if self.page.canonical(name) in changed and isinstance(
+                        default, Row | Table
+                    ):
+                        raise NotPython(f"the calls share one {name}, and change it")
                     inner.bind(self.page.canonical(name), self.value(default, outermost))
             bound = {*inner.bound, *handed}
             missing = [p for p in function.parameters if self.page.canonical(p) not in bound]

@@ -131,14 +131,15 @@ class ExpressionParser:
             raise NotPython("the expression is nested too deeply", self.next.at)
         found = self.function() if self.next.text == "lambda" else self.conditional()
         if self.depth > 1 and isinstance(found, Word) and self.accept(":="):
-            self.name_first(found, self.expression())
+            self.name_first(found)
         self.depth -= 1
         return found
 
-    def name_first(self, word: Word, value: Expression) -> None:
-        """`(d := value)`: named before the statement, where nothing above speaks of d."""
+    def name_first(self, word: Word) -> None:
+        """`(d := value)`: named before the statement, where nothing before speaks of d."""
         spoken = [t.text for t in self.tokens[: self.position] if t.kind == "word"]
-        is_free = spoken.index(word.name) == len(spoken) - 1 - spoken[::-1].index(word.name)
+        is_free = spoken.count(word.name) == 1
+        value = self.expression()
         is_always = not {"for", "if", "lambda", "and", "or"} & {t.text for t in self.tokens}
         if not is_free or not is_always:
             raise NotPython(f"write {word.name} = ... on a line of its own", word.at)

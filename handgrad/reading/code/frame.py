@@ -31,6 +31,7 @@ from handgrad.reading.code.statements import (
     Return,
     Statement,
     UnreadStatement,
+    statements_in,
 )
 from handgrad.reading.code.syntax import (
     Application,
@@ -338,7 +339,7 @@ class Frame(Troubled):
             elif isinstance(value, Application):
                 self.attempt(statement, lambda: self.interpreter.run(statement, self.program))
             return None
-        if self.is_shown(value):
+        if self.is_shown(value) or self.returned.is_said():
             return None
         try:
             found = self.interpreter.value(value, self.program)
@@ -356,7 +357,7 @@ class Frame(Troubled):
         try:
             flag = self.interpreter.flag(statement.condition, self.program)
         except NotPython as error:
-            inside = assigned_names.statements_in((*statement.body, *statement.otherwise))
+            inside = statements_in((*statement.body, *statement.otherwise))
             if self.page.is_unrolled:
                 self.attempt(statement, lambda: self.interpreter.run(statement, self.program))
             elif any(isinstance(s, Assignment | Return | ForLoop) for s in inside):

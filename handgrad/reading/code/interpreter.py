@@ -158,7 +158,7 @@ class Interpreter(Targets):
             is_pure = is_of_one or _PURE.fullmatch(bare) is not None
             is_changing = _SHOWING.fullmatch(bare) is None and not is_pure
         if isinstance(function, Attribute) and bare in _OF_LISTS:
-            is_changing = True
+            is_changing = bare != "update" or count < 2
         if is_changing or "out" in keywords:
             raise NotPython(f"{name}(...) changes an array in place; write it as an assignment")
 

@@ -50,13 +50,15 @@ from handgrad.visible import visible
 class ProgramScope(Scope):
     """The names of the whole text; what is bound here is a line of the answer.
 
-    `misfits` counts the answers that have not the shape of what they are by.
+    `misfits` counts the answers that have not the shape of what they are by, `flat` are those
+    that are no columns where what they are by is one.
     """
 
     lines: list[Line] = field(default_factory=list)
     at: Statement | None = None
     changing: bool = False
     misfits: int = 0
+    flat: set[str] = field(default_factory=set)
     unsaid: set[str] = field(default_factory=set)
     waiting: dict[str, tuple[Statement, NumPyArray]] = field(default_factory=dict)
 
@@ -185,13 +187,17 @@ class ProgramScope(Scope):
             case _:
                 raise NotPython(f"{name} is given by the page and cannot get another value")
 
-    def keep_older(self, name: str) -> None:
-        """Where values bound elsewhere lean on a name that changes, keep its old value."""
-        leaning = [n for n, v in self.bound.items() if n != name and name in names_in(v)]
+    def keep_older(self, name: str, inner: Sequence[Scope] = ()) -> None:
+        leaning = [
+            (scope.bound, other)
+            for scope in (self, *inner)
+            for other, value in scope.bound.items()
+            if other != name and name in names_in(value)
+        ]
         if leaning:
-            older = self.older(name)
-            for other in leaning:
-                self.bound[other] = with_names(self.bound[other], {name: older})
+            trees: dict[str, Node] = {name: self.older(name)}
+            for bound, other in leaning:
+                bound[other] = with_names(bound[other], trees)
 
     def older(self, name: str) -> Name:
         """The value that a name has so far, under a name of its own."""
@@ -231,6 +237,8 @@ class ProgramScope(Scope):
         wanted = self.page.shape_of(name)
         is_turned = wanted is not None and wanted != shape and wanted == shape[::-1] != shape
         is_vector = 1 in shape
+        is_flat = self.is_answer(name) and self.page.is_flattened(name, value.dimensions)
+        (self.flat.add if is_flat else self.flat.discard)(name)
         if is_turned and is_vector:
             self.emit(Name(name), transposed_tree(value.tree), self.at)
             return replace(value, tree=Transpose(Name(name)), fill=None)

@@ -12,6 +12,7 @@ from handgrad.reading.code.statements import (
     Lone,
     Return,
     Statement,
+    statements_in,
 )
 from handgrad.reading.code.syntax import (
     Application,
@@ -34,7 +35,7 @@ def own_words(statements: Sequence[Statement], known: Container[str]) -> frozens
     A part of what is `known` is not unpacked: `x = X[i]`.
     """
     found: set[str] = set()
-    for statement in assigned_names.statements_in(statements):
+    for statement in statements_in(statements):
         if isinstance(statement, Definition):
             found |= own_words(statement.body, known)
         if isinstance(statement, ForLoop):
@@ -76,7 +77,7 @@ def other_words(
     A constant says no more than that it is one: `reg = 0.1` is the page's.
     """
     found: set[str] = set()
-    for statement in assigned_names.statements_in(statements):
+    for statement in statements_in(statements):
         if isinstance(statement, Definition):
             found |= other_words(statement.body, find)
         if not isinstance(statement, Assignment) or statement.operator != "=":
@@ -98,7 +99,7 @@ def _bare(word: str) -> str:
 
 def _assigned(statements: Sequence[Statement]) -> Iterator[str]:
     """The words that are targets anywhere in a program."""
-    for statement in assigned_names.statements_in(statements):
+    for statement in statements_in(statements):
         if isinstance(statement, Definition):
             yield from _assigned(statement.body)
         if isinstance(statement, Assignment):
@@ -191,7 +192,7 @@ def _bare_names(value: object) -> Iterator[str]:
 def local_words(body: Sequence[Statement]) -> set[str]:
     """The plain names that statements assign: names of a function, and of no object."""
     found: set[str] = set()
-    for statement in assigned_names.statements_in(body):
+    for statement in statements_in(body):
         targets: tuple[Expression, ...] = ()
         if isinstance(statement, ForLoop):
             targets = (statement.target,)

@@ -122,6 +122,10 @@ class Returned:
         elif len(found) == 1 and not self.is_instead(found[0][1]):
             self.keep(found[0][1])
 
+    def is_said(self) -> bool:
+        """Whether the text has said what the gradient is, under a name such as grad."""
+        return any(map(_OWN_GRADIENT.match, self.program.bound))
+
     def is_instead(self, value: NumPyArray) -> bool:
         """Whether what a function returns takes the place of what a name in it says.
 

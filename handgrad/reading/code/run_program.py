@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from handgrad.errors import FormulaError
+from handgrad.errors import FormulaError, UnsettledError
 from handgrad.language.tree import Node
+from handgrad.reading.code.blocks import statements_of
 from handgrad.reading.code.classes import classes_made, is_class
 from handgrad.reading.code.frame import Frame
 from handgrad.reading.code.octave_source import octave_lines
@@ -16,7 +17,6 @@ from handgrad.reading.code.statements import (
     Lone,
     Return,
     Statement,
-    statements_of,
 )
 from handgrad.reading.code.syntax import Infix
 from handgrad.reading.names.vocabulary import Names, Vocabulary
@@ -72,7 +72,10 @@ def read_program(
             )
         return None
     others = [f for f in frames if f is not best and f.troubles == best.troubles]
-    return tuple(_with_alternatives(best.program.lines, [f.program.lines for f in others]))
+    is_only = all(_lacking(f) > _lacking(best) for f in frames if f is not best)
+    flat = best.program.flat if is_only else set()
+    found = _with_alternatives(best.program.lines, [f.program.lines for f in others])
+    return tuple(_left_open(line) if line.name in flat else line for line in found)
 
 
 def read_octave(text: str, vocabulary: Vocabulary) -> tuple[Line, ...] | None:
@@ -151,6 +154,13 @@ def _with_alternatives(lines: Sequence[Line], others: Sequence[Sequence[Line]]) 
             if line.members != second.members and second.members not in line.alternatives:
                 found[n] = line._replace(alternatives=(*line.alternatives, second.members))
     return found
+
+
+def _left_open(line: Line) -> Line:
+    """An answer that is 1-D, computed from what fits as columns only."""
+    told = f"1-D arrays do not fit in this program, and with columns {line.name} is no column"
+    error = UnsettledError(told, text=line.text, line=line.number)
+    return Line(line.number, line.text, error=error, touches=frozenset({line.name}))
 
 
 def _place(line: Line) -> tuple[int, Node | None, bool]:

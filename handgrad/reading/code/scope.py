@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal as OneOf
 
 from handgrad.errors import did_you_mean
-from handgrad.language.shape import SCALAR, Dimension, Shape
+from handgrad.language.shape import SCALAR, Dimension, Shape, is_column
 from handgrad.language.tree import Call, Name, Node, walk
 from handgrad.reading.code.common_words import CommonWords
 from handgrad.reading.code.numpy_arrays import (
@@ -208,6 +208,13 @@ class PageNames(CommonWords):
             return NumPyArray(tree if columns == 1 else transposed_tree(tree), (max_of(shape),))
         return NumPyArray(tree, shape)
 
+    def is_flattened(self, name: str, dimensions: Sequence[Dimension]) -> bool:
+        """Whether a derivative is said to be 1-D by what is a column under the convention."""
+        by = name.partition("/d")[2]
+        shape = self.vocabulary.shapes.get(by, SCALAR)
+        is_vector = len(dimensions) == 1 and is_column(shape) and shape != SCALAR
+        return is_vector and len(self.shaped(by, shape).dimensions) == 2
+
     def _reduced(self) -> frozenset[str]:
         """The forward names that are rows or columns because an axis was reduced."""
         found: set[str] = set()
@@ -291,14 +298,28 @@ class Scope:
 
     def bind(self, name: str, value: "Value") -> None:
         if name.endswith("_held") and self.outer is not None:
-            return self.outermost().bind(name, value)
+            return self.bind_in(self.outermost(), name, value)
         self.bound[name] = value
         return None
+
+    def bind_in(self, where: "Scope", name: str, value: "Value") -> None:
+        """Bind a name of a scope around, what is known here from it kept as it is."""
+        if where is not self:
+            self.keep_here(where, name)
+        where.bind(name, value)
+
+    def keep_here(self, where: "Scope", name: str) -> None:
+        """Keep what is known here from a name of a scope around, which changes."""
+        where.keep_older(name, [scope for scope in self.around() if scope.outer is not None])
+
+    def keep_older(self, name: str, inner: Sequence["Scope"] = ()) -> None:
+        """Keep the value of a name that changes for those that lean on it, in `inner` too."""
 
     def change(self, name: str, value: NumPyArray) -> None:
         """Bind what an array has become in place; what shares its memory is known no more."""
         if name.endswith("_held") and self.outer is not None:
             memory = memory_of(self.find(name))
+            self.keep_here(self.outermost(), name)
             self.outermost().change(name, value)
             for inner in self.around():
                 if inner.outer is not None:

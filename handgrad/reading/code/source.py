@@ -17,6 +17,7 @@ _STRONG = regex(
     r"\.(?:dot|shape|copy|clone|reshape|view|mm|t|sum|mean|astype|numel|nelement|masked_fill|data|item)\b|\bkeepdims?\s*=|"
     r"\w\[[^\]^_]*\]\s*[-+*/]?=(?!=)|\w\[\s*['\"]|\bself\.|\blambda\s|\w\[[^\]]*[:,][^\]]*\]|"
     r"\bfor\b.*\bin\s+(?:range|zip|enumerate)\s*\(|"
+    r"^[ \t]*[A-Za-z_][\w.]*\.(?:append|insert|extend|pop|reverse|update|fill|sort|put)\s*\(|"
     r"^[ \t]*[A-Za-z_]\w*\s*[-+*/]=(?!=)|[*(&|]\s*~\s*[A-Za-z(]|=\s*~\s*\("
 )
 _OPENING, _CLOSING = "([{", ")]}"

@@ -71,11 +71,11 @@ class Targets(Looping):
                 own = self.slot(owner) or ""
                 if isinstance(table := scope.find(own), Lookup):
                     entries = Lookup({**table.values, key: value})
-                    self.owner(owner, own, scope).bind(own, entries)
+                    scope.bind_in(self.owner(owner, own, scope), own, entries)
         if name is not None:
             if parameter := parameter_held(value, self.page.vocabulary.parameters):
                 self.page.origins.setdefault(name, parameter)
-            return self.owner(target, name, scope).bind(name, value)
+            return scope.bind_in(self.owner(target, name, scope), name, value)
         match target:
             case Row(items):
                 return self.unpack(items, value, scope)

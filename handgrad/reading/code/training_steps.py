@@ -8,7 +8,14 @@ from handgrad.reading.code.program_scope import ProgramScope
 from handgrad.reading.code.program_values import Lookup
 from handgrad.reading.code.program_words import functions_in
 from handgrad.reading.code.scope import PageNames
-from handgrad.reading.code.statements import Assignment, Definition, ForLoop, Lone, Statement
+from handgrad.reading.code.statements import (
+    Assignment,
+    Definition,
+    ForLoop,
+    Lone,
+    Statement,
+    statements_in,
+)
 from handgrad.reading.code.syntax import (
     Attribute,
     Expression,
@@ -56,7 +63,7 @@ class Training:
 
     def is_repeated(self, statement: ForLoop) -> bool:
         """Whether each round starts anew and changes the parameters at its end."""
-        inside = list(assigned_names.statements_in(statement.body))
+        inside = list(statements_in(statement.body))
         if not any(self.has_step(s) for s in inside):
             return False
         whole, partly = assigned_names.loop_names(statement.body, self.page)
@@ -78,7 +85,7 @@ class Training:
             self.has_step(inner, depth + 1)
             for function in own
             if isinstance(function, Definition)
-            for inner in assigned_names.statements_in(function.body)
+            for inner in statements_in(function.body)
         )
 
     def procedure(self, statement: Lone) -> Definition | None:
@@ -87,7 +94,7 @@ class Training:
         own = self.interpreter.own_function(functions[0], self.program) if functions else None
         if not isinstance(own, Definition) or "self" in own.defaults:
             return None
-        targets = [t for s in assigned_names.statements_in(own.body)
+        targets = [t for s in statements_in(own.body)
                    if isinstance(s, Assignment) for t in s.targets]  # fmt: skip
         is_outer = any(isinstance(t, Attribute) for t in targets)
         return own if is_outer or any(map(self.has_step, own.body)) else None
@@ -140,7 +147,7 @@ def trained_words(
 
 def _all_of(statements: Sequence[Statement]) -> Iterator[Statement]:
     """Every statement, those in functions too."""
-    for statement in assigned_names.statements_in(statements):
+    for statement in statements_in(statements):
         yield statement
         if isinstance(statement, Definition):
             yield from _all_of(statement.body)

@@ -7,7 +7,7 @@ from handgrad.language.fit import Source
 from handgrad.reading.code import assigned_names
 from handgrad.reading.code.interpreter import Interpreter
 from handgrad.reading.code.program_scope import ProgramScope
-from handgrad.reading.code.program_values import Instance, Lost, memory_of
+from handgrad.reading.code.program_values import Instance, Lookup, Lost, memory_of
 from handgrad.reading.code.program_words import functions_in
 from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.source import is_code_line
@@ -28,7 +28,7 @@ from handgrad.reading.code.syntax import (
     NotPython,
     parts_within,
 )
-from handgrad.reading.code.target_words import base_word
+from handgrad.reading.code.target_words import base_word, is_of_gradients
 from handgrad.reading.text.line import Line
 from handgrad.regex import regex
 from handgrad.visible import visible
@@ -36,6 +36,7 @@ from handgrad.visible import visible
 Mathematics = Callable[[str, int], list[Line]]
 
 # What stands in a line of mathematics only.
+_NAMED_WITHIN = regex(r"\b([A-Za-z_]\w*)\s*:=")
 _MATHEMATICAL = regex(r"=|\\[A-Za-z]|\^|[∂∇²ᵀ⊙Σ]")
 
 
@@ -131,13 +132,18 @@ class Troubled:
             own = self.interpreter.own_function(function, self.program)
             if isinstance(own, Definition):
                 yield from assigned_names.global_names(own.body, self.page)
-        if isinstance(statement, Assignment):
+        if isinstance(statement, UnreadStatement):
+            yield from map(self.page.canonical, _NAMED_WITHIN.findall(statement.line.text))
+        elif isinstance(statement, Assignment):
             whole, partly = assigned_names.loop_names([statement], self.page)
             yield from sorted(whole | partly)
+        elif isinstance(statement, Lone) and (listed := assigned_names.appended(statement)):
+            yield self.page.canonical(base_word(listed[0]) or "")
         elif isinstance(statement, Lone):
             for part in parts_within(statement.value):
                 if (word := base_word(part)) is not None:
                     yield self.page.canonical(word)
+                    yield from self.answered_by(word)
         elif isinstance(statement, ForLoop | Closed):
             whole, partly = assigned_names.loop_names(statement.body, self.page)
             yield from sorted(whole | partly)
@@ -145,3 +151,10 @@ class Troubled:
             body = (*statement.body, *statement.otherwise)
             whole, partly = assigned_names.loop_names(body, self.page)
             yield from sorted(whole | partly)
+
+    def answered_by(self, word: str) -> Iterator[str]:
+        """The derivatives that the entries of a dictionary of gradients are."""
+        table = self.program.find(self.page.canonical(word))
+        for key in table.values if isinstance(table, Lookup) and is_of_gradients(word) else ():
+            name = self.page.canonical(key)
+            yield name if "/" in name else self.page.by(name)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from handgrad.reading.code import subscripts
-from handgrad.reading.code.assigned_names import statements_in
 from handgrad.reading.code.numpy_arrays import NumPyArray, scalar
 from handgrad.reading.code.program_values import (
     ClassNumbers,
@@ -18,7 +17,14 @@ from handgrad.reading.code.program_values import (
     in_memory,
 )
 from handgrad.reading.code.scope import HAND_IN, PageNames, Scope
-from handgrad.reading.code.statements import Branch, Leave, Return, Skip, Statement
+from handgrad.reading.code.statements import (
+    Branch,
+    Leave,
+    Return,
+    Skip,
+    Statement,
+    statements_in,
+)
 from handgrad.reading.code.syntax import NotPython
 
 _NOT_READ = f"a loop runs over a size or over the rows of an array: range(N), or {HAND_IN}"

@@ -23,7 +23,6 @@ from handgrad.reading.code.syntax import (
     Application,
     Attribute,
     Expression,
-    Infix,
     NotPython,
     Quoted,
     Row,
@@ -178,7 +177,15 @@ class Runner(CallRunner):
                 target = self.value(value.arguments[0], names)
                 if isinstance(target, NDArray):
                     self.touch(target)
+            if isinstance(value.function, Attribute) and bare in ("update", "pop"):
+                self.note_changed(value.function.value, names)
             del found
+
+    def note_changed(self, owner: Expression, names: Bindings) -> None:
+        """`grads.update(...)`: the entries are answers anew."""
+        table = self.value(owner, names)
+        if isinstance(table, dict):
+            self.note_table(owner, table, names)
 
     def assign(self, statement: Assignment, names: Bindings) -> None:
         sign = statement.operator.rstrip("=").rstrip(":")
@@ -253,8 +260,10 @@ class Runner(CallRunner):
         self.note(name, names)
 
     def note(self, name: str, names: Bindings) -> None:
-        """Remember that a derivative got a value here."""
-        if "/" not in name or not self.is_told(names):
+        """Remember that a derivative got a value here; an object outlives a function."""
+        is_local = names is not self.kept and names.outer is not None
+        is_kept = is_local and self.claims.kept.get(name) is self.kept
+        if "/" not in name or not self.is_told(names) or is_kept:
             return
         self.claims.kept[name] = names
         self.claims.steps[name] = self.claims.order
@@ -376,15 +385,3 @@ class Runner(CallRunner):
             raise NotPython("in NumPy an array of whole numbers takes no others")
         self.calc.assign(a, a.offsets(), found.entries())
         self.touch(a)
-
-
-def update_of(statement: Statement) -> tuple[Expression, Expression] | None:
-    """The target and the step of `w -= rate*dw` and `w = w - rate*dw`."""
-    match statement:
-        case Assignment(_, (target,), "-=" | "+=", value):
-            return target, value
-        case Assignment(_, (target,), "=", Infix("-" | "+", left, value)) if base_word(
-            left
-        ) is not None and base_word(left) == base_word(target):
-            return target, value
-    return None

@@ -18,6 +18,7 @@ _SPELLED = {
     "max": "high", "repeats": "count", "N": "rows", "M": "columns",
 }  # fmt: skip
 _IGNORED = ("requires_grad", "device", "out_dtype", "order", "copy", "inplace", "optimize")
+_LAID_OUT = ("reshape", "ravel", "flatten")
 # Functions with a kink or a step: they have rules of their own, or none.
 _SHARP = word_set("relu abs step sign")
 _OPERATORS = {
@@ -46,6 +47,8 @@ def call(calc: Calculator, name: str, given: list[Any], options: Mapping[str, An
     rule = rule_of(name)
     if rule is None:
         raise NotPython(f"{name}(...) is not run")
+    if (options.get("order", "C") != "C" and name in _LAID_OUT) or options.get("inplace"):
+        raise NotPython(f"{name}(...) with these options is not run")
     keywords = {_SPELLED.get(k, k): v for k, v in options.items() if k not in _IGNORED}
     try:
         signature(rule).bind(calc, *given, **keywords)

@@ -63,11 +63,12 @@ class Bindings:
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """A function of the program, with the names around it."""
+    """A function of the program, with the names around it, and defaults that calls share."""
 
     parameters: tuple[str, ...]
     made: Definition | FunctionDefinition
     around: Bindings
+    defaults: dict[str, Any] = field(default_factory=dict)
 
 
 class ExpressionRunner(ABC):

@@ -7,7 +7,6 @@ from typing import Any
 
 from handgrad.arithmetic import Arithmetic
 from handgrad.language.arrays import Array, Value
-from handgrad.reading.code.assigned_names import statements_in
 from handgrad.reading.code.program_words import functions_called
 from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.statements import (
@@ -20,6 +19,7 @@ from handgrad.reading.code.statements import (
     Return,
     Statement,
     UnreadStatement,
+    statements_in,
 )
 from handgrad.reading.code.syntax import (
     Attribute,
@@ -31,7 +31,8 @@ from handgrad.reading.code.syntax import (
     parts_within,
 )
 from handgrad.reading.code.target_words import base_word
-from handgrad.reading.run.control import Claims, Left, Runner, update_of
+from handgrad.reading.run.control import Claims, Left
+from handgrad.reading.run.descent_steps import StepRunner
 from handgrad.reading.run.entrywise import Calculator, Sites, kind_of
 from handgrad.reading.run.machine import Bindings, Closure
 from handgrad.reading.run.ndarray import NDArray, from_entries
@@ -62,13 +63,13 @@ class Told:
     rows: tuple[int, ...] = ()
 
 
-class ProgramRun(Runner):
+class ProgramRun(StepRunner):
     """Runs a text; `told` are the derivatives of which it says what they are."""
 
     def __init__(self, page: PageValues, numbers: Arithmetic, sites: Sites) -> None:
         super().__init__(page, Calculator(numbers, sites, MOST_STEPS))
         self.claims = Claims()
-        self.stepped: dict[str, int] = {}
+        self.stepped = {}
         self.has_gradient = False
         self.called_names: set[str] = set()
 
@@ -132,7 +133,9 @@ class ProgramRun(Runner):
             case Return(_, value):
                 if value is not None:
                     self.answered(value, self.value(value, top), top)
-            case ForLoop(_, _, _, body) if any(map(self.is_step, statements_in(body))):
+            case ForLoop(_, _, _, body) if any(
+                self.is_step(inner, top) for inner in statements_in(body)
+            ):
                 for inner in body:
                     self.top(inner, top)
             case UnreadStatement(_, problem, at):
@@ -153,47 +156,6 @@ class ProgramRun(Runner):
                         value = top.find(self.canonical(part.name))
                         if isinstance(value, dict):
                             self.note_table(part, value, top)
-
-    def run(self, statement: Statement, names: Bindings) -> Any:
-        if self.depth == 0 and self.is_step(statement):
-            self.note_step(statement)
-            self.refuse_others_of_step(statement, names)
-            return None
-        return super().run(statement, names)
-
-    def is_step(self, statement: Statement) -> bool:
-        """Whether a statement is a step of descent: `w -= rate*dw`."""
-        update = update_of(statement)
-        word = base_word(update[0]) if update else None
-        return (
-            word is not None and self.canonical(word) in self.page.names.vocabulary.parameters
-        )
-
-    def note_step(self, statement: Statement) -> None:
-        """Pass over a step of descent; the parameter has no value of the page below it."""
-        update = update_of(statement)
-        if update is not None and (word := base_word(update[0])) is not None:
-            self.stepped[self.canonical(word)] = statement.line.number
-
-    def refuse_others_of_step(self, statement: Statement, names: Bindings) -> None:
-        """Raises NotPython where a step in place changes an array that has another name too."""
-        is_in_place = isinstance(statement, Assignment) and statement.operator != "="
-        update = update_of(statement) if is_in_place else None
-        word = base_word(update[0]) if update else None
-        made = self.page.made.get(self.canonical(word)) if word else None
-        if not isinstance(made, NDArray):
-            return
-        for name, value in names.bound.items():
-            if isinstance(value, NDArray) and value.data is made.data:
-                problem = f"{name} and {word} are one array, which line {statement.line.number}"
-                raise NotPython(f"{problem} changes; write {name}.copy()", is_open=True)
-
-    def of_page(self, word: str) -> Any:
-        name = self.canonical(word)
-        if name in self.stepped:
-            problem = f"{name} is changed on line {self.stepped[name]}"
-            raise NotPython(f"{problem}; take the gradient before that", is_open=True)
-        return super().of_page(word)
 
     def bind(self, name: str, value: Any, names: Bindings) -> None:
         """A name of the page that is given may get no other value in the text itself."""

@@ -91,11 +91,9 @@ class CallRunner(ExpressionRunner):
         for parameter, slot in zip(own.parameters, slots, strict=True):
             if parameter not in bound and parameter not in defaults:
                 raise NotPython(f"the function needs a value for {parameter}")
-            inner.bound[slot] = (
-                bound[parameter]
-                if parameter in bound
-                else self.value(defaults[parameter], own.around)
-            )
+            if parameter not in bound and parameter not in own.defaults:
+                own.defaults[parameter] = self.value(defaults[parameter], own.around)
+            inner.bound[slot] = (bound if parameter in bound else own.defaults)[parameter]
         return inner
 
     def builtin(self, name: str, given: list[Any], options: dict[str, Any]) -> Any:

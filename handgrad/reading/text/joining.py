@@ -29,19 +29,24 @@ _COMMENT = regex(
 )
 # What cannot end a formula, and what begins another factor.
 _OPEN_END = regex(r"(?:[-+*/=^·×@−⊙]|\\(?:cdot|times|odot))\s*$")
+# A name that Python gives a value, and what only Python writes.
+_OF_PYTHON = regex(r"[A-Za-z_]\w*[ ]?=[^\\$&]*$")
+_PRODUCTS = regex(r"@|\*\*|\.T\b")
 _CASES = regex(r"\\begin\{cases\}|\\left\s*\\\{|\\right\s*\.|\\\{\s*\\begin\{array\}")
 
 
 class Raw(NamedTuple):
     """A line, or several joined: `text` without comments, `original` as written.
 
-    At its `joints` a line begins that is a factor of what stands above it, or stands alone.
+    At its `joints` a line begins that belongs to what stands above it, or stands alone, as it
+    does in Python where `is_parted`.
     """
 
     number: int
     text: str
     original: str
     joints: tuple[int, ...] = ()
+    is_parted: bool = False
 
 
 def joined_lines(text: str, prose: Prose) -> Iterator[Raw]:
@@ -59,8 +64,14 @@ def joined_lines(text: str, prose: Prose) -> Iterator[Raw]:
     while n < len(lines):
         last = n
         joints: list[int] = []
+        is_parted = False
         while last + 1 < len(lines):
-            if not _goes_on(bare, n, last):
+            if _may_stand_alone(bare, n, last, prose.names):
+                if prose.names.language:
+                    break
+                is_parted = True
+                joints.append(last + 1)
+            elif not _goes_on(bare, n, last):
                 if not _is_factor(bare, n, last, None if in_display[last + 1] else prose.names):
                     break
                 joints += [] if in_display[last + 1] else [last + 1]
@@ -76,8 +87,24 @@ def joined_lines(text: str, prose: Prose) -> Iterator[Raw]:
         whole = " ".join(parts)
         places = (sum((len(part) + 1 for part in parts[: joint - n]), 0) for joint in joints)
         if whole.strip():
-            yield Raw(n + 1, whole, original, tuple(places))
+            yield Raw(n + 1, whole, original, tuple(places), is_parted)
         n = last + 1
+
+
+def _may_stand_alone(lines: Sequence[str], first: int, last: int, names: Names) -> bool:
+    """Whether a line that begins with a sign is a statement of its own in a program.
+
+    So it is in Octave and R where nothing above is open; in Python where it stands no further
+    in than a line without a sign of mathematics.
+    """
+    following = lines[last + 1].lstrip()
+    text = "".join(lines[first : last + 1])
+    if following[:1] not in ("+", "-") or not text.strip() or _OPEN_END.search(text):
+        return False
+    if depth_of_brackets(text) > 0 or continued.has_relation(following):
+        return False
+    is_python = bool(_OF_PYTHON.match(lines[first])) and following == lines[last + 1]
+    return bool(names.language) or (is_python and bool(_PRODUCTS.search(text + following)))
 
 
 def _goes_on(lines: Sequence[str], first: int, last: int) -> bool:

@@ -37,6 +37,7 @@ _ENTRIES = regex(
     r"[ ]?[-+*/]?=(?!=)[^\n]*;)"
     r"|(?m:^[ \t]{0,20}for[ ]\(?\w{1,20}[ ]?=[ ]?[\w()]{1,20}[ ]?:)"
 )
+_DOTS = regex(r"\.\.\..*$")
 _BSXFUN = regex(r"\bbsxfun\s*\(\s*@(times|minus|plus|rdivide)\s*,")
 _OF_BSXFUN = {"times": ".*", "minus": "-", "plus": "+", "rdivide": "./"}
 _TURNED = regex(
@@ -93,11 +94,28 @@ def without_rounds(text: str, language: str, given: Collection[str] = ()) -> str
     >>> without_rounds("J = 0; % first\\n# then", OCTAVE).split("\\n")
     ['J = 0; ', '']
     """
-    comment = re.compile(r"%.*|#.*|//.*|\.\.\.[ \t]*$" if language == OCTAVE else r"#.*")
-    bare = "\n".join(comment.sub("", line) for line in text.split("\n"))
+    comment = re.compile(r"%.*|#.*|//.*" if language == OCTAVE else r"#.*")
+    rows = [comment.sub("", line) for line in text.split("\n")]
+    bare = "\n".join(_with_joined(rows) if language == OCTAVE else rows)
     from handgrad.reading.text.matrix_loops import without_loops
 
     return without_loops(_without_bsxfun(bare), given)
+
+
+def _with_joined(rows: Sequence[str]) -> list[str]:
+    """The lines, those that end in three dots with the next, and as many as before.
+
+    >>> _with_joined(["g = a ...", "  + b;", "h = c"])
+    ['g = a   + b;', '', 'h = c']
+    """
+    found: list[str] = []
+    whole = 0
+    for n, row in enumerate(rows):
+        if n == 0 or not _DOTS.search(rows[n - 1]):
+            whole = n
+        found.append("")
+        found[whole] += _DOTS.sub("", row)
+    return found
 
 
 def unframed(text: str) -> str:
