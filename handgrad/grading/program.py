@@ -152,7 +152,8 @@ class Program:
         tree = members[0].tree if len(members) == 1 and isinstance(members[0], Member) else None
         shown = tree.operand if isinstance(tree, Index) else tree
         parts = walk(tree) if is_said and tree is not None else ()
-        speaks = any(isinstance(p, Derivative) and plain(p) == plain(target) for p in parts)
+        heads = [p for p in parts if isinstance(p, Name | Derivative)]
+        speaks = any(plain(head) == plain(target) for head in heads)
         return is_said and (isinstance(shown, Name) or speaks)
 
     def _write(self, chain: Chain) -> None:

@@ -124,7 +124,8 @@ class Returned:
 
     def is_said(self) -> bool:
         """Whether the text has said what the gradient is, under a name such as grad."""
-        return any(map(_OWN_GRADIENT.match, self.program.bound))
+        bound = self.program.bound.items()
+        return any(isinstance(v, NumPyArray) and _OWN_GRADIENT.match(n) for n, v in bound)
 
     def is_instead(self, value: NumPyArray) -> bool:
         """Whether what a function returns takes the place of what a name in it says.

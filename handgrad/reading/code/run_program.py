@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 
 from handgrad.errors import FormulaError, UnsettledError
 from handgrad.language.tree import Node
-from handgrad.reading.code.blocks import statements_of
 from handgrad.reading.code.classes import classes_made, is_class
 from handgrad.reading.code.frame import Frame
 from handgrad.reading.code.octave_source import octave_lines
 from handgrad.reading.code.program_words import other_words, own_words, spelled_apart
 from handgrad.reading.code.scope import PageNames, VectorConvention
 from handgrad.reading.code.source import logical_lines
+from handgrad.reading.code.statement_blocks import statements_of
 from handgrad.reading.code.statements import (
     Assignment,
     Definition,
