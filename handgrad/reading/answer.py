@@ -9,7 +9,7 @@ from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR, Shape
 from handgrad.language.tree import Derivative, Index, Name
 from handgrad.reading.code.recognition import fits_as_mathematics, is_code, may_be_code
-from handgrad.reading.equations import Equation, entry_by_entry
+from handgrad.reading.equations import Equation
 from handgrad.reading.names.entries import derivative_word
 from handgrad.reading.names.said_losses import parts_of_loss, said_losses
 from handgrad.reading.names.vocabulary import Names, Vocabulary
@@ -28,6 +28,7 @@ from handgrad.reading.text.matrix_languages import (
     unframed,
     without_rounds,
 )
+from handgrad.reading.total_differentials import entry_by_entry
 from handgrad.regex import regex
 from handgrad.visible import visible
 

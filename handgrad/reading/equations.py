@@ -33,7 +33,10 @@ from handgrad.reading.text.layers import Layers
 from handgrad.reading.text.line import Line, index_over, without_indices
 from handgrad.reading.text.lines import Cut
 from handgrad.reading.text.matrix_languages import in_signs_of_mathematics
-from handgrad.reading.values_put_in import VALUE_AT_A_POINT, without_values
+from handgrad.reading.total_differentials import (
+    is_loss_differential,
+)
+from handgrad.reading.values_put_in import VALUE_AT_A_POINT, is_remark_on_data, without_values
 from handgrad.regex import regex
 from handgrad.visible import visible
 
@@ -46,27 +49,6 @@ _DEEPEST_TREE = 200
 _EQUIVALENT = regex(
     r"[\s&$,]*(?:\\(?:Long|long)?(?:[Ll]eft)?[Rr]ightarrow|\\iff|\\implies|⇔|⟺|⇒|⟹|<?=>)"
 )
-
-
-def entry_by_entry(cut: Cut, names: Names) -> list[Cut]:
-    """One equation for each parameter where a gradient is written as one array."""
-    if not gradients.MAY_BE_WHOLE.match(cut.text):
-        return [cut]
-    try:
-        raw = pieces(plain_characters(cut.text))
-    except FormulaError:
-        return [cut]
-    count = len(gradients.equations(raw, names))
-    return [cut._replace(entry=n) for n in range(count)] or [cut]
-
-
-def is_remark_on_data(
-    target: Node, free: tuple[str, ...], sides: list[list[Piece]], names: Names
-) -> bool:
-    """Whether `y_i = 1` only says of an entry of data what it is for some i."""
-    name = target.name if isinstance(target, Name) else ""
-    is_number = len(sides) == 1 and [piece.kind for piece in sides[0]] == ["number"]
-    return bool(free) and is_number and name in names.vocabulary.data
 
 
 class Equation(Introducing):
@@ -87,7 +69,7 @@ class Equation(Introducing):
         if cut.layer is not None:
             raw = Layers(names).put(raw, cut.layer)
         self.permuted: list[list[Piece]] = []
-        if cut.entry is not None:
+        if cut.entry is not None and cut.differential is None:
             rows = gradients.equations(raw, names)
             others = rows[: cut.entry] + rows[cut.entry + 1 :]
             self.permuted = others if gradients.is_bare(raw, names) else []
@@ -122,7 +104,9 @@ class Equation(Introducing):
 
     def whole_line(self) -> Line | None:
         sides, signs = self.sides()
-        if not self.raw or (self.names.language and self.says_nothing(sides)):
+        if self.cut.differential is not None:
+            return self.by_differential(self.cut.differential, sides[1:])
+        if not self.raw or self.says_nothing(sides):
             return None
         left = sides.pop(0) if signs else None
         continues = left is not None and not left
@@ -134,8 +118,21 @@ class Equation(Introducing):
         free = self.free if continues else ()
         return self.made(None, self.members(sides, free), free, continues=continues)
 
+    def by_differential(self, by: str, sides: list[list[Piece]]) -> Line | None:
+        """What a differential of the loss says of the derivative by a name; "" says nothing."""
+        if not by:
+            return None
+        target, _ = self.target(list(gradients.partial(by, self.raw[0], self.names)))
+        members = list(self.in_forms(by, sides))
+        found = tuple(member for member in members if member != target)
+        return self.made(target, found, ()) if found or self.unread else None
+
     def says_nothing(self, sides: list[list[Piece]]) -> bool:
-        """Whether a size is said to be what it is: `m = length(y)` where that is m."""
+        """Whether a size is said to be what it is: `m = length(y)`; or `dL = 1`."""
+        if self.names.has_seed and is_loss_differential(sides[0], self.names):
+            return True
+        if not self.names.language:
+            return False
         texts = [[piece.text for piece in side] for side in sides]
         return len(texts) == 2 and len(texts[0]) == 1 and texts[0] == texts[1]
 
@@ -213,7 +210,8 @@ class Equation(Introducing):
         if self.is_update(target, sides, signs):
             return self.update(target, sides, free)
         sides = self.without_zero(target, sides, signs[-1])
-        if (letters := without_values(sides)) != sides:
+        letters = without_values(sides, has_point=self.names.has_point)
+        if letters != sides:
             self.warnings.append(VALUE_AT_A_POINT)
             sides = letters
         introduced = self.introduced(sides)

@@ -17,6 +17,7 @@ from handgrad.reading.names.words import resolved
 from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.text.line import depth, index_over, without_indices
 from handgrad.reading.text.matrix_languages import OCTAVE, down_the_columns, turns
+from handgrad.reading.total_differentials import LinearForm, with_symbols
 
 _DEEPEST_TREE = 200
 # Choices that the shape of the left side may settle.
@@ -207,6 +208,26 @@ class Members:
         self.choices |= reader.met
         tree = self.with_identity(tree)
         return self.in_its_language(tree, reader) if self.names.language else tree
+
+    def in_forms(self, by: str, sides: list[list[Piece]]) -> Iterator[Node]:
+        """What multiplies the differential of a name in each side that has differentials."""
+        unread: list[tuple[int, FormulaError]] = []
+        count = 0
+        for side in sides:
+            try:
+                pieces, names = with_symbols(
+                    resolved(side, self.names, self.source), self.names
+                )
+                tree = self.finished(Grammar(pieces, self.source, names, ()))
+                form = LinearForm(tree, names.shapes, self.source)
+                found = form.gradient(by, names.vocabulary.forward)
+            except FormulaError as error:
+                unread.append((count, error))
+                continue
+            if found is not None:
+                count += 1
+                yield found
+        self.unread = tuple(unread)
 
     def in_its_language(self, tree: Node, reader: Grammar) -> Node:
         """A formula of Octave or R: no vector turns by itself, sums go down columns."""

@@ -1,5 +1,7 @@
 """Numbers put in at the end of a chain: `dL/dw = 2(y - t)x = 2(2·1 - 3)·2 = -4`."""
 
+from handgrad.language.tree import Name, Node
+from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.piece import Piece
 
 VALUE_AT_A_POINT = (
@@ -9,15 +11,31 @@ VALUE_AT_A_POINT = (
 _MANY = 3
 
 
-def without_values(sides: list[list[Piece]]) -> list[list[Piece]]:
-    """The sides of a chain up to the first that holds only numbers, if more of these follow."""
+def without_values(sides: list[list[Piece]], *, has_point: bool) -> list[list[Piece]]:
+    """The sides of a chain up to the first that holds only numbers, if more of these follow.
+
+    One number is enough where the text says at which point it is.
+    """
     last = len(sides)
     while last > 1 and _holds_numbers_only(sides[last - 1]):
         last -= 1
     count = sum((piece.kind == "number" for side in sides[last:] for piece in side), 0)
-    return sides if count < _MANY or _holds_numbers_only(sides[0]) else sides[:last]
+    return (
+        sides
+        if count < (1 if has_point else _MANY) or _holds_numbers_only(sides[0])
+        else sides[:last]
+    )
 
 
 def _holds_numbers_only(side: list[Piece]) -> bool:
     """Whether nothing but numbers, brackets and signs stands on a side."""
     return all(piece.kind in ("number", "sign") for piece in side)
+
+
+def is_remark_on_data(
+    target: Node, free: tuple[str, ...], sides: list[list[Piece]], names: Names
+) -> bool:
+    """Whether `y_i = 1` only says of an entry of data what it is for some i."""
+    name = target.name if isinstance(target, Name) else ""
+    is_number = len(sides) == 1 and [piece.kind for piece in sides[0]] == ["number"]
+    return bool(free) and is_number and name in names.vocabulary.data

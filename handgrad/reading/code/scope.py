@@ -128,7 +128,9 @@ class PageNames(CommonWords):
         return None
 
     def derivative_of(self, word: str) -> str | None:
-        """dL/dW for dW, dL_dW, grad_W and W_grad, where W is a name of the page."""
+        """dL/dW for dW, dL_dW, grad_W and W_grad, where W is a name of the page; for `grad`."""
+        if self.names.is_asked(word) and word.isalpha():
+            return self.by(self.vocabulary.parameters[0])
         piece = derivative_word(word, self.names)
         if piece is not None and piece.indices:
             return None

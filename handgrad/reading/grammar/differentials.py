@@ -102,6 +102,9 @@ def differential(reader: Reader) -> Node:
     if piece.kind == "differential" and reader.names.find(piece.text) != loss_of(reader):
         return of_loss(reader, of, piece.at)
     _check_known(reader)
+    if of == Name(loss_of(reader)) and reader.names.has_seed and not reader.is_left:
+        reader.warn(f"d{loss_of(reader)} alone is read as 1")
+        return Number(Fraction(1), piece.at)
     raise reader.error("a differential alone has no value; write a derivative: dL/dw", piece)
 
 

@@ -17,7 +17,7 @@ from handgrad.reading.names.adjoints import adjoint_letters, barred_letters
 from handgrad.reading.names.own_functions import OwnFunction
 from handgrad.reading.names.sample_losses import LOSS_LETTERS, sample_loss
 from handgrad.reading.names.usual import base, usual_names
-from handgrad.reading.spelling.characters import GREEK
+from handgrad.reading.spelling.characters import ACCENTS, GREEK
 from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.spelling.piece import Piece
 from handgrad.regex import regex
@@ -72,8 +72,15 @@ _ASKING = regex(r"\W*(?:grad|gradient)\s*(?:[(\[]\w[)\]]|_\w)?\s*:?", re.IGNOREC
 # The outside word of word2vec: `u_o`, `w = o`.
 _OUTSIDE = regex(r"(?<![A-Za-z])[uU]_\{?o(?![A-Za-z])|=\s*o(?![A-Za-z])|_\{\w,?o\}")
 _EQUALS = regex(r"=|<-|←")
+_STATEMENTS = regex(
+    r"\n|;|=>|⇒|⟹|→|\\(?:Right|Longright)arrow|\\implies|[,.]\s+(?=so|hence|thus)"
+)
+# What stands around the differential of the loss: `$\mathrm{d}L$`.
+_AROUND = regex(r"\\(?:mathrm|,)|[\s{}$&]")
 _OF_HESSIAN = regex(r"\W*(?:math(?:bf|rm)\W*)?(?:H|Hess|Hessian)\W*_\W*[a-z][\s,]*[a-z]\W*")
 _ANSWERING = regex(r"d[A-Za-z]|[∂∇]|\\(?:[dt]?frac|nabla|partial)|grad_|_grad")
+# A number on a line of its own for a name: the point at which something is taken.
+_POINT = regex(r"(?m)^[ $]*\\?([A-Za-z]\w*)[ ]?=[ ]?[-−]?\d+(?:\.\d+)?[ $]*(?:[,;.][^=\d]*)?$")
 
 
 class Vocabulary(NamedTuple):
@@ -141,6 +148,7 @@ class Names:
         self.differentiated = {word for both in _DIFFERENTIATED.findall(text) for word in both}
         self.shapes = dict(vocabulary.shapes)
         self.said_losses: frozenset[str] = frozenset()
+        self.has_differential = False
         self.adjoints = adjoint_letters(text, vocabulary.parameters, vocabulary.loss)
         self.barred = barred_letters(text)
         self.has_outside = bool(_OUTSIDE.search(text))
@@ -154,7 +162,16 @@ class Names:
             pair for pair in indexed if sum((other[0] == pair[0] for other in indexed), 0) > 1
         }
         self.written = Counter(re.findall(r"[A-Za-z]\w*", text))
-        lefts = [_EQUALS.split(row)[0] for row in text.splitlines() if _EQUALS.search(row)]
+        lefts = [
+            left
+            for row in _STATEMENTS.split(text)
+            if _EQUALS.search(row)
+            and _AROUND.sub("", left := _EQUALS.split(row)[0]) != f"d{vocabulary.loss}"
+        ]
+        self.has_seed = any(
+            _AROUND.sub("", row) in (f"d{vocabulary.loss}=1", f"d{vocabulary.loss}=1.0")
+            for row in text.splitlines()
+        )
         is_asking = any(_ASKING.fullmatch(left) for left in lefts)
         self.asks = is_asking and not any(_ANSWERING.search(left) for left in lefts)
         is_second = any(_OF_HESSIAN.fullmatch(left) for left in lefts)
@@ -166,6 +183,10 @@ class Names:
         for name in self.shapes:
             if "/" not in name:
                 self.table.setdefault(key(name), name)
+        for name in self.shapes:
+            accent, _, letter = name.partition("_")
+            if letter and accent in ACCENTS.values():
+                self.table.setdefault(key(letter + accent), name)
         self.sample_loss = sample_loss(
             text, vocabulary.loss, vocabulary.forward, vocabulary.shapes
         )
@@ -184,6 +205,8 @@ class Names:
         )
         for word, name in self.usual.items():
             self.table[word] = name
+        given = {*vocabulary.parameters, *vocabulary.data}
+        self.has_point = any(self.find(word) in given for word in _POINT.findall(text))
 
     def told_apart(self, word: str) -> str:
         """δ_k as an array of its own where the text says what δ_k and what δ_j is."""

@@ -45,6 +45,27 @@ def matrix_product_of(calculator: Calculator, a: Any, b: Any) -> Any:
     return from_entries(found, shape, kind_of((a, b))) if shape else found[0]
 
 
+def turned_product(
+    calc: Calculator,
+    a: Any,
+    b: Any,
+    *,
+    transpose_a: bool = False,
+    transpose_b: bool = False,
+) -> Any:
+    """`tf.matmul(a, b, transpose_a=True)`, which turns the last two axes."""
+    turned = [_last_axes_turned(x) if turns else x
+              for x, turns in ((a, transpose_a), (b, transpose_b))]  # fmt: skip
+    return matrix_product_of(calc, *turned)
+
+
+def _last_axes_turned(a: Any) -> Any:
+    if not isinstance(a, NDArray) or a.ndim < 2:
+        raise NotPython("only an array of two axes and more is transposed in a product")
+    order = list(range(a.ndim))
+    return a.transposed([*order[:-2], order[-1], order[-2]])
+
+
 def dot_of(calculator: Calculator, a: Any, b: Any) -> Any:
     """np.dot of numbers, vectors and matrices."""
     if not isinstance(a, NDArray) or not isinstance(b, NDArray):

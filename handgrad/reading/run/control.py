@@ -71,9 +71,13 @@ class Claims:
 
 
 class Runner(CallRunner):
-    """Runs statements; `claims` are noted in the names of the text itself."""
+    """Runs statements; `claims` are noted in the names of the text itself.
+
+    `in_target` is true while a loop gives its variables their values.
+    """
 
     claims: Claims
+    in_target = False
 
     def block(self, body: Sequence[Statement], names: Bindings) -> Left | GivenBack | None:
         """Run statements to the end, or to where they are left."""
@@ -142,7 +146,9 @@ class Runner(CallRunner):
         for value in self.run_through(source):
             self.calc.spend(1)
             self.line = statement.line.number
+            self.in_target = True
             self.store(target, value, names)
+            self.in_target = False
             found = self.block(body, names)
             if found is Left.BREAK:
                 break

@@ -33,6 +33,7 @@ CHANGING = {"add_": "+", "sub_": "-", "mul_": "*", "div_": "/"}
 
 def rule_of(name: str) -> rules.Rule | None:
     """What a function of NumPy does, None where it is not run."""
+    name = _TENSORFLOW.get(name, name)
     if name in _OPERATORS:
         return lambda calc, a, b: calc.operate(_OPERATORS[name], a, b)
     meaning = functions.SPELLINGS.get(name, name)
@@ -76,6 +77,12 @@ _OF_LISTS = word_set(
     "column_stack row_stack cat tile broadcast_to array add.at subtract.at where pad einsum "
     "expand"
 )
+# The names that TensorFlow and Keras have for what NumPy names otherwise.
+_TENSORFLOW = {
+    **{f"reduce_{name}": name for name in ("sum", "mean", "max", "min", "prod", "all", "any")},
+    "reduce_logsumexp": "logsumexp", "constant": "array", "convert_to_tensor": "asarray",
+    "stop_gradient": "asarray", "batch_matmul": "matmul",
+}  # fmt: skip
 _RULES: dict[str, rules.Rule] = {
     "zeros": rules.array_of(0), "ones": rules.array_of(1),
     "empty": rules.array_of(rules.UNWRITTEN), "zeros_like": rules.array_like(0),
@@ -136,7 +143,10 @@ _RULES: dict[str, rules.Rule] = {
     "reciprocal": lambda calc, a: calc.operate("/", 1, a),
     "negative": lambda calc, a: calc.negated(a), "neg": lambda calc, a: calc.negated(a),
     "logical_not": lambda calc, a: calc.broadcast(lambda x: not calc.truth(x), a, kind="b"),
-    "matmul": array_products.matrix_product_of, "mm": array_products.matrix_product_of,
+    "matmul": array_products.turned_product, "matvec": array_products.turned_product,
+    "cast": new_arrays.cast, "shape": lambda calc, a: list(a.shape),
+    "rsqrt": lambda calc, a: calc.operate("/", 1, calc.apply("sqrt", a)),
+    "mm": array_products.matrix_product_of,
     "mv": array_products.matrix_product_of, "bmm": array_products.matrix_product_of,
     "dot": array_products.dot_of,
     "outer": array_products.outer_of, "ger": array_products.outer_of,

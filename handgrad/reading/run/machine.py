@@ -31,10 +31,12 @@ from handgrad.reading.run.entrywise import Calculator, kind, listed_entries
 from handgrad.reading.run.ndarray import NDArray
 from handgrad.reading.run.page_values import PageValues
 from handgrad.reading.run.picking import class_numbers, entries_at
+from handgrad.reading.run.strings import filled_in
 from handgrad.reading.spelling.commands import word_set
 
 _MODULES = word_set(
-    "np numpy math torch F nn jnp jax scipy special functional linalg lib stride_tricks cp anp"
+    "np numpy math torch F nn jnp jax scipy special functional linalg lib stride_tricks cp anp "
+    "tf keras tfm K lax"
 )
 _CONSTANTS = {"True": True, "False": False, "None": None}
 _TYPES = word_set("float int bool float32 float64 int32 int64 float_ int_ double long")
@@ -176,6 +178,10 @@ class ExpressionRunner(ABC):
             if isinstance(left, NDArray) or isinstance(right, NDArray):
                 raise NotPython("an array is compared with numbers only")
             return (left == right) == (sign == "==")
+        if sign == "+" and isinstance(left, str) and isinstance(right, str | int):
+            return f"{left}{right}"
+        if sign == "%" and isinstance(left, str):
+            return filled_in(left, right if isinstance(right, list) else [right])
         lists = [isinstance(v, list) for v in (left, right)]
         arrays = [isinstance(v, NDArray) for v in (left, right)]
         if any(lists) and not any(arrays):

@@ -32,9 +32,10 @@ def new_array(calc: Calculator, value: Any, dtype: Any = None) -> Any:
     return found.copied() if isinstance(found, NDArray) and found is value else found
 
 
-def axes_turned(calc: Calculator, a: Any, *order: Any) -> Any:
+def axes_turned(calc: Calculator, a: Any, *order: Any, perm: list[int] | None = None) -> Any:
     if not isinstance(a, NDArray):
         return a
+    order = order if perm is None else (perm,)
     axes_given = order[0] if len(order) == 1 and isinstance(order[0], list) else order
     return a.transposed(list(axes_given) or None)
 

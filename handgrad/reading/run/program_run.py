@@ -161,6 +161,7 @@ class ProgramRun(StepRunner):
         """A name of the page that is given may get no other value in the text itself."""
         page = self.page.names
         is_given = page.given(name) and name not in page.vocabulary.upstreams
+        is_given = is_given and not self.in_target
         if is_given and names.outer is None and not self.is_same(name, value):
             raise NotPython(f"{name} is given by the page and cannot get another value")
         super().bind(name, value, names)

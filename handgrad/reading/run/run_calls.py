@@ -17,6 +17,7 @@ from handgrad.reading.run import library, new_arrays
 from handgrad.reading.run.entrywise import kind
 from handgrad.reading.run.machine import Bindings, Closure, ExpressionRunner
 from handgrad.reading.run.ndarray import NDArray
+from handgrad.reading.run.strings import filled_in
 from handgrad.reading.spelling.commands import word_set
 
 _CASTS = word_set("to type cuda cpu double detach numpy contiguous requires_grad_ float")
@@ -134,6 +135,8 @@ class CallRunner(ExpressionRunner):
             case (("any" | "all"), 1):
                 truths = [self.holds(x) for x in self.run_through(first)]
                 return any(truths) if name == "any" else all(truths)
+            case ("str", 1) if isinstance(first, int | str):
+                return str(first)
             case "print", _:
                 return None
         return NotImplemented
@@ -177,6 +180,8 @@ class CallRunner(ExpressionRunner):
             return self.of_list(name, value, given)
         if isinstance(value, dict):
             return self.of_table(name, value, given)
+        if isinstance(value, str) and name == "format":
+            return filled_in(value, given)
         if name in library.CHANGING and isinstance(value, NDArray):
             self.change(value, library.CHANGING[name], given[0])
             return value

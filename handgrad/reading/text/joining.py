@@ -27,6 +27,14 @@ _COMMENT = regex(
     r"^\s*(?:-{3,}|_{3,}|\*{3,}|={3,}|(?:- ){2,}-)\s*$"
     r"|#.*|(?:^|\s)//(?=\s*[A-Za-z∂]|\s*$).*|^\s*%.*"
 )
+# `[words](address)` and addresses alone.
+_LINK = regex(
+    r"!?\[([^\[\]]*)\]\((?:https?:|www\.|[/#.]|[\w-]+(?:/|\.(?:html?|md|pdf|org|com)))[^()\s]*(?:\([^()\s]*\)[^()\s]*)?\)"
+    r"|<?https?://[^\s<>)\]]+>?"
+)
+_DIFFERENTIAL = regex(
+    r"[\s$&]*(?:d|∂|\\partial\s|\\mathrm\s*\{?d\}?)\s*\\?([A-Za-z]\w*)\s*&?\s*="
+)
 # What cannot end a formula, and what begins another factor.
 _OPEN_END = regex(r"(?:[-+*/=^·×@−⊙]|\\(?:cdot|times|odot))\s*$")
 # A name that Python gives a value, and what only Python writes.
@@ -71,7 +79,7 @@ def joined_lines(text: str, prose: Prose) -> Iterator[Raw]:
                     break
                 is_parted = True
                 joints.append(last + 1)
-            elif not _goes_on(bare, n, last):
+            elif not (_goes_on(bare, n, last) or _is_of_loss(bare[n], bare[last + 1], prose)):
                 if not _is_factor(bare, n, last, None if in_display[last + 1] else prose.names):
                     break
                 joints += [] if in_display[last + 1] else [last + 1]
@@ -105,6 +113,14 @@ def _may_stand_alone(lines: Sequence[str], first: int, last: int, names: Names) 
         return False
     is_python = bool(_OF_PYTHON.match(lines[first])) and following == lines[last + 1]
     return bool(names.language) or (is_python and bool(_PRODUCTS.search(text + following)))
+
+
+def _is_of_loss(line: str, following: str, prose: Prose) -> bool:
+    """Whether a line that begins with = goes on with a differential of the loss."""
+    if not continued.without_starts(following).startswith("="):
+        return False
+    match = _DIFFERENTIAL.match(line)
+    return match is not None and prose.names.find_loss(match[1]) is not None
 
 
 def _goes_on(lines: Sequence[str], first: int, last: int) -> bool:
@@ -159,4 +175,6 @@ def _is_factor(lines: Sequence[str], first: int, last: int, names: Names | None)
 
 
 def _without_comment(line: str) -> str:
+    if "](" in line or "://" in line:
+        line = _LINK.sub(lambda match: f" {match[1] or ''}".ljust(len(match[0])), line)
     return continued.without_joint(_COMMENT.sub(lambda match: " " * len(match[0]), line))

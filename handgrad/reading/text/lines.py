@@ -72,12 +72,13 @@ _FOR_LAYERS = regex(
     r"(?:(?:\.{2,4}|…|\\[lc]?dots|to|down)[\dLT ,−–-]{0,40}){1,4}\\?[}\]]?\$?\)?"
 )
 _SEPARATOR = regex(
-    r"\\\\(?:\[[^\]]*\])?|(?<!\\)[;；]|⇒|⟹|⇔|∴|\\(?:implies|(?:Right|Longright|Leftright)arrow|therefore|iff)\b|<?=>"
+    r"\\\\(?:\[[^\]]*\])?|(?<!\\)[;；]|(?:→|-{1,2}>|\\(?:to|(?:long)?rightarrow)\b)(?=[\s$]*(?:d\w*/d|∂|\\partial|\\nabla|∇|\\[dt]?frac|grad\b)[^=]*=)|⇒|⟹|⇔|∴|\\(?:implies|(?:Right|Longright|Leftright)arrow|therefore|iff)\b|<?=>"
     r"|\\[{}]|(?<!\\)\\[\[\]()]|[()\[\]{}]"
 )
 _DISPLAY_SIGNS = (r"\[", r"\]", r"\(", r"\)")
 _BETWEEN_SIGNS = regex(r"(?<!\\)[,，](?!\w\})|\s(?:and|then)\s|\\q?quad\b")
-_BETWEEN = regex(rf"{_BETWEEN_SIGNS.pattern}|[()\[\]{{}}]")
+_BETWEEN = regex(rf"{_BETWEEN_SIGNS.pattern}|[()\[\]{{}}⟨⟩]|\\[lr]angle")
+_LEFT_SIGNS, _RIGHT_SIGNS = (*OPENING, "⟨", r"\langle"), (*CLOSING, "⟩", r"\rangle")
 # What holds only where something else does, said behind a formula.
 _CONDITION = regex(r"[^=]*(?<![\w{,])(?:if|when|otherwise|else)\b")
 _WHERE_IT_HOLDS = regex(
@@ -92,6 +93,7 @@ _WHERE = regex(r"(?:^|[\s,(\[])(?:where|with)\b", re.IGNORECASE)
 class Cut(NamedTuple):
     """One equation of a line, from `start` on; `entry` of a whole gradient, for one `layer`.
 
+    `differential` is a name by which a differential of the loss is told, "" of one by none.
     `is_aside` is one of what words say to be a special case, or something else.
     """
 
@@ -101,6 +103,7 @@ class Cut(NamedTuple):
     entry: int | None = None
     layer: int | None = None
     is_aside: bool = False
+    differential: str | None = None
 
     @property
     def is_bulleted(self) -> bool:
@@ -240,9 +243,9 @@ def _between(text: str) -> Iterator[tuple[int, str]]:
     depth, begin = 0, 0
     for match in _BETWEEN.finditer(text):
         sign = match.group()
-        if sign in OPENING:
+        if sign in _LEFT_SIGNS:
             depth += 1
-        elif sign in CLOSING:
+        elif sign in _RIGHT_SIGNS:
             depth = max(0, depth - 1)
         elif depth == 0 and "=" in text[begin : match.start()]:
             right = _first(text[match.end() :])
@@ -263,8 +266,8 @@ def _first(text: str) -> str:
     depth = 0
     for match in _BETWEEN.finditer(text):
         sign = match.group()
-        if sign in OPENING or sign in CLOSING:
-            depth += 1 if sign in OPENING else -1
+        if sign in _LEFT_SIGNS or sign in _RIGHT_SIGNS:
+            depth += 1 if sign in _LEFT_SIGNS else -1
         elif depth == 0:
             return text[: match.start()]
     return text

@@ -44,7 +44,7 @@ _COMMAND = regex(
 _SIGN = regex(r"\s*[=≈]")
 _NOTHING = regex(
     r"\\(?:left|right)\s*\.|\\(?:blacksquare|square|Box|qed|qedsymbol|blacktriangleleft|hline|"
-    r"allowbreak|newline|scriptstyle|scriptscriptstyle|small|large|Large|tiny|normalsize|"
+    r"allowbreak|newline|scriptstyle|scriptscriptstyle|small|large|Large|LARGE|huge|Huge|tiny|Tiny|normalsize|"
     r"footnotesize|rm(?=\s*\{)|centering|noindent|smallskip|medskip|bigskip|break)(?![A-Za-z])"
     r"|[∎□■◻▪]|\\begin\{array\}(?:\[\w\])?\{[^{}]*\}|\\end\{array\}"
     r"|(?:<-+|←|⟵|⇐)\s*(?:my |the |final )*(?:answer|result|solution|done)\b.*$"
@@ -84,6 +84,11 @@ _SYSTEM = regex(
 )
 
 
+# A reason above or below a sign of equality: `\\underset{\\text{linearity}}=`.
+_REASON_AT_SIGN = regex(
+    r"\\(?:underset|overset|stackrel)\s*\{(?:[^{}=]|\{[^{}=]*\}){0,60}\}(?=\s*\{?=)"
+)
+
 # A column of reasons beside a derivation.
 _REASON = regex(
     r"&&\s*\\(?:text|mbox|textrm)\{(?![^{}]*(?:half|twice|negative|minus|times))[^{}=]*\}"
@@ -114,7 +119,7 @@ def unarranged(text: str) -> str:
     '       dw = 2x          '
     """
     if "\\" in text:
-        for pattern in (_REASON, _ASIDE):
+        for pattern in (_REASON, _ASIDE, _REASON_AT_SIGN):
             text = pattern.sub(lambda match: " " * len(match[0]), text)
         text = _without_commands(_SYSTEM.sub(_without_frame, text))
     text = _EMPHASIS.sub(lambda m: m[1].replace("*", " ") + m[2] + m[3].replace("*", " "), text)
