@@ -6,7 +6,6 @@ Differential Calculus, 1988, chapter 9).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from handgrad.errors import FormulaError
@@ -135,7 +134,7 @@ def with_symbols(pieces: Sequence[Piece], names: Names) -> tuple[list[Piece], Na
         name = n + (found[n].kind == "d")
         symbol = _SYMBOL + found[name].text
         known.shapes[symbol] = names.shapes[found[name].text]
-        found[n : name + 1] = [replace(found[name], kind="name", text=symbol, glued=False)]
+        found[n : name + 1] = [found[name]._replace(kind="name", text=symbol, glued=False)]
     return _with_inner_product(found), known
 
 
@@ -168,9 +167,9 @@ def _inner(left: Sequence[Piece], right: Sequence[Piece]) -> list[Piece]:
         return [*left, *right]
 
     def signs(*texts: str) -> list[Piece]:
-        return [replace(left[0], kind="sign", text=t, indices=(), glued=False) for t in texts]
+        return [left[0]._replace(kind="sign", text=t, indices=(), glued=False) for t in texts]
 
-    total = replace(left[0], kind="function", text="sum", indices=(), glued=False)
+    total = left[0]._replace(kind="function", text="sum", indices=(), glued=False)
     return [
         total, *signs("(", "("), *left, *signs(")", "⊙", "("), *right, *signs(")", ")")
     ]  # fmt: skip

@@ -31,7 +31,7 @@ from handgrad.reading.run.entrywise import Calculator, kind, listed_entries
 from handgrad.reading.run.ndarray import NDArray
 from handgrad.reading.run.page_values import PageValues
 from handgrad.reading.run.picking import class_numbers, entries_at
-from handgrad.reading.run.strings import filled_in
+from handgrad.reading.run.strings import formatted
 from handgrad.reading.spelling.commands import word_set
 
 _MODULES = word_set(
@@ -181,7 +181,7 @@ class ExpressionRunner(ABC):
         if sign == "+" and isinstance(left, str) and isinstance(right, str | int):
             return f"{left}{right}"
         if sign == "%" and isinstance(left, str):
-            return filled_in(left, right if isinstance(right, list) else [right])
+            return formatted(left, right if isinstance(right, list) else [right])
         lists = [isinstance(v, list) for v in (left, right)]
         arrays = [isinstance(v, NDArray) for v in (left, right)]
         if any(lists) and not any(arrays):

@@ -17,7 +17,7 @@ from handgrad.reading.run import library, new_arrays
 from handgrad.reading.run.entrywise import kind
 from handgrad.reading.run.machine import Bindings, Closure, ExpressionRunner
 from handgrad.reading.run.ndarray import NDArray
-from handgrad.reading.run.strings import filled_in
+from handgrad.reading.run.strings import formatted
 from handgrad.reading.spelling.commands import word_set
 
 _CASTS = word_set("to type cuda cpu double detach numpy contiguous requires_grad_ float")
@@ -181,7 +181,7 @@ class CallRunner(ExpressionRunner):
         if isinstance(value, dict):
             return self.of_table(name, value, given)
         if isinstance(value, str) and name == "format":
-            return filled_in(value, given)
+            return formatted(value, given)
         if name in library.CHANGING and isinstance(value, NDArray):
             self.change(value, library.CHANGING[name], given[0])
             return value

@@ -9,7 +9,7 @@ from handgrad.regex import regex
 _HOLES = regex(r"\{\d?\}|%[dsi]")
 
 
-def filled_in(text: str, values: Sequence[Any]) -> str:
+def formatted(text: str, values: Sequence[Any]) -> str:
     """`"dW{}".format(1)` and `"dW%d" % 1`, of whole numbers and words."""
     holes = _HOLES.split(text)
     if len(holes) != len(values) + 1 or not all(isinstance(v, int | str) for v in values):
