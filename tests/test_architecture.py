@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -179,6 +180,23 @@ def test_no_public_name_has_two_meanings() -> None:
                 places.setdefault(node.name, set()).add(place)
     twice = {name: where for name, where in places.items() if len(where) > 1}
     assert not twice
+
+
+def test_no_name_of_its_own_is_left_unused() -> None:
+    """What a module keeps for itself, with an underscore, stands in it twice at least."""
+    for name, path in NAMES.items():
+        counted = Counter(re.findall(r"\w+", text(path)))
+        private = re.findall(r"^(?:def |class )?(_[A-Za-z]\w*)(?=\(|:| = )", text(path), re.M)
+        assert [word for word in private if counted[word] == 1] == [], name
+
+
+def test_the_tests_mirror_the_rooms() -> None:
+    """A folder of the package has one of the same name in the tests; fuzzing is for all."""
+    here = ROOT / "tests"
+    tested = {path.parent.name for path in here.rglob("test_*.py")} - {here.name, "fuzz"}
+    assert tested == {
+        path.parent.relative_to(PACKAGE).parts[0] for path in PACKAGE.glob("*/*.py")
+    }
 
 
 def test_no_file_name_stands_twice() -> None:

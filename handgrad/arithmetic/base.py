@@ -12,7 +12,6 @@ from typing import TypeAlias, TypeVar
 from handgrad.errors import EvaluationError
 
 Number: TypeAlias = float | Fraction | Decimal
-Unary: TypeAlias = Callable[[Number], Number]
 Binary: TypeAlias = Callable[[Number, Number], Number]
 
 MANY_BITS = 20_000

@@ -123,12 +123,6 @@ def _request(
     }
 
 
-def _known(place: _Place) -> dict[str, Any]:
-    """What is given at a point, and the forward values there."""
-    forward = place.page.evaluate(place.at, arithmetic="float64")
-    return {**place.at, **forward, **place.page.sizes}
-
-
 def _modules_of(function: Callable[..., Any]) -> dict[str, Any]:
     """The array libraries that the module of a function or a class uses for its values."""
     module = sys.modules.get(getattr(function, "__module__", None) or "")

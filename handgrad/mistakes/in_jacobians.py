@@ -35,8 +35,6 @@ BY_ROWS = "right where the entries of a matrix are counted along its rows, not d
 _SIMPLE = 24
 """The largest numerator and denominator of a factor that is named."""
 
-Pair = tuple[Array, Array]
-
 
 def jacobian_hints(
     values: Sequence[tuple[Value, Value]], counts: Mapping[str, int]

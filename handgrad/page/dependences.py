@@ -17,7 +17,6 @@ DEFINED = regex(
 )
 _INDEX = regex(r"(\\?\w+?)((?:_\{?\w\}?|\^\{?\(\w\)\}?)+)")
 _RETURNED = regex(r"(\s*)return\s+(.*\S)\s*")
-_CALLED = r"[ ]?(?:\\left)?\([ ]?([^()=]*(?:\(\w\)[^()=]*)?)\)"
 _BARE = regex(r"[A-Za-z_]\w*")
 
 

@@ -45,7 +45,6 @@ _CHANGES = ("+=", "-=", "*=", "/=")
 _RELATIONS = ("=", ":=", "==", "≈", "←", *_CHANGES)
 _COMPARISONS = ("<", ">", "<=", ">=", "==", "!=")
 _RANGE = {"range", "arange"}
-_DEEPEST_TREE = 200
 _EQUIVALENT = regex(
     r"[\s&$,]*(?:\\(?:Long|long)?(?:[Ll]eft)?[Rr]ightarrow|\\iff|\\implies|⇔|⟺|⇒|⟹|<?=>)"
 )

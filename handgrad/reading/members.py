@@ -20,8 +20,6 @@ from handgrad.reading.text.matrix_languages import OCTAVE, down_the_columns, tur
 from handgrad.reading.total_differentials import LinearForm, with_symbols
 
 _DEEPEST_TREE = 200
-# Choices that the shape of the left side may settle.
-_BY_SHAPE = ("entries", "otimes", "product", "samples")
 
 
 def _whole_derivative(tree: Node, free: tuple[str, ...]) -> Node | None:

@@ -383,7 +383,3 @@ def outer(a: NumPyArray, b: NumPyArray) -> NumPyArray:
     """np.outer."""
     left, right = flattened(a), flattened(b)
     return array(outer_product(left.tree, right.tree), (*left.dimensions, *right.dimensions))
-
-
-def entry_of(tree: Node, *places: Node | None) -> Node:
-    return Index(tree, places)

@@ -92,14 +92,6 @@ class Line(NamedTuple):
         part = self.part
         return tree if part is None else Call("where", (part, tree, before), None, tree.at)
 
-    def after_first(self) -> "Line":
-        """The line without its first member."""
-        return self._replace(
-            members=self.members[1:],
-            sources=self.sources[1:],
-            alternatives=tuple(members[1:] for members in self.alternatives),
-        )
-
 
 def depth(tree: Node) -> int:
     """How many levels a tree has, without recursion."""
