@@ -24,6 +24,7 @@ from handgrad.reading.text.line import UNWRITTEN, Line
 from handgrad.reading.text.lines import Cut, cuts
 from handgrad.reading.text.matrix_languages import (
     OCTAVE,
+    is_julia,
     language_of,
     unframed,
     without_rounds,
@@ -173,13 +174,17 @@ def _mathematics(text: str, number: int, names: Names) -> list[Line]:
 
 def _matrix_program(text: str, language: str, page: Vocabulary) -> tuple[Line, ...]:
     """The lines of Octave, R or Julia; those that change entries are not read."""
+    from handgrad.reading.text.matrix_functions import with_functions_said
     from handgrad.reading.text.matrix_programs import lines_no_formula
 
+    known = Names(page, text)
+    text = with_functions_said(text, known)
     given = {*page.parameters, *page.data, *page.sizes, *page.forward}
     changed = lines_no_formula(text, given, page.parameters)
     text = unframed(text)
     names = Names(page, text)
-    names.language = language
+    names.language, names.sums_are_numbers = language, is_julia(text)
+    names.function_lines, names.redefined = known.function_lines, known.redefined
     return _formulas(text, names, changed)
 
 

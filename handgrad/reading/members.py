@@ -230,7 +230,7 @@ class Members:
     def in_its_language(self, tree: Node, reader: Grammar) -> Node:
         """A formula of Octave or R: no vector turns by itself, sums go down columns."""
         names = self.names
-        if names.language == OCTAVE:
+        if names.language == OCTAVE and not names.sums_are_numbers:
             tree = down_the_columns(tree, reader.shape)
         whole = fitted(tree, names.shapes, self.source, running=reader.running).tree
         if turns(whole) > turns(tree):

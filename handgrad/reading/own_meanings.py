@@ -18,10 +18,11 @@ from handgrad.reading.names.entries import derivative_word
 from handgrad.reading.names.own_functions import OwnFunction, said, spelled_out
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.names.words import resolved
-from handgrad.reading.spelling.characters import plain_characters
+from handgrad.reading.spelling.characters import GREEK, plain_characters
 from handgrad.reading.spelling.lexing import pieces
 from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.text.lines import Cut
+from handgrad.reading.text.matrix_languages import in_signs_of_mathematics
 from handgrad.regex import regex
 
 _MAY_SAY = regex(r"[^=()]{1,40}\((?:\\right|[^=()]|\^\{?\([^=()]\)){1,20}\)\s*&?\s*:?=(?!=)")
@@ -31,11 +32,14 @@ _DIGITS, _AGREEING = 60, Decimal("1e-45")
 
 def with_own_functions(cuts: Sequence[Cut], text: str, names: Names) -> list[Cut]:
     """The equations that say no function; those that do are known to `names` from here on."""
-    if names.language:
-        return list(cuts)
     found: list[Cut] = []
     for cut in cuts:
-        function = _function(cut, text, names) if _MAY_SAY.match(cut.text) else None
+        may_say = not names.language or cut.raw.number in names.function_lines
+        may_say = may_say and _MAY_SAY.match(cut.text) is not None
+        function = _function(cut, text, names) if may_say else None
+        if function is None and may_say and names.language:
+            word = cut.text.partition("(")[0].strip()
+            names.redefined.add(GREEK.get(word, word))
         if function is not None and function.is_value:
             names.own_functions.setdefault(function.name, function)
         if function is None or function.is_value:
@@ -67,6 +71,8 @@ def _function(cut: Cut, text: str, names: Names) -> OwnFunction | None:
     if found is None:
         return None
     name, argument, is_prime, body = found
+    if names.language:
+        return OwnFunction(name, argument, tuple(in_signs_of_mathematics(body, names)))
     is_taken = names.find(name) or names.find_loss(name) or derivative_word(name, names)
     if is_taken or "grad" in name.lower():
         return None

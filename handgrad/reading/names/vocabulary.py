@@ -149,6 +149,9 @@ class Names:
         self.shapes = dict(vocabulary.shapes)
         self.said_losses: frozenset[str] = frozenset()
         self.has_differential = False
+        self.sums_are_numbers = False
+        self.function_lines: set[int] = set()
+        self.redefined: set[str] = set()
         self.adjoints = adjoint_letters(text, vocabulary.parameters, vocabulary.loss)
         self.barred = barred_letters(text)
         self.has_outside = bool(_OUTSIDE.search(text))
@@ -344,6 +347,8 @@ class Names:
 
     def function(self, word: str) -> str | None:
         """The function of the language that a word spells, None if it spells none."""
+        if word in self.redefined:
+            return None
         if found := function_spelled(word):
             return found
         if word in ACTIVATION_LETTERS:

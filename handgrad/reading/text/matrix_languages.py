@@ -24,7 +24,7 @@ _FOREIGN = regex(
 _REMARK = regex(r"(?m)(?:^[ \t]{0,40}|;[ \t]{0,40})%[^%\n]*$")
 _R = regex(r"%\*%|%o%|\bcrossprod\s*\(|(?m:^[ \t]{0,20}[\w.]{1,40}[ \t]{0,9}<-\s)")
 _OF_R = regex(r"%\*%|%o%|crossprod|\bt\s*\(|colSums|rowSums|\bfor\s*\(\w+ in ")
-_POINTED = regex(r"[\w)\]'\s]\.[*/^+-](?=[\s\w(.-])|[^\W\d]\.\(|[\w)\]]\.'")
+_POINTED = regex(r"[\w)\]'\s]\.[*/^+<>-]=?(?=[\s\w(.-])|[^\W\d]\.\(|[\w)\]]\.'")
 # A loop over all samples, a row, a column.
 _OCTAVE = regex(
     r"(?m:^\s{0,40}for[ ]{1,9}[A-Za-z][ ]{0,9}=[ ]{0,9}1[ ]{0,9}:)"
@@ -57,8 +57,14 @@ _ZEROS = regex(r"\s*(\w+)\s*(?:=|<-)\s*(?:0|zeros\s*\(.*\)|rep\s*\(0.*\))\s*;?\s
 _ROWS = ("nrow", "rows", "length", "numel", "size")
 _COLUMNS = ("ncol", "columns", "cols")
 _PLAIN = ("as", "vec", "drop", "collect")
-_NAMES = {"plogis": "sigmoid", "t": "transpose", "colSums": "sum", "rowSums": "sum",
-          "colMeans": "mean", "rowMeans": "mean", "sigm": "sigmoid"}  # fmt: skip
+# What gives back the numbers of its argument.
+_SAME = ("drop", "collect", "float", "Float64", "Float32")
+_DROPPED = (*_SAME, "vector", "numeric", "matrix", "double")
+_POINTED_SIGNS = (*"*/^+-'(", "<", ">", "<=", ">=", "==")
+_OF_JULIA = regex(r"[\w)\]]\.\(|\bdims[ ]?=|[\w)\]'][ ]?\.[+<>-]|(?m:^[ ]*using[ ])")
+_NAMES = {"ifelse": "where", "plogis": "sigmoid", "t": "transpose", "colSums": "sum",
+          "rowSums": "sum", "colMeans": "mean", "rowMeans": "mean",
+          "sigm": "sigmoid"}  # fmt: skip
 _ALONG = {"colSums": 0, "colMeans": 0, "rowSums": 1, "rowMeans": 1}
 
 
@@ -171,7 +177,8 @@ def in_signs_of_mathematics(row: Sequence[Piece], names: Names) -> list[Piece]:
             i += size[1]
             continue
         step, meant = 1, piece
-        if is_octave and texts[:1] == ["."] and texts[1:2] and texts[1] in "*/^+-'(":
+        is_pointed = is_octave and texts[:1] == ["."] and bool(texts[1:2])
+        if is_pointed and texts[1] in _POINTED_SIGNS:
             signs = {"*": "⊙", "'": "⊤", "(": ""}
             step, meant = 2, piece._replace(kind="sign", text=signs.get(texts[1], texts[1]))
             if texts[1] == "(":
@@ -184,6 +191,8 @@ def in_signs_of_mathematics(row: Sequence[Piece], names: Names) -> list[Piece]:
             step, meant = 3, piece._replace(kind="sign", text="·")
         elif piece.text in _PLAIN and texts[1:2] == ["."] and texts[3:4] == ["("]:
             step, meant = 3, piece._replace(text="")
+        elif piece.text in _SAME and (texts[1:2] == ["("] or texts[1:3] == [".", "("]):
+            meant = piece._replace(text="")
         elif piece.text == "crossprod" and texts[1:2] == ["("]:
             found += _crossed(row, i)
             i += 2
@@ -194,10 +203,17 @@ def in_signs_of_mathematics(row: Sequence[Piece], names: Names) -> list[Piece]:
             continue
         elif i in closings:
             found.append(piece)
-        elif piece.kind == "word" and texts[1:2] == ["("] and piece.text in _NAMES:
+        elif piece.text in (",", ";") and texts[1:3] == ["dims", "="]:
+            step, meant = 3, piece._replace(text=",")
+        elif (
+            piece.kind == "word"
+            and (texts[1:2] == ["("] or texts[1:3] == [".", "("])
+            and piece.text in _NAMES
+        ):
             meant = piece._replace(text=_NAMES[piece.text])
         if meant.text:
-            found.append(meant)
+            is_first = bool(i) and row[i - 1].text in _DROPPED and piece.text == "("
+            found.append(meant._replace(glued=False) if is_first else meant)
         i += step
     return list(_with_entries(list(_with_axes(found, row)), names))
 
@@ -308,6 +324,15 @@ def _are_entries(inside: Sequence[Piece]) -> bool:
         p.text in (":", ",") or p.text.isdigit() or (p.text.isalpha() and len(p.text) == 1)
         for p in inside
     )
+
+
+def is_julia(text: str) -> bool:
+    """Whether a text is in Julia, where the sum of a matrix is one number.
+
+    >>> is_julia("db = sum(dZ, dims=2)"), is_julia("db = sum(dZ .* A, 2)")
+    (True, False)
+    """
+    return _OF_JULIA.search(text) is not None
 
 
 def down_the_columns(tree: Node, shape_of: Callable[[Node], Shape | None]) -> Node:
