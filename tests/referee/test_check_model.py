@@ -15,6 +15,7 @@ from handgrad.referee.differences import polynomial_slope, right_digits, slope
 from handgrad.referee.environment import at_points
 from handgrad.referee.leibniz import leibniz_factor
 from handgrad.referee.points import points_of
+from tests.helpers.pages import model_of
 
 PAGES = [(name, options) for name in catalogue() for options in variants(name)]
 IDS = [f"{n} {' '.join(f'{k}={v}' for k, v in o.items())}".strip() for n, o in PAGES]
@@ -23,7 +24,7 @@ IDS = [f"{n} {' '.join(f'{k}={v}' for k, v in o.items())}".strip() for n, o in P
 @pytest.mark.parametrize(("name", "options"), PAGES, ids=IDS)
 def test_every_page_agrees_with_differences(name: str, options: dict[str, Any]) -> None:
     """The key holds at every point: exactly, or to 30 digits and more."""
-    check = check_model(load(name, **options))
+    check = check_model(model_of(name, **options))
     assert check.verdict == "right", str(check)
     assert check.digits is None or check.digits >= 30
     assert check.points >= 4
@@ -32,7 +33,7 @@ def test_every_page_agrees_with_differences(name: str, options: dict[str, Any]) 
 @pytest.mark.parametrize(("name", "options"), PAGES, ids=IDS)
 def test_every_gate_of_a_page_is_seen_on_both_sides(name: str, options: dict[str, Any]) -> None:
     """No test point misses a branch of relu, max, abs or a comparison."""
-    assert points_of(load(name, **options)).unreached == ()
+    assert points_of(model_of(name, **options)).unreached == ()
 
 
 @pytest.mark.parametrize("name", ["linear", "quadratic", "two_layer", "softmax_regression"])

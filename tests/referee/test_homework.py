@@ -4,7 +4,6 @@ With NumPy the models come as arrays, with `array=numpy.asarray` and with a make
 without it the models in lists and loops are judged.
 """
 
-import os
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -14,6 +13,7 @@ import pytest
 from benchmarks.homework import Homework, loops
 from handgrad.referee.function import check_gradient
 from handgrad.verdict import RIGHT, WRONG
+from tests.helpers.effort import share
 
 np: Any = None
 ARRAYS: tuple[Homework, ...] = ()
@@ -26,7 +26,6 @@ try:
 except ImportError:
     pass
 
-WIDE = bool(os.environ.get("HANDGRAD_ALL_FUNCTIONS"))
 # Of these nobody can tell by differences of floats: an array whose derivative is 0 by
 # cancellation, a wrong gradient beside a kink.
 BEYOND_FLOATS = {
@@ -57,12 +56,12 @@ def test_arrays(homework: Homework) -> None:
     assert judged(homework, table.arrays(homework.at)) == expected(homework)
 
 
-@pytest.mark.parametrize("homework", ARRAYS if WIDE else ARRAYS[::5], ids=name_of)
+@pytest.mark.parametrize("homework", share(ARRAYS), ids=name_of)
 def test_nested_lists_with_asarray(homework: Homework) -> None:
     assert judged(homework, homework.at, np.asarray) == expected(homework)
 
 
-@pytest.mark.parametrize("homework", ARRAYS if WIDE else ARRAYS[::3], ids=name_of)
+@pytest.mark.parametrize("homework", share(ARRAYS), ids=name_of)
 def test_arrays_of_floats_only(homework: Homework) -> None:
     verdicts = judged(homework, homework.at, table.floats)
     for slip, verdict in expected(homework).items():
