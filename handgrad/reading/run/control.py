@@ -220,9 +220,13 @@ class Runner(CallRunner):
         slots = [self.canonical(base_word(item) or "") for item in targets]
         head = written(held).partition(".")[0]
         is_known = not head or names.has(self.canonical(head)) or self.is_of_page(head)
-        return not is_known and all(
-            slot in self.page.names.vocabulary.shapes and not names.has(slot) for slot in slots
-        )
+        if is_known or any(names.has(slot) for slot in slots):
+            return False
+        own, other = self.page.left_over(slots)
+        if own:
+            names.bound[own] = self.page.value(other)
+        shapes = self.page.names.vocabulary.shapes
+        return all(slot in shapes or slot == own for slot in slots)
 
     def is_method_known(self, held: Attribute, names: Bindings) -> bool:
         return self.is_module(written(held), names) or library.rule_of(held.name) is not None

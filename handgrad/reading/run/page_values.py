@@ -1,6 +1,6 @@
 """What the names of a page stand for in a program: numbers and arrays at one point."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handgrad.errors import EvaluationError
@@ -40,6 +40,18 @@ class PageValues:
         if word not in self.spelled:
             self.spelled[word] = self.names.canonical(word)
         return self.spelled[word]
+
+    def left_over(self, slots: Sequence[str]) -> tuple[str, str]:
+        """The only one of some names that the page lacks, and what the page has besides.
+
+        Both are empty where more than one is lacking or left.
+        """
+        vocabulary = self.names.vocabulary
+        own = [slot for slot in slots if slot not in vocabulary.shapes]
+        given = [n for n in (*vocabulary.parameters, *vocabulary.data)
+                 if n not in slots and n not in vocabulary.upstreams]  # fmt: skip
+        is_one = len(own) == len(given) == 1 < len(slots)
+        return (own[0], given[0]) if is_one else ("", "")
 
     def value(self, word: str) -> Any:
         """The value of a word of the page; raises NotPython for one that has none."""

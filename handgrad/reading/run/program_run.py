@@ -45,6 +45,7 @@ _OTHER = re.compile(
     r"(?i)descent|train|fit|main|plot|optimi[sz]e|check|_*init|_*(?:one_?hot|get_|accuracy|"
     r"predict|load|sample|test|show|evaluate)"
 )
+_GRADIENT = re.compile(r"(?i)(?:score|grad|gradient|g|jac)$")
 _LOSS = re.compile(
     r"(?i)(?:l|j|loss|cost|total_loss|ce|nll|mse|out(?:put)?|cache|probs?|hess\w*)$"
 )
@@ -228,6 +229,10 @@ class ProgramRun(StepRunner):
                 self.answer_table(one)
         if any(isinstance(one, dict) or self.is_told_by_name(i) for i, one in pairs):
             return self.answer_beside_names(pairs)
+        if (found := self.only_gradient(pairs)) is not None:
+            return self.keep(
+                self.page.names.by(self.page.names.vocabulary.parameters[0]), found
+            )
         return self.answer_in_order([(i, one) for i, one in pairs if not self.is_beside(i)])
 
     def answer_beside_names(self, pairs: Sequence[tuple[Expression, Any]]) -> None:
@@ -243,6 +248,15 @@ class ProgramRun(StepRunner):
                 parameter = parameters[n]
             if parameter:
                 self.keep(self.page.names.by(parameter), value)
+
+    def only_gradient(self, pairs: Sequence[tuple[Expression, Any]]) -> Any:
+        """The value called `score` or `g` beside others, of the shape of the only parameter."""
+        parameters = self.page.names.vocabulary.parameters
+        found = [one for item, one in pairs if _GRADIENT.match(base_word(item) or "")]
+        if len(parameters) != 1 or len(found) != 1 or len(pairs) < 2:
+            return None
+        own = self.page.value(parameters[0])
+        return found[0] if _shape(found[0]) == _shape(own) else None
 
     def is_told_by_name(self, item: Expression) -> bool:
         word = base_word(item)
