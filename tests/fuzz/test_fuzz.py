@@ -54,7 +54,7 @@ def test_eight_graders_share_their_models() -> None:
         )
 
     before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)
+    sys.setswitchinterval(1e-4)
     try:
         threads = [threading.Thread(target=work) for _ in range(8)]
         for thread in threads:

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from handgrad.grading.grade import vocabulary
 from handgrad.language.plain import plain
 from handgrad.page.checked_page import CheckedPage
-from handgrad.page.loading import catalogue, load_page
+from handgrad.page.loading import catalogue
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.text.lines import Raw, equations_said, is_plain
 from handgrad.reading.text.prose import Prose
 from tests.helpers.effort import examples
+from tests.helpers.pages import model_of
 
 CASES = Path(__file__).parents[1] / "cases"
 WRITTEN = json.loads((CASES / "written_texts.json").read_text("utf-8"))["kinds"]
@@ -35,14 +36,14 @@ def compared(page: CheckedPage, text: str) -> int:
 
 @pytest.mark.parametrize("name", catalogue())
 def test_every_key_in_plain_notation(name: str) -> None:
-    page = load_page(name)
+    page = model_of(name)
     lines = [f"{f.name} = {plain(f.tree)}" for f in (*page.steps, *page.derivatives)]
     compared(page, "\n".join(lines))
 
 
 def test_most_lines_of_simple_keys_are_plain() -> None:
     for name in ("linear", "quadratic", "affine"):
-        page = load_page(name)
+        page = model_of(name)
         lines = [f"{f.name} = {plain(f.tree)}" for f in page.derivatives]
         assert compared(page, "\n".join(lines)) == len(lines)
 
@@ -50,19 +51,12 @@ def test_most_lines_of_simple_keys_are_plain() -> None:
 def written() -> Iterator[tuple[str, str]]:
     for kind in WRITTEN:
         for case in kind["cases"]:
-            yield kind["pages"].get(case["page"], case["page"]), case["answer"]
+            page = kind["pages"].get(case["page"], case["page"])
+            yield page.removeprefix("catalogue:"), case["answer"]
 
 
 def test_what_people_write() -> None:
-    assert max(compared(_page(page), text) for page, text in written()) > 1
-
-
-def _page(text: str) -> CheckedPage:
-    return (
-        CheckedPage.from_text(text)
-        if "\n" in text
-        else load_page(text.removeprefix("catalogue:"))
-    )
+    assert max(compared(model_of(page), text) for page, text in written()) > 1
 
 
 WORDS = (
@@ -75,4 +69,4 @@ PIECES = st.sampled_from(WORDS.split(" "))
 @given(st.lists(st.tuples(PIECES, st.sampled_from(["", " ", "  "])), max_size=14))
 @examples(1000, long=20_000)
 def test_rows_of_words_and_signs(pieces: list[tuple[str, str]]) -> None:
-    compared(load_page("linear"), "".join(word + space for word, space in pieces))
+    compared(model_of("linear"), "".join(word + space for word, space in pieces))
