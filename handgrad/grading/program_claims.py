@@ -138,6 +138,8 @@ class ProgramClaim(Claim):
             given = [laid(told[k].value, r, numbers)
                      for k, r in zip(self.keys, right, strict=True)]  # fmt: skip
         for key in self.keys:
+            if told[key].other is not None:
+                raise EvaluationError(f"{key} has one value by its name, another in a table")
             if self.program.names.is_flattened(key, getattr(told[key].value, "shape", ())):
                 raise EvaluationError(f"{ONLY_COLUMNS} {key} is no column")
         return (given[0], right[0]) if len(self.keys) == 1 else (_joint(given), _joint(right))

@@ -84,7 +84,8 @@ class RunJudge:
             key = part.target or self.model.derivative_name(part.name)
             if part.verdict in (RIGHT, WRONG) and key in told:
                 agrees = _at(program, [key], place).comparison.agrees
-                if agrees is not None and agrees != (part.verdict == RIGHT):
+                is_other = told[key].other is not None
+                if is_other or (agrees is not None and agrees != (part.verdict == RIGHT)):
                     yield part.name
 
     def programs(

@@ -101,7 +101,7 @@ class Condition:
     def has(self, owner: Expression, key: str) -> bool:
         """Whether a dictionary of the program has a key."""
         table = self.value(owner)
-        if isinstance(table, Lookup):
+        if isinstance(table, Lookup) and (key in table.values or not table.is_partial):
             return key in table.values
         raise NotPython("what this holds is not known")
 

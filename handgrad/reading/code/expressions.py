@@ -324,14 +324,24 @@ class ExpressionParser:
                 self.expect(",")
 
     def table(self, opening: CodeToken) -> Expression:
+        """`{'w': a}`; one that is collected, or begins with another, as a call of dict."""
         items: list[tuple[Expression, Expression]] = []
+        first: tuple[Expression, ...] = ()
         while not self.accept("}"):
-            name = self.expression()
-            self.expect(":")
-            items.append((name, self.expression()))
+            if not items and not first and self.accept("**"):
+                first = (self.expression(),)
+            else:
+                name = self.expression()
+                self.expect(":")
+                items.append((name, self.expression()))
+                pair = self.collected(Row(items[-1], opening.at))
+                if isinstance(pair, Collected):
+                    self.expect("}")
+                    return Application(Word("dict"), (Row((pair,)),), (), opening.at)
             if self.next.text != "}":
                 self.expect(",")
-        return Table(tuple(items), opening.at)
+        found = Table(tuple(items), opening.at)
+        return Application(Word("dict"), (*first, found), (), opening.at) if first else found
 
 
 def _filled_in(text: str, at: int) -> Expression:

@@ -180,6 +180,8 @@ class Objects(Evaluator):
 
     def of_lookup(self, table: Lookup, name: str) -> Value | None:
         """`layers.values()` and the like; None for other methods of a dictionary."""
+        if table.is_partial and name in ("values", "keys", "items"):
+            raise NotPython("a dictionary is run through whose entries changed")
         keys = [FixedValue(key) for key in table.values]
         values = list(table.values.values())
         match name:

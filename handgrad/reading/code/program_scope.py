@@ -366,6 +366,6 @@ def with_names(value: Value, trees: dict[str, Node]) -> Value:
             return replace(value, value=named, guard=held)
         case ItemList(values):
             return ItemList(tuple(with_names(v, trees) for v in values))
-        case Lookup(values):
-            return Lookup({k: with_names(v, trees) for k, v in values.items()})
+        case Lookup(values, is_partial):
+            return Lookup({k: with_names(v, trees) for k, v in values.items()}, is_partial)
     return value

@@ -62,9 +62,10 @@ class ItemList:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A dictionary of the program's own."""
+    """A dictionary of the program's own; `is_partial` where a key has its value as a name."""
 
     values: Mapping[str, "Value"]
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +184,8 @@ def with_lost(value: "Value", memory: frozenset[object], lost: Lost) -> "Value":
             return ItemList(tuple(with_lost(v, memory, lost) for v in found))
         case Pairs(found):
             return Pairs(tuple(with_lost(v, memory, lost) for v in found))
-        case Lookup(held):
-            return Lookup({k: with_lost(v, memory, lost) for k, v in held.items()})
+        case Lookup(held, is_partial):
+            return Lookup({k: with_lost(v, memory, lost) for k, v in held.items()}, is_partial)
     return value
 
 

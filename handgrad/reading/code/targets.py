@@ -75,6 +75,7 @@ class Targets(Looping):
         if name is not None:
             if parameter := parameter_held(value, self.page.vocabulary.parameters):
                 self.page.origins.setdefault(name, parameter)
+            self.note_entry(target, scope)
             return scope.bind_in(self.owner(target, name, scope), name, value)
         match target:
             case Row(items):
@@ -94,6 +95,15 @@ class Targets(Looping):
                 flat = self.flat(target, scope)
                 return self.part(flat.value, flat, "", as_numpy(value, "this part"), scope)
         raise NotPython("this cannot be assigned")
+
+    def note_entry(self, target: Expression, scope: Scope) -> None:
+        """Leave out of a dictionary what a name has from here on: the W of `grads['W']`."""
+        match target:
+            case Subscript(Word(own), (Quoted(key),)):
+                held = self.page.canonical(own)
+                if isinstance(table := scope.find(held), Lookup):
+                    left = {k: v for k, v in table.values.items() if k != key}
+                    scope.bind(held, Lookup(left, is_partial=True))
 
     def flat(self, target: Subscript, scope: Scope) -> Subscript:
         """`a[i, j]` for `a[i][j]`, where a is no list of arrays."""

@@ -36,7 +36,9 @@ from handgrad.visible import visible
 Mathematics = Callable[[str, int], list[Line]]
 
 # What stands in a line of mathematics only.
-_NAMED_WITHIN = regex(r"\b([A-Za-z_]\w*)\s*:=")
+_NAMED_WITHIN = regex(
+    r"\b([A-Za-z_]\w*)\s*:=|^\s*(?:self\.)?([A-Za-z_]\w*)(?:\[[^\]]*\])*\s*[-+*/&|^%@<>]*=(?!=)"
+)
 _MATHEMATICAL = regex(r"=|\\[A-Za-z]|\^|[∂∇²ᵀ⊙Σ]")
 
 
@@ -74,11 +76,9 @@ class Troubled:
         if read and problem is None and unknown is None:
             return self.program.mix(read)
         error = error if unknown is None else unknown.error()
-        lost = tuple(
-            dict.fromkeys(
-                (*self.assigned(statement), *sorted({n for one in read for n in one.told}))
-            )
-        )
+        assigned = list(self.assigned(statement))
+        assigned += [name for word in assigned for name in self.answered_by(word)]
+        lost = tuple(dict.fromkeys((*assigned, *sorted({n for one in read for n in one.told}))))
         self.lose(lost, statement, is_open=error.is_open)
         if problem is not None and isinstance(statement, UnreadStatement):
             if lost or _MATHEMATICAL.search(line.text):
@@ -133,7 +133,8 @@ class Troubled:
             if isinstance(own, Definition):
                 yield from assigned_names.global_names(own.body, self.page)
         if isinstance(statement, UnreadStatement):
-            yield from map(self.page.canonical, _NAMED_WITHIN.findall(statement.line.text))
+            found = _NAMED_WITHIN.findall(statement.line.text)
+            yield from (self.page.canonical(one or other) for one, other in found)
         elif isinstance(statement, Assignment):
             whole, partly = assigned_names.loop_names([statement], self.page)
             yield from sorted(whole | partly)
@@ -143,7 +144,6 @@ class Troubled:
             for part in parts_within(statement.value):
                 if (word := base_word(part)) is not None:
                     yield self.page.canonical(word)
-                    yield from self.answered_by(word)
         elif isinstance(statement, ForLoop | Closed):
             whole, partly = assigned_names.loop_names(statement.body, self.page)
             yield from sorted(whole | partly)
@@ -153,8 +153,12 @@ class Troubled:
             yield from sorted(whole | partly)
 
     def answered_by(self, word: str) -> Iterator[str]:
-        """The derivatives that the entries of a dictionary of gradients are."""
+        """The derivatives that the entries of a dictionary of gradients may be."""
+        if not is_of_gradients(word):
+            return
         table = self.program.find(self.page.canonical(word))
-        for key in table.values if isinstance(table, Lookup) and is_of_gradients(word) else ():
-            name = self.page.canonical(key)
-            yield name if "/" in name else self.page.by(name)
+        keys = [self.page.canonical(key) for key in getattr(table, "values", ())]
+        yield from (key if "/" in key else self.page.by(key) for key in keys)
+        if not isinstance(table, Lookup) or table.is_partial:
+            yield from (self.page.by(p) for p in self.page.vocabulary.parameters
+                        if self.program.find(self.page.by(p)) is not None)  # fmt: skip

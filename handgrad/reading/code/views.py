@@ -50,6 +50,6 @@ def renewed(value: Value, root: NumPyArray, lost: Lost) -> Value:
             return ItemList(tuple(renewed(v, root, lost) for v in found))
         case Pairs(found):
             return Pairs(tuple(renewed(v, root, lost) for v in found))
-        case Lookup(held):
-            return Lookup({k: renewed(v, root, lost) for k, v in held.items()})
+        case Lookup(held, is_partial):
+            return Lookup({k: renewed(v, root, lost) for k, v in held.items()}, is_partial)
     return lost

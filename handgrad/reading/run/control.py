@@ -59,7 +59,8 @@ class Claims:
     """The derivatives that a text gives a value: where they are kept, and since which step.
 
     `order` numbers the steps of a run, `mended` says what takes the place of a derivative
-    behind the step that writes it for the last time. `rows` are the values that rounds give it.
+    behind the step that writes it for the last time. `rows` are the values that rounds give it,
+    `tables` the dictionaries that have it under a key, with the last change of each.
     """
 
     kept: dict[str, Bindings] = field(default_factory=dict)
@@ -67,6 +68,8 @@ class Claims:
     lines: dict[str, int] = field(default_factory=dict)
     mended: dict[int, tuple[str, Any]] = field(default_factory=dict)
     rows: dict[str, list[tuple[int, Any]]] = field(default_factory=dict)
+    tables: dict[str, tuple[dict[Any, Any], Any]] = field(default_factory=dict)
+    changes: dict[int, tuple[int, int]] = field(default_factory=dict)
     order: int = 0
 
 
@@ -191,6 +194,7 @@ class Runner(CallRunner):
         """`grads.update(...)`: the entries are answers anew."""
         table = self.value(owner, names)
         if isinstance(table, dict):
+            self.claims.changes[id(table)] = self.line, self.claims.order
             self.note_table(owner, table, names)
 
     def assign(self, statement: Assignment, names: Bindings) -> None:
@@ -296,6 +300,7 @@ class Runner(CallRunner):
         for key, value in table.items():
             if isinstance(key, str) and (name := self.derivative_of(key)):
                 self.keep(name, value)
+                self.claims.tables[name] = table, key
 
     def derivative_of(self, key: str) -> str | None:
         """dL/dW for the keys W and dW of a dictionary of gradients."""
@@ -339,8 +344,11 @@ class Runner(CallRunner):
         key = target.items[0]
         word = written(target.value).rpartition(".")[2]
         is_table = isinstance(owner, dict) and is_of_gradients(word) and not self.depth
+        if isinstance(owner, dict):
+            self.claims.changes[id(owner)] = self.line, self.claims.order
         if is_table and isinstance(key, Quoted) and (name := self.derivative_of(key.text)):
             self.keep(name, owner[key.text])
+            self.claims.tables[name] = owner, key.text
 
     def write(self, a: NDArray, at: list[int], shape: tuple[int, ...], value: Any) -> None:
         """Write a value, stretched to a shape, to places of an array."""

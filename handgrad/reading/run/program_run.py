@@ -55,13 +55,15 @@ _LOSS = re.compile(
 class Told:
     """The value that a text gives a derivative, and the line and step where it is final.
 
-    One that rounds give row by row has a step for each in `rows`.
+    One that rounds give row by row has a step for each in `rows`. `other` is what a dictionary
+    of gradients has in the end, where a name has another value.
     """
 
     value: Any
     line: int
     step: int
     rows: tuple[int, ...] = ()
+    other: Any = None
 
 
 class ProgramRun(StepRunner):
@@ -92,7 +94,15 @@ class ProgramRun(StepRunner):
             line, step = self.claims.lines[name], self.claims.steps[name]
             if isinstance(value, NDArray) and value.data.step > step:
                 line, step = value.data.line, value.data.step
-            yield name, self.row_by_row(name, line) or Told(value, line, step)
+            table, key = self.claims.tables.get(name, ({}, ""))
+            last = table.get(key)
+            if last is value or last is None:
+                yield name, self.row_by_row(name, line) or Told(value, line, step)
+            elif names is self.kept:
+                line, step = max((line, step), self.claims.changes.get(id(table), (0, 0)))
+                yield name, Told(last, line, step)
+            else:
+                yield name, Told(value, line, step, other=last)
 
     def row_by_row(self, name: str, line: int) -> Told | None:
         """A derivative of which each round of a loop gives a row; None for any other."""

@@ -116,10 +116,8 @@ class CallRunner(ExpressionRunner):
                 return list(self.run_through(first))[::-1]
             case (("list" | "tuple"), _):
                 return list(self.run_through(first)) if given else []
-            case "dict", 0:
-                return dict(options)
-            case ("dict", 1) if isinstance(first, dict):
-                return {**first, **options}
+            case "dict", _:
+                return self.new_table(given, options)
             case (("int" | "float" | "bool"), 1) if not isinstance(first, str | list | dict):
                 if isinstance(first, NDArray) and first.size == 1:
                     first = first.entries()[0]
@@ -140,6 +138,17 @@ class CallRunner(ExpressionRunner):
             case "print", _:
                 return None
         return NotImplemented
+
+    def new_table(self, given: list[Any], options: dict[str, Any]) -> dict[Any, Any]:
+        """`dict(...)` of other tables, or of pairs of keys and values."""
+        found: dict[Any, Any] = {}
+        for part in given:
+            pairs = part.items() if isinstance(part, dict) else self.run_through(part)
+            for key, value in pairs:
+                if not isinstance(key, str | int):
+                    raise NotPython("the keys of a dictionary are strings or whole numbers")
+                found[key] = value
+        return {**found, **options}
 
     def whole_range(self, given: list[int]) -> range:
         """A range that is not longer than what may still be run."""
