@@ -20,7 +20,9 @@ _CONTRADICTED = "read as a formula this is another value than the program comput
 _ONE_SIDED = "the program compares whole numbers, and was only seen to go one way there"
 _LOOP = regex(r"(?m)^[ \t]*(?:for|while)\b")
 # What changes arrays in place, goes round or picks entries.
-_MAY_MISLEAD = regex(r"\b(?:for|while|if|def|lambda)\b|\[|[-+*/]=(?!=)|\.\w+_\(|\bat\(")
+_MAY_MISLEAD = regex(
+    r"(?<![\w.])sum\(|\b(?:for|while|if|def|lambda|self)\b|\[|[-+*/&|^]=(?!=)|\.\w+_\(|\bat\("
+)
 
 
 def run_beside(

@@ -40,7 +40,7 @@ def loop_names(body: Sequence[Statement], page: PageNames) -> tuple[set[str], se
             if word is not None:
                 is_plain = statement.operator in ("=", ":=") and not added(statement)
                 (whole if is_plain else partly).add(page.canonical(word))
-            elif owner := owner_of(target):
+            elif owner := owner_of(target) or root_of(target):
                 partly.add(page.canonical(owner))
     return whole, partly
 
@@ -49,6 +49,13 @@ def owner_of(target: Expression) -> str | None:
     """The word of the array of which a target is a part: `dW[i]`, `dW[i][j]`."""
     while isinstance(target, Subscript) and base_word(target) is None:
         target = target.value
+    return base_word(target)
+
+
+def root_of(target: Expression) -> str | None:
+    """The first name of `a.real[0]`, `a.reshape(-1)[0]` and `a.shape`."""
+    while isinstance(target, Subscript | Attribute | Application):
+        target = target.function if isinstance(target, Application) else target.value
     return base_word(target)
 
 

@@ -77,7 +77,8 @@ def _holds_whole_numbers(made: Application) -> bool:
     wanted = dict(made.keywords).get("dtype")
     if wanted is not None:
         return _WHOLE.fullmatch(_type(wanted)) is not None
-    return bool(made.arguments) and _is_whole_zeros(made.arguments[0])
+    is_full = dotted(made.function).endswith("full") and len(made.arguments) > 1
+    return bool(made.arguments) and _is_whole_zeros(made.arguments[int(is_full)])
 
 
 def _is_whole_zeros(expression: Expression) -> bool:
@@ -90,6 +91,12 @@ def _is_whole_zeros(expression: Expression) -> bool:
         case Literal(value, is_float=False):
             return value == 0
     return False
+
+
+def _may_share(call: Application) -> bool:
+    """Whether `astype(float, copy=False)` may be the array itself."""
+    copy = dict(call.keywords).get("copy")
+    return isinstance(copy, Word) and copy.name == "False"
 
 
 def is_whole_target(target: Expression) -> bool:
@@ -199,20 +206,29 @@ class Caller(Objects):
         }
         return CallOfNumPy(self.page, name, (*before, *arguments), keywords)
 
-    def cast(self, value: Value, expression: Application) -> Value:
-        """`a.astype(float)` is a, `a.astype(bool)` where it is not 0."""
-        types = [_type(a) for a in (*expression.arguments, *dict(expression.keywords).values())]
+    def cast(self, value: Value, expression: Application, method: str = "astype") -> Value:
+        """`a.astype(float)` is a, `a.astype(bool)` where it is not 0; so `a.to(...)`."""
+        given = (*expression.arguments, *dict(expression.keywords).values())
+        types = [method, *map(_type, given)]
         if isinstance(value, NumPyArray) and any(t in _TRUTHS for t in types):
             return masks.comparison_mask("!=", value, filled_with(0, ()))
         is_whole = any(_WHOLE.fullmatch(t) for t in types)
         as_int = CallOfNumPy(self.page, "int", (value,), {})
-        return as_integers(as_int) if is_whole else copied_value(value)
+        if is_whole:
+            return as_integers(as_int)
+        if method != "astype" and isinstance(value, NumPyArray):
+            return view(value, value)
+        return copied_value(value)
 
     def method(self, function: Attribute, expression: Application, scope: Scope) -> Value:
         value = self.value(function.value, scope)
         name = function.name
+        if name in ("int", "long", "short", "to", "type"):
+            return self.cast(value, expression, name)
         if name in _CASTS:
             return view(value, value) if isinstance(value, NumPyArray) else value
+        if name == "astype" and expression.keywords and _may_share(expression):
+            raise NotPython("whether this is a copy is not known", is_open=True)
         if name == "astype":
             return self.cast(value, expression)
         if name.endswith("_"):

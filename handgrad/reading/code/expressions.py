@@ -243,6 +243,9 @@ class ExpressionParser:
                 arguments.append(self.collected(self.expression()))
             if self.next.text != ")":
                 self.expect(",")
+        match function, arguments:
+            case Word("getattr"), [owner, Quoted(name), *_] if name.isidentifier():
+                return Attribute(owner, name, at)
         return Application(function, tuple(arguments), tuple(keywords), at)
 
     def span(self) -> Expression:

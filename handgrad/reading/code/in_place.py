@@ -48,6 +48,10 @@ def change_of(call: Expression) -> Change | None:
         rest = tuple((k, v) for k, v in call.keywords if k != "out")
         return _filled(keywords["out"], Application(call.function, call.arguments, rest))
     match call.function, call.arguments:
+        case Attribute(Word("torch" | "F" | "nn" | "init"), name), (owner, *others) if (
+            name.endswith("_")
+        ):
+            return change_of(Application(Attribute(owner, name), tuple(others), call.keywords))
         case Attribute(owner, name), arguments if name in _SIGNS:
             return _added(owner, name, arguments, keywords)
         case Attribute(owner, name), (left, right) if name in _PRODUCTS and not keywords:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from handgrad.reading.code import assigned_names, changed_parts, same_part, subscripts
+from handgrad.reading.code import assigned_names, changed_parts, masks, same_part, subscripts
 from handgrad.reading.code import for_loops as loops
 from handgrad.reading.code import numpy_arrays as values
 from handgrad.reading.code.call_arguments import as_numpy
@@ -151,7 +151,7 @@ class Interpreter(Targets):
     ) -> None:
         """Raises NotPython for a call that might change an array and gives nothing back."""
         name = dotted(function)
-        bare = name.rpartition(".")[2]
+        bare = function.name if isinstance(function, Attribute) else name
         is_changing = bare in _CHANGING or bare.endswith("_")
         if name.partition(".")[0] in ("np", "numpy", "torch"):
             is_of_one = count == 1 and _OF_ONE.fullmatch(bare) is not None
@@ -297,11 +297,12 @@ class Interpreter(Targets):
 
     def changed(self, before: NumPyArray, sign: str, added: NumPyArray) -> NumPyArray:
         """What `a += b` makes of a, which keeps its shape."""
-        new = (
-            values.numpy_matmul(before, added)
-            if sign == "@"
-            else entrywise_operation(sign, before, added)
-        )
+        if sign == "@":
+            new = values.numpy_matmul(before, added)
+        elif sign in ("&", "|") and before.is_mask and added.is_mask:
+            new = (masks.both if sign == "&" else masks.either)(before, added)
+        else:
+            new = entrywise_operation(sign, before, added)
         if before.ndim and new.dimensions != before.dimensions:
             shapes = (
                 f"{values.dimensions_text(before.dimensions)} {sign}= "

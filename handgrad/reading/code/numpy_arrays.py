@@ -202,6 +202,8 @@ def entrywise_operation(sign: str, a: NumPyArray, b: NumPyArray) -> NumPyArray:
 def _without_effect(sign: str, a: NumPyArray, b: NumPyArray) -> NumPyArray | None:
     """The other operand where one is 0 in a sum or 1 in a product and changes no shape."""
     neutral = {"+": 0, "-": 0, "*": 1, "/": 1, "**": 1}[sign] if sign in "+-**/" else None
+    if neutral is None:
+        return None
     if broadcast_dimensions(a.dimensions, b.dimensions) == a.dimensions and b.fill == neutral:
         return copied(replace(a, is_mask=False))
     is_left = sign in ("+", "*") and a.fill == neutral

@@ -10,6 +10,9 @@ _BREAK = regex(r"\r\n|[\n\r\u2028\u2029\x85]")
 _STRING = r"(?:[rbuf]|rb|br|fr|rf)?(?:\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')"
 _COMMENT = regex(rf"({_STRING})|#.*", re.IGNORECASE)
 _DOCSTRING = regex(r"(?m)^([ \t]*)[rRuU]?(\"\"\"|''')(?:[^\\]|\\.)*?\2", re.DOTALL)
+_LONG_STRING = regex(
+    r"(?<=[=(,\[])([ \t]*[rRuUfFbB]{0,2})(\"\"\"|''')((?:[^\\]|\\.)*?)\2", re.DOTALL
+)
 _PROMPT = regex(r"^\s*(?:>>>|\.\.\.|In\s*\[\d*\]:)(?= |$)")
 _STRONG = regex(
     r"(?m)^[ \t]*(?:def|import|from|for|with|class)\s.*|^[ \t]*(?:return\b|print\s*\()|"
@@ -64,7 +67,11 @@ def _without_docstrings(text: str) -> str:
     def blank(match: re.Match[str]) -> str:
         return re.sub(r"[^\n\r\u2028\u2029\x85]", " ", match.group())
 
-    return _DOCSTRING.sub(blank, text)
+    def emptied(match: re.Match[str]) -> str:
+        rows = re.sub(r"[^\n\r\u2028\u2029\x85]", "", match[3])
+        return f"{match[1]}''{rows}"
+
+    return _LONG_STRING.sub(emptied, _DOCSTRING.sub(blank, text))
 
 
 def _bare(row: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handgrad.reading.code.expressions import CodeToken, ExpressionParser
+from handgrad.reading.code.hidden_changes import hidden_change
 from handgrad.reading.code.in_place import change_of, is_named, is_zero_of_gradient
 from handgrad.reading.code.source import LogicalLine
 from handgrad.reading.code.syntax import (
@@ -15,7 +16,9 @@ from handgrad.reading.code.syntax import (
     NotPython,
     Quoted,
     Row,
+    Subscript,
     Word,
+    parts_of,
 )
 from handgrad.reading.spelling.commands import word_set
 
@@ -150,13 +153,31 @@ def _one(line: LogicalLine, found: list[CodeToken]) -> Iterator[Statement]:
         parser = ExpressionParser(found[1:])
         value = whole_expression(parser, names=True) if found[1:] else None
         yield from named_before(line, parser)
-        yield Return(line, value)
+        problem = hidden_change(value)
+        yield UnreadStatement(line, problem) if problem else Return(line, value)
     elif first not in _PASSED_OVER or (len(found) > 1 and found[1].text in ("=", ".")):
         yield from _assignment_or_lone(line, found)
-    elif any(token.text == ":=" for token in found):
-        parser = ExpressionParser(found if first == "print" else found[1:])
-        whole_expression(parser, names=True)
-        yield from named_before(line, parser)
+    elif first not in ("import", "from"):
+        yield from _passed_over(line, found)
+
+
+def _passed_over(line: LogicalLine, found: list[CodeToken]) -> Iterator[Statement]:
+    """What a line such as `print(...)` does besides: names get values, parts are deleted."""
+    first = found[0].text
+    parser = ExpressionParser(found if first == "print" else found[1:])
+    try:
+        value = whole_expression(parser, names=True) if found[1:] else None
+    except NotPython:
+        if any(token.text == ":=" for token in found):
+            raise
+        return
+    yield from named_before(line, parser)
+    if first == "del":
+        for part in parts_of(value) if value is not None else ():
+            if isinstance(part, Subscript):
+                yield Lone(line, Application(Attribute(part.value, "pop"), part.items))
+    elif problem := hidden_change(value):
+        yield UnreadStatement(line, problem)
 
 
 def _assignment_or_lone(line: LogicalLine, found: list[CodeToken]) -> Iterator[Statement]:
@@ -174,7 +195,13 @@ def _assignment_or_lone(line: LogicalLine, found: list[CodeToken]) -> Iterator[S
         raise NotPython(f"'{parser.next.text}' was not expected", parser.next.at)
     *targets, value = sides
     yield from named_before(line, parser)
+    if set_by_name := _set_by_name(value):
+        targets, value = [set_by_name[0]], set_by_name[1]
+        operator = "="
     change = None if targets else change_of(value)
+    if problem := hidden_change((*targets, value) if targets else value, is_alone=not targets):
+        yield UnreadStatement(line, problem)
+        return
     if change is not None and is_zero_of_gradient(value):
         return
     if change is not None and is_named(change[0]):
@@ -186,6 +213,14 @@ def _assignment_or_lone(line: LogicalLine, found: list[CodeToken]) -> Iterator[S
         yield rounds
     elif not isinstance(value, Quoted):
         yield Lone(line, value)
+
+
+def _set_by_name(value: Expression) -> tuple[Expression, Expression] | None:
+    """The target and the value of `setattr(self, "dW", value)`."""
+    match value:
+        case Application(Word("setattr"), (owner, Quoted(name), new)) if name.isidentifier():
+            return Attribute(owner, name), new
+    return None
 
 
 def _rounds(line: LogicalLine, value: Expression) -> ForLoop | None:

@@ -32,6 +32,8 @@ def base_word(target: Expression) -> str | None:
         case Attribute(value, name):
             is_held = name not in _OF_ARRAYS and _HOLDERS.match(written(value))
             return name if is_held else None
+        case Subscript(Application()):
+            return None
         case Subscript(value, (Quoted(text),)):
             if _OF_GRADIENTS.match(written(value)) and not text.startswith("d"):
                 return f"d{text}"

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from handgrad.errors import FormulaError
 from handgrad.language.fit import Source
 from handgrad.reading.code import assigned_names
+from handgrad.reading.code.hidden_changes import WITHIN, speaks_of_names
 from handgrad.reading.code.interpreter import Interpreter
 from handgrad.reading.code.program_scope import ProgramScope
-from handgrad.reading.code.program_values import Instance, Lookup, Lost, memory_of
+from handgrad.reading.code.program_values import Instance, ItemList, Lookup, Lost, memory_of
 from handgrad.reading.code.program_words import functions_in
 from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.source import is_code_line
@@ -25,6 +26,7 @@ from handgrad.reading.code.statements import (
     is_quotient,
 )
 from handgrad.reading.code.syntax import (
+    Attribute,
     NotPython,
     parts_within,
 )
@@ -36,6 +38,7 @@ from handgrad.visible import visible
 Mathematics = Callable[[str, int], list[Line]]
 
 # What stands in a line of mathematics only.
+_WORDS = regex(r"[A-Za-z_]\w*")
 _NAMED_WITHIN = regex(
     r"\b([A-Za-z_]\w*)\s*:=|^\s*(?:self\.)?([A-Za-z_]\w*)(?:\[[^\]]*\])*\s*[-+*/&|^%@<>]*=(?!=)"
 )
@@ -135,9 +138,21 @@ class Troubled:
         if isinstance(statement, UnreadStatement):
             found = _NAMED_WITHIN.findall(statement.line.text)
             yield from (self.page.canonical(one or other) for one, other in found)
+            if statement.problem == WITHIN:
+                yield from map(self.page.canonical, _WORDS.findall(statement.line.text))
+            elif speaks_of_names(statement.line.text):
+                yield from [
+                    n for n, v in self.program.bound.items() if not isinstance(v, Definition)
+                ]
+                yield from map(self.page.by, self.page.vocabulary.parameters)
         elif isinstance(statement, Assignment):
             whole, partly = assigned_names.loop_names([statement], self.page)
+            roots = assigned_names.root_names(statement, self.page)
+            held = [t.name for t in statement.targets if isinstance(t, Attribute)]
+            yield from (n for n in map(self.page.canonical, held) if "/" in n)
             yield from sorted(whole | partly)
+            yield from (n for n in sorted(roots)
+                        if isinstance(self.program.find(n), Lookup | ItemList))  # fmt: skip
         elif isinstance(statement, Lone) and (listed := assigned_names.appended(statement)):
             yield self.page.canonical(base_word(listed[0]) or "")
         elif isinstance(statement, Lone):

@@ -7,6 +7,7 @@ from handgrad.language import functions
 from handgrad.language.shape import SCALAR, is_column
 from handgrad.language.tree import (
     Call,
+    Compare,
     Index,
     Name,
     Negative,
@@ -23,6 +24,7 @@ from handgrad.reading.names.vocabulary import Vocabulary, function_spelled
 from handgrad.reading.names.words import AXES
 from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.spelling.piece import Piece
+from handgrad.regex import regex
 
 _KEYWORDS = ("axis", "dim", "keepdims", "keepdim", "min", "max", "a_min", "a_max", "dtype")
 _OPENING = ("(", "[", "{")
@@ -217,6 +219,17 @@ _NOTHING = word_set(
 )
 
 
+_CUTTING = regex(r"u?int(?:8|16|32|64|_|p)?|long|integer|bool_?")
+
+
+def _holds_truths(tree: Node) -> bool:
+    """Whether a tree is 0 or 1 everywhere: a comparison, or a product of some."""
+    match tree:
+        case Product(first, rest):
+            return all(map(_holds_truths, (first, *(factor for _, factor in rest))))
+    return isinstance(tree, Compare)
+
+
 def method(reader: Reader, tree: Node) -> Node:
     """The tree with the attribute or the method behind the point applied."""
     point = reader.take()
@@ -232,7 +245,11 @@ def method(reader: Reader, tree: Node) -> Node:
             _skip_axes(reader)
         return Transpose(tree, point.at)
     if name in _NOTHING:
+        start = reader.position
         _skip_call(reader)
+        types = {name, *(p.text for p in reader.tokens[start : reader.position])}
+        if any(map(_CUTTING.fullmatch, types)) and not _holds_truths(tree):
+            raise reader.error(f".{name} cuts values to truths or whole numbers", piece)
         return tree
     if name == "grad":
         return differentials.of_loss(reader, tree, point.at)

@@ -60,7 +60,8 @@ class Claims:
 
     `order` numbers the steps of a run, `mended` says what takes the place of a derivative
     behind the step that writes it for the last time. `rows` are the values that rounds give it,
-    `tables` the dictionaries that have it under a key, with the last change of each.
+    `tables` the dictionaries that have it under a key, with the last change of each,
+    `attributes` what an object has under its name.
     """
 
     kept: dict[str, Bindings] = field(default_factory=dict)
@@ -70,6 +71,7 @@ class Claims:
     rows: dict[str, list[tuple[int, Any]]] = field(default_factory=dict)
     tables: dict[str, tuple[dict[Any, Any], Any]] = field(default_factory=dict)
     changes: dict[int, tuple[int, int]] = field(default_factory=dict)
+    attributes: dict[str, Any] = field(default_factory=dict)
     order: int = 0
 
 
@@ -260,6 +262,7 @@ class Runner(CallRunner):
                 if word is None:
                     raise NotPython("this cannot be assigned")
                 self.keep(self.canonical(word), value)
+                self.claims.attributes[self.canonical(word)] = value
             case _:
                 raise NotPython("this cannot be assigned")
 

@@ -96,6 +96,8 @@ class ProgramRun(StepRunner):
                 line, step = value.data.line, value.data.step
             table, key = self.claims.tables.get(name, ({}, ""))
             last = table.get(key)
+            if names is not self.kept and last is None:
+                last = self.claims.attributes.get(name)
             if last is value or last is None:
                 yield name, self.row_by_row(name, line) or Told(value, line, step)
             elif names is self.kept:

@@ -202,8 +202,14 @@ class CallRunner(ExpressionRunner):
             self.calc.assign(value, value.offsets(), given * value.size)
             self.touch(value)
             return None
+        if name in ("int", "long", "short"):
+            return new_arrays.cast(self.calc, value, name)
+        if name in ("to", "type") and (types := [x for x in given if new_arrays.as_kind(x)]):
+            return new_arrays.cast(self.calc, value, types[0])
         if name in _CASTS or (name == "float" and not given):
             return value
+        if name == "astype" and options:
+            raise NotPython("whether this is a copy is not run")
         if name == "astype" and len(given) == 1:
             return new_arrays.cast(self.calc, value, given[0])
         if name == "size" and not given and isinstance(value, NDArray):
