@@ -198,6 +198,10 @@ def _assignment_or_lone(line: LogicalLine, found: list[CodeToken]) -> Iterator[S
     if set_by_name := _set_by_name(value):
         targets, value = [set_by_name[0]], set_by_name[1]
         operator = "="
+    rounds = None if targets else _rounds(line, value)
+    if rounds is not None:
+        yield rounds
+        return
     change = None if targets else change_of(value)
     if problem := hidden_change((*targets, value) if targets else value, is_alone=not targets):
         yield UnreadStatement(line, problem)
@@ -209,8 +213,6 @@ def _assignment_or_lone(line: LogicalLine, found: list[CodeToken]) -> Iterator[S
         targets = [target]
     if targets:
         yield Assignment(line, tuple(targets), operator, value)
-    elif (rounds := _rounds(line, value)) is not None:
-        yield rounds
     elif not isinstance(value, Quoted):
         yield Lone(line, value)
 

@@ -159,6 +159,8 @@ class Troubled:
             for part in parts_within(statement.value):
                 if (word := base_word(part)) is not None:
                     yield self.page.canonical(word)
+        elif isinstance(statement, Return):
+            yield from self.taken_back(statement)
         elif isinstance(statement, ForLoop | Closed):
             whole, partly = assigned_names.loop_names(statement.body, self.page)
             yield from sorted(whole | partly)
@@ -177,3 +179,11 @@ class Troubled:
         if not isinstance(table, Lookup) or table.is_partial:
             yield from (self.page.by(p) for p in self.page.vocabulary.parameters
                         if self.program.find(self.page.by(p)) is not None)  # fmt: skip
+
+    def taken_back(self, statement: Return) -> Iterator[str]:
+        """The only derivative that is asked, where what is returned is made of it."""
+        parameters = self.page.vocabulary.parameters
+        words = {self.page.canonical(w) for p in parts_within(statement.value)
+                 if (w := base_word(p))}  # fmt: skip
+        if len(parameters) == 1 and self.page.by(parameters[0]) in words:
+            yield self.page.by(parameters[0])
