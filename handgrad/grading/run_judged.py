@@ -78,14 +78,16 @@ class RunJudge:
         return {name for program in programs for name in self.contradicts(report, program)}
 
     def contradicts(self, report: Report, program: ProgramOnPage) -> Iterator[str]:
-        place = common_places(self.model, self.seed)[0]
-        told = program.at(place(DIGITS), decimal_arithmetic(DIGITS))
+        """The names on which a run says otherwise, at several places of what is right."""
+        first, *others = common_places(self.model, self.seed)[: min(4, self.points(program))]
+        told = program.at(first(DIGITS), decimal_arithmetic(DIGITS))
         for part in report.parts:
             key = part.target or self.model.derivative_name(part.name)
+            is_right = part.verdict == RIGHT
             if part.verdict in (RIGHT, WRONG) and key in told:
-                agrees = _at(program, [key], place).comparison.agrees
-                is_other = told[key].other is not None
-                if is_other or (agrees is not None and agrees != (part.verdict == RIGHT)):
+                places = [first, *others] if is_right else [first]
+                agree = [_at(program, [key], place).comparison.agrees for place in places]
+                if told[key].other is not None or (not is_right) in agree:
                     yield part.name
 
     def programs(

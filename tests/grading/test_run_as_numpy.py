@@ -327,6 +327,101 @@ for i in range(N):
     db = db + (P - Y)[i]/N
 """,
 )
+HIDDEN = (
+    """
+mask = P > Y
+mask &= X.sum() > 1e9
+dZ = (P - Y)/N*(1 - mask)
+dW = X.T @ dZ
+db = dZ.sum(0)
+""",
+    """
+mask = P > 0
+mask &= P < 9
+dZ = (P - Y)/N*mask
+dW = X.T @ dZ
+db = dZ.sum(0)
+""",
+    """
+cache = {'a': (P - Y)/N}
+cache['a'][0] = 0
+dZ = cache['a']
+dW = X.T @ dZ
+db = dZ.sum(0)
+""",
+    """
+kept = [(P - Y)/N, P]
+del kept[0]
+dZ = kept[0]
+dW = X.T @ dZ
+db = dZ.sum(0)
+""",
+    """
+dZ = (P - Y)/N
+[row.fill(0) for row in dZ]
+dW = X.T @ dZ
+db = dZ.sum(0)
+""",
+    """
+dZ = (P - Y)/N
+list(map(lambda row: row.fill(0), dZ))
+dW = X.T @ dZ
+db = dZ.sum(0)
+""",
+    """
+dZ = (P - Y)/N
+_ = dZ.fill(0)
+dW = X.T @ dZ
+db = dZ.sum(0)
+""",
+    """
+dZ = (P - Y)/N
+print(dZ.fill(0))
+dW = X.T @ dZ
+db = dZ.sum(0)
+""",
+    """
+dZ = (P - Y)/N
+Z = dZ.astype(float, copy=False)
+Z *= 2
+dW = X.T @ dZ
+db = dZ.sum(0)
+""",
+    """
+dZ = (P - Y)/N
+globals()['dZ'] = 2*dZ
+dW = X.T @ dZ
+db = dZ.sum(0)
+""",
+    """
+dZ = (P - Y)/N
+exec('dZ = 2*dZ')
+dW = X.T @ dZ
+db = dZ.sum(0)
+""",
+    """
+dZ = (P - Y)/N
+np.copyto(dZ, 0)
+dW = X.T @ dZ
+db = dZ.sum(0)
+""",
+    """
+dZ = (P - Y)/N
+np.multiply(dZ, 2, out=dZ)
+dW = X.T @ dZ
+db = dZ.sum(0)
+""",
+    """
+dW = X.T @ (P - Y)
+db = (P - Y).sum(0)
+dW, db = dW.astype(int)/N, db/N
+""",
+    """
+dW = (X.T @ (P - Y)/N)
+db = (P - Y).sum(0)/N
+db = np.full(C, 0) + db
+""",
+)
 PROGRAMS = (*BREAKS, *VIEWS, *IN_PLACE, *MASKS, *LONG)
 
 
@@ -349,6 +444,13 @@ def truth(model: Model, text: str) -> str:
 @pytest.mark.parametrize("text", PROGRAMS)
 def test_a_program_is_judged_as_numpy_runs_it(text: str) -> None:
     assert handgrad.grade(SOFTMAX, text).verdict == truth(SOFTMAX, text)
+
+
+@pytest.mark.parametrize("text", HIDDEN)
+def test_what_is_changed_in_passing_is_seen_or_left_open(text: str) -> None:
+    """Changes within expressions, by strings, and of whole numbers: never a false verdict."""
+    found = handgrad.grade(SOFTMAX, text).verdict
+    assert found in (truth(SOFTMAX, text), "undecided", "invalid")
 
 
 def test_both_verdicts_occur() -> None:
