@@ -15,6 +15,32 @@ np = pytest.importorskip("numpy")
 
 BREAKS = (
     """
+dZ = P.copy()
+for i in range(N):
+    for j in range(C):
+        if y[i] == j:
+            dZ[i, j] = (P[i, j] - 1)/N
+        elif j >= 0:
+            dZ[i, j] = P[i, j]/N
+        else:
+            dZ[i, j] = 0
+dW = X.T @ dZ
+db = dZ.sum(0)
+""",
+    """
+dZ = P.copy()
+for i in range(N):
+    for j in range(C):
+        if y[i] == j:
+            dZ[i, j] = P[i, j]/N
+        elif j > 0:
+            dZ[i, j] = P[i, j]/N
+        else:
+            dZ[i, j] = (P[i, j] - 1)/N
+dW = X.T @ dZ
+db = dZ.sum(0)
+""",
+    """
 dZ = (P - Y)/N
 dW = np.zeros((D, C))
 for i in range(100):

@@ -144,9 +144,9 @@ class _Blocks:
                 found = code_tokens(following.text)
                 colon = _colon(found)
                 if found[0].text == "elif":
-                    condition = whole_expression(ExpressionParser(found[1:colon]))
+                    other = whole_expression(ExpressionParser(found[1:colon]))
                     rest = found[colon + 1 :]
-                    otherwise = (self.branch(following, condition, rest, depth),)
+                    otherwise = (self.branch(following, other, rest, depth),)
                 else:
                     otherwise = self.body(following, found[colon + 1 :], depth)
         return Branch(line, condition, body, otherwise)
