@@ -48,7 +48,7 @@ _WIDEST = Context(prec=_MOST_DIGITS, Emin=MIN_EMIN, Emax=MAX_EMAX)
 def to_decimal(x: int | float | Fraction | Decimal, digits: int) -> Decimal:
     """The number as a Decimal: exactly, but for a Fraction, which is divided to `digits`."""
     if isinstance(x, Decimal):
-        return x
+        return Decimal(x)
     if isinstance(x, float):
         return Decimal.from_float(x)
     numerator, denominator = x.as_integer_ratio()
