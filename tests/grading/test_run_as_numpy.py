@@ -20,10 +20,10 @@ for i in range(N):
     for j in range(C):
         if y[i] == j:
             dZ[i, j] = (P[i, j] - 1)/N
-        elif j >= 0:
+        elif j > 1:
             dZ[i, j] = P[i, j]/N
         else:
-            dZ[i, j] = 0
+            dZ[i, j] /= N
 dW = X.T @ dZ
 db = dZ.sum(0)
 """,
