@@ -263,13 +263,19 @@ class _Reading:
         self.doubts += inside.doubts
         return replace(node, of=of, by=by)
 
-    def diagonal_entry(self, whole: Derivative, index: Name, at: int) -> Node:
+    def diagonal_entry(
+        self, whole: Derivative, indices: tuple[Node | None, ...], at: int
+    ) -> Node:
         """An entry on the diagonal of a factor: what the writer says, else the factor's."""
-        version = self.version(plain(diagonal_of(whole)))
-        if version is None:
-            return Index(self.put(whole), (index, index), at)
-        found = self.of_version(version, diagonal_of(self.placed(whole)))
-        return Index(found, (index,), at)
+        shapes = self.model.shapes
+        version = self.version(plain(diagonal_of(whole, shapes)))
+        if version is not None:
+            found = self.of_version(version, diagonal_of(self.placed(whole), shapes))
+            return Index(found, indices, at)
+        if len(indices) == 1:
+            return Index(self.put(whole), (*indices, *indices), at)
+        self.leans.add(plain(whole))
+        return Index(diagonal_of(self.placed(whole), shapes), indices, at)
 
     def check_given(self, node: Derivative) -> None:
         """Raises FormulaError for a derivative of or by what is given and got another value."""

@@ -165,7 +165,7 @@ class Program:
         for key in sorted(chain.line.touches):
             self._add(key, chain)
         target, last = chain.target, len(chain.members) - 1
-        said = diagonal_said(target) or target
+        said = diagonal_said(target, self.model.shapes) or target
         is_bare = isinstance(said, Name | Derivative) or said is not target
         bare: list[Node] = [said] if said is not None and is_bare else []
         expressions: list[Member] = []

@@ -8,7 +8,17 @@ from handgrad.errors import FormulaError, ShapeError
 from handgrad.language.fit import Source, fitted
 from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR, Dimension, Shape
-from handgrad.language.tree import Derivative, Name, Node, Transpose, substitute
+from handgrad.language.tree import (
+    Derivative,
+    Index,
+    Name,
+    Node,
+    Product,
+    Sum,
+    Transpose,
+    substitute,
+    walk,
+)
 from handgrad.language.tree import names as tree_names
 from handgrad.reading.grammar.grammar import Grammar
 from handgrad.reading.grammar.indices import identity_tree
@@ -29,6 +39,14 @@ def _whole_derivative(tree: Node, free: tuple[str, ...]) -> Node | None:
         isinstance(whole, Name) and "/" in whole.name
     )
     return whole if is_derivative else None
+
+
+def _is_outer_of_rows(tree: Node) -> bool:
+    """Whether a product is of a row taken as a column, and one turned twice."""
+    match tree:
+        case Product(Transpose(Index()), (("@", Transpose(Transpose(Index()))),)):
+            return True
+    return False
 
 
 class Members:
@@ -79,7 +97,9 @@ class Members:
         self.alternatives = (*self.readings(read, found), *meant)
         self.warnings = warnings
         found = self.as_rows(self.entry_by_entry(read, found, target), target)
-        return found if self.fits(found) else self.fitting(read, found)
+        if self.fits(found) and not any(map(self.adds_to_outer, found)):
+            return found
+        return self.fitting(read, found)
 
     def entry_by_entry(
         self,
@@ -150,11 +170,24 @@ class Members:
                 continue
         return True
 
+    def adds_to_outer(self, member: Node) -> bool:
+        """Whether an entry stands beside an outer product of rows: `r_{ij} - u_i v_j^T`."""
+        for node in walk(member):
+            if isinstance(node, Sum):
+                terms = [node.first, *(term for _, term in node.rest)]
+                if any(isinstance(t, Index) and len(t.indices) == 2 for t in terms) and any(
+                    map(_is_outer_of_rows, terms)
+                ):
+                    return True
+        return False
+
     def fitting(
         self, read: Callable[[str], tuple[Node, ...]], found: tuple[Node, ...]
     ) -> tuple[Node, ...]:
         """The only other reading whose shapes fit, or the first as it is."""
         others = [other for other in self.alternatives if self.fits(other)]
+        if any(map(self.adds_to_outer, found)):
+            others = []
         if not others:
             others = [other for other in self.attempted(read, "rows") if self.fits(other)]
         if len(others) != 1:

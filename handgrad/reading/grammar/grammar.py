@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from handgrad.language.parser import COMPARISONS, DEEPEST
+from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Call, Node, Number, Power, Product, Sum
 from handgrad.reading.grammar import atoms, calls, differentials, indices, piecewise, unit_trees
 from handgrad.reading.grammar.products import ProductChain, tensor_product
@@ -90,7 +91,8 @@ class Grammar(Reader):
         chain = ProductChain(self, self.factor())
         while True:
             operator = self.accept(*_PRODUCTS)
-            if self.next.kind == "ones" and (column := chain.ones_behind(self.next)):
+            is_ones = self.next.kind == "ones" or (operator is None and self.is_one(chain))
+            if is_ones and (column := chain.ones_behind(self.next)):
                 self.take()
                 chain.add("@", column)
             elif operator:
@@ -152,6 +154,13 @@ class Grammar(Reader):
             return False
         self.warn(f"({number.text}) at the end is read as the number of the equation")
         return True
+
+    def is_one(self, chain: ProductChain) -> bool:
+        """Whether the 1 that ends a product of a row or a matrix stands here, for ones."""
+        behind = self.after()
+        ends = behind.kind == "end" or behind.text in ("+", "-", ")", "]", ",", "=")
+        is_array = chain.last is not None and chain.last != SCALAR
+        return (self.next.kind, self.next.text) == ("number", "1") and ends and is_array
 
     def is_coefficient(self) -> bool:
         """Whether a number between two factors cannot be a power that lost its place."""

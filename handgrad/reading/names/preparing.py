@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 from handgrad.reading.names.entries import derivative_word, indexed_name, with_scripts
 from handgrad.reading.names.vocabulary import ACTIVATION_LETTERS, Names
+from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.piece import Piece
 
 _END = Piece("end", "", 0)
+_GREEK_LETTERS = frozenset(GREEK.values())
 
 
 def with_small_deltas(raw: list[Piece], names: Names) -> list[Piece]:
@@ -25,9 +27,38 @@ def with_small_deltas(raw: list[Piece], names: Names) -> list[Piece]:
     return found
 
 
+def _with_hadamard(raw: list[Piece], names: Names) -> list[Piece]:
+    """A small o between two factors as the sign ∘ that it is typed for: `(P - Y) o A`."""
+    if all(p.text != "o" for p in raw) or names.find("o") or names.function_lines:
+        return raw
+    found = list(raw)
+    for n in range(1, len(raw) - 1):
+        before, piece, behind = raw[n - 1 : n + 2]
+        is_apart = piece.text == "o" and not piece.glued and not behind.glued
+        ends = before.kind in ("word", "number") or before.text in (")", "]", "}", "⊤", "'")
+        begins = behind.kind in ("word", "number", "command") or behind.text in ("(", "[", "{")
+        if is_apart and piece.kind == "word" and ends and begins:
+            found[n] = piece._replace(kind="sign", text="⊙")
+    return found
+
+
+def _with_ones_apart(raw: list[Piece], names: Names) -> list[Piece]:
+    """`λ1`, a number times ones, as λ: beside arrays that is the same."""
+    found = list(raw)
+    for n, piece in enumerate(raw if names.has_arrays else []):
+        name = names.find(piece.text[:-1]) if piece.text[:-1] in _GREEK_LETTERS else None
+        following = raw[n + 1].text if n + 1 < len(raw) else ""
+        is_ones = piece.text[-1:] == "1" and following in ("", "+", "-", "=", ")", "]", ",")
+        if is_ones and name and not names.rank(name) and names.find(piece.text) is None:
+            found[n] = piece._replace(text=piece.text[:-1])
+    return found
+
+
 def prepared(raw: list[Piece], names: Names) -> list[Piece]:
     """The raw pieces with `X^TX` cut, `d\\beta` joined, σ² as a name, the δ of `δL/δw` as ∂."""
-    raw = list(_with_parameter_apart(_without_bracketed_terms(raw), names))
+    raw = _with_hadamard(_without_bracketed_terms(raw), names)
+    raw = _with_ones_apart(raw, names)
+    raw = list(_with_parameter_apart(raw, names))
     raw = _with_variance(_without_layers(raw, names), names)
     found: list[Piece] = []
     has_delta = names.find("delta") is not None

@@ -46,7 +46,8 @@ _TOKEN = regex(
       | (?P<number>\d+(?:\.\d+)?)
       | (?P<foreign>[{_CJK}]+)
       | (?P<letters>[A-Za-z]*(?![A-Za-z])[^\W\d_{_CJK}]+)
-      | (?P<abbreviation>(?i:i\.e|e\.g|w\.r\.t|q\.e\.d|a\.k\.a)\b\.?)
+      | (?P<abbreviation>\$?[A-Za-z]\$?[ ]?[-'’](?:th|te[nrs]?|ème)\b|\d(?:st|nd|rd|th)\b
+        |(?i:i\.e|e\.g|w\.r\.t|q\.e\.d|a\.k\.a)\b\.?)
       | (?P<word>[A-Za-z][A-Za-z0-9]*(?:\\?_+[A-Za-z0-9]+)*(?:['’](?i:s|t|ll|ve|re|m|d)\b)?)
       | (?P<relation>(?<![<>!])=(?!=)|[:+*/-]=|==|≈|←|≡|≔|\\approx|＝)
       | (?P<sign>.)

@@ -75,6 +75,13 @@ _LONGEST_MENTION = 12
 _MENTION = regex(
     r"\s*(?:\\(?:math|bold)\w+\s*\{?\s*)?(\\?[A-Za-zα-ω]\w*(?:[_^]\{?[(\[]?\w+[)\]]?\}?)*)\}?[\s,:：]*"
 )
+_POINT_BEFORE = regex(r"^\s*[:：;,]\s")
+# For which values something holds, behind an answer: `which vanishes iff X^T h = X^T y`.
+_EXACTLY_WHEN = regex(
+    r"(?i)\b(?:iff|if\s+and\s+only\s+if|(?:precisely|exactly|only)\s+(?:when|if|where)|"
+    r"(?:vanish\w*|(?:is|equals|becomes)\s+(?:zero|0))\s+(?:when|if|where|at|for|as\s+soon\s+as)"
+    r"|normal\s+equations?)\b"
+)
 FILLER = ("space", "point", "dollar")
 
 
@@ -139,6 +146,7 @@ def assembled(
         said = ""
     if said and found and found[-1].is_changed_by(said):
         found[-1] = found[-1].joined(_Piece("", len(text), False, said), said.strip())
+    found = [p for p in found if not (p.is_equation and _EXACTLY_WHEN.search(p.said))]
     equations = [piece for piece in found if piece.is_equation]
     equations = equations or list(_each_named(text, found, find, parameters))
     if not equations and found and _is_answer(text, found[-1], said):
@@ -247,6 +255,7 @@ def _parts(chunk: list[TextPiece], said: str) -> Iterator[_Piece]:
 
 def _piece(part: list[TextPiece], said: str) -> Iterator[_Piece]:
     text = "".join(" " * len(t.text) if t.kind == "dollar" else t.text for t in part)
+    text = _POINT_BEFORE.sub(lambda match: " " * len(match[0]), text)
     if text.strip(f" {POINTS}"):
         yield _Piece(text, part[0].start, any(t.kind == "relation" for t in part), said)
 
@@ -300,7 +309,7 @@ def _is_answer(text: str, piece: _Piece, behind: str) -> bool:
     before = text[: piece.start].replace("$", " ")
     is_composite = len(re.findall(r"\w+|[^\w\s]", piece.text)) > 1
     is_asked = _ASKED.search(before) and re.search(
-        r"(?:is|:|：|=|为|是|return|gives?)\s*$", before
+        r"(?:is|equals|becomes|ist|est|es|:|：|=|为|是|return|gives?)\s*$", before
     )
     is_so = _CONNECTIVES.fullmatch(piece.said) and not behind.strip(f" {POINTS}")
     return bool(is_asked or (is_composite and is_so))

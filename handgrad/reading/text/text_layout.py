@@ -89,6 +89,12 @@ _REASON_AT_SIGN = regex(
     r"\\(?:underset|overset|stackrel)\s*\{(?:[^{}=]|\{[^{}=]*\}){0,60}\}(?=\s*\{?=)"
 )
 
+# A sum said in words: `sum over i of (p_i - y_i)`.
+_SUM_OVER = regex(
+    r"(?i)\bsum(?:ming|med)?\s+over\s+(?:all\s+|every\s+|each\s+)?([a-z])"
+    r"(?:\s*=\s*\d+\s*(?:\.{2,3}|to)\s*\w+)?\s+of\s+(?:the\s+)?"
+)
+
 # A column of reasons beside a derivation.
 _REASON = regex(
     r"&&\s*\\(?:text|mbox|textrm)\{(?![^{}]*(?:half|twice|negative|minus|times))[^{}=]*\}"
@@ -122,6 +128,7 @@ def unarranged(text: str) -> str:
         for pattern in (_REASON, _ASIDE, _REASON_AT_SIGN):
             text = pattern.sub(lambda match: " " * len(match[0]), text)
         text = _without_commands(_SYSTEM.sub(_without_frame, text))
+    text = _SUM_OVER.sub(lambda match: f"sum_{match[1]} ".ljust(len(match[0])), text)
     text = _EMPHASIS.sub(lambda m: m[1].replace("*", " ") + m[2] + m[3].replace("*", " "), text)
     for pattern in (_NOTHING, _MARKED, _MEMBERSHIP, _QUANTIFIED):
         text = pattern.sub(lambda match: " " * len(match.group()), text)
