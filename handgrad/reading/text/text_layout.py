@@ -86,7 +86,7 @@ _SYSTEM = regex(
 
 # A reason above or below a sign of equality: `\\underset{\\text{linearity}}=`.
 _REASON_AT_SIGN = regex(
-    r"\\(?:underset|overset|stackrel)\s*\{(?:[^{}=]|\{[^{}=]*\}){0,60}\}(?=\s*\{?=)"
+    r"\\(?:underset|overset|stackrel)\s*\{(?:[^{}=]|\{[^{}=]*\}){0,60}\}(?=\s*=)"
 )
 
 # A sum said in words: `sum over i of (p_i - y_i)`.
