@@ -309,7 +309,7 @@ def _is_answer(text: str, piece: _Piece, behind: str) -> bool:
     before = text[: piece.start].replace("$", " ")
     is_composite = len(re.findall(r"\w+|[^\w\s]", piece.text)) > 1
     is_asked = _ASKED.search(before) and re.search(
-        r"(?:is|equals|becomes|ist|est|es|:|：|=|为|是|return|gives?)\s*$", before
+        r"(?:is|\b(?:equals|becomes|ist|est|es)|:|：|=|为|是|return|gives?)\s*$", before
     )
     is_so = _CONNECTIVES.fullmatch(piece.said) and not behind.strip(f" {POINTS}")
     return bool(is_asked or (is_composite and is_so))
