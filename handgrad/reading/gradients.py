@@ -62,6 +62,10 @@ def with_partial(left: list[Piece], names: Names) -> list[Piece]:
     texts = [piece.text for piece in left]
     parameters = names.vocabulary.parameters
     is_whole = len(parameters) == 1 and texts[0] in _GRADIENTS and _is_gradient(left, names)
+    is_named = texts[0] in (f"grad_{names.vocabulary.loss}", f"nabla_{names.vocabulary.loss}")
+    is_named = is_named and names.find(texts[0]) is None and texts[1:2] in ([], ["("])
+    if is_named and len(parameters) == 1:
+        return list(partial(parameters[0], left[0], names))
     is_dotted = len(parameters) == 1 and texts == [f"{names.vocabulary.loss}_dot"]
     if (is_whole and len(texts) > 1) or (is_dotted and names.find(texts[0]) is None):
         return list(partial(parameters[0], left[0], names))

@@ -14,17 +14,20 @@ from handgrad.regex import regex
 
 # A sign that parts a remark from the formula before it.
 _MARK = regex(
-    r"\s(?P<mark><-+|<=+|←|⟵|⇐|-{2,3}|—|–|//|%|#|\|{1,2}|;|,|/\*)(?=\s|[^\W\d_]{3})|(?<=\S)(?P<near>[;,])\s"
+    r"\s(?P<mark><-+|<==+|←|⟵|⇐|⟸|-{2,3}|—|–|//|%|#|\|{1,2}|;|,|/\*)(?=\s|[^\W\d_]{3})|(?<=\S)(?P<near>[;,])\s"
 )
 _WEAK = ("|", "||", ";", ",")
 _BRACKET = regex(r"(?P<gap>\s+)(?=[(\[{]\s*[^\W\d_])")
 _MAY_BE = regex(r"[^\W\d_]{3}")
 _LETTERS = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _COMPARED = regex(r"[<>≤≥≠]|\\(?:leq?|geq?|lt|gt|neq?)(?![A-Za-z])")
+_SET_TO_ZERO = regex(
+    r"(?i)\b(?:set|setting|put|equate)\b[^=<>]{0,12}?(?:to|equal(?:\s+to)?)\s+(?:zero|0)\b"
+)
 _SPOKEN = regex(r"[^\W\d_](?:[^\W\d_]|[ .,:;!?'’\"-])*")
 _SCRIPTED = regex(r"[_^{(\[\\]|'")
 _DEFINING = word_set(
-    "where with let set here given mit wobei avec où on con donde com onde dove gdzie "
+    "where with let here given mit wobei avec où on con donde com onde dove gdzie "
     "waarbij met där sei soit sea sia"
 )
 # Words that may say that the formula is a multiple, a part or the opposite, or holds in a case.
@@ -113,6 +116,7 @@ def _is_no_factor(said: str) -> bool:
     """Whether words say nothing that may change the formula, and define no name."""
     if _COMPARED.search(said):
         return False
+    said = _SET_TO_ZERO.sub(" ", said)
     words = [word.lower() for word in _LETTERS.findall(said)]
     is_defining = "=" in said and bool(words) and words[0] in _DEFINING
     return not is_defining and not changes_formula(said) and not _CHANGES & set(words)
