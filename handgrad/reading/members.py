@@ -30,6 +30,8 @@ from handgrad.reading.text.matrix_languages import OCTAVE, down_the_columns, tur
 from handgrad.reading.total_differentials import LinearForm, with_symbols
 
 _DEEPEST_TREE = 200
+# Choices that the shape of the left side may settle.
+_BY_SHAPE = ("entries", "otimes", "product", "samples", "ones")
 
 
 def _whole_derivative(tree: Node, free: tuple[str, ...]) -> Node | None:
@@ -114,11 +116,7 @@ class Members:
         wanted = self.wanted_shape(target)
         if wanted is None or self.has_shape(found, wanted):
             return found
-        choices = [
-            choice
-            for choice in ("entries", "otimes", "product", "samples")
-            if choice in self.choices
-        ]
+        choices = [choice for choice in _BY_SHAPE if choice in self.choices]
         for other in (other for choice in choices for other in self.attempted(read, choice)):
             if self.has_shape(other, wanted):
                 self.warnings.append(f"read as {plain(other[-1])}: else the shape does not fit")

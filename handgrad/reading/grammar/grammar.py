@@ -18,6 +18,7 @@ from handgrad.language.tree import Call, Node, Number, Power, Product, Sum
 from handgrad.reading.grammar import atoms, calls, differentials, indices, piecewise, unit_trees
 from handgrad.reading.grammar.products import ProductChain, tensor_product
 from handgrad.reading.grammar.reader import EQUALITIES, OPENING, Reader
+from handgrad.reading.spelling.piece import Piece
 
 _PRODUCTS = ("*", "/", "@", "·", "•", "×", "⊙")
 
@@ -91,7 +92,7 @@ class Grammar(Reader):
         chain = ProductChain(self, self.factor())
         while True:
             operator = self.accept(*_PRODUCTS)
-            is_ones = self.next.kind == "ones" or (operator is None and self.is_one(chain))
+            is_ones = self.next.kind == "ones" or self.is_one(chain, operator)
             if is_ones and (column := chain.ones_behind(self.next)):
                 self.take()
                 chain.add("@", column)
@@ -155,12 +156,18 @@ class Grammar(Reader):
         self.warn(f"({number.text}) at the end is read as the number of the equation")
         return True
 
-    def is_one(self, chain: ProductChain) -> bool:
-        """Whether the 1 that ends a product of a row or a matrix stands here, for ones."""
-        behind = self.after()
+    def is_one(self, chain: ProductChain, operator: Piece | None) -> bool:
+        """Whether the 1 that ends a product of a row or a matrix stands here, for ones.
+
+        Behind a sign it is the number, if the shape does not say otherwise.
+        """
+        behind, sign = self.after(), operator.text if operator else ""
         ends = behind.kind == "end" or behind.text in ("+", "-", ")", "]", ",", "=")
         is_array = chain.last is not None and chain.last != SCALAR
-        return (self.next.kind, self.next.text) == ("number", "1") and ends and is_array
+        is_one = (self.next.kind, self.next.text) == ("number", "1") and ends and is_array
+        if not is_one or sign not in ("", "·") or chain.ones_behind(self.next) is None:
+            return False
+        return not sign or self.otherwise("ones")
 
     def is_coefficient(self) -> bool:
         """Whether a number between two factors cannot be a power that lost its place."""

@@ -40,11 +40,15 @@ cuadrado volte metà doppio opposto meno più diviso fattore trasposta trasposto
 metade dobro oposto mais dividida fator transposta quadrado keer helft dubbel gedeeld
 getransponeerd kwadraat razy połowa podwójny dzielone czynnik gange halvparten delt gånger
 hälften kerrottuna puolet kere yarısı iki eksi artı bölü половина раза минус плюс делить
-множитель умножить транспонировать квадрат удвоенный противоположный mean sum average
+множитель умножить транспонировать квадрат удвоенный противоположный
 otherwise else elsewhere zero only unless except if when falls wenn sonst andernfalls null nur
 sinon zéro seulement altrimenti solo cero sólo solamente contrario caso иначе если только
 """
 )
+_SUMS = word_set(
+    "sum sums summed summing mean average averaged averaging summe mittel somme somma suma"
+)
+_HAS_SUM = regex(r"[Σ∑]|\\sum|\b(?:sum|mean)\b|axis|(?<![\w.])1(?![\w.])|/|\\frac")
 _MOST_MARKS = 6
 
 
@@ -70,7 +74,8 @@ def _start_of_bracket(text: str, prose: Prose) -> int | None:
         words = _words(inside, prose)
         is_far = len(match["gap"].expandtabs(4)) > 1
         needed = 1 if is_far else 2
-        if len(words) >= needed and _begins_with(inside, words) and _is_no_factor(inside):
+        is_said = len(words) >= needed and _begins_with(inside, words)
+        if is_said and _is_no_factor(inside, bare[:start]):
             return start
     return None
 
@@ -85,7 +90,7 @@ def _start_behind_mark(text: str, prose: Prose) -> int | None:
         is_weak = mark in _WEAK
         if is_weak and (len(words) < 2 or not _SPOKEN.fullmatch(said.strip())):
             continue
-        if words and _is_no_factor(said):
+        if words and _is_no_factor(said, before):
             return match.start()
     return None
 
@@ -112,13 +117,15 @@ def _begins_with(said: str, words: list[str]) -> bool:
     return any(word in part for part in first for word in words)
 
 
-def _is_no_factor(said: str) -> bool:
+def _is_no_factor(said: str, before: str) -> bool:
     """Whether words say nothing that may change the formula, and define no name."""
     if _COMPARED.search(said):
         return False
     said = _SET_TO_ZERO.sub(" ", said)
     words = [word.lower() for word in _LETTERS.findall(said)]
     is_defining = "=" in said and bool(words) and words[0] in _DEFINING
+    if _SUMS & set(words) and not _HAS_SUM.search(before):
+        return False
     return not is_defining and not changes_formula(said) and not _CHANGES & set(words)
 
 
