@@ -29,9 +29,8 @@ def process(*words: str, stdin: str = "", **environment: str) -> tuple[int, str,
 
 def handgrad(*words: str, stdin: str = "") -> tuple[int, str, str]:
     """The same of a command that is run in this process, with streams of its own."""
-    streams = [
-        io.TextIOWrapper(io.BytesIO(text), "utf-8") for text in (stdin.encode(), b"", b"")
-    ]
+    texts = (stdin.encode("utf-8", "surrogateescape"), b"", b"")
+    streams = [io.TextIOWrapper(io.BytesIO(text), "utf-8") for text in texts]
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(ROOT)
         for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
@@ -403,6 +402,21 @@ def test_a_loop_as_a_program_is_its_log(tmp_path: Path) -> None:
         (("train", "linear", "--start", "w=a"), "--start: the value of w must be a number"),
         (("train", "linear", "--epochs", "-1"), "'-1' is not a whole number from 0"),
         (("show", "mlp", "--set", "sizes=2,x"), "sizes are numbers from 1, as in 2-16-16-1"),
+        (
+            ("check", "linear", "--code", "x.py", "--time", "0"),
+            "'0' is not a number of seconds",
+        ),
+        (
+            ("check", "linear", "--code", "x.py", "--time", "soon"),
+            "number of seconds up to 3600",
+        ),
+        (("check", "linear", "--log", "x", "--rate", "fast"), "'fast' is not a number"),
+        (("train", "linear", "--rate", "fast"), "'fast' is not a number"),
+        (("train", "linear", "--momentum", "most"), "'most' is not a number"),
+        (("train", "linear", "--row", "x=1,y=2", "--rows", "f"), "by --row or by --rows FILE"),
+        (("train", "linear", "--epochs", "0", "--plot", "x.svg"), "--plot needs an epoch"),
+        (("train", "linear", "--plot", "x.gif"), "--plot writes FILE.svg or FILE.png"),
+        (("check", "sigmoid", "--log", "README.md"), "sigmoid is no lesson: give rows"),
     ],
 )
 def test_a_slip_on_the_command_line_is_told_with_what_was_meant(
@@ -411,6 +425,27 @@ def test_a_slip_on_the_command_line_is_told_with_what_was_meant(
     status, printed, error = handgrad(*words)
     assert (status, printed, error.count("\n")) == (2, "", 1)
     assert told in error
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [("dL/dw = \udcff", "is not UTF-8 (byte 8)"), ("x" * 30_000_000, "has more than")],
+    ids=["no UTF-8", "too long"],
+)
+def test_what_cannot_be_read_from_standard_input_is_told(given: str, told: str) -> None:
+    status, printed, error = handgrad("check", "linear", "-", stdin=given)
+    assert (status, printed, error.count("\n")) == (2, "", 1)
+    assert told in error
+
+
+def test_the_mistakes_of_a_loop_are_listed() -> None:
+    """Those that a log shows, and those that only its code does with what to write."""
+    status, printed, error = handgrad("mistakes", "--loops")
+    assert (status, error) == (0, "")
+    known = json.loads(handgrad("mistakes", "--loops", "--json")[1])
+    for row in (*known["logs"], *known["code"]):
+        assert f"[{row['id']}]" in printed
+    assert printed.count("write: ") == len(known["code"])
 
 
 def test_a_page_that_cannot_be_read_is_told_with_its_file(tmp_path: Path) -> None:
