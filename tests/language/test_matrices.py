@@ -1,13 +1,14 @@
 """Matrix functions against SymPy, exactly, and against NumPy."""
 
 import random
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 import handgrad
 from handgrad.arithmetic import RATIONAL, decimal_arithmetic
-from handgrad.errors import EvaluationError
+from handgrad.errors import BudgetError, EvaluationError
 from handgrad.language.arrays import Array, Value, as_array
 from handgrad.language.evaluate import evaluate
 from handgrad.language.fit import fitted
@@ -170,3 +171,42 @@ def test_what_does_not_fit_is_said(text: str, message: str) -> None:
     shapes = {"A": ("n", "n"), "B": ("n", "m"), "v": ("n", 1), "n": (1, 1), "m": (1, 1)}
     with pytest.raises(handgrad.HandgradError, match=message):
         fitted(parse(text), {**shapes, "k": (1, 1)}, sizes=SIZES)
+
+
+def in_digits(text: str, **values: Value) -> Value:
+    """A value in decimals of 60 digits."""
+    numbers = decimal_arithmetic(60)
+    with numbers.working():
+        return evaluate(parse(text), values, numbers)
+
+
+@pytest.mark.parametrize("n", [2, 6, 7, 9])
+def test_determinants_and_inverses_in_digits_are_the_exact_ones(n: int) -> None:
+    """By minors up to 6 rows, by elimination beyond: few of the digits are lost."""
+    a = drawn(n, n)
+    digits = a._replace(entries=[Decimal(float(e)) for e in a.entries])
+    for text in ("det(A)", "inv(A)", "solve(A, A.T)"):
+        found, wanted = as_array(in_digits(text, A=digits)), as_array(exact(text, A=a))
+        largest = max(map(abs, wanted.entries))
+        for x, y in zip(found.entries, wanted.entries, strict=True):
+            assert abs(Fraction(x) - y) <= largest / 10**50
+
+
+@pytest.mark.parametrize("n", [7, 8])
+def test_a_matrix_of_digits_whose_first_pivot_is_zero_is_inverted(n: int) -> None:
+    """Rows change places there too, and a matrix of one row again and again has no inverse."""
+    root = Decimal(2).sqrt()
+    turned = [root if j == (i + 1) % n else Decimal(0) for i in range(n) for j in range(n)]
+    inverse = as_array(in_digits("inv(A)", A=Array(n, n, turned)))
+    product = as_array(in_digits("A @ B", A=Array(n, n, turned), B=inverse))
+    assert product.entries == pytest.approx([float(i == j) for i in range(n) for j in range(n)])
+    alike = Array(n, n, [root] * (n * n))
+    assert in_digits("det(A)", A=alike) == 0
+    with pytest.raises(EvaluationError, match="no inverse"):
+        in_digits("inv(A)", A=alike)
+
+
+def test_a_matrix_of_many_rows_is_not_inverted_in_digits() -> None:
+    n = 41
+    with pytest.raises(BudgetError, match="at most 40 rows is inverted, this one has 41"):
+        in_digits("inv(A)", A=Array(n, n, [Decimal(2).sqrt()] * (n * n)))
