@@ -182,7 +182,9 @@ class ProgramScope(Scope):
                 self.bound[name] = value
             case NumPyArray(fill=fill) if fill is not None and fill == self.sizes.get(name):
                 pass
-            case NumPyArray(tree) if not names(tree) and name not in self.sizes:
+            case NumPyArray(tree, fill=fill) if name not in self.sizes and (
+                fill is not None or not names(tree)
+            ):
                 pass
             case _:
                 raise NotPython(f"{name} is given by the page and cannot get another value")
