@@ -4,14 +4,12 @@ A gate that the page does not have is looked for on both sides; a number may sta
 """
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Mapping, Sequence
 
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.errors import HandgradError
 from handgrad.grading.claims import Claim
-from handgrad.language.arrays import Value, as_array
-from handgrad.language.evaluate import evaluate
+from handgrad.language.arrays import Value
 from handgrad.language.tree import (
     Compare,
     Index,
@@ -21,21 +19,18 @@ from handgrad.language.tree import (
     Over,
     Sum,
     children,
-    names,
     walk,
 )
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.domains import unknown_denominator
 from handgrad.referee.crossings import Search
 from handgrad.referee.directional import Definitions, Point, needed
-from handgrad.referee.edges import Gate, gates
+from handgrad.referee.edges import Gate, gates, too_small
 from handgrad.referee.points import draw, looks, named_formulas, points_of, two_sided
 from handgrad.referee.spans import DIGITS
 from handgrad.visible import visible
 
 _SEARCHED = "searched"
-SEEN = 20
-"""Powers of ten within which the numbers of an edge are looked for."""
 
 
 Valued = Callable[[Point], Mapping[str, Value]]
@@ -70,23 +65,10 @@ def beyond(
     else:
         search = _searched(model, own_gates, formulas, valued, own, seed, text)
         model.cache[_SEARCHED] = key, search
-    return search.found, (*search.unseen, *_too_small(own_gates.values()))
-
-
-def _too_small(own: Iterable[Gate]) -> Iterator[str]:
-    """Gates with numbers so small or large that no search sees what lies between edges."""
-    numbers = decimal_arithmetic(DIGITS)
-    for gate in own:
-        constant = [n for n in walk(gate.argument) if not names(n)]
-        for node in constant:
-            try:
-                with numbers.working():
-                    found = as_array(evaluate(node, {}, numbers)).entries
-            except (HandgradError, KeyError):
-                continue
-            if any(x and not -SEEN < Decimal(x).adjusted() < SEEN for x in found):
-                yield f"{gate.text} has a number too small or too large to look for"
-                break
+    return search.found, (
+        *search.unseen,
+        *too_small(own_gates.values(), decimal_arithmetic(DIGITS)),
+    )
 
 
 def _edge(gate: Gate) -> tuple[object, ...]:

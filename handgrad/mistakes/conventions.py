@@ -1,5 +1,6 @@
 """Under which other convention a wrong answer is right."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -131,7 +132,7 @@ def _of_constant(bench: Bench, constant: Constant) -> tuple[str, str] | None:
     if constant.simple not in (1, 2, HALF):
         return None
     text, sizes = bench.shown(constant.tree), constant.sizes.removeprefix("1/")
-    is_averaged = names(constant.tree) <= averages(bench)
+    is_averaged = _counted(constant.tree) <= averages(bench)
     if is_averaged != (sizes == constant.sizes):
         return None
     if is_averaged:
@@ -161,7 +162,7 @@ def _is_open(bench: Bench, name: str, constant: Constant) -> bool:
         return False
     sizes = names(constant.tree)
     if name == "sum":
-        return sizes <= averages(bench)
+        return _counted(constant.tree) <= averages(bench)
     shared = {size for n in bench.model.parameters for size in bench.model.shapes[n]}
     return not sizes & shared
 
@@ -180,24 +181,32 @@ def _is_halved(tree: Node) -> bool:
     return any(map(_is_halved, children(tree)))
 
 
-def averages(bench: Bench) -> set[str]:
-    """The sizes that the page takes a mean over, or divides by."""
-    return {size for step in bench.model.steps for size in _averaged(bench, step.tree)}
+def averages(bench: Bench) -> Counter[str]:
+    """The sizes that the page takes a mean over, or divides by, as often as it does at once."""
+    found: Counter[str] = Counter()
+    for step in bench.model.steps:
+        for node in walk(step.tree):
+            found |= Counter(_averaged(bench, node))
+    return found
 
 
-def _averaged(bench: Bench, tree: Node) -> Iterator[str]:
-    """The sizes that a formula takes a mean over, or divides by."""
-    for node in walk(tree):
-        match node:
-            case Call("mean", (argument,), axis):
-                shape = bench.shape(argument) or SCALAR
-                over = shape if axis is None else (shape[axis],)
-                yield from (size for size in over if isinstance(size, str))
-            case Over("mean", _, _, str() as size):
-                yield size
-            case Product(_, rest):
-                for operator, factor in rest:
-                    yield from names(factor) if operator == "/" else ()
+def _averaged(bench: Bench, node: Node) -> Iterator[str]:
+    """The sizes that an operation takes a mean over, or divides by."""
+    match node:
+        case Call("mean", (argument,), axis):
+            shape = bench.shape(argument) or SCALAR
+            over = shape if axis is None else (shape[axis],)
+            yield from (size for size in over if isinstance(size, str))
+        case Over("mean", _, _, str() as size):
+            yield size
+        case Product(_, rest):
+            for operator, factor in rest:
+                yield from _counted(factor).elements() if operator == "/" else ()
+
+
+def _counted(tree: Node) -> Counter[str]:
+    """How often each name stands in a tree."""
+    return Counter(node.name for node in walk(tree) if isinstance(node, Name))
 
 
 def labels(bench: Bench) -> Iterator[Convention]:

@@ -346,7 +346,9 @@ class Equation(Introducing):
             return False
         word, end = with_scripts(first, 0, self.names)
         name = self.names.find(word) or self.names.find(word.partition("_")[0])
-        return name == target.name and end < len(first) and first[end].text in ("-", "+")
+        rest = first[end:]
+        is_step = any(piece.kind == "word" for side in (rest, *sides[1:]) for piece in side)
+        return name == target.name and is_step and rest[0].text in ("-", "+")
 
     def update(self, target: Node, sides: list[list[Piece]], free: tuple[str, ...]) -> Line:
         """An update step; a learning rate needs no declaration, for this line."""

@@ -8,10 +8,12 @@ z > 0 have one edge. Inside a sum over an index each position is an entry of its
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from handgrad.arithmetic import Arithmetic
 from handgrad.arithmetic.branches import ONE_SIDED, TWO_SIDED
+from handgrad.errors import HandgradError
 from handgrad.language.arrays import Array, Value, as_array
 from handgrad.language.evaluate import evaluate, index_size, with_index
 from handgrad.language.plain import plain
@@ -28,11 +30,14 @@ from handgrad.language.tree import (
     Product,
     Sum,
     children,
+    names,
     walk,
 )
 from handgrad.referee.square_roots import square_root_of
 
 Entry = tuple[str, int]
+SEEN = 20
+"""Powers of ten within which the numbers of an edge are looked for."""
 Side = Callable[[Any], int]
 MOST_ENTRIES = 100
 OPEN_ABOVE = ("relu", "step")
@@ -284,3 +289,18 @@ def _indices(tree: Node) -> set[str]:
         for index in node.indices
         if isinstance(index, Name)
     }
+
+
+def too_small(known: Iterable[Gate], numbers: Arithmetic) -> Iterator[str]:
+    """Gates with numbers so small or large that no search sees what lies between edges."""
+    for gate in known:
+        constant = [n for n in walk(gate.argument) if not names(n)]
+        for node in constant:
+            try:
+                with numbers.working():
+                    found = as_array(evaluate(node, {}, numbers)).entries
+            except (HandgradError, KeyError):
+                continue
+            if any(x and not -SEEN < Decimal(x).adjusted() < SEEN for x in found):
+                yield f"{gate.text} has a number too small or too large to look for"
+                break

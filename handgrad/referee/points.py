@@ -21,7 +21,7 @@ from handgrad.page.checked_page import CheckedPage
 from handgrad.page.domains import GRID, unknown_denominator
 from handgrad.referee.crossings import Search, Stretch, moving
 from handgrad.referee.directional import Definitions, Point, extent, in_arithmetic, is_kink
-from handgrad.referee.edges import Entry, Gate, gate_arguments, gates
+from handgrad.referee.edges import Entry, Gate, gate_arguments, gates, too_small
 from handgrad.referee.signs import is_never_negative
 from handgrad.visible import visible
 
@@ -184,7 +184,7 @@ def _draw_points(model: CheckedPage, seed: int) -> Points:
         tuple(found),
         search.gates,
         {entry: frozenset(seen) for entry, seen in search.where.items()},
-        search.unseen,
+        (*search.unseen, *too_small(search.gates.values(), decimal_arithmetic())),
         tuple(dict.fromkeys(search.stretches)),
     )
 

@@ -412,3 +412,17 @@ def test_a_band_between_two_edges_is_seen_however_narrow(width: str) -> None:
         assert grade(SQUARE, f"dL/dz = 2*g*z*(1 - {band})").verdict == "wrong"
     hidden = f"dL/dz = where(abs(z) < {width}, 7, 2*g*z)"
     assert grade(SQUARE, hidden).verdict in ("wrong", "undecided")
+
+
+@pytest.mark.parametrize("width", ["1e-5", "1e-40", "1e-60", "1e-90"])
+@pytest.mark.parametrize("place", ["forward", "gradient"])
+def test_a_band_of_the_page_itself_is_seen_or_doubted(width: str, place: str) -> None:
+    band = f" + where((w > 1)*(w < 1 + {width}), w, 0)"
+    loss, key = (band, "") if place == "forward" else ("", band)
+    page = f"model banded: x\nparameters w\ndata x\nforward\n    L = x*w{loss}\n"
+    model = Model.from_text(f"{page}gradient\n    dL/dw = x{key}\n")
+    assert check_model(model).verdict in ("key-wrong", "undecided")
+    report = grade(model, "dL/dw = x")
+    assert (report.verdict, report.key) != ("right", "right")
+    if place == "forward":
+        assert report.verdict in ("wrong", "undecided")

@@ -193,7 +193,7 @@ class Grammar(Reader):
         at = self.take().at
         if self.accept("^", "**"):
             return Call("exp", (self.exponent(),), None, at)
-        if self.names.has_arrays:
+        if self.names.has_arrays or self.names.says_e:
             told = "what is e? Write e = ..., or exp(1) for Euler's number"
             raise self.error(told, self.tokens[self.position - 1])
         self.warn("e is read as Euler's number exp(1)")

@@ -175,6 +175,7 @@ class Names:
             _AROUND.sub("", row) in (f"d{vocabulary.loss}=1", f"d{vocabulary.loss}=1.0")
             for row in text.splitlines()
         )
+        self.says_e = any(_AROUND.sub("", left) == "e" for left in lefts)
         is_asking = any(_ASKING.fullmatch(left) for left in lefts)
         self.asks = is_asking and not any(_ANSWERING.search(left) for left in lefts)
         is_second = any(_OF_HESSIAN.fullmatch(left) for left in lefts)
