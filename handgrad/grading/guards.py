@@ -61,6 +61,15 @@ def _without(node: Node, own: dict[str, Fraction], found: list[Fraction]) -> Nod
         found.extend((size,) if size is not None else ())
         return size is not None
 
+    def is_bound(part: Node) -> bool:
+        match part:
+            case Number(value) if 0 < 1 - value <= LARGEST_GUARD:
+                found.append(1 - value)
+                return True
+            case Sum(Number(one), (("-", less),)) if one == 1:
+                return is_guard(less)
+        return is_guard(part)
+
     def bare(part: Node) -> Node:
         match part:
             case Sum(first, rest):
@@ -75,7 +84,7 @@ def _without(node: Node, own: dict[str, Fraction], found: list[Fraction]) -> Nod
             case Product(first, rest):
                 return Product(bare(first), tuple((s, bare(p)) for s, p in rest), part.at)
             case Call(function, (first, second)) if function in _BOUNDS:
-                return first if is_guard(second) else second if is_guard(first) else part
+                return first if is_bound(second) else second if is_bound(first) else part
         return part
 
     match node:
