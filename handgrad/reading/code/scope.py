@@ -140,7 +140,8 @@ class PageNames(CommonWords):
         if not by:
             match = re.fullmatch(r"d_?(\w+)|grad_?(\w+)|(\w+?)_?grad", word)
             like = self.like(next(filter(None, match.groups()))) if match else None
-            of, by = self.loss, like or ""
+            is_number = like in self.vocabulary.data and self.vocabulary.shapes[like] == SCALAR
+            of, by = self.loss, "" if is_number or not like else like
         is_known = of == self.loss != by and by in self.vocabulary.shapes
         return self.by(by) if is_known else None
 

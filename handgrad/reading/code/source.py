@@ -21,6 +21,7 @@ _STRONG = regex(
     r"\w\[[^\]^_]*\]\s*[-+*/]?=(?!=)|\w\[\s*['\"]|\bself\.|\blambda\s|\w\[[^\]]*[:,][^\]]*\]|"
     r"\bfor\b.*\bin\s+(?:range|zip|enumerate)\s*\(|"
     r"^[ \t]*[A-Za-z_][\w.]*\.(?:append|insert|extend|pop|reverse|update|fill|sort|put)\s*\(|"
+    r"\[\s*(?::\s*,\s*None|None\s*,\s*:)\s*\]|"
     r"^[ \t]*[A-Za-z_]\w*\s*[-+*/]=(?!=)|[*(&|]\s*~\s*[A-Za-z(]|=\s*~\s*\("
 )
 _OPENING, _CLOSING = "([{", ")]}"

@@ -84,7 +84,11 @@ def _of_loss(of: str, by: str, names: Names) -> Piece | None:
 
 
 def _gradient(by: str, names: Names) -> Piece | None:
-    return _derivative(names.vocabulary.loss, by, names)
+    """`grad_w`; by what is data only under its own name: `grad_reg` is a part of a gradient."""
+    found = _derivative(names.vocabulary.loss, by, names)
+    name = found.text.rpartition("/d")[2] if found is not None else ""
+    is_other = name in names.vocabulary.data and by[:1].lower() != name[:1].lower()
+    return None if is_other else found
 
 
 def _derivative(of: str | None, by: str, names: Names) -> Piece | None:
