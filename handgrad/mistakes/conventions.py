@@ -122,7 +122,7 @@ def _of_constant(bench: Bench, constant: Constant) -> tuple[str, str] | None:
     steps = [step.tree for step in bench.model.steps]
     loss = [n for step in bench.model.steps for n in walk(step.tree)]
     squared = any(map(_is_square, loss))
-    halved = any(isinstance(n, Number) and n.value in (HALF, 2) for n in loss)
+    halved = any(map(_is_halved, steps))
     if not constant.sizes:
         if constant.simple == HALF and squared and not any(map(_is_halved, steps)):
             return "half", "half of the right value: right if the loss had a factor 1/2"

@@ -24,6 +24,7 @@ from handgrad.reading.code.statements import (
     UnreadStatement,
     column_of,
     is_quotient,
+    statements_in,
 )
 from handgrad.reading.code.syntax import (
     Attribute,
@@ -87,9 +88,17 @@ class Troubled:
             if lost or _MATHEMATICAL.search(line.text):
                 self.unread(statement, problem, lost)
         elif lost or isinstance(statement, Return | Lone):
+            blamed = self.blamed(statement)
+            line = blamed.line
             source, at = Source(visible(line.original), line.number), column_of(line.original)
-            self.unread(statement, source.error(str(error), at, is_open=error.is_open), lost)
+            self.unread(blamed, source.error(str(error), at, is_open=error.is_open), lost)
         return None
+
+    def blamed(self, statement: Statement) -> Statement:
+        """The line in a block that cannot be read; the block where that is not known."""
+        inner = self.page.statement
+        inside = statements_in(getattr(statement, "body", ()))
+        return next((s for s in inside if s is inner), statement)
 
     def lose(self, names: Sequence[str], statement: Statement, *, is_open: bool) -> None:
         """Names that a line would have bound have no value below it.
