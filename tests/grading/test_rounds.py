@@ -10,7 +10,7 @@ import handgrad
 from handgrad import Model
 from handgrad.page.numbered import next_sizes, numbered
 from tests.grading.test_code_loops import is_right
-from tests.helpers.effort import examples
+from tests.helpers.effort import count, examples
 from tests.helpers.loop_code import loop_code
 from tests.helpers.pages import model_of
 
@@ -189,6 +189,6 @@ def test_no_program_of_loops_gets_a_false_verdict(seed: int) -> None:
 
 
 def test_most_programs_of_loops_are_decided() -> None:
-    found = [p for seed in range(30) if (p := loop_code(seed)) is not None]
+    found = [p for seed in range(count(100)) if (p := loop_code(seed)) is not None]
     verdicts = [handgrad.grade(p.page, p.text).verdict for p in found]
     assert verdicts.count("right") > 0.9 * len(verdicts)
