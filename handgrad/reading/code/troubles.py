@@ -183,7 +183,8 @@ class Troubled:
         if not is_of_gradients(word):
             return
         table = self.program.find(self.page.canonical(word))
-        keys = [self.page.canonical(key) for key in getattr(table, "values", ())]
+        said = table.values if isinstance(table, Lookup) else ()
+        keys = [self.page.canonical(key) for key in said]
         yield from (key if "/" in key else self.page.by(key) for key in keys)
         if not isinstance(table, Lookup) or table.is_partial:
             yield from (self.page.by(p) for p in self.page.vocabulary.parameters
