@@ -38,10 +38,10 @@ class Grammar(Reader):
         """A formula; inside brackets (`equality`) it may compare with = too."""
         tree = self.compared(equality)
         at = self.next.at
-        rest = self.tokens[self.position :]
-        words = ("if", "when", *(("for",) if any(p.text in COMPARISONS for p in rest) else ()))
-        if not self.accept_word(*words):
-            return tree
+        if not self.accept_word("if", "when"):
+            rest = self.tokens[self.position :] if self.next.text == "for" else ()
+            if not any(p.text in COMPARISONS for p in rest) or not self.accept_word("for"):
+                return tree
         with self.deeper():
             return piecewise.stated(self, tree, at)
 

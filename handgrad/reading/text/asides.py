@@ -55,6 +55,9 @@ _AT_NUMBERS = regex(
 )
 
 
+LONGEST_SAID = 400
+"""How far back words before an equation are looked for."""
+
 _TAKEN_OUT, _PUT_IN = regex(r"(?m)^-(?!-)[^\n]*=[^\n]*$"), regex(r"(?m)^\+(?!\+)(?=[^\n]*=)")
 
 
@@ -86,7 +89,8 @@ def is_aside(before: str, equation: str, names: Names) -> bool:
     """
     if ")" in equation.partition("=")[0] and _AT_NUMBERS.match(equation):
         return True
-    said = _IN_GENERAL.split(sentence(before))[-1] if before.strip() else ""
+    near = before[-LONGEST_SAID:]
+    said = _IN_GENERAL.split(sentence(near))[-1] if near.strip() else ""
     is_of_case = said and (_OTHERWISE.search(said) or _COMPARED.search(said))
     return bool(is_of_case) or gives_point(said, names)
 
@@ -94,7 +98,7 @@ def is_aside(before: str, equation: str, names: Names) -> bool:
 def says_when(before: str, formula: str, names: Names) -> bool:
     """Whether an equation only says for which number of a given name something holds."""
     match = _CONDITION.fullmatch(formula)
-    is_introduced = _INTRODUCES.search(before) is not None
+    is_introduced = _INTRODUCES.search(before[-LONGEST_SAID:]) is not None
     return match is not None and is_introduced and _is_given(match["name"], names)
 
 
