@@ -129,6 +129,10 @@ def _graded(
             from handgrad.grading.other_readings import doubt_readings
 
             doubt_readings(execution, lines, execute)
+        if _is_said_again(lines):
+            from handgrad.grading.rival_claims import doubt_rivals
+
+            doubt_rivals(execution, text)
         report = _report(Marking(execution), asked, accept)
     except RecursionError:
         problem = "the lines stand on each other too deeply; grade them in parts"
@@ -136,6 +140,12 @@ def _graded(
     except FormulaError as error:
         report = Report(page.name, INVALID, 0.0, seed=seed, problem=pointed(error))
     return with_key(report, by)
+
+
+def _is_said_again(lines: Sequence[Line]) -> bool:
+    """Whether two lines of mathematics say what one name is."""
+    said = [line.name for line in lines if line.name and not line.is_numpy]
+    return len(set(said)) < len(said)
 
 
 def _gives_again(line: Line, page: CheckedPage) -> bool:

@@ -1,13 +1,14 @@
 """What became of each member of an answer's chains, as data."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from handgrad.grading.findings import Part
 from handgrad.grading.formulas import MeantFormula
 from handgrad.grading.program import Version
 from handgrad.language.tree import Node
-from handgrad.verdict import WRONG
+from handgrad.verdict import UNDECIDED, WRONG
 
 CONVENTIONS = ("convention", "transposed", "sign")
 
@@ -59,3 +60,12 @@ class Result:
     marks: list[Mark] = field(default_factory=list)
     answers: dict[str, Mark] = field(default_factory=dict)
     leans: dict[str, frozenset[str]] = field(default_factory=dict)
+
+
+def leave_open(results: Sequence[Result], mark: Mark, note: str) -> None:
+    """Put an open mark in the place of a decided one."""
+    part = replace(mark.part, verdict=UNDECIDED, hints=(), counterexample=None, note=note)
+    new = mark._replace(part=part, carried=False, origins=())
+    for result in results:
+        result.marks = [new if m is mark else m for m in result.marks]
+        result.answers = {k: new if m is mark else m for k, m in result.answers.items()}

@@ -1,16 +1,15 @@
 """What is wrong because of a line above that can be read in two ways: it is not decided."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from handgrad.grading.execution import Execution
-from handgrad.grading.marks import Mark, Result
+from handgrad.grading.marks import Mark, Result, leave_open
 from handgrad.grading.program import Program
 from handgrad.language.plain import plain
 from handgrad.language.tree import Name, Node, children, names, with_children
 from handgrad.page.checked_page import CheckedPage
 from handgrad.reading.text.line import Line
-from handgrad.verdict import RIGHT, UNDECIDED, WRONG
+from handgrad.verdict import RIGHT, WRONG
 
 MOST_READINGS = 6
 
@@ -39,7 +38,7 @@ def doubt_readings(
             _doubt(results, execute(other), note)
         for mark in [mark for _, mark in _numbered(results)]:
             if mark.verdict == WRONG and not any(map(names, lines[mark.line].members)):
-                _put(results, mark, note)
+                leave_open(results, mark, note)
 
 
 def _numbers_said(lines: Sequence[Line], model: CheckedPage) -> dict[str, Node]:
@@ -77,7 +76,7 @@ def _doubt(results: Sequence[Result], other: Execution, note: str, *, above: int
     for key, mark in _numbered(results):
         is_wrong = mark.verdict == WRONG and mark.line >= above
         if is_wrong and verdicts.get(key) == RIGHT:
-            _put(results, mark, note)
+            leave_open(results, mark, note)
 
 
 def _wrong(results: Sequence[Result]) -> bool:
@@ -122,12 +121,3 @@ def _numbered(results: Iterable[Result]) -> list[tuple[tuple[int, str, int], Mar
                 times += 1
             found[mark.line, mark.part.target, times] = mark
     return list(found.items())
-
-
-def _put(results: Sequence[Result], mark: Mark, note: str) -> None:
-    """An open mark in the place of a wrong one."""
-    part = replace(mark.part, verdict=UNDECIDED, hints=(), counterexample=None, note=note)
-    new = mark._replace(part=part, carried=False, origins=())
-    for result in results:
-        result.marks = [new if m is mark else m for m in result.marks]
-        result.answers = {k: new if m is mark else m for k, m in result.answers.items()}

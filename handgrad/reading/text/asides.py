@@ -33,7 +33,7 @@ _OTHERWISE = regex(
     r"|unregulari[sz]ed|data term|in particular|special cases?|reduces? to|recovers?|recovered"
     r"|(?:for )?comparison|compare|(?:common|typical|frequent|usual) (?:mistake|error)s?"
     r"|(?:wrong|incorrect)(?:ly)?(?=\s*:)|(?:wrong|incorrect) (?:would|answer|result|version)"
-    r"|would (?:be|have|give|get)|instead(?: of|(?=\s*:))|as opposed to|unlike"
+    r"|would (?:be|have|give|get)|instead of|(?<=\w )instead(?=\s*:)|as opposed to|unlike"
     r"|(?:true|correct|right|target|other) class(?:es)?|otherwise|for all others"
     r"|for (?:squared|absolute|hinge) (?:error|loss)"
     r"|ohne|sonst|andernfalls|zum Vergleich|sans|sinon|sin"
