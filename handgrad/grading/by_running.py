@@ -11,17 +11,24 @@ from handgrad.grading.report import Report
 from handgrad.grading.run_judged import RunJudge
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.numbered import next_sizes
+from handgrad.reading.code.gathered_anew import gathered_anew
+from handgrad.reading.code.source import logical_lines
+from handgrad.reading.code.statement_blocks import statements_of
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 
 _DECIDED = (RIGHT, WRONG)
 _CONTRADICTED = "read as a formula this is another value than the program computes"
+_GATHERED = (
+    "line {} gathers the gradients and changes them: give each its last value by its name"
+)
 _ONE_SIDED = "the program compares whole numbers, and was only seen to go one way there"
 _LOOP = regex(r"(?m)^[ \t]*(?:for|while)\b")
 # What changes arrays in place, goes round or picks entries.
 _MAY_MISLEAD = regex(
-    r"(?<![\w.])sum\(|\b(?:for|while|if|def|lambda|self)\b|\[|[-+*/&|^]=(?!=)|\.\w+_\(|\bat\("
+    r"(?<![\w.])(?:sum|dict)\(|\b(?:for|while|if|def|lambda|self|grads?|gradients)\b"
+    r"|[\[{]|[-+*/&|^]=(?!=)|\.\w+_\(|\bat\("
 )
 
 
@@ -41,6 +48,8 @@ def run_beside(
     """
     if not _is_open(report) and not _MAY_MISLEAD.search(text):
         return report
+    if line := gathered_anew(statements_of(list(logical_lines(text)))):
+        return _left_open(report, set(_decided(report.parts)), _GATHERED.format(line))
     known, other = vocabulary(by.page), _resized(by, vocabulary)
     judge = RunJudge(by.page, by.check, by.check.seed, text, known, given, other)
     programs = judge.running()
