@@ -67,12 +67,12 @@ class ProductChain:
                 self.factors[-1] = (operator, Product(last, (("*", factor),), last.at))
                 return
         shape = self.shape_of(factor)
-        if not sign and operator == "*" and self.binds(shape):
+        if not sign and self.binds(operator, shape):
             meaning = self.meaning("", self.last, shape)
             self.bound.append((meaning, factor))
             self.factors[-1] = (operator, Product(self.head, tuple(self.bound), last.at))
             self.last = shape_after(meaning, self.last, shape)
-            self.whole = shape_after("*", self.before, self.last)
+            self.whole = shape_after(operator, self.before, self.last)
             return
         if sign == "*" and self.is_chain_rule(factor, shape):
             sign = "·"
@@ -91,10 +91,20 @@ class ProductChain:
             return None
         return ones_of_size((shape[1],), piece.at)
 
-    def binds(self, shape: Shape | None) -> bool:
-        """Whether what stands side by side is taken together before the * in front of it."""
+    def binds(self, operator: str, shape: Shape | None) -> bool:
+        """Whether what stands side by side is taken together before the sign in front of it.
+
+        Vectors side by side are multiplied entry by entry before a matrix on either side of
+        them: `u v X`, `X^T u v`.
+        """
+        are_alike = self.last == shape and shape is not None and is_column(shape)
+        if operator == "@":
+            return are_alike and self.whole != shape
+        if operator != "*":
+            return False
         if self.meaning("", self.last, shape) == "@":
-            return True
+            is_of_all = self.sign == "" and self.whole == self.last != SCALAR
+            return not (is_of_all and not are_alike and is_column(self.last or SCALAR))
         return self.sign != "" and self.last == SCALAR and SCALAR not in (self.before, shape)
 
     def is_chain_rule(self, factor: Node, shape: Shape | None) -> bool:
