@@ -117,4 +117,5 @@ def is_value(equation: str) -> bool:
 
 def _is_given(word: str, names: Names) -> bool:
     vocabulary = names.vocabulary
-    return names.find(GREEK.get(word, word)) in {*vocabulary.parameters, *vocabulary.data}
+    known = {*vocabulary.parameters, *vocabulary.data, *vocabulary.forward}
+    return names.find(GREEK.get(word, word)) in known - {vocabulary.loss}

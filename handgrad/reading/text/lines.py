@@ -74,6 +74,7 @@ _FOR_LAYERS = regex(
 )
 _SEPARATOR = regex(
     r"\\\\(?:\[[^\]]*\])?|(?<!\\)[;；]|(?:→|-{1,2}>|\\(?:to|(?:long)?rightarrow)\b)(?=[\s$]*(?:d\w*/d|∂|\\partial|\\nabla|∇|\\[dt]?frac|grad\b)[^=]*=)|⇒|⟹|⇔|∴|\\(?:implies|(?:Right|Longright|Leftright)arrow|therefore|iff)\b|<?=>"
+    r"|(?<=[\w'²³ᵀ⊤])[ ]{3,}(?=(?:d[A-Za-z]\w*/d[A-Za-z]|∂[^\s=]{1,12}/∂|∇)[^=]{0,60}=)"
     r"|\\[{}]|(?<!\\)\\[\[\]()]|[()\[\]{}]"
 )
 _DISPLAY_SIGNS = (r"\[", r"\]", r"\(", r"\)")
