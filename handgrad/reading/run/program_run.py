@@ -31,12 +31,13 @@ from handgrad.reading.code.syntax import (
     parts_within,
 )
 from handgrad.reading.code.target_words import base_word
-from handgrad.reading.run.control import Claims, Left
+from handgrad.reading.run.control import Left
 from handgrad.reading.run.descent_steps import StepRunner
 from handgrad.reading.run.entrywise import Calculator, Sites, kind_of
 from handgrad.reading.run.machine import Bindings, Closure
 from handgrad.reading.run.ndarray import NDArray, from_entries
 from handgrad.reading.run.page_values import PageValues
+from handgrad.reading.run.storing import Claims
 
 MOST_STEPS = 80_000
 """How much a program may take at one point: an operation is 1, an expression 4."""
