@@ -51,12 +51,10 @@ def run_beside(
     if line := gathered_anew(statements_of(list(logical_lines(text)))):
         return _left_open(report, set(_decided(report.parts)), _GATHERED.format(line))
     known, other = vocabulary(by.page), _resized(by, vocabulary)
-    judge = RunJudge(by.page, by.check, by.check.seed, text, known, given, other)
+    judge = RunJudge(by.page, by.check, by.check.seed, text, known, given, accept, other)
     programs = judge.running()
     found = judge.report(programs, asked) if programs and _is_open(report) else None
-    if found is not None and _is_more(
-        found, report, judge.contradicted(report, programs), accept
-    ):
+    if found is not None and _is_more(found, report, judge.contradicted(report, programs)):
         return with_key(found, by)
     report = in_rounds(report) if _is_open(report) else report
     against = judge.contradicted(report, programs) if programs else set()
@@ -67,7 +65,7 @@ def run_beside(
     if found is not None:
         told, said = _decided(found.parts), _decided(report.parts)
         against = {name for name in against if told.get(name) != said[name]}
-        if _is_more(found, report, against, accept):
+        if _is_more(found, report, against):
             return with_key(found, by)
     return _left_open(report, against, _CONTRADICTED)
 
@@ -113,13 +111,9 @@ def _resized(
     return page, vocabulary(page)
 
 
-def _is_more(
-    found: Report, report: Report, against: Collection[str], accept: Sequence[str]
-) -> bool:
+def _is_more(found: Report, report: Report, against: Collection[str]) -> bool:
     """Whether a run says more than formulas, and all that they say where they are right."""
     mine, theirs = _decided(found.parts), _decided(report.parts)
-    if accept and found.verdict != RIGHT:
-        return False
     same = all(mine.get(n) == v for n, v in theirs.items() if n not in against)
     return same and (len(mine) > len(theirs) or bool(against & mine.keys()))
 

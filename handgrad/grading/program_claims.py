@@ -42,7 +42,7 @@ class ProgramOnPage:
     """A program on a page under one reading, and what came of its runs.
 
     `seen` is what each of them looked at to choose its way; `allowed` are the derivatives that
-    it may lean on.
+    it may lean on; `targets` are the right answers under another convention.
     """
 
     model: CheckedPage
@@ -52,6 +52,7 @@ class ProgramOnPage:
     reading: ProgramReading
     forced: Mapping[Site, bool] = field(default_factory=dict)
     mended: Mended = field(default_factory=dict)
+    targets: Mapping[str, Node] = field(default_factory=dict)
     known: dict[tuple[int, str, int], tuple[Any, dict[str, Told]]] = field(default_factory=dict)
     seen: dict[int, tuple[Environment, Sites]] = field(default_factory=dict)
 
@@ -70,6 +71,10 @@ class ProgramOnPage:
             self.known[key] = (numbers, values), found
             self.seen[id(values)] = values, sites
         return self.known[key][1]
+
+    def target(self, key: str) -> Node:
+        """What is right for a name."""
+        return self.targets.get(key) or target_of(self.model, key)
 
     def is_like(self, other: "ProgramOnPage", values: Environment) -> bool:
         """Whether this takes all that the other one used of the page in the same way."""
@@ -108,7 +113,7 @@ class ProgramOnPage:
         """The right value times a factor in the shape that the program has, None for none."""
         numbers = decimal_arithmetic(values.digits or DIGITS)
         with numbers.working():
-            found = as_array(evaluate(target_of(self.model, key), values, numbers))
+            found = as_array(evaluate(self.target(key), values, numbers))
             entries = [factor * entry for entry in found.entries]
         if not isinstance(like, NDArray):
             return entries[0] if len(entries) == 1 else None
@@ -116,8 +121,7 @@ class ProgramOnPage:
 
     def claim(self, *keys: str) -> "ProgramClaim":
         """What the program says of derivatives."""
-        target = target_of(self.model, keys[0])
-        return ProgramClaim(target, Name(keys[0]), program=self, keys=keys)
+        return ProgramClaim(self.target(keys[0]), Name(keys[0]), program=self, keys=keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,7 @@ class ProgramClaim(Claim):
         if not told.keys() >= set(self.keys):
             raise EvaluationError("the program gives it no value here")
         with numbers.working():
-            right = [evaluate(target_of(self.program.model, k), known, numbers)
+            right = [evaluate(self.program.target(k), known, numbers)
                      for k in self.keys]  # fmt: skip
             given = [laid(told[k].value, r, numbers)
                      for k, r in zip(self.keys, right, strict=True)]  # fmt: skip

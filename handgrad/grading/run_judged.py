@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.errors import EvaluationError, HandgradError
+from handgrad.grading.accepted_runs import noted, under_conventions
 from handgrad.grading.branch_doubts import (
     alike,
     has_strange_roots,
@@ -21,7 +22,6 @@ from handgrad.grading.program_claims import (
     ProgramReading,
     program_under,
     size_of,
-    target_of,
 )
 from handgrad.grading.report import Report
 from handgrad.grading.run_lines import carried_forward, line_reports
@@ -56,6 +56,7 @@ class RunJudge:
     text: str
     known: Vocabulary
     given: Collection[str] | str
+    accept: Sequence[str]
     other: tuple[CheckedPage, Vocabulary] | None
 
     def running(self) -> list[ProgramOnPage]:
@@ -69,7 +70,7 @@ class RunJudge:
     ) -> Report | None:
         """The report on the program, None where its readings differ."""
         lines = list(logical_lines(self.text))
-        reports = [self.judged(program, lines, wanted) for program in programs]
+        reports = [self.accepted(program, lines, wanted) for program in programs]
         verdicts = {tuple(part.verdict for part in report.parts) for report in reports}
         return reports[0] if len(verdicts) == 1 else None
 
@@ -178,6 +179,22 @@ class RunJudge:
             notes=(*self.key.unreached, "the program was run, at the points that are named"),
         )
 
+    def accepted(
+        self,
+        program: ProgramOnPage,
+        lines: Sequence[LogicalLine],
+        wanted: tuple[str, ...] | None,
+    ) -> Report:
+        """The report on a program, under the first accepted convention that explains it all."""
+        report = self.judged(program, lines, wanted)
+        if not self.accept or report.verdict != WRONG:
+            return report
+        under = under_conventions(program, report.parts, self.accept, self.seed)
+        for note, other in under:
+            found = self.judged(other, lines, wanted)
+            return replace(found, parts=tuple(noted(part, note) for part in found.parts))
+        return report
+
     def answer(self, name: str, parts: Mapping[str, Part]) -> Part:
         key = name if "/" in name else self.model.derivative_name(name)
         if key not in parts:
@@ -230,7 +247,7 @@ class RunJudge:
         numbers = decimal_arithmetic(DIGITS)
         given = size_of(program.at(here, numbers)[key].value)
         with numbers.working():
-            wanted = len(as_array(evaluate(target_of(self.model, key), here, numbers)).entries)
+            wanted = len(as_array(evaluate(program.target(key), here, numbers)).entries)
         if given == wanted:
             return part
         verdict = judge([Comparison(False, shapes_fit=False)])
@@ -278,9 +295,10 @@ class RunJudge:
             return None
         model, known = self.other
         allowed = self.allowed(model)
-        return program_under(
+        other = program_under(
             program.reading, model, known, self.text, program.statements, allowed
         )
+        return replace(other, targets=program.targets)
 
     def agrees(self, program: ProgramOnPage, keys: Sequence[str]) -> bool:
         place = common_places(program.model, self.seed)[0]

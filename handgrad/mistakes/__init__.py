@@ -18,6 +18,7 @@ from handgrad.mistakes.conventions import (
     BOUND,
     TRANSPOSED,
     Convention,
+    all_conventions,
     conventions,
     is_bound,
     labels,
@@ -35,7 +36,15 @@ from handgrad.referee.directional import Definitions
 from handgrad.referee.points import SEED
 
 MOST_HINTS, MOST_GUESSES = 4, 2
-__all__ = ["BOUND", "CONVENTIONS", "TRANSPOSED", "conventions_of", "diagnose", "is_bound"]
+__all__ = [
+    "BOUND",
+    "CONVENTIONS",
+    "TRANSPOSED",
+    "conventions_of",
+    "diagnose",
+    "is_bound",
+    "open_conventions",
+]
 
 
 def diagnose(
@@ -111,6 +120,14 @@ def conventions_of(
         return ()
     bench = Bench(model, by, answer, definitions=definitions, seed=seed)
     return (*conventions(bench), *labels(bench)) if bench.points else ()
+
+
+def open_conventions(
+    model: CheckedPage, by: str, right: Node, *, seed: int
+) -> tuple[Convention, ...]:
+    """The conventions that the loss leaves room for, each with the right answer under it."""
+    bench = Bench(model, by, right, seed=seed)
+    return tuple(all_conventions(bench)) if bench.points else ()
 
 
 def _alike(bench: Bench, table: SuspectTable) -> Iterator[Suspect]:

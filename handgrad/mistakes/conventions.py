@@ -26,7 +26,7 @@ from handgrad.language.tree import (
 )
 from handgrad.mistakes.bench import Bench
 from handgrad.mistakes.building import divided, minus, negative, plus, times
-from handgrad.mistakes.constants import HALF, Constant, inverse_text, multiples
+from handgrad.mistakes.constants import HALF, Constant, constants, inverse_text, multiples
 from handgrad.page.checked_page import CheckedPage
 
 BOUND, AVERAGED = ("tied", "projected"), ("sum", "mean", "half-mean")
@@ -94,7 +94,24 @@ def conventions(bench: Bench) -> Iterator[Convention]:
     if bench.equal(answer, negative(key)):
         hint = Hint("sign", "the negative of the right value", "multiply by -1")
         yield Convention("negative", hint, negative(key))
+    for convention in _structured(bench):
+        if bench.equal(bench.answer, convention.target):
+            yield convention
+
+
+def all_conventions(bench: Bench) -> Iterator[Convention]:
+    """The right answers under every convention that the loss leaves room for."""
+    for constant in constants(bench):
+        found = _of_constant(bench, constant)
+        if found and _is_open(bench, found[0], constant):
+            hint = Hint("convention", found[1])
+            yield Convention(found[0], hint, times(constant.tree, bench.key))
+    if bench.shape(bench.key) != SCALAR:
+        yield Convention("transpose", Hint("transposed", TRANSPOSED), Transpose(bench.key))
+    negated = Hint("sign", "the negative of the right value")
+    yield Convention("negative", negated, negative(bench.key))
     yield from _structured(bench)
+    yield from _relabelled(bench)
 
 
 def is_bound(model: CheckedPage, name: str) -> bool:
@@ -111,10 +128,9 @@ def _structured(bench: Bench) -> Iterator[Convention]:
     """The other derivatives in print by a matrix whose entries hang together."""
     for bound in _bounds(bench.model, bench.by):
         target = instantiated(parse(bound.formula), {"k": bench.key, "x": Name(bench.by)})
-        if bench.equal(bench.answer, target):
-            words = f"right {bound.words.format(x=bench.by)} ({' or '.join(bound.names)})"
-            for name in bound.names:
-                yield Convention(name, Hint("convention", words), target)
+        words = f"right {bound.words.format(x=bench.by)} ({' or '.join(bound.names)})"
+        for name in bound.names:
+            yield Convention(name, Hint("convention", words), target)
 
 
 def _of_constant(bench: Bench, constant: Constant) -> tuple[str, str] | None:
@@ -164,7 +180,7 @@ def _is_open(bench: Bench, name: str, constant: Constant) -> bool:
     if name == "sum":
         return _counted(constant.tree) <= averages(bench)
     shared = {size for n in bench.model.parameters for size in bench.model.shapes[n]}
-    return not sizes & shared
+    return not sizes & (shared | averages(bench).keys())
 
 
 def _is_halved(tree: Node) -> bool:
@@ -211,6 +227,13 @@ def _counted(tree: Node) -> Counter[str]:
 
 def labels(bench: Bench) -> Iterator[Convention]:
     """The answer with labels -1 and 1 for 0 and 1, or the other way round."""
+    for convention in _relabelled(bench):
+        if bench.equal(bench.answer, convention.target):
+            yield convention
+
+
+def _relabelled(bench: Bench) -> Iterator[Convention]:
+    """The key with the other labels in the place of those of the page."""
     for name, declared in bench.model.declarations.items():
         ours = set(declared.domain.values)
         if ours not in ({0, 1}, {-1, 1}):
@@ -219,9 +242,8 @@ def labels(bench: Bench) -> Iterator[Convention]:
         y = Name(name)
         for other in (minus(times(TWO, y), ONE), divided(plus(y, ONE), TWO)):
             target = written_out(bench, {name: other})
-            if bench.equal(bench.answer, target):
-                text = f"right if the labels {name} were {theirs}; here they are {mine}"
-                yield Convention("labels", Hint("convention", text), target)
+            text = f"right if the labels {name} were {theirs}; here they are {mine}"
+            yield Convention("labels", Hint("convention", text), target)
 
 
 def written_out(bench: Bench, instead: Mapping[str, Node]) -> Node:
