@@ -232,6 +232,10 @@ class Members:
             raise self.error("a formula is missing beside this '='", self.raw[-1])
         pieces = resolved(side, self.names, self.source)
         reader = Grammar(pieces, self.source, self.names, free)
+        if reader.has_dots(0, len(pieces)):
+            from handgrad.reading.grammar.dotted_arrays import with_sums
+
+            reader = Grammar(with_sums(reader), self.source, self.names, free)
         reader.other = other
         tree = self.finished(reader)
         self.choices |= reader.met

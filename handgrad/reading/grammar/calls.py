@@ -38,6 +38,8 @@ def application(reader: Reader) -> Node:
     piece = reader.take()
     if piece.text in sums.OVER and sums.is_over(reader, piece):
         return sums.sum_over(reader, piece)
+    if piece.text in ("sum", "mean") and (tree := sums.over_bracket(reader, piece)):
+        return tree
     if piece.text == "log" and "code" not in piece.indices and _is_log(reader, piece.at):
         reader.warn("log is read as the natural logarithm")
     if piece.text == "log" and differentials.is_log_of_loss(reader):
@@ -207,9 +209,11 @@ def _keyword_value(reader: Reader) -> Node | None:
 
 def expectation(reader: Reader) -> Node:
     """E[...] is the mean."""
-    at = reader.take().at
+    piece = reader.take()._replace(text="mean", indices=())
+    if tree := sums.over_bracket(reader, piece):
+        return tree
     arguments, _ = call_list(reader)
-    return Call("mean", tuple(arguments), None, at)
+    return Call("mean", tuple(arguments), None, piece.at)
 
 
 _TURNING = frozenset(("T", "mT", "t", "transpose"))

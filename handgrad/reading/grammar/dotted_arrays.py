@@ -1,5 +1,7 @@
 r"""Arrays that say with dots how they go on: `\begin{matrix} x_1 & \cdots & x_n \end{matrix}`.
 
+So do sums: `w_1 x_1 + w_2 x_2 + \cdots + w_n x_n`.
+
 What differs between the first and the last entry is the index that runs; every entry that is
 written between them must be the same formula at its place.
 """
@@ -26,6 +28,64 @@ def dotted_list(reader: Reader, begin: int, end: int) -> Node:
 def dotted_array(reader: Reader, begin: int, end: int) -> Node:
     """The tree of an array with dots; the reader stands behind it."""
     return _array(reader, reader.tokens[begin:end], end)
+
+
+def with_sums(reader: Reader) -> list[Piece]:
+    r"""The pieces with `\sum_i w_i x_i` for `w_1 x_1 + w_2 x_2 + \dots + w_n x_n`."""
+    row = list(reader.tokens)
+    place = 1
+    while place < len(row) - 1:
+        end = place
+        while _are_dots(row[end : end + 1]):
+            end += 1
+        if end > place and (row[place - 1].text, row[end].text) == ("+", "+"):
+            begin, stop, summed = _summed(reader, row, place, end)
+            row[begin:stop] = summed
+            place = begin
+        place = max(end, place) + 1
+    return row
+
+
+def _summed(
+    reader: Reader, row: list[Piece], place: int, end: int
+) -> tuple[int, int, list[Piece]]:
+    """Where the sum around dots begins and ends, and the same with an index."""
+    stop = _end_of_term(row, end + 1, 1)
+    begin, terms = place, list[list[Piece]]()
+    while begin > 0 and row[begin - 1].text == "+" and len(terms) < _MOST_TERMS:
+        start = _end_of_term(row, begin - 2, -1) + 1
+        terms.insert(0, row[start : begin - 1])
+        begin = start
+        if terms[0] and any("1" in piece.indices for piece in terms[0]):
+            break
+    used = {letter for piece in row for letter in (*piece.indices, piece.text)}
+    letter = next(c for c in "ijklmnpqrst" if c not in reader.running and c not in used)
+    template, _ = _between(reader, terms[0], row[end + 1 : stop], letter, row[place])
+    for n, term in enumerate(terms):
+        if not _is_at(term, template, letter, "", n + 1, 0):
+            raise reader.error(_UNCLEAR, row[place])
+    at = row[begin]
+    opening = at._replace(kind="sign", text="(", indices=())
+    total = at._replace(kind="function", text="sum", indices=(letter,))
+    return begin, stop, [total, opening, *template, opening._replace(text=")")]
+
+
+_MOST_TERMS = 4
+
+
+def _end_of_term(row: Sequence[Piece], place: int, step: int) -> int:
+    """Where the term around a place ends, to the right or to the left."""
+    depth = 0
+    while 0 <= place < len(row) and row[place].kind != "end":
+        text = row[place].text
+        is_sign = row[place].kind == "sign"
+        if depth == 0 and is_sign and text in ("+", "-", "=", ","):
+            break
+        depth += step * ((is_sign and text in "([{") - (is_sign and text in ")]}"))
+        if depth < 0:
+            break
+        place += step
+    return place
 
 
 def _array(reader: Reader, tokens: Sequence[Piece], end: int) -> Node:

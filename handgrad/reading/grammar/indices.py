@@ -30,12 +30,20 @@ def named_index(reader: Reader) -> Node:
     if (value := _applied(reader, piece)) is not None:
         return value
     if piece.indices:
-        return entry_tree(reader, tree, piece.indices, piece)
+        return entry_tree(reader, tree, (*_sample_of(reader, piece), *piece.indices), piece)
     index = _meant_index(reader, piece)
-    if index and reader.otherwise("entries"):
+    if index and (index == reader.samples or reader.otherwise("entries")):
         reader.warn(f"{piece.text} is read as its entry {piece.text}_{index}")
         return entry_tree(reader, tree, (index,), piece)
     return tree
+
+
+def _sample_of(reader: Reader, piece: Piece) -> tuple[str, ...]:
+    """The sample that is left out of `x_j` in a sum over samples: it is x_{ij}."""
+    shape = reader.names.shapes.get(piece.text, SCALAR)
+    is_left_out = reader.samples in reader.running and reader.samples not in piece.indices
+    is_matrix = 1 not in shape and shape[0] == reader.extents.get(reader.samples)
+    return (reader.samples,) if is_left_out and is_matrix and len(piece.indices) == 1 else ()
 
 
 def _meant_index(reader: Reader, piece: Piece) -> str:

@@ -39,6 +39,28 @@ def is_over(reader: Reader, piece: Piece) -> bool:
     return has_index or reader.next.text == "_" or "tex" in piece.indices
 
 
+def over_bracket(reader: Reader, piece: Piece) -> Node | None:
+    """`sum((p_i - y_i) x_i)`, `mean[(p - y) x]`: over the one index in the bracket, or samples.
+
+    None for the function of arrays that it is elsewhere.
+    """
+    end = reader.end_of_group()
+    if end is None or piece.indices or reader.names.language or reader.calls:
+        return None
+    inside = reader.tokens[reader.position + 1 : end]
+    found, size = _unwritten(reader, inside), None
+    if not found:
+        found, size = _over_samples(reader, inside)
+    if not found:
+        return None
+    reader.running += found
+    if size is not None:
+        reader.extents |= dict.fromkeys(found, size)
+    body = reader.primary()
+    del reader.running[len(reader.running) - len(found) :]
+    return _over(reader, piece, found[0], body, size)
+
+
 def sum_over(reader: Reader, piece: Piece) -> Node:
     """The sum or mean, with its body: the rest of the product."""
     found = [] if piece.indices in (("tex",), ("code",)) else list(piece.indices)
@@ -48,9 +70,9 @@ def sum_over(reader: Reader, piece: Piece) -> Node:
         below = _below(reader)
         found, start = below.indices, below.start
     size = _above(reader, start) if reader.next.text in ("^", "**") else None
-    found = found or _unwritten(reader)
+    found = found or _unwritten(reader, reader.tokens[reader.position :])
     if not found and "tex" in piece.indices:
-        found, size = _over_samples(reader)
+        found, size = _over_samples(reader, reader.tokens[reader.position :])
     if len(reader.running) + len(found) > _MOST_INDICES:
         raise reader.error(f"at most {_MOST_INDICES} indices run at a time", piece)
     for index in found:
@@ -128,11 +150,11 @@ def _refuse_others(reader: Reader, piece: Piece, found: Sequence[str], body: Pro
             )
 
 
-def _unwritten(reader: Reader) -> list[str]:
+def _unwritten(reader: Reader, ahead: Sequence[Piece]) -> list[str]:
     """The index of `\\sum (x_i - \\mu)`: the only letter in what follows that does not run."""
     letters: dict[str, None] = {}
     depth = 0
-    for piece in reader.tokens[reader.position :]:
+    for piece in ahead:
         depth += (piece.text in OPENING) - (piece.text in CLOSING.values())
         if depth < 0 or piece.kind == "end" or (piece.kind, piece.text) == ("function", "sum"):
             break
@@ -142,25 +164,41 @@ def _unwritten(reader: Reader) -> list[str]:
     return free if len(free) == 1 else []
 
 
-def _over_samples(reader: Reader) -> tuple[list[str], Dimension | None]:
+def _over_samples(reader: Reader, ahead: Sequence[Piece]) -> tuple[list[str], Dimension | None]:
     """The index of `\\sum (p - y) X`, where it is left out everywhere: that of the samples.
 
-    They are the rows of the matrix, as many as the vectors beside it have entries.
+    They are the rows of the matrix, as many as the vectors beside it have entries. A letter x
+    that the page lacks is one of its rows, and nothing else.
     """
     shapes: list[Shape] = []
+    rows: dict[str, str] = {}
     depth = 0
-    for piece in reader.tokens[reader.position :]:
+    for piece in ahead:
         depth += (piece.text in OPENING) - (piece.text in CLOSING.values())
-        if depth < 0 or piece.kind == "end" or piece.indices:
+        if depth < 0 or piece.kind == "end" or not set(piece.indices) <= set(reader.running):
             break
-        shapes.append(reader.names.shapes.get(piece.text, SCALAR))
+        name = piece.text
+        if piece.kind == "unknown" and (matrix := _rows_called(reader, name)):
+            rows[name] = name = matrix
+        shapes.append(reader.names.shapes.get(name, SCALAR))
     columns = {shape[0] for shape in shapes if shape != SCALAR and is_column(shape)}
     matrices = {shape[0] for shape in shapes if 1 not in shape}
-    if len(columns) != 1 or columns != matrices or not reader.otherwise("entries"):
+    if len(columns) != 1 or columns != matrices or not (rows or reader.otherwise("entries")):
         return [], None
+    reader.tokens = [
+        piece._replace(kind="name", text=rows[piece.text]) if piece.text in rows else piece
+        for piece in reader.tokens
+    ]
     index = next(letter for letter in "inkst" if letter not in reader.running)
     reader.samples = index
     return [index], columns.pop()
+
+
+def _rows_called(reader: Reader, letter: str) -> str | None:
+    """The matrix X of the page whose rows are called x."""
+    name = letter.upper()
+    shape = reader.names.vocabulary.shapes.get(name) if len(letter) == 1 else None
+    return name if shape is not None and 1 not in shape else None
 
 
 def _is_named_further_on(reader: Reader, found: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ name that a page has for a variance.
 from collections.abc import Iterator
 
 from handgrad.reading.names.entries import derivative_word, indexed_name, with_scripts
-from handgrad.reading.names.vocabulary import ACTIVATION_LETTERS, Names
+from handgrad.reading.names.vocabulary import ACTIVATION_LETTERS, Names, function_spelled
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.piece import Piece
 
@@ -42,6 +42,34 @@ def _with_hadamard(raw: list[Piece], names: Names) -> list[Piece]:
     return found
 
 
+def _with_dots(raw: list[Piece], names: Names) -> list[Piece]:
+    """A point between two factors as the dot of a product: `w_1.x_1`, `(d - y).x`."""
+    if names.language or names.function_lines:
+        return raw
+    found = list(raw)
+    for n in range(1, len(raw) - 1):
+        before, piece, behind = raw[n - 1 : n + 2]
+        if piece.text != "." or piece.kind != "sign" or before.text == ".":
+            continue
+        is_value = before.text in (")", "]", "}") or _is_named(raw, n - 1, names)
+        is_factor = (
+            behind.text == "("
+            or behind.text.endswith("frac")
+            or (_is_named(raw, n + 1, names) and function_spelled(behind.text) is None)
+        )
+        if is_value and is_factor and behind.text not in ("T", "t"):
+            found[n] = piece._replace(text="·")
+    return found
+
+
+def _is_named(raw: list[Piece], n: int, names: Names) -> bool:
+    """Whether a name of the text or its page stands at a place, or an entry or differential."""
+    if raw[n].kind != "word":
+        return False
+    word, _ = with_scripts(raw, n, names)
+    return bool(names.find(word) or indexed_name(word, names) or derivative_word(word, names))
+
+
 def _with_ones_apart(raw: list[Piece], names: Names) -> list[Piece]:
     """`λ1`, a number times ones, as λ: beside arrays that is the same."""
     found = list(raw)
@@ -56,7 +84,7 @@ def _with_ones_apart(raw: list[Piece], names: Names) -> list[Piece]:
 
 def prepared(raw: list[Piece], names: Names) -> list[Piece]:
     """The raw pieces with `X^TX` cut, `d\\beta` joined, σ² as a name, the δ of `δL/δw` as ∂."""
-    raw = _with_hadamard(_without_bracketed_terms(raw), names)
+    raw = _with_hadamard(_with_dots(_without_bracketed_terms(raw), names), names)
     raw = _with_ones_apart(raw, names)
     raw = list(_with_parameter_apart(raw, names))
     raw = _with_variance(_without_layers(raw, names), names)

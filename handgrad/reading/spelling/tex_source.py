@@ -22,6 +22,8 @@ _STRUCK = regex(
     r"~~(?=\S)[^~\n]{1,400}~~|<(del|s|strike)>[^<\n]{1,400}</\1>|\\(?:sout|xout|st)\s*\{(?:[^{}\n]|\{(?:[^{}\n]|\{[^{}\n]*\})*\})*\}"
 )
 _ARGUMENT = r"\s*" + _BODY
+# What Markdown has a backslash before: `y \* (1 - y)`.
+_ESCAPED = regex(r"(?<!\\)\\(?=[*+=#~]|\^(?![{A-Za-z])|(?<=\s\\)-)")
 _COMMENT = regex(r"(?<!\\)%.*")
 _BEHIND = regex(r"(?<=\s)%(?![*%o])")
 _MOST_MACROS, _LONGEST_LINE, _LONGEST_TEXT, _DEEPEST = 40, 4_000, 100_000, 3
@@ -80,7 +82,7 @@ def from_source(text: str) -> str:
         text = _STRUCK.sub(lambda match: " " * len(match[0]), text)
     if "\\" not in text:
         return text
-    text = _CR.sub(r"\\\\ ", without_doubled(text))
+    text = _ESCAPED.sub(" ", _CR.sub(r"\\\\ ", without_doubled(text)))
     lines = [_without_comment(line) for line in text.split("\n")]
     text = "\n".join(lines)
     if not _DEFINITION.search(text):

@@ -278,4 +278,6 @@ def _first(text: str) -> str:
 def _clean(text: str) -> str:
     """An equation without numbering in front and the point at the end."""
     text = _numbered(text)
-    return unwrapped(text if ".." in text else _blanked(text, _END))
+    end = _END.search(text)
+    is_open = end is not None and ".." in text[max(0, end.start() - 2) :]
+    return unwrapped(text if is_open else _blanked(text, _END))
