@@ -29,10 +29,10 @@ def _within_budget(x: Fraction) -> Fraction:
 
 
 def _bounded(operation: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    """The operation on operands within the budget, whose result is within it too."""
+    """The operation, whose result is within the budget, as all that is converted is."""
 
     def bounded(x: Fraction, y: Fraction) -> Fraction:
-        return _within_budget(operation(_within_budget(x), _within_budget(y)))
+        return _within_budget(operation(x, y))
 
     return bounded
 

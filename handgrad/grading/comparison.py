@@ -148,12 +148,13 @@ def _outcomes(
         for place in places:
             yield compare_at(claim, place, exactly=exactly)
 
-    own = own_places(model, text, seed, None if exactly else DIGITS)
     if exactly:
         yield from at(common_places(model, seed))
+        own = own_places(model, text, seed, None)
         yield from (outcome._replace(unknown=True) for outcome in at(own))
     else:
         yield from (_roughly(claim, place) for place in common_places(model, seed))
+        own = own_places(model, text, seed, DIGITS)
         outcomes = [_decimal(claim, own[0]), *(_measured(claim, place) for place in own[1:])]
         yield from outcomes
         if points_of(model, seed=seed).gates and any(outcome.wide for outcome in outcomes):

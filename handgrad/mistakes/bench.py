@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeVar
 
+from handgrad.arithmetic import FLOAT64
 from handgrad.errors import BudgetError, EvaluationError, HandgradError, InexactError
 from handgrad.language.arrays import Array, Value, as_array
 from handgrad.language.evaluate import evaluate
@@ -56,6 +57,7 @@ MOST_BENCHES = 16
 MOST_VALUES = 40_000
 SIFTED = 1e-9
 CLOSE = Decimal("1e-40")
+STEP = 1e-4
 
 ANSWER = "the answer"
 
@@ -63,18 +65,24 @@ _Item = TypeVar("_Item")
 
 
 @dataclass
-class PageBench:
-    """What all answers for one derivative of a page share: valued trees, and lists of them."""
+class Lists:
+    """Lists that are made once."""
 
-    trees: ValuedTrees
     lists: dict[object, Any] = field(default_factory=dict)
 
     def once(self, name: object, made: Callable[[], Iterable[_Item]]) -> tuple[_Item, ...]:
-        """A list that depends on the page only, made once."""
+        """The list of a name, made where it is asked for first."""
         if name not in self.lists:
             self.lists[name] = tuple(made())
         found: tuple[_Item, ...] = self.lists[name]
         return found
+
+
+@dataclass
+class PageBench(Lists):
+    """What all answers for one derivative of a page share: valued trees, and lists of them."""
+
+    trees: ValuedTrees = field(kw_only=True)
 
     def trees_once(self, name: object, made: Callable[[], Iterable[Node]]) -> tuple[Node, ...]:
         """Trees that depend on the page only, made once, so that each is valued once."""
@@ -99,7 +107,7 @@ def page_bench(model: CheckedPage, by: str, seed: int, digits: int | None) -> Pa
             if known is not None:
                 points[index] = {**values, key: known}
         shapes = {**model.shapes, key: model.shapes[by]}
-        benches[place] = PageBench(ValuedTrees(shapes, points, digits))
+        benches[place] = PageBench(trees=ValuedTrees(shapes, points, digits))
     found: PageBench = benches[place]
     return found
 
@@ -121,7 +129,7 @@ def _with_key(
         return None
 
 
-class Bench:
+class Bench(Lists):
     """The test points of one derivative, and the values of trees there.
 
     `answer` and `key` are names whose values are known at every point of `points`.
@@ -137,6 +145,7 @@ class Bench:
         seed: int = SEED,
         most_work: int = MOST_WORK,
     ) -> None:
+        super().__init__()
         self.model, self.by, self.most_work = model, by, most_work
         self._answer, self._definitions = answer, definitions
         self.key_name = model.derivative_name(by)
@@ -175,7 +184,7 @@ class Bench:
             except (InexactError, BudgetError):
                 continue
             return page, found
-        return PageBench(ValuedTrees(self.model.shapes, {}, DIGITS)), {}
+        return PageBench(trees=ValuedTrees(self.model.shapes, {}, DIGITS)), {}
 
     def _upright(self, answer: Node) -> Node:
         """The answer, a row turned to the column that is wanted."""
@@ -183,15 +192,21 @@ class Bench:
         is_row = is_column(wanted) and self.shape(answer) == transposed_shape(wanted)
         return Transpose(answer) if is_row else answer
 
+    def named(self, name: str) -> Node:
+        """A value of the page, which all answers share."""
+        return self.page.trees_once(("named", name), lambda: [Name(name)])[0]
+
     @cached_property
     def sieve(self) -> int:
         """The point that is looked at in floats: where most entries of the key are not 0."""
+        key = self.named(self.key_name)
 
         def telling(point: int) -> int:
-            value = self.trees.value(self.key, point)
+            value = self.trees.value(key, point)
             return -1 if value is None else len([x for x in as_array(value).entries if x])
 
-        return max(self.points, key=telling)
+        place = ("sieve", self.points)
+        return self.page.once(place, lambda: [max(self.points, key=telling)])[0]
 
     @property
     def asked(self) -> set[str]:
@@ -220,6 +235,17 @@ class Bench:
         """The entries of a tree at the one point in floats."""
         value = self.trees.value(node, self.sieve, in_floats=True)
         return None if value is None else as_array(value)
+
+    def slope(self, node: Node) -> float | None:
+        """Nearly how fast a number grows with the one in question, all else held fixed."""
+        here = self.trees.floats_at(self.sieve)
+        x = as_array(here[self.by]).entries[0]
+        sides = [{**here, self.by: x + h} for h in (-STEP, STEP)]
+        try:
+            below, above = (float(evaluate(node, side, FLOAT64)) for side in sides)  # type: ignore[arg-type]
+        except (EvaluationError, ArithmeticError, KeyError):
+            return None
+        return (above - below) / (2 * STEP)
 
     def equal(self, left: Node, right: Node) -> bool:
         """Whether two trees have equal values at every point, and with other sizes too."""
@@ -312,6 +338,9 @@ class Bench:
 
     def constant(self, left: Node, right: Node) -> Fraction | None:
         """The simple fraction c with left = c*right at every point, if there is one."""
+        return self.once((left, right), lambda: [self._constant(left, right)])[0]
+
+    def _constant(self, left: Node, right: Node) -> Fraction | None:
         ratio = self.ratio(left, right)
         if ratio is None:
             return None

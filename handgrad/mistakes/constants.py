@@ -50,6 +50,11 @@ def constants(bench: Bench) -> list[Constant]:
     ]
 
 
+def of_key(bench: Bench) -> tuple[Constant, ...]:
+    """The constants that the answer is times the key."""
+    return bench.once("multiples", lambda: multiples(bench, bench.answer, bench.key))
+
+
 def multiples(bench: Bench, left: Node, right: Node) -> Iterator[Constant]:
     """The constants c of the page for which left = c*right at every point."""
     c = bench.ratio(left, right)

@@ -26,7 +26,7 @@ from handgrad.language.tree import (
 )
 from handgrad.mistakes.bench import Bench
 from handgrad.mistakes.building import divided, minus, negative, plus, times
-from handgrad.mistakes.constants import HALF, Constant, constants, inverse_text, multiples
+from handgrad.mistakes.constants import HALF, Constant, constants, inverse_text, of_key
 from handgrad.page.checked_page import CheckedPage
 
 BOUND, AVERAGED = ("tied", "projected"), ("sum", "mean", "half-mean")
@@ -82,18 +82,19 @@ class Convention(NamedTuple):
 def conventions(bench: Bench) -> Iterator[Convention]:
     """Under which other convention the answer would be right."""
     answer, key = bench.answer, bench.key
-    for constant in multiples(bench, answer, key):
+    for constant in of_key(bench):
         if found := _of_constant(bench, constant):
             name, text = found
             hint = Hint("convention", text, f"multiply by {inverse_text(bench, constant)}")
             is_open = _is_open(bench, name, constant)
             yield Convention(name, hint, times(constant.tree, key), is_open)
-    if bench.equal(answer, Transpose(key)) and bench.shape(key) != SCALAR:
+    if bench.shape(key) != SCALAR and bench.equal(answer, Transpose(key)):
         hint = Hint("transposed", TRANSPOSED, f"({bench.shown(bench.given)}).T")
         yield Convention("transpose", hint, Transpose(key))
-    if bench.equal(answer, negative(key)):
+    (negated,) = bench.page.trees_once("negative", lambda: [negative(key)])
+    if bench.equal(answer, negated):
         hint = Hint("sign", "the negative of the right value", "multiply by -1")
-        yield Convention("negative", hint, negative(key))
+        yield Convention("negative", hint, negated)
     for convention in _structured(bench):
         if bench.equal(bench.answer, convention.target):
             yield convention

@@ -72,7 +72,7 @@ class _Shapes(Bench):
     def _known(
         self, answer: Node, definitions: Definitions, seed: int
     ) -> tuple[PageBench, dict[int, Value]]:
-        return PageBench(ValuedTrees(self.model.shapes, {}, DIGITS)), {}
+        return PageBench(trees=ValuedTrees(self.model.shapes, {}, DIGITS)), {}
 
 
 def _formulas(model: CheckedPage) -> list[Formula]:

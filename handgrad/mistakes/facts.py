@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
+from math import isclose
 
 from handgrad.hints import Hint
 from handgrad.language.shape import SCALAR
@@ -10,12 +11,12 @@ from handgrad.language.tree import ONE, Call, Name, Node, Number, names, walk
 from handgrad.mistakes.backward import Backward, NoRule
 from handgrad.mistakes.bench import Bench
 from handgrad.mistakes.building import is_gate, minus, summed, times
-from handgrad.mistakes.constants import SIMPLE, inverse_text, multiples
+from handgrad.mistakes.constants import SIMPLE, inverse_text, of_key
 from handgrad.mistakes.conventions import averages
 from handgrad.mistakes.factors import factors
 from handgrad.mistakes.local_rules import RULES
 
-LARGEST_INTEGRAL = 60
+LARGEST_INTEGRAL, NEAR = 60, 1e-3
 AXES = {None: "", 0: ", axis=0", 1: ", axis=1"}
 
 
@@ -40,13 +41,15 @@ def _not_summed(bench: Bench) -> Iterator[Hint]:
 
 
 def _not_a_gradient(bench: Bench) -> Iterator[Hint]:
-    answer, loss = bench.answer, Name(bench.model.loss_name)
+    answer, loss = bench.answer, bench.named(bench.model.loss_name)
     if bench.equal(answer, loss):
-        yield Hint("not-differentiated", f"this is the loss {loss.name} itself")
+        yield Hint("not-differentiated", f"this is the loss {bench.model.loss_name} itself")
     if bench.is_scalar(answer) and _integrates(bench, loss):
-        yield Hint("integrated", f"this is the integral of {loss.name} over {bench.by}")
+        yield Hint(
+            "integrated", f"this is the integral of {bench.model.loss_name} over {bench.by}"
+        )
     for step in bench.model.steps[:-1]:
-        if step.name != bench.by and bench.equal(answer, Name(step.name)):
+        if step.name != bench.by and bench.equal(answer, bench.named(step.name)):
             text = f"this is the value {step.name}, not a derivative"
             yield Hint("not-differentiated", text)
     yield from _update_step(bench)
@@ -56,7 +59,10 @@ def _integrates(bench: Bench, loss: Node) -> bool:
     """Whether the answer's own derivative is the loss."""
     nodes = list(islice(walk(bench.given), LARGEST_INTEGRAL + 1))
     has_rules = len(nodes) <= LARGEST_INTEGRAL and all(type(n) in (Name, *RULES) for n in nodes)
-    if not has_rules or not bench.is_scalar(Name(bench.by)):
+    if not has_rules or not bench.is_scalar(bench.named(bench.by)):
+        return False
+    slope, value = bench.slope(bench.given), bench.sifted(loss)
+    if slope is None or value is None or not isclose(slope, value.entries[0], rel_tol=NEAR):
         return False
     try:
         found = Backward(bench, RULES).everywhere(bench.given, ONE)
@@ -66,9 +72,9 @@ def _integrates(bench: Bench, loss: Node) -> bool:
 
 
 def _update_step(bench: Bench) -> Iterator[Hint]:
-    by, key = Name(bench.by), bench.key
+    by, key = bench.named(bench.by), bench.key
     for text, step in (
-        (f"this is the new {by.name} after a step of descent", minus(bench.answer, by)),
+        (f"this is the new {bench.by} after a step of descent", minus(bench.answer, by)),
         ("this is the step of gradient descent, learning rate and sign included", bench.answer),
     ):
         c = bench.constant(step, key)
@@ -82,7 +88,7 @@ def _is_rate(c: Fraction) -> bool:
 
 
 def _constant_factors(bench: Bench) -> Iterator[Hint]:
-    found = list(multiples(bench, bench.answer, bench.key))
+    found = of_key(bench)
     for constant in found:
         if constant.simple not in (1, -1) or constant.sizes:
             text = f"{bench.shown(constant.tree)} times the right value at every point"
@@ -103,7 +109,7 @@ def _constant_factors(bench: Bench) -> Iterator[Hint]:
 def _other_derivatives(bench: Bench) -> Iterator[Hint]:
     for name in bench.model.gradient_formulas:
         other = name.partition("/d")[2]
-        if name != bench.key_name and bench.equal(bench.answer, Name(name)):
+        if name != bench.key_name and bench.equal(bench.answer, bench.named(name)):
             if other not in upstream(bench):
                 yield Hint("wrong-variable", f"this is {name}: differentiated by {other}")
             else:

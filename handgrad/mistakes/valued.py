@@ -116,8 +116,10 @@ class ValuedTrees:
         return value
 
     def _environment(self, point: int, in_floats: bool) -> Mapping[str, Value]:
-        if not in_floats:
-            return self.points[point]
+        return self.floats_at(point) if in_floats else self.points[point]
+
+    def floats_at(self, point: int) -> Mapping[str, Value]:
+        """The named values at a point in floats."""
         if point not in self.floats:
             named = self.points[point].items()
             self.floats[point] = {name: _float(value) for name, value in named}
