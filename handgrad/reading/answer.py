@@ -14,8 +14,10 @@ from handgrad.reading.names.entries import derivative_word
 from handgrad.reading.names.said_losses import parts_of_loss, said_losses
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.own_meanings import with_own_functions
+from handgrad.reading.spelling.algebra_systems import from_algebra_systems, is_printed
 from handgrad.reading.spelling.commands import FONTS
 from handgrad.reading.spelling.tex_source import from_source
+from handgrad.reading.spelling.word_processors import from_word_processors, is_copied
 from handgrad.reading.text.asides import without_taken_out
 from handgrad.reading.text.case_lines import with_cases
 from handgrad.reading.text.condition_lines import with_conditions
@@ -48,6 +50,7 @@ _CONDITIONAL = regex(r"[<>]|\\[lg]|\b(?:if|when|for|case)\b", re.IGNORECASE)
 _PART = regex(r"\s*[A-Za-z_]\w*\s*\([^=]*\)\s*")
 _RELATION = regex(r"[-+*/:]?=|<-|←|≈")
 MOST_PASSES = 4
+_LONGEST_TYPED = 20_000
 
 
 def read_answer(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line, ...]:
@@ -94,7 +97,7 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
     if not isinstance(text, str):
         raise FormulaError(f"an answer must be text, got {type(text).__name__}")
     vocabulary = Vocabulary.of(names)
-    text = without_taken_out(from_source(text))
+    text = without_taken_out(from_source(_as_typed(text, vocabulary.shapes)))
     if "|" in text:
         from handgrad.reading.text.tables import without_tables
 
@@ -116,6 +119,17 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
     except RecursionError:
         raise FormulaError("the formula is nested too deeply") from None
     return lines
+
+
+def _as_typed(text: str, taken: Collection[str]) -> str:
+    """A text with what word processors and algebra systems write as a person types it."""
+    if len(text) > _LONGEST_TYPED:
+        return text
+    if is_copied(text):
+        text = from_word_processors(text)
+    if is_printed(text):
+        text = from_algebra_systems(text, taken)
+    return text
 
 
 def _with_said_losses(text: str, vocabulary: Vocabulary, known: Names) -> tuple[Line, ...]:

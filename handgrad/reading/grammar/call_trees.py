@@ -84,6 +84,11 @@ _WITH_AXIS = tuple(
 Write = Callable[[Reader, list[Node], Keywords, int], Node]
 
 
+def _one_of(count: int) -> Node:
+    """1/count, the exponent of a root."""
+    return Product(atoms.ONE, (("/", Number(Fraction(count))),))
+
+
 def _operation(sign: str) -> Write:
     def write(reader: Reader, arguments: list[Node], keywords: Keywords, at: int) -> Node:
         node = Sum if sign in "+-" else Product
@@ -167,6 +172,7 @@ _WRITTEN_OUT: Mapping[str, tuple[range, Write]] = {
     "div": (_TWO, _operation("/")),
     "power": (_TWO, lambda r, a, k, at: Power(a[0], a[1], at)),
     "square": (_ONE, lambda r, a, k, at: Power(a[0], atoms.TWO, at)),
+    "cbrt": (_ONE, lambda r, a, k, at: Power(a[0], _one_of(3), at)),
     "negative": (_ONE, lambda r, a, k, at: Negative(a[0], at)),
     "neg": (_ONE, lambda r, a, k, at: Negative(a[0], at)),
     "reciprocal": (_ONE, lambda r, a, k, at: Product(atoms.ONE, (("/", a[0]),), at)),

@@ -49,7 +49,8 @@ _GREEK = (
 GREEK = {word[0]: word[1:] for word in _GREEK.split()}
 
 ACCENTS = {
-    "\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot", "\u20d7": "vec",
+    "\u0302": "hat", "\u0304": "bar", "\u0305": "bar", "\u0303": "tilde", "\u0307": "dot",
+    "\u20d7": "vec",
 }  # fmt: skip
 LOOK_ALIKE = dict(
     zip("аесорхуАВЕКМНОРСТХΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "aecopxyABEKMHOPCTXABEZHIKMNOPTYXo", strict=True)

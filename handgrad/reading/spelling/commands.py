@@ -9,10 +9,10 @@ def word_set(text: str) -> frozenset[str]:
 
 
 FOR_THE_EYE = word_set(
-    r"left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr middle "
-    r"quad qquad displaystyle textstyle limits nolimits nonumber notag hfill thinspace "
-    r"mathstrut strut displaylimits scriptstyle qty quantity pqty bqty Bqty space enspace "
-    r", ; : ! > $ / ( ) [ ]"
+    r"left right mleft mright big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr "
+    r"middle quad qquad displaystyle textstyle limits nolimits nonumber notag "
+    r"hfill thinspace mathstrut strut displaylimits scriptstyle qty quantity pqty bqty Bqty "
+    r"space enspace , ; : ! > $ / ( ) [ ]"
 ) | {" "}
 FONTS = word_set(
     "mathrm mathbf mathit mathsf mathtt mathcal mathscr mathbb mathfrak boldsymbol bm pmb "
@@ -47,6 +47,12 @@ SIGNS = {
 }  # fmt: skip
 VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varsigma": "sigma",
              "varrho": "rho", "ell": "ell"}  # fmt: skip
-WORDS_OF_COMMANDS = {"ell": "ell", "exponentialE": "e", "differentialD": "d", "dd": "d"}
+WORDS_OF_COMMANDS = {
+    "ell": "ell",
+    "exponentialE": "e",
+    "differentialD": "d",
+    "dd": "d",
+    "ee": "e",
+}
 DERIVATIVES = word_set("pdv pderiv pd dv deriv odv derivative partialderivative diffp diff")
 LETTERS = (frozenset(GREEK.values()) - {"sum"}) | {"Sigma"}
