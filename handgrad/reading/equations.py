@@ -217,7 +217,8 @@ class Equation(Introducing):
         expressions = [side for n, side in enumerate(sides) if n not in introduced]
         members = self.members(expressions, free, target if new is None else None)
         self.alternatives += tuple(self.in_other_orders(len(members), free))
-        if self.cut.is_bulleted and begins_derivative(left):
+        is_in_time = bool(left) and left[0].text.endswith("_dot")
+        if is_in_time or (self.cut.is_bulleted and begins_derivative(left)):
             self.alternatives += (tuple(Negative(m, m.at) for m in members),)
         if new is not None and members:
             self.leave_out_unknown(len(members))

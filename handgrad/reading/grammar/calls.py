@@ -48,6 +48,8 @@ def application(reader: Reader) -> Node:
         return _logarithm(reader, piece)
     for letter in filter(reader.names.is_letter, piece.indices):
         reader.warn(f"{letter} is read as {piece.text}")
+    if piece.text in ("sum", "mean") and _reaches_on(reader) and reader.otherwise("reach"):
+        return Call(piece.text, (reader.product(),), None, piece.at)
     primes = _primes(reader)
     power = _power_of_function(reader)
     is_bare = reader.next.kind != "sign" or reader.next.text not in _OPENING
@@ -63,6 +65,15 @@ def application(reader: Reader) -> Node:
     if primes:
         tree = differentials.prime(reader, tree)
     return Power(tree, power, piece.at) if power is not None else tree
+
+
+def _reaches_on(reader: Reader) -> bool:
+    """Whether a sum may go on behind a bracket that stands apart: `sum (p - y) p (1 - p)`."""
+    end = reader.end_of_group()
+    if end is None or reader.next.glued or end + 1 >= len(reader.tokens):
+        return False
+    behind = reader.tokens[end + 1]
+    return behind.text in ("*", "·", "⊙", "(") or behind.kind in ("name", "function")
 
 
 def _logarithm(reader: Reader, piece: Piece) -> Node:

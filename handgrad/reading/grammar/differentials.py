@@ -20,7 +20,7 @@ from handgrad.language.tree import (
     Transpose,
     walk,
 )
-from handgrad.reading.grammar import indices
+from handgrad.reading.grammar import indices, named_values
 from handgrad.reading.grammar.piecewise import comparison_tree
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.names.unknown_words import absent
@@ -152,7 +152,7 @@ def _part(reader: Reader) -> Node:
         raise reader.error(absent(reader.next.text, reader.names))
     with reader.deeper():
         if reader.next.kind == "name":
-            return indices.named_index(reader)
+            return named_values.named_index(reader)
         return reader.primary()
 
 
@@ -357,7 +357,7 @@ def evaluated(reader: Reader, tree: Node) -> Node:
 def second(reader: Reader) -> Node:
     """The tree of the three pieces: entries of two vectors are entries of the whole."""
     piece = reader.take()
-    row, column = indices.named_index(reader), indices.named_index(reader)
+    row, column = named_values.named_index(reader), named_values.named_index(reader)
     at = piece.at
     of = Name(piece.text, at)
     if isinstance(row, Index) and isinstance(column, Index):

@@ -14,8 +14,16 @@ from fractions import Fraction
 
 from handgrad.language.parser import COMPARISONS, DEEPEST
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import Call, Node, Number, Power, Product, Sum
-from handgrad.reading.grammar import atoms, calls, differentials, indices, piecewise, unit_trees
+from handgrad.language.tree import Call, Name, Node, Number, Power, Product, Sum
+from handgrad.reading.grammar import (
+    atoms,
+    calls,
+    differentials,
+    indices,
+    named_values,
+    piecewise,
+    unit_trees,
+)
 from handgrad.reading.grammar.products import ProductChain, tensor_product
 from handgrad.reading.grammar.reader import EQUALITIES, OPENING, Reader
 from handgrad.reading.spelling.piece import Piece
@@ -101,7 +109,8 @@ class Grammar(Reader):
             elif self.is_equation_number():
                 self.position += 3
             elif self.starts_factor():
-                chain.add("", self.factor())
+                is_glued = self.next.glued and self.next.kind == "name"
+                chain.add("", self.factor(), is_glued=is_glued)
             else:
                 return chain.tree(at)
 
@@ -187,12 +196,15 @@ class Grammar(Reader):
         operator = self.accept("^", "**")
         if operator is None:
             return base
-        return Power(base, self.exponent(), operator.at)
+        exponent = self.exponent()
+        if isinstance(base, Name) and self.next.glued:
+            named_values.skip_place(self, base.name)
+        return Power(base, exponent, operator.at)
 
     def exponential(self) -> Node:
         at = self.take().at
         if self.accept("^", "**"):
-            return Call("exp", (self.exponent(),), None, at)
+            return Call("exp", (self.exponent_of_e(),), None, at)
         if self.names.has_arrays or self.names.says_e:
             told = "what is e? Write e = ..., or exp(1) for Euler's number"
             raise self.error(told, self.tokens[self.position - 1])
@@ -206,8 +218,11 @@ class Grammar(Reader):
                 return atoms.group(self, skip="⊙")
         negative, start = self.next.text == "-", self.position
         tree = self.unary()
-        is_name = self.tokens[self.position - 1].kind == "name"
-        if is_name and self.position - start == 1 + negative:
+        last = self.tokens[self.position - 1]
+        is_one = self.position - start == 1 + negative
+        if is_one and last.kind == "number" and self.next.glued and self.next.kind == "name":
+            return self.rest_of_word(tree) if self.otherwise("exponent") else tree
+        if is_one and last.kind == "name":
             whole = self.rest_of_word(tree)
             if whole is not tree:
                 self.warn(f"the exponent is read as {self.shown(whole)}; put it in brackets")
@@ -215,6 +230,16 @@ class Grammar(Reader):
                     self.position = start + 1 + negative
                     return tree
             return whole
+        return tree
+
+    def exponent_of_e(self) -> Node:
+        """What e is raised to; it may go on behind a stroke: `e^-x^2/2`."""
+        is_bare = self.next.text not in OPENING
+        tree = self.exponent()
+        is_longer = is_bare and self.next.text == "/" and self.next.glued
+        if is_longer and self.otherwise("exponent"):
+            at = self.take().at
+            return Product(tree, (("/", self.unary()),), at)
         return tree
 
     def rest_of_word(self, first: Node) -> Node:
@@ -263,7 +288,7 @@ class Grammar(Reader):
 
 _PRIMARIES: Mapping[str, Callable[["Grammar"], Node]] = {
     "number": atoms.number_tree,
-    "name": indices.named_index,
+    "name": named_values.named_index,
     "unknown": atoms.unknown_word,
     "constant": Grammar.exponential,
     "function": calls.application,

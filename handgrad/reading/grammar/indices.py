@@ -1,6 +1,6 @@
 """Entries: `x_i`, `W_{jk}`, `(W x)_j` counted from 1 as in mathematics, `x[0]` from 0."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from handgrad.language.shape import SCALAR, Dimension, Shape, is_column
@@ -20,115 +20,6 @@ from handgrad.language.tree import (
 )
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.spelling.piece import Piece
-
-
-def named_index(reader: Reader) -> Node:
-    piece = reader.take()
-    tree: Node = Name(piece.text, piece.at)
-    if piece.text == reader.names.vocabulary.loss:
-        reader.skip_arguments()
-    if (value := _applied(reader, piece)) is not None:
-        return value
-    if piece.indices:
-        return entry_tree(reader, tree, (*_sample_of(reader, piece), *piece.indices), piece)
-    index = _meant_index(reader, piece)
-    if index and (index == reader.samples or reader.otherwise("entries")):
-        reader.warn(f"{piece.text} is read as its entry {piece.text}_{index}")
-        return entry_tree(reader, tree, (index,), piece)
-    return tree
-
-
-def _sample_of(reader: Reader, piece: Piece) -> tuple[str, ...]:
-    """The sample that is left out of `x_j` in a sum over samples: it is x_{ij}."""
-    shape = reader.names.shapes.get(piece.text, SCALAR)
-    is_left_out = reader.samples in reader.running and reader.samples not in piece.indices
-    is_matrix = 1 not in shape and shape[0] == reader.extents.get(reader.samples)
-    return (reader.samples,) if is_left_out and is_matrix and len(piece.indices) == 1 else ()
-
-
-def _meant_index(reader: Reader, piece: Piece) -> str:
-    """The index that runs over a vector without one: the i of `\\sum_i (z - y_i)`."""
-    shape = reader.names.shapes.get(piece.text, SCALAR)
-    if reader.samples in reader.running and shape[0] == reader.extents.get(reader.samples):
-        return reader.samples
-    if not reader.running or not is_column(shape):
-        return ""
-    for letter in reversed(reader.running):
-        if reader.extents.get(letter) == shape[0]:
-            return letter
-        for other in reader.tokens:
-            known = reader.names.shapes.get(other.text) if letter in other.indices else None
-            sizes = [d for d in known or () if d != 1]
-            if dict(zip(other.indices, sizes, strict=False)).get(letter) == shape[0]:
-                return letter
-    return ""
-
-
-def _applied(reader: Reader, piece: Piece) -> Node | None:
-    """`h(x)`, `f(x; w)`, `p(y|x)`, `h(x^{(i)})`: a value of the page, what it depends on named.
-
-    Where a bracket holds a formula of what the value depends on, it could be a factor too.
-    """
-    inputs = reader.names.inputs.get(piece.text)
-    end = reader.end_of_group()
-    if not inputs or reader.next.text != "(" or end is None:
-        return None
-    tree: Node = Name(piece.text, piece.at)
-    inside = reader.tokens[reader.position + 1 : end]
-    found = _class_of(reader, inside, inputs)
-    if found and reader.names.rank(piece.text) == len(found):
-        reader.position = end + 1
-        return entry_tree(reader, tree, found, piece)
-    if [p.text for p in inside[1:4]] == ["=", "1", "|"] and inside[0].kind == "name":
-        inside = inside[4:]
-    given = [p for p in inside if p.kind == "name"]
-    if not given or not all(p.text in inputs for p in given):
-        return None
-    if all(p.kind in ("name", "unknown") or p.text in (",", ";", "|") for p in inside):
-        reader.position = end + 1
-        return _sample(reader, tree, piece, given)
-    if not reader.next.glued:
-        return None
-    start = reader.position
-    reader.take()
-    argument = reader.comparison()
-    is_own = reader.position == end and any(
-        reader.names.vocabulary.forward.get(name) == argument for name in inputs
-    )
-    if is_own != reader.otherwise("value"):
-        reader.position = end + 1
-        return entry_tree(reader, tree, piece.indices, piece) if piece.indices else tree
-    reader.position = start
-    return None
-
-
-def _class_of(reader: Reader, inside: Sequence[Piece], inputs: Collection[str]) -> list[str]:
-    """The k of `p(k|x)` and `P(y = k | x)`, behind the sample that x is of."""
-    bars = [n for n, piece in enumerate(inside) if piece.text == "|"]
-    if len(bars) != 1:
-        return []
-    said, given = inside[: bars[0]], inside[bars[0] + 1 :]
-    label = said[-1].text if len(said) == 1 or [p.text for p in said[1:-1]] == ["="] else ""
-    is_class = label in reader.running
-    known = [p for p in given if p.kind == "name" and p.text in inputs]
-    others = [p for p in given if p not in known and p.text not in ",;"]
-    if not is_class or not known or any(p.kind not in ("name", "unknown") for p in others):
-        return []
-    return [*next((list(p.indices[:1]) for p in known if p.indices), []), label]
-
-
-def _sample(reader: Reader, tree: Node, piece: Piece, given: Sequence[Piece]) -> Node:
-    """The entry of a value that belongs to the sample it is applied to."""
-    indices = piece.indices or next((p.indices[:1] for p in given if p.indices), ())
-    if not indices:
-        return tree
-    if not piece.indices:
-        shape = reader.shape(tree)
-        [owner] = [p for p in given if p.indices][:1]
-        size = next(d for d in (*(reader.names.shapes[owner.text]), 1) if d != 1)
-        if shape is None or size not in shape:
-            raise reader.error(f"{piece.text} has no value for each {owner.text}", owner)
-    return entry_tree(reader, tree, indices, piece)
 
 
 def kronecker(reader: Reader, one: str, other: str, at: int) -> Index:

@@ -53,8 +53,11 @@ class ProductChain:
     def shape_of(self, node: Node) -> Shape | None:
         return self.reader.shape(node) if self.reader.names.has_arrays else SCALAR
 
-    def add(self, sign: str, factor: Node) -> None:
-        """The next factor, after a sign of multiplication or division, or after none."""
+    def add(self, sign: str, factor: Node, *, is_glued: bool = False) -> None:
+        """The next factor, after a sign of multiplication or division, or after none.
+
+        `2/2m x` has two other readings: what is `is_glued` to 2 is below with it, or all is.
+        """
         operator, last = self.factors[-1]
         if not sign and last == ONE and isinstance(factor, Compare):
             self.factors[-1] = (operator, factor)
@@ -63,12 +66,14 @@ class ProductChain:
             return
         if not sign and operator == "/" and not isinstance(factor, Over):
             self.warn_of_quotient(last, factor)
-            if self.reader.otherwise("quotient"):
+            is_all_below = self.reader.otherwise("below" if is_glued else "quotient")
+            if is_all_below or self.reader.other == "quotient":
                 self.factors[-1] = (operator, Product(last, (("*", factor),), last.at))
                 return
         shape = self.shape_of(factor)
-        if not sign and self.binds(operator, shape):
-            meaning = self.meaning("", self.last, shape)
+        is_beside = not sign or (sign == "⊙" and operator == "@")
+        if is_beside and self.binds(operator, shape):
+            meaning = self.meaning(sign, self.last, shape)
             self.bound.append((meaning, factor))
             self.factors[-1] = (operator, Product(self.head, tuple(self.bound), last.at))
             self.last = shape_after(meaning, self.last, shape)
@@ -95,7 +100,7 @@ class ProductChain:
         """Whether what stands side by side is taken together before the sign in front of it.
 
         Vectors side by side are multiplied entry by entry before a matrix on either side of
-        them: `u v X`, `X^T u v`.
+        them: `u v X`, `X^T u v`; so are those with ⊙ between, where nothing else fits.
         """
         are_alike = self.last == shape and shape is not None and is_column(shape)
         if operator == "@":
@@ -103,6 +108,9 @@ class ProductChain:
         if operator != "*":
             return False
         if self.meaning("", self.last, shape) == "@":
+            bound = shape_after("@", self.last, shape)
+            if self.sign == "⊙" and bound and self.before and is_column(self.before):
+                return bound in (self.before, transposed_shape(self.before))
             is_of_all = self.sign == "" and self.whole == self.last != SCALAR
             return not (is_of_all and not are_alike and is_column(self.last or SCALAR))
         return self.sign != "" and self.last == SCALAR and SCALAR not in (self.before, shape)
@@ -129,7 +137,8 @@ class ProductChain:
             is_inner = sign == "·" and is_column(left)
             if not is_inner and not is_column(left):
                 return "*"
-            return "@" if is_inner != self.reader.otherwise("product") else "*"
+            choice = "product" if is_inner else "beside"
+            return "@" if is_inner != self.reader.otherwise(choice) else "*"
         if left == right and sign and self.reader.otherwise("product"):
             return "*"
         return "@"
@@ -138,7 +147,8 @@ class ProductChain:
         """Whether a * between two arrays of different shapes could be a matrix product."""
         if left is None or right is None or SCALAR in (left, right) or left == right:
             return False
-        return matrix_product_shape(left, right) is not None
+        is_row = is_column(left) and matrix_product_shape(transposed_shape(left), right)
+        return bool(is_row) or matrix_product_shape(left, right) is not None
 
     def warn_of_choice(
         self, sign: str, meaning: str, shape: Shape | None, factor: Node

@@ -9,7 +9,7 @@ import re
 from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.text.brackets import CLOSING, OPENING
 from handgrad.reading.text.prose import Prose
-from handgrad.reading.text.sentences import changes_formula
+from handgrad.reading.text.sentences import HAS_SUM, changes_formula, says_mean
 from handgrad.regex import regex
 
 # A sign that parts a remark from the formula before it.
@@ -48,7 +48,6 @@ sinon zéro seulement altrimenti solo cero sólo solamente contrario caso ина
 _SUMS = word_set(
     "sum sums summed summing mean average averaged averaging summe mittel somme somma suma"
 )
-_HAS_SUM = regex(r"[Σ∑]|\\sum|\b(?:sum|mean)\b|axis|(?<![\w.])1(?![\w.])|/|\\frac")
 _MOST_MARKS = 6
 
 
@@ -124,9 +123,10 @@ def _is_no_factor(said: str, before: str) -> bool:
     said = _SET_TO_ZERO.sub(" ", said)
     words = [word.lower() for word in _LETTERS.findall(said)]
     is_defining = "=" in said and bool(words) and words[0] in _DEFINING
-    if _SUMS & set(words) and not _HAS_SUM.search(before):
+    if _SUMS & set(words) and not HAS_SUM.search(before.rpartition("=")[2]):
         return False
-    return not is_defining and not changes_formula(said) and not _CHANGES & set(words)
+    is_changed = changes_formula(said) or says_mean(said, before)
+    return not is_defining and not is_changed and not _CHANGES & set(words)
 
 
 def _is_group(text: str) -> bool:

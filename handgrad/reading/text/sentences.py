@@ -31,6 +31,15 @@ _CHANGES = regex(
     r"minus|plus|squared|transposed?|not)\b|^\s*的|[乘除负負加减減]|一半|两倍|相反|转置|平方",
     re.IGNORECASE,
 )
+# They change one that has no sum or quotient in it already.
+_AVERAGES = regex(
+    r"(?i)\b(?:averag(?:ed|ing)|average\s+(?:over|across|it|this|them)|(?:we|then|and|on)\s+average"
+    r"|(?:normali[sz]|scal)(?:e|ed|ing)\s+(?:by|down)|mean\s+over|(?:all|everything)\s+over)\b"
+    r"|求?平均|取均值"
+)
+HAS_SUM = regex(
+    r"[Σ∑]|\\sum|\b(?:sum|mean)\b|axis|(?<![\w.])1(?![\w.])|/|\\frac|\\mathbb\{?E|\bE\["
+)
 _NEGATED = regex(
     r"(?:negative(?!\s+sign)|minus|half|twice|opposite|负|一半|两倍|相反)[^.。;；]{0,20}$",
     re.IGNORECASE,
@@ -47,7 +56,7 @@ _CONNECTIVES = regex(
     re.IGNORECASE,
 )
 _DERIVATIVE = regex(
-    r"\s*(?:d\w*\s*/\s*d|\\[dt]?frac\s*\{\s*(?:d|\\partial|∂)|∂|\\nabla|∇|\\partial|d[A-Za-z])"
+    r"\s*[-−]?\s*(?:d\w*\s*/\s*d|\\[dt]?frac\s*\{\s*(?:d|\\partial|∂)|∂|\\nabla|∇|\\partial|d[A-Za-z])"
 )
 # What is said of single entries or of a special case behind a whole answer.
 _ELSEWHERE = regex(
@@ -108,6 +117,11 @@ class FormulaSpan(NamedTuple):
 def changes_formula(said: str) -> bool:
     """Whether words behind a formula may say that it is something else: half of it."""
     return bool(_CHANGES.search(said))
+
+
+def says_mean(said: str, equation: str) -> bool:
+    """Whether words say that what has no sum or quotient is still to be averaged."""
+    return bool(_AVERAGES.search(said)) and not HAS_SUM.search(equation.rpartition("=")[2])
 
 
 def chunks_of(tokens: list[TextPiece]) -> list[list[TextPiece]]:
@@ -194,7 +208,8 @@ class _Piece(NamedTuple):
         if _ENDED.search(self.text):
             return False
         sentence = re.split(r"[.。;；!?！？](?:\s|$)|[。；]", said, maxsplit=1)[0]
-        return self.is_equation and bool(_CHANGES.search(sentence))
+        is_changed = says_mean(sentence, self.text) or changes_formula(sentence)
+        return self.is_equation and is_changed
 
     def joined(self, other: "_Piece", sign: str) -> "_Piece":
         gap = max(0, other.start - self.start - len(self.text))
@@ -203,7 +218,8 @@ class _Piece(NamedTuple):
 
     def formula(self, text: str) -> FormulaSpan:
         """The formula; with the word before it where that turns it into something else."""
-        if match := _NEGATED.search(self.said):
+        is_signed = self.text.lstrip()[:1] in ("-", "−")
+        if not is_signed and (match := _NEGATED.search(self.said)):
             start = text.index(match.group().strip(), max(0, self.start - len(self.said)))
             return FormulaSpan(start, text[start : self.start] + self.text)
         return FormulaSpan(self.start, self.text)
