@@ -11,7 +11,7 @@ from handgrad.grading.report import Report
 from handgrad.grading.run_judged import RunJudge
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.numbered import next_sizes
-from handgrad.reading.code.gathered_anew import gathered_anew
+from handgrad.reading.code.gathered_anew import gathered_anew, joined_anew
 from handgrad.reading.code.source import logical_lines
 from handgrad.reading.code.statement_blocks import statements_of
 from handgrad.reading.names.vocabulary import Vocabulary
@@ -48,7 +48,8 @@ def run_beside(
     """
     if not _is_open(report) and not _MAY_MISLEAD.search(text):
         return report
-    if line := gathered_anew(statements_of(list(logical_lines(text)))):
+    statements = statements_of(list(logical_lines(text)))
+    if line := gathered_anew(statements):
         return _left_open(report, set(_decided(report.parts)), _GATHERED.format(line))
     known, other = vocabulary(by.page), _resized(by, vocabulary)
     judge = RunJudge(by.page, by.check, by.check.seed, text, known, given, accept, other)
@@ -57,6 +58,8 @@ def run_beside(
     if found is not None and _is_more(found, report, judge.contradicted(report, programs)):
         return with_key(found, by)
     report = in_rounds(report) if _is_open(report) else report
+    if not programs and (line := joined_anew(statements)):
+        return _left_open(report, set(_decided(report.parts)), _GATHERED.format(line))
     against = judge.contradicted(report, programs) if programs else set()
     if not against:
         report = _with_lines(report, judge, programs, asked, text)

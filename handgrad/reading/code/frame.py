@@ -97,8 +97,8 @@ class Frame(Troubled):
 
     def read(self, statements: Sequence[Statement]) -> None:
         trained = dict(trained_words(statements, self.page))
-        self.page.aliases = {word: p for word, p in trained.items() if p is not None}
-        self.page.trained = frozenset(trained) - set(self.page.aliases)
+        self.page.aliases |= {word: p for word, p in trained.items() if p is not None}
+        self.page.trained = frozenset(w for w, p in trained.items() if p is None)
         self.page.listed = frozenset(words_of_lists(statements))
         defined = self.defined = list(_definitions(statements))
         self.statements = statements

@@ -5,29 +5,63 @@
 
 from collections.abc import Iterator, Sequence
 
+from handgrad.reading.code.flat_words import OF_VECTOR, joined_parts
 from handgrad.reading.code.statements import (
     Assignment,
-    Definition,
     Return,
     Statement,
-    statements_in,
+    all_statements,
 )
 from handgrad.reading.code.syntax import (
     Application,
+    Attribute,
     Collected,
     Expression,
     Infix,
     Prefix,
     Row,
+    Subscript,
     Word,
     dotted,
 )
 from handgrad.reading.code.target_words import is_of_gradients, written
 
 
+def joined_anew(statements: Sequence[Statement]) -> int | None:
+    """The number of a line that joins gradients end to end, and changes some."""
+    for statement in all_statements(statements):
+        match statement:
+            case Assignment(line, (Word(name),), "=", value) if OF_VECTOR.match(name):
+                parts = joined_parts(value)
+            case Return(line, value) if value is not None:
+                parts = joined_parts(value)
+            case _:
+                continue
+        is_changed = not isinstance(value, Application | Subscript)
+        if parts and (is_changed or any(isinstance(p, Infix | Prefix) for p in _bare(parts))):
+            return line.number
+    return None
+
+
+def _bare(parts: Sequence[Expression]) -> Iterator[Expression]:
+    """The parts without what only lays them out: `(2*dW).ravel()`."""
+    for part in parts:
+        yield part
+        yield from (p for p in _within(part) if isinstance(p, Infix | Prefix))
+
+
+def _within(part: Expression) -> Iterator[Expression]:
+    match part:
+        case Application(Attribute(inner)):
+            yield inner
+            yield from _within(inner)
+        case Row(items):
+            yield from items
+
+
 def gathered_anew(statements: Sequence[Statement]) -> int | None:
     """The number of the line that gathers gradients and changes them, None where none does."""
-    for statement in _all_in(statements):
+    for statement in all_statements(statements):
         match statement:
             case Assignment(line, (target,), "=", Row() as value) if _is_named(target):
                 found = _items(value)
@@ -42,13 +76,6 @@ def gathered_anew(statements: Sequence[Statement]) -> int | None:
         if any(isinstance(item, Infix | Prefix) for item in found):
             return line.number
     return None
-
-
-def _all_in(statements: Sequence[Statement]) -> Iterator[Statement]:
-    for statement in statements_in(statements):
-        yield statement
-        if isinstance(statement, Definition):
-            yield from _all_in(statement.body)
 
 
 def _is_named(target: Expression) -> bool:

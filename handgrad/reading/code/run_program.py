@@ -5,9 +5,11 @@ from collections.abc import Callable, Sequence
 from handgrad.errors import FormulaError, UnsettledError
 from handgrad.language.tree import Node
 from handgrad.reading.code.classes import classes_made, is_class
+from handgrad.reading.code.flat_words import flat_words
 from handgrad.reading.code.frame import Frame
 from handgrad.reading.code.octave_source import octave_lines
 from handgrad.reading.code.program_words import other_words, own_words, spelled_apart
+from handgrad.reading.code.saved_words import saved_words
 from handgrad.reading.code.scope import PageNames, VectorConvention
 from handgrad.reading.code.source import logical_lines
 from handgrad.reading.code.statement_blocks import statements_of
@@ -141,6 +143,8 @@ def page_names(
     page = PageNames(names, convention, own, apart)
     page.has_numpy_sum = bool(_SUM_OF_NUMPY.search(text))
     page.modules = frozenset(_RENAMED.findall(text))
+    page.flat, page.order = flat_words(statements, page)
+    page.aliases = dict(saved_words(statements, page))
     return page
 
 

@@ -1,6 +1,5 @@
 """What the names of a program stand for: the page's values, and those that it binds itself."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal as OneOf
@@ -32,6 +31,7 @@ from handgrad.reading.code.syntax import (
 )
 from handgrad.reading.names.entries import derivative_word
 from handgrad.reading.names.vocabulary import Names, key
+from handgrad.regex import regex
 
 # What code commonly calls the input, the weights and the bias of a layer.
 _LETTERS = {
@@ -41,6 +41,7 @@ _LETTERS = {
 }
 MOST_ROUNDS = 60
 HAND_IN = "hand it in as a program (--code)"
+_DERIVATIVE = regex(r"d_?(\w+)|(?:grads?|gradients?)_?(\w+)|(\w+?)_?(?:grads?|gradients?)")
 _FLAGS = {"True": True, "False": False, "None": None}
 
 
@@ -82,6 +83,8 @@ class PageNames(CommonWords):
         self.modules: frozenset[str] = frozenset()
         self.rounds_left = MOST_ROUNDS
         self.aliases: dict[str, str] = {}
+        self.flat: frozenset[str] = frozenset()
+        self.order: tuple[str, ...] = ()
         self.trained: frozenset[str] = frozenset()
         self.instances = 0
         self.origins: dict[str, str] = {}
@@ -127,6 +130,13 @@ class PageNames(CommonWords):
                 return found.pop()
         return None
 
+    def counted(self, word: str) -> str | None:
+        """The one name of the page that is the singular or the plural of a word."""
+        names = {n for n in self.vocabulary.shapes if "/" not in n and len(n) > 2}
+        found = {f"{word}s", f"{word}es", word.removesuffix("s"), word.removesuffix("es")}
+        found &= names
+        return found.pop() if len(found) == 1 else None
+
     def derivative_of(self, word: str) -> str | None:
         """dL/dW for dW, dL_dW, grad_W and W_grad, where W is a name of the page; for `grad`."""
         if self.names.is_asked(word) and word.isalpha():
@@ -138,8 +148,9 @@ class PageNames(CommonWords):
         if piece is not None and piece.kind != "derivative":
             of, by = self.loss, piece.text
         if not by:
-            match = re.fullmatch(r"d_?(\w+)|grad_?(\w+)|(\w+?)_?grad", word)
-            like = self.like(next(filter(None, match.groups()))) if match else None
+            match = _DERIVATIVE.fullmatch(word)
+            bare = next(filter(None, match.groups())) if match else ""
+            like = (self.like(bare) or self.counted(bare)) if bare else None
             is_number = like in self.vocabulary.data and self.vocabulary.shapes[like] == SCALAR
             of, by = self.loss, "" if is_number or not like else like
         is_known = of == self.loss != by and by in self.vocabulary.shapes

@@ -253,6 +253,14 @@ def statements_in(body: Sequence[Statement]) -> Iterator[Statement]:
                 yield from statements_in((*yes, *no))
 
 
+def all_statements(body: Sequence[Statement]) -> Iterator[Statement]:
+    """Every statement of a text, those of functions too."""
+    for statement in statements_in(body):
+        yield statement
+        if isinstance(statement, Definition):
+            yield from all_statements(statement.body)
+
+
 def words_of(target: Expression) -> Iterator[str]:
     """The plain names that a target assigns."""
     match target:

@@ -14,6 +14,7 @@ from handgrad.reading.code.statements import (
     ForLoop,
     Lone,
     Statement,
+    all_statements,
     statements_in,
 )
 from handgrad.reading.code.syntax import (
@@ -128,7 +129,7 @@ def trained_words(
 
     `weights -= rate*dw` says that weights is w; None where nothing says which it is.
     """
-    for statement in _all_of(statements):
+    for statement in all_statements(statements):
         step = step_taken(statement, base_word) if isinstance(statement, Assignment) else None
         if step is None or not isinstance(statement, Assignment):
             continue
@@ -143,11 +144,3 @@ def trained_words(
             yield word, found.pop()
         elif any(map(_RATE.fullmatch, words)):
             yield word, None
-
-
-def _all_of(statements: Sequence[Statement]) -> Iterator[Statement]:
-    """Every statement, those in functions too."""
-    for statement in statements_in(statements):
-        yield statement
-        if isinstance(statement, Definition):
-            yield from _all_of(statement.body)

@@ -8,6 +8,7 @@ from handgrad.reading.code.interpreter import Interpreter
 from handgrad.reading.code.program_scope import ProgramScope
 from handgrad.reading.code.program_values import ELSEWHERE, Lost
 from handgrad.reading.code.program_words import functions_in
+from handgrad.reading.code.saved_words import is_saved_value
 from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.statements import Assignment
 from handgrad.reading.code.syntax import (
@@ -87,7 +88,8 @@ class Unpacked:
         """`x, w, b = cache`: names of the page, where nobody says what the cache holds."""
         value = statement.value
         is_plain = isinstance(value, Word | Attribute) or (
-            isinstance(value, Subscript) and base_word(value) is not None
+            isinstance(value, Subscript)
+            and (base_word(value) is not None or is_saved_value(value))
         )
         if statement.operator != "=" or not is_plain or len(statement.targets) != 1:
             return False

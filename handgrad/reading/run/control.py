@@ -24,11 +24,20 @@ from handgrad.reading.code.syntax import (
     Attribute,
     Expression,
     NotPython,
+    Word,
     dotted,
 )
 from handgrad.reading.run.machine import Bindings, Closure
 from handgrad.reading.run.ndarray import NDArray
 from handgrad.reading.run.storing import StoreRunner
+
+
+def _only_shows(statement: Statement) -> bool:
+    """Whether a statement is a `print`."""
+    match statement:
+        case Lone(_, Application(Word("print"))):
+            return True
+    return False
 
 
 class Left(Enum):
@@ -75,6 +84,8 @@ class Runner(StoreRunner):
                 if condition is None:
                     raise NotPython(problem)
                 found = self.run_while(condition, body, names)
+            case Branch(_, _, yes, no) if all(map(_only_shows, (*yes, *no))):
+                found = None
             case Branch(_, condition, yes, no):
                 found = self.block(yes if self.truth(condition, names) else no, names)
             case Group(line, body):

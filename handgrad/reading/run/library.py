@@ -74,8 +74,8 @@ _along = rules.with_axis_options
 _CAST = ("asarray", "ascontiguousarray", "atleast_1d", "tensor", "from_numpy")
 _OF_LISTS = word_set(
     "zeros ones empty full reshape transpose permute view concatenate stack vstack hstack "
-    "column_stack row_stack cat tile broadcast_to array add.at subtract.at where pad einsum "
-    "expand"
+    "column_stack row_stack cat tile r_ append broadcast_to array add.at subtract.at where "
+    "pad einsum expand"
 )
 # The names that TensorFlow and Keras have for what NumPy names otherwise.
 _TENSORFLOW = {
@@ -108,7 +108,9 @@ _RULES: dict[str, rules.Rule] = {
     "atleast_2d": rules.with_two_axes,
     "broadcast_to": lambda calc, a, shape: a.broadcast_to(new_arrays.shape_of(shape)),
     "concatenate": new_arrays.concatenated, "cat": new_arrays.concatenated,
-    "stack": new_arrays.stack_of, "vstack": rules.rows_of, "row_stack": rules.rows_of,
+    "append": lambda calc, a, b, axis=None: new_arrays.concatenated(calc, [a, b], axis),
+    "r_": rules.joined_in_brackets, "stack": new_arrays.stack_of,
+    "vstack": rules.rows_of, "row_stack": rules.rows_of,
     "hstack": rules.columns_joined, "column_stack": rules.columns_of,
     "tile": new_arrays.tiled, "repeat": new_arrays.repeated, "pad": new_arrays.padded,
     "roll": lambda calc, a, shift, axis=None: new_arrays.rolled(a, shift, axis),

@@ -26,7 +26,8 @@ from handgrad.reading.code.syntax import (
     dotted,
 )
 from handgrad.reading.code.target_words import base_word, joining_call
-from handgrad.reading.run import array_products, new_arrays
+from handgrad.reading.run import array_products, library, new_arrays
+from handgrad.reading.run.elsewhere import Elsewhere
 from handgrad.reading.run.entrywise import Calculator, kind, listed_entries
 from handgrad.reading.run.ndarray import NDArray
 from handgrad.reading.run.page_values import PageValues
@@ -168,6 +169,8 @@ class ExpressionRunner(ABC):
         return self.operated(sign, left, right)
 
     def operated(self, sign: str, left: Any, right: Any) -> Any:
+        if isinstance(left, Elsewhere) or isinstance(right, Elsewhere):
+            return Elsewhere()
         plain = (str, type(None), dict, bool)
         if sign in ("is", "is not"):
             same = left is right or (isinstance(left, int) and left == right)
@@ -240,6 +243,8 @@ class ExpressionRunner(ABC):
             if value.size != 1:
                 raise NotPython("the truth of an array is not known: write .any() or .all()")
             value = value.entries()[0]
+        if isinstance(value, Elsewhere):
+            raise NotPython("what this is compared with is not known", is_open=True)
         if isinstance(value, Closure):
             return True
         if value is None or isinstance(value, str | list | dict | int | range):
@@ -260,6 +265,8 @@ class ExpressionRunner(ABC):
         if name in ("indices", "values") and (largest := _largest_of(expression.value, name)):
             return self.value(largest, names)
         value = self.value(expression.value, names)
+        if isinstance(value, Elsewhere):
+            return value
         if isinstance(value, NDArray):
             match name:
                 case "T" | "mT":
@@ -316,6 +323,8 @@ class ExpressionRunner(ABC):
     def subscript(self, expression: Subscript, names: Bindings) -> Any:
         joined = joining_call(expression)
         if joined is not None and self.is_module(dotted(joined.function), names):
+            if dotted(expression.value).endswith(".r_"):
+                return library.call(self.calc, "r_", [self.index(expression, names)], {})
             return self.value(joined, names)
         owner = base_word(expression.value)
         key = expression.items[0]
@@ -327,6 +336,8 @@ class ExpressionRunner(ABC):
         if isinstance(value, NDArray):
             self.calc.site = (self.line, expression.at)
             return entries_at(value, self.index(expression, names))
+        if isinstance(value, Elsewhere):
+            return value
         part = self.part(expression.items[0], names)
         if len(expression.items) > 1:
             raise NotPython("a list has one index")

@@ -141,10 +141,10 @@ def diagonal(calc: Calculator, a: NDArray, k: int = 0) -> NDArray:
 def concatenated(calc: Calculator, parts: Sequence[Any], axis: int | None = 0) -> NDArray:
     """np.concatenate."""
     arrays = [array_of_list(calc, part) for part in parts]
+    if axis is None:
+        arrays, axis = [as_vector(calc, part) for part in arrays], 0
     if not arrays or not all(isinstance(a, NDArray) and a.ndim for a in arrays):
         raise NotPython("np.concatenate is of arrays")
-    if axis is None:
-        arrays, axis = [a.reshaped((-1,)) for a in arrays], 0
     axis %= arrays[0].ndim
     first = [*arrays[0].shape[:axis], *arrays[0].shape[axis + 1 :]]
     if any([*a.shape[:axis], *a.shape[axis + 1 :]] != first for a in arrays):
@@ -157,6 +157,14 @@ def concatenated(calc: Calculator, parts: Sequence[Any], axis: int | None = 0) -
     whole = from_entries(found, (length, *first), wanted)
     back = [order.index(n) for n in range(len(order))]
     return whole.transposed(back)
+
+
+def as_vector(calc: Calculator, value: Any) -> NDArray:
+    """The entries of an array, or a number, in one row."""
+    found = array_of_list(calc, value)
+    if isinstance(found, NDArray):
+        return found.reshaped((-1,))
+    return from_entries([found], (1,), kind(found))
 
 
 def stack_of(calc: Calculator, parts: Sequence[Any], axis: int = 0) -> NDArray:

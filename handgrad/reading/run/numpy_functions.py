@@ -237,8 +237,19 @@ def rows_of(calc: Calculator, parts: list[Any]) -> NDArray:
 
 
 def columns_joined(calc: Calculator, parts: list[Any]) -> NDArray:
-    arrays = [new_arrays.array_of_list(calc, part) for part in parts]
+    arrays = _with_axes(calc, parts)
     return new_arrays.concatenated(calc, arrays, 0 if arrays[0].ndim == 1 else 1)
+
+
+def joined_in_brackets(calc: Calculator, parts: list[Any]) -> NDArray:
+    """`np.r_[a, b]`, of numbers too."""
+    return new_arrays.concatenated(calc, _with_axes(calc, parts))
+
+
+def _with_axes(calc: Calculator, parts: list[Any]) -> list[Any]:
+    arrays = [new_arrays.array_of_list(calc, part) for part in parts]
+    return [a if isinstance(a, NDArray) and a.ndim else new_arrays.as_vector(calc, a)
+            for a in arrays]  # fmt: skip
 
 
 def inverse_of(calc: Calculator, a: NDArray) -> NDArray:

@@ -28,12 +28,11 @@ from handgrad.reading.code.syntax import (
     NotPython,
     Row,
     Word,
-    parts_within,
 )
 from handgrad.reading.code.target_words import base_word
 from handgrad.reading.run.control import Left
-from handgrad.reading.run.descent_steps import StepRunner
 from handgrad.reading.run.entrywise import Calculator, Sites, kind_of
+from handgrad.reading.run.flat_gradients import FlatRunner
 from handgrad.reading.run.machine import Bindings, Closure
 from handgrad.reading.run.ndarray import NDArray, from_entries
 from handgrad.reading.run.page_values import PageValues
@@ -67,13 +66,13 @@ class Told:
     other: Any = None
 
 
-class ProgramRun(StepRunner):
+class ProgramRun(FlatRunner):
     """Runs a text; `told` are the derivatives of which it says what they are."""
 
     def __init__(self, page: PageValues, numbers: Arithmetic, sites: Sites) -> None:
         super().__init__(page, Calculator(numbers, sites, MOST_STEPS))
         self.claims = Claims()
-        self.stepped = {}
+        self.stepped, self.joined = {}, {}
         self.has_gradient = False
         self.called_names: set[str] = set()
 
@@ -87,6 +86,7 @@ class ProgramRun(StepRunner):
             self.define(own, top)
         for statement in statements:
             self.top(statement, top)
+        self.answer_last_vector(top)
         return dict(self.found())
 
     def found(self) -> Iterator[tuple[str, Told]]:
@@ -237,6 +237,10 @@ class ProgramRun(StepRunner):
         if len(items) != len(values):
             return None
         pairs = list(zip(items, values, strict=True))
+        main = [pair for pair in pairs if not self.is_beside(pair[0])] or pairs
+        vectors = [pair for pair in main if self.is_vector(pair[1])]
+        if len(vectors) == 1 and self.answered_end_to_end(*vectors[0]):
+            return None
         for _, one in pairs:
             if isinstance(one, dict):
                 self.answer_table(one)
@@ -288,24 +292,16 @@ class ProgramRun(StepRunner):
         parameters = self.page.names.vocabulary.parameters
         if len(pairs) != len(parameters):
             return
-        names = [self.page.names.by(p) for p in parameters]
         hints = [self.named_in(item) for item, _ in pairs]
-        if len(pairs) > 1 and hints != list(parameters):
-            if any(hints):
-                raise NotPython("what is returned does not stand in the order of the page")
-            if len({_shape(value) for _, value in pairs}) < len(pairs):
-                raise NotPython("which of the values returned is which is open", is_open=True)
-        for name, (_, value) in zip(names, pairs, strict=True):
-            self.keep(name, value)
-
-    def named_in(self, item: Expression) -> str:
-        """The parameter that a returned expression speaks of by its gradient: W of `gW/n`."""
-        words = {w for part in parts_within(item) if (w := base_word(part))}
-        found = {
-            p for p in self.page.names.vocabulary.parameters
-            if any(re.fullmatch(rf"(?i)(?:d|g|grad)_?{p}|{p}_?grad", word) for word in words)
-        }  # fmt: skip
-        return found.pop() if len(found) == 1 else ""
+        named = [hint for hint in hints if hint]
+        shapes = [_shape(one) for h, (_, one) in zip(hints, pairs, strict=True) if not h]
+        if len(set(named)) < len(named):
+            raise NotPython("two of the values returned are called after one name")
+        if len(pairs) > 1 and len(set(shapes)) < len(shapes):
+            raise NotPython("which of the values returned is which is open", is_open=True)
+        left = iter([p for p in parameters if p not in named])
+        for hint, (_, value) in zip(hints, pairs, strict=True):
+            self.keep(self.page.names.by(hint or next(left)), value)
 
 
 def _shape(value: Any) -> tuple[int, ...]:

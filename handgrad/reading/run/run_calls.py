@@ -14,6 +14,7 @@ from handgrad.reading.code.syntax import (
 )
 from handgrad.reading.code.target_words import base_word, written
 from handgrad.reading.run import library, new_arrays
+from handgrad.reading.run.elsewhere import Elsewhere, is_from_elsewhere
 from handgrad.reading.run.entrywise import kind
 from handgrad.reading.run.machine import Bindings, Closure, ExpressionRunner
 from handgrad.reading.run.ndarray import NDArray
@@ -30,12 +31,16 @@ class CallRunner(ExpressionRunner):
     def application(self, expression: Application, names: Bindings) -> Any:
         function, name = expression.function, dotted(expression.function)
         own = self.own_function(function, names)
+        if own is None and is_from_elsewhere(function):
+            return Elsewhere()
         given = [self.value(a, names) for a in expression.arguments]
         options = {k: self.value(v, names) for k, v in expression.keywords}
         self.calc.site = (self.line, expression.at)
         if own is not None:
             return self.called(own, given, options)
         bare = name.rpartition(".")[2]
+        if any(isinstance(value, Elsewhere) for value in given):
+            return Elsewhere()
         if isinstance(function, Attribute) and not self.is_module(name, names):
             return self.method(function, given, options, names)
         if "." not in name:
@@ -185,6 +190,8 @@ class CallRunner(ExpressionRunner):
         """`a.sum(axis=0)`, `listed.append(x)`, `table.items()`."""
         name, value = function.name, self.value(function.value, names)
         self.calc.site = (self.line, function.at)
+        if isinstance(value, Elsewhere):
+            return value
         if isinstance(value, list):
             return self.of_list(name, value, given)
         if isinstance(value, dict):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from handgrad.reading.code.saved_words import is_saved_value
 from handgrad.reading.code.statements import (
     Assignment,
 )
@@ -77,13 +78,18 @@ class StoreRunner(CallRunner):
         match statement:
             case Assignment(_, (Row(items),), "=", Word() | Attribute() as held):
                 targets: tuple[Expression, ...] = items
+            case Assignment(_, (Word() as target,), "=", Subscript(held) as value) if (
+                is_saved_value(value)
+            ):
+                targets = (target,)
             case Assignment(
                 _, (Word() as target,), "=", Application(Attribute() as held, (), ())
             ) if not self.is_method_known(held, names):
                 targets = (target,)
             case _:
                 return False
-        slots = [self.canonical(base_word(item) or "") for item in targets]
+        words = [base_word(item) or "" for item in targets]
+        slots = [self.canonical(word) for word in words if word.strip("_") or not word]
         head = written(held).partition(".")[0]
         is_known = not head or names.has(self.canonical(head)) or self.is_of_page(head)
         if is_known or any(names.has(slot) for slot in slots):

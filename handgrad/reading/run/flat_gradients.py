@@ -1,0 +1,100 @@
+"""Parameters that a program keeps end to end in one vector, as optimizers take them.
+
+`w, b = params[:-1], params[-1]`, then `grad[:-1] = ...` or `np.concatenate([dw, [db]])`.
+"""
+
+import re
+from math import prod
+from typing import Any
+
+from handgrad.reading.code.flat_words import OF_VECTOR, joined_parts
+from handgrad.reading.code.statements import Assignment
+from handgrad.reading.code.syntax import Expression, NotPython, Word, parts_within
+from handgrad.reading.code.target_words import base_word
+from handgrad.reading.run.descent_steps import StepRunner
+from handgrad.reading.run.machine import Bindings
+from handgrad.reading.run.ndarray import NDArray, from_entries
+
+
+class FlatRunner(StepRunner):
+    """Runs statements; a word for all parameters is the vector of them, in some order."""
+
+    joined: dict[str, tuple[Expression, ...]]
+
+    def of_page(self, word: str) -> Any:
+        if word in self.page.names.flat:
+            own = [self.page.value(p) for p in self.page.names.order]
+            entries = [x for value in own for x in _entries(value)]
+            return from_entries(entries, (len(entries),), "f")
+        return super().of_page(word)
+
+    def bind(self, name: str, value: Any, names: Bindings) -> None:
+        """A parameter that is taken out of the vector must be the one that stands there."""
+        is_taken = bool(self.page.names.flat) and not self.in_target
+        if is_taken and name in self.page.names.vocabulary.parameters:
+            own = self.page.value(name)
+            if _size(own) != _size(value) or _entries(own) != _entries(value):
+                raise NotPython(f"{name} stands elsewhere in the vector of parameters")
+        super().bind(name, value, names)
+
+    def is_vector(self, value: Any) -> bool:
+        """Whether a value has as many entries as all parameters together, end to end."""
+        own = [self.page.value(p) for p in self.page.names.vocabulary.parameters]
+        is_whole = isinstance(value, NDArray) and value.ndim == 1
+        return is_whole and value.size == sum(map(_size, own), 0)
+
+    def answered_end_to_end(self, written: Expression, value: Any) -> bool:
+        """Whether a value is the gradients end to end, which it then says."""
+        parts = self.parts_joined(written)
+        named = [self.named_in(part) for part in parts]
+        order = self.page.names.order
+        if parts and all(named) and len(set(named)) == len(named):
+            order = tuple(named)
+        elif not self.page.names.flat:
+            return False
+        if not self.is_vector(value):
+            return False
+        entries = iter(value.entries())
+        for parameter in order:
+            shape = getattr(self.page.value(parameter), "shape", ())
+            found = [next(entries) for _ in range(prod(shape))]
+            made = from_entries(found, shape, "f") if shape else found[0]
+            self.keep(self.page.names.by(parameter), made)
+        return True
+
+    def parts_joined(self, written: Expression) -> tuple[Expression, ...]:
+        """What was joined to a vector of which an expression speaks."""
+        words = [p.name for p in parts_within(written) if isinstance(p, Word)]
+        known = (self.joined.get(word, ()) for word in words)
+        return joined_parts(written) or next(filter(None, known), ())
+
+    def assign(self, statement: Assignment, names: Bindings) -> None:
+        super().assign(statement, names)
+        target = statement.targets[0]
+        if isinstance(target, Word) and statement.operator == "=":
+            self.joined[target.name] = self.parts_joined(statement.value)
+
+    def answer_last_vector(self, top: Bindings) -> None:
+        """What a text binds last to a word such as grad, end to end."""
+        for word in self.joined:
+            if OF_VECTOR.match(word) and word in top.bound:
+                self.answered_end_to_end(Word(word), top.bound[word])
+
+    def named_in(self, item: Expression) -> str:
+        """The parameter that an expression speaks of by its gradient: W of `gW/n`."""
+        words = {w for part in parts_within(item) if (w := base_word(part))}
+        found = {
+            p for p in self.page.names.vocabulary.parameters
+            if any(self.canonical(word) == self.page.names.by(p)
+                   or re.fullmatch(rf"(?i)(?:d|g|grad)_?{p}|{p}_?grad", word)
+                   for word in words)
+        }  # fmt: skip
+        return found.pop() if len(found) == 1 else ""
+
+
+def _entries(value: Any) -> list[Any]:
+    return value.entries() if isinstance(value, NDArray) else [value]
+
+
+def _size(value: Any) -> int:
+    return value.size if isinstance(value, NDArray) else 1
