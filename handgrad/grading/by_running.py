@@ -12,6 +12,7 @@ from handgrad.grading.run_judged import RunJudge
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.numbered import next_sizes
 from handgrad.reading.code.gathered_anew import gathered_anew, joined_anew
+from handgrad.reading.code.gradient_users import without_users
 from handgrad.reading.code.source import logical_lines
 from handgrad.reading.code.statement_blocks import statements_of
 from handgrad.reading.names.vocabulary import Vocabulary
@@ -22,6 +23,9 @@ _DECIDED = (RIGHT, WRONG)
 _CONTRADICTED = "read as a formula this is another value than the program computes"
 _GATHERED = (
     "line {} gathers the gradients and changes them: give each its last value by its name"
+)
+_USED = (
+    "one function computes the gradient, and another changes it: which is the answer is open"
 )
 _ONE_SIDED = "the program compares whole numbers, and was only seen to go one way there"
 _LOOP = regex(r"(?m)^[ \t]*(?:for|while)\b")
@@ -71,6 +75,19 @@ def run_beside(
         if _is_more(found, report, against):
             return with_key(found, by)
     return _left_open(report, against, _CONTRADICTED)
+
+
+def beside_users(report: Report, text: str, judged: Callable[[str], Report]) -> Report:
+    """The report; without the functions that only use the gradient where it says otherwise."""
+    others = without_users(text)
+    if others is None:
+        return report
+    found = judged(others.text)
+    mine, theirs = _decided(report.parts), _decided(found.parts)
+    against = {n for n, verdict in mine.items() if theirs.get(n, verdict) != verdict}
+    if (others.only_scaled and theirs) or not mine:
+        return found
+    return _left_open(report, against, _USED)
 
 
 def _with_lines(

@@ -80,22 +80,29 @@ def grade(
         report = grade_at(worked, vocabulary(worked), text, at, asked)
         return limited(with_key(report, by), feedback)
 
-    def graded(page: CheckedPage, numbers: Mapping[str, int] | None) -> Report:
-        return _graded(page, text, asked, given, accept, seed, numbers)
+    def judged(text: str) -> Report:
+        def graded(page: CheckedPage, numbers: Mapping[str, int] | None) -> Report:
+            return _graded(page, text, asked, given, accept, seed, numbers)
 
-    def language() -> str:
-        return program_language(text, vocabulary(by.page))
+        def language() -> str:
+            return program_language(text, vocabulary(by.page))
 
-    def in_rounds(report: Report) -> Report:
-        return rounds_tried(report, page, text, graded, language)
+        def in_rounds(report: Report) -> Report:
+            return rounds_tried(report, page, text, graded, language)
 
-    report = graded(page, None)
-    if not may_be_run(text):
-        return limited(in_rounds(report), feedback)
-    from handgrad.grading.by_running import run_beside
+        report = graded(page, None)
+        if not may_be_run(text):
+            return in_rounds(report)
+        from handgrad.grading.by_running import run_beside
 
-    propose(by.page, _proposals)
-    report = run_beside(report, by, text, asked, given, accept, vocabulary, in_rounds)
+        propose(by.page, _proposals)
+        return run_beside(report, by, text, asked, given, accept, vocabulary, in_rounds)
+
+    report = judged(text)
+    if may_be_run(text):
+        from handgrad.grading.by_running import beside_users
+
+        report = beside_users(report, text, judged)
     return limited(report, feedback)
 
 

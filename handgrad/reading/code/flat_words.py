@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from handgrad.language.shape import SCALAR
 from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.statements import (
     Assignment,
@@ -17,6 +18,7 @@ from handgrad.reading.code.syntax import (
     Application,
     Attribute,
     Expression,
+    FunctionDefinition,
     Infix,
     Literal,
     Prefix,
@@ -61,7 +63,33 @@ def flat_words(
         if is_unknown and word not in assigned and sorted(p for _, p in places) == wanted:
             order = tuple(p for _, p in sorted(places, key=lambda place: place[0]))
             return frozenset({word, *_passed_as(word, statements, page)} - assigned), order
+    return _counted(statements, page, assigned)
+
+
+def _counted(
+    statements: Sequence[Statement], page: PageNames, assigned: set[str]
+) -> tuple[frozenset[str], tuple[str, ...]]:
+    """`v[0], v[1]` of a function of v, where the parameters of the page are two numbers."""
+    parameters = page.vocabulary.parameters
+    if any(page.vocabulary.shapes[p] != SCALAR for p in parameters) or len(parameters) < 2:
+        return frozenset(), ()
+    handed = [p for s in all_statements(statements) if isinstance(s, Definition)
+              for p in s.parameters]  # fmt: skip
+    handed += [p for s in statements if isinstance(s, Assignment)
+               and isinstance(s.value, FunctionDefinition) for p in s.value.parameters]  # fmt: skip
+    for word in dict.fromkeys(handed):
+        is_unknown = page.canonical(word) == word and word not in page.vocabulary.shapes
+        places = {i.value for part in parts_within(tuple(statements))
+                  for i in _places(part, word)}  # fmt: skip
+        if is_unknown and word not in assigned and places == set(range(len(parameters))):
+            return frozenset({word}), parameters
     return frozenset(), ()
+
+
+def _places(part: Expression, word: str) -> Iterator[Literal]:
+    match part:
+        case Subscript(Word(name), (Literal() as place,)) if name == word:
+            yield place
 
 
 def _pairs(

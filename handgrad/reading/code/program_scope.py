@@ -51,7 +51,7 @@ class ProgramScope(Scope):
     """The names of the whole text; what is bound here is a line of the answer.
 
     `misfits` counts the answers that have not the shape of what they are by, `flat` are those
-    that are no columns where what they are by is one.
+    that are no columns where what they are by is one. What is kept `aside` has no name.
     """
 
     lines: list[Line] = field(default_factory=list)
@@ -60,6 +60,7 @@ class ProgramScope(Scope):
     misfits: int = 0
     flat: set[str] = field(default_factory=set)
     unsaid: set[str] = field(default_factory=set)
+    aside: dict[str, Value] = field(default_factory=dict)
     waiting: dict[str, tuple[Statement, NumPyArray]] = field(default_factory=dict)
 
     def bind(self, name: str, value: Value) -> None:
@@ -191,9 +192,9 @@ class ProgramScope(Scope):
 
     def keep_older(self, name: str, inner: Sequence[Scope] = ()) -> None:
         leaning = [
-            (scope.bound, other)
-            for scope in (self, *inner)
-            for other, value in scope.bound.items()
+            (bound, other)
+            for bound in (self.bound, self.aside, *(scope.bound for scope in inner))
+            for other, value in bound.items()
             if other != name and name in names_in(value)
         ]
         if leaning:

@@ -54,7 +54,7 @@ def is_backward(function: str) -> bool:
 class Returned:
     """What the functions of a program return, as answers.
 
-    `alone` are values without a name, with the function that returns them, `unread` the lines
+    `alone` are the keys of values without a name, with the function that returns them, `unread` the lines
     of those that cannot be read; the lines from `start` on are those of the `function` being
     read.
     """
@@ -64,7 +64,7 @@ class Returned:
     interpreter: Interpreter
     function: str = ""
     start: int = 0
-    alone: list[tuple[str, Statement, NumPyArray]] = field(default_factory=list)
+    alone: list[tuple[str, Statement, str]] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
 
     def read(self, value: Expression) -> None:
@@ -87,11 +87,8 @@ class Returned:
                 has_names = True
                 continue
             lost = self.program.find(slot) if slot is not None else None
-            if (
-                isinstance(lost, Lost)
-                and isinstance(item, Word)
-                and (self.by_layer(item.name, lost))
-            ):
+            is_lost = isinstance(lost, Lost) and isinstance(item, Word)
+            if is_lost and isinstance(item, Word) and self.by_layer(item.name, lost):
                 has_names = True
                 continue
             kept = (
@@ -193,7 +190,14 @@ class Returned:
     def keep(self, value: NumPyArray) -> None:
         """A value that may be the answer, where nothing is answered by name."""
         if self.program.at is not None:
-            self.alone.append((self.function, self.program.at, value))
+            key = str(len(self.program.aside))
+            self.program.aside[key] = value
+            self.alone.append((self.function, self.program.at, key))
+
+    def kept(self) -> list[tuple[str, Statement, NumPyArray]]:
+        """The values without a name, as they are now."""
+        found = [(f, at, self.program.aside[key]) for f, at, key in self.alone]
+        return [(f, at, value) for f, at, value in found if isinstance(value, NumPyArray)]
 
     def in_order(self, items: Sequence[Expression]) -> bool:
         """`return dw, 2*e`: an expression beside derivatives that stand in their places."""
@@ -231,9 +235,7 @@ class Returned:
         slot = self.interpreter.slot(item)
         if slot is None or not isinstance(item, Word):
             return True
-        return self.program.find(slot) is not None and not isinstance(
-            self.program.find(slot), Definition
-        )
+        return not isinstance(self.program.find(slot), Definition | None)
 
     def is_passed_over(self) -> bool:
         """Whether a function is by its name no gradient."""
@@ -310,7 +312,7 @@ class Returned:
         left = [p for p in self.page.vocabulary.parameters if self.page.by(p) not in targets]
         if len(left) < len(self.page.vocabulary.parameters):
             return self.answer_last([p for p in left if not self.answer_by_letter(p)])
-        found = [a for a in self.alone if is_backward(a[0])] or self.alone
+        found = [a for a in self.kept() if is_backward(a[0])] or self.kept()
         touched = {name for line in self.program.lines for name in line.touches}
         if not found and len(left) == 1 and self.unread:
             problem = f"what line {self.unread[-1]} returns cannot be read"
@@ -385,7 +387,7 @@ class Returned:
 
     def answer_last(self, left: Sequence[str]) -> None:
         """What a layer's backward returns beside its own gradients: the one by its input."""
-        found = [a for a in self.alone if is_backward(a[0])]
+        found = [a for a in self.kept() if is_backward(a[0])]
         if len(left) == len(found) == 1:
             _, self.program.at, value = found[0]
             if shape_in_language(value) == self.page.vocabulary.shapes[left[0]]:

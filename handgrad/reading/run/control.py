@@ -108,10 +108,13 @@ class Runner(StoreRunner):
         return found
 
     def mend(self, order: int) -> None:
-        """Put the right value in the place of a wrong one that was finished by this step."""
-        if order not in self.claims.mended:
-            return
-        name, value = self.claims.mended[order]
+        """Put the right value in the place of a wrong one that was finished since this step."""
+        last = order if self.depth else self.claims.order
+        for step in [step for step in self.claims.mended if order <= step <= last]:
+            if self.claims.mended[step][0] in self.claims.kept:
+                self.mend_claim(*self.claims.mended.pop(step))
+
+    def mend_claim(self, name: str, value: Any) -> None:
         names = self.claims.kept[name]
         held = names.bound.get(name)
         if isinstance(held, NDArray) and isinstance(value, NDArray):

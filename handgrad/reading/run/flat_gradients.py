@@ -51,7 +51,9 @@ class FlatRunner(StepRunner):
         if parts and all(named) and len(set(named)) == len(named):
             order = tuple(named)
         elif not self.page.names.flat:
-            return False
+            order = self.page.names.vocabulary.parameters
+            if any(isinstance(self.page.value(p), NDArray) for p in order):
+                return False
         if not self.is_vector(value):
             return False
         entries = iter(value.entries())

@@ -24,6 +24,7 @@ from handgrad.reading.code.statements import (
 from handgrad.reading.code.syntax import (
     Attribute,
     Expression,
+    FunctionDefinition,
     Infix,
     NotPython,
     Row,
@@ -79,6 +80,7 @@ class ProgramRun(FlatRunner):
     def told(self, statements: Sequence[Statement]) -> dict[str, Told]:
         """Run the statements of a text; raises NotPython for one that is not run."""
         top = Bindings()
+        statements = [as_function(s) for s in statements]
         self.called_names = set(functions_called(statements))
         defined = [s for s in statements if isinstance(s, Definition)]
         self.has_gradient = any(map(self.is_gradient, defined))
@@ -134,7 +136,12 @@ class ProgramRun(FlatRunner):
         match statement:
             case Definition():
                 self.define(statement, top)
-                self.uncalled(statement, top)
+                name = self.canonical(statement.name)
+                if name in map(self.page.names.by, self.page.names.vocabulary.parameters):
+                    self.line = statement.line.number
+                    self.keep(name, self.in_place(statement, Bindings(top)))
+                else:
+                    self.uncalled(statement, top)
             case Group(line, body):
                 if re.match(r"class\b", line.text):
                     for inner in body:
@@ -214,15 +221,18 @@ class ProgramRun(FlatRunner):
         ):
             return
         inner = Bindings(top)
-        for parameter in statement.parameters:
-            slot = self.canonical(parameter)
-            if parameter in statement.defaults and not self.is_of_page(parameter):
-                inner.bound[slot] = self.value(statement.defaults[parameter], top)
-        found = self.block(statement.body, inner)
-        value = getattr(found, "value", None)
+        value = self.in_place(statement, inner)
         written = [s.value for s in statements_in(statement.body) if isinstance(s, Return)]
         if value is not None and written and written[-1] is not None:
             self.answered(written[-1], value, inner)
+
+    def in_place(self, statement: Definition, inner: Bindings) -> Any:
+        """What a function gives back with the page's values for its parameters."""
+        for parameter in statement.parameters:
+            slot = self.canonical(parameter)
+            if parameter in statement.defaults and not self.is_of_page(parameter):
+                inner.bound[slot] = self.value(statement.defaults[parameter], inner)
+        return getattr(self.block(statement.body, inner), "value", None)
 
     def answered(self, written: Expression, value: Any, names: Bindings) -> None:
         """What a function that is not called gives back, as answers.
@@ -302,6 +312,16 @@ class ProgramRun(FlatRunner):
         left = iter([p for p in parameters if p not in named])
         for hint, (_, value) in zip(hints, pairs, strict=True):
             self.keep(self.page.names.by(hint or next(left)), value)
+
+
+def as_function(statement: Statement) -> Statement:
+    """`grad_w = lambda w, b: ...` as the function that it defines."""
+    match statement:
+        case Assignment(line, (Word(name),), "=", FunctionDefinition(parameters, body)) if (
+            _BACKWARD.search(name)
+        ):
+            return Definition(line, name, parameters, {}, (Return(line, body),))
+    return statement
 
 
 def _shape(value: Any) -> tuple[int, ...]:

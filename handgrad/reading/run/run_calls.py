@@ -66,7 +66,8 @@ class CallRunner(ExpressionRunner):
         for spelled in (self.canonical(word), word):
             if names.has(spelled):
                 found = names.find(spelled)
-                return found if isinstance(found, Closure) else None
+                if isinstance(found, Closure):
+                    return found
         return None
 
     def called(self, own: Closure, given: list[Any], options: dict[str, Any]) -> Any:
