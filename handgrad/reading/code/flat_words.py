@@ -75,8 +75,8 @@ def _counted(
         return frozenset(), ()
     handed = [p for s in all_statements(statements) if isinstance(s, Definition)
               for p in s.parameters]  # fmt: skip
-    handed += [p for s in statements if isinstance(s, Assignment)
-               and isinstance(s.value, FunctionDefinition) for p in s.value.parameters]  # fmt: skip
+    made = [s.value for s in statements if isinstance(s, Assignment)]
+    handed += [p for f in made if isinstance(f, FunctionDefinition) for p in f.parameters]
     for word in dict.fromkeys(handed):
         is_unknown = page.canonical(word) == word and word not in page.vocabulary.shapes
         places = {i.value for part in parts_within(tuple(statements))

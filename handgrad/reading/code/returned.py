@@ -54,9 +54,8 @@ def is_backward(function: str) -> bool:
 class Returned:
     """What the functions of a program return, as answers.
 
-    `alone` are the keys of values without a name, with the function that returns them, `unread` the lines
-    of those that cannot be read; the lines from `start` on are those of the `function` being
-    read.
+    `alone` are the keys of values without a name, with the function that returns them, `unread`
+    the lines of those that cannot be read; the lines from `start` on are the `function`'s.
     """
 
     page: PageNames

@@ -80,3 +80,12 @@ def joining_call(expression: Subscript) -> Application | None:
             listed = Row(items) if len(items) > 1 else items[0]
             return Application(Attribute(module, _JOINING[name]), (listed,), ())
     return None
+
+
+def largest_of(expression: Expression, name: str) -> Expression | None:
+    """`x.max(1).indices` and `.values` of PyTorch as argmax and amax."""
+    match expression:
+        case Application(Attribute(value, "max", at), arguments, keywords, place):
+            bare = "argmax" if name == "indices" else "amax"
+            return Application(Attribute(value, bare, at), arguments, keywords, place)
+    return None

@@ -25,7 +25,7 @@ from handgrad.reading.code.syntax import (
     Word,
     dotted,
 )
-from handgrad.reading.code.target_words import base_word, joining_call
+from handgrad.reading.code.target_words import base_word, joining_call, largest_of
 from handgrad.reading.run import array_products, library, new_arrays
 from handgrad.reading.run.elsewhere import Elsewhere
 from handgrad.reading.run.entrywise import Calculator, kind, listed_entries
@@ -262,7 +262,7 @@ class ExpressionRunner(ABC):
             return self.of_module(name)
         if (word := self.held_word(expression)) is not None:
             return self.of_object(word, names)
-        if name in ("indices", "values") and (largest := _largest_of(expression.value, name)):
+        if name in ("indices", "values") and (largest := largest_of(expression.value, name)):
             return self.value(largest, names)
         value = self.value(expression.value, names)
         if isinstance(value, Elsewhere):
@@ -395,12 +395,3 @@ class ExpressionRunner(ABC):
     @abstractmethod
     def store(self, target: Expression, value: Any, names: Bindings) -> None:
         """Give a target a value."""
-
-
-def _largest_of(expression: Expression, name: str) -> Expression | None:
-    """`x.max(1).indices` and `.values` of PyTorch as argmax and amax."""
-    match expression:
-        case Application(Attribute(value, "max", at), arguments, keywords, place):
-            bare = "argmax" if name == "indices" else "amax"
-            return Application(Attribute(value, bare, at), arguments, keywords, place)
-    return None
