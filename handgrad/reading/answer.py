@@ -142,7 +142,20 @@ def _with_said_losses(text: str, vocabulary: Vocabulary, known: Names) -> tuple[
     lines = _formulas(text, known)
     if said and not _are_read(said, lines):
         return _formulas(text, Names(vocabulary, text))
+    if any(line.error or line.unread for line in lines):
+        return _with_own_derivatives(text, vocabulary, known) or lines
     return lines
+
+
+def _with_own_derivatives(
+    text: str, vocabulary: Vocabulary, known: Names
+) -> tuple[Line, ...] | None:
+    """The lines, where derivatives by names that the page lacks are names of the writer's."""
+    from handgrad.reading.names.own_derivatives import own_derivatives
+
+    again = Names(vocabulary, text)
+    again.own_derivatives = own_derivatives((cut.text for cut in cuts(text, again)), known)
+    return _formulas(text, again) if again.own_derivatives else None
 
 
 def _are_read(said: Collection[str], lines: Sequence[Line]) -> bool:
@@ -203,7 +216,12 @@ def _matrix_program(text: str, language: str, page: Vocabulary) -> tuple[Line, .
 
 
 def _formulas(text: str, names: Names, changed: Collection[int] = ()) -> tuple[Line, ...]:
-    said = layer_by_layer(with_own_functions(cuts(text, names), text, names), names)
+    found_cuts = cuts(text, names)
+    if any(sign in text for sign in ("U(", "S(", "u(", "U\\left", "S\\left", "core(")):
+        from handgrad.reading.scores import with_scores
+
+        found_cuts = with_scores(found_cuts, text, names)
+    said = layer_by_layer(with_own_functions(found_cuts, text, names), names)
     found = [part for cut in said for part in entry_by_entry(cut, names)]
     if not found:
         first = next((line for line in text.splitlines() if line.strip()), "")

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import pairwise
 
 from handgrad.errors import FormulaError
 from handgrad.language.fit import Source, fitted
@@ -15,8 +14,10 @@ from handgrad.reading.grammar.grammar import Grammar
 from handgrad.reading.introductions import Introducing
 from handgrad.reading.left_sides import begins_derivative, turned
 from handgrad.reading.names.entries import (
+    INDEXED,
     below_bracket,
     derivative_word,
+    in_code_brackets,
     sizes_of_letters,
     square_size,
     with_scripts,
@@ -40,7 +41,6 @@ from handgrad.reading.values_put_in import VALUE_AT_A_POINT, is_remark_on_data, 
 from handgrad.regex import regex
 from handgrad.visible import visible
 
-_INDEXED = ("name", "derivative", "differential", "gradient")
 _CHANGES = ("+=", "-=", "*=", "/=")
 _RELATIONS = ("=", ":=", "==", "≈", "←", *_CHANGES)
 _COMPARISONS = ("<", ">", "<=", ">=", "==", "!=")
@@ -63,6 +63,10 @@ class Equation(Introducing):
             raw = in_signs_of_mathematics(raw, names)
         if names.small_deltas:
             raw = with_small_deltas(raw, names)
+        if names.own_derivatives:
+            from handgrad.reading.names.own_derivatives import with_own_derivatives
+
+            raw = with_own_derivatives(raw, names)
         if names.own_functions:
             raw = spelled_out(raw, names.own_functions, Source(line.shown, number))
         if cut.layer is not None:
@@ -306,8 +310,8 @@ class Equation(Introducing):
     def target(self, left: list[Piece]) -> tuple[Node, tuple[str, ...]]:
         """The tree of the left side, and its free indices, which it drops where it can."""
         found = resolved(left, self.names, self.source)
-        letters = [i for p in found if p.kind in _INDEXED for i in p.indices if i.isalpha()]
-        letters += self.in_brackets(found)
+        letters = [i for p in found if p.kind in INDEXED for i in p.indices if i.isalpha()]
+        letters += in_code_brackets(found, self.names)
         lowered = list(below_bracket(found))
         letters += lowered
         self.names.letters = dict(sizes_of_letters(found, lowered, self.names))
@@ -324,17 +328,6 @@ class Equation(Introducing):
         if whole is not None:
             return whole, free
         return index_over(tree, free, (None,) * len(free)), free
-
-    def in_brackets(self, found: list[Piece]) -> Iterator[str]:
-        """The indices of code on the left: the i of `dS[i, :]`."""
-        is_open = False
-        for before, piece in pairwise(found):
-            is_open = piece.text != "]" and (
-                is_open or (piece.text == "[" and piece.glued and before.kind in _INDEXED)
-            )
-            is_letter = len(piece.text) == 1 and piece.text.isalpha()
-            if is_open and is_letter and self.names.find(piece.text) is None:
-                yield piece.text
 
     def is_update(self, target: Node, sides: list[list[Piece]], signs: list[Piece]) -> bool:
         """Whether this is `w -= ...`, or `w := w - ...` for a parameter w."""

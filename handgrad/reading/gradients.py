@@ -120,6 +120,8 @@ def _is_gradient(left: Sequence[Piece], names: Names) -> bool:
     if texts[1:2] + texts[3:] == ["(", ")"] and texts[0] in _GRADIENTS:
         texts = [texts[0], texts[2]]
     is_sign = bool(texts) and (texts[0] == "∇" or texts[0] in _GRADIENTS)
+    if texts[:2] == ["∇", "("] and texts[-1] == ")" and "," in texts:
+        return bool(_arguments(left, names))
     if not is_sign or (len(texts) > 1 and names.find_loss(texts[1]) is None):
         return False
     return len(texts) < 3 or (texts[2] == "(" and texts[-1] == ")")

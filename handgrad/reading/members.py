@@ -31,7 +31,7 @@ from handgrad.reading.total_differentials import LinearForm, with_symbols
 
 _DEEPEST_TREE = 200
 # Choices that the shape of the left side may settle.
-_BY_SHAPE = ("entries", "otimes", "product", "reach", "beside", "samples", "ones")
+_BY_SHAPE = ("entries", "otimes", "product", "reach", "beside", "axis", "samples", "ones")
 
 
 def _whole_derivative(tree: Node, free: tuple[str, ...]) -> Node | None:

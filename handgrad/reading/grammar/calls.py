@@ -38,6 +38,8 @@ def application(reader: Reader) -> Node:
     piece = reader.take()
     if piece.text in sums.OVER and sums.is_over(reader, piece):
         return sums.sum_over(reader, piece)
+    if "rows" in piece.indices:
+        return sums.over_rows(reader, piece)
     if piece.text in ("sum", "mean") and (tree := sums.over_bracket(reader, piece)):
         return tree
     if piece.text == "log" and "code" not in piece.indices and _is_log(reader, piece.at):

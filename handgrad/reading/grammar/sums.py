@@ -19,6 +19,7 @@ from handgrad.language.tree import (
     Over,
     Product,
     Sum,
+    Transpose,
     children,
     walk,
 )
@@ -35,8 +36,22 @@ def is_over(reader: Reader, piece: Piece) -> bool:
     """Whether this is a sum over an index, or the Σ of mathematics, rather than a function."""
     if piece.text not in ("sum", "mean"):
         return reader.next.text == "_"
-    has_index = bool(piece.indices) and piece.indices[0] not in ("code", "tex", "row", "col")
+    has_index = bool(piece.indices) and piece.indices[0] not in (
+        "code", "tex", "row", "col", "rows",
+    )  # fmt: skip
     return has_index or reader.next.text == "_" or "tex" in piece.indices
+
+
+def over_rows(reader: Reader, piece: Piece) -> Node:
+    """`Σ_rows G`: the rows of a matrix added up; those of samples may be its columns."""
+    is_call = reader.next.text in OPENING and reader.next.glued
+    body = reader.primary() if is_call else reader.product()
+    shape = reader.shape(body)
+    if shape is None or 1 in shape:
+        return Call(piece.text, (body,), None, piece.at)
+    if reader.otherwise("axis"):
+        return Call(piece.text, (body,), 1, piece.at)
+    return Transpose(Call(piece.text, (body,), 0, piece.at), piece.at)
 
 
 def over_bracket(reader: Reader, piece: Piece) -> Node | None:

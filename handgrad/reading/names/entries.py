@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from handgrad.language.shape import Dimension
 from handgrad.language.tree import Derivative, Name, Node
@@ -293,6 +294,21 @@ def below_bracket(left: Sequence[Piece]) -> Iterator[str]:
             match = re.fullmatch(r"_(?:\{([a-z]),?([a-z]?)\}|([a-z])([a-z]?))", rest)
             yield from (letter for letter in match.groups() if letter) if match else ()
             return
+
+
+INDEXED = ("name", "derivative", "differential", "gradient")
+
+
+def in_code_brackets(found: Sequence[Piece], names: Names) -> Iterator[str]:
+    """The indices of code on the left: the i of `dS[i, :]`."""
+    is_open = False
+    for before, piece in pairwise(found):
+        is_open = piece.text != "]" and (
+            is_open or (piece.text == "[" and piece.glued and before.kind in INDEXED)
+        )
+        is_letter = len(piece.text) == 1 and piece.text.isalpha()
+        if is_open and is_letter and names.find(piece.text) is None:
+            yield piece.text
 
 
 def sizes_of_letters(

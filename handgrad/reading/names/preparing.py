@@ -4,7 +4,7 @@
 name that a page has for a variance.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from handgrad.reading.names.entries import derivative_word, indexed_name, with_scripts
 from handgrad.reading.names.vocabulary import ACTIVATION_LETTERS, Names, function_spelled
@@ -24,6 +24,24 @@ def with_small_deltas(raw: list[Piece], names: Names) -> list[Piece]:
             found[-1] = piece._replace(text=f"d{piece.text}", at=found[-1].at, glued=False)
         else:
             found.append(piece)
+    return found
+
+
+def with_sums_over(raw: Sequence[Piece], words: frozenset[str]) -> list[Piece]:
+    """`Σ_rows`, `\\sum_{\\text{batch}}` as one word, sum_rows."""
+    found: list[Piece] = []
+    n = 0
+    while n < len(raw):
+        texts = [piece.text for piece in raw[n : n + 5]]
+        word = (texts[3:4] if texts[2:3] == ["{"] and texts[4:] == ["}"] else texts[2:3]) or [
+            ""
+        ]
+        if texts[0] in ("sum", "Sum", "mean") and texts[1:2] == ["_"] and word[0] in words:
+            found.append(raw[n]._replace(kind="word", text=f"{texts[0].lower()}_{word[0]}"))
+            n += 5 if texts[2] == "{" else 3
+        else:
+            found.append(raw[n])
+            n += 1
     return found
 
 

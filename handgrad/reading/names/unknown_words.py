@@ -10,7 +10,7 @@ from handgrad.reading.names.vocabulary import Names
 
 def listed(words: Iterable[str]) -> str:
     """Alternatives as a sentence has them: a, b or c."""
-    *first, last = words
+    *first, last = [*words] or ["nothing"]
     return f"{', '.join(first)} or {last}" if first else last
 
 

@@ -148,6 +148,7 @@ class Names:
         self.differentiated = {word for both in _DIFFERENTIATED.findall(text) for word in both}
         self.shapes = dict(vocabulary.shapes)
         self.said_losses: frozenset[str] = frozenset()
+        self.own_derivatives: frozenset[str] = frozenset()
         self.has_differential = False
         self.sums_are_numbers = False
         self.function_lines: set[int] = set()

@@ -18,7 +18,7 @@ from handgrad.reading.names.entries import (
     name_options,
     with_scripts,
 )
-from handgrad.reading.names.preparing import prepared
+from handgrad.reading.names.preparing import prepared, with_sums_over
 from handgrad.reading.names.second_derivatives import with_second_derivatives
 from handgrad.reading.names.tex_tokens import with_short_scripts
 from handgrad.reading.names.unknown_words import why_unknown
@@ -29,6 +29,8 @@ from handgrad.reading.spelling.piece import Piece
 RESERVED = frozenset(("if", "else", "otherwise", "and", "for", "not", "or", "when"))
 # Along the rows, down the columns: softmax_row.
 AXES = {"row": 1, "col": 0}
+# What a sum may be said to be over, in words: those of the rows of a matrix.
+ROWS = word_set("rows samples batch examples data instances points observations minibatch")
 _WITH_CASES = ("Piecewise", "select", "reduce")
 _BRACKETED = {
     "E": "expectation",
@@ -59,7 +61,8 @@ def resolved(raw: Sequence[Piece], names: Names, source: Source) -> list[Piece]:
 
 class _Resolving:
     def __init__(self, raw: Sequence[Piece], names: Names, source: Source) -> None:
-        row = with_short_scripts(with_second_derivatives(raw, names), names)
+        row = with_second_derivatives(with_sums_over(raw, ROWS), names)
+        row = with_short_scripts(row, names)
         self.raw = prepared(row, names)
         self.names, self.source = names, source
         self.i = self.start = 0
@@ -266,6 +269,8 @@ class _Resolving:
     def on_axis(self, word: str) -> Piece | None:
         """`softmax_row`."""
         base, _, axis = word.partition("_")
+        if base in ("sum", "mean") and axis in ROWS:
+            return Piece("function", base, 0, False, ("rows",))
         if (sums := re.fullmatch(r"(row|col|column)_?[sS]ums?", word)) is not None:
             base, axis = "sum", sums[1][:3]
         function = self.names.function(base) if axis in AXES else None

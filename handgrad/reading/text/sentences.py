@@ -37,6 +37,8 @@ _AVERAGES = regex(
     r"|(?:normali[sz]|scal)(?:e|ed|ing)\s+(?:by|down)|mean\s+over|(?:all|everything)\s+over)\b"
     r"|求?平均|取均值"
 )
+_ADDS = regex(r"(?i)\bsum(?:med)?\s+(?:over|up|across|along)\b")
+_HAS_PRODUCT = regex(r"[@ᵀ⊤'⟨]|\^\{?T|\\(?:top|intercal|langle)|\.T\b|\bdot\b|1\^")
 HAS_SUM = regex(
     r"[Σ∑]|\\sum|\b(?:sum|mean)\b|axis|(?<![\w.])1(?![\w.])|/|\\frac|\\mathbb\{?E|\bE\["
 )
@@ -120,8 +122,11 @@ def changes_formula(said: str) -> bool:
 
 
 def says_mean(said: str, equation: str) -> bool:
-    """Whether words say that what has no sum or quotient is still to be averaged."""
-    return bool(_AVERAGES.search(said)) and not HAS_SUM.search(equation.rpartition("=")[2])
+    """Whether words say that what has no sum or quotient is to be averaged or added up."""
+    right = equation.rpartition("=")[2]
+    is_bare = not HAS_SUM.search(right)
+    is_to_add = _ADDS.search(said) and not _HAS_PRODUCT.search(right)
+    return is_bare and bool(_AVERAGES.search(said) or is_to_add)
 
 
 def chunks_of(tokens: list[TextPiece]) -> list[list[TextPiece]]:

@@ -95,6 +95,12 @@ _SUM_OVER = regex(
     r"(?:\s*=\s*\d+\s*(?:\.{2,3}|to)\s*\w+)?\s+of\s+(?:the\s+)?"
 )
 
+# A sum of rows said in words: `sum over the rows of G`, `column sums of G`.
+_SUM_OF_ROWS = regex(
+    r"(?i)\b(?:sum(?:ming|med)?\s+(?:over|of|across)\s+(?:all\s+)?(?:the\s+)?(?:rows|samples|batch)"
+    r"|(?:column|col)[-\s]?(?:wise\s+)?sums?)\s+of\s+(?:the\s+)?"
+)
+
 # A column of reasons beside a derivation.
 _REASON = regex(
     r"&&\s*\\(?:text|mbox|textrm)\{(?![^{}]*(?:half|twice|negative|minus|times))[^{}=]*\}"
@@ -129,6 +135,7 @@ def unarranged(text: str) -> str:
             text = pattern.sub(lambda match: " " * len(match[0]), text)
         text = _without_commands(_SYSTEM.sub(_without_frame, text))
     text = _SUM_OVER.sub(lambda match: f"sum_{match[1]} ".ljust(len(match[0])), text)
+    text = _SUM_OF_ROWS.sub(lambda match: "sum_rows ".ljust(len(match[0])), text)
     text = _EMPHASIS.sub(lambda m: m[1].replace("*", " ") + m[2] + m[3].replace("*", " "), text)
     for pattern in (_NOTHING, _MARKED, _MEMBERSHIP, _QUANTIFIED):
         text = pattern.sub(lambda match: " " * len(match.group()), text)
