@@ -15,6 +15,7 @@ from handgrad.reading.code.gathered_anew import gathered_anew, joined_anew
 from handgrad.reading.code.gradient_users import without_users
 from handgrad.reading.code.source import logical_lines
 from handgrad.reading.code.statement_blocks import statements_of
+from handgrad.reading.code.trial_calls import without_trials
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
@@ -88,6 +89,17 @@ def beside_users(report: Report, text: str, judged: Callable[[str], Report]) -> 
     if (others.only_scaled and theirs) or not mine:
         return found
     return _left_open(report, against, _USED)
+
+
+def beside_trials(
+    report: Report, text: str, judged: Callable[[str], Report], page: CheckedPage
+) -> Report:
+    """The report; without the calls on numbers of the writer's own where it is not right."""
+    if report.verdict not in (WRONG, INVALID):
+        return report
+    bare = without_trials(text, [*page.parameters, *page.data], page.shapes)
+    found = judged(bare) if bare != text else report
+    return report if found.verdict == INVALID else found
 
 
 def _with_lines(

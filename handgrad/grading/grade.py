@@ -24,7 +24,8 @@ from handgrad.page.checks import Formula
 from handgrad.page.loading import page_given, read_bytes
 from handgrad.reading.answer import program_language, read_lines
 from handgrad.reading.code.recognition import may_be_run
-from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.names.unknown_words import absent_parameter
+from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.text.line import Line
 from handgrad.referee.environment import upstreams
 from handgrad.referee.points import SEED
@@ -100,9 +101,10 @@ def grade(
 
     report = judged(text)
     if may_be_run(text):
-        from handgrad.grading.by_running import beside_users
+        from handgrad.grading.by_running import beside_trials, beside_users
 
         report = beside_users(report, text, judged)
+        report = beside_trials(report, text, judged, by.page)
     return limited(report, feedback)
 
 
@@ -329,6 +331,9 @@ def _hints(parts: Sequence[Part], lines: Sequence[LineReport]) -> tuple[Hint, ..
 
 def _problem(model: CheckedPage, lines: Sequence[LineReport]) -> str:
     """Why nothing could be judged."""
+    said = [line.text for line in lines if line.verdict != INVALID]
+    if meant := absent_parameter(said, Names(vocabulary(model))):
+        return meant
     unread = [warning for line in lines if line.verdict == INVALID for warning in line.warnings]
     if unread:
         return unread[0]

@@ -2,16 +2,20 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import handgrad
+from handgrad.command import main
 from handgrad.errors import HandgradError
 from handgrad.reading.documents.decoding import decoded
 from handgrad.reading.documents.document import document_text
 from handgrad.reading.documents.markdown import plain_markdown
 from handgrad.reading.documents.tex import plain_tex
+from tests.helpers.pages import model_of
 
+SAVED = json.loads((Path(__file__).parents[1] / "cases" / "documents.json").read_text("utf-8"))
 RIGHT, WRONG = "dL/dw = 2*(w*x - y)*x", "dL/dw = (w*x - y)*x"
 PROSE = "# 线性回归的梯度：先求误差 — et voilà"
 
@@ -127,6 +131,39 @@ def test_a_document_is_graded(
     for text in (content, content.replace("\n", "\r\n")):
         report = handgrad.grade("linear", saved(tmp_path, name, text), section=section)
         assert verdict == report.verdict, report
+
+
+@pytest.mark.parametrize("row", SAVED["documents"], ids=lambda row: row["name"])
+def test_what_students_and_instructors_save_is_graded(
+    tmp_path: Path, row: dict[str, Any]
+) -> None:
+    """By the path, and by its name on the command line; half of them have a mistake."""
+    page = saved(tmp_path, "page.txt", SAVED["pages"][row["page"]])
+    path = saved(tmp_path, row["name"], row["content"].encode(row.get("encoding", "utf-8")))
+    options, section = row.get("options", {}), row.get("section")
+    model = handgrad.load(page)
+    report = handgrad.grade(model, path, section=section, **options)
+    assert report.verdict == row["verdict"], report
+    words = ["--section", section] if section else []
+    words += ["--wanted", options["wanted"]] if options else []
+    status = main(["check", str(page), "-f", str(path), *words])
+    assert status == {"right": 0, "wrong": 1}[row["verdict"]]
+
+
+@pytest.mark.parametrize("row", SAVED["without a w"], ids=lambda row: row["name"])
+def test_every_document_is_told_which_name_was_meant(
+    tmp_path: Path, row: dict[str, Any]
+) -> None:
+    """A derivative by w, in whatever notation, on a page with w1 and w2."""
+    report = handgrad.grade("quadratic", saved(tmp_path, row["name"], row["content"]))
+    assert report.verdict == "invalid"
+    assert "quadratic has no w; did you mean dL/dw1?" in str(report)
+
+
+@pytest.mark.parametrize("page", SAVED["pages"].values(), ids=SAVED["pages"])
+def test_the_keys_of_the_pages_of_documents_are_right(page: str) -> None:
+    """By finite differences: the verdicts on the documents rest on them."""
+    assert handgrad.check_model(model_of(page)).verdict == "right"
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ _NUMBERED = regex(
     r"(?:\s*[:.)-]?\s*[^=]{0,60})?)\s*:?\s*$",
     re.IGNORECASE,
 )
+# `2. Tanh neuron`, within the parts that are named: it may be a step of one.
+_LISTED = regex(r"^\s{0,3}(\d{1,2}[.)]\s+[A-Z][A-Za-z][\w ,'()/-]{1,60})\s*:?\s*$")
 _RULED = regex(r"^\s*(?:#\s*)?[-=*_]{2,}\s*([\w][^=]{0,60}?)\s*[-=*_]{2,}\s*$")
 
 
@@ -87,6 +89,8 @@ def _headings(lines: list[str], suffix: str) -> list[Heading]:
             found.append(Heading(n, len(marked[1]), marked[2]))
         elif other:
             found.append(Heading(n, 1, other[1]))
+        elif listed := _LISTED.match(line):
+            found.append(Heading(n, 2, listed[1]))
         elif function := _FUNCTION.match(line):
             found.append(Heading(n, _INNERMOST, function[1]))
     return found
@@ -98,7 +102,8 @@ def _chosen(headings: list[Heading], section: str | None, page: str) -> Heading 
         return named[0] if len(named) == 1 else None
     wanted = _bare(section)
     same = [h for h in headings if _bare(h.text) == wanted]
-    found = same or [h for h in headings if wanted and wanted in _bare(h.text)]
+    begun = [h for h in headings if wanted and f"{_bare(h.text)} ".startswith(f"{wanted} ")]
+    found = same or begun or [h for h in headings if wanted and wanted in _bare(h.text)]
     if len(found) == 1:
         return found[0]
     listed = ", ".join(dict.fromkeys(h.text for h in headings)) or "none"

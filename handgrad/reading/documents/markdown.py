@@ -11,7 +11,13 @@ _QUOTE = regex(r"^\s{0,3}(?:>(?!>>)\s?)+")
 _BULLET = regex(r"^(\s*)(?:[-*+]|\d{1,3}[.)])\s+(?=\S)")
 _BOLD = regex(r"(?<![\w*)\]])(\*\*\*|\*\*|__)(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*(])")
 _INLINE = regex(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_TAG = regex(r"<!--.*?-->|</?(?:p|br|div|b|i|em|strong|details|summary|hr)\b[^>]*>", re.I)
+_TAG = regex(
+    r"<!--.*?-->|</?(?:p|br|div|b|i|u|em|strong|details|summary|hr|font|span|center|ul|ol|li|a"
+    r"|img|code|pre|table|tbody|thead|tr|td|th|h[1-6]|blockquote|small|big|mark)\b[^>]*>",
+    re.I,
+)
+_SCRIPT = regex(r"<(su[pb])>([^<]{1,40})</\1>", re.I)
+_TITLE = regex(r"^\s*<h([1-6])\b[^>]*>(.*?)</h\1>\s*$", re.I)
 _NO_ANSWER = regex(r"(?i)^(?:output|text|console|bash|sh|shell|json|yaml|html|diff|log)$")
 
 
@@ -48,9 +54,14 @@ def without_comment(line: str) -> str:
 def _without_marks(line: str, above: list[str]) -> str:
     if heading := _HEADING.match(line):
         return f"{heading[1]} {heading[2]}"
+    if title := _TITLE.match(line):
+        return f"{'#' * int(title[1])} {_TAG.sub('', title[2])}"
     if _UNDERLINE.match(line):
         if above and above[-1].strip() and "=" not in above[-1]:
             above[-1] = f"# {above[-1].strip()}"
         return ""
+    line = _SCRIPT.sub(
+        lambda found: f"{'^' if found[1].lower() == 'sup' else '_'}{{{found[2]}}}", line
+    )
     line = _BULLET.sub(r"\1", _TAG.sub("", line))
     return _INLINE.sub(r"\2", _BOLD.sub(r"\2", line)).rstrip()

@@ -22,18 +22,31 @@ def plain_notebook(text: str, name: str = "the notebook") -> str:
 
 
 def _cells(notebook: Any, name: str) -> Iterator[str]:
-    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    cells = _listed(notebook)
     if not isinstance(cells, list):
         raise HandgradError(f"{name} is no notebook: it has no list of cells")
     for cell in cells:
         if not isinstance(cell, dict):
             continue
-        source = cell.get("source", "")
+        source = cell.get("source", cell.get("input", ""))
         if isinstance(source, list):
             source = "".join(part for part in source if isinstance(part, str))
         if not isinstance(source, str):
             continue
         if cell.get("cell_type") == "markdown":
             yield plain_markdown(source)
+        elif cell.get("cell_type") == "heading":
+            yield f"{'#' * min(int(cell.get('level', 1)), 6)} {source}"
         elif cell.get("cell_type") == "code" and not _OTHER_LANGUAGE.match(source):
             yield "\n".join(map(without_comment, _MAGIC.sub("", source).splitlines()))
+
+
+def _listed(notebook: Any) -> Any:
+    """The cells of a notebook; those of the third version of the format stand in sheets."""
+    if not isinstance(notebook, dict):
+        return None
+    sheets = notebook.get("worksheets")
+    if "cells" in notebook or not isinstance(sheets, list):
+        return notebook.get("cells")
+    found = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+    return [cell for cells in found if isinstance(cells, list) for cell in cells]

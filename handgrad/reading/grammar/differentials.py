@@ -181,6 +181,9 @@ def derivative_fraction(reader: Reader) -> Node | None:
     above, below = _parts_of_fraction(reader)
     if above is None or below is None:
         return None
+    word = re.fullmatch(r"d_?(\w+)", below.text)
+    if below.kind == "unknown" and word:
+        raise reader.error(absent(word[1], reader.names), below)
     at = reader.take()
     if above.kind == "d" and reader.after().text == "}":
         reader.take()
@@ -206,7 +209,9 @@ def _parts_of_fraction(
         return None, None
     above, below = reader.after(), reader.tokens[end + 2]
     kinds = ("d", "differential")
-    return (above, below) if above.kind in kinds and below.kind in kinds else (None, None)
+    is_unknown = below.kind == "unknown" and reader.tokens[end + 3].text == "}"
+    is_below = below.kind in kinds or (is_unknown and above.kind == "differential")
+    return (above, below) if above.kind in kinds and is_below else (None, None)
 
 
 def gradient(reader: Reader) -> Node:

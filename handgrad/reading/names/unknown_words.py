@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from handgrad.errors import did_you_mean
 from handgrad.language import functions
 from handgrad.reading.names.vocabulary import Names
+from handgrad.regex import regex
 
 
 def listed(words: Iterable[str]) -> str:
@@ -15,6 +16,12 @@ def listed(words: Iterable[str]) -> str:
 
 
 _LONGEST_NAME = 60
+# `dw`, `dL_dw`, `grad_w`, `w_grad`, `w.grad`, `grads['w']` on the left side of a line.
+_BY = regex(
+    r"\s*(?:self\.)?(?:(?:d(?:[A-Z]_?d)?_?|(?:grad|gradient)_)([A-Za-z]\w{0,20})"
+    r"|([A-Za-z]\w{0,20}?)(?:\.grad|_grad)|(?:grads?|gradients)\[['\"]d?(\w{1,20})['\"]\])"
+    r"\s*[-+*/]?=(?!=)"
+)
 
 
 def absent(word: str, names: Names) -> str:
@@ -36,6 +43,23 @@ def absent(word: str, names: Names) -> str:
     choices = listed(f"{by}{p}" for p in vocabulary.parameters)
     meant = f"did you mean {by}{found[0]}?" if found else f"write {choices}"
     return f"{vocabulary.page or 'the page'} has no {word}; {meant}"
+
+
+def absent_parameter(lines: Iterable[str], names: Names) -> str:
+    """Why `dw = ...` and `w.grad = ...` answer nothing on a page without w, "" of other lines.
+
+    >>> from handgrad.reading.names.vocabulary import Vocabulary
+    >>> page = Names(Vocabulary({"w1": (1, 1)}, parameters=("w1",), page="parabola"))
+    >>> absent_parameter(["dw = 2*x"], page), absent_parameter(["dz = 2*x"], page)
+    ('parabola has no w; did you mean dL/dw1?', '')
+    """
+    for line in lines:
+        match = _BY.match(line)
+        word = next((part for part in match.groups() if part), "") if match else ""
+        near = [n for n in names.vocabulary.parameters if n.lower().startswith(word.lower())]
+        if word and near and names.find(word) is None:
+            return absent(word, names)
+    return ""
 
 
 def why_unknown(word: str, names: Names, following: str) -> str:

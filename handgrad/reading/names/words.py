@@ -21,7 +21,7 @@ from handgrad.reading.names.entries import (
 from handgrad.reading.names.preparing import prepared, with_sums_over
 from handgrad.reading.names.second_derivatives import with_second_derivatives
 from handgrad.reading.names.tex_tokens import with_short_scripts
-from handgrad.reading.names.unknown_words import why_unknown
+from handgrad.reading.names.unknown_words import absent, why_unknown
 from handgrad.reading.names.vocabulary import IDENTITY, Names
 from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.spelling.piece import Piece
@@ -173,6 +173,8 @@ class _Resolving:
         if self.at(self.i).text != "_":
             return piece._replace(kind="gradient", text="")
         inside = self.subscript()
+        if len(inside) == 1 and inside[0].kind == "unknown":
+            raise self.source.error(absent(inside[0].text, self.names), piece.at)
         if len(inside) != 1 or inside[0].kind not in ("name", "differential"):
             raise self.source.error("after ∇_ the name of a parameter was expected", piece.at)
         return piece._replace(kind="gradient", text=inside[0].text, indices=inside[0].indices)

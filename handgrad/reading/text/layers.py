@@ -262,6 +262,8 @@ class Layers:
         for i in range(len(row) - 2):
             by = row[i + 2]
             is_gradient = [p.text for p in row[i : i + 2]] == ["∇", "_"]
+            if f"{by.text}{self.last}" in self.names.vocabulary.parameters:
+                continue
             if is_gradient and by.text in self.numbered and self._is_layered(by.text):
                 row[i + 2] = by._replace(text=f"{by.text}{self.last}")
         return row

@@ -43,7 +43,7 @@ _COMMAND = regex(
 )
 _SIGN = regex(r"\s*[=≈]")
 _NOTHING = regex(
-    r"\\(?:left|right)\s*\.|\\(?:blacksquare|square|Box|qed|qedsymbol|blacktriangleleft|hline|"
+    r"\\(?:left|right)\s*\.|\\(?:blacksquare|square|Box|qed|qedhere|qedsymbol|blacktriangleleft|hline|"
     r"allowbreak|newline|scriptstyle|scriptscriptstyle|small|large|Large|LARGE|huge|Huge|tiny|Tiny|normalsize|"
     r"footnotesize|rm(?=\s*\{)|centering|noindent|smallskip|medskip|bigskip|break)(?![A-Za-z])"
     r"|[∎□■◻▪]|\\begin\{array\}(?:\[\w\])?\{[^{}]*\}|\\end\{array\}"
