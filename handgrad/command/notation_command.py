@@ -25,6 +25,7 @@ def run(given: argparse.Namespace) -> int:
     if given.json:
         say_json({
             "pages": pages(),
+            "notes": {kind.title: " ".join(kind.note) for kind in found if kind.note},
             "rows": [
                 {"kind": kind.title, "page": kind.page, "written": written, "read": read}
                 for kind in found
@@ -43,6 +44,7 @@ def _listing(found: list[Kind]) -> Iterator[str]:
         if kind.title != title:
             yield from ([] if title is None else [""])
             yield kind.title
+            yield from (f"  {line}" for line in kind.note)
         title = kind.title
         for written, read in kind.rows.items():
             *first, last = written.split("\n")

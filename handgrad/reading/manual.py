@@ -16,12 +16,19 @@ _BREAK = " ⏎"
 _HEAD = regex(r"kind (.+) \((\w+)\)")
 
 
+RUN = "(run)"
+
+
 class Kind(NamedTuple):
-    """A kind of notation: its rows map what is written to what it is read as on a page."""
+    """A kind of notation: its rows map what is written to what it is read as on a page.
+
+    What is no formula is `RUN`; `note` says more of the kind.
+    """
 
     title: str
     page: str
     rows: Mapping[str, str]
+    note: tuple[str, ...] = ()
 
 
 def pages() -> Mapping[str, str]:
@@ -36,7 +43,7 @@ def pages() -> Mapping[str, str]:
 def kinds() -> tuple[Kind, ...]:
     """Every kind of notation, in the order of the document."""
     return tuple(
-        Kind(match[1], match[2], dict(map(_row, body)))
+        _kind(match[1], match[2], [line.strip() for line in body])
         for head, body in _blocks()
         if (match := _HEAD.fullmatch(head))
     )
@@ -67,6 +74,12 @@ def _blocks() -> Iterator[tuple[str, list[str]]]:
         yield head, body
 
 
+def _kind(title: str, page: str, body: list[str]) -> Kind:
+    note = tuple(line.removeprefix("| ") for line in body if line.startswith("| "))
+    rows = dict(_row(line) for line in body if not line.startswith("| "))
+    return Kind(title, page, rows, note)
+
+
 def _row(line: str) -> tuple[str, str]:
-    written, read = re.split(r"\s{3,}", line.strip(), maxsplit=1)
+    written, read = re.split(r"(?<![⏎\s])\s{3,}", line.strip(), maxsplit=1)
     return written.replace(_BREAK, "\n"), read

@@ -9,17 +9,28 @@ from handgrad.errors import FormulaError
 from handgrad.language.plain import plain
 from handgrad.language.tree import Name
 from handgrad.reading.answer import read_answer
-from handgrad.reading.manual import kinds, read_as
+from handgrad.reading.manual import RUN, kinds, read_as
 from tests.helpers.notation_pages import BATCH, LAYERS, LINE, NAMES, PAGES, one, read
 from tests.helpers.pages import model_of
 
 ROWS = [(kind.page, *row) for kind in kinds() for row in kind.rows.items()]
+RUN_ROWS = [row[:2] for row in ROWS if row[2] == RUN]
 
 
-@pytest.mark.parametrize(("page", "text", "wanted"), ROWS)
+@pytest.mark.parametrize(("page", "text", "wanted"), [row for row in ROWS if row[2] != RUN])
 def test_the_manual_is_right(page: str, text: str, wanted: str) -> None:
     """Each row of `handgrad notation` is read as the plain formulas beside it."""
     assert without_brackets(read_as(read(text, PAGES[page]))) == without_brackets(wanted)
+
+
+@pytest.mark.parametrize(("page", "text"), RUN_ROWS)
+def test_programs_of_the_manual_are_run(page: str, text: str) -> None:
+    """They are right; with a factor too much they are wrong, and a run says so too."""
+    model = model_of(PAGES[page])
+    for answer, verdict in ((text, "right"), (text.replace("2*", "3*"), "wrong")):
+        report = handgrad.grade(model, answer)
+        assert report.verdict == verdict
+        assert "the program was run" in str(report)
 
 
 def without_brackets(text: str) -> str:

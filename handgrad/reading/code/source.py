@@ -22,6 +22,7 @@ _STRONG = regex(
     r"\bfor\b.*\bin\s+(?:range|zip|enumerate)\s*\(|"
     r"^[ \t]*[A-Za-z_][\w.]*\.(?:append|insert|extend|pop|reverse|update|fill|sort|put)\s*\(|"
     r"\[\s*(?::\s*,\s*None|None\s*,\s*:)\s*\]|"
+    r"\{\s*['\"]\w+['\"]\s*:|=\s*dict\(\w+\s*=|"
     r"^[ \t]*[A-Za-z_]\w*\s*[-+*/]=(?!=)|[*(&|]\s*~\s*[A-Za-z(]|=\s*~\s*\("
 )
 _OPENING, _CLOSING = "([{", ")]}"
