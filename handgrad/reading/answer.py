@@ -15,6 +15,7 @@ from handgrad.reading.names.said_losses import parts_of_loss, said_losses
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.own_meanings import with_own_functions
 from handgrad.reading.spelling.algebra_systems import from_algebra_systems, is_printed
+from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.commands import FONTS
 from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.spelling.word_processors import from_word_processors, is_copied
@@ -24,6 +25,7 @@ from handgrad.reading.text.condition_lines import with_conditions
 from handgrad.reading.text.layers import layer_by_layer
 from handgrad.reading.text.line import UNWRITTEN, Line
 from handgrad.reading.text.lines import Cut, cuts
+from handgrad.reading.text.lines_in_blocks import in_blocks
 from handgrad.reading.text.matrix_languages import (
     OCTAVE,
     is_julia,
@@ -40,14 +42,21 @@ __all__ = ["Line", "Vocabulary", "given_again", "program_language", "read_answer
 _WORD = regex(r"[A-Za-z_]\w*")
 # What a name on the left side is a function of: the x of `f(x) = ...`.
 _ARGUMENTS = regex(r"^([\s$\\]*(?:\\?\w+\s*\{?\s*)?\w+\}?\s*)\((?:[^()]|\([^()]*\))*\)")
-_SHORT = regex(r"(?<![\\A-Za-z_])[A-Za-z]\w{0,2}(?![A-Za-z])")
+_SHORT = regex(
+    r"(?<![\\A-Za-z_])[A-Za-z]\w{0,2}(?![A-Za-z])|\\(?:Omega|Sigma|Lambda|Gamma|Psi|Phi|Theta)\b"
+    r"|[ΩΣΛΓΨΦΘ]"
+)
 _CALL = regex(r"\s*(?!print\b|assert\b)[A-Za-z_][\w.]*\(.*\)\s*;?\s*")
-_BLOCK = regex(r"\s*(?:for|while|if|elif|else|try|except|finally|with)\b.*:\s*(?:#.*)?")
 # The left side of `f(x+h) - f(x) = ...`, which gives none of its names a value.
 _SUM = regex(r"[\w)}][ ]?[-+]")
 _CONDITIONAL = regex(r"[<>]|\\[lg]|\b(?:if|when|for|case)\b", re.IGNORECASE)
 # An entry as Octave and R write it: `grad(grad > 0)`.
 _PART = regex(r"\s*[A-Za-z_]\w*\s*\([^=]*\)\s*")
+# The left side of a rule in differentials: `\\partial \\log|C| = ...`, `d(C^{-1}) = ...`.
+_OF_DIFFERENTIAL = regex(
+    r"\W*(?:(?:\\partial|∂|\\mathrm\{?d\}?|d)\s*(?:\(|\\?(?:log|ln|det|tr)\b)"
+    r"|(?:\\partial|∂)\s*[A-Z]\^)"
+)
 _RELATION = regex(r"[-+*/:]?=|<-|←|≈")
 MOST_PASSES = 4
 _LONGEST_TYPED = 20_000
@@ -228,7 +237,7 @@ def _formulas(text: str, names: Names, changed: Collection[int] = ()) -> tuple[L
         what = "no formula was found in the answer" if first else "the answer is empty"
         wanted = f"d{names.vocabulary.loss}/d{(*names.vocabulary.parameters, 'w')[0]}"
         raise FormulaError(f"{what}; write {wanted} = ...", text=visible(first[:200]))
-    return (*_given(names), *_read(list(_blocks(found, text)), names, changed))
+    return (*_given(names), *_read(list(in_blocks(found, text)), names, changed))
 
 
 def _given(names: Names) -> Iterator[Line]:
@@ -294,7 +303,8 @@ def _tells_of_data(cut: Cut, names: Names) -> bool:
     left, _, right = cut.text.partition("=")
     bare = [word for word in _WORD.findall(left) if word not in FONTS]
     is_data = len(bare) == 1 and names.find(bare[0]) in names.vocabulary.data
-    new = (word for word in _SHORT.findall(right) if word not in FONTS)
+    found = (word.lstrip("\\") for word in _SHORT.findall(right))
+    new = (GREEK.get(word, word) for word in found if word not in FONTS)
     return is_data and any(names.find(w) is None and names.function(w) is None for w in new)
 
 
@@ -330,6 +340,8 @@ def _assigned(cut: Cut, names: Names) -> Iterator[str]:
         yield from (plain(whole),) if isinstance(whole, Name | Derivative) else ()
         if isinstance(whole, Name | Derivative) or not _PART.fullmatch(left):
             return
+    if _OF_DIFFERENTIAL.match(left) and "/" not in left:
+        return
     loss = names.vocabulary.loss
     vocabulary = names.vocabulary
     left = _ARGUMENTS.sub(r"\1", left)
@@ -344,40 +356,6 @@ def _assigned(cut: Cut, names: Names) -> Iterator[str]:
             yield f"d{loss}/d{vocabulary.parameters[0]}"
         if found is not None and found.text != loss:
             yield found.text if "/d" in found.text else f"d{loss}/d{found.text}"
-
-
-def _blocks(found: Sequence[Cut], text: str) -> Iterator[tuple[Cut, Sequence[Cut]]]:
-    """Each line; those that stand in a loop or a branch together, behind its first line."""
-    inside = dict(_blocked_lines(text))
-    blocks: dict[int, list[Cut]] = {}
-    for cut in found:
-        if head := inside.get(cut.raw.number):
-            blocks.setdefault(head, []).append(cut)
-    for cut in found:
-        head = inside.get(cut.raw.number)
-        if head is None:
-            yield cut, ()
-        elif blocks[head][0] is cut:
-            yield cut, blocks[head]
-
-
-def _blocked_lines(text: str) -> Iterator[tuple[int, int]]:
-    """The numbers of the lines in loops and branches, each with that of the head."""
-    lines = text.splitlines()
-    n = 0
-    while n < len(lines):
-        end = n + 1
-        while end < len(lines) and _BLOCK.fullmatch(lines[n]):
-            if lines[end].strip() and _indent(lines[end]) <= _indent(lines[n]):
-                break
-            end += 1
-        if end > n + 1:
-            yield from ((number + 1, n + 1) for number in range(n, end))
-        n = end
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
 
 
 def _blocked(cut: Cut, block: Sequence[Cut], names: Names) -> Line:

@@ -81,7 +81,7 @@ def _function(cut: Cut, text: str, names: Names) -> OwnFunction | None:
     is_letter = names.is_letter(name)
     if names.find(argument) and names.function(name) and not is_letter:
         return None
-    spelled = r"[\s_,;{\\]*".join(name.split("_"))
+    spelled = r"[\s_,;{\\]*".join(map(_in_any_script, name.split("_")))
     is_bare = re.search(rf"(?<![A-Za-z\\]){spelled}(?!\s*(?:['(\w^{{]|\\left))", text)
     is_elsewhere = _is_applied_elsewhere(spelled, argument, text) or (is_letter and not is_bare)
     is_said = re.search(rf"(?<![A-Za-z]){argument}\s*(?:\([^()]*\))?\s*&?\s*:?=(?!=)", text)
@@ -91,6 +91,12 @@ def _function(cut: Cut, text: str, names: Names) -> OwnFunction | None:
     if is_prime:
         return OwnFunction(name, argument, derivative=body)
     return OwnFunction(name, argument, body)
+
+
+def _in_any_script(word: str) -> str:
+    """A pattern of a word, of a Greek letter by its sign too."""
+    signs = [sign for sign, letter in GREEK.items() if letter == word]
+    return f"(?:{'|'.join((word, *signs))})" if signs else word
 
 
 def _parted(piece: Piece, argument: str, names: Names) -> Iterator[Piece]:

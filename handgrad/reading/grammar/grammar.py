@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from handgrad.language.parser import COMPARISONS, DEEPEST
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import Call, Name, Node, Number, Power, Product, Sum
+from handgrad.language.tree import Call, Name, Node, Number, Power, Product, Sum, names
 from handgrad.reading.grammar import (
     atoms,
     calls,
@@ -197,6 +197,9 @@ class Grammar(Reader):
         if operator is None:
             return base
         exponent = self.exponent()
+        if base == Name("e") and names(exponent) and not self.otherwise("base"):
+            self.warn(f"e^ is read as exp({self.shown(exponent)}), not as a power of e")
+            return Call("exp", (exponent,), None, operator.at)
         if isinstance(base, Name) and self.next.glued:
             named_values.skip_place(self, base.name)
         return Power(base, exponent, operator.at)

@@ -245,6 +245,8 @@ def _below(reader: Reader) -> _Below:
     closing = CLOSING[opening.text]
     if free := _only_condition(reader, closing):
         return _Below(free, None, [], [_condition(reader, free, closing)])
+    if (pairs := _samples_of_set(reader, closing)) is not None:
+        return _Below(pairs, None, [], [])
     below = _Below([], None, [], [])
     while not reader.accept(closing):
         letters = list(_letters(reader))
@@ -306,6 +308,26 @@ def _condition(reader: Reader, found: Sequence[str], closing: str) -> Node:
     del reader.running[count:]
     reader.expect(closing, "after the condition under the sum")
     return tree
+
+
+def _samples_of_set(reader: Reader, closing: str) -> list[str] | None:
+    """The index of `\\sum_{(x_i, y_i) \\in D}`, none where it is left out; taken as a whole."""
+    place = reader.position
+    data: list[Piece] = []
+    while reader.next.text in ("(", ")", ",") or reader.next.kind == "name":
+        data += [reader.take()] if reader.next.kind == "name" else []
+        if reader.next.text in ("(", ")", ","):
+            reader.take()
+    letters = {letter for piece in data for letter in piece.indices}
+    texts = [reader.next.text, reader.after().text, reader.after(2).text]
+    given = reader.names.vocabulary.data
+    is_whole = texts[0] == "in" and texts[2] == closing
+    is_whole = is_whole and texts[1] in (*_WHOLE_SETS, *given)
+    if is_whole and data and len(letters) < 2 and all(p.text in given for p in data):
+        reader.position += 3
+        return sorted(letters)
+    reader.position = place
+    return None
 
 
 _WHOLE_SETS = ("D", "B", "data", "batch")

@@ -4,6 +4,7 @@
 name that a page has for a variance.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from handgrad.reading.names.entries import derivative_word, indexed_name, with_scripts
@@ -102,6 +103,8 @@ def _with_ones_apart(raw: list[Piece], names: Names) -> list[Piece]:
 
 def prepared(raw: list[Piece], names: Names) -> list[Piece]:
     """The raw pieces with `X^TX` cut, `d\\beta` joined, σ² as a name, the δ of `δL/δw` as ∂."""
+    raw = _without_loss_arguments(_without_constants(raw, names), names)
+    raw = _with_products_of_d(raw, names)
     raw = _with_hadamard(_with_dots(_without_bracketed_terms(raw), names), names)
     raw = _with_ones_apart(raw, names)
     raw = list(_with_parameter_apart(raw, names))
@@ -145,6 +148,68 @@ def prepared(raw: list[Piece], names: Names) -> list[Piece]:
             found.append(piece)
         i += 1
     return found
+
+
+def _without_constants(raw: list[Piece], names: Names) -> list[Piece]:
+    r"""`(\\frac{\\partial p}{\\partial T})_V` without what is held constant."""
+    texts = [piece.text for piece in raw]
+    for n in range(len(raw) - 3):
+        is_derivative = texts[n] == "(" and (
+            texts[n + 1].endswith("frac") or texts[n + 1][:1] in ("∂", "d")
+        )
+        end = _group_end(texts, n, "(", ")") if is_derivative else 0
+        behind = end + 1 + (texts[end + 1 : end + 2] == ["|"])
+        if not end or texts[behind : behind + 1] != ["_"] or behind + 1 >= len(raw):
+            continue
+        stop = behind + 2
+        if texts[behind + 1] == "{":
+            stop = _group_end(texts, behind + 1) + 1
+        below = [p for p in raw[behind + 1 : stop] if p.text not in "{},;"]
+        if below and all(_is_number_given(piece, names) for piece in below):
+            kept = raw[:n] + raw[n + 1 : end] + raw[stop:]
+            return _without_constants(kept, names)
+    return raw
+
+
+def _with_products_of_d(raw: list[Piece], names: Names) -> list[Piece]:
+    """`dv` as d times v where both are names, and no differential is said."""
+    differential = rf"(?:\bd|∂|\\partial|\\mathrm\{{?d\}}?)\s*\\?{names.vocabulary.loss}\s*&?="
+    if names.find("d") is None or re.search(differential, names.text):
+        return raw
+    found: list[Piece] = []
+    for n, piece in enumerate(raw):
+        before, after = (raw[m].text if 0 <= m < len(raw) else "" for m in (n - 1, n + 1))
+        is_raised = n > 1 and raw[n - 2].text == "^"
+        is_quotient = "/" in (before, after) or (before + after == "{}" and not is_raised)
+        is_product = (
+            piece.kind == "word" and piece.text[:1] == "d" and names.find(piece.text) is None
+        )
+        is_product = is_product and indexed_name(piece.text[1:], names) is not None
+        if is_product and n and not is_quotient and piece.text not in names.left_sides:
+            rest = piece._replace(text=piece.text[1:], at=piece.at + 1, glued=True)
+            found += [piece._replace(text="d"), rest]
+        else:
+            found.append(piece)
+    return found
+
+
+def _is_number_given(piece: Piece, names: Names) -> bool:
+    name = names.find(piece.text) if piece.kind == "word" else None
+    given = (*names.vocabulary.parameters, *names.vocabulary.data)
+    return name in given and not names.rank(name or "")
+
+
+def _without_loss_arguments(raw: list[Piece], names: Names) -> list[Piece]:
+    """The loss `E_{(w, b)}` without the parameters below it."""
+    texts = [piece.text for piece in raw]
+    for n in range(len(raw) - 4):
+        is_loss = raw[n].kind == "word" and names.find_loss(texts[n].lstrip("d∂") or "-")
+        if is_loss and texts[n + 1 : n + 4] == ["_", "{", "("]:
+            end = _group_end(texts, n + 2)
+            inside = [p for p in raw[n + 3 : end] if p.text not in "(),;"]
+            if end and all(names.find(p.text) for p in inside if p.kind == "word"):
+                return _without_loss_arguments(raw[: n + 1] + raw[end + 1 :], names)
+    return raw
 
 
 def _without_bracketed_terms(raw: list[Piece]) -> list[Piece]:

@@ -56,8 +56,8 @@ _DIFFERENTIATED = regex(
 
 # A name of the writer's own with a number above it: δ² = ....
 _LAYERED = regex(
-    r"(?<![A-Za-z])([A-Za-z]{1,30}|[α-ω])[ ]?(?:\^[ ]?\{?[ ]?)?([\d¹²³])[ ]?\}?[ ]?&?[ ]?"
-    r"(?==[^=])"
+    r"(?<![A-Za-z])([A-Za-z]{1,30}|[α-ω])[ ]?(?:\^[ ]?\{[ ]?(\d)[ ]?\}|(?:\^[ ]?)?([\d¹²³]))"
+    r"[ ]?&?[ ]?(?==[^=])"
 )
 # δ_k = ... and δ_j = ...: one letter for two arrays, told apart by their indices.
 _INDEXED = regex(
@@ -69,6 +69,13 @@ _SMALL_DELTA = regex(
 )
 # `grad = ...` is the answer where no line says of a derivative what it is.
 _ASKING = regex(r"\W*(?:grad|gradient)\s*(?:[(\[]\w[)\]]|_\w)?\s*:?", re.IGNORECASE)
+_APPLIED = regex(r"([A-Za-z]{4,})\}?\s*(?:\^\{?\d\}?\s*)?(?:\\left)?\(")
+# Where a text says which function σ is.
+_SIGMA_SAID = regex(
+    r"(?:σ|sigma)(?:\s*\([^()]*\))?[\s$]*(?:=|:=|≡|:|is|is\s+the|denotes)[\s$]*\\?(?:\w+\{)?"
+    r"(?:tanh|relu|softplus|max|the\s+\w+)",
+    re.IGNORECASE,
+)
 # The outside word of word2vec: `u_o`, `w = o`.
 _OUTSIDE = regex(r"(?<![A-Za-z])[uU]_\{?o(?![A-Za-z])|=\s*o(?![A-Za-z])|_\{\w,?o\}")
 _EQUALS = regex(r"=|<-|←")
@@ -158,13 +165,14 @@ class Names:
         self.has_outside = bool(_OUTSIDE.search(text))
         self.own_functions: dict[str, OwnFunction] = {}
         self.layered = {
-            GREEK.get(word, word) + normalize("NFKC", number)
-            for word, number in _LAYERED.findall(text)
+            GREEK.get(word, word) + normalize("NFKC", braced or bare)
+            for word, braced, bare in _LAYERED.findall(text)
         }
         indexed = {(GREEK.get(word, word), letter) for word, letter in _INDEXED.findall(text)}
         self.twins = {
             pair for pair in indexed if sum((other[0] == pair[0] for other in indexed), 0) > 1
         }
+        self.text = text
         self.written = Counter(re.findall(r"[A-Za-z]\w*", text))
         lefts = [
             left
@@ -176,7 +184,8 @@ class Names:
             _AROUND.sub("", row) in (f"d{vocabulary.loss}=1", f"d{vocabulary.loss}=1.0")
             for row in text.splitlines()
         )
-        self.says_e = any(_AROUND.sub("", left) == "e" for left in lefts)
+        self.left_sides = {_AROUND.sub("", left) for left in lefts}
+        self.says_e = "e" in self.left_sides
         is_asking = any(_ASKING.fullmatch(left) for left in lefts)
         self.asks = is_asking and not any(_ANSWERING.search(left) for left in lefts)
         is_second = any(_OF_HESSIAN.fullmatch(left) for left in lefts)
@@ -365,11 +374,16 @@ class Names:
     def activations(self, word: str) -> tuple[str, ...]:
         """What an activation's letter may mean on this page."""
         used = tuple(a for a in functions.ACTIVATIONS if a in self.vocabulary.functions)
-        if word == "sigma" and ("sigmoid" in used or not used):
+        if word == "sigma" and ("sigmoid" in used or not used or self.applies(used)):
             return ("sigmoid",)
         if word == "sigma":
             return ("sigmoid", *used)
         return used if word in ACTIVATION_LETTERS else ()
+
+    def applies(self, functions_used: Iterable[str]) -> bool:
+        """Whether the text writes these functions by name, none of them as σ too."""
+        applied = {*_APPLIED.findall(self.text)}
+        return applied >= {*functions_used} and not _SIGMA_SAID.search(self.text)
 
     def primed(self, word: str) -> str | None:
         """The function whose derivative a word names: `sigmoid_prime`, `dtanh`."""

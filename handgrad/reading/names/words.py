@@ -128,11 +128,13 @@ class _Resolving:
             yield from self.meaning(piece._replace(text=word))
 
     def is_transposition(self, piece: Piece) -> bool:
-        """The T of W^T and W^{T}."""
+        """The T of W^T and W^{T}, the H of A^H."""
         raised = self.at(self.i - 1).text == "^" or (
             self.at(self.i - 2).text == "^" and self.at(self.i - 1).text == "{"
         )
-        return raised and piece.text in ("T", "t", "tr") and not self.names.find(piece.text)
+        return (
+            raised and piece.text in ("T", "t", "tr", "H") and not self.names.find(piece.text)
+        )
 
     def is_module(self) -> bool:
         dot, word = self.at(self.i + 1), self.at(self.i + 2)

@@ -72,8 +72,18 @@ _FOR_LAYERS = regex(
     r"(?:=|∈|\\in\b)[ ]{0,4}\\?[{\[]?[ ]{0,4}(?:\d|[LT])[\dLT ,−–-]{0,40}"
     r"(?:(?:\.{2,4}|…|\\[lc]?dots|to|down)[\dLT ,−–-]{0,40}){1,4}\\?[}\]]?\$?\)?"
 )
+# Arrows between equations; a weak one may stand within one too.
+_STRONG = (
+    r"⇒|⟹|⇔|⟺|↔|⟷|∴|<?={1,2}>|<-{1,2}>|\\(?:implies(?:by)?|iff|therefore|[Ll]eftrightarrow|"
+    r"[Ll]ongleftrightarrow|Rightarrow|Longrightarrow|Leftarrow|Longleftarrow)\b"
+)
+_WEAK = (
+    r"(?:→|⟶|↦|⟼|⇝|-{1,2}>|\\(?:to|(?:long)?rightarrow|(?:long)?mapsto|leadsto|"
+    r"rightsquigarrow)\b)"
+)
 _SEPARATOR = regex(
-    r"\\\\(?:\[[^\]]*\])?|(?<!\\)[;；]|(?:→|-{1,2}>|\\(?:to|(?:long)?rightarrow)\b)(?=[\s$]*(?:d\w*/d|∂|\\partial|\\nabla|∇|\\[dt]?frac|grad\b)[^=]*=)|⇒|⟹|⇔|∴|\\(?:implies|(?:Right|Longright|Leftright)arrow|therefore|iff)\b|<?=>"
+    rf"\\\\(?:\[[^\]]*\])?|(?<!\\)[;；]|{_WEAK}(?=[\s$]*(?:d\w*/d|∂|\\partial|\\nabla|∇|"
+    rf"\\[dt]?frac|grad\b)[^=]*=)|{_STRONG}|(?P<weak>{_WEAK})(?=[^=]{{1,80}}=)"
     r"|(?<=[\w'²³ᵀ⊤])[ ]{3,}(?=(?:d[A-Za-z]\w*/d[A-Za-z]|∂[^\s=]{1,12}/∂|∇)[^=]{0,60}=)"
     r"|\\[{}]|(?<!\\)\\[\[\]()]|[()\[\]{}]"
 )
@@ -235,6 +245,8 @@ def _split(text: str) -> Iterator[tuple[int, str]]:
         elif sign in CLOSING:
             depth = max(0, depth - 1)
         elif depth == 0 and sign not in _DISPLAY_SIGNS:
+            if match["weak"] and "=" not in text[begin : match.start()]:
+                continue
             yield begin, text[begin : match.start()]
             begin = match.end()
     yield begin, text[begin:]

@@ -7,7 +7,7 @@ nothing is dropped silently. Every formula keeps its place.
 
 import re
 from collections.abc import Iterator
-from unicodedata import category, name
+from unicodedata import category, name, normalize
 
 from handgrad.language import functions
 from handgrad.reading.names.entries import derivative_word, name_options
@@ -67,6 +67,8 @@ _ALSO_ENGLISH = word_set("square product power mean sum norm sign step trace max
 _ENUMERATED = regex(r"\(?\d+[a-z]?\)?")
 _LONG_WORDS = regex(r"[^\W\d_]+")
 _MATHS = regex(r"[\\^_+/=<>|$∂∇]")
+# Accents that no formula has: à, é, ç.
+_ACCENTS_OF_WORDS = frozenset("\u0300\u0301\u0327")
 _OPENING, _CLOSING = "([{（【", ")]}）】"
 
 
@@ -176,6 +178,8 @@ class Prose:
         strange = [c for c in found if not c.isascii() and not _is_mathematical(c)]
         if not strange:
             return "math"
+        if any(set(normalize("NFKD", c)) & _ACCENTS_OF_WORDS for c in strange):
+            return "prose"
         is_accented = all("LATIN" in _name(c) for c in strange)
         if is_accented and (len(found) < 3 or len(strange) == len(found)):
             return "math"
@@ -299,7 +303,9 @@ def _settle(
             "otherwise",
             "not",
         )
-        token.kind = "prose" if is_text_ahead or behind == "prose" or is_start else "math"
+        is_joining = word == "and" and is_named and is_left and behind == "math"
+        is_said = is_text_ahead or behind == "prose" or is_start or is_joining
+        token.kind = "prose" if is_said else "math"
     elif token.kind == "either":
         is_prose = is_text_ahead or (behind == "prose" and ends)
         is_first = behind in ("start", "prose") and len(word) > 1 and word in WORDS

@@ -47,7 +47,8 @@ _NEGATED = regex(
     re.IGNORECASE,
 )
 _INTRODUCING = regex(
-    r"where|wrt|w\.r\.t|since|because|其中|对|關|关于|因为|由于|即|当", re.IGNORECASE
+    r"where|wrt|w\.r\.t|since|because|\b(?:nach|par|por|per|respecto|rispetto|по|po)\b|其中|对|關|关于|因为|由于|即|当",
+    re.IGNORECASE,
 )
 _BY = regex(
     r"(?:respect\s+to|wrt\.?|w\.r\.t\.?|by|for|in|对|對|关于|關於)[\s$]*$", re.IGNORECASE
@@ -93,6 +94,8 @@ _EXACTLY_WHEN = regex(
     r"(?:vanish\w*|(?:is|equals|becomes)\s+(?:zero|0))\s+(?:when|if|where|at|for|as\s+soon\s+as)"
     r"|normal\s+equations?)\b"
 )
+# What says what the loss is, behind an equation: `and the loss is (p - y)^2`.
+_OF_LOSS = regex(r"(?i)\b(?:loss|cost|objective|energy)\s+(?:function\s+)?is\s*$")
 FILLER = ("space", "point", "dollar")
 
 
@@ -203,6 +206,7 @@ class _Piece(NamedTuple):
         if _ENDED.search(self.text):
             return None
         is_told = other.is_equation or not self.is_equation or _is_mention(said, other.text)
+        is_told = is_told or _OF_LOSS.search(said) is not None
         is_told = is_told or _ELSEWHERE.search(said) is not None
         if self.is_changed_by(said) or not is_told:
             return said.strip()

@@ -46,6 +46,7 @@ _NOTHING = regex(
     r"\\(?:left|right)\s*\.|\\(?:blacksquare|square|Box|qed|qedhere|qedsymbol|blacktriangleleft|hline|"
     r"allowbreak|newline|scriptstyle|scriptscriptstyle|small|large|Large|LARGE|huge|Huge|tiny|Tiny|normalsize|"
     r"footnotesize|rm(?=\s*\{)|centering|noindent|smallskip|medskip|bigskip|break)(?![A-Za-z])"
+    r"|\\m?kern\s*[-+]?[\d.]+\s*(?:mu|em|ex|pt)"
     r"|[∎□■◻▪]|\\begin\{array\}(?:\[\w\])?\{[^{}]*\}|\\end\{array\}"
     r"|(?:<-+|←|⟵|⇐)\s*(?:my |the |final )*(?:answer|result|solution|done)\b.*$"
     r"|(?<=\})\[[tbc]\](?=\s)|\\(?:begin|end)\{(?:proof|solution|center|quote|itemize|"
