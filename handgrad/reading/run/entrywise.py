@@ -70,6 +70,8 @@ class Calculator:
 
     def real(self, x: Any) -> Any:
         """A number as one of the arithmetic."""
+        if not isinstance(x, Decimal | int | Fraction):
+            raise NotPython("a number was expected")
         found: Any = x if isinstance(x, Decimal) else self.numbers.convert(x)
         return found
 

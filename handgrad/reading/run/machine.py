@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from handgrad.reading.code.elsewhere import Elsewhere
 from handgrad.reading.code.statements import Definition
 from handgrad.reading.code.syntax import (
     Application,
@@ -27,7 +28,6 @@ from handgrad.reading.code.syntax import (
 )
 from handgrad.reading.code.target_words import base_word, joining_call, largest_of
 from handgrad.reading.run import array_products, library, new_arrays
-from handgrad.reading.run.elsewhere import Elsewhere
 from handgrad.reading.run.entrywise import Calculator, kind, listed_entries
 from handgrad.reading.run.ndarray import NDArray
 from handgrad.reading.run.page_values import PageValues

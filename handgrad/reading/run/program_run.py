@@ -7,6 +7,9 @@ from typing import Any
 
 from handgrad.arithmetic import Arithmetic
 from handgrad.language.arrays import Array, Value
+from handgrad.reading.code.elsewhere import Elsewhere
+from handgrad.reading.code.flat_words import OF_VECTOR
+from handgrad.reading.code.idle import Idle
 from handgrad.reading.code.program_words import functions_called
 from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.statements import (
@@ -29,8 +32,9 @@ from handgrad.reading.code.syntax import (
     NotPython,
     Row,
     Word,
+    parts_of,
 )
-from handgrad.reading.code.target_words import base_word
+from handgrad.reading.code.target_words import base_word, is_of_gradients
 from handgrad.reading.run.control import Left
 from handgrad.reading.run.entrywise import Calculator, Sites, kind_of
 from handgrad.reading.run.flat_gradients import FlatRunner
@@ -70,6 +74,8 @@ class Told:
 class ProgramRun(FlatRunner):
     """Runs a text; `told` are the derivatives of which it says what they are."""
 
+    idle: Idle
+
     def __init__(self, page: PageValues, numbers: Arithmetic, sites: Sites) -> None:
         super().__init__(page, Calculator(numbers, sites, MOST_STEPS))
         self.claims = Claims()
@@ -80,7 +86,8 @@ class ProgramRun(FlatRunner):
     def told(self, statements: Sequence[Statement]) -> dict[str, Told]:
         """Run the statements of a text; raises NotPython for one that is not run."""
         top = Bindings()
-        statements = [as_function(s) for s in statements]
+        self.idle = Idle(self.is_own_word, top.has)
+        statements = self.idle.without([as_function(s) for s in statements])
         self.called_names = set(functions_called(statements))
         defined = [s for s in statements if isinstance(s, Definition)]
         self.has_gradient = any(map(self.is_gradient, defined))
@@ -90,6 +97,25 @@ class ProgramRun(FlatRunner):
             self.top(statement, top)
         self.answer_last_vector(top)
         return dict(self.found())
+
+    def is_own_word(self, word: str) -> bool:
+        """Whether a word is the text's own, and no name for a gradient or for parameters."""
+        name = self.canonical(word)
+        is_page = "/" in name or name in self.page.names.vocabulary.shapes
+        return not is_page and not is_of_gradients(word) and not OF_VECTOR.match(word)
+
+    def run(self, statement: Statement, names: Bindings) -> Any:
+        try:
+            return super().run(statement, names)
+        except NotPython:
+            if self.depth or not self.idle.is_watching(statement):
+                raise
+        for one in statements_in((statement,)):
+            if isinstance(one, Assignment):
+                for part in (part for t in one.targets for part in parts_of(t)):
+                    if isinstance(part, Word):
+                        names.bound[part.name] = Elsewhere()
+        return None
 
     def found(self) -> Iterator[tuple[str, Told]]:
         for name, names in self.claims.kept.items():

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from typing import Any
 
+from handgrad.reading.code.elsewhere import Elsewhere, is_from_elsewhere
 from handgrad.reading.code.statements import Definition
 from handgrad.reading.code.syntax import (
     Application,
@@ -14,7 +15,6 @@ from handgrad.reading.code.syntax import (
 )
 from handgrad.reading.code.target_words import base_word, written
 from handgrad.reading.run import library, new_arrays
-from handgrad.reading.run.elsewhere import Elsewhere, is_from_elsewhere
 from handgrad.reading.run.entrywise import kind
 from handgrad.reading.run.machine import Bindings, Closure, ExpressionRunner
 from handgrad.reading.run.ndarray import NDArray
@@ -134,8 +134,8 @@ class CallRunner(ExpressionRunner):
                 return self.extreme(name, given)
             case (("abs" | "pow"), _):
                 return library.call(self.calc, name, given, options)
-            case ("sorted", 1) if all(isinstance(x, int) for x in self.run_through(first)):
-                return sorted(self.run_through(first), reverse=bool(options.get("reverse")))
+            case "sorted", 1:
+                return self.sorted_parts(list(self.run_through(first)), options)
             case (("any" | "all"), 1):
                 truths = [self.holds(x) for x in self.run_through(first)]
                 return any(truths) if name == "any" else all(truths)
@@ -155,6 +155,18 @@ class CallRunner(ExpressionRunner):
                     raise NotPython("the keys of a dictionary are strings or whole numbers")
                 found[key] = value
         return {**found, **options}
+
+    def sorted_parts(self, parts: list[Any], options: dict[str, Any]) -> list[Any]:
+        """Whole numbers, strings, and pairs with such first members, in their order."""
+        firsts = [x[0] if isinstance(x, list) and x else x for x in parts]
+        is_known = all(isinstance(x, int) for x in firsts) or all(
+            isinstance(x, str) for x in firsts
+        )
+        if not is_known or set(options) - {"reverse"} or len(set(firsts)) < len(firsts):
+            raise NotPython("sorted is run of whole numbers and of strings")
+        order = sorted(range(len(parts)), key=firsts.__getitem__)
+        found = [parts[n] for n in order]
+        return found[::-1] if options.get("reverse") else found
 
     def whole_range(self, given: list[int]) -> range:
         """A range that is not longer than what may still be run."""
@@ -266,6 +278,8 @@ class CallRunner(ExpressionRunner):
                 return value.get(key, *rest)
             case ("update", [dict() as other]):
                 return value.update(other)
+            case "clear", []:
+                return value.clear()
             case ("pop", [key]) if key in value:
                 return value.pop(key)
         raise NotPython(f".{name}(...) of a dictionary is not run")

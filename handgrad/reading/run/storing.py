@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from handgrad.reading.code.elsewhere import Elsewhere
 from handgrad.reading.code.saved_words import is_saved_value
 from handgrad.reading.code.statements import (
     Assignment,
@@ -201,23 +202,22 @@ class StoreRunner(CallRunner):
                 owner[place] = value
             else:
                 raise NotPython("a part of a list is assigned at one place")
-            self.note_part(owner, target)
+            self.note_part(owner, target, place)
             return
         if not isinstance(owner, NDArray):
             raise NotPython("a part of this cannot be assigned")
         at, shape = offsets_of(owner, self.index(target, names))
         self.write(owner, at, shape, value)
 
-    def note_part(self, owner: Any, target: Subscript) -> None:
+    def note_part(self, owner: Any, target: Subscript, key: Any) -> None:
         """`grads['W'] = ...` in a dictionary of the text."""
-        key = target.items[0]
         word = written(target.value).rpartition(".")[2]
         is_table = isinstance(owner, dict) and is_of_gradients(word) and not self.depth
         if isinstance(owner, dict):
             self.claims.changes[id(owner)] = self.line, self.claims.order
-        if is_table and isinstance(key, Quoted) and (name := self.derivative_of(key.text)):
-            self.keep(name, owner[key.text])
-            self.claims.tables[name] = owner, key.text
+        if is_table and isinstance(key, str) and (name := self.derivative_of(key)):
+            self.keep(name, owner[key])
+            self.claims.tables[name] = owner, key
 
     def write(self, a: NDArray, at: list[int], shape: tuple[int, ...], value: Any) -> None:
         """Write a value, stretched to a shape, to places of an array."""
@@ -249,6 +249,8 @@ class StoreRunner(CallRunner):
                 self.write(owner, at, shape, self.operated(sign, before, added))
                 return
         before = self.value(target, names)
+        if isinstance(before, Elsewhere) and not isinstance(target, Subscript):
+            raise NotPython("what is changed here is not known")
         if isinstance(before, NDArray):
             self.change(before, sign, added)
             self.noted(target, before, names)
