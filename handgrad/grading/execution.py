@@ -13,7 +13,7 @@ from handgrad.grading.meaning import Circle, Meaning
 from handgrad.grading.program import Chain, Member, Program, Version
 from handgrad.grading.steps import Steps
 from handgrad.language.plain import plain
-from handgrad.language.tree import Node, Number, names
+from handgrad.language.tree import Name, Node, Number, names
 from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG
 
@@ -109,7 +109,8 @@ class Execution:
         ):
             return
         if self.is_given(key, chain):
-            marks = [_refused(mark) for mark in marks]
+            step = self.stated(key, chain, marks[-1])
+            marks = [_stated(m, step) if step else _refused(m) for m in marks]
         result.marks += marks
         if node in chain.written and not chain.ends_unread:
             result.answers[key] = marks[-1]
@@ -166,6 +167,16 @@ class Execution:
             if version.chain is chain:
                 version.page = None
         return True
+
+    def stated(self, key: str, chain: Chain, mark: Mark) -> str:
+        """The value of the page that mathematics calls by the name of data: `y = w*x + b`."""
+        if key not in self.model.data or chain.line.is_numpy or mark.found is None:
+            return ""
+        for step in self.model.steps:
+            target = MeantFormula(Name(step.name), self.model.shapes[step.name])
+            if target.shape == mark.found.shape and self.judge.holds(target, mark.found):
+                return step.name
+        return ""
 
     def is_given(self, key: str, chain: Chain) -> bool:
         versions = self.program.versions.get(key, ())
@@ -324,6 +335,13 @@ def _is_right_formula(mark: Mark) -> bool:
 def _open(mark: Mark, note: str) -> Mark:
     """A mark that is not decided, and why."""
     part = replace(mark.part, verdict=UNDECIDED, hints=(), counterexample=None, note=note)
+    return mark._replace(part=part)
+
+
+def _stated(mark: Mark, step: str) -> Mark:
+    """What says the model, `y = w*x + b`, gives the data no other value."""
+    note = f"this is {step} of the page; {mark.part.target} stays what is given"
+    part = replace(mark.part, verdict=RIGHT, note=note, counterexample=None, hints=())
     return mark._replace(part=part)
 
 

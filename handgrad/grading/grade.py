@@ -216,9 +216,9 @@ def vocabulary(model: CheckedPage) -> Vocabulary:
 
 
 def _columns(model: CheckedPage) -> Iterator[str]:
-    """The names that are declared as matrices of one column, and what is made of them."""
+    """The names that are declared as matrices of one column or row, and columns of these."""
     declared = {**model.parameters, **model.data}
-    found = {n for n, d in declared.items() if len(d) == 2 and d[1] == 1}
+    found = {n for n, d in declared.items() if len(d) == 2 and 1 in d}
     yield from found
     for formula in model.steps if found else ():
         if model.shapes[formula.name][1] == 1 and found & names(formula.tree):

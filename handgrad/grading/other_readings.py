@@ -30,6 +30,8 @@ def doubt_readings(
             "so that it is clear which is meant"
         )
         _doubt(results, execute((*lines[:n], line, *lines[n + 1 :])), note, above=n + 1)
+    if _wrong(results):
+        _doubt_points(results, lines, execution.model)
     if _wrong(results) and (numbers := _numbers_said(lines, execution.model)):
         said = ", ".join(f"{name} = {plain(number)}" for name, number in numbers.items())
         note = f"this may be meant at a point, {said}; give the point with --at"
@@ -39,6 +41,23 @@ def doubt_readings(
         for mark in [mark for _, mark in _numbered(results)]:
             if mark.verdict == WRONG and not any(map(names, lines[mark.line].members)):
                 leave_open(results, mark, note)
+
+
+def _doubt_points(results: Sequence[Result], lines: Sequence[Line], model: CheckedPage) -> None:
+    """Leave open what does not speak of a parameter below a line that says what that is.
+
+    `Substituting \\mu = \\bar x`: what follows may hold there only.
+    """
+    for n, line in enumerate(lines):
+        if line.name not in model.parameters or not any(map(names, line.members)):
+            continue
+        for _, mark in _numbered(results):
+            if mark.verdict == WRONG and mark.line > n and mark.found is not None:
+                trees = (mark.found.tree, *(formula.tree for _, formula in mark.found.uses))
+                if not any(line.name in names(tree) for tree in trees):
+                    point = f"{line.name} = {plain(line.members[-1])}"
+                    note = f"this may be meant where {point}; write it in general"
+                    leave_open(results, mark, note)
 
 
 def _numbers_said(lines: Sequence[Line], model: CheckedPage) -> dict[str, Node]:

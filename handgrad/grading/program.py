@@ -200,9 +200,11 @@ class Program:
         return self.has_vanished and (is_parameter or is_equation) and not chain.is_change
 
     def _is_set(self, chain: Chain) -> bool:
-        """Whether `dL/dw = 0` sets a derivative to zero: it is said above, or ⇔ follows."""
-        left = chain.line.text.partition("=")[0]
-        is_said = plain(self.normal(chain.target)) in self.versions if chain.target else False
+        """Whether `dL/dw = 0` sets a derivative to zero: it is said elsewhere, or ⇔ follows."""
+        left, target = chain.line.text.partition("=")[0], chain.target
+        is_said = target is not None and (
+            plain(self.normal(target)) in self.versions or self._is_said_below(target, chain)
+        )
         is_quotient = any(sign in left for sign in ("/", "frac", "∂", "∇", "nabla"))
         return chain.line.vanishes or (is_said and is_quotient and not chain.is_change)
 

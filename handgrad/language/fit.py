@@ -220,16 +220,18 @@ class _Fitting:
         return Fitted(Power(left, right, node.at), shape)
 
     def pair(self, operator: str, a: Fitted, b: Fitted, at: int) -> tuple[Node, Node, Shape]:
-        """The operands of an operator, as they fit, and the shape of the result."""
-        if operator == "@":
-            a, b = self.as_jacobian(a), self.as_jacobian(b)
-        for left, right in readings(operator, a, b):
+        """The operands of an operator, as they fit, and the shape of the result.
+
+        In a product of matrices a derivative is its Jacobian if that fits.
+        """
+        whole = (self.as_jacobian(a), self.as_jacobian(b)) if operator == "@" else (a, b)
+        for left, right in (*readings(operator, *whole), *readings(operator, a, b)):
             shape = (matrix_product_shape if operator == "@" else broadcast)(
                 left.shape, right.shape
             )
             if shape is not None:
                 return left.tree, right.tree, shape
-        raise self.source.error(self.misfit(operator, a, b), at, shape=True)
+        raise self.source.error(self.misfit(operator, *whole), at, shape=True)
 
     def as_jacobian(self, factor: Fitted) -> Fitted:
         """A derivative of a vector by one of its size, in a product of matrices."""

@@ -33,6 +33,7 @@ from handgrad.reading.text.matrix_languages import (
     unframed,
     without_rounds,
 )
+from handgrad.reading.text.sample_index import without_sample_index
 from handgrad.reading.total_differentials import entry_by_entry
 from handgrad.regex import regex
 from handgrad.visible import visible
@@ -112,6 +113,8 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
 
         text = without_tables(text)
     text = with_conditions(with_cases(text))
+    bare = without_sample_index(text, vocabulary)
+    text = text if bare == text or is_code(text) else bare
     try:
         known = Names(vocabulary, text)
         if language := language_of(text, known):

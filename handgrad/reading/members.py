@@ -312,11 +312,17 @@ class Members:
                 sizes = shape
             elif shape is not None:
                 sizes = tuple(d for d in shape if d != 1) or shape
+        is_own = isinstance(target, Name) and "/" not in target.name
         wholes = [_whole_derivative(m, free) if target is None else None for m in members]
         return tuple(
-            whole or index_over(m, free, sizes)
+            whole or (m if is_own and self.is_whole(m, free) else index_over(m, free, sizes))
             for whole, m in zip(wholes, members, strict=True)
         )
+
+    def is_whole(self, member: Node, free: tuple[str, ...]) -> bool:
+        """Whether all entries at once are given to one by one: `h_i = sigmoid(z)`."""
+        shape = None if tree_names(member) & set(free) else self.shape_of(member)
+        return shape is not None and 0 < len(free) == sum((d != 1 for d in shape), 0)
 
     def error(self, message: str, piece: Piece) -> FormulaError:
         return self.source.error(message, piece.at)

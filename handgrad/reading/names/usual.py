@@ -23,6 +23,10 @@ _SCRIPTS = (
     r"(?:\s*[_^]\s*(?:\{[^{}]*\}|\([^()]*\)|\w)|[ᵢⱼₙ₁₂])*\s*(?:\([^()=]*\))?\s*&?\s*:?=(?!=)"
 )
 _CODE = regex(r"\b(?:def|return|import|lambda)\b|\bfor\b.*:\s*$", re.MULTILINE)
+_UP_TO = regex(
+    r"(?:\\sum|\\prod|[∑∏Σ]|\bsum)[ ]?(?:\\limits)?[ ]?"
+    r"_[ ]?(?:\{[^{}]{1,20}\}|\w)[ ]?\^[ ]?\{?[ ]?([mnN])\b"
+)
 _BELOW = regex(r"(?:_[A-Za-z0-9]{1,2})+$")
 _PROBABILITIES = ("sigmoid", "softmax")
 
@@ -42,6 +46,7 @@ def usual_names(
         (
             *_capitals(shapes),
             *_normalized(shapes),
+            *_counted(data, shapes, text),
             *predictions,
             *samples,
             *_inputs(forward, data),
@@ -68,7 +73,7 @@ def _is_used(word: str, text: str) -> bool:
     if word == "T" and re.search(r"\^\s*\{?\s*T(?![A-Za-z])", text):
         return False
     sign = _SPELLED.get(word, rf"(?<![A-Za-z\\_]){word}(?![A-Za-z])")
-    if not re.search(sign, text) or re.search(sign + _SCRIPTS, text):
+    if not re.search(sign, text) or re.search(rf"(?<!\^)(?<!\^\{{){sign}{_SCRIPTS}", text):
         return False
     if word in ("f", "h") and re.search(rf"{sign}\s*\(\s*[^()\w\\]", text):
         return False
@@ -167,6 +172,16 @@ def _samples(
     is_mean = any(isinstance(n, Call) and n.function == "mean" for n in walk(loss[0]))
     if isinstance(size, str) and (is_mean or size in names_in(loss[0])):
         yield from ((word, size) for word in ("m", "n", "N"))
+
+
+def _counted(
+    data: Collection[str], shapes: Mapping[str, Shape], text: str
+) -> Iterator[tuple[str, str]]:
+    """The letter up to which a text sums, where the data have one size alone."""
+    sizes = {size for name in data for size in shapes[name] if isinstance(size, str)}
+    if len(sizes) == 1:
+        [size] = sizes
+        yield from ((letter, size) for letter in _UP_TO.findall(text))
 
 
 def _batch(

@@ -99,7 +99,8 @@ class Vocabulary(NamedTuple):
     whose rows are one-hot, `positive` the names declared to be; `page` is what the page is
     called; of the choices that are `settled` the other readings are not tried. `numbers` are
     what the sizes are where the shapes have numbers for them, and loops of code are then read
-    round by round; `columns` are declared as matrices of one column.
+    round by round; `columns` are matrices of one column or row by
+    declaration, and the columns made of them.
     """
 
     shapes: Mapping[str, Shape]

@@ -248,8 +248,9 @@ class _Resolving:
         inputs = names.inputs.get(name, frozenset())
         called = self.at(self.i).text == "("
         known = [names.find(part) or part for part in below.split("_")]
+        rows = {name.rstrip("0123456789").rstrip("_") for name in inputs} if called else set()
         if name in names.vocabulary.forward and all(
-            part in inputs and (len(part) > 1 or called) for part in known
+            part in rows or (part in inputs and (len(part) > 1 or called)) for part in known
         ):
             return Piece("name", name, 0)
         return indexed_name(word, names) if names.rank(name) else None

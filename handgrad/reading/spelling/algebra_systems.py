@@ -8,24 +8,23 @@ Mathematica (`Exp[-z]`, `D[L, w] ==`, `Piecewise[{{a, c}}]`), Maxima and Maple (
 import re
 from collections.abc import Collection
 
+from handgrad.language import functions
 from handgrad.reading.spelling.between_brackets import between_signs, closing, in_cases
 from handgrad.regex import regex
 
+# Heads that are no function of the language by another capital letter.
 _HEADS = {
-    "Exp": "exp", "Log": "log", "Sqrt": "sqrt", "Sin": "sin", "Cos": "cos", "Tan": "tan",
-    "Sinh": "sinh", "Cosh": "cosh", "Tanh": "tanh", "Sech": "sech", "Csch": "csch",
-    "Coth": "coth", "Sec": "sec", "Csc": "csc", "Cot": "cot", "ArcTan": "arctan",
-    "ArcSin": "arcsin", "ArcCos": "arccos", "Abs": "abs", "Sign": "sign", "Max": "max",
-    "Min": "min", "HeavisideTheta": "step", "UnitStep": "step", "LogisticSigmoid": "sigmoid",
-    "Ramp": "relu", "Erf": "erf", "Transpose": "transpose", "Total": "sum", "Tr": "trace",
-    "Inverse": "inv", "Det": "det", "Norm": "norm", "Mean": "mean", "Dot": "dot",
-    "CubeRoot": "cbrt", "If": "where", "Surd": "Surd", "Piecewise": "Piecewise",
+    "HeavisideTheta": "step", "UnitStep": "step", "LogisticSigmoid": "sigmoid", "Ramp": "relu",
+    "Total": "sum", "CubeRoot": "cbrt", "If": "where", "Dot": "dot", "Sech": "sech",
+    "Csch": "csch", "Coth": "coth", "Sec": "sec", "Csc": "csc", "Cot": "cot", "Surd": "Surd",
+    "Piecewise": "Piecewise",
 }  # fmt: skip
 _MARKS = (
     "diff(", "Derivative", "D[", "%e", "%pi", "If(", "iecewise", "del ", "partial ", "diff ",
     "dif ", "frac(", "root(", "hat ", "hat(", "bar ", "bar(", "tilde", "E^", "_(", "^(", "^top",
-    "exponentialE", ":}", "{\\left(", *(f"{head}[" for head in _HEADS),
+    "exponentialE", ":}", "{\\left(",
 )  # fmt: skip
+_CALLED = regex(r"(?<![\w.\\])[A-Z][a-z][A-Za-z]*\[")
 _CALL = regex(r"(?<![\w.\\])([A-Z][A-Za-z]*)\[")
 _PLACED = regex(r"(?<![\w.\\])(If|frac|nroot|root|piecewise)\(")
 _DIFFERENTIATED = regex(r"'?(?<![\w.\\])(diff|Derivative|Diff|D)(?=[(\[])")
@@ -61,7 +60,8 @@ _OTHERWISE = r"\text{otherwise}"
 
 def is_printed(text: str) -> bool:
     """Whether a text may have words that only algebra systems write."""
-    return any(mark in text for mark in _MARKS) or (":" in text and "{" in text)
+    is_marked = any(mark in text for mark in _MARKS) or (":" in text and "{" in text)
+    return is_marked or ("[" in text and _CALLED.search(text) is not None)
 
 
 def from_algebra_systems(text: str, taken: Collection[str]) -> str:
@@ -117,12 +117,18 @@ def _with_derivatives(text: str, taken: Collection[str]) -> str:
     return text
 
 
+def _function(head: str) -> str | None:
+    """The function that a head is but for its capital letters: `ArcTan`."""
+    word = head.lower()
+    return word if word in functions.NAMES or word in functions.SPELLINGS else None
+
+
 def _with_heads(text: str, taken: Collection[str]) -> str:
     """The functions of Mathematica, whose arguments stand in square brackets."""
     at, lines = 0, set[int]()
     while found := _CALL.search(text, at):
         at, end = found.end(), closing(text, found.end() - 1)
-        head = _HEADS.get(found[1])
+        head = _HEADS.get(found[1]) or _function(found[1])
         if end < 0 or head is None or found[1] in taken:
             continue
         inside = text[at:end]

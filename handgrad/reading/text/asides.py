@@ -54,7 +54,11 @@ _COMPARED = regex(
 _AT_NUMBERS = regex(
     rf"[^=]*[A-Za-z}}][ ]?\([ ]?{_NUMBER}(?:[ ]?,[ ]?{_NUMBER})*[ ]?\)[ ]*=(?!=)"
 )
-
+# Shapes in the place of what has them: `dL/dW = (3 × 1) × (1 × 2) = (3 × 2)`.
+_SHAPE = r"[(\[][ ]?\w{1,6}[ ]?(?:×|\\times|x|by)[ ]?\w{1,6}[ ]?[)\]]"
+_OF_SHAPES = regex(
+    rf"[^=]*(?:=[\s$&]*{_SHAPE}(?:\s*(?:×|\\times|·|\\cdot|@)?\s*{_SHAPE})*[\s$.]*)+(?:,[^=]*)?"
+)
 
 LONGEST_SAID = 400
 """How far back words before an equation are looked for."""
@@ -86,9 +90,11 @@ def sentence(text: str) -> str:
 def is_aside(before: str, equation: str, names: Names) -> bool:
     """Whether an equation is about something else by what its sentence says before it.
 
-    So is one whose left side is applied to numbers: a value at a point.
+    So is one whose left side is applied to numbers, a value at a point, and one of shapes.
     """
     if ")" in equation.partition("=")[0] and _AT_NUMBERS.match(equation):
+        return True
+    if _OF_SHAPES.fullmatch(equation):
         return True
     near = before[-LONGEST_SAID:]
     said = _IN_GENERAL.split(sentence(near))[-1] if near.strip() else ""

@@ -41,7 +41,8 @@ regularisation regularization relu remains remember required respect respectivel
 resulting results return right row rows rule rules said same sample samples say says scalar
 second secondly see separate separately set shall shape shapes she shorthand should show
 shown shows side sides sigmoid sign similarly simple simplification simplified simplifies
-simplify simplifying simply since single size sizes so softmax solution some special
+simplify simplifying simply since single size sizes so softmax solution solve solved
+solves solving some special
 standard start starting step steps still student substitute substituted substituting such
 sum summary summed summing suppose sure take taken takes taking tangent target targets task
 term terms than thanks that that's the then there there's thereby therefore these they thing

@@ -24,7 +24,7 @@ _BULLETED = regex(r"\*\s+(?:\\\(|\$|\*\*|`)|\*\*(?=\d+[.)]\s|\(?[A-Za-z]{2})")
 _WORDS = regex(r"[A-Za-z_]\w*|[^\W\d_]")
 # In Python // divides and % is a remainder: they start a comment only where words follow.
 _COMMENT = regex(
-    r"^\s*(?:-{3,}|_{3,}|\*{3,}|={3,}|(?:- ){2,}-)\s*$"
+    r"^\s*(?:-{3,}|_{3,}|\*{3,}|={3,}|(?:- ){2,}-|(?:`{3,}|~{3,})[ ]?\w*)\s*$"
     r"|#.*|(?:^|\s)//(?=\s*[A-Za-z∂]|\s*$).*|^\s*%.*"
 )
 # `[words](address)` and addresses alone.

@@ -50,11 +50,14 @@ _LABEL = regex(r"\s*\(\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?\)[\s.$]*")
 # Words of Markdown in bold: `**1. With respect to $a$:**`.
 _HEADING = regex(
     r"(?<![\w)\]}])\*\*(?=(?:\d+[.)]|\([a-z]\)|[A-Za-z]{3,})[^*\n]*[A-Za-z]{3,}"
-    r"|[A-Za-z]{4,}\s?\d{1,2}[a-z]?\s?[:.]?\*)([^*\n]+)\*\*"
+    r"|[A-Za-z]{4,}\s?\d{1,2}[a-z]?\s?[:.]?\*|[\u3040-\u9fff\uac00-\ud7af])([^*\n]+)\*\*"
 )
+# A formula of Markdown among words.
+_IN_BACKTICKS = regex(r"`([^`\n]*=[^`\n]*)`(?=.*[A-Za-z]{3})")
 _SHAPE = regex(
-    r"(?<=[\s\\~])[(\[]\s*(\w+)\s*(?:\\times|×|x|by|,)\s*(\w+)\s*[)\]](?=[\s.,;$\\]*$)"
+    r"(?<=[\s\\~])[(\[]\s*(\w+)\s*(\\times|×|x|by|,)\s*(\w+)\s*[)\]](?=[\s.,;$\\]*$)"
 )
+_OPEN = regex(r"(?:[=×+*/·@−-]|\\times|\\cdot)$")
 _MOST_NUMBERS = 8
 # What an index runs over, behind a formula.
 _FOR_ALL = regex(
@@ -184,6 +187,8 @@ def is_plain(text: str, prose: Prose) -> bool:
 def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
     """The equations of a line with whatever is said around them taken away."""
     marked = _HEADING.sub(r"  \1  ", raw.text)
+    if "`" in marked and "$" not in marked:
+        marked = _IN_BACKTICKS.sub(r"$\1$", marked).replace("`", " ")
     marked = _shapeless(marked, prose)
     text = unarranged(continued.on_one_line(continued.with_ends(marked)))
     found: list[Cut] = []
@@ -213,12 +218,20 @@ def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
 
 
 def _shapeless(text: str, prose: Prose) -> str:
-    """The text without the shape in brackets that ends a formula: `λw (D×1)`."""
+    """The text without the shape in brackets that ends a formula: `λw (D×1)`, `$..$ (3, 1)`."""
     match = _SHAPE.search(text)
     if match is None:
         return text
+    rows, sign, columns = match.groups()
+    before = text[: match.start()].rstrip()
+    if _OPEN.search(before):
+        return text
+    is_apart = sign != "," or before.endswith("$")
     sizes = prose.names.vocabulary.sizes
-    is_shape = all(size in sizes or size == "1" for size in match.groups())
+    is_shape = all(
+        size in sizes or (size.isdigit() if is_apart else size == "1")
+        for size in (rows, columns)
+    )
     return _blanked(text, _SHAPE) if is_shape else text
 
 

@@ -69,6 +69,8 @@ _LONG_WORDS = regex(r"[^\W\d_]+")
 _MATHS = regex(r"[\\^_+/=<>|$∂∇]")
 # Accents that no formula has: à, é, ç.
 _ACCENTS_OF_WORDS = frozenset("\u0300\u0301\u0327")
+# What a part of a name stands behind: `X.shape`, `δ_out`.
+_BEFORE_PART = regex(r"[\w)\]]\.$|\S_$")
 _OPENING, _CLOSING = "([{（【", ")]}）】"
 
 
@@ -167,7 +169,7 @@ class Prose:
             return "prose"
         if kind == "letters":
             return self.kind_of_letters(found)
-        if kind == "word" and re.search(r"[\w)\]]\.$", text[: match.start()][-2:]):
+        if kind == "word" and _BEFORE_PART.search(text[: match.start()][-2:]):
             return "math"
         if kind == "word":
             return self.kind_of_word(found, text[match.end() : match.end() + 2])
@@ -307,7 +309,8 @@ def _settle(
         is_said = is_text_ahead or behind == "prose" or is_start or is_joining
         token.kind = "prose" if is_said else "math"
     elif token.kind == "either":
-        is_prose = is_text_ahead or (behind == "prose" and ends)
+        is_said = word in WORDS and _text(after).lower() in _RESERVED
+        is_prose = is_text_ahead or is_said or (behind == "prose" and ends)
         is_first = behind in ("start", "prose") and len(word) > 1 and word in WORDS
         is_first = is_first and word not in functions.NAMES
         token.kind = "prose" if is_prose or (is_first and ahead == "math") else "math"
