@@ -63,8 +63,8 @@ def _without(node: Node, own: dict[str, Fraction], found: list[Fraction]) -> Nod
 
     def is_bound(part: Node) -> bool:
         match part:
-            case Number(value) if 0 < 1 - value <= LARGEST_GUARD:
-                found.append(1 - value)
+            case Number(value) if 0 <= 1 - value <= LARGEST_GUARD:
+                found.extend((1 - value,) if value < 1 else ())
                 return True
             case Sum(Number(one), (("-", less),)) if one == 1:
                 return is_guard(less)

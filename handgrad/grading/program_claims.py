@@ -1,7 +1,7 @@
 """What a program that is run claims of the derivatives of a page, at any point."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from handgrad.reading.code.run_program import page_names
 from handgrad.reading.code.scope import PageNames, VectorConvention
 from handgrad.reading.code.statements import Statement
 from handgrad.reading.code.syntax import NotPython
+from handgrad.reading.code.without_guards import without_guards
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.run.entrywise import Site, Sites
 from handgrad.reading.run.ndarray import NDArray, from_entries
@@ -24,6 +25,7 @@ from handgrad.reading.run.program_run import Told, run_at
 from handgrad.referee.environment import Environment, Place
 from handgrad.referee.spans import DIGITS
 
+BUT_FOR_GUARDS = "right but for guards against a division by zero, which change the value"
 _CLOSE = Decimal("1e-30")
 ONLY_COLUMNS = "1-D arrays do not fit in this program, and with columns"
 Mended = Mapping[int, tuple[str, Any]]
@@ -209,3 +211,23 @@ def program_under(
     known = vocabulary._replace(numbers=model.sizes)
     names = page_names(statements, text, known, reading.vectors)
     return ProgramOnPage(model, names, statements, allowed, reading)
+
+
+def unguarded_program(program: ProgramOnPage) -> ProgramOnPage | None:
+    """The program without guards such as `+ 1e-8`, None for one that has none."""
+    bare = without_guards(program.statements)
+    return None if bare is None else replace(program, statements=bare, known={}, seen={})
+
+
+def comparable(told: Told) -> object:
+    """What a program tells in a form that can be compared: shapes aside that say nothing."""
+    value = told.value
+    if isinstance(value, NDArray):
+        long = [size for size in value.shape if size != 1]
+        return (long, value.entries()) if long else value.entries()[0]
+    return value
+
+
+def as_floats(value: object) -> object:
+    """Nested lists of numbers as floats."""
+    return list(map(as_floats, value)) if isinstance(value, list) else float(value)  # type: ignore[arg-type]

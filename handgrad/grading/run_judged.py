@@ -17,11 +17,15 @@ from handgrad.grading.comparison import Outcome, compare_at, outcomes_of_run
 from handgrad.grading.counterexample import counterexample
 from handgrad.grading.findings import Counterexample, Evidence, Part
 from handgrad.grading.program_claims import (
+    BUT_FOR_GUARDS,
     ProgramClaim,
     ProgramOnPage,
     ProgramReading,
+    as_floats,
+    comparable,
     program_under,
     size_of,
+    unguarded_program,
 )
 from handgrad.grading.report import Report
 from handgrad.grading.run_lines import carried_forward, line_reports
@@ -36,8 +40,6 @@ from handgrad.reading.code.statement_blocks import statements_of
 from handgrad.reading.code.statements import Statement
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.run.entrywise import Site
-from handgrad.reading.run.ndarray import NDArray
-from handgrad.reading.run.program_run import Told
 from handgrad.referee.check_model import KeyCheck
 from handgrad.referee.environment import Place, common_places, own_places
 from handgrad.referee.spans import DIGITS
@@ -108,7 +110,7 @@ class RunJudge:
             except EvaluationError:
                 continue
             run.append(program)
-            found = {name: _entries(one) for name, one in told.items()}
+            found = {name: comparable(one) for name, one in told.items()}
             if told and found not in seen:
                 seen.append(found)
                 yield program
@@ -235,6 +237,9 @@ class RunJudge:
             return self.of_its_size(program, key, part)
         if verdict != WRONG:
             return part
+        bare = unguarded_program(program)
+        if bare is not None and self.holds(bare, [key]):
+            return replace(part, verdict=UNDECIDED, evidence=None, note=BUT_FOR_GUARDS)
         proof = counterexample(self.model, claim, self.seed, False, outcomes)
         return replace(part, counterexample=proof, hints=self.hints(claim))
 
@@ -263,8 +268,8 @@ class RunJudge:
         if by not in self.model.parameters:
             return ()
         given, _ = claim.values(place(DIGITS), decimal_arithmetic(DIGITS))
-        at = {n: _floats(nested(v, self.model.rank(n))) for n, v in place.point.items()}
-        found = _floats(nested(given, self.model.rank(by)))
+        at = {n: as_floats(nested(v, self.model.rank(n))) for n, v in place.point.items()}
+        found = as_floats(nested(given, self.model.rank(by)))
         try:
             return grade_values(self.model, at, {by: found}).parts[0].hints
         except HandgradError:
@@ -384,15 +389,3 @@ def _line(lines: Sequence[LogicalLine], number: int) -> str:
 
 def _sizes(model: CheckedPage) -> str:
     return ", ".join(f"{name} = {size}" for name, size in model.sizes.items())
-
-
-def _entries(told: Told) -> object:
-    value = told.value
-    if isinstance(value, NDArray):
-        long = [size for size in value.shape if size != 1]
-        return (long, value.entries()) if long else value.entries()[0]
-    return value
-
-
-def _floats(value: object) -> object:
-    return list(map(_floats, value)) if isinstance(value, list) else float(value)  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from handgrad.reading.code.program_words import (
     words_elsewhere,
     words_of_lists,
 )
+from handgrad.reading.code.resets import without_resets
 from handgrad.reading.code.returned import Returned, is_backward
 from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.statements import (
@@ -96,6 +97,7 @@ class Frame(Troubled):
         self.running: list[str] = []
 
     def read(self, statements: Sequence[Statement]) -> None:
+        statements = without_resets(statements, self.page)
         trained = dict(trained_words(statements, self.page))
         self.page.aliases |= {word: p for word, p in trained.items() if p is not None}
         self.page.trained = frozenset(w for w, p in trained.items() if p is None)

@@ -151,9 +151,10 @@ def _transposed(call: CallOfNumPy) -> Value:
     call.check(("axes",))
     axes = [call.whole(n) for n in range(1, len(call.arguments))
             if not isinstance(call.arguments[n], ItemList)]  # fmt: skip
-    if axes and sorted(a % 2 for a in axes if a is not None) != [0, 1]:
+    a = call.array(0)
+    if axes and sorted(n % max(a.ndim, 1) for n in axes if n is not None) != [0, 1]:
         raise NotPython("only two axes change places: x.transpose(0, 1)")
-    return numpy_transpose(call.array(0))
+    return numpy_transpose(a)
 
 
 def _unchanged(call: CallOfNumPy) -> Value:

@@ -289,6 +289,10 @@ def _skip_axes(reader: Reader) -> None:
         return
     inside = reader.tokens[reader.position + 1 : end]
     if all(piece.kind == "number" or piece.text in (",", "-") for piece in inside):
+        axes = "".join(piece.text for piece in inside).split(",")
+        are_whole = all(axis.removeprefix("-").isdigit() for axis in axes)
+        if len(axes) == 2 and are_whole and int(axes[0]) % 2 == int(axes[1]) % 2:
+            raise reader.error("only two axes change places: x.transpose(0, 1)")
         reader.skip_group()
 
 

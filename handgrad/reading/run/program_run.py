@@ -11,6 +11,7 @@ from handgrad.reading.code.elsewhere import Elsewhere
 from handgrad.reading.code.flat_words import OF_VECTOR
 from handgrad.reading.code.idle import Idle
 from handgrad.reading.code.program_words import functions_called
+from handgrad.reading.code.resets import without_resets
 from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.statements import (
     Assignment,
@@ -87,6 +88,7 @@ class ProgramRun(FlatRunner):
         """Run the statements of a text; raises NotPython for one that is not run."""
         top = Bindings()
         self.idle = Idle(self.is_own_word, top.has)
+        statements = without_resets(statements, self.page.names)
         statements = self.idle.without([as_function(s) for s in statements])
         self.called_names = set(functions_called(statements))
         defined = [s for s in statements if isinstance(s, Definition)]
