@@ -111,7 +111,7 @@ _OPPOSITE = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 def _complete(reader: Reader, rows: list[tuple[Node, Node]], at: int) -> Node:
     """Cases without `otherwise`: the last condition is what the others leave."""
     *first, (value, condition) = rows
-    if len(first) == 1 and condition == Sum(ONE, (("-", first[0][1]),)):
+    if len(first) == 1 and _are_opposite(first[0][1], condition):
         return _nested(first, value, at)
     match [condition for _, condition in first], condition:
         case [Compare(one, a, b)], Compare(other, c, d) if (a, b) == (c, d):
@@ -122,6 +122,11 @@ def _complete(reader: Reader, rows: list[tuple[Node, Node]], at: int) -> Node:
     if is_partition([condition for _, condition in rows]):
         return _nested(first, value, at)
     raise reader.error("the last case must say otherwise")
+
+
+def _are_opposite(one: Node, other: Node) -> bool:
+    """Whether one condition is that the other does not hold: `k = y` and `k ≠ y`."""
+    return other == Sum(ONE, (("-", one),)) or one == Sum(ONE, (("-", other),))
 
 
 def is_partition(conditions: list[Node]) -> bool:

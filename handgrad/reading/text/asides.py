@@ -48,7 +48,8 @@ _END = regex(r"(?:(?<!\d)[.!?]|(?<=\d)\.|[;。；])(?=\s|$)(?!\s+(?:Then|So|Henc
 # Where something holds only: `if z > 0,`, `Case 2: z ≤ 0.`.
 _COMPARED = regex(
     r"(?i)(?<![A-Za-z\\])(?:if|when|case(?:[ ]\d[:.)])?|wenn|falls|当|若|如果)[ $]+"
-    r"[^=<>≤≥]{1,30}(?:[<>≤≥]|\\(?:leq?|geq?|lt|gt)(?![A-Za-z]))"
+    r"(?:[^=<>≤≥]{1,30}(?:[<>≤≥≠]|!=|\\(?:leq?|geq?|lt|gt|neq?)(?![A-Za-z]))"
+    r"|[a-z][ ]?=[ ]?[a-z](?![\w(]))"
 )
 # The derivative at a point: `f_x(1, 2) = 4`.
 _AT_NUMBERS = regex(
@@ -63,16 +64,18 @@ _OF_SHAPES = regex(
 LONGEST_SAID = 400
 """How far back words before an equation are looked for."""
 
-_TAKEN_OUT, _PUT_IN = regex(r"(?m)^-(?!-)[^\n]*=[^\n]*$"), regex(r"(?m)^\+(?!\+)(?=[^\n]*=)")
+_TAKEN_OUT = regex(r"(?m)^-(?!-)[ ]*([^=\n]*?)[ ]*[-+*/]?=[^\n]*$")
+_PUT_IN = regex(r"(?m)^\+(?!\+)(?=[ ]*([^=\n]*?)[ ]*[-+*/]?=)")
 
 
 def without_taken_out(text: str) -> str:
-    """A diff without the lines that it takes out.
+    """A diff without the lines that it takes out, where it puts in another for one of them.
 
     >>> without_taken_out("- dw = 2\\n+ dw = 3")
     '\\n  dw = 3'
     """
-    if not _TAKEN_OUT.search(text) or not _PUT_IN.search(text):
+    taken = {match[1].strip() for match in _TAKEN_OUT.finditer(text)}
+    if not taken & {match[1].strip() for match in _PUT_IN.finditer(text)}:
         return text
     return _PUT_IN.sub(" ", _TAKEN_OUT.sub("", text))
 

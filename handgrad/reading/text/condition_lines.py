@@ -14,6 +14,7 @@ from handgrad.regex import regex
 _SIGN = r"(?:[<>]=?|≤|≥|≠|!=|\\(?:leqslant|geqslant|leq?|geq?|lt|gt|neq?)(?![A-Za-z]))"
 _TERM = r"[^<>=≤≥≠,:;$]{1,40}?"
 _COMPARED = rf"{_TERM}{_SIGN}{_TERM}(?:{_SIGN}{_TERM})?"
+_EQUAL = r"\$?\s*[a-z]\s*=\s*[a-z](?![\w(=])"
 _IF = r"(?:if|when|whenever|for|where|case|wenn|falls|für|bei|si|pour|quando|se|当|若|如果)"
 _ELSE = r"(?:otherwise|else|sonst|sinon|altrimenti|en otro caso|否则|其他)"
 _GAP = r"(?:\s|\\q?quad(?![A-Za-z])|\\[,;:! ]|&|~|\$)"
@@ -22,12 +23,26 @@ _WORDED = rf"{_DRESS}(?i:{_IF})(?![A-Za-z])(?:\s*\d\s*[:.)])?\s*\}}?{_GAP}*"
 _OTHERS = rf"{_DRESS}(?i:{_ELSE})(?![A-Za-z])\s*\}}?"
 _END = r"[\s.,;:$)]*(?:\\\\)?\s*"
 _TRAIL = regex(
-    rf"(?P<right>.*?)(?:[,;]{_GAP}*|{_GAP}+)(?:\((?=\s*[^\W\d_]{{2}}))?(?:(?:{_WORDED})(?P<worded>{_COMPARED})"
+    rf"(?P<right>.*?)(?:[,;]{_GAP}*|{_GAP}+)(?:\((?=\s*[^\W\d_]{{2}}))?(?:(?:{_WORDED})(?P<worded>{_EQUAL}|{_COMPARED})"
     rf"|(?P<others>{_OTHERS})|(?P<bare>(?<=[,;]){_GAP}*{_COMPARED}|(?<=[,;]\s){_COMPARED}"
-    rf"|(?<=\s\s\s){_COMPARED}|(?<=quad){_GAP}*{_COMPARED})|\((?P<within>{_COMPARED})\)){_END}"
+    rf"|(?<=\s\s\s){_COMPARED}|(?<=quad){_GAP}*{_COMPARED})|\((?P<within>{_EQUAL}|{_COMPARED})\)){_END}"
 )
+# One case of several in a row: `a if z > 0`, `b otherwise`.
+_CASE = regex(
+    rf"(?P<value>.+?)(?:{_GAP}|[,;])+(?:{_WORDED}(?:[A-Za-z ]{{1,60}}\()?"
+    rf"(?P<worded>{_EQUAL}|{_COMPARED}(?=[\s$)]*(?:[,;.]|\\q?quad|\b(?:and|und|et|while)\b|$)))\)?"
+    rf"|\((?P<within>{_EQUAL}|{_COMPARED})\)|(?P<others>{_OTHERS}))(?:{_GAP}|[,;.])*(?:(?:and|und|et|while|whereas)\s+)?{_GAP}*"
+)
+# What holds else, behind a case whose condition was said before: `If z > 0, dL/dz = g, else 0`.
+_ELSE_SAID = regex(
+    rf"(?P<value>.+?)\s*[,;](?:{_GAP}*(?:and|und|et)\s)?{_GAP}*"
+    rf"(?:{_OTHERS}\s+(?:it\s+is\s+|=\s*)?(?P<before>[^=]+?)|(?P<behind>[^=,;]+?){_GAP}+{_OTHERS}){_END}"
+)
+_APART = regex(r"\$?\s*([a-z])\s*(?:≠|!=|\\neq?(?![A-Za-z]))\s*([a-z])\s*\$?")
+_BRACKETED_APART = regex(r"\(([^()=<>]{1,24}(?:≠|!=|\\neq?)[^()=]{1,9})\)([\s.$]*)$")
 _LEAD = regex(
-    rf"[\s*•\-$]*(?:\(?[a-z0-9ivx]{{1,3}}[.)]\s*)?(?:{_WORDED}(?P<worded>{_COMPARED})|(?P<others>{_OTHERS}))"
+    rf"[\s*•\-$]*(?:\(?[a-z0-9ivx]{{1,3}}[.)]\s*)?(?:{_WORDED}(?P<worded>{_EQUAL}|{_COMPARED})"
+    rf"|(?P<bare>{_COMPARED})(?=\$?\s*:\s)|(?P<others>{_OTHERS}))"
     rf"\$?\s*(?:[,:.]|(?<=[a-z])\s|then\b|we\b|the\b|→|⇒|=>|dann\b|alors\b|有|时|，|：)(?P<said>.*)"
 )
 _LEFT = (
@@ -36,8 +51,10 @@ _LEFT = (
     r"|[d∂][A-Za-z]\w*(?:_\{?\w+\}?)?\s*/\s*[d∂]\\?[A-Za-z]\w*(?:_\{?\w+\}?)?|\bd[A-Za-z]\w*(?:_\{?\w+\}?)?"
     r"|(?:\\nabla|∇)_?\{?\w+\}?\s*\w*)"
 )
+_EQUATION = regex(rf"{_LEFT}\s*&?\s*=")
+_WORDED_CASE = regex(rf"{_SIGN}|(?i:{_ELSE})|\b(?i:{_IF})\b")
 _STATED = regex(rf"(?P<left>{_LEFT})\s*&?\s*=(?P<right>.*)$")
-_MAY_BE = regex(rf"{_SIGN}|(?i:{_ELSE})")
+_MAY_BE = regex(rf"{_SIGN}|(?i:{_ELSE})|\({_EQUAL}\)")
 # A line with one sign of a brace that is drawn over several.
 _PARTED = regex(
     r"(?P<before>[^{}⎧⎨⎩⎪⎰⎱]*)[{⎧⎨⎩⎪⎰⎱](?P<row>[^{}⎧⎨⎩⎪]*(?:\{[^{}]*\}[^{}⎧⎨⎩⎪]*)*)"
@@ -50,6 +67,7 @@ _ARRAY = regex(
 _SENTENCE = regex(
     r"(?<=[^\d.\s:][.;])\s+(?=[A-Z])(?!(?:Then|So|Hence|Thus|We|Here|There|Dann|Alors)\b)"
     r"|(?<=\d\.)\s+(?=If|When|For|Case|Otherwise)|(?<=[。；])"
+    r"|(?<=[^\s.];)\s+(?=(?:if|when|for|otherwise|else)\b)"
 )
 _JOINED = regex(
     r"(?:[,;]\s*(?:(?:and|while|whereas|und|et|y|e|og|och|и)\s+)?"
@@ -71,7 +89,7 @@ def with_conditions(text: str) -> str:
     if not _MAY_BE.search(text):
         return text
     text = _ARRAY.sub(_as_cases, text)
-    lines = _with_braces(text.split("\n"))
+    lines = [_in_a_row(line) for line in _with_braces(text.split("\n"))]
     group: list[ConditionalStatement] = []
     places: list[int] = []
     for n, line in enumerate([*lines, "."]):
@@ -93,12 +111,32 @@ def _write(
     lines: list[str], group: Sequence[ConditionalStatement], places: Sequence[int]
 ) -> None:
     """Put cases in the place of statements that belong together."""
+    if len(group) == 1 and (apart := _APART.fullmatch(group[0].condition)):
+        _write_apart(lines, group[0], places[0], *apart.groups())
     if not 1 < len(group) <= _MOST:
         return
-    rows = r" \\ ".join(f"{one.right} & {one.condition}" for one in group)
-    lines[places[0]] = rf"{group[0].left} = \begin{{cases}} {rows} \end{{cases}}"
+    lines[places[0]] = _as_one(group[0].left, group)
     for n in places[1:]:
         lines[n] = ""
+
+
+def _write_apart(
+    lines: list[str], one: ConditionalStatement, place: int, letter: str, label: str
+) -> None:
+    """`∂L/∂z_k = p_k` for k ≠ y with what another line says of `∂L/∂z_y`, as cases.
+
+    Where no line does, the condition is at least no factor.
+    """
+    wanted = _bare(one.left).replace(f"_{letter}", f"_{label}")
+    for n, line in enumerate(lines):
+        stated = _STATED.fullmatch(line.lstrip(" $&").rstrip(" $&.,;\\"))
+        if n == place or stated is None or _bare(stated["left"]) != wanted:
+            continue
+        value = re.sub(rf"_(\{{?){label}(?![a-z])", rf"_\g<1>{letter}", stated["right"])
+        if wanted != _bare(one.left) and (equal := _made("", value, f"{letter} = {label}")):
+            lines[place], lines[n] = _as_one(one.left, [equal, one]), ""
+            return
+    lines[place] = _BRACKETED_APART.sub(r"for \1\2", lines[place])
 
 
 def _belong(first: ConditionalStatement, others: Sequence[ConditionalStatement]) -> bool:
@@ -114,7 +152,9 @@ def _statements(line: str) -> Iterator[ConditionalStatement]:
     """The statements of a line where all of its sentences are such."""
     found: list[ConditionalStatement] = []
     for sentence in _SENTENCE.split(line):
-        if sentence.strip(" $"):
+        if both := _with_else(sentence):
+            found += both
+        elif "=" in sentence:
             here = [_statement(part) for part in _JOINED.split(sentence)]
             one = _statement(sentence) if not all(here) else None
             found += [part for part in here if part] if all(here) else [one] if one else []
@@ -123,12 +163,59 @@ def _statements(line: str) -> Iterator[ConditionalStatement]:
     return iter(found)
 
 
+def _in_a_row(line: str) -> str:
+    """A line whose last equation lists cases in a row, with them as cases."""
+    start = max((match.start() for match in _EQUATION.finditer(line)), default=-1)
+    if start < 0 or "begin{" in line or len(line) > _LONGEST or not _WORDED_CASE.search(line):
+        return line
+    before, text = line[:start], line[start:].strip().removesuffix("\\\\").strip()
+    stated = _STATED.fullmatch(text)
+    pairs = list(_cases_of(stated["right"])) if stated else []
+    made = [_made("", *pair) for pair in pairs if not re.search(r"[:$]", pair[0].strip(" $"))]
+    if stated is None or len(made) != len(pairs) or not pairs or not all(made):
+        return line
+    closing = "$" * (len(before) - len(before.rstrip("$")))
+    return f"{before}{_as_one(stated['left'], [one for one in made if one])}{closing}"
+
+
+def _as_one(left: str, group: Sequence[ConditionalStatement]) -> str:
+    rows = r" \\ ".join(f"{one.right} & {one.condition}" for one in group)
+    return rf"{left} = \begin{{cases}} {rows} \end{{cases}}"
+
+
+def _with_else(text: str) -> list[ConditionalStatement]:
+    """`If z > 0, dL/dz = g, else 0` as two cases."""
+    lead = _LEAD.fullmatch(text.strip())
+    stated = _STATED.search(lead["said"]) if lead and lead["worded"] else None
+    match = _ELSE_SAID.fullmatch(stated["right"]) if stated else None
+    if lead is None or stated is None or match is None:
+        return []
+    first = _made(stated["left"], match["value"], lead["worded"])
+    other = _made("", match["before"] or match["behind"], r"\text{otherwise}")
+    return [first, other] if first and other else []
+
+
+def _cases_of(right: str) -> Iterator[tuple[str, str]]:
+    """The values and their conditions; nothing where anything else stands there."""
+    found: list[tuple[str, str]] = []
+    place = 0
+    while place < len(right):
+        match = _CASE.match(right, place)
+        if match is None:
+            return
+        found.append(
+            (match["value"], match["worded"] or match["within"] or r"\text{otherwise}")
+        )
+        place = match.end()
+    yield from found if len(found) > 1 and "otherwise" not in found[0][1] else ()
+
+
 def _statement(text: str) -> ConditionalStatement | None:
     text = text.strip().removesuffix("\\\\").strip()
-    if not _MAY_BE.search(text) or "begin{" in text:
-        return None
     lead = _LEAD.fullmatch(text)
-    condition = (lead["worded"] or r"\text{otherwise}") if lead else ""
+    if not (lead or _MAY_BE.search(text)) or "begin{" in text:
+        return None
+    condition = (lead["worded"] or lead["bare"] or r"\text{otherwise}") if lead else ""
     stated = _STATED.search(lead["said"] if lead else text)
     if lead and stated:
         return _made(stated["left"], stated["right"], condition)
@@ -144,10 +231,18 @@ def _statement(text: str) -> ConditionalStatement | None:
 
 def _made(left: str, right: str, condition: str) -> ConditionalStatement | None:
     value = right.rpartition("=")[2].strip(" $&.,;")
+    value = "0" if value.lower() == "zero" else value
     condition = condition.strip(" $&.,;")
     if condition.count("(") > condition.count(")"):
         condition = condition.removeprefix("(")
-    if not value or _MAY_BE.search(value) or value.count("(") != value.count(")"):
+    if (
+        not value
+        or _MAY_BE.search(value)
+        or any(
+            value.count(opening) != value.count(closing)
+            for opening, closing in ("()", "{}", "[]")
+        )
+    ):
         return None
     return ConditionalStatement(left.strip(" $&"), value, condition)
 
