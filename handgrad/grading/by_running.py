@@ -13,6 +13,8 @@ from handgrad.page.checked_page import CheckedPage
 from handgrad.page.numbered import next_sizes
 from handgrad.reading.code.gathered_anew import gathered_anew, joined_anew
 from handgrad.reading.code.gradient_users import without_users
+from handgrad.reading.code.returned_places import kept_back
+from handgrad.reading.code.run_program import COLUMNS, page_names
 from handgrad.reading.code.source import logical_lines
 from handgrad.reading.code.statement_blocks import statements_of
 from handgrad.reading.code.trial_calls import without_trials
@@ -28,6 +30,8 @@ _GATHERED = (
 _USED = (
     "one function computes the gradient, and another changes it: which is the answer is open"
 )
+_KEPT_BACK = "this is worked out, and something else is given back in its place"
+_RETURNS = regex(r"(?m)^[ \t]*(?:return|yield)\b")
 _ONE_SIDED = "the program compares whole numbers, and was only seen to go one way there"
 _LOOP = regex(r"(?m)^[ \t]*(?:for|while)\b")
 # What changes arrays in place, goes round or picks entries.
@@ -78,8 +82,17 @@ def run_beside(
     return _left_open(report, against, _CONTRADICTED)
 
 
-def beside_users(report: Report, text: str, judged: Callable[[str], Report]) -> Report:
-    """The report; without the functions that only use the gradient where it says otherwise."""
+def by_functions(
+    report: Report, names: Vocabulary, text: str, judged: Callable[[str], Report]
+) -> Report:
+    """The report; without the functions that only use the gradient where it says otherwise.
+
+    What a function works out and gives back no more is left open.
+    """
+    if report.verdict == RIGHT and _RETURNS.search(text):
+        statements = statements_of(list(logical_lines(text)))
+        page = page_names(statements, text, names, COLUMNS)
+        report = _left_open(report, kept_back(statements, page), _KEPT_BACK)
     others = without_users(text)
     if others is None:
         return report

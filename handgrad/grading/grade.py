@@ -101,9 +101,9 @@ def grade(
 
     report = judged(text)
     if may_be_run(text):
-        from handgrad.grading.by_running import beside_trials, beside_users
+        from handgrad.grading.by_running import beside_trials, by_functions
 
-        report = beside_users(report, text, judged)
+        report = by_functions(report, vocabulary(by.page), text, judged)
         report = beside_trials(report, text, judged, by.page)
     return limited(report, feedback)
 

@@ -89,8 +89,10 @@ class RunJudge:
             is_right = part.verdict == RIGHT
             if part.verdict in (RIGHT, WRONG) and key in told:
                 places = [first, *others] if is_right else [first]
-                agree = [_at(program, [key], place).comparison.agrees for place in places]
-                if told[key].other is not None or (not is_right) in agree:
+                outcomes = [_at(program, [key], place) for place in places]
+                is_against = any(o.comparison.agrees is (not is_right) for o in outcomes)
+                is_misfit = is_right and outcomes[0].problem == MISFIT
+                if told[key].other is not None or is_against or is_misfit:
                     yield part.name
 
     def programs(

@@ -1,16 +1,19 @@
-"""Gradients that are set back to zero behind a step along them: the next round starts there."""
+"""What an optimizer does to gradients: set them back behind a step, cut them to a norm."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handgrad.reading.code.program_words import functions_in
 from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.statements import (
     Assignment,
+    Branch,
     Definition,
     ForLoop,
     Group,
     Lone,
     Statement,
+    statements_in,
 )
 from handgrad.reading.code.syntax import (
     Application,
@@ -30,9 +33,17 @@ _ZEROS = ("zeros", "zeros_like")
 
 
 def without_resets(statements: Sequence[Statement], page: PageNames) -> list[Statement]:
-    """The statements without those that only set back a gradient that a step has used."""
+    """The statements without those that set back a gradient that a step has used.
+
+    Nor is there what shortens gradients where their own norm is large.
+    """
     found: list[Statement] = []
+    norms: set[str] = set()
     for n, statement in enumerate(statements):
+        if isinstance(statement, Assignment) and _is_norm(statement, norms):
+            norms |= {word for t in statement.targets if (word := base_word(t))}
+        if isinstance(statement, Branch) and _shortens(statement, norms):
+            continue
         match statement:
             case Definition() | ForLoop() | Group():
                 body = tuple(without_resets(statement.body, page))
@@ -45,6 +56,41 @@ def without_resets(statements: Sequence[Statement], page: PageNames) -> list[Sta
         if not is_used or any(word in _words(s) for s in later):
             found.append(statement)
     return found
+
+
+def _is_norm(statement: Assignment, norms: set[str]) -> bool:
+    """Whether an assignment gives a norm, or what is made of one."""
+    called = {dotted(f).rpartition(".")[2] for f in functions_in(statement.value)}
+    words = {word for part in parts_within(statement.value) if (word := base_word(part))}
+    is_root = "sqrt" in called and "sum" in called
+    return "norm" in called or is_root or bool(words & norms)
+
+
+def _shortens(statement: Branch, norms: set[str]) -> bool:
+    """`if norm > 5: dw = dw*5/norm`, or the same of all in a dictionary."""
+    inside = list(statements_in(statement.body))
+    scaled = [s for s in inside if isinstance(s, Assignment)]
+    others = [s for s in inside if not isinstance(s, Assignment | ForLoop)]
+    is_of_norm = bool(norms & _words(Lone(statement.line, statement.condition)))
+    match statement.condition:
+        case Infix("<" | ">" | ">=" | "<=", left, right):
+            is_plain = not _is_zero(left) and not _is_zero(right)
+        case _:
+            return False
+    if statement.otherwise or others or not scaled or not (is_of_norm and is_plain):
+        return False
+    return all(bool(norms & _words(s)) and _is_scaled(s) for s in scaled)
+
+
+def _is_scaled(statement: Assignment) -> bool:
+    """Whether an assignment multiplies or divides what it changes."""
+    if statement.operator in ("*=", "/="):
+        return True
+    value = statement.value
+    while isinstance(value, Infix) and value.operator in "*/":
+        value = value.left
+    word = base_word(statement.targets[0])
+    return word is not None and base_word(value) == word
 
 
 def _reset(statement: Statement) -> str | None:

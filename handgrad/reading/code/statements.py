@@ -149,7 +149,7 @@ def _one(line: LogicalLine, found: list[CodeToken]) -> Iterator[Statement]:
         yield UnreadStatement(
             line, f"'{first}' is not read: hand this in as a program (--code)"
         )
-    elif first == "return":
+    elif first == "return" or (first == "yield" and found[1:] and found[1].text != "from"):
         parser = ExpressionParser(found[1:])
         value = whole_expression(parser, names=True) if found[1:] else None
         yield from named_before(line, parser)
