@@ -19,7 +19,7 @@ _LISTING = ("array", "asarray", "tuple", "list", "stack")
 
 
 def kept_back(statements: Sequence[Statement], page: PageNames) -> set[str]:
-    """The parameters whose derivatives are worked out, with others given back in their place."""
+    """The parameters whose derivatives are worked out, with others given back instead."""
 
     def derivative(word: str) -> str:
         by = page.canonical(word).partition("/d")[2]

@@ -4,6 +4,7 @@
 """
 
 import re
+from itertools import permutations
 from math import prod
 from typing import Any
 
@@ -14,6 +15,8 @@ from handgrad.reading.code.target_words import base_word
 from handgrad.reading.run.descent_steps import StepRunner
 from handgrad.reading.run.machine import Bindings
 from handgrad.reading.run.ndarray import NDArray, from_entries
+
+_MOST_ORDERED = 4
 
 
 class FlatRunner(StepRunner):
@@ -33,15 +36,23 @@ class FlatRunner(StepRunner):
         is_taken = bool(self.page.names.flat) and not self.in_target
         if is_taken and name in self.page.names.vocabulary.parameters:
             own = self.page.value(name)
-            if _size(own) != _size(value) or _entries(own) != _entries(value):
+            if size_of_value(own) != size_of_value(value) or _entries(own) != _entries(value):
                 raise NotPython(f"{name} stands elsewhere in the vector of parameters")
         super().bind(name, value, names)
+
+    def in_fitting_order(self, names: list[str], sizes: list[int]) -> list[str]:
+        """Parameters in the order of the page, or the only one that values of sizes fit."""
+        own = {name: size_of_value(self.page.value(name)) for name in names}
+        if len(names) > _MOST_ORDERED or [own[name] for name in names] == sizes:
+            return names
+        orders = [list(o) for o in permutations(names) if [own[name] for name in o] == sizes]
+        return orders[0] if len(orders) == 1 else names
 
     def is_vector(self, value: Any) -> bool:
         """Whether a value has as many entries as all parameters together, end to end."""
         own = [self.page.value(p) for p in self.page.names.vocabulary.parameters]
         is_whole = isinstance(value, NDArray) and value.ndim == 1
-        return is_whole and value.size == sum(map(_size, own), 0)
+        return is_whole and value.size == sum(map(size_of_value, own), 0)
 
     def answered_end_to_end(self, written: Expression, value: Any) -> bool:
         """Whether a value is the gradients end to end, which it then says."""
@@ -98,5 +109,6 @@ def _entries(value: Any) -> list[Any]:
     return value.entries() if isinstance(value, NDArray) else [value]
 
 
-def _size(value: Any) -> int:
+def size_of_value(value: Any) -> int:
+    """How many entries an array has, 1 for a number."""
     return value.size if isinstance(value, NDArray) else 1

@@ -38,7 +38,7 @@ from handgrad.reading.code.syntax import (
 from handgrad.reading.code.target_words import base_word, is_of_gradients
 from handgrad.reading.run.control import Left
 from handgrad.reading.run.entrywise import Calculator, Sites, kind_of
-from handgrad.reading.run.flat_gradients import FlatRunner
+from handgrad.reading.run.flat_gradients import FlatRunner, size_of_value
 from handgrad.reading.run.machine import Bindings, Closure
 from handgrad.reading.run.ndarray import NDArray, from_entries
 from handgrad.reading.run.page_values import PageValues
@@ -337,7 +337,8 @@ class ProgramRun(FlatRunner):
             raise NotPython("two of the values returned are called after one name")
         if len(pairs) > 1 and len(set(shapes)) < len(shapes):
             raise NotPython("which of the values returned is which is open", is_open=True)
-        left = iter([p for p in parameters if p not in named])
+        sizes = [size_of_value(one) for h, (_, one) in zip(hints, pairs, strict=True) if not h]
+        left = iter(self.in_fitting_order([p for p in parameters if p not in named], sizes))
         for hint, (_, value) in zip(hints, pairs, strict=True):
             self.keep(self.page.names.by(hint or next(left)), value)
 
