@@ -27,6 +27,7 @@ from handgrad.reading.code.recognition import may_be_run
 from handgrad.reading.names.unknown_words import absent_parameter
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.text.line import Line
+from handgrad.reading.text.matrix_languages import OCTAVE
 from handgrad.referee.environment import upstreams
 from handgrad.referee.points import SEED
 from handgrad.referee.proposed import propose
@@ -92,7 +93,7 @@ def grade(
             return rounds_tried(report, page, text, graded, language)
 
         report = graded(page, None)
-        if not may_be_run(text):
+        if not may_be_run(text) or language() == OCTAVE:
             return in_rounds(report)
         from handgrad.grading.by_running import run_beside
 

@@ -13,7 +13,8 @@ from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 
 Graded = Callable[[CheckedPage, Mapping[str, int] | None], Report]
 
-_FUNCTION = regex(r"(?m)^\s*function\b|^\s*(?:for|while|if)\b")
+_FUNCTION = regex(r"(?m)\bfunction\b|@\(|^\s*(?:for|while|if)\b|\.\.\.|->")
+_ASSIGNED = regex(r"(?m)^[ \t]*([A-Za-z]\w*)[ ]*(?:=(?!=)|<-)")
 _LOOP = regex(r"\b(?:for|while|if)\b")
 
 
@@ -26,9 +27,9 @@ def rounds_tried(
     or goes round is believed only as far as it is when it is run.
     """
     unread = report.problem or any(line.verdict == INVALID for line in report.lines)
-    is_lost = unread or _LOOP.search(text)
+    is_lost = unread or _LOOP.search(text) or not all(part.given for part in report.parts)
     is_open = report.verdict in (INVALID, UNDECIDED)
-    is_octave = not is_open and bool(_FUNCTION.search(text)) and language() == OCTAVE
+    is_octave = not is_open and _may_mislead(text) and language() == OCTAVE
     if not is_octave and (not is_open or not is_lost or not language()):
         return report
     first = _numbered(page, page.sizes)
@@ -45,6 +46,12 @@ def rounds_tried(
             found, others = again, page.sizes
     sizes = [page.sizes, others] if found.verdict == RIGHT and others else [page.sizes]
     return replace(found, lines=_once(found.lines), notes=(*found.notes, *_told(sizes)))
+
+
+def _may_mislead(text: str) -> bool:
+    """Whether what a name is depends on where in a program it stands."""
+    said = _ASSIGNED.findall(text)
+    return bool(_FUNCTION.search(text)) or len(set(said)) < len(said)
 
 
 def _once(lines: Sequence[LineReport]) -> tuple[LineReport, ...]:

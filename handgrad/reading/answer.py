@@ -190,17 +190,17 @@ def _program(
 
 
 def _octave(text: str, language: str, vocabulary: Vocabulary) -> tuple[Line, ...] | None:
-    """The lines of a program in Octave, where the sizes of the page are numbers."""
-    if language != OCTAVE or vocabulary.numbers is None:
+    """The lines of a program in Octave, R or Julia, where the sizes of the page are numbers."""
+    if vocabulary.numbers is None:
         return None
     from handgrad.reading.code.run_program import read_octave
 
-    return read_octave(text, vocabulary)
+    return read_octave(text, vocabulary, language)
 
 
 def program_language(text: str, vocabulary: Vocabulary) -> str:
     """The language of a text that can be run round by round: Python, Octave or none."""
-    if language_of(text, Names(vocabulary, text)) == OCTAVE:
+    if language_of(text, Names(vocabulary, text)):
         return OCTAVE
     return "Python" if is_code(text) else ""
 

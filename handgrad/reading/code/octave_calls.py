@@ -312,6 +312,27 @@ def _dot(call: CallOfNumPy) -> Value:
     return _reduction("sum")(CallOfNumPy(call.page, "sum", (product,), {}))
 
 
+def _total(name: str) -> Callable[[CallOfNumPy], Value]:
+    """The sum or the mean of all entries."""
+    return lambda call: _plain(values.reduced_array(name, _two(call.array(0)), None))
+
+
+def _column(call: CallOfNumPy) -> Value:
+    whole = (call.arguments[0], FixedValue(":"))
+    return _part(CallOfNumPy(call.page, "column", whole, {}))
+
+
+def _matched(call: CallOfNumPy) -> Value:
+    """R's %*%: a vector is taken as the row or the column that fits."""
+    a, b = _two(call.array(0)), _two(call.array(1))
+    if a.dimensions[1] != b.dimensions[0]:
+        if a.dimensions[1] == 1 and a.dimensions[0] == b.dimensions[0]:
+            a = values.numpy_transpose(a)
+        elif b.dimensions[1] == 1 and a.dimensions[1] == 1:
+            b = values.numpy_transpose(b)
+    return _plain(values.numpy_matmul(a, b))
+
+
 def _norm(call: CallOfNumPy) -> Value:
     a = _two(call.array(0))
     if 1 not in a.dimensions or len(call.arguments) > 1:
@@ -341,5 +362,7 @@ OCTAVE_CALLS: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "octave_span": _span, "octave_rounds": _rounds, "octave_last": _last,
     "octave_part": _part, "octave_new": _new, "octave_changed": _changed,
     "octave_beside": _beside, "octave_below": _below,
+    "octave_total": _total("sum"), "octave_average": _total("mean"), "octave_column": _column,
+    "octave_matched": _matched,
     "octave_dot": _dot, "octave_norm": _norm, "octave_repmat": _repeated,
 }  # fmt: skip

@@ -8,23 +8,36 @@ from handgrad.reading.code.syntax import NotPython
 from handgrad.regex import regex
 
 _TOKEN = regex(
-    r"""(?P<space>[ \t]+)|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+    r"""(?P<space>[ \t]+)|(?P<number>(?:\d+(?:\.(?![*/^'])\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
       |(?P<word>[A-Za-z_]\w*)
-      |(?P<sign>\.\^'|\.\*|\./|\.\^|\.'|==|~=|!=|<=|>=|&&|\|\||\+=|-=|\*=|/=
+      |(?P<sign><\*>|\.\^'|\.\*|\./|\.\^|\.'|==|~=|!=|<=|>=|&&|\|\||\+=|-=|\*=|/=
             |[-+*/^\\'()\[\]{},;:=<>&|~!@.])
       |(?P<string>"[^"\n]*")""",
     re.VERBOSE,
 )
 _LEVELS = (("||",), ("&&",), ("|",), ("&",), ("<", "<=", ">", ">=", "==", "~=", "!="), (":",),
-           ("+", "-"), ("*", "/", "\\", ".*", "./"))  # fmt: skip
+           ("+", "-"), ("*", "/", "\\", ".*", "./"), ("<*>",))  # fmt: skip
 OCTAVE_SIGNS = {"*": "octave_times", "/": "octave_over", "\\": "octave_solved",
-                "^": "octave_power"}  # fmt: skip
+                "^": "octave_power", "<*>": "octave_matched"}  # fmt: skip
 _WRITTEN = {".*": "*", "./": "/", ".^": "**", "~=": "!=", "&&": "and", "||": "or"}
 _RENAMED = ("zeros", "ones", "eye", "size", "length", "numel", "rows", "columns", "repmat",
-            "dot", "norm")  # fmt: skip
+            "dot", "norm", "total", "average", "column")  # fmt: skip
 _SUMS = ("sum", "mean", "max", "min", "prod")
 _DEEPEST = 40
 _NAMED = {"pi": "np.pi", "true": "True", "false": "False"}
+
+
+class OctaveNames(set[str]):
+    """The names that have a value; `handed` are those of parameters that the page has not.
+
+    `scalars` are the parameters of a page that has several numbers for them and nothing else.
+    """
+
+    def __init__(self, names: Collection[str] = (), scalars: Sequence[str] = ()) -> None:
+        super().__init__(names)
+        self.scalars = scalars
+        self.handed: set[str] = set()
+        self.cells: dict[str, int] = {}
 
 
 class OctaveToken(NamedTuple):
@@ -57,11 +70,12 @@ def octave_tokens(text: str) -> list[OctaveToken]:
 class OctaveParser:
     """A place in the tokens of an expression of Octave."""
 
-    def __init__(self, tokens: Sequence[OctaveToken], variables: Collection[str]) -> None:
+    def __init__(self, tokens: Sequence[OctaveToken], variables: OctaveNames) -> None:
         self.tokens, self.variables = [*tokens, OctaveToken("end", "", False)], variables
         self.position = self.depth = 0
         self.indexed: list[tuple[str, int, bool]] = []
         self.in_brackets = False
+        self.cell_size = 0
 
     @property
     def next(self) -> OctaveToken:
@@ -144,6 +158,9 @@ class OctaveParser:
             if self.next.text in ("'", ".'") and is_glued:
                 self.position += 1
                 found = f"octave_turned({found})"
+            elif self.next.text == "{" and is_glued and found.isidentifier():
+                self.position += 1
+                found = f"{found}[{self.cell_place(found)}]"
             elif self.next.text == "(" and is_glued and found.endswith(")"):
                 self.position += 1
                 places = ", ".join(self.places(found))
@@ -168,6 +185,10 @@ class OctaveParser:
             return f"({found})"
         if token.text == "[":
             return self.matrix()
+        if token.text == "{":
+            listed = [item for row in self.items("}") for item in row]
+            self.cell_size = len(listed)
+            return f"{{{', '.join(f'{n}: {item}' for n, item in enumerate(listed, 1))}}}"
         if token.text == "@" and self.accept("("):
             return self.function()
         raise NotPython(f"a value was expected, not '{token.text}'")
@@ -184,6 +205,13 @@ class OctaveParser:
                 else _NAMED.get(name, octave_word(name))
             )
         self.expect("(")
+        place = self.next.text
+        is_one = self.tokens[self.position + 1].text == ")"
+        scalars = self.variables.scalars
+        is_one = is_one and place.isdecimal() and 0 < int(place) <= len(scalars)
+        if name in self.variables.handed and is_one:
+            self.position += 2
+            return scalars[int(place) - 1]
         if name in self.variables:
             return (
                 f"octave_part({octave_word(name)}, {', '.join(self.places(octave_word(name)))})"
@@ -192,6 +220,10 @@ class OctaveParser:
 
     def call(self, name: str) -> str:
         before, self.in_brackets = self.in_brackets, False
+        if name == "cell":
+            while not self.accept(")"):
+                self.position += 1
+            return "{}"
         given: list[str] = []
         if name == "bsxfun" and self.accept("@"):
             sign = {"times": "*", "minus": "-", "plus": "+", "rdivide": "/"}.get(self.next.text)
@@ -237,18 +269,37 @@ class OctaveParser:
                 self.expect(",")
         self.in_brackets = before
 
+    def cell_place(self, owner: str) -> str:
+        """What stands in the braces behind a name: `W{l}`, `A{end}`."""
+        if self.next.text == "end":
+            self.position += 1
+            if owner not in self.variables.cells:
+                raise NotPython("how many entries this has is not known")
+            place = str(self.variables.cells[owner])
+            sign = self.accept("-")
+            place = f"({place} - {self.level(0)})" if sign else place
+        else:
+            place = self.level(0)
+        self.expect("}")
+        return place
+
     def matrix(self) -> str:
         """`[a, b; c]`: rows below each other, what stands in a row side by side."""
+        rows = self.items()
+        written = [f"octave_beside({', '.join(row)})" for row in rows if row]
+        return f"octave_below({', '.join(written)})" if written else "[]"
+
+    def items(self, closing: str = "]") -> list[list[str]]:
+        """The rows up to the bracket's end."""
         before, self.in_brackets = self.in_brackets, True
         rows: list[list[str]] = [[]]
-        while not self.accept("]"):
+        while not self.accept(closing):
             if self.accept(";"):
                 rows.append([])
             elif not self.accept(","):
                 rows[-1].append(self.level(0))
         self.in_brackets = before
-        written = [f"octave_beside({', '.join(row)})" for row in rows if row]
-        return f"octave_below({', '.join(written)})" if written else "[]"
+        return rows
 
     def function(self) -> str:
         """`@(z) body`."""
@@ -257,7 +308,8 @@ class OctaveParser:
             parameters.append(self.next.text)
             self.position += 1
             self.accept(",")
-        outer, self.variables = self.variables, {*self.variables, *parameters}
+        outer = self.variables
+        self.variables = OctaveNames({*outer, *parameters}, outer.scalars)
         found = f"(lambda {', '.join(map(octave_word, parameters))}: {self.level(0)})"
         self.variables = outer
         return found

@@ -10,16 +10,28 @@ from collections.abc import Collection, Iterator, Sequence
 
 from handgrad.reading.code.octave_parser import (
     OCTAVE_SIGNS,
+    OctaveNames,
     OctaveParser,
     OctaveToken,
     octave_tokens,
     octave_word,
 )
 from handgrad.reading.code.source import LogicalLine
+from handgrad.reading.code.switches import with_switches_chosen
 from handgrad.reading.code.syntax import NotPython
 from handgrad.regex import regex
 
-_COMMENT = regex(r"(?:%|#).*|\.\.\.[ \t]*$")
+_COMMENT = regex(r"(?:%|#|\.\.\.).*")
+_GOES_ON = regex(r"^[^%#]*\.\.\.")
+# `grads.W`, `cache.A1`, `params.W2`: what a structure has.
+_FIELD = regex(r"(?<![\w.)\]'])([A-Za-z]\w*)\.([A-Za-z]\w*)")
+_HOLDERS = regex(
+    r"(?i)(?:cache|params?|parameters|model|net|nn|network|weights|data|self|obj|layer|state|ctx|"
+    r"inputs?|batch|opts?|options|config|hyper\w*)$"
+)
+_ANONYMOUS = regex(r"\s*(\w+)\s*=\s*@\s*\(([\w\s,]*)\)(.*)")
+_WHOLE = regex(r"(?i)(d?grads?|gradients?|g|gr|jac|dx|value_)\s*=\s*(\[.*\])'?\s*")
+_OF_GRADIENTS = regex(r"(?i)(?:d|grads?|gradients?|dparams?|derivatives?|g)$")
 _PASSED = regex(
     r"(?:clear|clc|close|more|pause|hold|figure|plot|disp|f?printf|load|warning|addpath|pkg|"
     r"format|rand\w*|assert|error|return|global|tic|toc|drawnow|xlabel|ylabel|title|legend)\b"
@@ -29,31 +41,43 @@ _ENDS = regex(r"(?:end|endif|endfor|endwhile|endfunction|end_try_catch)\b\s*(.*)
 UNREAD = "octave_unread"
 
 
-def octave_lines(text: str, names: Collection[str]) -> list[LogicalLine] | None:
+def octave_lines(
+    text: str, names: Collection[str], shown: str = "", scalars: Sequence[str] = ()
+) -> list[LogicalLine] | None:
     """The lines of a program; None where a line is none that can be told apart.
 
-    `names` are those of the page: brackets behind one of them hold indices.
+    `names` are those of the page: brackets behind one of them hold indices. What is `shown` is
+    the text as it was written, in another language; `scalars` are the parameters of a
+    page that has several numbers for them, whose gradient may be one vector.
 
     >>> [one] = octave_lines("x(1) = x' * y;", ("x", "y"))
     >>> one.text
     'x = octave_changed(x, octave_times(octave_turned(x), y), 1)'
     """
     found: list[LogicalLine] = []
-    reader = _Program(names)
+    reader = _Program(names, scalars)
     rows = text.replace("\r\n", "\n").split("\n")
+    try:
+        rows = with_switches_chosen(rows)
+    except NotPython:
+        return None
     waiting, start = "", 0
+    written_as = shown.replace("\r\n", "\n").split("\n") if shown else rows
     for number, row in enumerate(rows, 1):
         bare = _without_comment(row)
         if row.strip() in ("%{", "#{"):
             return None
+        if waiting and not bare.strip() and row.strip():
+            continue
         start = start if waiting else number
         waiting = f"{waiting} {bare}"
-        is_open = row.rstrip().endswith("...") or _depth(waiting) > 0
+        is_open = _GOES_ON.search(row) is not None or _depth(waiting) > 0
         if is_open and number < len(rows):
             continue
         try:
-            for indent, written in reader.statements(waiting.strip()):
-                found.append(LogicalLine(start, 1, indent, written, rows[start - 1].strip()))
+            original = written_as[start - 1].strip()
+            for indent, written in reader.statements(_FIELD.sub(reader.field, waiting).strip()):
+                found.append(LogicalLine(start, 1, indent, written, original))
         except NotPython:
             return None
         waiting = ""
@@ -90,11 +114,23 @@ def _depth(text: str) -> int:
 class _Program:
     """The statements of a text, with the blocks that are open around them."""
 
-    def __init__(self, names: Collection[str]) -> None:
-        self.variables = set(names)
+    def __init__(self, names: Collection[str], scalars: Sequence[str]) -> None:
+        self.page = frozenset(names)
+        self.variables = OctaveNames(names, scalars)
         self.new: set[str] = set()
         self.blocks: list[str] = []
         self.outputs: list[str] = []
+        self.whole: set[str] = set()
+        self.assigned: set[str] = set()
+
+    def field(self, found: re.Match[str]) -> str:
+        """What a structure has, under a name of the page or one of its own."""
+        owner, name = found.groups()
+        if _OF_GRADIENTS.match(owner) and name in self.page:
+            return f"d{name}"
+        is_held = _HOLDERS.match(owner) or _OF_GRADIENTS.match(owner)
+        is_known = name in self.page or (name[:1] == "d" and name[1:] in self.page)
+        return name if is_held and is_known else f"{owner}_{name}"
 
     def statements(self, line: str) -> Iterator[tuple[int, str]]:
         """A line's statements, each with how far in it stands."""
@@ -109,6 +145,7 @@ class _Program:
             self.outputs = re.findall(r"\w+", head[1] or "")
             given = re.findall(r"\w+", head[3] or "")
             self.variables |= {*given}
+            self.variables.handed |= {*given} - self.page
             yield 4 * len(self.blocks), f"def {head[2]}({', '.join(map(octave_word, given))}):"
             self.blocks.append("function")
             yield from self.statements(head[4])
@@ -134,7 +171,10 @@ class _Program:
         elif re.match(r"(?:switch|case|otherwise|try|catch|do|until|break|continue)\b", part):
             raise NotPython("this block is not read")
         else:
-            yield 4 * len(self.blocks), self.assignment(part)
+            part, held = self.with_values_held(part)
+            for written in held + (self.gradients(part) or [self.assignment(part)]):
+                if written:
+                    yield 4 * len(self.blocks), written
 
     def head(self, word: str, rest: str, is_bracketed: object) -> Iterator[tuple[int, str]]:
         """The line that opens a block; what stands behind its condition is its body."""
@@ -155,15 +195,50 @@ class _Program:
         """`return` of what the head of a function names."""
         if "function" not in self.blocks:
             return
-        if self.outputs:
-            yield 4 * len(self.blocks), f"return {', '.join(map(octave_word, self.outputs))}"
+        scalars = [f"d{name}" for name in self.variables.scalars]
+        outputs = [name for name in self.outputs if name in self.variables]
+        outputs = [o for name in outputs for o in (scalars if name in self.whole else [name])]
+        if outputs:
+            yield 4 * len(self.blocks), f"return {', '.join(map(octave_word, outputs))}"
         self.blocks, self.outputs = [], []
+
+    def with_values_held(self, part: str) -> tuple[str, list[str]]:
+        """`f = @(z) k*z` with the value that k has here, under a name of its own."""
+        match = _ANONYMOUS.fullmatch(part)
+        if match is None:
+            return part, []
+        held: dict[str, str] = {}
+        own = {*re.findall(r"\w+", match[2])}
+        for word in re.findall(r"(?<![\w.])[A-Za-z]\w*", match[3]):
+            if word in self.assigned - own:
+                held[word] = f"{match[1]}_{word}"
+        body = match[3]
+        for word, name in held.items():
+            body = re.sub(rf"(?<![\w.]){word}(?!\w)", name, body)
+        self.variables |= {*held.values()}
+        written = [f"{name} = {octave_word(word)}" for word, name in held.items()]
+        return f"{match[1]} = @({match[2]}){body}", written
+
+    def gradients(self, part: str) -> list[str]:
+        """`grad = [a; b]` as the derivatives by all the numbers that a page has."""
+        scalars = self.variables.scalars
+        match = _WHOLE.fullmatch(part) if scalars else None
+        if match is None:
+            return []
+        parser = OctaveParser(octave_tokens(match[2]), self.variables)
+        parser.expect("[")
+        items = [item for row in parser.items() for item in row]
+        if len(items) != len(scalars) or parser.next.kind != "end":
+            return []
+        self.variables.add(match[1])
+        self.whole.add(match[1])
+        return [f"d{name} = {item}" for name, item in zip(scalars, items, strict=True)]
 
     def assignment(self, part: str) -> str:
         tokens = octave_tokens(part)
         place, depth = 0, 0
         for n, token in enumerate(tokens):
-            depth += (token.text in ("(", "[")) - (token.text in (")", "]"))
+            depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
             if token.text in ("=", "+=", "-=", "*=", "/=") and depth == 0:
                 place = n
                 break
@@ -176,18 +251,25 @@ class _Program:
             self.variables |= {*targets}
             return f"{', '.join(map(octave_word, targets))} = {self.value(right)}"
         name = left[0].text
+        if left[1:2] and left[1].text == "{" and left[0].kind == "word":
+            return self.cell(left, right)
         if left[0].kind != "word" or (len(left) > 1 and left[1].text != "("):
             raise NotPython("this is not assigned")
         if name not in self.variables and len(left) > 1:
             self.new.add(name)
+        if right and right[0].text != "@":
+            self.assigned.add(name)
         self.variables.add(name)
         if right and right[0].text == "@":
             self.variables.discard(name)
         value, word = self.value(right), octave_word(name)
+        if value.startswith("{1: "):
+            listed = OctaveParser(right[1:], self.variables).items("}")
+            self.variables.cells[word] = len(listed[0])
         if sign in ("*=", "/="):
             value, sign = f"{OCTAVE_SIGNS[sign[0]]}({word}, {value})", "="
         if len(left) == 1:
-            return f"{word} {sign} {value}"
+            return f"{word} {sign} {value}" if (sign, value) != ("=", word) else ""
         parser = OctaveParser(left[1:], self.variables)
         parser.expect("(")
         try:
@@ -197,6 +279,16 @@ class _Program:
         if sign != "=":
             value = f"octave_part({word}, {places}) {sign[0]} ({value})"
         return f"{word} = octave_changed({word}, {value}, {places})"
+
+    def cell(self, left: Sequence[OctaveToken], right: Sequence[OctaveToken]) -> str:
+        """`dW{l} = ...`."""
+        parser = OctaveParser(left[2:], self.variables)
+        place, word = parser.cell_place(octave_word(left[0].text)), octave_word(left[0].text)
+        if parser.next.kind != "end":
+            raise NotPython("a part of an entry of a cell is not assigned")
+        before = "" if left[0].text in self.variables else f"{word} = {{}}; "
+        self.variables.add(left[0].text)
+        return f"{before}{word}[{place}] = {self.value(right)}"
 
     def value(self, tokens: Sequence[OctaveToken]) -> str:
         try:

@@ -1,8 +1,10 @@
 """Whether a text is code, and its lines under the convention that fits the whole of it."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from handgrad.errors import FormulaError, UnsettledError
+from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Node
 from handgrad.reading.code.classes import classes_made, is_class
 from handgrad.reading.code.flat_words import flat_words
@@ -20,7 +22,7 @@ from handgrad.reading.code.statements import (
     Return,
     Statement,
 )
-from handgrad.reading.code.syntax import Infix
+from handgrad.reading.code.syntax import Infix, NotPython
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.text.line import Line
 from handgrad.regex import regex
@@ -30,6 +32,11 @@ Mathematics = Callable[[str, int, Names], list[Line]]
 _SUM_OF_NUMPY = regex(r"from\s+(?:jax\.)?numpy\s+import\b[^\n]*(?:\*|\bsum\b)")
 _RENAMED = regex(
     r"(?m)^[ \t]*import\s+(?:math|numpy|torch|scipy|cupy|cmath|jax)[\w.]*\s+as\s+(\w+)"
+)
+# What stands in no program of Octave or MATLAB.
+_JULIA = regex(
+    r"(?m)[\w)]\[|\w\.\(|\.[-+*/]?=(?!=)|^[ \t]*(?:using|for[ ]+\w+[ ]+(?:in|∈))\b|\bdims[ ]?="
+    r"|^[ \t]*function[ ]+\w+!?\([^=\n]*$|[λθσ∇]"
 )
 COLUMNS = VectorConvention("column", "kept")
 CONVENTIONS = (VectorConvention("flat", "kept"), VectorConvention("flat", "flat"), COLUMNS)
@@ -80,9 +87,22 @@ def read_program(
     return tuple(_left_open(line) if line.name in flat else line for line in found)
 
 
-def read_octave(text: str, vocabulary: Vocabulary) -> tuple[Line, ...] | None:
-    """The lines of a program in Octave, where the sizes are numbers; None for other texts."""
-    rows = octave_lines(text, [n for n in vocabulary.shapes if "/" not in n])
+def read_octave(
+    text: str, vocabulary: Vocabulary, language: str = "Octave"
+) -> tuple[Line, ...] | None:
+    """The lines of a program in Octave, R or Julia, where the sizes are numbers.
+
+    None for other texts.
+    """
+    try:
+        octave = as_octave(text, language)
+    except (NotPython, IndexError):
+        return None
+    names = [n for n in vocabulary.shapes if "/" not in n]
+    parameters = vocabulary.parameters
+    is_scalar = all(vocabulary.shapes[name] == SCALAR for name in parameters)
+    numbers = parameters if is_scalar and len(parameters) > 1 else ()
+    rows = octave_lines(octave, names, text, numbers)
     if rows is None:
         return None
 
@@ -91,6 +111,19 @@ def read_octave(text: str, vocabulary: Vocabulary) -> tuple[Line, ...] | None:
 
     frame = _framed(statements_of(rows), text, vocabulary, COLUMNS, nothing)
     return tuple(frame.program.lines) or None
+
+
+def as_octave(text: str, language: str) -> str:
+    """A program in Octave; raises NotPython for one of R or Julia that is not known."""
+    if language == "R":
+        from handgrad.reading.code.r_source import r_as_octave
+
+        return r_as_octave(text)
+    if _JULIA.search(re.sub(r"%.*", "", text)):
+        from handgrad.reading.code.julia_source import julia_as_octave
+
+        return julia_as_octave(text)
+    return text
 
 
 def _unanswered(frame: Frame) -> int:

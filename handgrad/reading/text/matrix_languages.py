@@ -22,12 +22,23 @@ _FOREIGN = regex(
     r"\bimport\b|[⊙∂]"
 )
 _REMARK = regex(r"(?m)(?:^[ \t]{0,40}|;[ \t]{0,40})%[^%\n]*$")
-_R = regex(r"%\*%|%o%|\bcrossprod\s*\(|(?m:^[ \t]{0,20}[\w.]{1,40}[ \t]{0,9}<-\s)")
-_OF_R = regex(r"%\*%|%o%|crossprod|\bt\s*\(|colSums|rowSums|\bfor\s*\(\w+ in ")
+_R = regex(
+    r"%\*%|%o%|\bcrossprod\s*\(|(?m:^[ \t]{0,20}[\w.$]{1,40}(?:\[[^\]\n]*\])?[ \t]{0,9}<-\s"
+    r"|^[ \t]{0,20}\w{1,40}[ ]?=[ ]?c\([^\n]*,[^\n]*\)[ ]*;?$)"
+)
+_OF_R = regex(
+    r"%\*%|%o%|crossprod|\bt\s*\(|col(?:Sum|Mean)s|rowSums|\bfor\s*\(\w+ in |<-\s*function\s*\("
+    r"|\bc\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*,|\b(?:list|rep|numeric|s?apply|ifelse|pmax)\s*\("
+)
 _POINTED = regex(r"[\w)\]'\s]\.[*/^+<>-]=?(?=[\s\w(.-])|[^\W\d]\.\(|[\w)\]]\.'")
 # A loop over all samples, a row, a column.
 _OCTAVE = regex(
     r"(?m:^\s{0,40}for[ ]{1,9}[A-Za-z][ ]{0,9}=[ ]{0,9}1[ ]{0,9}:)"
+    r"|(?m:^\s{0,40}for[ ]{1,9}\w{1,9}[ ]{1,9}(?:in|∈)[ ]{1,9}"
+    r"(?:\d{1,3}[ ]?:[ ]?[^:\n]{1,60}(?:,[^\n]{1,60})?"
+    r"|(?:eachindex|axes)\([^()\n]{1,40}\))[ ]{0,9}$)"
+    r"|(?m:^[ \t]{0,40}(?:function\b[^\n(=]{1,40}=[ ]?\w+[ ]?\("
+    r"|\w{1,20}[ ]?=[ ]?\[[^\]\n]{1,200};[^\]\n]{1,200}\][ ]*;?$))"
     r"|\w\([ ]?\w{1,9}[ ]?,[ ]?:[ ]?\)|\w\([ ]?:[ ]?,[ ]?\w{1,9}[ ]?\)|\bbsxfun\("
 )
 # An entry or a part of an array that gets a value, `2:end`, a loop from 2.

@@ -1,0 +1,347 @@
+"""Julia as Octave: `g .+= r[i] .* X[i, :]`, functions with `return`, loops over ranges."""
+
+import re
+from collections.abc import Sequence
+
+from handgrad.reading.code.matrix_dialect import (
+    VALUE,
+    Dialect,
+    FunctionHead,
+    Tokens,
+    dialect_tokens,
+    end_of,
+    split_at,
+)
+from handgrad.reading.code.syntax import NotPython
+from handgrad.reading.spelling.characters import GREEK
+from handgrad.regex import regex
+
+_STRING = regex(r"\"[^\"\n]*\"")
+_PASSED = regex(
+    r"\s*(?:using|import|println|print|@show|@assert|@printf|@info|display|@time|@test|@btime)\b.*"
+)
+_BARE = regex(r"@(?:inbounds|views|view|simd|fastmath)\b|\b(?:global|local|const)\b")
+_TYPE = regex(r"::\s*[A-Z]\w*(?:\{[^{}]*\})?|\bwhere\s+(?:\{[^{}]*\}|\w+(?:\s*<:\s*\w+)?)")
+_SAID = regex(r"\s*(?:function\s+)?(\w+)!?\s*\(.*\)\s*(?:=(?!=)|$)")
+_UNFINISHED = regex(r"(?:[-+*/^,(\[&|=]|\.[-+*/^])\s*$")
+_UPDATES = {f"{dot}{sign}=": sign for sign in "+-*/" for dot in ("", ".")}
+_SIGNS = {".+": "+", ".-": "-", ".==": "==", ".<": "<", ".>": ">", ".<=": "<=", ".>=": ">="}
+_KEPT = ("+", "-", "*", "/", "^", ".*", "./", ".^", "'", "<", ">", "<=", ">=", "==", "!=", ":",
+         "&&", "||", "!")  # fmt: skip
+_SAME = ("exp", "log", "sqrt", "abs", "sign", "tanh", "sin", "cos", "sigmoid", "length", "max",
+         "min", "size", "dot", "cosh", "sinh", "log1p", "norm", "relu")  # fmt: skip
+_OF_ONE = {
+    "zeros": "zeros({}, 1)", "ones": "ones({}, 1)", "similar": "zeros(size({}))",
+    "zero": "zeros(size({}))", "transpose": "({})'", "adjoint": "({})'", "vec": "column({})",
+    "sum": "total({})", "mean": "average({})", "eachindex": "1:length({})", "copy": "({})",
+    "float": "({})",
+}  # fmt: skip
+
+
+def julia_as_octave(text: str) -> str:
+    """A program of Julia in Octave, line by line; raises NotPython for what is not known.
+
+    >>> julia_as_octave("g = zeros(d)\\nfor i in 1:n\\n    g .+= r[i] .* X[i, :]\\nend")
+    "g = zeros(d, 1)\\nfor i = 1:n\\ng = g + (r(i).*X(i, :)')\\nend"
+    """
+    return _JuliaProgram().written(text)
+
+
+class _Julia(Dialect):
+    """The expressions; within a function that is called with a dot they work by entries."""
+
+    def __init__(self) -> None:
+        self.functions: set[str] = set()
+        self.is_pointed = False
+
+    def opens_call(self, tokens: Tokens, n: int) -> int:
+        behind = [t.text for t in tokens[n + 1 : n + 3]]
+        return 1 if behind[:1] == ["("] else 2 if behind == [".", "("] else 0
+
+    def beside_number(self, before: str) -> str:
+        if before in ("/", "./", "^", ".^"):
+            raise NotPython("a number beside a name binds more tightly than this")
+        return "*"
+
+    def word(self, text: str) -> str:
+        return text
+
+    def sign(self, text: str) -> str:
+        if self.is_pointed and text in ("*", "/", "^"):
+            return f".{text}"
+        if text in _SIGNS or text in _KEPT:
+            return _SIGNS.get(text, text)
+        raise NotPython(f"{text} is not read")
+
+    def group(self, opening: str, inside: Tokens) -> str:
+        """`[a, b]` is a column, `[a b]` a row."""
+        if opening == "(":
+            if len(split_at(inside, ",")) > 1:
+                raise NotPython("this tuple is not read")
+            return f"({self.expression(inside)})"
+        rows = split_at(inside, ",", ";")
+        if opening != "[" or any(t.text == "for" for t in inside):
+            raise NotPython("this bracket is not read")
+        return f"[{'; '.join(map(self.expression, rows))}]"
+
+    def entry(self, owner: str, indices: Sequence[Tokens], inside: Tokens) -> str:
+        """`X[i, :]`, which is a plain vector in Julia, as a column."""
+        places = [self.expression(part) for part in indices]
+        if size := re.fullmatch(r"size\((\w+)\)", owner):
+            return f"size({size[1]}, {places[0]})"
+        found = f"{owner}({', '.join(places)})"
+        is_row = len(places) == 2 and ":" not in places[0] and ":" in places[1]
+        return f"{found}'" if is_row else found
+
+    def call(self, name: str, arguments: Sequence[Tokens]) -> str:
+        along = [part for part in arguments if [t.text for t in part[:2]] == ["dims", "="]]
+        plain = [part for part in arguments if part not in along]
+        if plain and plain[0] and plain[0][0].text in ("Float64", "Float32", "abs2"):
+            kind, plain = plain[0][0].text, plain[1:]
+            if kind == "abs2" and name == "sum" and len(plain) == 1 and not along:
+                return f"total(({self.expression(plain[0])}).^2)"
+            if kind == "abs2":
+                raise NotPython("abs2 is not read here")
+        given = [self.expression(part) for part in plain]
+        if along:
+            if name not in ("sum", "mean", "maximum", "minimum") or len(given) != 1:
+                raise NotPython(f"{name} along dims is not read")
+            return f"{name[:3] if name[:3] == 'max' else name}({given[0]}, {along[0][2].text})"
+        is_shape = len(given) == 1 and re.fullmatch(r"size\(\w+\)", given[0]) is not None
+        if name in ("zeros", "ones") and is_shape:
+            return f"{name}({given[0]})"
+        if name in _OF_ONE and len(given) == 1:
+            return _OF_ONE[name].format(given[0])
+        if name in ("zeros", "ones") and len(given) == 2:
+            return f"{name}({', '.join(given)})"
+        if name in ("vcat", "hcat"):
+            return f"[{('; ' if name == 'vcat' else ', ').join(given)}]"
+        if name == "ifelse" and len(given) == 3:
+            return f"where({', '.join(given)})"
+        if name in self.functions or name in _SAME:
+            return f"{name}({', '.join(given)})"
+        raise NotPython(f"the function {name} is not read")
+
+
+class _JuliaProgram:
+    def __init__(self) -> None:
+        self.language = _Julia()
+        self.rows: list[list[str]] = []
+        self.blocks: list[FunctionHead | str] = []
+        self.known: set[str] = set()
+        self.aliases: set[str] = set()
+        self.pointed: set[str] = set()
+
+    def written(self, text: str) -> str:
+        rows = _joined(text)
+        heads = map(_SAID.match, rows)
+        self.language.functions |= {head[1] for head in heads if head}
+        self.pointed = set(re.findall(r"(\w+)\.\(", text))
+        self.pointed |= {GREEK.get(word, word) for word in self.pointed}
+        for row in rows:
+            self.rows.append([])
+            if not _PASSED.fullmatch(row):
+                for part in split_at(dialect_tokens(row), ";"):
+                    if part:
+                        self.statement(part)
+        if self.blocks:
+            raise NotPython("a block is not closed")
+        return "\n".join("; ".join(part for part in row if part) for row in self.rows)
+
+    def say(self, statement: str) -> None:
+        self.rows[-1].append(statement)
+
+    def statement(self, tokens: Tokens) -> None:
+        word, rest = tokens[0].text, tokens[1:]
+        if word == "end" and len(tokens) == 1:
+            self.closed()
+        elif word == "for":
+            loops = split_at(rest, ",")
+            self.blocks.append("; ".join(["end"] * len(loops)))
+            for loop in loops:
+                self.say(self.loop(loop))
+        elif word in ("if", "elseif", "while"):
+            self.blocks += [word] if word != "elseif" else []
+            self.say(f"{word} {self.language.expression(rest)}")
+        elif word == "else" and not rest:
+            self.say("else")
+        elif word == "function":
+            self.function(rest)
+        elif word in ("return", "break", "continue", "begin", "let", "do", "try", "struct"):
+            self.returned(word, rest)
+        else:
+            self.simple(tokens)
+
+    def loop(self, tokens: Tokens) -> str:
+        if len(tokens) < 3 or tokens[1].text not in ("=", "in"):
+            raise NotPython("this loop is not read")
+        texts = [t.text for t in tokens]
+        if texts[2:4] == ["axes", "("]:
+            return f"for {texts[0]} = 1:size({', '.join(texts[4 : texts.index(')')][::2])})"
+        return f"for {texts[0]} = {self.language.expression(tokens[2:])}"
+
+    def function(self, tokens: Tokens) -> None:
+        if len(tokens) < 2 or tokens[1].text != "(" or end_of(tokens, 1) != len(tokens) - 1:
+            raise NotPython("this head of a function is not read")
+        parts = split_at(tokens[2:-1], ",", ";")
+        if any(len(part) != 1 for part in parts):
+            raise NotPython("a default of a parameter is not read")
+        name = tokens[0].text
+        head = FunctionHead(
+            len(self.rows) - 1, len(self.rows[-1]), name.rstrip("!"), [p[0].text for p in parts]
+        )
+        self.say("")
+        self.blocks.append(head)
+
+    def returned(self, word: str, value: Tokens) -> None:
+        head = self.blocks[-1] if self.blocks else None
+        if word != "return" or not isinstance(head, FunctionHead) or not value:
+            raise NotPython(f"{word} is not read here")
+        head.outputs = self.given(value)
+
+    def given(self, value: Tokens) -> tuple[str, ...]:
+        """The names of what is given back, each with its value where it has none yet."""
+        is_bracketed = value[0].text == "(" and end_of(value, 0) == len(value) - 1
+        if is_bracketed and len(split_at(value[1:-1], ",")) > 1:
+            value = value[1:-1]
+        found: list[str] = []
+        for n, part in enumerate(split_at(value, ",")):
+            if len(part) == 1 and part[0].kind == "word":
+                found.append(part[0].text)
+            elif len(part) > 2 and part[1].text == "=":
+                found.append(f"grads.{part[0].text}")
+                self.say(f"grads.{part[0].text} = {self.language.expression(part[2:])}")
+            else:
+                found.append(f"{VALUE}{n or ''}")
+                self.say(f"{found[-1]} = {self.language.expression(part)}")
+        return tuple(found)
+
+    def closed(self) -> None:
+        if not self.blocks:
+            raise NotPython("an end too much")
+        block = self.blocks.pop()
+        if isinstance(block, FunctionHead):
+            self.rows[block.row][block.place] = block.line()
+        self.say(block if isinstance(block, str) and block.startswith("end") else "end")
+
+    def simple(self, tokens: Tokens) -> None:
+        place = next((n for n in _outside(tokens) if tokens[n].text in _ASSIGNING), 0)
+        head = self.blocks[-1] if self.blocks else None
+        if [t.text for t in tokens[:2]] == ["fill!", "("]:
+            array, value = split_at(tokens[2:-1], ",")
+            self.assigned(array, ".=", value)
+            return
+        if not place:
+            if isinstance(head, FunctionHead):
+                head.outputs = self.given(tokens)
+            elif head is None and len(tokens) == 1:
+                self.say(tokens[0].text)
+            return
+        left, sign, right = tokens[:place], tokens[place].text, tokens[place + 1 :]
+        if right and left[1:2] and left[1].text == "(" and sign == "=":
+            self.short(left, right)
+            return
+        self.assigned(left, sign, right)
+        if isinstance(head, FunctionHead) and len(left) == 1:
+            head.outputs = (left[0].text,)
+
+    def short(self, left: Tokens, right: Tokens) -> None:
+        """`f(x) = ...`."""
+        parts = split_at(left[2:-1], ",")
+        if any(len(part) != 1 or part[0].kind != "word" for part in parts):
+            raise NotPython("this is no function")
+        names = [part[0].text for part in parts]
+        self.language.is_pointed = left[0].text in self.pointed
+        self.say(
+            f"function [{VALUE}] = {left[0].text}({', '.join(names)}); "
+            f"{VALUE} = {self.language.expression(right)}; end"
+        )
+        self.language.is_pointed = False
+
+    def assigned(self, left: Tokens, sign: str, right: Tokens) -> None:
+        targets = split_at(left, ",")
+        if len(targets) > 1:
+            self.unpacked(targets, right)
+            return
+        name = left[0].text
+        if len(right) == 1 and right[0].kind == "word" and len(left) == 1 and sign == "=":
+            self.aliases |= {name, right[0].text}
+        if (len(left) > 1 or sign not in ("=", *"+-*/")) and name in self.aliases:
+            raise NotPython("an array that has two names is changed")
+        if listed := _comprehension(right):
+            item, letter, source = listed
+            self.say(f"{name} = zeros(length({self.language.expression(source)}), 1)")
+            self.say(f"for {letter} = {self.language.expression(source)}")
+            self.say(f"{name}({letter}) = {self.language.expression(item)}; end")
+            return
+        target = self.language.expression(left)
+        value = self.language.expression(right)
+        turned = "'" if target.endswith("'") else ""
+        target = target[: len(target) - len(turned)]
+        if operator := _UPDATES.get(sign):
+            dotted = f".{operator}" if sign[0] == "." and operator in "*/" else operator
+            value = f"{target} {dotted} ({value}){turned}"
+        elif sign == ".=" and len(left) == 1 and name in self.known:
+            value = f"0*{name} + ({value})"
+        elif turned:
+            value = f"({value})'"
+        self.known |= {name}
+        self.say(f"{target} = {value}")
+
+    def unpacked(self, targets: Sequence[Tokens], right: Tokens) -> None:
+        """`m, n = size(X)`, and `a, b = x, y` one by one."""
+        names = [target[0].text for target in targets]
+        values = split_at(right, ",")
+        if len(values) == 1:
+            self.say(f"[{', '.join(names)}] = {self.language.expression(right)}")
+            return
+        words = {t.text for value in values[1:] for t in value}
+        if len(values) != len(names) or words & set(names):
+            raise NotPython("these assignments depend on each other")
+        for name, value in zip(names, values, strict=True):
+            self.say(f"{name} = {self.language.expression(value)}")
+
+
+_ASSIGNING = ("=", ".=", *_UPDATES)
+
+
+def _outside(tokens: Tokens) -> list[int]:
+    """The places of the tokens that are in no bracket."""
+    found, n = [], 0
+    while n < len(tokens):
+        found.append(n)
+        is_open = tokens[n].kind == "sign" and tokens[n].text in ("(", "[", "{")
+        n = end_of(tokens, n) + 1 if is_open else n + 1
+    return found
+
+
+def _comprehension(tokens: Tokens) -> tuple[Tokens, str, Tokens] | None:
+    """The item, the letter and the range of `[x[j] for j in 1:n]`."""
+    texts = [t.text for t in tokens]
+    if texts[:1] != ["["] or texts.count("for") != 1 or end_of(tokens, 0) != len(tokens) - 1:
+        return None
+    place = texts.index("for")
+    if texts[place + 2 : place + 3] not in (["in"], ["="]) or "if" in texts:
+        return None
+    return tokens[1:place], texts[place + 1], tokens[place + 3 : -1]
+
+
+def _joined(text: str) -> list[str]:
+    """The rows without comments, strings and types, each with those that go on with it."""
+    found: list[str] = []
+    whole = 0
+    for n, row in enumerate(text.split("\n")):
+        bare = _TYPE.sub("", _BARE.sub("", _STRING.sub('""', row).partition("#")[0]))
+        bare = bare.replace("∇", "grad_").replace("∈", "in")
+        bare = "".join(GREEK.get(sign, sign) for sign in bare)
+        is_on = n > 0 and (
+            _UNFINISHED.search(found[whole]) is not None or _depth(found[whole]) > 0
+        )
+        whole = whole if is_on else n
+        found.append("")
+        found[whole] = f"{found[whole]} {bare}".rstrip()
+    return found
+
+
+def _depth(text: str) -> int:
+    return text.count("(") + text.count("[") - text.count(")") - text.count("]")

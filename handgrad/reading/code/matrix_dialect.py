@@ -1,0 +1,175 @@
+"""R and Julia as Octave: what the two have in common, a statement and an expression at a time.
+
+A program is written anew in Octave, each statement in the line where it stood, and then read as
+Octave is. What is not known raises NotPython: such a program is left to its formulas.
+"""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from handgrad.reading.code.syntax import NotPython
+from handgrad.regex import regex
+
+_TOKEN = regex(
+    r"""(?P<space>[ \t]+)
+      |(?P<number>(?:\d+\.\d+|\d+\.(?![-*/^+<>='.\w])|\d+|\.\d+)(?:[eE][+-]?\d+)?L?)
+      |(?P<word>[^\W\d]\w*(?:!(?=\())?)
+      |(?P<string>"[^"\n]*")
+      |(?P<sign>%\*%|%o%|<<?-|->|\.[-+*/]?=(?!=)|[-+*/]=|\.?(?:==|<=|>=)|!=|\.[-+*/^<>]|&&|\|\|
+            |[-+*/^'()\[\]{},;:=<>&|!?$@.~])
+    """,
+    re.VERBOSE,
+)
+OPENING, CLOSING = ("(", "[", "{"), (")", "]", "}")
+_PAIRS = dict(zip(OPENING, CLOSING, strict=True))
+
+
+class DialectToken(NamedTuple):
+    kind: str
+    text: str
+    is_apart: bool
+
+
+Tokens = Sequence[DialectToken]
+
+
+@dataclass
+class FunctionHead:
+    """A function that is open: where its head is to stand, and what it gives back so far."""
+
+    row: int
+    place: int
+    name: str
+    parameters: list[str]
+    outputs: tuple[str, ...] = ()
+
+    def line(self) -> str:
+        """The head in Octave; raises NotPython where nothing is given back."""
+        if not self.outputs:
+            raise NotPython("this function gives no value that can be read")
+        outputs, inputs = ", ".join(self.outputs), ", ".join(self.parameters)
+        return f"function [{outputs}] = {self.name}({inputs})"
+
+
+def dialect_tokens(text: str) -> list[DialectToken]:
+    found: list[DialectToken] = []
+    at, is_apart = 0, True
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None:
+            raise NotPython(f"unexpected {text[at]!r}", at)
+        at, kind = match.end(), str(match.lastgroup)
+        if kind == "space":
+            is_apart = True
+            continue
+        kind = "word" if kind == "word_before" else kind
+        found.append(DialectToken(kind, match.group(), is_apart))
+        is_apart = False
+    return found
+
+
+def end_of(tokens: Tokens, start: int) -> int:
+    """Where the bracket closes that opens at `start`."""
+    waiting: list[str] = []
+    for n in range(start, len(tokens)):
+        text = tokens[n].text if tokens[n].kind == "sign" else ""
+        if text in OPENING:
+            waiting.append(_PAIRS[text])
+        elif text in CLOSING:
+            if waiting.pop() != text:
+                break
+            if not waiting:
+                return n
+    raise NotPython("a bracket is not closed")
+
+
+def split_at(tokens: Tokens, *signs: str) -> list[Tokens]:
+    """What stands between signs that are in no bracket; nothing of nothing."""
+    found: list[Tokens] = []
+    begin, n = 0, 0
+    while n < len(tokens):
+        token = tokens[n]
+        if token.kind == "sign" and token.text in OPENING:
+            n = end_of(tokens, n)
+        elif token.kind == "sign" and token.text in signs:
+            found.append(tokens[begin:n])
+            begin = n + 1
+        n += 1
+    return [*found, tokens[begin:]] if tokens else []
+
+
+VALUE = "value_"
+
+
+class Dialect(ABC):
+    """The expressions of a language, written as Octave."""
+
+    def expression(self, tokens: Tokens) -> str:
+        """An expression of Octave."""
+        return "".join(self._pieces(tokens))
+
+    def _pieces(self, tokens: Tokens) -> Iterator[str]:
+        n = 0
+        held = before = ""
+        while n < len(tokens):
+            token = tokens[n]
+            behind = tokens[n + 1] if n + 1 < len(tokens) else None
+            opening = behind.text if behind and behind.kind == "sign" else ""
+            if token.kind == "word" and (step := self.opens_call(tokens, n)):
+                yield held
+                end = end_of(tokens, n + step)
+                arguments = split_at(tokens[n + step + 1 : end], ",", ";")
+                held, n = self.call(token.text, arguments), end
+            elif token.kind == "sign" and token.text == "[" and held and not token.is_apart:
+                end = end_of(tokens, n)
+                held = self.entry(held, split_at(tokens[n + 1 : end], ","), tokens[n + 1 : end])
+                n = end
+            elif token.kind == "sign" and token.text in OPENING:
+                yield held
+                end = end_of(tokens, n)
+                held, n = self.group(token.text, tokens[n + 1 : end]), end
+            elif token.kind == "word":
+                yield held
+                held = self.word(token.text)
+            elif token.kind == "number":
+                yield held
+                held = token.text.rstrip("L")
+                if behind and not behind.is_apart and (
+                    behind.kind == "word" or opening == "("
+                ):  # fmt: skip
+                    held += self.beside_number(before)
+            elif token.kind == "string":
+                yield held
+                held = '""'
+            else:
+                yield held
+                held, before = "", token.text
+                yield self.sign(token.text)
+            n += 1
+        yield held
+
+    def opens_call(self, tokens: Tokens, n: int) -> int:
+        """How many tokens further on the bracket of a call opens, 0 where none does."""
+        behind = [t.text for t in tokens[n + 1 : n + 3]]
+        return int(behind[:1] == ["("])
+
+    def beside_number(self, before: str) -> str:
+        raise NotPython("an operator is missing")
+
+    @abstractmethod
+    def word(self, text: str) -> str: ...
+
+    @abstractmethod
+    def sign(self, text: str) -> str: ...
+
+    @abstractmethod
+    def call(self, name: str, arguments: Sequence[Tokens]) -> str: ...
+
+    @abstractmethod
+    def entry(self, owner: str, indices: Sequence[Tokens], inside: Tokens) -> str: ...
+
+    @abstractmethod
+    def group(self, opening: str, inside: Tokens) -> str: ...

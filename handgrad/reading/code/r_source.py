@@ -1,0 +1,370 @@
+"""R as Octave: `grad[j] <- sum((h - y) * X[, j]) / m`, functions, loops, lists of gradients."""
+
+from collections.abc import Sequence
+
+from handgrad.reading.code.matrix_dialect import (
+    VALUE,
+    Dialect,
+    FunctionHead,
+    Tokens,
+    dialect_tokens,
+    end_of,
+    split_at,
+)
+from handgrad.reading.code.syntax import NotPython
+from handgrad.regex import regex
+
+_STRING = regex(r"\"[^\"\n]*\"|'[^'\n]*'")
+_DOTS = regex(r"(?<=[A-Za-z])\.(?=[A-Za-z])")
+_UNFINISHED = regex(r"(?:[-+*/^,(\[&|=]|<-|%\*%|%o%)\s*$")
+_PASSED = ("library", "require", "print", "cat", "stopifnot", "message", "set_seed", "rm",
+           "plot", "head", "str", "summary", "source")  # fmt: skip
+_SIGNS = {"%*%": "<*>", "*": ".*", "/": "./", "^": ".^", "<-": "="}
+_KEPT = ("+", "-", "<", ">", "<=", ">=", "==", "!=", "&", "|", "&&", "||", "!", ":")
+_CONSTANTS = {"TRUE": "true", "FALSE": "false", "T": "true", "F": "false"}
+_SAME = ("exp", "log", "sqrt", "abs", "sign", "tanh", "sin", "cos", "sigmoid", "length", "cosh",
+         "sinh", "log1p", "tan")  # fmt: skip
+_FILLED = (["0"], ["1"], ["NA"])
+_OF_ONE = {
+    "nrow": "size({}, 1)", "ncol": "size({}, 2)", "NROW": "size({}, 1)", "NCOL": "size({}, 2)",
+    "t": "({})'", "sum": "total({})", "mean": "average({})", "colSums": "(sum({}, 1))'",
+    "rowSums": "sum({}, 2)", "colMeans": "(mean({}, 1))'", "rowMeans": "mean({}, 2)",
+    "numeric": "zeros({}, 1)", "as_vector": "column({})", "as_numeric": "column({})",
+    "c": "({})", "drop": "({})", "invisible": "({})", "return": "({})", "plogis": "sigmoid({})",
+    "crossprod": "(({0})' * ({0}))", "tcrossprod": "(({0}) * ({0})')", "as_matrix": "({})",
+    "seq_len": "1:({})", "seq_along": "1:length({})",
+}  # fmt: skip
+_OF_TWO = {
+    "crossprod": "(({})' * ({}))", "tcrossprod": "(({}) * ({})')", "outer": "(({}) * ({})')",
+    "pmax": "max({}, {})", "pmin": "min({}, {})", "max": "max({}, {})", "min": "min({}, {})",
+}  # fmt: skip
+_APPLIED = {("2", "sum"): "(sum({}, 1))'", ("2", "mean"): "(mean({}, 1))'",
+            ("1", "sum"): "sum({}, 2)", ("1", "mean"): "mean({}, 2)"}  # fmt: skip
+
+
+def r_as_octave(text: str) -> str:
+    """A program of R in Octave, line by line; raises NotPython for what is not known.
+
+    >>> r_as_octave("grad <- numeric(n)\\nfor (j in 1:n) grad[j] <- sum(r * X[, j])")
+    'grad = zeros(n, 1)\\nfor j = 1:n; grad(j) = total(r.*X(:, j)); end'
+    """
+    return _RProgram().written(text)
+
+
+class _R(Dialect):
+    def __init__(self) -> None:
+        self.functions: set[str] = set()
+
+    def word(self, text: str) -> str:
+        return _CONSTANTS.get(text, text)
+
+    def sign(self, text: str) -> str:
+        if text == "$":
+            return "."
+        if text in _SIGNS or text in _KEPT:
+            return _SIGNS.get(text, text)
+        raise NotPython(f"{text} is not read")
+
+    def group(self, opening: str, inside: Tokens) -> str:
+        if opening != "(":
+            raise NotPython("this bracket is not read")
+        return f"({self.expression(inside)})"
+
+    def entry(self, owner: str, indices: Sequence[Tokens], inside: Tokens) -> str:
+        """`X[i, ]`, a plain vector in R, as a column; `v[-1]` as all but the first."""
+        listed = list(indices)
+        keeps = [part for part in listed if [t.text for t in part[:2]] == ["drop", "="]]
+        listed = [part for part in listed if part not in keeps] if keeps else listed
+        places = [self.place(part) for part in listed]
+        found = f"{owner}({', '.join(places)})"
+        is_row = len(places) == 2 and ":" not in places[0] and ":" in places[1]
+        return f"{found}'" if is_row and not keeps else found
+
+    def place(self, tokens: Tokens) -> str:
+        texts = [t.text for t in tokens]
+        if not texts:
+            return ":"
+        if texts[0] == "-":
+            if texts == ["-", "1"]:
+                return "2:end"
+            raise NotPython("entries that are left out are not read")
+        _span(tokens)
+        return self.expression(tokens)
+
+    def call(self, name: str, arguments: Sequence[Tokens]) -> str:
+        named = {part[0].text: part[2:] for part in arguments if _is_named(part)}
+        plain = [part for part in arguments if not _is_named(part)]
+        if name == "matrix":
+            return self.matrix(plain, named)
+        if name == "rep" and [t.text for t in (plain[0] if plain else ())] in _FILLED:
+            count = plain[1] if plain[1:] else named.get("times", named.get("length_out", ()))
+            kind = "ones" if plain[0][0].text == "1" else "zeros"
+            return f"{kind}({self.expression(count)}, 1)"
+        if name == "apply" and len(plain) == 3:
+            key = (self.expression(plain[1]), self.expression(plain[2]))
+            if key in _APPLIED:
+                return _APPLIED[key].format(self.expression(plain[0]))
+        if named:
+            raise NotPython(f"{name} with these arguments is not read")
+        given = [self.expression(part) for part in plain]
+        if name in _OF_ONE and len(given) == 1:
+            return _OF_ONE[name].format(given[0])
+        if name in _OF_TWO and len(given) == 2:
+            return _OF_TWO[name].format(*given)
+        if name == "c":
+            return f"[{'; '.join(given)}]"
+        if name == "cbind":
+            return f"[{', '.join(given)}]"
+        if name == "ifelse" and len(given) == 3:
+            return f"where({', '.join(given)})"
+        if name in self.functions or (name in _SAME and len(given) == 1):
+            return f"{name}({', '.join(given)})"
+        raise NotPython(f"the function {name} is not read")
+
+    def matrix(self, plain: list[Tokens], named: dict[str, Tokens]) -> str:
+        keys = ("nrow", "ncol")
+        sizes = [named[key] for key in keys if key in named] or plain[1:3]
+        if not plain or [t.text for t in plain[0]] != ["0"] or len(sizes) != 2:
+            raise NotPython("this matrix is not read")
+        return f"zeros({', '.join(map(self.expression, sizes))})"
+
+
+def _span(tokens: Tokens) -> list[Tokens]:
+    """The ends of `a:b`; in R `1:n - 1` is 0 to n - 1, which is left open."""
+    parts = split_at(tokens, ":")
+    if len(parts) > 1 and any(len(split_at(part, "+", "-", "*", "/")) > 1 for part in parts):
+        raise NotPython("a sum beside a range is not read; write it in brackets")
+    return parts
+
+
+def _is_named(part: Tokens) -> bool:
+    return len(part) > 2 and part[0].kind == "word" and part[1].text == "="
+
+
+class _RProgram:
+    def __init__(self) -> None:
+        self.language = _R()
+        self.rows: list[list[str]] = []
+        self.blocks: list[FunctionHead | str] = []
+
+    def written(self, text: str) -> str:
+        for row in _joined(text):
+            self.rows.append([])
+            self.row(dialect_tokens(row))
+        if self.blocks:
+            raise NotPython("a block is not closed")
+        return "\n".join("; ".join(part for part in row if part) for row in self.rows)
+
+    def say(self, statement: str) -> None:
+        self.rows[-1].append(statement)
+
+    def row(self, tokens: Tokens) -> None:
+        while tokens:
+            tokens = self.statement(tokens)
+
+    def statement(self, tokens: Tokens) -> Tokens:
+        """Write the first statement; what stands behind it."""
+        texts = [t.text for t in tokens[:5]]
+        if texts[0] in (";",):
+            return tokens[1:]
+        if texts[0] == "}":
+            return self.closed(tokens)
+        if texts[0] in ("for", "while", "if"):
+            end = end_of(tokens, 1)
+            self.say(self.head(texts[0], tokens[2:end]))
+            return self.body(tokens[end + 1 :], texts[0])
+        if texts[1:3] in (["<-", "function"], ["=", "function"]) and tokens[0].kind == "word":
+            return self.function(tokens)
+        parts = _until_end(tokens)
+        self.simple(parts)
+        return tokens[len(parts) :]
+
+    def head(self, word: str, inside: Tokens) -> str:
+        if word != "for":
+            return f"{word} {self.language.expression(inside)}"
+        if len(inside) < 3 or inside[1].text != "in":
+            raise NotPython("this loop is not read")
+        source = inside[2:]
+        parts = _span(source)
+        if len(parts) == 2 and [t.text for t in parts[1]] == ["1"]:
+            return f"for {inside[0].text} = {self.language.expression(parts[0])}:-1:1"
+        return f"for {inside[0].text} = {self.language.expression(source)}"
+
+    def body(self, tokens: Tokens, word: str) -> Tokens:
+        """The block behind a head: in braces, or one statement."""
+        if tokens and tokens[0].text == "{":
+            self.blocks.append(word)
+            return tokens[1:]
+        if not tokens:
+            raise NotPython("the block of this line is not read")
+        tokens = self.statement(tokens)
+        if word in ("if", "else") and tokens and tokens[0].text == "else":
+            self.say("else")
+            return self.body(tokens[1:], "else")
+        self.say("end")
+        return tokens
+
+    def closed(self, tokens: Tokens) -> Tokens:
+        if not self.blocks:
+            raise NotPython("a brace too much")
+        block = self.blocks.pop()
+        behind = [t.text for t in tokens[1:3]]
+        if isinstance(block, FunctionHead):
+            self.close(block)
+        elif block == "if" and behind == ["else", "if"]:
+            end = end_of(tokens, 3)
+            self.say(f"elseif {self.language.expression(tokens[4:end])}")
+            return self.body(tokens[end + 1 :], "if")
+        elif block == "if" and behind[:1] == ["else"]:
+            self.say("else")
+            return self.body(tokens[2:], "else")
+        else:
+            self.say("end")
+        return tokens[1:]
+
+    def function(self, tokens: Tokens) -> Tokens:
+        end = end_of(tokens, 3)
+        parameters = split_at(tokens[4:end], ",")
+        defaults = [part for part in parameters if _is_named(part)]
+        self.language.functions.add(tokens[0].text)
+        names = [part[0].text for part in parameters if part not in defaults]
+        head = FunctionHead(len(self.rows) - 1, len(self.rows[-1]), tokens[0].text, names)
+        self.say("")
+        for part in defaults:
+            self.say(f"{part[0].text} = {self.language.expression(part[2:])}")
+        rest = tokens[end + 1 :]
+        if rest and rest[0].text == "{":
+            self.blocks.append(head)
+            return rest[1:]
+        parts = _until_end(rest)
+        self.blocks.append(head)
+        self.simple(parts)
+        self.blocks.pop()
+        self.close(head)
+        return rest[len(parts) :]
+
+    def close(self, head: FunctionHead) -> None:
+        """The head of a function, now that its last statement is known to be its value."""
+        self.rows[head.row][head.place] = head.line()
+        self.say("end")
+
+    def simple(self, tokens: Tokens) -> None:
+        """An assignment, or a value: the last one of a function is what it gives."""
+        sides = split_at(tokens, "<-", "=")
+        head = self.blocks[-1] if self.blocks else None
+        function = head if isinstance(head, FunctionHead) else None
+        if any(t.text == "return" for t in tokens) and function is None:
+            raise NotPython("a return in a branch is not read")
+        if len(sides) == 1 and tokens[0].text in _PASSED:
+            return
+        if len(sides) > 2:
+            raise NotPython("two assignments on a line are not read")
+        given: tuple[str, ...] = ()
+        if len(sides) == 2 and (said := _each(sides[1])):
+            self.gathered(sides[0], *said)
+        elif len(sides) == 2:
+            self.say(self.assigned(sides[0], sides[1]))
+            given = (sides[0][0].text,) if len(sides[0]) == 1 else ()
+        else:
+            given = self.given(_returned(tokens))
+        if function is not None:
+            function.outputs = given
+
+    def gathered(self, left: Tokens, letter: str, source: Tokens, item: Tokens) -> None:
+        """`g <- sapply(1:n, function(j) ...)` as a loop."""
+        name, places = left[0].text, self.language.expression(source)
+        self.say(f"{name} = zeros(length({places}), 1)")
+        self.say(f"for {letter} = {places}")
+        self.say(f"{name}({letter}) = {self.language.expression(item)}; end")
+
+    def given(self, value: Tokens) -> tuple[str, ...]:
+        """The names of what a statement gives, each with its value where it has none yet."""
+        if len(value) == 1 and value[0].kind == "word":
+            return (value[0].text,)
+        if [t.text for t in value[:2]] == ["list", "("]:
+            self.say("; ".join(self.listed("grads", value)))
+            return tuple(f"grads.{part[0].text}" for part in _parts_of_list(value))
+        if not self.blocks:
+            self.say(self.language.expression(value))
+            return ()
+        self.say(f"{VALUE} = {self.language.expression(value)}")
+        return (VALUE,)
+
+    def assigned(self, left: Tokens, right: Tokens) -> str:
+        name = left[0].text
+        texts = [t.text for t in right[:2]]
+        if texts == ["list", "("] and len(left) == 1:
+            return "; ".join(self.listed(name, right))
+        target = self.language.expression(left)
+        value = self.language.expression(right)
+        if target.endswith("'"):
+            target, value = target[:-1], f"({value})'"
+        return f"{target} = {value}"
+
+    def listed(self, name: str, right: Tokens) -> list[str]:
+        """`grads <- list(W = a, b = b)` as fields, one after the other."""
+        return [
+            f"{name}.{part[0].text} = {self.language.expression(part[2:])}"
+            for part in _parts_of_list(right)
+        ]
+
+
+def _parts_of_list(tokens: Tokens) -> list[Tokens]:
+    """`W = a` and `b = b` of `list(W = a, b = b)`."""
+    found = split_at(tokens[2 : end_of(tokens, 1)], ",")
+    if not all(map(_is_named, found)):
+        raise NotPython("a list without names is not read")
+    return found
+
+
+def _each(tokens: Tokens) -> tuple[str, Tokens, Tokens] | None:
+    """The letter, the range and the value of `sapply(1:n, function(j) ...)`."""
+    if [t.text for t in tokens[:2]] not in (["sapply", "("], ["vapply", "("]):
+        return None
+    parts = split_at(tokens[2 : end_of(tokens, 1)], ",")
+    if len(parts) < 2 or [t.text for t in parts[1][:2]] != ["function", "("]:
+        return None
+    starts_at_one = [t.text for t in parts[0][:2]] == ["1", ":"] or parts[0][0].text in (
+        "seq_len", "seq_along",
+    )  # fmt: skip
+    is_one = end_of(parts[1], 1) == 3
+    return (parts[1][2].text, parts[0], parts[1][4:]) if is_one and starts_at_one else None
+
+
+def _returned(tokens: Tokens) -> Tokens:
+    """What stands in `return(...)`."""
+    if tokens[0].text == "return" and len(tokens) > 1 and end_of(tokens, 1) == len(tokens) - 1:
+        return tokens[2:-1]
+    return tokens
+
+
+def _until_end(tokens: Tokens) -> Tokens:
+    """The tokens of one statement: up to a semicolon, a closing brace or an else."""
+    n = 0
+    while n < len(tokens):
+        token = tokens[n]
+        if token.text in (";", "}") or (token.text == "else" and n):
+            break
+        n = end_of(tokens, n) if token.text in ("(", "[", "{") else n
+        n += 1
+    return tokens[:n]
+
+
+def _joined(text: str) -> list[str]:
+    """The rows without comments and strings, each with those that go on with it."""
+    rows = [_STRING.sub('""', row).partition("#")[0] for row in text.split("\n")]
+    rows = [_DOTS.sub("_", row) for row in rows]
+    found: list[str] = []
+    whole = 0
+    for n, row in enumerate(rows):
+        is_on = n > 0 and (
+            _UNFINISHED.search(found[whole]) is not None or _depth(found[whole]) > 0
+        )
+        whole = whole if is_on else n
+        found.append("")
+        found[whole] = f"{found[whole]} {row}".rstrip()
+    return found
+
+
+def _depth(text: str) -> int:
+    return text.count("(") + text.count("[") - text.count(")") - text.count("]")
