@@ -45,12 +45,12 @@ class Judge:
             return replace(part, verdict=UNDECIDED, note=note)
         from handgrad.grading.counterexample import both_values
 
-        return replace(
-            part,
-            verdict=judge([Comparison(False, shapes_fit=False)]),
-            counterexample=both_values(self.model, claim(target, found), self.seed),
-            note=note,
-        )
+        try:
+            proof = both_values(self.model, claim(target, found), self.seed)
+        except EvaluationError as error:
+            return replace(part, verdict=UNDECIDED, note=f"{note}, and has no value: {error}")
+        verdict = judge([Comparison(False, shapes_fit=False)])
+        return replace(part, verdict=verdict, counterexample=proof, note=note)
 
     def is_numbered(self, found: Shape, wanted: Shape) -> bool:
         """Whether a shape is the wanted one, with numbers where that has letters for sizes."""

@@ -15,7 +15,9 @@ _LONG_STRING = regex(
 )
 _PROMPT = regex(r"^\s*(?:>>>|\.\.\.|In\s*\[\d*\]:)(?= |$)")
 _STRONG = regex(
-    r"(?m)^[ \t]*(?:def|import|from|for|with|class)\s.*|^[ \t]*(?:return\b|print\s*\()|"
+    r"(?m)^[ \t]*(?:def\s|import\s|from\s+[\w.]+\s+import\b|for\s+[\w,\s()*]+\s+in\s[^:]*:|"
+    r"with\s+[\w.]+(?:\(.*\))?(?:\s+as\s+\w+)?\s*:|class\s+\w+\s*[(:])|"
+    r"^[ \t]*(?:return\b|print\s*\()|"
     r"\b(?:np|torch|numpy)\.\w|"
     r"\.(?:dot|shape|copy|clone|reshape|view|mm|t|sum|mean|astype|numel|nelement|masked_fill|data|item)\b|\bkeepdims?\s*=|"
     r"\w\[[^\]^_]*\]\s*[-+*/]?=(?!=)|\w\[\s*['\"]|\bself\.|\blambda\s|\w\[[^\]]*[:,][^\]]*\]|"

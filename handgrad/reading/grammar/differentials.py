@@ -197,7 +197,19 @@ def derivative_fraction(reader: Reader) -> Node | None:
     reader.expect("{", "before the differential below")
     by = _part(reader)
     reader.expect("}", "after the differential")
-    return _quotient(reader, of, by, at.at)
+    return _at_entry(reader, _quotient(reader, of, by, at.at), by)
+
+
+def _at_entry(reader: Reader, tree: Node, by: Node) -> Node:
+    r"""The entry of `\\frac{d\\rho}{dr}(r_i)`, a derivative by r taken at r_i."""
+    texts = [reader.next.text, reader.after(2).text]
+    entry = reader.after()
+    is_entry = texts == ["(", ")"] and by == Name(entry.text) and len(entry.indices) == 1
+    if not is_entry or entry.kind != "name":
+        return tree
+    for _ in range(3):
+        reader.take()
+    return indices.entry_tree(reader, tree, entry.indices, entry)
 
 
 def _parts_of_fraction(
@@ -266,7 +278,10 @@ def primed(reader: Reader, tree: Node) -> Node:
         inside = [reader.after(n) for n in range(3)]
         if [inside[0].text, inside[2].text] == ["(", ")"] and inside[1].kind == "name":
             reader.skip_arguments()
-            return of_loss(reader, Name(inside[1].text, piece.at), piece.at)
+            found = of_loss(reader, Name(inside[1].text, piece.at), piece.at)
+            if not inside[1].indices:
+                return found
+            return indices.entry_tree(reader, found, inside[1].indices, inside[1])
         return of_loss(reader, only_parameter(reader, piece), piece.at)
     if isinstance(tree, Name) and reader.next.text == "(":
         value = _prime_of_value(reader, tree)
@@ -355,6 +370,9 @@ def evaluated(reader: Reader, tree: Node) -> Node:
     if any(piece.kind == "number" for piece in inside):
         raise reader.error("a value at one point is no formula; grade numbers at a point", bar)
     reader.position = (reader.position if end is None else end) + 1
+    entry = inside[-1] if inside else bar
+    if entry.indices and entry.kind == "name" and reader.names.rank(entry.text) == 1:
+        return indices.entry_tree(reader, tree, entry.indices, entry)
     reader.warn("the bar behind a derivative says where it is taken; it is left out")
     return tree
 

@@ -10,8 +10,11 @@ from collections.abc import Iterator, Sequence
 from handgrad.reading.names.entries import derivative_word, indexed_name, with_scripts
 from handgrad.reading.names.vocabulary import ACTIVATION_LETTERS, Names, function_spelled
 from handgrad.reading.spelling.characters import GREEK
+from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.spelling.piece import Piece
 
+# What a sum may be said to be over, in words: those of the rows of a matrix.
+ROWS = word_set("rows samples batch examples data instances points observations minibatch")
 _END = Piece("end", "", 0)
 _GREEK_LETTERS = frozenset(GREEK.values())
 
@@ -28,18 +31,18 @@ def with_small_deltas(raw: list[Piece], names: Names) -> list[Piece]:
     return found
 
 
-def with_sums_over(raw: Sequence[Piece], words: frozenset[str]) -> list[Piece]:
+def with_sums_over(raw: Sequence[Piece]) -> list[Piece]:
     """`Σ_rows`, `\\sum_{\\text{batch}}` as one word, sum_rows."""
     found: list[Piece] = []
     n = 0
     while n < len(raw):
         texts = [piece.text for piece in raw[n : n + 5]]
-        word = (texts[3:4] if texts[2:3] == ["{"] and texts[4:] == ["}"] else texts[2:3]) or [
-            ""
-        ]
-        if texts[0] in ("sum", "Sum", "mean") and texts[1:2] == ["_"] and word[0] in words:
-            found.append(raw[n]._replace(kind="word", text=f"{texts[0].lower()}_{word[0]}"))
-            n += 5 if texts[2] == "{" else 3
+        is_braced = texts[2:3] + texts[4:] == ["{", "}"]
+        below = texts[2 + is_braced : 3 + is_braced]
+        is_over = texts[0] in ("sum", "Sum", "mean") and texts[1:2] == ["_"]
+        if is_over and ROWS.intersection(below):
+            found.append(raw[n]._replace(kind="word", text=f"{texts[0].lower()}_{below[0]}"))
+            n += 3 + 2 * is_braced
         else:
             found.append(raw[n])
             n += 1

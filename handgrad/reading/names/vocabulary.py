@@ -69,13 +69,6 @@ _SMALL_DELTA = regex(
 )
 # `grad = ...` is the answer where no line says of a derivative what it is.
 _ASKING = regex(r"\W*(?:grad|gradient)\s*(?:[(\[]\w[)\]]|_\w)?\s*:?", re.IGNORECASE)
-_APPLIED = regex(r"([A-Za-z]{4,})\}?\s*(?:\^\{?\d\}?\s*)?(?:\\left)?\(")
-# Where a text says which function σ is.
-_SIGMA_SAID = regex(
-    r"(?:σ|sigma)(?:\s*\([^()]*\))?[\s$]*(?:=|:=|≡|:|is|is\s+the|denotes)[\s$]*\\?(?:\w+\{)?"
-    r"(?:tanh|relu|softplus|max|the\s+\w+)",
-    re.IGNORECASE,
-)
 # The outside word of word2vec: `u_o`, `w = o`.
 _OUTSIDE = regex(r"(?<![A-Za-z])[uU]_\{?o(?![A-Za-z])|=\s*o(?![A-Za-z])|_\{\w,?o\}")
 _EQUALS = regex(r"=|<-|←")
@@ -174,6 +167,7 @@ class Names:
             pair for pair in indexed if sum((other[0] == pair[0] for other in indexed), 0) > 1
         }
         self.text = text
+        self.activations_said: dict[str, str | None] = {}
         self.written = Counter(re.findall(r"[A-Za-z]\w*", text))
         lefts = [
             left
@@ -374,17 +368,24 @@ class Names:
 
     def activations(self, word: str) -> tuple[str, ...]:
         """What an activation's letter may mean on this page."""
+        if word in ACTIVATION_LETTERS and (said := self.said_activation(word)) is not None:
+            return (said,) if said else ()
         used = tuple(a for a in functions.ACTIVATIONS if a in self.vocabulary.functions)
-        if word == "sigma" and ("sigmoid" in used or not used or self.applies(used)):
+        if word == "sigma" and ("sigmoid" in used or not used):
             return ("sigmoid",)
         if word == "sigma":
-            return ("sigmoid", *used)
+            from handgrad.reading.names.said_activations import are_named
+
+            return ("sigmoid",) if are_named(used, self.text) else ("sigmoid", *used)
         return used if word in ACTIVATION_LETTERS else ()
 
-    def applies(self, functions_used: Iterable[str]) -> bool:
-        """Whether the text writes these functions by name, none of them as σ too."""
-        applied = {*_APPLIED.findall(self.text)}
-        return applied >= {*functions_used} and not _SIGMA_SAID.search(self.text)
+    def said_activation(self, word: str) -> str | None:
+        """What the text says a letter is, found once."""
+        if word not in self.activations_said:
+            from handgrad.reading.names.said_activations import said_activation
+
+            self.activations_said[word] = said_activation(word, self.text)
+        return self.activations_said[word]
 
     def primed(self, word: str) -> str | None:
         """The function whose derivative a word names: `sigmoid_prime`, `dtanh`."""

@@ -18,7 +18,7 @@ from handgrad.reading.names.entries import (
     name_options,
     with_scripts,
 )
-from handgrad.reading.names.preparing import prepared, with_sums_over
+from handgrad.reading.names.preparing import ROWS, prepared, with_sums_over
 from handgrad.reading.names.second_derivatives import with_second_derivatives
 from handgrad.reading.names.tex_tokens import with_short_scripts
 from handgrad.reading.names.unknown_words import absent, why_unknown
@@ -29,15 +29,11 @@ from handgrad.reading.spelling.piece import Piece
 RESERVED = frozenset(("if", "else", "otherwise", "and", "for", "not", "or", "when"))
 # Along the rows, down the columns: softmax_row.
 AXES = {"row": 1, "col": 0}
-# What a sum may be said to be over, in words: those of the rows of a matrix.
-ROWS = word_set("rows samples batch examples data instances points observations minibatch")
 _WITH_CASES = ("Piecewise", "select", "reduce")
 _BRACKETED = {
-    "E": "expectation",
-    "Expectation": "expectation",
-    "I": "indicator",
-    "indicator": "indicator",
-}
+    "E": "expectation", "Expectation": "expectation",
+    "I": "indicator", "indicator": "indicator",
+}  # fmt: skip
 _MODULES = word_set(
     "np numpy math torch F nn tf jnp jax scipy special functional linalg cmath functools"
 )
@@ -61,9 +57,8 @@ def resolved(raw: Sequence[Piece], names: Names, source: Source) -> list[Piece]:
 
 class _Resolving:
     def __init__(self, raw: Sequence[Piece], names: Names, source: Source) -> None:
-        row = with_second_derivatives(with_sums_over(raw, ROWS), names)
-        row = with_short_scripts(row, names)
-        self.raw = prepared(row, names)
+        row = with_second_derivatives(with_sums_over(raw), names)
+        self.raw = prepared(with_short_scripts(row, names), names)
         self.names, self.source = names, source
         self.i = self.start = 0
 
@@ -293,7 +288,8 @@ class _Resolving:
         """A function, also a letter for the one that the page puts the argument into."""
         names = self.names
         letter = (word,) if names.is_letter(word) else ()
-        applied = self.applied() if letter and not word[:1].isupper() else ()
+        is_free = bool(letter) and names.said_activation(word) is None
+        applied = self.applied() if is_free and not word[:1].isupper() else ()
         if len(applied) == 1:
             return Piece("function", applied[0], 0, False, letter)
         is_applied = not letter or self.at(self.i).text in ("(", "'", "^", "{", "[")
