@@ -177,7 +177,8 @@ def _without_constants(raw: list[Piece], names: Names) -> list[Piece]:
 def _with_products_of_d(raw: list[Piece], names: Names) -> list[Piece]:
     """`dv` as d times v where both are names, and no differential is said."""
     differential = rf"(?:\bd|∂|\\partial|\\mathrm\{{?d\}}?)\s*\\?{names.vocabulary.loss}\s*&?="
-    if names.find("d") is None or re.search(differential, names.text):
+    is_size = names.find("d") in (None, *names.vocabulary.sizes)
+    if is_size or re.search(differential, names.text):
         return raw
     found: list[Piece] = []
     for n, piece in enumerate(raw):
@@ -185,7 +186,9 @@ def _with_products_of_d(raw: list[Piece], names: Names) -> list[Piece]:
         is_raised = n > 1 and raw[n - 2].text == "^"
         is_quotient = "/" in (before, after) or (before + after == "{}" and not is_raised)
         is_product = (
-            piece.kind == "word" and piece.text[:1] == "d" and names.find(piece.text) is None
+            piece.kind == "word"
+            and piece.text[:1] == "d"
+            and indexed_name(piece.text, names) is None
         )
         is_product = is_product and indexed_name(piece.text[1:], names) is not None
         if is_product and n and not is_quotient and piece.text not in names.left_sides:
