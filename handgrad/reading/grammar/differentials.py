@@ -371,7 +371,8 @@ def evaluated(reader: Reader, tree: Node) -> Node:
         raise reader.error("a value at one point is no formula; grade numbers at a point", bar)
     reader.position = (reader.position if end is None else end) + 1
     entry = inside[-1] if inside else bar
-    if entry.indices and entry.kind == "name" and reader.names.rank(entry.text) == 1:
+    is_entry = bool(entry.indices) and not entry.indices[0].isdigit()
+    if is_entry and entry.kind == "name" and reader.names.rank(entry.text) == 1:
         return indices.entry_tree(reader, tree, entry.indices, entry)
     reader.warn("the bar behind a derivative says where it is taken; it is left out")
     return tree
