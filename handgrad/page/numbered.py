@@ -10,6 +10,8 @@ from handgrad.regex import regex
 
 _WORDS = regex(r"(?:model|group|note|sizes)\b")
 
+_STEPS = (2, 1, 4, 3)
+
 
 def numbered(page: CheckedPage, sizes: Mapping[str, int]) -> CheckedPage | None:
     """The page with these numbers for its sizes, None where it does not hold with them."""
@@ -30,8 +32,13 @@ def _lines(text: str, sizes: Mapping[str, int]) -> Iterator[str]:
 
 
 def next_sizes(page: CheckedPage) -> Mapping[str, int]:
-    """Other numbers for the sizes that are free on a page: each one more."""
-    free = {name for name, size in read_page(page.text).sizes.items() if not size}
+    """Other numbers for the sizes that are free on a page: larger, each by another step.
+
+    What holds between the sizes of a page, such as d = n + 1, does not hold between these.
+    """
+    free = [name for name, size in read_page(page.text).sizes.items() if not size]
     if not free or CheckedPage.from_text(page.text).sizes != page.sizes:
         return {}
-    return {name: size + (name in free) for name, size in page.sizes.items()}
+    steps = dict(zip(free, _STEPS, strict=False))
+    return {name: size + (steps.get(name, 1) if name in free else 0)
+            for name, size in page.sizes.items()}  # fmt: skip

@@ -19,8 +19,10 @@ from handgrad.reading.code.syntax import (
     Attribute,
     Collected,
     Expression,
+    Infix,
     Literal,
     Prefix,
+    Quoted,
     Subscript,
     Word,
     parts_of,
@@ -91,6 +93,21 @@ def other_words(
             if name is not None and _bare(name) != _bare(word):
                 found.add(word)
     return frozenset(found)
+
+
+def flag_words(part: object) -> Iterator[str]:
+    """The words that stand for a text, and so for no name of the page: `reg='l2'`."""
+    match part:
+        case Definition(defaults=defaults):
+            yield from (name for name, value in defaults.items() if isinstance(value, Quoted))
+        case Infix("==" | "!=", left, Quoted()) | Infix("==" | "!=", Quoted(), left):
+            yield from filter(None, (base_word(left),))
+    inner = part if isinstance(part, tuple | list) else ()
+    for name in () if isinstance(part, tuple | list) else getattr(part, "__slots__", ()):
+        inner = (*inner, getattr(part, name))
+    for one in inner:
+        if isinstance(one, tuple) or hasattr(one, "__slots__"):
+            yield from flag_words(one)
 
 
 def _bare(word: str) -> str:

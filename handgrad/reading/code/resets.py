@@ -12,6 +12,7 @@ from handgrad.reading.code.statements import (
     ForLoop,
     Group,
     Lone,
+    Return,
     Statement,
     statements_in,
 )
@@ -21,8 +22,10 @@ from handgrad.reading.code.syntax import (
     Expression,
     Infix,
     Literal,
+    Row,
     SliceDisplay,
     Subscript,
+    Table,
     Word,
     dotted,
     parts_within,
@@ -44,10 +47,13 @@ def without_resets(statements: Sequence[Statement], page: PageNames) -> list[Sta
             norms |= {word for t in statement.targets if (word := base_word(t))}
         if isinstance(statement, Branch) and _shortens(statement, norms):
             continue
+        if isinstance(statement, Return) and (kept := _without_steps(statement, page)):
+            found.append(kept)
+            continue
         match statement:
             case Definition() | ForLoop() | Group():
                 body = tuple(without_resets(statement.body, page))
-                changed = len(body) < len(statement.body)
+                changed = body != tuple(statement.body)
                 found.append(replace(statement, body=body) if changed else statement)
                 continue
         word = _reset(statement)
@@ -56,6 +62,35 @@ def without_resets(statements: Sequence[Statement], page: PageNames) -> list[Sta
         if not is_used or any(word in _words(s) for s in later):
             found.append(statement)
     return found
+
+
+def _without_steps(statement: Return, page: PageNames) -> Return | None:
+    """`return W - 0.1*dW, c - 0.1*dc` without what it gives back; None for any other."""
+    match statement.value:
+        case Row(items):
+            values = list(items)
+        case Table(pairs):
+            values = [value for _, value in pairs]
+        case None:
+            return None
+        case value:
+            values = [value]
+    others = [value for value in values if not _is_step(value, page)]
+    if len(others) == len(values):
+        return None
+    return replace(statement, value=Row(tuple(others)) if others else None)
+
+
+def _is_step(value: Expression, page: PageNames) -> bool:
+    """`W - rate*dW`: a parameter less something of its own derivative."""
+    match value:
+        case Infix("-", left, right):
+            name = page.canonical(base_word(left) or "")
+            words = {word for part in parts_within(right) if (word := base_word(part))}
+            own = {f"g{name}", f"g_{name}", f"grad_{name}", page.by(name)}
+            is_own = any(page.canonical(w) in own or w in own for w in words)
+            return name in page.vocabulary.parameters and is_own
+    return False
 
 
 def _is_norm(statement: Assignment, norms: set[str]) -> bool:

@@ -10,7 +10,12 @@ from handgrad.reading.code.classes import classes_made, is_class
 from handgrad.reading.code.flat_words import flat_words
 from handgrad.reading.code.frame import Frame
 from handgrad.reading.code.octave_source import octave_lines
-from handgrad.reading.code.program_words import other_words, own_words, spelled_apart
+from handgrad.reading.code.program_words import (
+    flag_words,
+    other_words,
+    own_words,
+    spelled_apart,
+)
 from handgrad.reading.code.saved_words import saved_words
 from handgrad.reading.code.scope import PageNames, VectorConvention
 from handgrad.reading.code.source import logical_lines
@@ -173,6 +178,7 @@ def page_names(
     names = Names(vocabulary, text)
     own = own_words(statements, names.shapes)
     apart = spelled_apart(statements, names.shapes) | other_words(statements, names.find)
+    apart |= frozenset(flag_words(statements))
     page = PageNames(names, convention, own, apart)
     page.has_numpy_sum = bool(_SUM_OF_NUMPY.search(text))
     page.modules = frozenset(_RENAMED.findall(text))

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from typing import Any
 
 from handgrad.reading.code.elsewhere import Elsewhere, is_from_elsewhere
+from handgrad.reading.code.idle import is_pure
 from handgrad.reading.code.statements import Definition
 from handgrad.reading.code.syntax import (
     Application,
@@ -39,10 +40,12 @@ class CallRunner(ExpressionRunner):
         if own is not None:
             return self.called(own, given, options)
         bare = name.rpartition(".")[2]
-        if any(isinstance(value, Elsewhere) for value in given):
-            return Elsewhere()
         if isinstance(function, Attribute) and not self.is_module(name, names):
             return self.method(function, given, options, names)
+        if any(isinstance(value, Elsewhere) for value in (*given, *options.values())):
+            if not is_pure(expression):
+                raise NotPython(f"{name}(...) of what is not known may change it")
+            return Elsewhere()
         if "." not in name:
             found = self.builtin(bare, given, options)
             if found is not NotImplemented:
