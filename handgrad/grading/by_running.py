@@ -110,7 +110,8 @@ def beside_trials(
     """The report; without the calls on numbers of the writer's own where it is not right."""
     if report.verdict not in (WRONG, INVALID):
         return report
-    bare = without_trials(text, [*page.parameters, *page.data], page.shapes)
+    forward = [formula.name for formula in page.steps]
+    bare = without_trials(text, page.parameters, page.data, forward)
     found = judged(bare) if bare != text else report
     return report if found.verdict == INVALID else found
 

@@ -153,9 +153,10 @@ def _graded(
 
 
 def _is_said_again(lines: Sequence[Line]) -> bool:
-    """Whether two lines of mathematics say what one name is."""
+    """Whether two lines say what one name is, one of them or both in mathematics."""
     said = [line.name for line in lines if line.name and not line.is_numpy]
-    return len(set(said)) < len(said)
+    coded = {line.name for line in lines if line.is_numpy}
+    return len(set(said)) < len(said) or bool(coded.intersection(said))
 
 
 def _gives_again(line: Line, page: CheckedPage) -> bool:

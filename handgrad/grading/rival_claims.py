@@ -47,6 +47,7 @@ def doubt_rivals(execution: Execution, text: str) -> None:
     rows = text.splitlines()
     for key in {key for _, result in results for key in result.answers if "/d" in key}:
         said = list(_claims(results, key))
+        _doubt_code_below(results, key, said)
         unread = _unread_beside(execution, key, said[-1]) if said else None
         others = [line for line, mark in said if mark.verdict != said[-1][1].verdict]
         if not others and unread is None:
@@ -63,11 +64,27 @@ def doubt_rivals(execution: Execution, text: str) -> None:
             leave_open([result for _, result in results], last, note)
 
 
-def _claims(results: Sequence[tuple[Chain, Result]], key: str) -> Iterator[tuple[int, Mark]]:
-    """What mathematics says that a derivative is, from top to bottom, with its lines."""
+def _doubt_code_below(
+    results: Sequence[tuple[Chain, Result]], key: str, said: Sequence[tuple[int, Mark]]
+) -> None:
+    """Leave open right code where the mathematics of the same text says something wrong."""
+    coded = list(_claims(results, key, in_code=True))
+    if said and coded and (said[-1][1].verdict, coded[-1][1].verdict) == (WRONG, RIGHT):
+        note = (
+            f"line {said[-1][0]} says {key} in mathematics, and line {coded[-1][0]} in code "
+            "something else; leave only the one that is the answer"
+        )
+        leave_open([result for _, result in results], coded[-1][1], note)
+
+
+def _claims(
+    results: Sequence[tuple[Chain, Result]], key: str, *, in_code: bool = False
+) -> Iterator[tuple[int, Mark]]:
+    """What mathematics, or code, says that a derivative is, from top to bottom, by lines."""
     for chain, result in results:
         mark = result.answers.get(key)
-        is_plain = not (chain.is_change or chain.line.is_numpy or chain.line.is_aside)
+        is_plain = not (chain.is_change or chain.line.is_aside)
+        is_plain = is_plain and chain.line.is_numpy == in_code
         if mark is not None and is_plain and mark.verdict in (RIGHT, WRONG):
             yield chain.line.number, mark
 

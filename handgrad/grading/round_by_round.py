@@ -13,7 +13,7 @@ from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 
 Graded = Callable[[CheckedPage, Mapping[str, int] | None], Report]
 
-_FUNCTION = regex(r"(?m)\bfunction\b|@\(|^\s*(?:for|while|if)\b|\.\.\.|->")
+_FUNCTION = regex(r"(?m)\bfunction\b|@\(|^\s*(?:for|while|if)\b|\.\.\.|->|\(:\)")
 _ASSIGNED = regex(r"(?m)^[ \t]*([A-Za-z]\w*)[ ]*(?:=(?!=)|<-)")
 _LOOP = regex(r"\b(?:for|while|if)\b")
 

@@ -224,6 +224,8 @@ def _matrix_program(text: str, language: str, page: Vocabulary) -> tuple[Line, .
     names = Names(page, text)
     names.language, names.sums_are_numbers = language, is_julia(text)
     names.function_lines, names.redefined = known.function_lines, known.redefined
+    # Divided by n - 1 in these languages.
+    names.redefined |= {word for word in ("var", "std", "sd") if f"{word}(" in text}
     return _formulas(text, names, changed)
 
 

@@ -282,6 +282,9 @@ class _RProgram:
         if len(value) == 1 and value[0].kind == "word":
             return (value[0].text,)
         if [t.text for t in value[:2]] == ["list", "("]:
+            parts = split_at(value[2 : end_of(value, 1)], ",")
+            if all(len(part) == 1 and part[0].kind == "word" for part in parts):
+                return tuple(part[0].text for part in parts)
             self.say("; ".join(self.listed("grads", value)))
             return tuple(f"grads.{part[0].text}" for part in _parts_of_list(value))
         if not self.blocks:

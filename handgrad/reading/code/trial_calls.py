@@ -4,6 +4,7 @@ What a function computes for the page is the answer; what it gives for other num
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from handgrad.reading.code.assigned_names import root_of
 from handgrad.reading.code.source import logical_lines
@@ -18,20 +19,27 @@ from handgrad.reading.code.statements import (
 )
 from handgrad.reading.code.syntax import (
     Application,
+    Attribute,
+    Expression,
+    Subscript,
     Word,
     parts_of,
     parts_within,
 )
 
+_NORMALISING = frozenset(("mean", "std", "min", "max"))
 
-def without_trials(text: str, given: Collection[str], names: Collection[str]) -> str:
+
+def without_trials(
+    text: str, parameters: Collection[str], data: Collection[str], forward: Collection[str]
+) -> str:
     """A program without its calls of functions of its own on other numbers than the page's.
 
-    `given` are the parameters and data of the page, `names` all that it knows. Lines that stand
-    on such a call are left out with it.
+    The page gives `parameters` and `data` their values, and works out those of `forward`. Lines
+    that stand on such a call are left out with it.
 
-    >>> text = "def g(w, x):\\n    return 2*w*x\\n" + "dw = g(np.ones(3), np.zeros(3))"
-    >>> without_trials(text, ("w", "x"), ("w", "x", "L"))
+    >>> text = "def g(w, x):\\n    return 2*w*x\\n" + "dw = g(np.ones(3), x)"
+    >>> without_trials(text, ("w",), ("x",), ("L",))
     'def g(w, x):\\n    return 2*w*x\\n'
     """
     if "def " not in text or "(" not in text:
@@ -41,11 +49,19 @@ def without_trials(text: str, given: Collection[str], names: Collection[str]) ->
     if not functions:
         return text
     rows = text.split("\n")
-    for statement in _trials(statements, functions, set(given), set(names)):
+    page = _PageWords({*parameters, *data}, {*parameters, *forward})
+    for statement in _trials(statements, functions, page):
         line = statement.line
         for n in range(line.number - 1, min(line.number - 1 + line.height, len(rows))):
             rows[n] = ""
     return "\n".join(rows)
+
+
+class _PageWords(NamedTuple):
+    """What a page gives a value, and what is at the point at which a gradient is asked for."""
+
+    given: set[str]
+    at_point: set[str]
 
 
 def _is_pure(function: Definition) -> bool:
@@ -66,51 +82,69 @@ def _is_pure(function: Definition) -> bool:
 
 
 def _trials(
-    statements: Sequence[Statement],
-    functions: Mapping[str, Definition],
-    given: set[str],
-    names: set[str],
+    statements: Sequence[Statement], functions: Mapping[str, Definition], page: _PageWords
 ) -> Iterator[Statement]:
     """The calls at the outermost level, and what stands on what they give."""
-    of_page, tried = set(names), set[str]()
+    at_point, tried = set(page.at_point), set[str]()
     for statement in statements:
         if not isinstance(statement, Assignment | Lone):
             continue
         words = set(_words(statement.value))
         targets = statement.targets if isinstance(statement, Assignment) else ()
-        named = {str(root_of(part)) for target in targets for part in parts_of(target)} - names
-        is_other = not words & of_page or _is_shown(statement, functions, given)
-        if words & tried or (is_other and _is_trial(statement, functions, given)):
+        named = {str(root_of(part)) for target in targets for part in parts_of(target)}
+        named -= page.given | page.at_point
+        is_shown = isinstance(statement, Lone)
+        is_trial = _is_trial(statement.value, functions, page.given, at_point, is_shown)
+        if words & tried or is_trial:
             tried |= named
             yield statement
-        elif words & (of_page | set(functions)):
-            of_page |= named
+        elif words & (at_point | set(functions)) or _is_scaled(statement.value, page.given):
+            at_point |= named
 
 
 def _is_trial(
-    statement: Assignment | Lone, functions: Mapping[str, Definition], given: set[str]
+    value: Expression,
+    functions: Mapping[str, Definition],
+    given: set[str],
+    at_point: set[str],
+    is_shown: bool,
 ) -> bool:
-    """Whether a statement is a call of a function that is given what the page has."""
-    value = statement.value
+    """Whether a value is a function's at other values than those that the page gives.
+
+    Where it is only shown, it may be at those too.
+    """
     if not (isinstance(value, Application) and isinstance(value.function, Word)):
         return False
     function = functions.get(value.function.name)
-    has_numbers = bool(value.arguments or value.keywords)
-    return has_numbers and function is not None and bool(given & set(function.parameters))
+    if function is None or len(value.arguments) > len(function.parameters):
+        return False
+    handed = [*zip(function.parameters, value.arguments, strict=False), *value.keywords]
+    others = [(p, a) for p, a in handed if not (isinstance(a, Word) and a.name == p)]
+    if any(
+        set(_words(argument)) & at_point or _is_scaled(argument, given)
+        for _, argument in others
+    ):
+        return False
+    return bool(handed) and (is_shown or any(p in given for p, _ in others))
 
 
-def _is_shown(
-    statement: Assignment | Lone, functions: Mapping[str, Definition], given: set[str]
-) -> bool:
-    """Whether a line only shows what a function gives for the names of its parameters."""
-    match statement:
-        case Lone(value=Application(function=Word(name), arguments=arguments, keywords=())):
-            words = tuple(a.name for a in arguments if isinstance(a, Word))
-            function = functions.get(name)
-            return function is not None and words == function.parameters and {*words} <= given
-    return False
+def _is_scaled(value: Expression, given: set[str]) -> bool:
+    """Whether data are used otherwise than in part, or normalised: `2*y`."""
+    if not set(_words(value)) & given or isinstance(value, Subscript):
+        return False
+    called = [part.name for part in parts_within(value) if isinstance(part, Attribute)]
+    return not _NORMALISING.intersection(called)
 
 
 def _words(expression: object) -> Iterator[str]:
-    """The names that an expression uses."""
-    return (part.name for part in parts_within(expression) if isinstance(part, Word))
+    """The names whose values an expression uses, not those whose shapes."""
+    of_shape = {
+        id(part.value)
+        for part in parts_within(expression)
+        if isinstance(part, Attribute) and part.name in ("shape", "size", "ndim")
+    }
+    return (
+        part.name
+        for part in parts_within(expression)
+        if isinstance(part, Word) and id(part) not in of_shape
+    )
