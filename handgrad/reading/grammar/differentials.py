@@ -166,7 +166,7 @@ def _quotient(reader: Reader, of: Node, by: Node, at: int) -> Node:
 
 def _operator(reader: Reader, by: Node, at: int) -> Node:
     """d/dw of the rest of the product."""
-    if _take_loss(reader):
+    if _take_loss(reader) or (reader.is_left and reader.next.kind == "end"):
         return derivative_tree(reader, Name(loss_of(reader), at), by, at)
     is_left, reader.is_left = reader.is_left, False
     of = reader.product()
@@ -258,6 +258,7 @@ def is_log_of_loss(reader: Reader, steps: int = 0) -> bool:
     if name.kind != "name" or name.text != loss or formula is None:
         return False
     is_logarithm = any(isinstance(n, Call) and n.function == "log" for n in walk(formula))
+    is_logarithm |= loss.lower() in ("l", "ell", "ll", "loglik", "logl")
     return is_logarithm and not reader.text[name.at :].startswith(loss)
 
 

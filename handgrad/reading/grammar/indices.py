@@ -198,7 +198,7 @@ def is_indexed(reader: Reader, tree: Node) -> bool:
     """Whether [ ] behind this picks entries; behind a number it is a bracket like any other."""
     if isinstance(tree, Number) or not reader.next.glued:
         return False
-    if reader.has_comparison():
+    if reader.has_comparison() or _holds_arrays(reader):
         return False
     if reader.names.has_arrays and reader.shape(tree) != SCALAR:
         return True
@@ -207,6 +207,14 @@ def is_indexed(reader: Reader, tree: Node) -> bool:
     if is_place and reader.after(2 + sign).text == "]":
         raise reader.error("a single number has no entries")
     return False
+
+
+def _holds_arrays(reader: Reader) -> bool:
+    """Whether the bracket that opens here is a factor: `2K [(K + λ I) α - y]`."""
+    inside = reader.tokens[reader.position + 1 : reader.end_of_group()]
+    is_sum = any(piece.text in ("+", "-", "(") for piece in inside)
+    arrays = (p for p in inside if p.kind == "name" and reader.names.rank(p.text))
+    return is_sum and not reader.names.language and any(arrays)
 
 
 def counted_from_zero(reader: Reader, tree: Node) -> Node:

@@ -107,6 +107,10 @@ def _with_ones_apart(raw: list[Piece], names: Names) -> list[Piece]:
 def prepared(raw: list[Piece], names: Names) -> list[Piece]:
     """The raw pieces with `X^TX` cut, `d\\beta` joined, σ² as a name, the δ of `δL/δw` as ∂."""
     raw = _without_loss_arguments(_without_constants(raw, names), names)
+    if any(piece.text.startswith("sigma") for piece in raw):
+        from handgrad.reading.names.log_variances import with_log_variance
+
+        raw = with_log_variance(raw, names)
     raw = _with_products_of_d(raw, names)
     raw = _with_hadamard(_with_dots(_without_bracketed_terms(raw), names), names)
     raw = _with_ones_apart(raw, names)
@@ -177,8 +181,11 @@ def _without_constants(raw: list[Piece], names: Names) -> list[Piece]:
 def _with_products_of_d(raw: list[Piece], names: Names) -> list[Piece]:
     """`dv` as d times v where both are names, and no differential is said."""
     differential = rf"(?:\bd|∂|\\partial|\\mathrm\{{?d\}}?)\s*\\?{names.vocabulary.loss}\s*&?="
-    is_size = names.find("d") in (None, *names.vocabulary.sizes)
-    if is_size or re.search(differential, names.text):
+    vocabulary = names.vocabulary
+    known = (*vocabulary.parameters, *vocabulary.data, *vocabulary.forward)
+    name = names.find("d")
+    is_number = name in known and not names.rank(name or "d")
+    if not is_number or re.search(differential, names.text):
         return raw
     found: list[Piece] = []
     for n, piece in enumerate(raw):

@@ -25,7 +25,7 @@ from handgrad.regex import regex
 # Spellings of one name; y_hat and yhat, w_1 and w1 are one anyway.
 _SAME = {
     "lam": "lambda", "lmbda": "lambda", "lamda": "lambda", "lambd": "lambda", "reg": "lambda",
-    "eps": "epsilon", "ell": "l", "ypred": "yhat",
+    "eps": "epsilon", "ell": "l", "ypred": "yhat", "gam": "gamma",
     "varepsilon": "epsilon", "vareps": "epsilon", "varphi": "phi", "vartheta": "theta",
 }  # fmt: skip
 # Spellings that are written out in the functions of the language (see calls).

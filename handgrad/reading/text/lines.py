@@ -91,7 +91,9 @@ _SEPARATOR = regex(
     r"|\\[{}]|(?<!\\)\\[\[\]()]|[()\[\]{}]"
 )
 _DISPLAY_SIGNS = (r"\[", r"\]", r"\(", r"\)")
-_BETWEEN_SIGNS = regex(r"(?<!\\)[,，](?!\w\})|\s(?:and|then)\s|\\q?quad\b")
+_BETWEEN_SIGNS = regex(
+    r"(?<!\\)[,，](?!\w\})|\s(?:and|then)\s|\\q?quad\b|(?<!\\)&(?=[^&=]*&[ ]*=)"
+)
 _BETWEEN = regex(rf"{_BETWEEN_SIGNS.pattern}|[()\[\]{{}}⟨⟩]|\\[lr]angle")
 _LEFT_SIGNS, _RIGHT_SIGNS = (*OPENING, "⟨", r"\langle"), (*CLOSING, "⟩", r"\rangle")
 # What holds only where something else does, said behind a formula.
