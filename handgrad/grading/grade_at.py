@@ -66,19 +66,20 @@ def grade_at(
     """
     point = read_values(page.declarations, page.dimensions, at, RATIONAL, where="at")
     worksheet = _Worksheet(page, vocabulary, environment(page, point, DIGITS))
-    for number, line in enumerate(_equations(text), 1):
+    for number, line in _equations(text):
         worksheet.read(number, line)
     return _report(page, worksheet, wanted)
 
 
-def _equations(text: str) -> Iterator[str]:
-    for row in text.splitlines():
+def _equations(text: str) -> Iterator[tuple[int, str]]:
+    """The equations of a worksheet, each with the number of its line."""
+    for number, row in enumerate(text.splitlines(), 1):
         if row.lstrip().startswith("#") or "=" not in row:
             continue
         plain_row = _ARRANGING.sub(" ", row) if "\\begin" not in row else row
         for equation in plain_row.split(";"):
             if equation.strip():
-                yield equation.strip()
+                yield number, equation.strip()
 
 
 def _sides(line: str) -> list[str]:
@@ -115,7 +116,8 @@ class _Worksheet:
             target = self.tree(left, "1", target=True)
             found = [self.measured(left, member) for member in members]
         except HandgradError as error:
-            self.lines.append(LineReport(number, line, INVALID, warnings=(str(error),)))
+            told = error.message if isinstance(error, FormulaError) else str(error)
+            self.lines.append(LineReport(number, line, INVALID, warnings=(told,)))
             return
         name = plain(target)
         if name in self.page.declarations:
