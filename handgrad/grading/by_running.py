@@ -13,6 +13,7 @@ from handgrad.page.checked_page import CheckedPage
 from handgrad.page.numbered import next_sizes
 from handgrad.reading.code.gathered_anew import gathered_anew, joined_anew
 from handgrad.reading.code.gradient_users import without_users
+from handgrad.reading.code.inherited import takes_over
 from handgrad.reading.code.returned_places import kept_back
 from handgrad.reading.code.run_program import COLUMNS, page_names
 from handgrad.reading.code.source import logical_lines
@@ -31,6 +32,7 @@ _USED = (
     "one function computes the gradient, and another changes it: which is the answer is open"
 )
 _KEPT_BACK = "this is worked out, and something else is given back in its place"
+_INHERITED = "the class of line {} builds on methods of another one; write its gradient out"
 _RETURNS = regex(r"(?m)^[ \t]*(?:return|yield)\b")
 _ONE_SIDED = "the program compares whole numbers, and was only seen to go one way there"
 _LOOP = regex(r"(?m)^[ \t]*(?:for|while)\b")
@@ -93,6 +95,8 @@ def by_functions(
         statements = statements_of(list(logical_lines(text)))
         page = page_names(statements, text, names, COLUMNS)
         report = _left_open(report, kept_back(statements, page), _KEPT_BACK)
+    if "class " in text and (line := takes_over(statements_of(list(logical_lines(text))))):
+        return _left_open(report, set(_decided(report.parts)), _INHERITED.format(line))
     others = without_users(text)
     if others is None:
         return report

@@ -113,9 +113,12 @@ def step_taken(
     statement: Assignment, slot: Callable[[Expression], str | None]
 ) -> Expression | None:
     """What `w -= step` and `w = w - step` take away, None for other assignments."""
+    name = slot(statement.targets[0])
+    words = {slot(part) for part in parts_within(statement.value)} - {None, "np"}
+    if words == {name} and (statement.operator != "=" or isinstance(statement.value, Infix)):
+        return None
     if statement.operator in ("-=", "+="):
         return statement.value
-    name = slot(statement.targets[0])
     match statement.operator, statement.value:
         case "=", Infix("-" | "+", left, right) if name and slot(left) == name:
             return right

@@ -3,7 +3,7 @@
 from typing import Any
 
 from handgrad.reading.code.statements import Assignment, Statement
-from handgrad.reading.code.syntax import Expression, Infix, NotPython, Quoted, Subscript, Word
+from handgrad.reading.code.syntax import Expression, Infix, NotPython, Quoted, Subscript, Word, parts_within
 from handgrad.reading.code.target_words import base_word
 from handgrad.reading.run.control import Runner
 from handgrad.reading.run.machine import Bindings
@@ -103,7 +103,15 @@ def _key(target: Expression) -> str:
 
 
 def update_of(statement: Statement) -> tuple[Expression, Expression] | None:
-    """The target and the step of `w -= rate*dw` and `w = w - rate*dw`."""
+    """The target and the step of `w -= rate*dw` and `w = w - rate*dw`.
+
+    What is taken away of itself only is no step: `x = x - x.mean()`.
+    """
+    if isinstance(statement, Assignment) and len(statement.targets) == 1:
+        parts = parts_within(statement.value)
+        words = {word for part in parts if (word := base_word(part))} - {"np"}
+        if words == {base_word(statement.targets[0])}:
+            return None
     match statement:
         case Assignment(_, (target,), "-=" | "+=", value):
             return target, value

@@ -38,9 +38,10 @@ from handgrad.reading.code.syntax import (
 from handgrad.reading.code.target_words import base_word, is_of_gradients
 from handgrad.reading.run.control import Left
 from handgrad.reading.run.entrywise import Calculator, Sites, kind_of
-from handgrad.reading.run.flat_gradients import FlatRunner, size_of_value
+from handgrad.reading.run.flat_gradients import size_of_value
 from handgrad.reading.run.machine import Bindings, Closure
 from handgrad.reading.run.ndarray import NDArray, from_entries
+from handgrad.reading.run.object_start import ObjectRunner
 from handgrad.reading.run.page_values import PageValues
 from handgrad.reading.run.storing import Claims
 
@@ -72,7 +73,7 @@ class Told:
     other: Any = None
 
 
-class ProgramRun(FlatRunner):
+class ProgramRun(ObjectRunner):
     """Runs a text; `told` are the derivatives of which it says what they are."""
 
     idle: Idle
@@ -175,6 +176,8 @@ class ProgramRun(FlatRunner):
                     for inner in body:
                         if isinstance(inner, Definition):
                             self.define(inner, top)
+                            if inner.name == "__init__":
+                                self.start_object(inner, top)
                 for inner in body:
                     self.top(inner, top)
             case Branch() if "__name__" in statement.line.text:

@@ -66,6 +66,9 @@ class CallRunner(ExpressionRunner):
         is_method = isinstance(function, Attribute) and base_word(function) is None
         if not word or (is_method and self.is_module(dotted(function), names)):
             return None
+        if isinstance(function, Attribute) and isinstance(self.kept.bound.get(word), Closure):
+            held: Closure = self.kept.bound[word]
+            return held
         for spelled in (self.canonical(word), word):
             if names.has(spelled):
                 found = names.find(spelled)
