@@ -12,7 +12,15 @@ from handgrad.reading.code.statements import (
     Statement,
     all_statements,
 )
-from handgrad.reading.code.syntax import Application, Expression, Row, Word, dotted, parts_of
+from handgrad.reading.code.syntax import (
+    Application,
+    Expression,
+    Infix,
+    Row,
+    Word,
+    dotted,
+    parts_of,
+)
 
 ParameterOf = Callable[[str], str]
 _LISTING = ("array", "asarray", "tuple", "list", "stack")
@@ -51,6 +59,10 @@ def _kept_back(
         named = {p for word in words if word and (p := derivative(word))}
         plain = [w for w in words if w and (derivative(w) or is_given(w))]
         is_full = len(parts if is_joined else plain) >= len(told)
+        for part in parts:
+            parameter, others = _stepped(part, is_given), _spoken((part,), derivative)
+            if parameter and others and parameter not in others:
+                yield parameter
         if named and is_full:
             yield from told - named - _spoken(parts, derivative)
 
@@ -68,6 +80,14 @@ def _parts(value: Expression) -> tuple[Sequence[Expression], bool]:
         case Row(items):
             return items, False
     return (value,), False
+
+
+def _stepped(part: Expression, is_given: Callable[[str], bool]) -> str:
+    """The parameter of `w - 0.1*dw`, "" for what is no step."""
+    match part:
+        case Infix("-", Word(name)) if is_given(name):
+            return name
+    return ""
 
 
 def _spoken(parts: Sequence[Expression], derivative: ParameterOf) -> set[str]:

@@ -31,6 +31,8 @@ from handgrad.reading.run.machine import Bindings, Closure
 from handgrad.reading.run.ndarray import NDArray
 from handgrad.reading.run.storing import StoreRunner
 
+_PASSED_OVER = ("seed", "show", "plot", "zero_grad", "defvjp")
+
 
 def _only_shows(statement: Statement) -> bool:
     """Whether a statement is a `print`."""
@@ -164,7 +166,7 @@ class Runner(StoreRunner):
         if isinstance(value, Application):
             name = dotted(value.function)
             bare = name.rpartition(".")[2]
-            if name in ("print", "display") or bare in ("seed", "show", "plot", "zero_grad"):
+            if name in ("print", "display") or bare in _PASSED_OVER:
                 return
             found = self.value(value, names)
             if bare in ("at", "fill_diagonal") and self.is_module(name, names):

@@ -3,7 +3,15 @@
 from typing import Any
 
 from handgrad.reading.code.statements import Assignment, Statement
-from handgrad.reading.code.syntax import Expression, Infix, NotPython, Quoted, Subscript, Word, parts_within
+from handgrad.reading.code.syntax import (
+    Expression,
+    Infix,
+    NotPython,
+    Quoted,
+    Subscript,
+    Word,
+    parts_within,
+)
 from handgrad.reading.code.target_words import base_word
 from handgrad.reading.run.control import Runner
 from handgrad.reading.run.machine import Bindings

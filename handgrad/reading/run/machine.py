@@ -330,6 +330,9 @@ class ExpressionRunner(ABC):
         key = expression.items[0]
         is_free = owner is not None and not names.has(self.canonical(owner))
         is_free = is_free and not names.has(owner or "")
+        kept = self.kept.bound.get(owner or "")
+        if isinstance(key, Quoted) and isinstance(kept, dict) and key.text in kept:
+            return kept[key.text]
         if isinstance(key, Quoted) and is_free and (word := base_word(expression)):
             return self.of_object(word, names)
         value = self.value(expression.value, names)

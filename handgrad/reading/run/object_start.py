@@ -1,8 +1,9 @@
 """What an object of a program is given when it is made: data, sizes and functions."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from handgrad.reading.code.statements import Assignment, Definition, all_statements
+from handgrad.reading.code.statements import Assignment, Definition, Return, all_statements
 from handgrad.reading.code.syntax import (
     Application,
     Attribute,
@@ -16,10 +17,18 @@ from handgrad.reading.code.syntax import (
 from handgrad.reading.code.target_words import base_word, written
 from handgrad.reading.run.flat_gradients import FlatRunner
 from handgrad.reading.run.machine import Bindings
+from handgrad.regex import regex
+
+_FORWARD = regex(r"(?i)_*(?:\w*_)?(?:forward|fwd)(?:_\w+)?")
 
 
 class ObjectRunner(FlatRunner):
-    """Runs statements; `self.X` is what `__init__` gives it, and the page's where it is."""
+    """Runs statements; `self.X` is what `__init__` gives it, and the page's where it is.
+
+    `is_in_order` says that a forward pass of the text takes the parameters as the page does.
+    """
+
+    is_in_order = False
 
     def start_object(self, made: Definition, top: Bindings) -> None:
         """Keep what `__init__` gives an object under names of data and sizes, or calls."""
@@ -34,6 +43,38 @@ class ObjectRunner(FlatRunner):
                     self.kept.bound[slot] = self.value(value, inner)
                 except NotPython:
                     self.kept.bound.pop(slot, None)
+
+    def pass_forward(self, statement: Definition, top: Bindings) -> None:
+        """Run a forward pass of the text for what it saves for the one behind it."""
+        if not _FORWARD.fullmatch(statement.name):
+            return
+        inner = Bindings(top)
+        slots = [self.canonical(p) for p in statement.parameters]
+        parameters = self.page.names.vocabulary.parameters
+        self.is_in_order = [s for s in slots if s in parameters] == list(parameters)
+        given = [s.value for s in statement.body if isinstance(s, Return)]
+        try:
+            match given:
+                case [Row((_, Row() as kept))]:
+                    self.block([s for s in statement.body if not isinstance(s, Return)], inner)
+                    found = [self.value(kept, inner)]
+                case _:
+                    found = self.in_place(statement, inner)
+        except NotPython:
+            return
+        cached = inner.bound.get("cache")
+        if isinstance(found, list) and found and isinstance(found[-1], list):
+            self.saved = found[-1]
+        elif isinstance(cached, list):
+            self.saved = cached
+
+    def in_place(self, statement: Definition, inner: Bindings) -> Any:
+        """What a function gives back with the page's values for its parameters."""
+        for parameter in statement.parameters:
+            slot = self.canonical(parameter)
+            if parameter in statement.defaults and not self.is_of_page(parameter):
+                inner.bound[slot] = self.value(statement.defaults[parameter], inner)
+        return getattr(self.block(statement.body, inner), "value", None)
 
     def is_kept_of_page(self, slot: str) -> bool:
         """Whether a name is one of the page's data or sizes."""

@@ -81,7 +81,7 @@ class ProgramRun(ObjectRunner):
     def __init__(self, page: PageValues, numbers: Arithmetic, sites: Sites) -> None:
         super().__init__(page, Calculator(numbers, sites, MOST_STEPS))
         self.claims = Claims()
-        self.stepped, self.joined = {}, {}
+        self.stepped, self.joined, self.saved = {}, {}, []
         self.has_gradient = False
         self.called_names: set[str] = set()
 
@@ -244,26 +244,19 @@ class ProgramRun(ObjectRunner):
         is_other = bool(_OTHER.match(name)) and not _BACKWARD.search(name)
         is_language = self.page.names.names.function(name) is not None
         if name in self.called_names or is_other or (self.has_gradient and is_language):
-            return
+            return None
         if (
             self.has_gradient
             and not self.is_gradient(statement)
             and _returns_no_more(statement)
         ):
-            return
+            return self.pass_forward(statement, top)
         inner = Bindings(top)
         value = self.in_place(statement, inner)
         written = [s.value for s in statements_in(statement.body) if isinstance(s, Return)]
         if value is not None and written and written[-1] is not None:
             self.answered(written[-1], value, inner)
-
-    def in_place(self, statement: Definition, inner: Bindings) -> Any:
-        """What a function gives back with the page's values for its parameters."""
-        for parameter in statement.parameters:
-            slot = self.canonical(parameter)
-            if parameter in statement.defaults and not self.is_of_page(parameter):
-                inner.bound[slot] = self.value(statement.defaults[parameter], inner)
-        return getattr(self.block(statement.body, inner), "value", None)
+        return None
 
     def answered(self, written: Expression, value: Any, names: Bindings) -> None:
         """What a function that is not called gives back, as answers.
@@ -338,7 +331,8 @@ class ProgramRun(ObjectRunner):
         shapes = [_shape(one) for h, (_, one) in zip(hints, pairs, strict=True) if not h]
         if len(set(named)) < len(named):
             raise NotPython("two of the values returned are called after one name")
-        if len(pairs) > 1 and len(set(shapes)) < len(shapes):
+        is_open = len(pairs) > 1 and not self.is_in_order
+        if is_open and len(set(shapes)) < len(shapes):
             raise NotPython("which of the values returned is which is open", is_open=True)
         sizes = [size_of_value(one) for h, (_, one) in zip(hints, pairs, strict=True) if not h]
         left = iter(self.in_fitting_order([p for p in parameters if p not in named], sizes))
@@ -366,7 +360,7 @@ def _returns_no_more(statement: Definition) -> bool:
     targets = [p for s in inside if isinstance(s, Assignment) for p in s.targets]
     words = {base_word(p) for p in targets}
     is_kept = any(isinstance(p, Attribute) for p in targets)
-    return not is_kept and not any(word and word.startswith("d") for word in words)
+    return not is_kept and not any(word and re.match(r"d\w", word) for word in words)
 
 
 def run_at(

@@ -29,6 +29,8 @@ _DEEPEST = 12
 class CallRunner(ExpressionRunner):
     """Calls what stands before brackets; how a statement runs is said above."""
 
+    saved: list[Any]
+
     def application(self, expression: Application, names: Bindings) -> Any:
         function, name = expression.function, dotted(expression.function)
         own = self.own_function(function, names)
@@ -40,6 +42,9 @@ class CallRunner(ExpressionRunner):
         if own is not None:
             return self.called(own, given, options)
         bare = name.rpartition(".")[2]
+        if bare == "save_for_backward":
+            self.saved = given
+            return None
         if isinstance(function, Attribute) and not self.is_module(name, names):
             return self.method(function, given, options, names)
         if any(isinstance(value, Elsewhere) for value in (*given, *options.values())):

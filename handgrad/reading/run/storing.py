@@ -50,9 +50,13 @@ class Claims:
 
 
 class StoreRunner(CallRunner):
-    """Gives targets their values; `claims` are noted in the names of the text itself."""
+    """Gives targets their values; `claims` are noted in the names of the text itself.
+
+    `saved` is what a forward pass of the text keeps for the pass behind it.
+    """
 
     claims: Claims
+    saved: list[Any]
 
     def note_changed(self, owner: Expression, names: Bindings) -> None:
         """`grads.update(...)`: the entries are answers anew."""
@@ -89,17 +93,25 @@ class StoreRunner(CallRunner):
                 targets = (target,)
             case _:
                 return False
+        saved = self.saved
+        if len(targets) == len(saved) > 1 and not self.is_bound(held, names):
+            for item, value in zip(targets, saved, strict=True):
+                self.store(item, value, names)
+            return True
         words = [base_word(item) or "" for item in targets]
         slots = [self.canonical(word) for word in words if word.strip("_") or not word]
-        head = written(held).partition(".")[0]
-        is_known = not head or names.has(self.canonical(head)) or self.is_of_page(head)
-        if is_known or any(names.has(slot) for slot in slots):
+        if self.is_bound(held, names) or any(names.has(slot) for slot in slots):
             return False
         own, other = self.page.left_over(slots)
         if own:
             names.bound[own] = self.page.value(other)
         shapes = self.page.names.vocabulary.shapes
         return all(slot in shapes or slot == own for slot in slots)
+
+    def is_bound(self, held: Expression, names: Bindings) -> bool:
+        """Whether the text gives a value to what is taken apart."""
+        head = written(held).partition(".")[0]
+        return not head or names.has(self.canonical(head)) or self.is_of_page(head)
 
     def is_method_known(self, held: Attribute, names: Bindings) -> bool:
         return self.is_module(written(held), names) or library.rule_of(held.name) is not None
