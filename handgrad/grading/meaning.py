@@ -182,7 +182,7 @@ class Meaning:
         if not isinstance(node, Derivative) or node.of != Name(model.loss_name):
             return False
         by = plain(node.by)
-        if by not in model.shapes or model.derivatives:
+        if by not in model.shapes:
             return False
         target = MeantFormula(node, model.shapes[by])
         alike = [name for name in model.data if model.shapes[name] == target.shape]

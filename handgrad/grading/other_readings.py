@@ -49,7 +49,8 @@ def _doubt_points(results: Sequence[Result], lines: Sequence[Line], model: Check
     `Substituting \\mu = \\bar x`: what follows may hold there only.
     """
     for n, line in enumerate(lines):
-        if line.name not in model.parameters or not any(map(names, line.members)):
+        spoken = {name for member in line.members for name in names(member)}
+        if line.name not in model.parameters or not spoken or line.name in spoken:
             continue
         for _, mark in _numbered(results):
             if mark.verdict == WRONG and mark.line > n and mark.found is not None:

@@ -5,7 +5,12 @@ import re
 from handgrad.language.fit import fitted
 from handgrad.language.tree import Name, Node
 from handgrad.reading.members import Members
-from handgrad.reading.names.entries import derivative_word, is_entry, with_scripts
+from handgrad.reading.names.entries import (
+    derivative_word,
+    is_array_below,
+    is_entry,
+    with_scripts,
+)
 from handgrad.reading.names.words import resolved
 from handgrad.reading.spelling.characters import ACCENTS
 from handgrad.reading.spelling.piece import Piece
@@ -59,6 +64,8 @@ class Introducing(Members):
         if accent in ACCENTS.values():
             base, subscript = f"{base}_{accent}", below_it
         letters = tuple(subscript.replace("_", ""))
+        if letters and is_array_below(subscript, self.names):
+            return word, ()
         if letters and all(map(str.isalpha, letters)) and len(letters) <= 2:
             if self.names.find(base):
                 return None

@@ -21,6 +21,8 @@ from handgrad.language.tree import (
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.spelling.piece import Piece
 
+_COUNTS = tuple("NMnmKkDdCTPp")
+
 
 def kronecker(reader: Reader, one: str, other: str, at: int) -> Index:
     """δ_{ij}: the entry of the identity of the size that the indices run over."""
@@ -285,3 +287,16 @@ def _letters(reader: Reader) -> list[str]:
     if not found:
         raise reader.error("a subscript is a letter or a number: x_i, x_1")
     return found
+
+
+def unknown_count(reader: Reader) -> str:
+    """The letter N of `\\sum_{i=1}^N`, with or without braces, where nobody says what it is."""
+    inside = reader.tokens[reader.position : reader.position + 3]
+    braced = inside[0].text == "{"
+    letter = inside[1 if braced else 0]
+    is_alone = not braced or inside[2].text == "}"
+    if letter.kind != "unknown" or not is_alone or letter.text not in _COUNTS:
+        return ""
+    for _ in inside if braced else inside[:1]:
+        reader.take()
+    return letter.text

@@ -372,9 +372,12 @@ def _letters(reader: Reader) -> str:
     return piece.text
 
 
-def _above(reader: Reader, start: str | None) -> Dimension:
-    """What the index runs over, by its last value."""
+def _above(reader: Reader, start: str | None) -> Dimension | None:
+    """What the index runs over, by its last value; None for a letter that the page lacks."""
     piece = reader.take()
+    if start in (None, "1") and (letter := indices.unknown_count(reader)):
+        reader.warn(f"{letter} is taken for the last of the entries")
+        return None
     tree = reader.exponent()
     if start == "0" and isinstance(tree, Sum) and tree.rest == (("-", Number(Fraction(1))),):
         tree, start = tree.first, "1"

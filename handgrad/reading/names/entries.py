@@ -60,9 +60,15 @@ def is_entry(word: str, names: Names) -> bool:
     """Whether a word is an entry of a vector that is known, such as x_1."""
     base, _, below = word.partition("_")
     name, letters = names.find(base), below.replace("_", "")
-    is_word = letters.isalpha() and len(letters) > 2
+    is_word = (letters.isalpha() and len(letters) > 2) or is_array_below(below, names)
     is_own = is_word or below.partition("_")[0] in ACCENTS.values()
     return bool(name and below and not is_own and names.rank(name))
+
+
+def is_array_below(below: str, names: Names) -> bool:
+    """Whether what stands below a name is an array of the page: `G_A`, no entry of G."""
+    name = names.find(below) if below.isupper() else None
+    return name is not None and names.rank(name) > 0
 
 
 def derivative_word(word: str, names: Names) -> Piece | None:
@@ -153,7 +159,14 @@ def with_scripts(raw: Sequence[Piece], i: int, names: Names) -> tuple[str, int]:
             break
         i += found[1]
     word = _layered(word, layer, names) if layer else names.told_apart(word)
-    return names.of_sample(word), i
+    return names.of_sample(_unlabelled(word, names)), i
+
+
+def _unlabelled(word: str, names: Names) -> str:
+    """A value of the page without the capital below it that only says of what: `σ²_B`."""
+    base, _, below = word.partition("_")
+    is_label = len(below) == 1 and below.isupper() and names.find(below) is None
+    return base if is_label and names.find(base) in names.vocabulary.forward else word
 
 
 def _subscript(raw: Sequence[Piece], i: int) -> tuple[str, int] | None:

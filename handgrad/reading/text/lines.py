@@ -200,7 +200,7 @@ def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
         bare = _WHERE_IT_HOLDS.sub(
             lambda match: "when " if match.group() == "where" else "otherwise", bare
         )
-        for formula in prose.formulas(bare):
+        for formula in () if prose.is_legend(bare) else prose.formulas(bare):
             said = lead + part[: formula.start]
             here = [
                 Cut(

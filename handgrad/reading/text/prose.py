@@ -26,6 +26,7 @@ from handgrad.reading.text.sentences import (
 from handgrad.regex import regex
 
 _RESERVED = word_set("if else otherwise and or not for when")
+_CONDITIONS = ("if", "else", "otherwise", "not")
 _DERIVATIVE_WORD = regex(r"d[A-Za-z]\w*$|\\[dt]?frac$|\\nabla$|\\partial$|[∂∇]|grad")
 _CASE = regex(
     r"\W*(?:if|when|for|case|whenever)\s+\$?\s*\\?([A-Za-z]\w*?)(?:_\w|\^\{?\(\w\)\}?)?\s*"
@@ -66,6 +67,9 @@ _ALSO_ENGLISH = word_set("square product power mean sum norm sign step trace max
 # What a heading has: `4b)`, `(6 P)`, words; what it has not.
 _ENUMERATED = regex(r"\(?\d+[a-z]?\)?")
 _LONG_WORDS = regex(r"[^\W\d_]+")
+_IN_WORDS = regex(
+    r"\s*([A-Za-z][A-Za-z'’-]*(?: [A-Za-z'’-]+){0,12})\s*(?:\([^()=]*\))?[\s.,;$]*"
+)
 _MATHS = regex(r"[\\^_+/=<>|$∂∇]")
 # Accents that no formula has: à, é, ç.
 _ACCENTS_OF_WORDS = frozenset("\u0300\u0301\u0327")
@@ -113,6 +117,21 @@ class Prose:
             and not _MATHS.search(text)
             and any(map(self.is_strange, words))
         )
+
+    def is_legend(self, text: str) -> bool:
+        """Whether equations say in words what names are: `w = weight vector`."""
+        return all(map(self._is_explained, text.split(",") if text.count("=") > 1 else [text]))
+
+    def _is_explained(self, text: str) -> bool:
+        left, sign, right = text.partition("=")
+        match = _IN_WORDS.fullmatch(right)
+        if not sign or match is None or _DERIVATIVE_WORD.search(left):
+            return False
+        words = _LONG_WORDS.findall(match[1])
+        is_said = any(len(word) > 3 and not self.names.function(word) for word in words)
+        are_listed = len(words) > 1 or all(word.lower() in WORDS for word in words)
+        known = [w for w in words if self.names.find(w) or (len(w) == 1 and w != "a")]
+        return is_said and are_listed and not known
 
     def is_strange(self, word: str) -> bool:
         """Whether letters are no word, no name and no row of names."""
@@ -299,12 +318,7 @@ def _settle(
     ends = ahead in ("end", "point", "dollar")
     word = token.text.lower()
     if token.kind == "either" and word in _RESERVED:
-        is_start = behind in ("start", "point") and word not in (
-            "if",
-            "else",
-            "otherwise",
-            "not",
-        )
+        is_start = behind in ("start", "point") and word not in _CONDITIONS
         is_joining = word == "and" and is_named and is_left and behind == "math"
         is_said = is_text_ahead or behind == "prose" or is_start or is_joining
         token.kind = "prose" if is_said else "math"

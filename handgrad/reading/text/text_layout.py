@@ -102,6 +102,15 @@ _SUM_OF_ROWS = regex(
     r"|(?:column|col)[-\s]?(?:wise\s+)?sums?)\s+of\s+(?:the\s+)?"
 )
 
+# A range said in words: `Σ(i=1 to m)`, `sum from i = 1 to m of`, `Σ_{i=1..m}`.
+_SUM_RANGE = regex(
+    r"(?i)(Σ|∑|\\sum|(?<![A-Za-z_])sum)[ ]?_?[ ]?[({\[]?[ ]?(?:from[ ]|for[ ])?"
+    r"([a-z])[ ]?=[ ]?1[ ]?(?:to|\.{2,3}|…|→|\\to)[ ]?([a-z])(?![a-z0-9])"
+    r"(?:[ ]?[)}\]])?(?:[ ]of(?![a-z]))?"
+)
+# A name in upright letters, with something below or above it.
+_UPRIGHT = regex(r"\\(?:text|textrm|mbox|mathrm|textit)[ ]?\{[ ]?([A-Za-z]\w*)[ ]?\}(?=[_^'(])")
+
 # A column of reasons beside a derivation.
 _REASON = regex(
     r"&&\s*\\(?:text|mbox|textrm)\{(?![^{}]*(?:half|twice|negative|minus|times))[^{}=]*\}"
@@ -110,9 +119,13 @@ _REASON = regex(
 
 # A bracket that holds words: `(\text{treat } y \text{ as constant})`.
 _ASIDE = regex(
-    r"(?:\\left\s*)?\(\s*\\(?:text|mbox|textrm)\{(?![^{}]*(?:half|twice|negative|minus|times|plus|divided))"
+    r"(?<![A-Za-z'])(?:\\left\s*)?\(\s*\\(?:text|mbox|textrm)\{(?![^{}]*(?:half|twice|negative|minus|times|plus|divided))"
     r"[^{}=]*[A-Za-z]{2}[^{}=]*\}(?:[^()=+*/^<>{}\\]|\\(?:text|mbox|textrm)\{[^{}=]*\}|\\[a-z]+)*(?:\\right\s*)?\)"
 )
+
+
+def _with_range(match: re.Match[str]) -> str:
+    return f"{match[1]}_{{{match[2]}=1}}^{match[3]}".ljust(len(match[0]))
 
 
 def _without_frame(match: re.Match[str]) -> str:
@@ -134,7 +147,9 @@ def unarranged(text: str) -> str:
     if "\\" in text:
         for pattern in (_REASON, _ASIDE, _REASON_AT_SIGN):
             text = pattern.sub(lambda match: " " * len(match[0]), text)
+        text = _UPRIGHT.sub(lambda match: match[1].rjust(len(match[0])), text)
         text = _without_commands(_SYSTEM.sub(_without_frame, text))
+    text = _SUM_RANGE.sub(_with_range, text)
     text = _SUM_OVER.sub(lambda match: f"sum_{match[1]} ".ljust(len(match[0])), text)
     text = _SUM_OF_ROWS.sub(lambda match: "sum_rows ".ljust(len(match[0])), text)
     text = _EMPHASIS.sub(lambda m: m[1].replace("*", " ") + m[2] + m[3].replace("*", " "), text)
