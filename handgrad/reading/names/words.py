@@ -72,13 +72,11 @@ class _Resolving:
                 yield from self.word(piece)
             elif piece.kind == "command":
                 yield from self.command(piece)
-            elif piece.text == "∂" and self.at(self.i + 1).text == "_":
+            elif piece.text == "∇" or (piece.text, self.at(self.i + 1).text) == ("∂", "_"):
                 yield self.nabla(piece)
             elif piece.text == "∂":
                 yield piece._replace(kind="d")
                 self.i += 1
-            elif piece.text == "∇":
-                yield self.nabla(piece)
             else:
                 yield piece
                 self.i += 1
@@ -243,10 +241,9 @@ class _Resolving:
         inputs = names.inputs.get(name, frozenset())
         called = self.at(self.i).text == "("
         known = [names.find(part) or part for part in below.split("_")]
-        rows = {name.rstrip("0123456789").rstrip("_") for name in inputs} if called else set()
-        if name in names.vocabulary.forward and all(
-            part in rows or (part in inputs and (len(part) > 1 or called)) for part in known
-        ):
+        rows = {part.rstrip("_0123456789") for part in inputs if called}
+        known = [p for p in known if p in rows or (p in inputs and (len(p) > 1 or called))]
+        if name in names.vocabulary.forward and len(known) == below.count("_") + 1:
             return Piece("name", name, 0)
         return indexed_name(word, names) if names.rank(name) else None
 
