@@ -1,6 +1,6 @@
 """One equality: does it hold, how is that known, and which mistake does it look like?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from handgrad.arithmetic import decimal_arithmetic
@@ -12,7 +12,17 @@ from handgrad.grading.findings import Part
 from handgrad.grading.formulas import MeantFormula, claim
 from handgrad.hints import Hint
 from handgrad.language.shape import SCALAR, Shape, describe
-from handgrad.language.tree import ZERO, Derivative, Name, Node, rewrite, walk
+from handgrad.language.tree import (
+    ZERO,
+    Derivative,
+    Index,
+    Name,
+    Node,
+    Over,
+    children,
+    rewrite,
+    walk,
+)
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.budget import Budget
 from handgrad.referee.check_model import KeyCheck
@@ -42,6 +52,11 @@ class Judge:
             return replace(part, note=f"a Jacobian: {note}")
         if self.is_numbered(found.shape, target.shape):
             note += "; it fits at the sizes of this page only: write the letters of its sizes"
+            return replace(part, verdict=UNDECIDED, note=note)
+        shapes = {**self.model.shapes, **{v.name: f.shape for v, f in found.uses}}
+        trees = (found.tree, *(formula.tree for _, formula in found.uses))
+        if any(_adds_whole_arrays(tree, shapes) for tree in trees):
+            note += "; a sum over an index has an array without it inside: write its entry"
             return replace(part, verdict=UNDECIDED, note=note)
         from handgrad.grading.counterexample import both_values
 
@@ -273,3 +288,17 @@ def _problems(outcomes: Sequence[Outcome]) -> str:
     if doubts and not found:
         return doubts[0]
     return f"no value at {len(found)} of {len(outcomes)} points: {found[0]}" if found else ""
+
+
+def _adds_whole_arrays(tree: Node, shapes: Mapping[str, Shape]) -> bool:
+    """Whether a sum over an index has an array of all entries inside: `sum_i (X w - y_i)`."""
+    sums = (node for node in walk(tree) if isinstance(node, Over) and node.size is not None)
+    return any(_stands_whole(node.body, node.size, shapes) for node in sums)
+
+
+def _stands_whole(tree: Node, size: object, shapes: Mapping[str, Shape]) -> bool:
+    """Whether an array with so many rows stands somewhere without an index."""
+    if isinstance(tree, Name):
+        return shapes.get(tree.name, SCALAR)[0] == size
+    below = () if isinstance(tree, Index) else children(tree)
+    return any(_stands_whole(child, size, shapes) for child in below)

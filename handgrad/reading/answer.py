@@ -33,6 +33,7 @@ from handgrad.reading.text.matrix_languages import (
     unframed,
     without_rounds,
 )
+from handgrad.reading.text.one_sample import of_one_sample
 from handgrad.reading.text.sample_index import without_sample_index
 from handgrad.reading.total_differentials import entry_by_entry
 from handgrad.regex import regex
@@ -57,6 +58,11 @@ _PART = regex(r"\s*[A-Za-z_]\w*\s*\([^=]*\)\s*")
 _OF_DIFFERENTIAL = regex(
     r"\W*(?:(?:\\partial|∂|\\mathrm\{?d\}?|d)\s*(?:\(|\\?(?:log|ln|det|tr)\b)"
     r"|(?:\\partial|∂)\s*[A-Z]\^)"
+)
+# The left side of a rule of matrix calculus: `\\nabla_x (c^T x) = c`.
+_RULE = regex(
+    r"\W*(?:(?:\\nabla|∇)[ ]?_[ ]?(?:\{[^{}]{1,20}\}|\\?\w+)"
+    r"|\\frac\{(?:d|\\partial)[ ]?\}\{[^{}]{1,30}\})[ ]?(?:\\left)?[(\[][ ]?\\?(\w+)"
 )
 _RELATION = regex(r"[-+*/:]?=|<-|←|≈")
 MOST_PASSES = 4
@@ -293,14 +299,29 @@ def _line(cut: Cut, names: Names, free: tuple[str, ...]) -> Line | None:
     try:
         found = Equation(cut, names, free).line()
     except FormulaError as error:
+        if other := _of_one_sample(cut, names):
+            return other
         touched = () if _tells_of_data(cut, names) else _assigned(cut, names)
         return _unreadable(cut, error, frozenset(touched))
     except RecursionError:
         deep = FormulaError("the formula is nested too deeply", line=cut.raw.number)
         return _unreadable(cut, deep, frozenset(_assigned(cut, names)))
+    if found and found.unread and not found.members and (other := _of_one_sample(cut, names)):
+        return other
     if found and found.unread and not found.members and _tells_of_data(cut, names):
         return _unreadable(cut, found.unread[0][1], frozenset())
     return found
+
+
+def _of_one_sample(cut: Cut, names: Names) -> Line | None:
+    """The line with the index of a sample that it leaves out, where it can be read so."""
+    text = of_one_sample(cut.text, names)
+    if text is None:
+        return None
+    try:
+        return Equation(cut._replace(text=text), names, ()).line()
+    except FormulaError:
+        return None
 
 
 def _tells_of_data(cut: Cut, names: Names) -> bool:
@@ -346,6 +367,8 @@ def _assigned(cut: Cut, names: Names) -> Iterator[str]:
         if isinstance(whole, Name | Derivative) or not _PART.fullmatch(left):
             return
     if _OF_DIFFERENTIAL.match(left) and "/" not in left:
+        return
+    if (rule := _RULE.match(left)) and names.find_loss(rule[1]) is None:
         return
     loss = names.vocabulary.loss
     vocabulary = names.vocabulary

@@ -31,7 +31,17 @@ from handgrad.reading.total_differentials import LinearForm, with_symbols
 
 _DEEPEST_TREE = 200
 # Choices that the shape of the left side may settle.
-_BY_SHAPE = ("entries", "otimes", "product", "reach", "beside", "axis", "samples", "ones")
+_BY_SHAPE = (
+    "entries",
+    "otimes",
+    "product",
+    "reach",
+    "beside",
+    "axis",
+    "samples",
+    "ones",
+    "down",
+)
 
 
 def _whole_derivative(tree: Node, free: tuple[str, ...]) -> Node | None:
@@ -206,7 +216,7 @@ class Members:
         self, read: Callable[[str], tuple[Node, ...]], first: tuple[Node, ...]
     ) -> Iterator[tuple[Node, ...]]:
         """What the members are where one kind of choice is made in the other way."""
-        for choice in list(self.choices):
+        for choice in [choice for choice in self.choices if choice != "down"]:
             try:
                 other = read(choice)
             except FormulaError:

@@ -64,6 +64,7 @@ def application(reader: Reader) -> Node:
     for axis in set(piece.indices) & set(AXES):
         keywords["axis"] = Number(Fraction(AXES[axis]))
     tree = call_tree(reader, piece.text, arguments, keywords, piece.at)
+    tree = sums.down_the_rows(reader, tree)
     if primes:
         tree = differentials.prime(reader, tree)
     return Power(tree, power, piece.at) if power is not None else tree

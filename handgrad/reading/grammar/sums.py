@@ -42,6 +42,18 @@ def is_over(reader: Reader, piece: Piece) -> bool:
     return has_index or reader.next.text == "_" or "tex" in piece.indices
 
 
+def down_the_rows(reader: Reader, tree: Node) -> Node:
+    """The sum of a matrix down its columns, over the samples, where that alone fits."""
+    match tree:
+        case Call("sum", (body,), None, at) if not reader.calls:
+            shape = reader.shape(body)
+            is_matrix = shape is not None and 1 not in shape
+            return (
+                Call("sum", (body,), 0, at) if is_matrix and reader.otherwise("down") else tree
+            )
+    return tree
+
+
 def over_rows(reader: Reader, piece: Piece) -> Node:
     """`Σ_rows G`: the rows of a matrix added up; those of samples may be its columns."""
     is_call = reader.next.text in OPENING and reader.next.glued

@@ -391,7 +391,7 @@ class Names:
         """The function whose derivative a word names: `sigmoid_prime`, `dtanh`."""
         match = re.fullmatch(
             r"d_?(\w+)|(?:grad|deriv|derivative)_?(?:of_)?(\w+)|"
-            r"(\w+?)_?(?:[Pp]rime|[Dd]eriv|[Dd]erivative|[Bb]ackward|[Gg]rad|[Gg]radient)",
+            r"(\w+?)_?(?:[Pp]rime|[Dd]er(?:iv(?:ative)?)?|[Dd]ev|[Bb]ackward|[Gg]rad(?:ient)?)",
             word,
             re.ASCII,
         )

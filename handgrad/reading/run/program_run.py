@@ -76,8 +76,6 @@ class Told:
 class ProgramRun(ObjectRunner):
     """Runs a text; `told` are the derivatives of which it says what they are."""
 
-    idle: Idle
-
     def __init__(self, page: PageValues, numbers: Arithmetic, sites: Sites) -> None:
         super().__init__(page, Calculator(numbers, sites, MOST_STEPS))
         self.claims = Claims()
@@ -88,9 +86,9 @@ class ProgramRun(ObjectRunner):
     def told(self, statements: Sequence[Statement]) -> dict[str, Told]:
         """Run the statements of a text; raises NotPython for one that is not run."""
         top = Bindings()
-        self.idle = Idle(self.is_own_word, top.has)
         statements = without_resets(statements, self.page.names)
-        statements = self.idle.without([as_function(s) for s in statements])
+        idle = Idle(self.is_own_word, top.has)
+        statements = idle.without([as_function(s) for s in statements])
         self.called_names = set(functions_called(statements))
         defined = [s for s in statements if isinstance(s, Definition)]
         self.has_gradient = any(map(self.is_gradient, defined))
@@ -111,7 +109,8 @@ class ProgramRun(ObjectRunner):
         try:
             return super().run(statement, names)
         except NotPython:
-            if self.depth or not self.idle.is_watching(statement):
+            watched = Idle(self.is_own_word, names.has)
+            if self.depth or not watched.is_watching(statement):
                 raise
         for one in statements_in((statement,)):
             if isinstance(one, Assignment):

@@ -25,12 +25,18 @@ _WORDS = regex(r"[A-Za-z_]\w*|[^\W\d_]")
 # In Python // divides and % is a remainder: they start a comment only where words follow.
 _COMMENT = regex(
     r"^\s*(?:-{3,}|_{3,}|\*{3,}|={3,}|(?:- ){2,}-|(?:`{3,}|~{3,})[ ]?\w*)\s*$"
+    r"|^\s*\\(?:(?:sub)*section|(?:sub)?paragraph)\*?\{[^=]*\}|\\begin\{tcolorbox\}\[[^\]]*\]"
     r"|#.*|(?:^|\s)//(?=\s*[A-Za-z∂]|\s*$).*|^\s*%.*"
 )
 # `[words](address)` and addresses alone.
 _LINK = regex(
     r"!?\[([^\[\]]*)\]\((?:https?:|www\.|[/#.]|[\w-]+(?:/|\.(?:html?|md|pdf|org|com)))[^()\s]*(?:\([^()\s]*\)[^()\s]*)?\)"
     r"|<?https?://[^\s<>)\]]+>?"
+)
+# What marks a text in HTML, and the headings and options of a document in LaTeX.
+_TAG = regex(
+    r"</?(?:t[rdh]|table|tbody|thead|p|div|span|strong|em|br|li|ul|ol|h[1-6]|details|summary)"
+    r"(?:\s[^<>]*)?/?>"
 )
 _DIFFERENTIAL = regex(
     r"[\s$&]*(?:d|∂|\\partial\s|\\mathrm\s*\{?d\}?)\s*\\?([A-Za-z]\w*)\s*&?\s*="
@@ -177,4 +183,6 @@ def _is_factor(lines: Sequence[str], first: int, last: int, names: Names | None)
 def _without_comment(line: str) -> str:
     if "](" in line or "://" in line:
         line = _LINK.sub(lambda match: f" {match[1] or ''}".ljust(len(match[0])), line)
+    if "<" in line:
+        line = _TAG.sub(lambda match: " " * len(match[0]), line)
     return continued.without_joint(_COMMENT.sub(lambda match: " " * len(match[0]), line))
