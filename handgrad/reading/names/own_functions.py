@@ -134,7 +134,9 @@ def said(pieces: Sequence[Piece]) -> tuple[str, str, bool, tuple[Piece, ...]] | 
         if not body:
             return None
     is_array = any(piece.kind == "command" for piece in body)
-    if any(piece.text == row[0].text for piece in body):
+    head = [row[0].text, "'"] if prime else [row[0].text]
+    inside = [piece.text for piece in body]
+    if any(inside[n : n + len(head)] == head for n in range(len(inside))):
         return None
     kept = tuple(piece for piece in body if is_array or piece.text != "&")
     return row[0].text, argument.text, prime, kept
