@@ -77,6 +77,7 @@ def _with_dots(raw: list[Piece], names: Names) -> list[Piece]:
         is_factor = (
             behind.text == "("
             or behind.text.endswith("frac")
+            or (behind.kind == "command" and behind.text == "sum")
             or (_is_named(raw, n + 1, names) and function_spelled(behind.text) is None)
         )
         if is_value and is_factor and behind.text not in ("T", "t"):
