@@ -220,12 +220,14 @@ def _mathematics(text: str, number: int, names: Names) -> list[Line]:
 def _matrix_program(text: str, language: str, page: Vocabulary) -> tuple[Line, ...]:
     """The lines of Octave, R or Julia; those that change entries are not read."""
     from handgrad.reading.text.matrix_functions import with_functions_said
-    from handgrad.reading.text.matrix_programs import lines_no_formula
+    from handgrad.reading.text.matrix_programs import lines_left_open, lines_no_formula
 
     known = Names(page, text)
     text = with_functions_said(text, known)
     given = {*page.parameters, *page.data, *page.sizes, *page.forward}
     changed = lines_no_formula(text, given, page.parameters)
+    vectors = [name for name, shape in page.shapes.items() if 1 in shape]
+    changed |= lines_left_open(text, page.parameters, vectors)
     text = unframed(text)
     names = Names(page, text)
     names.language, names.sums_are_numbers = language, is_julia(text)

@@ -232,6 +232,8 @@ class _JuliaProgram:
             self.assigned(array, ".=", value)
             return
         if not place:
+            if tokens[0].text.endswith("!"):
+                raise NotPython("what this call changes is not known")
             if isinstance(head, FunctionHead):
                 head.outputs = self.given(tokens)
             elif head is None and len(tokens) == 1:

@@ -48,7 +48,7 @@ class FunctionHead:
 
     def line(self) -> str:
         """The head in Octave; raises NotPython where nothing is given back."""
-        if not self.outputs:
+        if not self.outputs or len({*self.outputs}) < len(self.outputs):
             raise NotPython("this function gives no value that can be read")
         outputs, inputs = ", ".join(self.outputs), ", ".join(self.parameters)
         return f"function [{outputs}] = {self.name}({inputs})"

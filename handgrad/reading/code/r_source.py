@@ -21,7 +21,7 @@ _PASSED = ("library", "require", "print", "cat", "stopifnot", "message", "set_se
            "plot", "head", "str", "summary", "source")  # fmt: skip
 _SIGNS = {"%*%": "<*>", "*": ".*", "/": "./", "^": ".^", "<-": "="}
 _KEPT = ("+", "-", "<", ">", "<=", ">=", "==", "!=", "&", "|", "&&", "||", "!", ":")
-_CONSTANTS = {"TRUE": "true", "FALSE": "false", "T": "true", "F": "false"}
+_CONSTANTS = {"TRUE": "true", "FALSE": "false"}
 _SAME = ("exp", "log", "sqrt", "abs", "sign", "tanh", "sin", "cos", "sigmoid", "length", "cosh",
          "sinh", "log1p", "tan")  # fmt: skip
 _FILLED = (["0"], ["1"], ["NA"])

@@ -70,6 +70,48 @@ def lines_no_formula(
     return frozenset(a.number for a in found if _is_no_formula(a, found, given, parameters))
 
 
+_STEP = regex(r"\s*([A-Za-z]\w*)\s*(?:\.?-=|(?:=|<-)\s*\1\s*\.?-)")
+_CALLED = regex(r"[ \t]*(?!function\b)\w+!\([ \t]*(\w+)\b[^=\n]*\)[ \t]*;?[ \t]*")
+_TWICE = regex(
+    r"(?m)\breturn\b[\s(]*(?:(?:list|c)[ ]*\()?[ ]*(\w+)[ ]*,[ ]*\1[ ]*\)*[ ]*;?[ ]*$"
+)
+_WHOLE = regex(r"(?<![\w.])([A-Za-z]\w*)\(:\)")
+
+
+def lines_left_open(
+    text: str, parameters: Collection[str], vectors: Collection[str]
+) -> frozenset[int]:
+    """The numbers of the lines whose values are not those of their formulas.
+
+    They stand behind a step of a parameter that they use, on an array that a call has changed,
+    or on all entries of a matrix as one column; or a function gives one array back twice.
+    """
+    rows = text.split("\n")
+    if _TWICE.search(text):
+        return frozenset(range(1, len(rows) + 1))
+    stepped: set[str] = set()
+    found: set[int] = set()
+    for number, row in enumerate(rows, 1):
+        name, _, value = row.replace("<-", "=").partition("=")
+        is_step = _STEP.match(row)
+        own = name.strip(" .-+*/")
+        if not is_step and own not in parameters and any(_says(value, p) for p in stepped):
+            found.add(number)
+        if is_step and is_step[1] in parameters:
+            stepped.add(is_step[1])
+        if changed := _CALLED.fullmatch(row):
+            found |= _lines_of(rows, changed[1])
+        if "[" not in row and any(n not in vectors for n in _WHOLE.findall(value)):
+            found.add(number)
+    return frozenset(found)
+
+
+def _lines_of(rows: Sequence[str], name: str) -> set[int]:
+    """The lines that give a name its value."""
+    pattern = rf"\s*(?:global\s+)?{re.escape(name)}\s*(?:\.?[-+*/]?=(?!=)|<-)"
+    return {n for n, row in enumerate(rows, 1) if re.match(pattern, row)}
+
+
 def _assignments(text: str) -> Iterator[ValueGiven]:
     """The assignments of a text in their order."""
     blocks: list[OpenBlock] = []
