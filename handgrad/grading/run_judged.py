@@ -269,10 +269,10 @@ class RunJudge:
         place = common_places(self.model, self.seed)[0]
         if by not in self.model.parameters:
             return ()
-        given, _ = claim.values(place(DIGITS), decimal_arithmetic(DIGITS))
         at = {n: as_floats(nested(v, self.model.rank(n))) for n, v in place.point.items()}
-        found = as_floats(nested(given, self.model.rank(by)))
         try:
+            given, _ = claim.values(place(DIGITS), decimal_arithmetic(DIGITS))
+            found = as_floats(nested(given, self.model.rank(by)))
             return grade_values(self.model, at, {by: found}).parts[0].hints
         except HandgradError:
             return ()

@@ -19,7 +19,7 @@ from handgrad.reading.run.flat_gradients import FlatRunner
 from handgrad.reading.run.machine import Bindings
 from handgrad.regex import regex
 
-_FORWARD = regex(r"(?i)_*(?:\w*_)?(?:forward|fwd)(?:_\w+)?")
+FORWARD = regex(r"(?i)_*(?:\w*_)?(?:forward|fwd)(?:_\w+)?|__call__")
 
 
 class ObjectRunner(FlatRunner):
@@ -46,7 +46,7 @@ class ObjectRunner(FlatRunner):
 
     def pass_forward(self, statement: Definition, top: Bindings) -> None:
         """Run a forward pass of the text for what it saves for the one behind it."""
-        if not _FORWARD.fullmatch(statement.name):
+        if not FORWARD.fullmatch(statement.name):
             return
         inner = Bindings(top)
         slots = [self.canonical(p) for p in statement.parameters]

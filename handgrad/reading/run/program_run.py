@@ -41,7 +41,7 @@ from handgrad.reading.run.entrywise import Calculator, Sites, kind_of
 from handgrad.reading.run.flat_gradients import size_of_value
 from handgrad.reading.run.machine import Bindings, Closure
 from handgrad.reading.run.ndarray import NDArray, from_entries
-from handgrad.reading.run.object_start import ObjectRunner
+from handgrad.reading.run.object_start import FORWARD, ObjectRunner
 from handgrad.reading.run.page_values import PageValues
 from handgrad.reading.run.storing import Claims
 
@@ -91,7 +91,8 @@ class ProgramRun(ObjectRunner):
         statements = idle.without([as_function(s) for s in statements])
         self.called_names = set(functions_called(statements))
         defined = [s for s in statements if isinstance(s, Definition)]
-        self.has_gradient = any(map(self.is_gradient, defined))
+        methods = [s for s in statements_in(statements) if isinstance(s, Definition)]
+        self.has_gradient = any(map(self.is_gradient, methods))
         for own in defined:
             self.define(own, top)
         for statement in statements:
@@ -253,6 +254,8 @@ class ProgramRun(ObjectRunner):
         inner = Bindings(top)
         value = self.in_place(statement, inner)
         written = [s.value for s in statements_in(statement.body) if isinstance(s, Return)]
+        if self.has_gradient and FORWARD.fullmatch(name) and not self.is_gradient(statement):
+            return None
         if value is not None and written and written[-1] is not None:
             self.answered(written[-1], value, inner)
         return None
