@@ -39,7 +39,7 @@ _LOOP = regex(r"(?m)^[ \t]*(?:for|while)\b")
 # What changes arrays in place, goes round or picks entries.
 _MAY_MISLEAD = regex(
     r"(?<![\w.])(?:sum|dict)\(|\b(?:for|while|if|def|lambda|self|grads?|gradients)\b"
-    r"|[\[{]|[-+*/&|^]=(?!=)|\.\w+_\(|\bat\("
+    r"|[\[{]|[-+*/&|^]=(?!=)|\.\w+_\(|\bat\(|\.(?:var|std)\("
 )
 
 

@@ -133,6 +133,8 @@ def python_sum(call: CallOfNumPy) -> Value:
 def _variance(root: bool) -> Callable[[CallOfNumPy], Value]:
     def rule(call: CallOfNumPy) -> Value:
         call.check(("axis", "keepdims"))
+        if call.name.startswith("torch."):
+            raise NotPython("PyTorch divides this by n - 1: add correction=0")
         a, axis = call.array(0), call.axis()
         centred = entrywise_operation("-", a, reduced_array("mean", a, axis, keepdims=True))
         found = reduced_array(

@@ -31,8 +31,10 @@ from handgrad.reading.code.syntax import (
     parts_within,
 )
 from handgrad.reading.code.target_words import base_word
+from handgrad.reading.spelling.commands import word_set
 
 _ZEROS = ("zeros", "zeros_like")
+_RATES = word_set("lr eta alpha rate learning_rate step_size stepsize")
 
 
 def without_resets(statements: Sequence[Statement], page: PageNames) -> list[Statement]:
@@ -82,14 +84,17 @@ def _without_steps(statement: Return, page: PageNames) -> Return | None:
 
 
 def _is_step(value: Expression, page: PageNames) -> bool:
-    """`W - rate*dW`: a parameter less something of its own derivative."""
+    """`W - rate*dW`: a parameter less something of its own derivative, or by a rate."""
     match value:
         case Infix("-", left, right):
             name = page.canonical(base_word(left) or "")
             words = {word for part in parts_within(right) if (word := base_word(part))}
             own = {f"g{name}", f"g_{name}", f"grad_{name}", page.by(name)}
             is_own = any(page.canonical(w) in own or w in own for w in words)
-            return name in page.vocabulary.parameters and is_own
+            has_rate = any(
+                page.canonical(w) not in page.vocabulary.shapes for w in words & _RATES
+            )
+            return name in page.vocabulary.parameters and (is_own or has_rate)
     return False
 
 

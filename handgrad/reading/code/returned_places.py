@@ -93,10 +93,11 @@ def _stepped(part: Expression, is_given: Callable[[str], bool]) -> str:
 def _spoken(parts: Sequence[Expression], derivative: ParameterOf) -> set[str]:
     """The parameters whose derivatives stand within a part: `dw/n`, `dw.copy()`."""
     return {p for part in parts if not isinstance(part, Word)
-            for word in _words(part) if (p := derivative(word))}  # fmt: skip
+            for word in words_within(part) if (p := derivative(word))}  # fmt: skip
 
 
-def _words(part: object) -> Iterator[str]:
+def words_within(part: object) -> Iterator[str]:
+    """The words of a part of a program."""
     if isinstance(part, Word):
         yield part.name
     inner = part if isinstance(part, tuple) else ()
@@ -104,4 +105,4 @@ def _words(part: object) -> Iterator[str]:
         inner = (*inner, getattr(part, name))
     for one in inner:
         if isinstance(one, tuple) or hasattr(one, "__slots__"):
-            yield from _words(one)
+            yield from words_within(one)

@@ -18,6 +18,9 @@ _SPELLED = {
     "max": "high", "repeats": "count", "N": "rows", "M": "columns",
 }  # fmt: skip
 _IGNORED = ("requires_grad", "device", "out_dtype", "order", "copy", "inplace", "optimize")
+# Variances are divided by n - 1 in PyTorch, by n in NumPy, where nothing else is said.
+OF_SAMPLES = ("var", "std")
+_OF_PYTORCH = {"dim", "keepdim", "unbiased", "correction"}
 _LAID_OUT = ("reshape", "ravel", "flatten")
 # Functions with a kink or a step: they have rules of their own, or none.
 _SHARP = word_set("relu abs step sign")
@@ -45,6 +48,8 @@ def rule_of(name: str) -> rules.Rule | None:
 
 def call(calc: Calculator, name: str, given: list[Any], options: Mapping[str, Any]) -> Any:
     """The value of a function of NumPy; raises NotPython for one that is not run."""
+    if name in OF_SAMPLES and not _OF_PYTORCH.isdisjoint(options):
+        name = f"torch.{name}"
     rule = rule_of(name)
     if rule is None:
         raise NotPython(f"{name}(...) is not run")
@@ -129,7 +134,9 @@ _RULES: dict[str, rules.Rule] = {
     "min": _along(axes.largest_along, sign=-1), "amin": _along(axes.largest_along, sign=-1),
     "argmax": _along(axes.largest_along, place=True),
     "argmin": _along(axes.largest_along, place=True, sign=-1), "var": axes.variance,
-    "std": rules.deviation_of,
+    "std": rules.deviation_of, "torch.var": rules.variance_of_sample,
+    "torch.std": lambda calc, *given, **said: calc.apply(
+         "sqrt", rules.variance_of_sample(calc, *given, **said)),
     "cumsum": lambda calc, a, axis=None: axes.running_along(calc, "+", a, axis),
     "cumprod": lambda calc, a, axis=None: axes.running_along(calc, "*", a, axis),
     "all": lambda calc, a, axis=None: axes.holds_for(calc, a, axis, every=True),

@@ -149,6 +149,21 @@ def deviation_of(
     return calc.apply("sqrt", axes.variance(calc, a, axis, keepdims=keepdims, ddof=ddof))
 
 
+def variance_of_sample(
+    calc: Calculator,
+    a: Any,
+    axis: Any = None,
+    unbiased: bool = True,
+    keepdims: bool = False,
+    correction: int = 1,
+) -> Any:
+    """torch.var: divided by one less than the number of entries where nothing else is said."""
+    if isinstance(axis, bool):
+        axis, unbiased = None, axis
+    ddof = correction if unbiased else 0
+    return axes.variance(calc, a, axis, keepdims=keepdims, ddof=ddof)
+
+
 def softmax_of(calc: Calculator, a: NDArray, axis: Any = None) -> Any:
     if axis is None and a.ndim > 1:
         raise NotPython("write along which axis softmax is taken")

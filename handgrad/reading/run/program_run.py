@@ -12,6 +12,7 @@ from handgrad.reading.code.flat_words import OF_VECTOR
 from handgrad.reading.code.idle import Idle
 from handgrad.reading.code.program_words import functions_called
 from handgrad.reading.code.resets import without_resets
+from handgrad.reading.code.returned_places import words_within
 from handgrad.reading.code.scope import PageNames
 from handgrad.reading.code.statements import (
     Assignment,
@@ -82,6 +83,7 @@ class ProgramRun(ObjectRunner):
         self.stepped, self.joined, self.saved = {}, {}, []
         self.has_gradient = False
         self.called_names: set[str] = set()
+        self.is_pytorch = False
 
     def told(self, statements: Sequence[Statement]) -> dict[str, Told]:
         """Run the statements of a text; raises NotPython for one that is not run."""
@@ -90,6 +92,7 @@ class ProgramRun(ObjectRunner):
         idle = Idle(self.is_own_word, top.has)
         statements = idle.without([as_function(s) for s in statements])
         self.called_names = set(functions_called(statements))
+        self.is_pytorch = "torch" in words_within(tuple(statements))
         defined = [s for s in statements if isinstance(s, Definition)]
         methods = [s for s in statements_in(statements) if isinstance(s, Definition)]
         self.has_gradient = any(map(self.is_gradient, methods))

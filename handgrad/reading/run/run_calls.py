@@ -30,6 +30,7 @@ class CallRunner(ExpressionRunner):
     """Calls what stands before brackets; how a statement runs is said above."""
 
     saved: list[Any]
+    is_pytorch: bool
 
     def application(self, expression: Application, names: Bindings) -> Any:
         function, name = expression.function, dotted(expression.function)
@@ -62,6 +63,8 @@ class CallRunner(ExpressionRunner):
         spelled = (
             bare if library.rule_of(bare) else self.page.names.names.function(bare) or bare
         )
+        if spelled in library.OF_SAMPLES and name.startswith("torch."):
+            spelled = name
         return library.call(self.calc, spelled, given, options)
 
     def own_function(self, function: Expression, names: Bindings) -> Closure | None:
@@ -257,6 +260,8 @@ class CallRunner(ExpressionRunner):
             raise NotPython(f".{name}(...) is not run")
         if not isinstance(value, NDArray | int) and kind(value) != "f":
             raise NotPython(f".{name}(...) is not run")
+        if name in library.OF_SAMPLES and self.is_pytorch:
+            name = f"torch.{name}"
         return library.call(self.calc, name, [value, *given], options)
 
     def of_list(self, name: str, value: list[Any], given: list[Any]) -> Any:
