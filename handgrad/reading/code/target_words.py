@@ -16,6 +16,9 @@ _OF_GRADIENTS = regex(r"(?:self\.)?(?:d|grads?|gradients?|d?params?_?grads?|dpar
 _HOLDERS = regex(
     r"(?:(?:self|cls|ctx|this)(?:\.(?:cache|params|grads))?|cache|net|model|layer|params|p)$"
 )
+_RECORDS = regex(
+    r"(?i)(?:self\.)?_?(?:log|logs|history|hist|stats|metrics|norms|monitor|records?)$"
+)
 _JOINING = {"c_": "column_stack", "r_": "concatenate"}
 _OF_ARRAYS = frozenset(("T", "mT", "shape", "size", "ndim", "values", "real"))
 
@@ -35,6 +38,8 @@ def base_word(target: Expression) -> str | None:
         case Subscript(Application()):
             return None
         case Subscript(value, (Quoted(text),)):
+            if _RECORDS.match(written(value)):
+                return None
             if _OF_GRADIENTS.match(written(value)) and not text.startswith("d"):
                 return f"d{text}"
             return text

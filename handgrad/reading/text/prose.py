@@ -68,7 +68,7 @@ _ALSO_ENGLISH = word_set("square product power mean sum norm sign step trace max
 _ENUMERATED = regex(r"\(?\d+[a-z]?\)?")
 _LONG_WORDS = regex(r"[^\W\d_]+")
 _IN_WORDS = regex(
-    r"\s*([A-Za-z][A-Za-z'’-]*(?: [A-Za-z'’-]+){0,12})\s*(?:\([^()=]*\))?[\s.,;$]*"
+    r"\s*([A-Za-z][A-Za-z'’-]*(?: [A-Za-z'’-]+){0,12})(?:\s+\([^()=]*\))?[\s.,;$]*"
 )
 _MATHS = regex(r"[\\^_+/=<>|$∂∇]")
 # Accents that no formula has: à, é, ç.
@@ -125,7 +125,8 @@ class Prose:
     def _is_explained(self, text: str) -> bool:
         left, sign, right = text.partition("=")
         match = _IN_WORDS.fullmatch(right)
-        if not sign or match is None or _DERIVATIVE_WORD.search(left):
+        is_program = bool(self.names.language)
+        if not sign or match is None or is_program or _DERIVATIVE_WORD.search(left):
             return False
         words = _LONG_WORDS.findall(match[1])
         is_said = any(len(word) > 3 and not self.names.function(word) for word in words)
