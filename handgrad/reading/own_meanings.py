@@ -54,11 +54,9 @@ def with_own_functions(cuts: Sequence[Cut], text: str, names: Names) -> list[Cut
     for name, function in list(names.own_functions.items()):
         if function.is_value:
             continue
-        if not function.body and not names.function(name):
-            del names.own_functions[name]
-        else:
-            meaning = _meaning(function, names) or ("" if function.body else name)
-            names.own_functions[name] = function._replace(meaning=meaning)
+        is_page = not function.body and names.function(name) is not None
+        meaning = name if is_page else _meaning(function, names)
+        names.own_functions[name] = function._replace(meaning=meaning)
     return found
 
 

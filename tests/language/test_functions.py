@@ -35,8 +35,14 @@ OF_PARTS = {"column", "row"}
 LAST = {"trigamma"}
 VALUES = {"arithmetic.elementary", "arithmetic.base"}
 PUBLIC = {"arithmetic", "arithmetic.polymorphic"}
-# What NumPy's own functions take and give, by NumPy's names.
-FOREIGN = {"reading.code.numpy_calls", "reading.code.numpy_shapes", "reading.run.library"}
+# What functions of NumPy, R and Julia take and give, by their names there.
+FOREIGN = {
+    "reading.code.numpy_calls",
+    "reading.code.numpy_shapes",
+    "reading.code.julia_source",
+    "reading.code.r_source",
+    "reading.run.library",
+}
 # What is built from functions names them: a sum over an index, the sides of a comparison.
 MOST_BUILT_FROM = 5
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from handgrad.language import functions
 from handgrad.reading.code.matrix_dialect import (
     VALUE,
     Dialect,
@@ -28,8 +29,8 @@ _UPDATES = {f"{dot}{sign}=": sign for sign in "+-*/" for dot in ("", ".")}
 _SIGNS = {".+": "+", ".-": "-", ".==": "==", ".<": "<", ".>": ">", ".<=": "<=", ".>=": ">="}
 _KEPT = ("+", "-", "*", "/", "^", ".*", "./", ".^", "'", "<", ">", "<=", ">=", "==", "!=", ":",
          "&&", "||", "!")  # fmt: skip
-_SAME = ("exp", "log", "sqrt", "abs", "sign", "tanh", "sin", "cos", "sigmoid", "length", "max",
-         "min", "size", "dot", "cosh", "sinh", "log1p", "norm", "relu")  # fmt: skip
+# What Octave calls as Julia does, besides the functions of one number.
+_SAME = ("length", "max", "min", "size", "dot", "norm")
 _OF_ONE = {
     "zeros": "zeros({}, 1)", "ones": "ones({}, 1)", "similar": "zeros(size({}))",
     "zero": "zeros(size({}))", "transpose": "({})'", "adjoint": "({})'", "vec": "column({})",
@@ -118,7 +119,7 @@ class _Julia(Dialect):
             return f"[{('; ' if name == 'vcat' else ', ').join(given)}]"
         if name == "ifelse" and len(given) == 3:
             return f"where({', '.join(given)})"
-        if name in self.functions or name in _SAME:
+        if name in self.functions or name in (*functions.ELEMENTWISE, *_SAME):
             return f"{name}({', '.join(given)})"
         raise NotPython(f"the function {name} is not read")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handgrad.language import functions
 from handgrad.reading.code.matrix_dialect import (
     VALUE,
     Dialect,
@@ -22,8 +23,7 @@ _PASSED = ("library", "require", "print", "cat", "stopifnot", "message", "set_se
 _SIGNS = {"%*%": "<*>", "*": ".*", "/": "./", "^": ".^", "<-": "="}
 _KEPT = ("+", "-", "<", ">", "<=", ">=", "==", "!=", "&", "|", "&&", "||", "!", ":")
 _CONSTANTS = {"TRUE": "true", "FALSE": "false"}
-_SAME = ("exp", "log", "sqrt", "abs", "sign", "tanh", "sin", "cos", "sigmoid", "length", "cosh",
-         "sinh", "log1p", "tan")  # fmt: skip
+_SAME = ("length", *functions.ELEMENTWISE)
 _FILLED = (["0"], ["1"], ["NA"])
 _OF_ONE = {
     "nrow": "size({}, 1)", "ncol": "size({}, 2)", "NROW": "size({}, 1)", "NCOL": "size({}, 2)",

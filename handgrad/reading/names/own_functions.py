@@ -71,7 +71,8 @@ def _once(row: list[Piece], own: Mapping[str, OwnFunction], source: Source) -> l
         primes = [p for p in row[i + 1 : i + 2] if p.text == "'"]
         start = i + 1 + len(primes)
         end = _end(row, start) if function else 0
-        if function is None or not end:
+        is_open = function is not None and not (primes or function.body or function.meaning)
+        if function is None or not end or (is_open and not function.is_value):
             found.append(row[i])
             i += 1
             continue

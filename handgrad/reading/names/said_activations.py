@@ -3,19 +3,20 @@
 import re
 from collections.abc import Iterable
 
+from handgrad.language import functions
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.regex import regex
 
-# The functions by what people call them; nothing for those that have no name here.
+# What else the functions are called; nothing for those that have no name here.
 _CALLED = {
-    "tanh": "tanh", "hyperbolic tangent": "tanh", "relu": "relu", "rectifier": "relu",
-    "rectified linear": "relu", "softplus": "softplus", "sigmoid": "sigmoid",
-    "logistic": "sigmoid", "expit": "sigmoid", "sin": "sin", "sine": "sin", "cos": "cos",
-    "cosine": "cos", "exp": "exp", "exponential": "exp", "leaky relu": "", "leakyrelu": "",
-    "gelu": "", "elu": "", "selu": "", "silu": "", "swish": "", "mish": "", "identity": "",
-    "linear": "", "arctan": "arctan", "softmax": "softmax", "sign": "sign", "step": "step",
+    "hyperbolic tangent": "tanh", "rectifier": "relu", "rectified linear": "relu",
+    "sine": "sin", "cosine": "cos",
+    "exponential": "exp", "leaky relu": "", "leakyrelu": "", "gelu": "", "elu": "", "selu": "",
+    "silu": "", "swish": "", "mish": "", "identity": "", "linear": "",
 }  # fmt: skip
-_WORDS = "|".join(sorted(_CALLED, key=len, reverse=True))
+_SPELLED = ("logistic", "expit")
+_NAMED = ("softmax", *functions.ELEMENTWISE)
+_WORDS = "|".join(sorted((*_CALLED, *_SPELLED, *_NAMED), key=len, reverse=True))
 _IS = (
     r"(?:=|:=|≡|≔|\\equiv|is|are|denotes?|be|being|means|stands\s+for|ist|sei|bezeichnet|est|"
     r"désigne|es|sea|è|为|是)"
@@ -45,7 +46,9 @@ def said_activation(letter: str, text: str) -> str | None:
         text,
         re.IGNORECASE,
     )
-    return _CALLED[(said["behind"] or said["before"]).lower()] if said else None
+    word = (said["behind"] or said["before"]).lower() if said else None
+    word = functions.SPELLINGS[word] if word in _SPELLED else word
+    return word if word in _NAMED else _CALLED.get(word or "")
 
 
 def are_named(functions: Iterable[str], text: str) -> bool:

@@ -47,7 +47,7 @@ _DIFFERENTIAL = regex(rf"{_D}\s+(?=[A-Za-z])")
 _ACCENT = regex(
     r"(?<![\w\\.])(hat|bar|tilde)(?:\s*\(\s*([A-Za-z])\s*\)|\s+([A-Za-z])(?![A-Za-z]))"
 )
-_BELOW_TWO = regex(r"_\(\s*([A-Za-z0-9])\s*([A-Za-z0-9])\s*\)")
+_BELOW_TWO = regex(r"(?<!\w\w)_\(\s*([A-Za-z0-9])\s*([A-Za-z0-9])\s*\)")
 _ABOVE = regex(r"\^\(\s*(\(\s*\w\s*\)|\[\s*\w\s*\])\s*\)")
 _TOP = regex(r"\^top(?![A-Za-z])")
 _CONSTANT = regex(r"(?<![\\\w])(exponentialE|differentialD)\s*(?![A-Za-z])")
