@@ -111,6 +111,9 @@ class StoreRunner(CallRunner):
     def is_bound(self, held: Expression, names: Bindings) -> bool:
         """Whether the text gives a value to what is taken apart."""
         head = written(held).partition(".")[0]
+        word = base_word(held)
+        if isinstance(held, Attribute) and word and self.kept.has(self.canonical(word)):
+            return True
         return not head or names.has(self.canonical(head)) or self.is_of_page(head)
 
     def is_method_known(self, held: Attribute, names: Bindings) -> bool:
