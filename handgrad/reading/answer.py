@@ -368,7 +368,7 @@ def _assigned(cut: Cut, names: Names) -> Iterator[str]:
         yield from (plain(whole),) if isinstance(whole, Name | Derivative) else ()
         if isinstance(whole, Name | Derivative) or not _PART.fullmatch(left):
             return
-    if _OF_DIFFERENTIAL.match(left) and "/" not in left:
+    if (_OF_DIFFERENTIAL.match(left) and "/" not in left) or "''(" in left:
         return
     if (rule := _RULE.match(left)) and names.find_loss(rule[1]) is None:
         return

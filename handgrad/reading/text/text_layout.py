@@ -123,6 +123,15 @@ _ASIDE = regex(
     r"[^{}=]*[A-Za-z]{2}[^{}=]*\}(?:[^()=+*/^<>{}\\]|\\(?:text|mbox|textrm)\{[^{}=]*\}|\\[a-z]+)*(?:\\right\s*)?\)"
 )
 
+# A reason in words behind a formula: `\\quad \\text{(softmax + cross-entropy)}`.
+_REASON_BEHIND = regex(
+    r"\\q?quad\s*\\(?:text|mbox|textrm)\{\s*\("
+    r"(?![^{}]*(?<![a-z])(?:if|for|when|where|only|each|all|half|twice|times|minus|negative)(?![a-z]))"
+    r"[^{}=<>≠≤≥]*[A-Za-z]{3}[^{}=<>≠≤≥]*\)\s*\}(?=[\s.,;$]*(?:\\\\|\\\]|$))"
+)
+# A sample below in brackets: `y_{(i)}`.
+_SAMPLE_BELOW = regex(r"_\{\(\s*([A-Za-z])\s*\)\}")
+
 
 def _with_range(match: re.Match[str]) -> str:
     return f"{match[1]}_{{{match[2]}=1}}^{match[3]}".ljust(len(match[0]))
@@ -145,10 +154,12 @@ def unarranged(text: str) -> str:
     '       dw = 2x          '
     """
     if "\\" in text:
-        for pattern in (_REASON, _ASIDE, _REASON_AT_SIGN):
+        for pattern in (_REASON, _ASIDE, _REASON_AT_SIGN, _REASON_BEHIND):
             text = pattern.sub(lambda match: " " * len(match[0]), text)
         text = _UPRIGHT.sub(lambda match: match[1].rjust(len(match[0])), text)
         text = _without_commands(_SYSTEM.sub(_without_frame, text))
+    text = _SAMPLE_BELOW.sub(lambda match: f"_{{{match[1]}}}".ljust(len(match[0])), text)
+    text = text.replace("=:", "= ")
     text = _SUM_RANGE.sub(_with_range, text)
     text = _SUM_OVER.sub(lambda match: f"sum_{match[1]} ".ljust(len(match[0])), text)
     text = _SUM_OF_ROWS.sub(lambda match: "sum_rows ".ljust(len(match[0])), text)
