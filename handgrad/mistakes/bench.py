@@ -242,10 +242,10 @@ class Bench(Lists):
         x = as_array(here[self.by]).entries[0]
         sides = [{**here, self.by: x + h} for h in (-STEP, STEP)]
         try:
-            below, above = (float(evaluate(node, side, FLOAT64)) for side in sides)  # type: ignore[arg-type]
+            below, above = (as_array(evaluate(node, side, FLOAT64)).entries[0] for side in sides)
         except (EvaluationError, ArithmeticError, KeyError):
             return None
-        return (above - below) / (2 * STEP)
+        return float(above - below) / (2 * STEP)
 
     def equal(self, left: Node, right: Node) -> bool:
         """Whether two trees have equal values at every point, and with other sizes too."""

@@ -8,8 +8,8 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from handgrad.reading.code.octave_parser import OctaveToken, tokens_by
 from handgrad.reading.code.syntax import NotPython
 from handgrad.regex import regex
 
@@ -27,13 +27,7 @@ OPENING, CLOSING = ("(", "[", "{"), (")", "]", "}")
 _PAIRS = dict(zip(OPENING, CLOSING, strict=True))
 
 
-class DialectToken(NamedTuple):
-    kind: str
-    text: str
-    is_apart: bool
-
-
-Tokens = Sequence[DialectToken]
+Tokens = Sequence[OctaveToken]
 
 
 @dataclass
@@ -54,21 +48,8 @@ class FunctionHead:
         return f"function [{outputs}] = {self.name}({inputs})"
 
 
-def dialect_tokens(text: str) -> list[DialectToken]:
-    found: list[DialectToken] = []
-    at, is_apart = 0, True
-    while at < len(text):
-        match = _TOKEN.match(text, at)
-        if match is None:
-            raise NotPython(f"unexpected {text[at]!r}", at)
-        at, kind = match.end(), str(match.lastgroup)
-        if kind == "space":
-            is_apart = True
-            continue
-        kind = "word" if kind == "word_before" else kind
-        found.append(DialectToken(kind, match.group(), is_apart))
-        is_apart = False
-    return found
+def dialect_tokens(text: str) -> list[OctaveToken]:
+    return tokens_by(_TOKEN, text, is_apart=True)
 
 
 def end_of(tokens: Tokens, start: int) -> int:

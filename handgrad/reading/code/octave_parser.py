@@ -52,18 +52,23 @@ def octave_word(name: str) -> str:
 
 
 def octave_tokens(text: str) -> list[OctaveToken]:
+    return tokens_by(_TOKEN, text)
+
+
+def tokens_by(
+    pattern: re.Pattern[str], text: str, *, is_apart: bool = False
+) -> list[OctaveToken]:
+    """The tokens of a text by a pattern with a group for each kind, and for spaces."""
     found: list[OctaveToken] = []
-    at, is_apart = 0, False
+    at = 0
     while at < len(text):
-        match = _TOKEN.match(text, at)
+        match = pattern.match(text, at)
         if match is None:
             raise NotPython(f"unexpected {text[at]!r}", at)
         at, kind = match.end(), str(match.lastgroup)
-        if kind == "space":
-            is_apart = True
-            continue
-        found.append(OctaveToken(kind, match.group(), is_apart))
-        is_apart = False
+        if kind != "space":
+            found.append(OctaveToken(kind, match.group(), is_apart))
+        is_apart = kind == "space"
     return found
 
 
