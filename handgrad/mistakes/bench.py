@@ -242,7 +242,9 @@ class Bench(Lists):
         x = as_array(here[self.by]).entries[0]
         sides = [{**here, self.by: x + h} for h in (-STEP, STEP)]
         try:
-            below, above = (as_array(evaluate(node, side, FLOAT64)).entries[0] for side in sides)
+            below, above = (
+                as_array(evaluate(node, side, FLOAT64)).entries[0] for side in sides
+            )
         except (EvaluationError, ArithmeticError, KeyError):
             return None
         return float(above - below) / (2 * STEP)

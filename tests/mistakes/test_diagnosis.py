@@ -395,7 +395,8 @@ def test_what_looks_like_nothing_known_gets_no_hint() -> None:
 def test_a_number_by_a_function_of_arrays_is_looked_into(formula: str) -> None:
     """What gives an array of one entry is a number like any other."""
     report = handgrad.grade("linear", f"dL/dw = {formula}")
-    assert report.verdict == "wrong" and not report.problem
+    assert report.verdict == "wrong"
+    assert not report.problem
 
 
 def test_an_answer_without_a_value_gets_no_hint() -> None:
