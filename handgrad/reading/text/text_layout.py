@@ -129,6 +129,13 @@ _REASON_BEHIND = regex(
     r"(?![^{}]*(?<![a-z])(?:if|for|when|where|only|each|all|half|twice|times|minus|negative)(?![a-z]))"
     r"[^{}=<>≠≤≥]*[A-Za-z]{3}[^{}=<>≠≤≥]*\)\s*\}(?=[\s.,;$]*(?:\\\\|\\\]|$))"
 )
+# What something is, in a sentence: `$\frac{\partial z}{\partial W}$ is a tensor`.
+_OF_KIND = regex(
+    r"(?:\$(?!\$)[^$=\n]{1,120}\$|\\\((?:(?!\\\))[^$=\n]){1,120}\\\))\s+"
+    r"(?:is|es|ist|est|è)\s+(?:an?|una?|eine?|une?)\s+(?:(?:row|column|real|big|large)[ -])?"
+    r"(?:tensor|matri[xz]|matrice|vec?ktor|vector|vecteur|scalar|escalar|number|constant|Jacobian)"
+    r"(?![A-Za-z])(?=[ ,.;:)])"
+)
 # A sample below in brackets: `y_{(i)}`.
 _SAMPLE_BELOW = regex(r"_\{\(\s*([A-Za-z])\s*\)\}")
 
@@ -153,6 +160,8 @@ def unarranged(text: str) -> str:
     >>> unarranged(r"\boxed{dw = 2x} \tag{1}")
     '       dw = 2x          '
     """
+    if "$" in text or "\\(" in text:
+        text = _OF_KIND.sub(lambda match: " " * len(match[0]), text)
     if "\\" in text:
         for pattern in (_REASON, _ASIDE, _REASON_AT_SIGN, _REASON_BEHIND):
             text = pattern.sub(lambda match: " " * len(match[0]), text)
