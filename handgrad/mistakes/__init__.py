@@ -10,7 +10,8 @@ from itertools import islice
 from handgrad.errors import EvaluationError
 from handgrad.hints import Hint
 from handgrad.language.tree import Node
-from handgrad.mistakes.bench import Bench, has_many_values, is_small
+from handgrad.mistakes.answer_size import has_many_values, is_small
+from handgrad.mistakes.bench import Bench
 from handgrad.mistakes.changes import with_tried_change
 from handgrad.mistakes.constants import multiples
 from handgrad.mistakes.conventions import (

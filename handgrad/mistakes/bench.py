@@ -1,6 +1,6 @@
 """One answer beside the key at the test points, and what may be asked of trees there."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -31,30 +31,28 @@ from handgrad.language.tree import (
     Node,
     Number,
     Transpose,
-    children,
     is_written_in,
     substitute,
     walk,
 )
+from handgrad.mistakes.answer_size import has_many_values
 from handgrad.mistakes.valued import ValuedTrees
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.budget import MOST_WORK
-from handgrad.referee.directional import Definitions, extent
+from handgrad.referee.directional import Definitions
 from handgrad.referee.environment import Environment, arithmetic_for, at_points, is_rational
 from handgrad.referee.other_sizes import other_sizes
-from handgrad.referee.points import SEED, fewest_points
+from handgrad.referee.points import SEED
 from handgrad.referee.proposed import propose_alike
 from handgrad.referee.recent import Recent
 
 DIGITS = 60
-LARGEST_ANSWER, DEEPEST_ANSWER = 600, 80
 SIMPLEST = 1000
 LONGEST_SHOWN, MOST_SHOWN = 60, 2000
 CUT, LONG = "...", "a long formula"
 A_FEW = 3
 MOST_BENCHES = 16
 """Benches of a page that are kept for the next answers."""
-MOST_VALUES = 40_000
 SIFTED = 1e-9
 CLOSE = Decimal("1e-40")
 STEP = 1e-4
@@ -391,30 +389,6 @@ def one_ratio(left: Sequence[float], right: Sequence[float]) -> float | None:
     limit = SIFTED * max(map(abs, left))
     pairs = zip(left, right, strict=True)
     return c if all(abs(x - c * y) <= limit for x, y in pairs) else None
-
-
-def has_many_values(model: CheckedPage, by: str) -> bool:
-    """Whether a derivative has more entries, at all points, than explaining is worth."""
-    rows, columns = extent(model, by)
-    return rows * columns * fewest_points(model) > MOST_VALUES
-
-
-def is_small(tree: Node, definitions: Definitions) -> bool:
-    """Whether a tree is small enough to be explained when its definitions are written out."""
-    extents: dict[str, tuple[int, int]] = {}
-    for name, formula in definitions:
-        extents[name] = _extent(formula, extents)
-    size, depth = _extent(tree, extents)
-    return size <= LARGEST_ANSWER and depth <= DEEPEST_ANSWER
-
-
-def _extent(tree: Node, known: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
-    """The number of nodes and of levels of a tree with the known names written out."""
-    if isinstance(tree, Name) and tree.name in known:
-        return known[tree.name]
-    below = [_extent(child, known) for child in children(tree)]
-    nodes = sum((count for count, _ in below), 0)
-    return 1 + nodes, 1 + max((depth for _, depth in below), default=0)
 
 
 def substituted(tree: Node, definitions: Definitions) -> Node:
