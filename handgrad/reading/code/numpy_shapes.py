@@ -205,6 +205,8 @@ def _count(call: CallOfNumPy) -> Value:
     axis = call.axis()
     if axis is None:
         return number_of_entries(a)
+    if not -a.ndim <= axis < a.ndim:
+        raise NotPython(f"this array has no axis {axis}")
     return size_number(a.dimensions[axis])
 
 

@@ -188,10 +188,8 @@ class Names:
         self.sizes = {d for shape in self.shapes.values() for d in shape if isinstance(d, str)}
         self.letters: dict[str, Dimension] = {}
         self.square: Dimension | None = None
-        self.table: dict[str, str] = {}
-        for name in self.shapes:
-            if "/" not in name:
-                self.table.setdefault(key(name), name)
+        self.declared = {key(name): name for name in reversed(self.shapes) if "/" not in name}
+        self.table = dict(self.declared)
         for name in self.shapes:
             accent, _, letter = name.partition("_")
             if letter and accent in ACCENTS.values():
@@ -245,7 +243,7 @@ class Names:
 
     def define(self, name: str, shape: Shape) -> None:
         self.shapes[name] = shape
-        self.table[key(name)] = name
+        self.table[key(name)] = self.declared.get(key(name), name)
 
     def said(self, raw: Iterable[Piece]) -> list[str]:
         """What a line with these pieces calls by a usual name that the page does not have."""
