@@ -10,6 +10,7 @@ from handgrad.grading.execution import Execution
 from handgrad.grading.marks import Mark, Result, leave_open
 from handgrad.grading.program import Chain
 from handgrad.language import functions
+from handgrad.language.tree import Call, Derivative, Name, walk
 from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.text.english import WORDS
 from handgrad.regex import regex
@@ -49,7 +50,12 @@ def doubt_rivals(execution: Execution, text: str) -> None:
         said = list(_claims(results, key))
         _doubt_code_below(results, key, said)
         unread = _unread_beside(execution, key, said[-1]) if said else None
-        others = [line for line, mark in said if mark.verdict != said[-1][1].verdict]
+        leaning = {chain.line.number for chain, _ in results if _is_leaning(chain)}
+        others = [
+            line
+            for line, mark in said
+            if mark.verdict != said[-1][1].verdict and line not in leaning
+        ]
         if not others and unread is None:
             continue
         below, last = said[-1]
@@ -62,6 +68,17 @@ def doubt_rivals(execution: Execution, text: str) -> None:
             if unread is not None:
                 note = f"line {below} says {key} twice, and once in a way that is not read"
             leave_open([result for _, result in results], last, note)
+
+
+def _is_leaning(chain: Chain) -> bool:
+    """Whether a chain ends with derivatives that the lines below it work out."""
+    last = chain.expressions[-1].tree if chain.expressions else None
+    nodes = walk(last) if last is not None else ()
+    return any(
+        (isinstance(node, Name) and "/d" in node.name)
+        or (isinstance(node, Derivative) and not isinstance(node.of, Call))
+        for node in nodes
+    )
 
 
 def _doubt_code_below(

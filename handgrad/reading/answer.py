@@ -26,6 +26,7 @@ from handgrad.reading.text.layers import layer_by_layer
 from handgrad.reading.text.line import UNWRITTEN, Line
 from handgrad.reading.text.lines import Cut, cuts
 from handgrad.reading.text.lines_in_blocks import in_blocks
+from handgrad.reading.text.marked_lines import without_marks
 from handgrad.reading.text.matrix_languages import (
     OCTAVE,
     is_julia,
@@ -113,7 +114,7 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
     if not isinstance(text, str):
         raise FormulaError(f"an answer must be text, got {type(text).__name__}")
     vocabulary = Vocabulary.of(names)
-    text = without_taken_out(from_source(_as_typed(text, vocabulary.shapes)))
+    text = without_marks(without_taken_out(from_source(_as_typed(text, vocabulary.shapes))))
     if "|" in text:
         from handgrad.reading.text.tables import without_tables
 

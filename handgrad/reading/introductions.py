@@ -3,6 +3,7 @@
 import re
 
 from handgrad.language.fit import fitted
+from handgrad.language.plain import plain
 from handgrad.language.tree import Name, Node
 from handgrad.reading.members import Members
 from handgrad.reading.names.entries import (
@@ -11,11 +12,19 @@ from handgrad.reading.names.entries import (
     is_entry,
     with_scripts,
 )
+from handgrad.reading.names.vocabulary import Names, key
 from handgrad.reading.names.words import resolved
 from handgrad.reading.spelling.characters import ACCENTS
 from handgrad.reading.spelling.piece import Piece
 
 _LONGEST_INDICES = 3
+
+
+def is_parameter_renamed(name: str, value: Node, names: Names) -> bool:
+    """Whether a name that the text differentiates by is a parameter's: `s = σ²`, `∂ℓ/∂s`."""
+    is_parameter = isinstance(value, Name) and value.name in names.vocabulary.parameters
+    below = rf"(?:\\partial|∂)\s*\\?{re.escape(name)}(?![A-Za-z_^])"
+    return is_parameter and not names.language and re.search(below, names.text) is not None
 
 
 class Introducing(Members):
@@ -42,6 +51,9 @@ class Introducing(Members):
             nothing = self.source.error(f"{own[-1]} is given no value", 0)
             raise next((error for _, error in self.unread), nothing)
         for name in own:
+            if is_parameter_renamed(name, members[-1], self.names):
+                self.names.table[key(name)] = plain(members[-1])
+                continue
             found = fitted(members[-1], self.names.shapes, self.source)
             self.names.define(name, found.as_vector().shape)
 

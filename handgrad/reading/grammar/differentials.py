@@ -4,9 +4,10 @@ The derivative of the loss by a name of the page is one name, `dL/dw`; any other
 """
 
 import re
-from collections.abc import Sequence
+from contextlib import suppress
 from fractions import Fraction
 
+from handgrad.errors import FormulaError
 from handgrad.language import functions
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import (
@@ -16,17 +17,15 @@ from handgrad.language.tree import (
     Name,
     Node,
     Number,
-    Over,
     Transpose,
     walk,
 )
 from handgrad.reading.grammar import indices, named_values
-from handgrad.reading.grammar.piecewise import comparison_tree
 from handgrad.reading.grammar.reader import CLOSING, Reader
+from handgrad.reading.grammar.slope_trees import slope_tree
 from handgrad.reading.names.unknown_words import absent
 from handgrad.reading.spelling.piece import Piece
 
-_MOST_AXES = 2
 # The signs that begin what an operator is applied to.
 _BEGINNING = ("(", "[", "{", "|", "‖")
 
@@ -54,7 +53,7 @@ def derivative_tree(reader: Reader, of: Node, by: Node, at: int) -> Node:
         case Call(function, (argument,)), Index() if argument == by and (
             function in functions.ELEMENTWISE
         ):
-            return _slope(reader, function, argument, at)
+            return slope_tree(reader, function, argument, at)
         case Call("vec", (above,)), Call("vec", (below,)):
             return Derivative(above, below, at, True)
         case Index(above, rows), Index(below, columns) if _all_letters(*rows, *columns):
@@ -192,12 +191,32 @@ def derivative_fraction(reader: Reader) -> Node | None:
         by = _part(reader)
         reader.expect("}", "after the differential")
         return _operator(reader, by, at.at)
-    of = _part(reader)
+    of = _numerator(reader)
     reader.expect("}", "after the differential")
     reader.expect("{", "before the differential below")
     by = _part(reader)
     reader.expect("}", "after the differential")
     return _at_entry(reader, _quotient(reader, of, by, at.at), by)
+
+
+def _numerator(reader: Reader) -> Node:
+    r"""What stands behind the d above a fraction line: all of `\\partial \\frac12 z^2`."""
+    start = reader.position
+    first = reader.next
+    is_again = reader.after().text in ("^", "**") or reader.after().kind == "number"
+    with suppress(FormulaError):
+        of = _part(reader)
+        if reader.next.text == "}" or is_again:
+            return of
+    reader.position = start
+    if first.kind == "d" and not is_again:
+        reader.take()
+        return reader.comparison(equality=False)
+    if is_again or reader.names.find(first.text) in (None, loss_of(reader)):
+        return _part(reader)
+    reader.tokens = [*reader.tokens]
+    reader.tokens[start] = first._replace(kind="name")
+    return reader.comparison(equality=False)
 
 
 def _at_entry(reader: Reader, tree: Node, by: Node) -> Node:
@@ -263,7 +282,11 @@ def is_log_of_loss(reader: Reader, steps: int = 0) -> bool:
 
 
 def only_parameter(reader: Reader, piece: Piece) -> Node:
+    """The parameter that a gradient is by which says none: the w of `∇L(w)`."""
     parameters = reader.names.vocabulary.parameters
+    argument = [reader.after(n).text for n in (1, 2, 3)]
+    if argument[0::2] == ["(", ")"] and argument[1] in parameters:
+        return Name(argument[1], piece.at)
     if len(parameters) != 1:
         choices = " or ".join(f"d{loss_of(reader)}/d{p}" for p in parameters)
         raise reader.error(f"say by which parameter: {choices}", piece)
@@ -313,44 +336,8 @@ def prime(reader: Reader, tree: Node) -> Node:
     """σ'(z): the derivative of an elementwise function by its own argument."""
     match tree:
         case Call(function, (argument,)) if function in functions.ELEMENTWISE:
-            return _slope(reader, function, argument, tree.at)
+            return slope_tree(reader, function, argument, tree.at)
     raise reader.error("only a function of one number has a prime: sigmoid'(z)")
-
-
-def _slope(reader: Reader, function: str, argument: Node, at: int) -> Node:
-    """σ'(z): of an entry z_i the entry of what σ' is of the whole array."""
-    match argument:
-        case Index(operand, places):
-            return Index(_slope(reader, function, operand, at), places, at)
-        case Transpose(Index(operand, places)):
-            row = Index(_slope(reader, function, operand, at), places, at)
-            return Transpose(row, at)
-    if function == "relu" and _is_value_of_relu(reader, argument):
-        return comparison_tree(">", argument, Number(Fraction(0)), at)
-    letters = _free_letters(argument, reader.running)
-    whole = argument
-    for letter in reversed(letters):
-        whole = Over("each", letter, whole, reader.extents.get(letter), at)
-    slope = Derivative(Call(function, (whole,), None, at), whole, at)
-    is_number = not letters or reader.shape(argument) in (None, SCALAR)
-    if not is_number or len(letters) > _MOST_AXES:
-        raise reader.error("write this derivative out, or give its argument a name")
-    return Index(slope, tuple(map(Name, letters)), at) if letters else slope
-
-
-def _is_value_of_relu(reader: Reader, argument: Node) -> bool:
-    """Whether this is a value of relu, whose slope people take there too: it is 0 at 0."""
-    name = argument.name if isinstance(argument, Name) else ""
-    value = reader.names.vocabulary.forward.get(name)
-    return isinstance(value, Call) and value.function == "relu"
-
-
-def _free_letters(tree: Node, running: Sequence[str]) -> list[str]:
-    """The indices that run outside of a formula and stand in it."""
-    bound = {node.index for node in walk(tree) if isinstance(node, Over)}
-    places = [i for node in walk(tree) if isinstance(node, Index) for i in node.indices]
-    found = dict.fromkeys(i.name for i in places if isinstance(i, Name))
-    return [letter for letter in found if letter in running and letter not in bound]
 
 
 def is_bracketed(reader: Reader) -> bool:
@@ -368,7 +355,8 @@ def evaluated(reader: Reader, tree: Node) -> Node:
     reader.take()
     end = reader.end_of_group()
     inside = reader.tokens[reader.position + 1 : end] if end is not None else [reader.next]
-    if any(piece.kind == "number" for piece in inside):
+    is_optimum = any(piece.text.endswith("_star") for piece in inside)
+    if is_optimum or any(piece.kind == "number" for piece in inside):
         raise reader.error("a value at one point is no formula; grade numbers at a point", bar)
     reader.position = (reader.position if end is None else end) + 1
     entry = inside[-1] if inside else bar

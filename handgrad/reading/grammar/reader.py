@@ -95,11 +95,17 @@ class Reader(Parser, ABC):
         return has_points or any(p.kind == "command" and p.text in DOTS for p in inside)
 
     def skip_arguments(self) -> None:
-        """The (w, b) of L(w, b): names that only say what a value depends on."""
+        """The (w, b) of L(w, b): names that only say what a value depends on.
+
+        In a list they may be values of functions: L(f(x), y).
+        """
         end = self.end_of_group()
         if self.next.text == "(" and end is not None:
             inside = self.tokens[self.position + 1 : end]
-            if all(p.kind in ("name", "unknown") or p.text in (",", ";", "|") for p in inside):
+            is_list = any(piece.text in (",", ";") for piece in inside)
+            kinds = ("name", "unknown", "function") if is_list else ("name", "unknown")
+            signs = (",", ";", "|", "(", ")") if is_list else (",", ";", "|")
+            if all(p.kind in kinds or p.text in signs for p in inside):
                 self.position = end + 1
 
     def has_comparison(self, steps: int = 0) -> bool:

@@ -342,7 +342,7 @@ def _samples_of_set(reader: Reader, closing: str) -> list[str] | None:
     return None
 
 
-_WHOLE_SETS = ("D", "B", "data", "batch")
+_WHOLE_SETS = ("D", "B", "data", "batch", "Vocab", "vocab", "Vocabulary", "vocabulary")
 
 
 def _set(reader: Reader, closing: str, letters: Sequence[str]) -> Iterator[Node]:

@@ -159,7 +159,19 @@ def with_scripts(raw: Sequence[Piece], i: int, names: Names) -> tuple[str, int]:
             break
         i += found[1]
     word = _layered(word, layer, names) if layer else names.told_apart(word)
-    return names.of_sample(_unlabelled(word, names)), i
+    return names.of_sample(_unlabelled(_of_last_layer(word, names), names)), i
+
+
+def _of_last_layer(word: str, names: Names) -> str:
+    """`δ_L` as a name of its own and `z_L` as z, where L is the loss and numbers no layer."""
+    base, _, below = word.partition("_")
+    layer, _, indices = below.partition("_")
+    if not below or layer != names.vocabulary.loss or names.find(word) or len(layer) > 1:
+        return word
+    tail = f"_{indices}" if indices else ""
+    if names.find(base) in names.vocabulary.forward:
+        return base + tail
+    return f"{base}_last{tail}" if base == "delta" and names.find(base) is None else word
 
 
 def _unlabelled(word: str, names: Names) -> str:
@@ -258,10 +270,15 @@ def _bare_layer(
     """The i of `x^i` over an array, the 2 of `w^2` where only w2 is a name."""
     length = 2 + 2 * (texts[1] == "{")
     base, _, below = (word, "", "") if _array(word, names) else word.partition("_")
+    is_name = names.find(base) is None and index.isalpha() and base not in NO_INDEX
+    if is_name and (names.find(base + index) or names.find(f"{base}_{index}")):
+        return index, length
     if index.isdecimal():
         is_known = names.find(base + index) is not None or base + index in names.layered
         is_name = names.find(base) is None and is_known
         return (index, length) if is_name and word == base else None
+    if word == "delta" and index == names.vocabulary.loss and names.find(word) is None:
+        return index, length
     name = _array(base, names)
     if name is None or not index.isalpha() or names.find(index) or index in ("T", "t", "tr"):
         return None
@@ -281,6 +298,9 @@ def _array(word: str, names: Names) -> str | None:
 def _layered(word: str, layer: str, names: Names) -> str:
     """W^{[1]} as W1 where that is a name, else as the sample 1 of W."""
     base, _, subscripts = word.partition("_")
+    joined = next((n for n in (base + layer, f"{base}_{layer}") if names.find(n)), None)
+    if joined and not layer.isdecimal() and names.find(base) is None:
+        return f"{joined}_{subscripts}" if subscripts else joined
     is_accented = subscripts in ACCENTS.values() and not layer.isdecimal()
     if is_accented or (names.find(word) and not names.find(base + layer)):
         return f"{word}_{layer}"

@@ -47,14 +47,13 @@ _IN_GENERAL = regex(
 _END = regex(r"(?:(?<!\d)[.!?]|(?<=\d)\.|[;。；])(?=\s|$)(?!\s+(?:Then|So|Hence)\b)")
 # Where something holds only: `if z > 0,`, `Case 2: z ≤ 0.`.
 _COMPARED = regex(
-    r"(?i)(?<![A-Za-z\\])(?:if|when|case(?:[ ]\d[:.)])?|wenn|falls|当|若|如果)[ $]+"
-    r"(?:[^=<>≤≥]{1,30}(?:[<>≤≥≠]|!=|\\(?:leq?|geq?|lt|gt|neq?)(?![A-Za-z]))"
+    r"(?i)(?<![A-Za-z\\])(?:if|when|case(?:[ ]\d[:.)])?|wenn|falls|当|若|如果)[ $:]+"
+    r"(?:[^=<>≤≥]{1,60}(?:[<>≤≥≠]|!=|\\(?:leq?|geq?|lt|gt|neq?)(?![A-Za-z]))"
     r"|[a-z][ ]?=[ ]?[a-z](?![\w(]))"
 )
-# The derivative at a point: `f_x(1, 2) = 4`.
-_AT_NUMBERS = regex(
-    rf"[^=]*[A-Za-z}}][ ]?\([ ]?{_NUMBER}(?:[ ]?,[ ]?{_NUMBER})*[ ]?\)[ ]*=(?!=)"
-)
+# The derivative at a point: `f_x(1, 2) = 4`, `\\nabla f(x^*) = 0`.
+_POINT = rf"(?:{_NUMBER}|[\\A-Za-z{{}}]{{1,16}}_\{{star\}})"
+_AT_NUMBERS = regex(rf"[^=]*[A-Za-z}}][ ]?\([ ]?{_POINT}(?:[ ]?,[ ]?{_POINT})*[ ]?\)[ ]*=(?!=)")
 # Shapes in the place of what has them: `dL/dW = (3 × 1) × (1 × 2) = (3 × 2)`.
 _SHAPE = r"[(\[][ ]?\w{1,6}[ ]?(?:×|\\times|x|by)[ ]?\w{1,6}[ ]?[)\]]"
 _OF_SHAPES = regex(

@@ -42,7 +42,9 @@ _DIFFERENTIAL = regex(
     r"[\s$&]*(?:d|∂|\\partial\s|\\mathrm\s*\{?d\}?)\s*\\?([A-Za-z]\w*)\s*&?\s*="
 )
 # What cannot end a formula, and what begins another factor.
-_OPEN_END = regex(r"(?:[-+*/=^·×@−⊙]|\\(?:cdot|times|odot))\s*$")
+_OPEN_END = regex(
+    r"(?:[-+*/=^·×@−⊙]|\\(?:cdot|times|odot))(?:\s|\\[,;:! ]|\\q?quad(?![A-Za-z]))*$"
+)
 # A name that Python gives a value, and what only Python writes.
 _OF_PYTHON = regex(r"[A-Za-z_]\w*[ ]?=[^\\$&]*$")
 _PRODUCTS = regex(r"@|\*\*|\.T\b")

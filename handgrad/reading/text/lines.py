@@ -5,7 +5,7 @@ Nothing is left out but numbering, comments behind # and //, and words of a fixe
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from handgrad.errors import FormulaError
@@ -52,12 +52,18 @@ _HEADING = regex(
     r"(?<![\w)\]}])\*\*(?=(?:\d+[.)]|\([a-z]\)|[A-Za-z]{3,})[^*\n]*[A-Za-z]{3,}"
     r"|[A-Za-z]{4,}\s?\d{1,2}[a-z]?\s?[:.]?\*|[\u3040-\u9fff\uac00-\ud7af])([^*\n]+)\*\*"
 )
+# What is called negative, and is not the negative of a formula.
+_NEGATIVES = regex(
+    r"(?i)\bnegative[ -](?=(?:samples?|sampling|class(?:es)?|examples?|pairs?|words?|contexts?|"
+    r"phase|labels?|slope|vectors?)\b)"
+)
 # A formula of Markdown among words.
 _IN_BACKTICKS = regex(r"`([^`\n]*=[^`\n]*)`(?=.*[A-Za-z]{3})")
 _SHAPE = regex(
     r"(?<=[\s\\~])[(\[]\s*(\w+)\s*(\\times|×|x|by|,)\s*(\w+)\s*[)\]](?=[\s.,;$\\]*$)"
 )
 _OPEN = regex(r"(?:[=×+*/·@−-]|\\times|\\cdot)$")
+_EQUALS = regex(r"(?<![<>!])=|≈|←")
 _MOST_NUMBERS = 8
 # What an index runs over, behind a formula.
 _FOR_ALL = regex(
@@ -146,7 +152,7 @@ def cuts(text: str, names: Names) -> list[Cut]:
         if found and _LABEL.fullmatch(raw.text):
             continue
         here = list(_equations(raw, prose, lead))
-        lead = asides.sentence(f"{lead} {raw.text}") if not here else ""
+        lead = asides.sentence(f"{lead} {raw.text}") if _goes_on(raw, here) else ""
         place = len(found)
         is_definition = here and not DERIVATIVE.search(here[0].text.partition("=")[0])
         while place and is_definition and _WHERE.match(raw.original):
@@ -161,6 +167,13 @@ def cuts(text: str, names: Names) -> list[Cut]:
             f"an answer has at most {MOST_LINES} equations, this one {len(found)}"
         )
     return found
+
+
+def _goes_on(raw: Raw, here: Sequence[Cut]) -> bool:
+    """Whether a sentence goes on below a line: it claims nothing, or only for a case."""
+    if raw.text.rstrip().endswith("\\\\"):
+        return all(cut.is_aside for cut in here)
+    return not any(_EQUALS.search(cut.text) for cut in here)
 
 
 def _blanked(text: str, pattern: re.Pattern[str]) -> str:
@@ -188,7 +201,7 @@ def is_plain(text: str, prose: Prose) -> bool:
 
 def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
     """The equations of a line with whatever is said around them taken away."""
-    marked = _HEADING.sub(r"  \1  ", raw.text)
+    marked = _blanked(_HEADING.sub(r"  \1  ", raw.text), _NEGATIVES)
     if "`" in marked and "$" not in marked:
         marked = _IN_BACKTICKS.sub(r"$\1$", marked).replace("`", " ")
     marked = _shapeless(marked, prose)

@@ -1,0 +1,49 @@
+r"""Texts that are a comment, a quotation or escaped Markdown throughout, without those marks.
+
+`# dL/dw = 2x` is a formula where every line of the text begins so; `x\_{i}` is `x_{i}` where
+Markdown has the backslash.
+"""
+
+import re
+
+from handgrad.regex import regex
+
+_COMMENT = regex(r"(?m)^([ \t]*)#+(?=[ \t]|$)")
+_QUOTATION = regex(r"(?m)^[ \t]*>(?!>|=|[ \t]*\d)(?:[ \t]?>)*")
+_ESCAPED = regex(r"(?<!\\)\\_(?=\\?\{)|(?<=[A-Za-z}])\\_(?=[A-Za-z0-9]\W)")
+# The star of an optimum: `w^*`, `\\theta^{\\star}`.
+_STAR = regex(
+    r"(?<=[\w}])[ ]?\^[ ]?(?:\*|\\(?:ast|star)(?![A-Za-z])|\{[ ]?(?:\*|\\ast|\\star)[ ]?\})"
+    r"(?![ ]?\*)(?=[ ]?(?:[=),.:;}\]$&]|\\|:|$))"
+)
+_SIGNS = (("\\\\\\\\", "\\\\"), ("\\_", "_"), ("\\|\\|", "||"))
+
+
+def without_marks(text: str) -> str:
+    r"""The text with spaces for the marks that all of its lines, or its quotations, begin with.
+
+    >>> without_marks("# Let:\n# dL/dw = 2x")
+    '  Let:\n  dL/dw = 2x'
+    """
+    if "#" in text:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) > 1 and all(_COMMENT.match(line) for line in lines):
+            text = _COMMENT.sub(_blank, text)
+    if ">" in text and len(_QUOTATION.findall(text)) > 1:
+        text = _QUOTATION.sub(_blank, text)
+    if "^" in text:
+        text = _STAR.sub("_{star}", text)
+    return _unescaped(text) if "\\_" in text else text
+
+
+def _unescaped(text: str) -> str:
+    """Mathematics without the backslashes that keep Markdown from reading it."""
+    if not re.search(r"\$|\\\(|\\begin", text) or len(_ESCAPED.findall(text)) < 2:
+        return text
+    for escaped, sign in _SIGNS:
+        text = text.replace(escaped, sign)
+    return text
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
