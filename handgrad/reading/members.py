@@ -41,6 +41,7 @@ _BY_SHAPE = (
     "samples",
     "ones",
     "down",
+    "across",
 )
 
 
@@ -216,7 +217,7 @@ class Members:
         self, read: Callable[[str], tuple[Node, ...]], first: tuple[Node, ...]
     ) -> Iterator[tuple[Node, ...]]:
         """What the members are where one kind of choice is made in the other way."""
-        for choice in [choice for choice in self.choices if choice != "down"]:
+        for choice in [c for c in self.choices if c not in ("down", "across")]:
             try:
                 other = read(choice)
             except FormulaError:

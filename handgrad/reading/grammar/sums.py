@@ -47,11 +47,17 @@ def down_the_rows(reader: Reader, tree: Node) -> Node:
     match tree:
         case Call("sum", (body,), None, at) if not reader.calls:
             shape = reader.shape(body)
-            is_matrix = shape is not None and 1 not in shape
-            return (
-                Call("sum", (body,), 0, at) if is_matrix and reader.otherwise("down") else tree
-            )
+            axis = _added_up(reader, shape, "down")
+            return tree if axis is None else Call("sum", (body,), axis, at)
     return tree
+
+
+def _added_up(reader: Reader, shape: Shape | None, choice: str) -> int | None:
+    """The axis over the samples of a matrix, which are its rows, or its columns."""
+    if shape is None or 1 in shape:
+        return None
+    is_down = reader.otherwise(choice)
+    return 0 if is_down else 1 if reader.otherwise("across") else None
 
 
 def over_rows(reader: Reader, piece: Piece) -> Node:
@@ -119,9 +125,8 @@ def sum_over(reader: Reader, piece: Piece) -> Node:
     del reader.running[len(reader.running) - len(found) :]
     if not found:
         shape = reader.shape(body) if "tex" in piece.indices else None
-        is_matrix = shape is not None and 1 not in shape
-        by_samples = is_matrix and reader.otherwise("samples")
-        return Call(piece.text, (body,), 0 if by_samples else None, piece.at)
+        axis = _added_up(reader, shape, "samples")
+        return Call(piece.text, (body,), axis, piece.at)
     for index in reversed(found):
         body = _over(reader, piece, index, body, size)
     return body

@@ -4,8 +4,13 @@ from collections.abc import Sequence
 
 from handgrad.reading.names.vocabulary import IDENTITY, Names
 from handgrad.reading.spelling.piece import Piece
+from handgrad.regex import regex
 
 _TIMES = ("×", "times")
+# The writer's own e, by its entries; a unit vector is said to be a row of zeros and a one.
+_SAYS_E = regex(
+    r"(?<![A-Za-z\\])e(?:_[ ]?\{?[a-z]\}?|[ᵢⱼₖₙ])[ ]?&?[ ]?=(?![ ]?(?:\\left)?[(\[][ ]?0)"
+)
 ONES = "Ones"
 
 
@@ -19,7 +24,7 @@ def unit_piece(word: str, names: Names) -> Piece | None:
         return Piece("identity" if base == IDENTITY else "ones", base, 0, False, (below,))
     if base == IDENTITY and len(letters) == 2 and all(map(str.isalpha, letters)):
         return Piece("kronecker", "delta", 0, False, letters)
-    if base == "e" and len(letters) == 1:
+    if base == "e" and len(letters) == 1 and not _SAYS_E.search(names.text):
         return Piece("unit", base, 0, False, letters)
     return None
 

@@ -22,7 +22,11 @@ _SPELLED = {
 _SCRIPTS = (
     r"(?:\s*[_^]\s*(?:\{[^{}]*\}|\([^()]*\)|\w)|[ᵢⱼₙ₁₂])*\s*(?:\([^()=]*\))?\s*&?\s*:?=(?!=)"
 )
-_CODE = regex(r"\b(?:def|return|import|lambda)\b|\bfor\b.*:\s*$", re.MULTILINE)
+_CODE = regex(
+    r"^\s*(?:def|return|import|from)\b|(?<!\\)\blambda\b[^:\n]{0,40}:"
+    r"|^\s*for\b.*\bin\b.*:\s*$",
+    re.MULTILINE,
+)
 _UP_TO = regex(
     r"(?:\\sum|\\prod|[∑∏Σ]|\bsum)[ ]?(?:\\limits)?[ ]?"
     r"_[ ]?(?:\{[^{}]{1,20}\}|\w)[ ]?\^[ ]?\{?[ ]?([mnN])\b"

@@ -12,6 +12,7 @@ from unicodedata import category, name, normalize
 from handgrad.language import functions
 from handgrad.reading.names.entries import derivative_word, name_options
 from handgrad.reading.names.vocabulary import Names
+from handgrad.reading.names.words import RESERVED
 from handgrad.reading.spelling.characters import GREEK, LOOK_ALIKE
 from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.text.english import OPERATIONS, WORDS
@@ -20,14 +21,18 @@ from handgrad.reading.text.sentences import (
     FormulaSpan,
     TextPiece,
     assembled,
-    changes_formula,
     chunks_of,
+)
+from handgrad.reading.text.settling import (
+    DERIVATIVE_WORD,
+    begins_equation,
+    settle_brackets,
+    settle_maths,
+    settle_outside,
+    settle_word,
 )
 from handgrad.regex import regex
 
-_RESERVED = word_set("if else otherwise and or not for when")
-_CONDITIONS = ("if", "else", "otherwise", "not")
-_DERIVATIVE_WORD = regex(r"d[A-Za-z]\w*$|\\[dt]?frac$|\\nabla$|\\partial$|[∂∇]|grad")
 _CASE = regex(
     r"\W*(?:if|when|for|case|whenever)\s+\$?\s*\\?([A-Za-z]\w*?)(?:_\w|\^\{?\(\w\)\}?)?\s*"
     r"(?:=|<|>|≤|≥|\\l|\\g|≠|\\n)\s*",
@@ -38,7 +43,6 @@ _CONDITIONAL = regex(
     r"(?:(?<![-=])[<>≤≥≠]|\\(?:leq?|geq?|leqslant|geqslant|lt|gt|neq?)(?![A-Za-z]))",
     re.IGNORECASE,
 )
-_NAME = regex(r"\\?[A-Za-z]\w*")
 _CJK = "\u2e80-\u2fff\u3005-\u3007\u3021-\u9fff\uac00-\ud7af\uf900-\ufaff\u3131-\u318e"
 _TOKEN = regex(
     rf"""(?P<space>\s+)
@@ -60,8 +64,6 @@ _INTRODUCED = regex(
     r"(?=(?:[:+*/-]?=(?!=)|←|≈|≔)|(?:_|\^)[^=\n]{1,12}=)",
     re.MULTILINE,
 )
-# Words that part two formulas inside one pair of dollars.
-_CONNECTIVES = word_set("where with hence so thus then since because therefore similarly and")
 # Functions that are words of English too: "the square, hence".
 _ALSO_ENGLISH = word_set("square product power mean sum norm sign step trace maximum minimum")
 # What a heading has: `4b)`, `(6 P)`, words; what it has not.
@@ -75,7 +77,6 @@ _MATHS = regex(r"[\\^_+/=<>|$∂∇]")
 _ACCENTS_OF_WORDS = frozenset("\u0300\u0301\u0327")
 # What a part of a name stands behind: `X.shape`, `δ_out`.
 _BEFORE_PART = regex(r"[\w)\]]\.$|\S_$")
-_OPENING, _CLOSING = "([{（【", ")]}）】"
 
 
 class Prose:
@@ -126,7 +127,7 @@ class Prose:
         left, sign, right = text.partition("=")
         match = _IN_WORDS.fullmatch(right)
         is_program = bool(self.names.language)
-        if not sign or match is None or is_program or _DERIVATIVE_WORD.search(left):
+        if not sign or match is None or is_program or DERIVATIVE_WORD.search(left):
             return False
         words = _LONG_WORDS.findall(match[1])
         is_said = any(len(word) > 3 and not self.names.function(word) for word in words)
@@ -156,21 +157,39 @@ class Prose:
             TextPiece(self.kind(match, text), match.group(), match.start())
             for match in _TOKEN.finditer(text)
         ]
-        _settle_maths(found)
-        _settle_outside(found)
+        self.settle_compounds(found)
+        settle_maths(found)
+        settle_outside(found)
         solid = [token for token in found if token.kind != "space"]
         is_left = True
         for i, token in enumerate(solid):
             before = solid[i - 1] if i else None
             after = solid[i + 1] if i + 1 < len(solid) else None
             is_left = (is_left and token.kind != "relation") or (
-                token.kind == "unknown" and _begins_equation(solid[i + 1 :])
+                token.kind == "unknown" and begins_equation(solid[i + 1 :])
             )
             is_named = i + 2 < len(solid) and solid[i + 2].kind == "relation"
-            _settle(token, before, after, is_left, is_named)
+            settle_word(token, before, after, is_left, is_named)
         self.settle_labels(solid)
-        _settle_brackets(solid)
+        settle_brackets(solid)
         return found
+
+    def settle_compounds(self, tokens: list[TextPiece]) -> None:
+        """Words with a hyphen between them, one of which is nothing else: `max-logit`."""
+        for i in range(1, len(tokens) - 1):
+            parts = tokens[i - 1], tokens[i + 1]
+            is_hyphen = tokens[i].text == "-" and all(
+                part.text.isalpha() and len(part.text) > 2 and not self.names.find(part.text)
+                for part in parts
+            )
+            if is_hyphen and any(map(self.is_said, (part.text for part in parts))):
+                for token in tokens[i - 1 : i + 2]:
+                    token.kind = "prose"
+
+    def is_said(self, word: str) -> bool:
+        """Whether a word is one of a language and no function of mathematics, or is strange."""
+        is_listed = word.lower() in WORDS and not self.names.function(word)
+        return is_listed or (self.is_strange(word) and len(word) > 3)
 
     def settle_labels(self, tokens: list[TextPiece]) -> None:
         """A strange word alone in a bracket, apart from what it follows: `(residuals)`."""
@@ -221,7 +240,7 @@ class Prose:
             return "either"
         if is_listed and not is_known:
             is_maths = (
-                word in _RESERVED
+                word in RESERVED
                 or names.function(word)
                 or derivative_word(word, names)
                 or self.is_product(word)
@@ -269,131 +288,3 @@ def _is_mathematical(character: str) -> bool:
 
 def _name(character: str) -> str:
     return name(character[0], "")
-
-
-def _settle_maths(tokens: list[TextPiece]) -> None:
-    """Inside dollars, braces and cases every Latin word is mathematics."""
-    is_open, depth, in_cases = False, 0, False
-    count = sum((token.kind == "dollar" for token in tokens), 0)
-    for i, token in enumerate(tokens):
-        if token.kind == "dollar":
-            is_open = not is_open if "$" in token.text else token.text in ("\\[", "\\(")
-            if count % 2 and "$" in token.text:
-                is_open = False
-        elif token.text in ("{", "}"):
-            depth += 1 if token.text == "{" else -1
-        elif token.text == "cases":
-            in_cases = tokens[i - 2].text == "\\begin" if i > 1 else False
-        is_word = token.kind in ("prose", "either", "unknown", "operation")
-        if depth == 0 and not in_cases and token.text in _CONNECTIVES:
-            continue
-        if is_word and (is_open or depth > 0 or in_cases) and token.text.isascii():
-            token.kind = "math"
-
-
-def _settle_outside(tokens: list[TextPiece]) -> None:
-    """A word that nothing knows is prose outside of dollars, where formulas are in dollars."""
-    signs = [token for token in tokens if token.kind == "dollar"]
-    if not signs or len(signs) % 2:
-        return
-    is_open = False
-    for token in tokens:
-        if token.kind == "dollar":
-            is_open = not is_open
-        elif not is_open and token.kind == "unknown" and len(token.text) > 1:
-            token.kind = "prose"
-
-
-def _settle(
-    token: TextPiece,
-    before: TextPiece | None,
-    after: TextPiece | None,
-    is_left: bool,
-    is_named: bool,
-) -> None:
-    """A word that may be a name or prose, by what stands beside it."""
-    behind, ahead = _kind(before, "start"), _kind(after, "end")
-    is_text_ahead = ahead in ("prose", "unknown") or (
-        after is not None and ahead in ("either", "operation") and after.text not in _RESERVED
-    )
-    ends = ahead in ("end", "point", "dollar")
-    word = token.text.lower()
-    if token.kind == "either" and word in _RESERVED:
-        is_start = behind in ("start", "point") and word not in _CONDITIONS
-        is_joining = word == "and" and is_named and is_left and behind == "math"
-        is_said = is_text_ahead or behind == "prose" or is_start or is_joining
-        token.kind = "prose" if is_said else "math"
-    elif token.kind == "either":
-        is_said = word in WORDS and _text(after).lower() in _RESERVED
-        is_prose = is_text_ahead or is_said or (behind == "prose" and ends)
-        is_first = behind in ("start", "prose") and len(word) > 1 and word in WORDS
-        is_first = is_first and word not in functions.NAMES
-        token.kind = "prose" if is_prose or (is_first and ahead == "math") else "math"
-    elif token.kind == "unknown":
-        is_label = _text(after) in (":", ",", "：", "，") or is_text_ahead
-        is_first = is_named and behind == "start" and bool(_NAME.fullmatch(_text(after)))
-        is_first = is_first and word != "grad"
-        is_before = is_left and bool(_DERIVATIVE_WORD.match(_text(after)) or is_first)
-        is_after = behind == "prose" and ahead != "relation"
-        is_label = is_label and behind in ("start", "prose", "point")
-        token.kind = "prose" if is_label or is_after or is_before else "math"
-    elif token.kind == "operation":
-        token.kind = "math" if behind == "math" else "prose"
-    elif behind == "prose" and (token.kind == "point" or token.text == "-"):
-        token.kind = "prose" if is_text_ahead else token.kind
-
-
-def _begins_equation(tokens: list[TextPiece]) -> bool:
-    """Whether a derivative and a relation follow: dL/dw = ..."""
-    if not tokens or not _DERIVATIVE_WORD.match(tokens[0].text):
-        return False
-    for token in tokens[1:24]:
-        if token.kind == "relation":
-            return True
-        if token.kind != "math" or token.text in "+-*^":
-            return False
-    return False
-
-
-def _kind(token: TextPiece | None, edge: str) -> str:
-    return token.kind if token else edge
-
-
-def _text(token: TextPiece | None) -> str:
-    return token.text if token else ""
-
-
-def _is_remark(inside: list[TextPiece]) -> bool:
-    """Whether a bracket at the end only says something in words: `(y is constant)`."""
-    said = " ".join(t.text for t in inside if t.kind == "prose")
-    is_words = all(t.kind in ("prose", "point") or t.text.isalpha() for t in inside)
-    return is_words and len(said.split()) > 1 and not changes_formula(said)
-
-
-def _settle_brackets(tokens: list[TextPiece]) -> None:
-    """A bracket that begins with prose is prose; prose inside any other is a mistake of it."""
-    waiting: list[int] = []
-    for i, token in enumerate(tokens):
-        if token.kind != "math":
-            continue
-        if token.text in _OPENING:
-            waiting.append(i)
-        elif token.text in _CLOSING and waiting:
-            start = waiting.pop()
-            inside = tokens[start + 1 : i]
-            if not inside or not any(t.kind == "prose" for t in inside):
-                continue
-            is_behind_words = start > 0 and tokens[start - 1].kind == "prose"
-            if (is_behind_words or not tokens[i + 1 :]) and _is_remark(inside):
-                for t in tokens[start:]:
-                    t.kind = "prose"
-                continue
-            if inside[0].kind == "prose":
-                is_said = re.match(r"where|with|let|here|set", inside[0].text, re.IGNORECASE)
-                has_relation = any(t.kind == "relation" for t in inside)
-                kept = is_said and has_relation
-                for t in (tokens[start], tokens[i], *(() if kept else inside)):
-                    t.kind = "prose"
-            elif not start or tokens[start - 1].kind != "prose":
-                for t in inside:
-                    t.kind = "math" if t.kind == "prose" else t.kind
