@@ -6,7 +6,7 @@ from handgrad.language import functions
 from handgrad.reading.names.words import RESERVED
 from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.text.english import WORDS
-from handgrad.reading.text.sentences import TextPiece, changes_formula
+from handgrad.reading.text.sentences import FILLER, TextPiece, changes_formula
 from handgrad.regex import regex
 
 _CONDITIONS = ("if", "else", "otherwise", "not")
@@ -14,6 +14,8 @@ _NAME = regex(r"\\?[A-Za-z]\w*")
 # Words that part two formulas inside one pair of dollars.
 _CONNECTIVES = word_set("where with hence so thus then since because therefore similarly and")
 _OPENING, _CLOSING = "([{（【", ")]}）】"
+# What words may be, by themselves.
+_SAID = ("prose", "unknown", "either", "operation")
 DERIVATIVE_WORD = regex(r"d[A-Za-z]\w*$|\\[dt]?frac$|\\nabla$|\\partial$|[∂∇]|grad")
 
 
@@ -38,15 +40,23 @@ def settle_maths(tokens: list[TextPiece]) -> None:
 
 
 def settle_outside(tokens: list[TextPiece]) -> None:
-    """A word that nothing knows is prose outside of dollars, where formulas are in dollars."""
+    """A word that nothing knows is prose outside of dollars, where formulas are in dollars.
+
+    So is every word and bracket where nothing else stands outside.
+    """
     signs = [token for token in tokens if token.kind == "dollar"]
     if not signs or len(signs) % 2:
         return
-    is_open = False
+    outside, is_open = [], False
     for token in tokens:
         if token.kind == "dollar":
             is_open = not is_open
-        elif not is_open and token.kind == "unknown" and len(token.text) > 1:
+        elif not is_open and token.kind not in FILLER:
+            outside.append(token)
+    said = [t for t in outside if t.kind in _SAID or t.text in _OPENING + _CLOSING]
+    is_all_said = len(said) == len(outside)
+    for token in said:
+        if is_all_said or (token.kind == "unknown" and len(token.text) > 1):
             token.kind = "prose"
 
 
