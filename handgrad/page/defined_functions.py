@@ -12,7 +12,8 @@ from handgrad.language.tree import Call, Name, Node, Number, substitute
 from handgrad.page.dependences import DEFINED, with_returned, without_dependences
 from handgrad.page.names_so_far import NamesSoFar
 from handgrad.reading.answer import read_lines
-from handgrad.reading.names.vocabulary import Vocabulary, function_spelled
+from handgrad.reading.names.name_spellings import function_spelled
+from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.regex import regex
 
 _ASSIGNED = regex(r"([A-Za-z_]\w*)[ ]?=(?!=)")

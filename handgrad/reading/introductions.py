@@ -12,7 +12,8 @@ from handgrad.reading.names.entries import (
     is_entry,
     with_scripts,
 )
-from handgrad.reading.names.vocabulary import Names, key
+from handgrad.reading.names.name_spellings import key
+from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.names.words import resolved
 from handgrad.reading.spelling.characters import ACCENTS
 from handgrad.reading.spelling.piece import Piece

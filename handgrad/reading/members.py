@@ -22,7 +22,8 @@ from handgrad.language.tree import (
 from handgrad.language.tree import names as tree_names
 from handgrad.reading.grammar.grammar import Grammar
 from handgrad.reading.grammar.indices import identity_tree
-from handgrad.reading.names.vocabulary import IDENTITY, Names, key
+from handgrad.reading.names.name_spellings import key
+from handgrad.reading.names.vocabulary import IDENTITY, Names
 from handgrad.reading.names.words import resolved
 from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.text.line import depth, index_over, without_indices
@@ -231,7 +232,7 @@ class Members:
         """What the members are where a usual name means another value of the page."""
         names = self.names
         for word, name in names.spoken(self.raw).items():
-            for other in names.rivals(name):
+            for other in names.rivals(word, name):
                 names.table[key(word)] = other
                 with suppress(FormulaError):
                     if (members := read()) != first:

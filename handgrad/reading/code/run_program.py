@@ -18,7 +18,7 @@ from handgrad.reading.code.program_words import (
 )
 from handgrad.reading.code.saved_words import saved_words
 from handgrad.reading.code.scope import PageNames, VectorConvention
-from handgrad.reading.code.source import logical_lines
+from handgrad.reading.code.source import logical_lines, with_meanings_first
 from handgrad.reading.code.statement_blocks import statements_of
 from handgrad.reading.code.statements import (
     Assignment,
@@ -61,7 +61,7 @@ def read_program(
     `mathematics` reads a line that is no code; where the text must be code as a `whole`, there
     is none. A line that cannot be read says so and does not stop the others.
     """
-    statements = statements_of(list(logical_lines(text)))
+    statements = statements_of(with_meanings_first(list(logical_lines(text))))
     if whole and not _is_plain_code(statements):
         return None
     ways = vector_conventions(vocabulary)

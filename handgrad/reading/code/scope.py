@@ -30,7 +30,8 @@ from handgrad.reading.code.syntax import (
     NotPython,
 )
 from handgrad.reading.names.entries import derivative_word
-from handgrad.reading.names.vocabulary import Names, key
+from handgrad.reading.names.name_spellings import key
+from handgrad.reading.names.vocabulary import Names
 from handgrad.regex import regex
 
 # What code commonly calls the input, the weights and the bias of a layer.

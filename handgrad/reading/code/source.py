@@ -27,6 +27,7 @@ _STRONG = regex(
     r"\{\s*['\"]\w+['\"]\s*:|=\s*dict\(\w+\s*=|"
     r"^[ \t]*[A-Za-z_]\w*\s*[-+*/]=(?!=)|[*(&|]\s*~\s*[A-Za-z(]|=\s*~\s*\("
 )
+_SAID_BELOW = regex(r"(?i)(?:where|with)\s+([A-Za-z_]\w*)\s*=(?!=)")
 _OPENING, _CLOSING = "([{", ")]}"
 # The backslash that joins a line to the next; two of them are a line end of LaTeX.
 _JOINT = regex(r"(?<!\\)\\\s*$")
@@ -63,6 +64,17 @@ def logical_lines(text: str) -> Iterator[LogicalLine]:
             original = " ".join(_JOINT.sub("", row).strip() for row in shown[n : n + height])
             yield LogicalLine(n + 1, height, indent, joined.strip(), original)
         n += height
+
+
+def with_meanings_first(lines: list[LogicalLine]) -> list[LogicalLine]:
+    """The lines, with `where mask = ...` above the first line that speaks of the mask."""
+    found: list[LogicalLine] = []
+    for line in lines:
+        said = _SAID_BELOW.match(line.text)
+        word = rf"(?<![\w.]){said[1]}(?!\w)" if said else "$^"
+        users = (n for n, above in enumerate(found) if re.search(word, above.text))
+        found.insert(next(users, len(found)), line)
+    return found
 
 
 def _without_docstrings(text: str) -> str:

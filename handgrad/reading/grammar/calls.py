@@ -20,7 +20,8 @@ from handgrad.language.tree import (
 from handgrad.reading.grammar import atoms, differentials, sums
 from handgrad.reading.grammar.call_trees import Keywords, call_tree
 from handgrad.reading.grammar.reader import CLOSING, Reader
-from handgrad.reading.names.vocabulary import Vocabulary, function_spelled
+from handgrad.reading.names.name_spellings import function_spelled
+from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.names.words import AXES
 from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.spelling.piece import Piece

@@ -246,9 +246,11 @@ def _parts_of_fraction(
 
 
 def gradient(reader: Reader) -> Node:
-    """∇_w L, D_w L; without a name, the gradient by the only parameter."""
+    """∇_w L, D_w L, ∇w; without a name, the gradient by the only parameter."""
     piece = reader.take()
-    by = _variable(reader, piece.text, piece) if piece.text else only_parameter(reader, piece)
+    beside = reader.next.text in reader.names.vocabulary.parameters
+    named = reader.take() if beside and not piece.text else piece
+    by = _variable(reader, named.text, named) if named.text else only_parameter(reader, piece)
     begins = reader.next.kind not in ("end", "sign") or reader.next.text in _BEGINNING
     if _take_loss(reader) or not begins:
         return of_loss(reader, by, piece.at)

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from handgrad.reading.names.entries import derivative_word, indexed_name, with_scripts
-from handgrad.reading.names.vocabulary import ACTIVATION_LETTERS, Names, function_spelled
+from handgrad.reading.names.name_spellings import function_spelled
+from handgrad.reading.names.vocabulary import ACTIVATION_LETTERS, Names
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.spelling.piece import Piece

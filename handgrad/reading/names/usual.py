@@ -31,6 +31,8 @@ _UP_TO = regex(
     r"(?:\\sum|\\prod|[∑∏Σ]|\bsum)[ ]?(?:\\limits)?[ ]?"
     r"_[ ]?(?:\{[^{}]{1,20}\}|\w)[ ]?\^[ ]?\{?[ ]?([mnN])\b"
 )
+_NUMBERED = regex(r"([A-Za-z])_?\d")
+_DRESSED = regex(r"(?<![A-Za-z\\_^{])([A-Za-z])_\{?([a-hp-rv-z])\}?(?![\w,])")
 _BELOW = regex(r"(?:_[A-Za-z0-9]{1,2})+$")
 _PROBABILITIES = ("sigmoid", "softmax")
 
@@ -41,6 +43,7 @@ def usual_names(
     shapes: Mapping[str, Shape],
     known: Collection[str],
     text: str,
+    one_hot: Collection[str] = (),
 ) -> dict[str, str]:
     """The name of the page that each usual word of a text stands for."""
     if _CODE.search(text):
@@ -54,11 +57,15 @@ def usual_names(
             *predictions,
             *samples,
             *_inputs(forward, data),
+            *_unnumbered(forward),
+            *_labels(data, one_hot),
         )
     )
     if shapes.get("S", (1, 1))[0] == shapes.get("S", (0, 1))[1] != 1:
         words["Sigma"] = "S"
-    return {w: name for w, name in words.items() if w not in known and _is_used(w, text)}
+    used = {w: name for w, name in words.items() if w not in known and _is_used(w, text)}
+    dressed = {w: name for w, name in _dressed(shapes, text) if w not in known}
+    return used | dressed
 
 
 def base(word: str) -> str:
@@ -77,7 +84,9 @@ def _is_used(word: str, text: str) -> bool:
     if word == "T" and re.search(r"\^\s*\{?\s*T(?![A-Za-z])", text):
         return False
     sign = _SPELLED.get(word, rf"(?<![A-Za-z\\_]){word}(?![A-Za-z])")
-    if not re.search(sign, text) or re.search(rf"(?<!\^)(?<!\^\{{){sign}{_SCRIPTS}", text):
+    if not re.search(sign, text) or re.search(
+        rf"(?<![\^∂])(?<!\^\{{)(?<!partial )(?<!hat ){sign}{_SCRIPTS}", text
+    ):
         return False
     if word in ("f", "h") and re.search(rf"{sign}\s*\(\s*[^()\w\\]", text):
         return False
@@ -88,7 +97,7 @@ def _is_used(word: str, text: str) -> bool:
     is_article = word == "a" and re.search(r"\ba\s+[a-z]{2}", text)
     is_divisor = rf"(?:/|\}}\s*\{{)\s*[({{]?\s*2?\s*[*·]?\s*{sign}\s*[)}}]?"
     is_step = re.search(rf"[+-]\s*{sign}\s*\)", text) and (
-        re.search(r"lim|\\to|→|approx", text) or re.search(is_divisor, text)
+        re.search(r"lim|\\to(?![A-Za-z])|→|approx", text) or re.search(is_divisor, text)
     )
     return not is_article and not is_step
 
@@ -130,6 +139,32 @@ def _capitals(shapes: Mapping[str, Shape]) -> Iterator[tuple[str, str]]:
     for name, shape in shapes.items():
         if len(name) == 1 and name.islower() and shape != SCALAR:
             yield name.upper(), name
+
+
+def _unnumbered(forward: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
+    """The letter of the only value of a page that has it with a number: z for z1."""
+    letters = [(match[1], name) for name in forward if (match := _NUMBERED.fullmatch(name))]
+    for letter, name in letters:
+        if sum((other == letter for other, _ in letters), 0) == 1:
+            yield letter, name
+
+
+def _dressed(shapes: Mapping[str, Shape], text: str) -> Iterator[tuple[str, str]]:
+    """An array with a letter below that counts nothing: `v_c` for the v of a page."""
+    for name, letter in set(_DRESSED.findall(text)):
+        counts = rf"(?:\\sum|[∑Σ]|\bsum)\s*_?\s*\{{?\s*{letter}\b"
+        is_own = re.search(rf"{counts}|(?<!partial ){name}_\{{?{letter}\}}?\s*&?=(?!=)", text)
+        is_apart = re.search(rf"(?<!{name})_(?:{letter}|\{{[^{{}}]*{letter})", text) is None
+        is_vector = 1 in shapes.get(name, SCALAR) and shapes.get(name, SCALAR) != SCALAR
+        if is_vector and letter not in shapes and is_apart and not is_own:
+            yield name + letter, name
+
+
+def _labels(data: Collection[str], one_hot: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What people call the labels, where a page has one array of labels."""
+    found = [name for name in data if name in _LABELS or name in one_hot]
+    if len(found) == 1:
+        yield from ((word, found[0]) for word in ("y", "t", "ytrue"))
 
 
 def _normalized(shapes: Mapping[str, Shape]) -> Iterator[tuple[str, str]]:

@@ -14,37 +14,14 @@ from handgrad.language.shape import SCALAR, Dimension, Shape
 from handgrad.language.tree import Call, Name, Node, walk
 from handgrad.language.tree import names as names_in
 from handgrad.reading.names.adjoints import adjoint_letters, barred_letters
+from handgrad.reading.names.name_spellings import function_spelled, key
 from handgrad.reading.names.own_functions import OwnFunction
 from handgrad.reading.names.sample_losses import LOSS_LETTERS, sample_loss
 from handgrad.reading.names.usual import base, usual_names
 from handgrad.reading.spelling.characters import ACCENTS, GREEK
-from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.spelling.piece import Piece
 from handgrad.regex import regex
 
-# Spellings of one name; y_hat and yhat, w_1 and w1 are one anyway.
-_SAME = {
-    "lam": "lambda", "lmbda": "lambda", "lamda": "lambda", "lambd": "lambda", "reg": "lambda",
-    "eps": "epsilon", "ell": "l", "ypred": "yhat", "gam": "gamma",
-    "varepsilon": "epsilon", "vareps": "epsilon", "varphi": "phi", "vartheta": "theta",
-}  # fmt: skip
-# Spellings that are written out in the functions of the language (see calls).
-COMPOUND = word_set(
-    "dot square power multiply add subtract divide negative reciprocal log2 log10 lg "
-    "sech csch sec csc cot coth clip clamp float int mul sub div neg matmul heaviside "
-    "cbrt copysign greater less greater_equal less_equal equal not_equal logical_and array"
-)
-_COMPOUND_SPELLINGS = {
-    "mm": "dot",
-    "mv": "dot",
-    "inner": "dot",
-    "pow": "power",
-    "Max": "max",
-    "Min": "min",
-    "Abs": "abs",
-    "tensor": "array",
-    "asarray": "array",
-}
 _VARIANCES = ("sigma2", "sigma_2", "sigma_sq", "sigmasq", "s2", "var", "variance", "v")
 IDENTITY = "I"
 ACTIVATION_LETTERS = frozenset(("sigma", "phi", "f", "g", "act", "activation"))
@@ -122,24 +99,6 @@ class Vocabulary(NamedTuple):
         return Vocabulary(names, derivatives[0][0] if derivatives else "L", parameters)
 
 
-def key(word: str) -> str:
-    """What the spellings of one name have in common.
-
-    >>> key("y_hat") == key("yhat"), key("lam") == key("lambda")
-    (True, True)
-    """
-    bare = word.replace("_", "")
-    letter = bare.rstrip("0123456789")
-    return _SAME.get(bare) or _SAME.get(letter, letter) + bare[len(letter) :]
-
-
-def function_spelled(word: str) -> str | None:
-    """The function that a word spells whatever the page, None if it spells none."""
-    if word in functions.NAMES or word in COMPOUND:
-        return word
-    return functions.SPELLINGS.get(word) or _COMPOUND_SPELLINGS.get(word)
-
-
 class Names:
     """Every name in use, those of the page and those that the person defines as they come."""
 
@@ -208,8 +167,9 @@ class Names:
                 if not re.search(rf"\b{word}\s*=(?!=)", text):
                     self.table.setdefault(word, self.variance)
         self.usual = usual_names(
-            vocabulary.forward, vocabulary.data, self.shapes, self.table, text
-        )
+            vocabulary.forward, vocabulary.data, self.shapes, self.table, text,
+            vocabulary.one_hot,
+        )  # fmt: skip
         for word, name in self.usual.items():
             self.table[word] = name
         given = {*vocabulary.parameters, *vocabulary.data}
@@ -252,13 +212,15 @@ class Names:
 
     def spoken(self, raw: Iterable[Piece]) -> dict[str, str]:
         """The usual names among these pieces, and what each stands for."""
-        words = dict.fromkeys(base(p.text) for p in raw if p.kind == "word")
+        texts = [p.text for p in raw if p.kind == "word"]
+        own = {text for text in texts if key(text) in self.table.keys() - self.usual.keys()}
+        words = dict.fromkeys(base(text) for text in texts if text not in own)
         return {word: self.usual[key(word)] for word in words if key(word) in self.usual}
 
-    def rivals(self, name: str) -> Iterator[str]:
-        """The other values of the page that a usual name for this one could mean."""
+    def rivals(self, word: str, name: str) -> Iterator[str]:
+        """The other values of the page that a usual word for this one could mean."""
         forward, loss = self.vocabulary.forward, self.vocabulary.loss
-        for other in forward if name in forward else ():
+        for other in forward if name in forward and name[:1] != word else ():
             if other not in (name, loss) and self.shapes[other] == self.shapes[name]:
                 yield other
 

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from handgrad.errors import FormulaError
 from handgrad.language.tree import names as names_in
-from handgrad.reading.names.vocabulary import Names, function_spelled, key
+from handgrad.reading.names.name_spellings import function_spelled, key
+from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.characters import plain_characters
 from handgrad.reading.spelling.lexing import pieces, with_layers
 from handgrad.reading.spelling.piece import Piece

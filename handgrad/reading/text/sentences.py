@@ -97,7 +97,7 @@ _EXACTLY_WHEN = regex(
 # What says what the loss is, behind an equation: `and the loss is (p - y)^2`.
 _OF_LOSS = regex(r"(?i)\b(?:loss|cost|objective|energy)\s+(?:function\s+)?is\s*$")
 # What comes is said not to be so: `it is $w = 1$, not $w = 2$`.
-_DENIED = regex(r"(?i)(?:\b(?:not|rather\s+than|nicht|no|pas)|不是|而非)[\s,:$]*$")
+_DENIED = regex(r"(?i)(?:\b(?:not|rather\s+than)|不是|而非)[\s,:$]*$")
 FILLER = ("space", "point", "dollar")
 
 
