@@ -7,7 +7,7 @@ from typing import Any
 from handgrad.language import functions
 from handgrad.reading.code.syntax import NotPython
 from handgrad.reading.run import along_axes as axes
-from handgrad.reading.run import array_products, new_arrays
+from handgrad.reading.run import array_products, cut_arrays, new_arrays
 from handgrad.reading.run import numpy_functions as rules
 from handgrad.reading.run.entrywise import Calculator
 from handgrad.reading.run.picking import entries_at
@@ -15,7 +15,8 @@ from handgrad.reading.spelling.commands import word_set
 
 _SPELLED = {
     "dim": "axis", "keepdim": "keepdims", "a_min": "low", "a_max": "high", "min": "low",
-    "max": "high", "repeats": "count", "N": "rows", "M": "columns",
+    "max": "high", "repeats": "count", "N": "rows", "M": "columns", "obj": "places",
+    "indices_or_sections": "sections",
 }  # fmt: skip
 _IGNORED = ("requires_grad", "device", "out_dtype", "order", "copy", "inplace", "optimize")
 # Variances are divided by n - 1 in PyTorch, by n in NumPy, where nothing else is said.
@@ -80,7 +81,7 @@ _CAST = ("asarray", "ascontiguousarray", "atleast_1d", "tensor", "from_numpy")
 _OF_LISTS = word_set(
     "zeros ones empty full reshape transpose permute view concatenate stack vstack hstack "
     "column_stack row_stack cat tile r_ append broadcast_to array add.at subtract.at where "
-    "pad einsum expand"
+    "pad einsum expand multi_dot sliding_window_view"
 )
 # The names that TensorFlow and Keras have for what NumPy names otherwise.
 _TENSORFLOW = {
@@ -160,12 +161,32 @@ _RULES: dict[str, rules.Rule] = {
     "dot": array_products.dot_of,
     "outer": array_products.outer_of, "ger": array_products.outer_of,
     "inner": lambda calc, a, b: array_products.matrix_product_of(calc, a, b.transposed()),
-    "vdot": array_products.dot_of, "einsum": array_products.einsum,
+    "vdot": lambda calc, a, b: array_products.dot_of(
+        calc, new_arrays.as_vector(calc, a), new_arrays.as_vector(calc, b)),
+    "einsum": array_products.einsum,
     "tensordot": array_products.tensordot,
     "multi_dot": lambda calc, parts: rules.chained_product(calc, parts),
     "one_hot": rules.rows_of_classes,
     "softmax": rules.softmax_of, "logsumexp": rules.log_of_sum,
-    "unique": rules.unique_entries, "bincount": rules.counts_of, "item": rules.only_entry,
+    "unique": rules.unique_entries, "bincount": rules.counts_of, "item": cut_arrays.entry_of,
     "add.at": rules.added_at("+"), "subtract.at": rules.added_at("-"),
     "fill_diagonal": rules.diagonal_filled,
+    "insert": cut_arrays.inserted, "delete": cut_arrays.deleted,
+    "split": cut_arrays.parted_evenly, "array_split": cut_arrays.parted,
+    "hsplit": lambda calc, a, n: cut_arrays.parted_evenly(calc, a, n, min(1, a.ndim - 1)),
+    "vsplit": cut_arrays.parted_evenly, "kron": cut_arrays.kronecker_product,
+    "diff": cut_arrays.difference_along, "take_along_axis": cut_arrays.taken_along,
+    "size": lambda calc, a, axis=None: cut_arrays.lengths(a, axis),
+    "ndim": lambda calc, a: len(getattr(a, "shape", ())),
+    "count_nonzero": lambda calc, a, axis=None: axes.sum_along(
+        calc, calc.broadcast(lambda x: int(calc.truth(x)), a, kind="i"), axis),
+    "exp2": lambda calc, a: calc.operate("**", calc.real(2), a),
+    "log2": lambda calc, a: rules.logarithm_by(calc, a, 2),
+    "log10": lambda calc, a: rules.logarithm_by(calc, a, 10),
+    "logaddexp": lambda calc, a, b: calc.apply(
+        "log", calc.operate("+", calc.apply("exp", a), calc.apply("exp", b))),
+    "hypot": lambda calc, a, b: calc.apply(
+        "sqrt", calc.operate("+", calc.operate("*", a, a), calc.operate("*", b, b))),
+    "ptp": lambda calc, a, axis=None: calc.operate(
+        "-", axes.largest_along(calc, a, axis), axes.largest_along(calc, a, axis, sign=-1)),
 }  # fmt: skip

@@ -131,10 +131,11 @@ def diagonal(calc: Calculator, a: NDArray, k: int = 0) -> NDArray:
     if a.ndim == 2:
         listed = range(max(0, -k), max(0, min(a.shape[0], a.shape[1] - k)))
         return from_entries([entries_at(a, (n, n + k)) for n in listed], (len(listed),), a.kind)
-    if a.ndim != 1 or k:
+    if a.ndim != 1:
         raise NotPython("np.diag is of a vector or a matrix")
-    zero, size, entries = _of_kind(calc, 0, a.kind), a.size, a.entries()
-    found = [entries[i] if i == j else zero for i, j in index_places((size, size))]
+    zero, size, entries = _of_kind(calc, 0, a.kind), a.size + abs(k), a.entries()
+    places = index_places((size, size))
+    found = [entries[i + min(0, k)] if j - i == k else zero for i, j in places]
     return from_entries(found, (size, size), a.kind)
 
 

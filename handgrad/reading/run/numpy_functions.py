@@ -9,7 +9,7 @@ from handgrad.reading.run import along_axes as axes
 from handgrad.reading.run import array_products, new_arrays
 from handgrad.reading.run.entrywise import Calculator, listed_entries
 from handgrad.reading.run.ndarray import NDArray, from_entries, index_places
-from handgrad.reading.run.picking import entries_at, offsets_of
+from handgrad.reading.run.picking import offsets_of
 
 Rule = Callable[..., Any]
 UNWRITTEN = Decimal("NaN")
@@ -137,6 +137,9 @@ def where_true(calc: Calculator, condition: Any, *sides: Any) -> Any:
 def norm_of(
     calc: Calculator, a: Any, ord: Any = None, axis: Any = None, keepdims: bool = False
 ) -> Any:
+    is_vector = a.ndim == 1 or (axis is not None and not isinstance(axis, list | tuple))
+    if ord == 1 and is_vector:
+        return axes.sum_along(calc, absolute_value(calc, a), axis, keepdims=keepdims)
     if ord not in (None, 2, "fro") or (ord == 2 and axis is None and a.ndim > 1):
         raise NotPython("this norm is not run")
     squares = axes.sum_along(calc, calc.operate("*", a, a), axis, keepdims=keepdims)
@@ -177,8 +180,8 @@ def log_of_sum(calc: Calculator, a: NDArray, axis: Any = None, keepdims: bool = 
     )
 
 
-def only_entry(calc: Calculator, a: Any, *index: Any) -> Any:
-    return entries_at(a, index) if index else listed_entries(a)[0]
+def logarithm_by(calc: Calculator, a: Any, base: int) -> Any:
+    return calc.operate("/", calc.apply("log", a), calc.apply("log", calc.real(base)))
 
 
 def added_at(sign: str) -> Rule:
