@@ -24,7 +24,6 @@ _PASSED = regex(
 _BARE = regex(r"@(?:inbounds|views|view|simd|fastmath)\b|\b(?:global|local|const)\b")
 _TYPE = regex(r"::\s*[A-Z]\w*(?:\{[^{}]*\})?|\bwhere\s+(?:\{[^{}]*\}|\w+(?:\s*<:\s*\w+)?)")
 _SAID = regex(r"\s*(?:function\s+)?(\w+)!?\s*\(.*\)\s*(?:=(?!=)|$)")
-_UNFINISHED = regex(r"(?:[-+*/^,(\[&|=]|\.[-+*/^])\s*$")
 _UPDATES = {f"{dot}{sign}=": sign for sign in "+-*/" for dot in ("", ".")}
 _SIGNS = {".+": "+", ".-": "-", ".==": "==", ".<": "<", ".>": ">", ".<=": "<=", ".>=": ">="}
 _KEPT = ("+", "-", "*", "/", "^", ".*", "./", ".^", "'", "<", ">", "<=", ">=", "==", "!=", ":",
@@ -45,15 +44,30 @@ def julia_as_octave(text: str) -> str:
     >>> julia_as_octave("g = zeros(d)\\nfor i in 1:n\\n    g .+= r[i] .* X[i, :]\\nend")
     "g = zeros(d, 1)\\nfor i = 1:n\\ng = g + (r(i).*X(i, :)')\\nend"
     """
-    return _JuliaProgram().written(text)
+    return _Julia().written(text)
 
 
 class _Julia(Dialect):
     """The expressions; within a function that is called with a dot they work by entries."""
 
+    function_said = _SAID
+
     def __init__(self) -> None:
-        self.functions: set[str] = set()
+        super().__init__()
         self.is_pointed = False
+        self.known: set[str] = set()
+        self.aliases: set[str] = set()
+        self.pointed: set[str] = set()
+
+    def written(self, text: str) -> str:
+        self.pointed = set(re.findall(r"(\w+)\.\(", text))
+        self.pointed |= {GREEK.get(word, word) for word in self.pointed}
+        return super().written(text)
+
+    def bare(self, row: str) -> str:
+        bare = _TYPE.sub("", _BARE.sub("", _STRING.sub('""', row).partition("#")[0]))
+        bare = bare.replace("∇", "grad_").replace("∈", "in")
+        return "".join(GREEK.get(sign, sign) for sign in bare)
 
     def opens_call(self, tokens: Tokens, n: int) -> int:
         behind = [t.text for t in tokens[n + 1 : n + 3]]
@@ -123,34 +137,11 @@ class _Julia(Dialect):
             return f"{name}({', '.join(given)})"
         raise NotPython(f"the function {name} is not read")
 
-
-class _JuliaProgram:
-    def __init__(self) -> None:
-        self.language = _Julia()
-        self.rows: list[list[str]] = []
-        self.blocks: list[FunctionHead | str] = []
-        self.known: set[str] = set()
-        self.aliases: set[str] = set()
-        self.pointed: set[str] = set()
-
-    def written(self, text: str) -> str:
-        rows = _joined(text)
-        heads = map(_SAID.match, rows)
-        self.language.functions |= {head[1] for head in heads if head}
-        self.pointed = set(re.findall(r"(\w+)\.\(", text))
-        self.pointed |= {GREEK.get(word, word) for word in self.pointed}
-        for row in rows:
-            self.rows.append([])
-            if not _PASSED.fullmatch(row):
-                for part in split_at(dialect_tokens(row), ";"):
-                    if part:
-                        self.statement(part)
-        if self.blocks:
-            raise NotPython("a block is not closed")
-        return "\n".join("; ".join(part for part in row if part) for row in self.rows)
-
-    def say(self, statement: str) -> None:
-        self.rows[-1].append(statement)
+    def row(self, text: str) -> None:
+        if not _PASSED.fullmatch(text):
+            for part in split_at(dialect_tokens(text), ";"):
+                if part:
+                    self.statement(part)
 
     def statement(self, tokens: Tokens) -> None:
         word, rest = tokens[0].text, tokens[1:]
@@ -163,7 +154,7 @@ class _JuliaProgram:
                 self.say(self.loop(loop))
         elif word in ("if", "elseif", "while"):
             self.blocks += [word] if word != "elseif" else []
-            self.say(f"{word} {self.language.expression(rest)}")
+            self.say(f"{word} {self.expression(rest)}")
         elif word == "else" and not rest:
             self.say("else")
         elif word == "function":
@@ -179,7 +170,7 @@ class _JuliaProgram:
         texts = [t.text for t in tokens]
         if texts[2:4] == ["axes", "("]:
             return f"for {texts[0]} = 1:size({', '.join(texts[4 : texts.index(')')][::2])})"
-        return f"for {texts[0]} = {self.language.expression(tokens[2:])}"
+        return f"for {texts[0]} = {self.expression(tokens[2:])}"
 
     def function(self, tokens: Tokens) -> None:
         if len(tokens) < 2 or tokens[1].text != "(" or end_of(tokens, 1) != len(tokens) - 1:
@@ -187,43 +178,22 @@ class _JuliaProgram:
         parts = split_at(tokens[2:-1], ",", ";")
         if any(len(part) != 1 for part in parts):
             raise NotPython("a default of a parameter is not read")
-        name = tokens[0].text
-        head = FunctionHead(
-            len(self.rows) - 1, len(self.rows[-1]), name.rstrip("!"), [p[0].text for p in parts]
-        )
-        self.say("")
-        self.blocks.append(head)
+        self.open_function(tokens[0].text.rstrip("!"), [part[0].text for part in parts])
 
     def returned(self, word: str, value: Tokens) -> None:
         head = self.blocks[-1] if self.blocks else None
         if word != "return" or not isinstance(head, FunctionHead) or not value:
             raise NotPython(f"{word} is not read here")
-        head.outputs = self.given(value)
-
-    def given(self, value: Tokens) -> tuple[str, ...]:
-        """The names of what is given back, each with its value where it has none yet."""
-        is_bracketed = value[0].text == "(" and end_of(value, 0) == len(value) - 1
-        if is_bracketed and len(split_at(value[1:-1], ",")) > 1:
-            value = value[1:-1]
-        found: list[str] = []
-        for n, part in enumerate(split_at(value, ",")):
-            if len(part) == 1 and part[0].kind == "word":
-                found.append(part[0].text)
-            elif len(part) > 2 and part[1].text == "=":
-                found.append(f"grads.{part[0].text}")
-                self.say(f"grads.{part[0].text} = {self.language.expression(part[2:])}")
-            else:
-                found.append(f"{VALUE}{n or ''}")
-                self.say(f"{found[-1]} = {self.language.expression(part)}")
-        return tuple(found)
+        head.outputs = self.given(_values(value))
 
     def closed(self) -> None:
         if not self.blocks:
             raise NotPython("an end too much")
         block = self.blocks.pop()
         if isinstance(block, FunctionHead):
-            self.rows[block.row][block.place] = block.line()
-        self.say(block if isinstance(block, str) and block.startswith("end") else "end")
+            self.close_function(block)
+        else:
+            self.say(block if block.startswith("end") else "end")
 
     def simple(self, tokens: Tokens) -> None:
         place = next((n for n in _outside(tokens) if tokens[n].text in _ASSIGNING), 0)
@@ -236,7 +206,7 @@ class _JuliaProgram:
             if tokens[0].text.endswith("!"):
                 raise NotPython("what this call changes is not known")
             if isinstance(head, FunctionHead):
-                head.outputs = self.given(tokens)
+                head.outputs = self.given(_values(tokens))
             elif head is None and len(tokens) == 1:
                 self.say(tokens[0].text)
             return
@@ -254,12 +224,12 @@ class _JuliaProgram:
         if any(len(part) != 1 or part[0].kind != "word" for part in parts):
             raise NotPython("this is no function")
         names = [part[0].text for part in parts]
-        self.language.is_pointed = left[0].text in self.pointed
+        self.is_pointed = left[0].text in self.pointed
         self.say(
             f"function [{VALUE}] = {left[0].text}({', '.join(names)}); "
-            f"{VALUE} = {self.language.expression(right)}; end"
+            f"{VALUE} = {self.expression(right)}; end"
         )
-        self.language.is_pointed = False
+        self.is_pointed = False
 
     def assigned(self, left: Tokens, sign: str, right: Tokens) -> None:
         targets = split_at(left, ",")
@@ -273,12 +243,10 @@ class _JuliaProgram:
             raise NotPython("an array that has two names is changed")
         if listed := _comprehension(right):
             item, letter, source = listed
-            self.say(f"{name} = zeros(length({self.language.expression(source)}), 1)")
-            self.say(f"for {letter} = {self.language.expression(source)}")
-            self.say(f"{name}({letter}) = {self.language.expression(item)}; end")
+            self.gathered(name, letter, source, item)
             return
-        target = self.language.expression(left)
-        value = self.language.expression(right)
+        target = self.expression(left)
+        value = self.expression(right)
         turned = "'" if target.endswith("'") else ""
         target = target[: len(target) - len(turned)]
         if operator := _UPDATES.get(sign):
@@ -296,13 +264,13 @@ class _JuliaProgram:
         names = [target[0].text for target in targets]
         values = split_at(right, ",")
         if len(values) == 1:
-            self.say(f"[{', '.join(names)}] = {self.language.expression(right)}")
+            self.say(f"[{', '.join(names)}] = {self.expression(right)}")
             return
         words = {t.text for value in values[1:] for t in value}
         if len(values) != len(names) or words & set(names):
             raise NotPython("these assignments depend on each other")
         for name, value in zip(names, values, strict=True):
-            self.say(f"{name} = {self.language.expression(value)}")
+            self.say(f"{name} = {self.expression(value)}")
 
 
 _ASSIGNING = ("=", ".=", *_UPDATES)
@@ -318,6 +286,13 @@ def _outside(tokens: Tokens) -> list[int]:
     return found
 
 
+def _values(tokens: Tokens) -> list[Tokens]:
+    """The parts of `a, b` and of `(a, b)`."""
+    is_bracketed = tokens[0].text == "(" and end_of(tokens, 0) == len(tokens) - 1
+    inside = split_at(tokens[1:-1], ",") if is_bracketed else []
+    return inside if len(inside) > 1 else split_at(tokens, ",")
+
+
 def _comprehension(tokens: Tokens) -> tuple[Tokens, str, Tokens] | None:
     """The item, the letter and the range of `[x[j] for j in 1:n]`."""
     texts = [t.text for t in tokens]
@@ -327,24 +302,3 @@ def _comprehension(tokens: Tokens) -> tuple[Tokens, str, Tokens] | None:
     if texts[place + 2 : place + 3] not in (["in"], ["="]) or "if" in texts:
         return None
     return tokens[1:place], texts[place + 1], tokens[place + 3 : -1]
-
-
-def _joined(text: str) -> list[str]:
-    """The rows without comments, strings and types, each with those that go on with it."""
-    found: list[str] = []
-    whole = 0
-    for n, row in enumerate(text.split("\n")):
-        bare = _TYPE.sub("", _BARE.sub("", _STRING.sub('""', row).partition("#")[0]))
-        bare = bare.replace("∇", "grad_").replace("∈", "in")
-        bare = "".join(GREEK.get(sign, sign) for sign in bare)
-        is_on = n > 0 and (
-            _UNFINISHED.search(found[whole]) is not None or _depth(found[whole]) > 0
-        )
-        whole = whole if is_on else n
-        found.append("")
-        found[whole] = f"{found[whole]} {bare}".rstrip()
-    return found
-
-
-def _depth(text: str) -> int:
-    return text.count("(") + text.count("[") - text.count(")") - text.count("]")

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from handgrad.reading.code.octave_parser import OctaveToken, tokens_by
+from handgrad.reading.code.octave_parser import OctaveToken, bracket_depth, tokens_by
 from handgrad.reading.code.syntax import NotPython
 from handgrad.regex import regex
 
@@ -23,6 +23,7 @@ _TOKEN = regex(
     """,
     re.VERBOSE,
 )
+_UNFINISHED = regex(r"(?:[-+*/^,(\[&|=]|<-|%\*%|%o%)\s*$")
 OPENING, CLOSING = ("(", "[", "{"), (")", "]", "}")
 _PAIRS = dict(zip(OPENING, CLOSING, strict=True))
 
@@ -67,6 +68,11 @@ def end_of(tokens: Tokens, start: int) -> int:
     raise NotPython("a bracket is not closed")
 
 
+def is_named_part(part: Tokens) -> bool:
+    """Whether this is `name = value`."""
+    return len(part) > 2 and part[0].kind == "word" and part[1].text == "="
+
+
 def split_at(tokens: Tokens, *signs: str) -> list[Tokens]:
     """What stands between signs that are in no bracket; nothing of nothing."""
     found: list[Tokens] = []
@@ -86,7 +92,70 @@ VALUE = "value_"
 
 
 class Dialect(ABC):
-    """The expressions of a language, written as Octave."""
+    """A program of a language, written as Octave: its rows, and the blocks that are open."""
+
+    # A row that says a function, with the name in its first group.
+    function_said: re.Pattern[str]
+
+    def __init__(self) -> None:
+        self.rows: list[list[str]] = []
+        self.blocks: list[FunctionHead | str] = []
+        self.functions: set[str] = set()
+
+    def written(self, text: str) -> str:
+        """The program in Octave, line by line; raises NotPython for what is not known."""
+        rows = self.joined(text)
+        self.functions = {said[1] for row in rows if (said := self.function_said.match(row))}
+        for row in rows:
+            self.rows.append([])
+            self.row(row)
+        if self.blocks:
+            raise NotPython("a block is not closed")
+        return "\n".join("; ".join(filter(None, row)) for row in self.rows)
+
+    def joined(self, text: str) -> list[str]:
+        """The rows in plain words, each with those that go on with it."""
+        found: list[str] = []
+        whole = 0
+        for n, row in enumerate(text.split("\n")):
+            before = found[whole] if n else ""
+            is_on = _UNFINISHED.search(before) is not None or bracket_depth(before) > 0
+            whole = whole if is_on else n
+            found.append("")
+            found[whole] = f"{found[whole]} {self.bare(row)}".rstrip()
+        return found
+
+    def say(self, *statements: str) -> None:
+        self.rows[-1] += statements
+
+    def open_function(self, name: str, parameters: list[str]) -> FunctionHead:
+        """Leave a place for the head of a function, whose values are not known yet."""
+        head = FunctionHead(len(self.rows) - 1, len(self.rows[-1]), name, parameters)
+        self.blocks.append(head)
+        self.say("")
+        return head
+
+    def close_function(self, head: FunctionHead) -> None:
+        self.rows[head.row][head.place] = head.line()
+        self.say("end")
+
+    def gathered(self, name: str, letter: str, source: Tokens, item: Tokens) -> None:
+        """`name` with an item for each place of `source`, as a loop."""
+        places = self.expression(source)
+        self.say(f"{name} = zeros(length({places}), 1)", f"for {letter} = {places}")
+        self.say(f"{name}({letter}) = {self.expression(item)}; end")
+
+    def given(self, parts: Sequence[Tokens]) -> tuple[str, ...]:
+        """The names of what is given back, each with its value where it has none yet."""
+        found: list[str] = []
+        for n, part in enumerate(parts):
+            if len(part) == 1 and part[0].kind == "word":
+                found.append(part[0].text)
+                continue
+            is_named = is_named_part(part)
+            found.append(f"grads.{part[0].text}" if is_named else f"{VALUE}{n or ''}")
+            self.say(f"{found[-1]} = {self.expression(part[2:] if is_named else part)}")
+        return tuple(found)
 
     def expression(self, tokens: Tokens) -> str:
         """An expression of Octave."""
@@ -139,6 +208,12 @@ class Dialect(ABC):
 
     def beside_number(self, before: str) -> str:
         raise NotPython("an operator is missing")
+
+    @abstractmethod
+    def bare(self, row: str) -> str: ...
+
+    @abstractmethod
+    def row(self, text: str) -> None: ...
 
     @abstractmethod
     def word(self, text: str) -> str: ...

@@ -51,6 +51,11 @@ def octave_word(name: str) -> str:
     return f"{name}_" if name in ("lambda", "in", "is", "def", "not", "or", "and") else name
 
 
+def bracket_depth(text: str) -> int:
+    """How many brackets a text leaves open."""
+    return text.count("(") + text.count("[") - text.count(")") - text.count("]")
+
+
 def octave_tokens(text: str) -> list[OctaveToken]:
     return tokens_by(_TOKEN, text)
 

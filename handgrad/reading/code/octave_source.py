@@ -13,6 +13,7 @@ from handgrad.reading.code.octave_parser import (
     OctaveNames,
     OctaveParser,
     OctaveToken,
+    bracket_depth,
     octave_tokens,
     octave_word,
 )
@@ -71,7 +72,7 @@ def octave_lines(
             continue
         start = start if waiting else number
         waiting = f"{waiting} {bare}"
-        is_open = _GOES_ON.search(row) is not None or _depth(waiting) > 0
+        is_open = _GOES_ON.search(row) is not None or bracket_depth(waiting) > 0
         if is_open and number < len(rows):
             continue
         try:
@@ -105,10 +106,6 @@ def _without_comment(row: str) -> str:
     """A row without its comment and without what stands in single quotes."""
     plain = re.sub(r"(?<![\w)\]'.])'[^'\n]*'", '""', row)
     return re.sub(r'"[^"\n]*"', '""', _COMMENT.sub("", plain))
-
-
-def _depth(text: str) -> int:
-    return text.count("(") + text.count("[") - text.count(")") - text.count("]")
 
 
 class _Program:
@@ -157,7 +154,7 @@ class _Program:
             yield from self.statements(ends[1])
         elif match := re.match(r"(for|parfor)\b\s*\(?\s*(\w+)\s*=\s*", part):
             source = part[match.end() :].strip()
-            is_bracketed = re.match(r"(?:for|parfor)\s*\(", part) and _depth(source) < 0
+            is_bracketed = re.match(r"(?:for|parfor)\s*\(", part) and bracket_depth(source) < 0
             self.variables.add(match[2])
             yield from self.head(f"for {match[2]} in octave_rounds", source, is_bracketed)
         elif match := re.match(r"(if|while|elseif)\b", part):

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from handgrad.language import functions
 from handgrad.reading.code.matrix_dialect import (
-    VALUE,
     Dialect,
     FunctionHead,
     Tokens,
     dialect_tokens,
     end_of,
+    is_named_part,
     split_at,
 )
 from handgrad.reading.code.syntax import NotPython
@@ -17,7 +17,7 @@ from handgrad.regex import regex
 
 _STRING = regex(r"\"[^\"\n]*\"|'[^'\n]*'")
 _DOTS = regex(r"(?<=[A-Za-z])\.(?=[A-Za-z])")
-_UNFINISHED = regex(r"(?:[-+*/^,(\[&|=]|<-|%\*%|%o%)\s*$")
+_FUNCTION = regex(r"\s*(\w+)\s*(?:<-|=)\s*function\b")
 _PASSED = ("library", "require", "print", "cat", "stopifnot", "message", "set_seed", "rm",
            "plot", "head", "str", "summary", "source")  # fmt: skip
 _SIGNS = {"%*%": "<*>", "*": ".*", "/": "./", "^": ".^", "<-": "="}
@@ -48,12 +48,14 @@ def r_as_octave(text: str) -> str:
     >>> r_as_octave("grad <- numeric(n)\\nfor (j in 1:n) grad[j] <- sum(r * X[, j])")
     'grad = zeros(n, 1)\\nfor j = 1:n; grad(j) = total(r.*X(:, j)); end'
     """
-    return _RProgram().written(text)
+    return _R().written(text)
 
 
 class _R(Dialect):
-    def __init__(self) -> None:
-        self.functions: set[str] = set()
+    function_said = _FUNCTION
+
+    def bare(self, row: str) -> str:
+        return _DOTS.sub("_", _STRING.sub('""', row).partition("#")[0])
 
     def word(self, text: str) -> str:
         return _CONSTANTS.get(text, text)
@@ -92,8 +94,8 @@ class _R(Dialect):
         return self.expression(tokens)
 
     def call(self, name: str, arguments: Sequence[Tokens]) -> str:
-        named = {part[0].text: part[2:] for part in arguments if _is_named(part)}
-        plain = [part for part in arguments if not _is_named(part)]
+        named = {part[0].text: part[2:] for part in arguments if is_named_part(part)}
+        plain = [part for part in arguments if not is_named_part(part)]
         if name == "matrix":
             return self.matrix(plain, named)
         if name == "rep" and [t.text for t in (plain[0] if plain else ())] in _FILLED:
@@ -128,37 +130,8 @@ class _R(Dialect):
             raise NotPython("this matrix is not read")
         return f"zeros({', '.join(map(self.expression, sizes))})"
 
-
-def _span(tokens: Tokens) -> list[Tokens]:
-    """The ends of `a:b`; in R `1:n - 1` is 0 to n - 1, which is left open."""
-    parts = split_at(tokens, ":")
-    if len(parts) > 1 and any(len(split_at(part, "+", "-", "*", "/")) > 1 for part in parts):
-        raise NotPython("a sum beside a range is not read; write it in brackets")
-    return parts
-
-
-def _is_named(part: Tokens) -> bool:
-    return len(part) > 2 and part[0].kind == "word" and part[1].text == "="
-
-
-class _RProgram:
-    def __init__(self) -> None:
-        self.language = _R()
-        self.rows: list[list[str]] = []
-        self.blocks: list[FunctionHead | str] = []
-
-    def written(self, text: str) -> str:
-        for row in _joined(text):
-            self.rows.append([])
-            self.row(dialect_tokens(row))
-        if self.blocks:
-            raise NotPython("a block is not closed")
-        return "\n".join("; ".join(part for part in row if part) for row in self.rows)
-
-    def say(self, statement: str) -> None:
-        self.rows[-1].append(statement)
-
-    def row(self, tokens: Tokens) -> None:
+    def row(self, text: str) -> None:
+        tokens: Tokens = dialect_tokens(text)
         while tokens:
             tokens = self.statement(tokens)
 
@@ -181,14 +154,14 @@ class _RProgram:
 
     def head(self, word: str, inside: Tokens) -> str:
         if word != "for":
-            return f"{word} {self.language.expression(inside)}"
+            return f"{word} {self.expression(inside)}"
         if len(inside) < 3 or inside[1].text != "in":
             raise NotPython("this loop is not read")
         source = inside[2:]
         parts = _span(source)
         if len(parts) == 2 and [t.text for t in parts[1]] == ["1"]:
-            return f"for {inside[0].text} = {self.language.expression(parts[0])}:-1:1"
-        return f"for {inside[0].text} = {self.language.expression(source)}"
+            return f"for {inside[0].text} = {self.expression(parts[0])}:-1:1"
+        return f"for {inside[0].text} = {self.expression(source)}"
 
     def body(self, tokens: Tokens, word: str) -> Tokens:
         """The block behind a head: in braces, or one statement."""
@@ -210,10 +183,10 @@ class _RProgram:
         block = self.blocks.pop()
         behind = [t.text for t in tokens[1:3]]
         if isinstance(block, FunctionHead):
-            self.close(block)
+            self.close_function(block)
         elif block == "if" and behind == ["else", "if"]:
             end = end_of(tokens, 3)
-            self.say(f"elseif {self.language.expression(tokens[4:end])}")
+            self.say(f"elseif {self.expression(tokens[4:end])}")
             return self.body(tokens[end + 1 :], "if")
         elif block == "if" and behind[:1] == ["else"]:
             self.say("else")
@@ -225,28 +198,19 @@ class _RProgram:
     def function(self, tokens: Tokens) -> Tokens:
         end = end_of(tokens, 3)
         parameters = split_at(tokens[4:end], ",")
-        defaults = [part for part in parameters if _is_named(part)]
-        self.language.functions.add(tokens[0].text)
+        defaults = [part for part in parameters if is_named_part(part)]
         names = [part[0].text for part in parameters if part not in defaults]
-        head = FunctionHead(len(self.rows) - 1, len(self.rows[-1]), tokens[0].text, names)
-        self.say("")
+        head = self.open_function(tokens[0].text, names)
         for part in defaults:
-            self.say(f"{part[0].text} = {self.language.expression(part[2:])}")
+            self.say(f"{part[0].text} = {self.expression(part[2:])}")
         rest = tokens[end + 1 :]
         if rest and rest[0].text == "{":
-            self.blocks.append(head)
             return rest[1:]
         parts = _until_end(rest)
-        self.blocks.append(head)
         self.simple(parts)
         self.blocks.pop()
-        self.close(head)
+        self.close_function(head)
         return rest[len(parts) :]
-
-    def close(self, head: FunctionHead) -> None:
-        """The head of a function, now that its last statement is known to be its value."""
-        self.rows[head.row][head.place] = head.line()
-        self.say("end")
 
     def simple(self, tokens: Tokens) -> None:
         """An assignment, or a value: the last one of a function is what it gives."""
@@ -257,67 +221,51 @@ class _RProgram:
             raise NotPython("a return in a branch is not read")
         if len(sides) == 1 and tokens[0].text in _PASSED:
             return
-        if len(sides) > 2:
-            raise NotPython("two assignments on a line are not read")
+        if len(sides) > 2 or not sides[0]:
+            raise NotPython("this assignment is not read")
         given: tuple[str, ...] = ()
         if len(sides) == 2 and (said := _each(sides[1])):
-            self.gathered(sides[0], *said)
+            self.gathered(sides[0][0].text, *said)
         elif len(sides) == 2:
-            self.say(self.assigned(sides[0], sides[1]))
+            self.assigned(*sides)
             given = (sides[0][0].text,) if len(sides[0]) == 1 else ()
         else:
-            given = self.given(_returned(tokens))
+            given = self.returned(_returned(tokens))
         if function is not None:
             function.outputs = given
 
-    def gathered(self, left: Tokens, letter: str, source: Tokens, item: Tokens) -> None:
-        """`g <- sapply(1:n, function(j) ...)` as a loop."""
-        name, places = left[0].text, self.language.expression(source)
-        self.say(f"{name} = zeros(length({places}), 1)")
-        self.say(f"for {letter} = {places}")
-        self.say(f"{name}({letter}) = {self.language.expression(item)}; end")
-
-    def given(self, value: Tokens) -> tuple[str, ...]:
-        """The names of what a statement gives, each with its value where it has none yet."""
-        if len(value) == 1 and value[0].kind == "word":
-            return (value[0].text,)
+    def returned(self, value: Tokens) -> tuple[str, ...]:
         if [t.text for t in value[:2]] == ["list", "("]:
-            parts = split_at(value[2 : end_of(value, 1)], ",")
-            if all(len(part) == 1 and part[0].kind == "word" for part in parts):
-                return tuple(part[0].text for part in parts)
-            self.say("; ".join(self.listed("grads", value)))
-            return tuple(f"grads.{part[0].text}" for part in _parts_of_list(value))
-        if not self.blocks:
-            self.say(self.language.expression(value))
-            return ()
-        self.say(f"{VALUE} = {self.language.expression(value)}")
-        return (VALUE,)
+            return self.given(_parts_of_list(value))
+        if self.blocks:
+            return self.given([value])
+        self.say(self.expression(value))
+        return ()
 
-    def assigned(self, left: Tokens, right: Tokens) -> str:
-        name = left[0].text
-        texts = [t.text for t in right[:2]]
-        if texts == ["list", "("] and len(left) == 1:
-            return "; ".join(self.listed(name, right))
-        target = self.language.expression(left)
-        value = self.language.expression(right)
+    def assigned(self, left: Tokens, right: Tokens) -> None:
+        if [t.text for t in right[:2]] == ["list", "("] and len(left) == 1:
+            for part in _parts_of_list(right):
+                if not is_named_part(part):
+                    raise NotPython("a list without names is not read")
+                self.say(f"{left[0].text}.{part[0].text} = {self.expression(part[2:])}")
+            return
+        target, value = self.expression(left), self.expression(right)
         if target.endswith("'"):
             target, value = target[:-1], f"({value})'"
-        return f"{target} = {value}"
+        self.say(f"{target} = {value}")
 
-    def listed(self, name: str, right: Tokens) -> list[str]:
-        """`grads <- list(W = a, b = b)` as fields, one after the other."""
-        return [
-            f"{name}.{part[0].text} = {self.language.expression(part[2:])}"
-            for part in _parts_of_list(right)
-        ]
+
+def _span(tokens: Tokens) -> list[Tokens]:
+    """The ends of `a:b`; in R `1:n - 1` is 0 to n - 1, which is left open."""
+    parts = split_at(tokens, ":")
+    if len(parts) > 1 and any(len(split_at(part, "+", "-", "*", "/")) > 1 for part in parts):
+        raise NotPython("a sum beside a range is not read; write it in brackets")
+    return parts
 
 
 def _parts_of_list(tokens: Tokens) -> list[Tokens]:
-    """`W = a` and `b = b` of `list(W = a, b = b)`."""
-    found = split_at(tokens[2 : end_of(tokens, 1)], ",")
-    if not all(map(_is_named, found)):
-        raise NotPython("a list without names is not read")
-    return found
+    """`W = a` and `b` of `list(W = a, b)`."""
+    return split_at(tokens[2 : end_of(tokens, 1)], ",")
 
 
 def _each(tokens: Tokens) -> tuple[str, Tokens, Tokens] | None:
@@ -351,23 +299,3 @@ def _until_end(tokens: Tokens) -> Tokens:
         n = end_of(tokens, n) if token.text in ("(", "[", "{") else n
         n += 1
     return tokens[:n]
-
-
-def _joined(text: str) -> list[str]:
-    """The rows without comments and strings, each with those that go on with it."""
-    rows = [_STRING.sub('""', row).partition("#")[0] for row in text.split("\n")]
-    rows = [_DOTS.sub("_", row) for row in rows]
-    found: list[str] = []
-    whole = 0
-    for n, row in enumerate(rows):
-        is_on = n > 0 and (
-            _UNFINISHED.search(found[whole]) is not None or _depth(found[whole]) > 0
-        )
-        whole = whole if is_on else n
-        found.append("")
-        found[whole] = f"{found[whole]} {row}".rstrip()
-    return found
-
-
-def _depth(text: str) -> int:
-    return text.count("(") + text.count("[") - text.count(")") - text.count("]")
