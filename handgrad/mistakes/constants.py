@@ -1,5 +1,6 @@
 """Constants that mean something on a page, and which values are such multiples of others."""
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations_with_replacement
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from handgrad.language.tree import ONE, Node, Number
 from handgrad.mistakes.bench import SIFTED, Bench
 from handgrad.mistakes.building import divided, sized, times
+from handgrad.page.numbered import lettered
 
 HALF = Fraction(1, 2)
 SIMPLE = tuple(map(Fraction, ("2", "1/2", "-1", "4", "1/4", "-2", "-1/2", "3", "1/3")))
@@ -23,6 +25,11 @@ class Constant(NamedTuple):
     sizes: str
     simple: Fraction
 
+    @property
+    def counted(self) -> Counter[str]:
+        """How often each size divides or multiplies."""
+        return Counter(filter(None, self.sizes.removeprefix("1/").split("*")))
+
 
 def inverse_text(bench: Bench, constant: Constant) -> str:
     sizes = constant.sizes
@@ -34,11 +41,12 @@ def inverse_text(bench: Bench, constant: Constant) -> str:
 
 def constants(bench: Bench) -> list[Constant]:
     """Small numbers, sizes of the page, products of two sizes, and their quotients."""
-    sizes = bench.model.sizes
+    _, sizes = lettered(bench.model)
     scales: list[tuple[float, Node, str]] = []
     for n in (1, 2):
         for chosen in combinations_with_replacement(sizes, n):
-            value, tree = prod(sizes[name] for name in chosen), sized(chosen)
+            value = prod(sizes[name] for name in chosen)
+            tree = sized(chosen) if bench.model.sizes else Number.of(value)
             text = "*".join(chosen)
             scales += [(value, tree, text), (1 / value, divided(ONE, tree), f"1/{text}")]
     plain_ones = [Constant(float(c), Number.of(c), "", c) for c in SIMPLE]

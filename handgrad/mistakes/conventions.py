@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from handgrad.hints import Hint
+from handgrad.language.fit import fitted
 from handgrad.language.parser import parse
 from handgrad.language.patterns import instantiated
 from handgrad.language.shape import SCALAR
@@ -20,7 +21,6 @@ from handgrad.language.tree import (
     Product,
     Transpose,
     children,
-    names,
     substitute,
     walk,
 )
@@ -28,6 +28,7 @@ from handgrad.mistakes.bench import Bench
 from handgrad.mistakes.building import divided, minus, negative, plus, times
 from handgrad.mistakes.constants import HALF, Constant, constants, inverse_text, of_key
 from handgrad.page.checked_page import CheckedPage
+from handgrad.page.numbered import lettered
 
 BOUND, AVERAGED = ("tied", "projected"), ("sum", "mean", "half-mean")
 NAMES = (
@@ -149,7 +150,7 @@ def _of_constant(bench: Bench, constant: Constant) -> tuple[str, str] | None:
     if constant.simple not in (1, 2, HALF):
         return None
     text, sizes = bench.shown(constant.tree), constant.sizes.removeprefix("1/")
-    is_averaged = _counted(constant.tree) <= averages(bench)
+    is_averaged = constant.counted <= averages(bench)
     if is_averaged != (sizes == constant.sizes):
         return None
     if is_averaged:
@@ -177,11 +178,11 @@ def _is_open(bench: Bench, name: str, constant: Constant) -> bool:
         return name != "no-half" or any(map(_is_halved, steps))
     if constant.simple != (HALF if name == "half-mean" else 1):
         return False
-    sizes = names(constant.tree)
     if name == "sum":
-        return _counted(constant.tree) <= averages(bench)
-    shared = {size for n in bench.model.parameters for size in bench.model.shapes[n]}
-    return not sizes & (shared | averages(bench).keys())
+        return constant.counted <= averages(bench)
+    page, _ = lettered(bench.model)
+    shared = {size for n in page.parameters for size in page.shapes[n]}
+    return not constant.counted.keys() & (shared | averages(bench).keys())
 
 
 def _is_halved(tree: Node) -> bool:
@@ -201,17 +202,18 @@ def _is_halved(tree: Node) -> bool:
 def averages(bench: Bench) -> Counter[str]:
     """The sizes that the page takes a mean over, or divides by, as often as it does at once."""
     found: Counter[str] = Counter()
-    for step in bench.model.steps:
+    page, _ = lettered(bench.model)
+    for step in page.steps:
         for node in walk(step.tree):
-            found |= Counter(_averaged(bench, node))
+            found |= Counter(_averaged(page, node))
     return found
 
 
-def _averaged(bench: Bench, node: Node) -> Iterator[str]:
+def _averaged(page: CheckedPage, node: Node) -> Iterator[str]:
     """The sizes that an operation takes a mean over, or divides by."""
     match node:
         case Call("mean", (argument,), axis):
-            shape = bench.shape(argument) or SCALAR
+            shape = fitted(argument, page.shapes, sizes=page.sizes).shape
             over = shape if axis is None else (shape[axis],)
             yield from (size for size in over if isinstance(size, str))
         case Over("mean", _, _, str() as size):

@@ -96,7 +96,7 @@ def _constant_factors(bench: Bench) -> Iterator[Hint]:
             if (
                 size != constant.sizes
                 and constant.simple == 1
-                and names(constant.tree) <= averages(bench).keys()
+                and constant.counted.keys() <= averages(bench).keys()
             ):
                 text = f"divided by {size} twice: the loss is a mean over {size} already"
             yield Hint("constant-factor", text, f"multiply by {inverse_text(bench, constant)}")

@@ -10,15 +10,24 @@ from handgrad.regex import regex
 
 _WORDS = regex(r"(?:model|group|note|sizes)\b")
 
+_LETTERED = "lettered"
 _STEPS = (2, 1, 4, 3)
 
 
 def numbered(page: CheckedPage, sizes: Mapping[str, int]) -> CheckedPage | None:
     """The page with these numbers for its sizes, None where it does not hold with them."""
     try:
-        return CheckedPage.from_text("\n".join(_lines(page.text, sizes)))
+        found = CheckedPage.from_text("\n".join(_lines(page.text, sizes)))
     except HandgradError:
         return None
+    found.cache[_LETTERED] = page, dict(sizes)
+    return found
+
+
+def lettered(page: CheckedPage) -> tuple[CheckedPage, Mapping[str, int]]:
+    """The page that a page with numbers for its sizes comes from, and what these are."""
+    found: tuple[CheckedPage, Mapping[str, int]] = page.cache.get(_LETTERED, (page, page.sizes))
+    return found
 
 
 def _lines(text: str, sizes: Mapping[str, int]) -> Iterator[str]:
