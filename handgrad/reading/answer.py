@@ -29,10 +29,11 @@ from handgrad.reading.text.lines_in_blocks import in_blocks
 from handgrad.reading.text.marked_lines import without_marks
 from handgrad.reading.text.matrix_languages import (
     OCTAVE,
+    functions_said,
     is_julia,
     language_of,
     unframed,
-    without_rounds,
+    without_comments,
 )
 from handgrad.reading.text.one_sample import of_one_sample
 from handgrad.reading.text.sample_index import without_sample_index
@@ -127,9 +128,7 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
         if language := language_of(text, known):
             if program := _octave(text, language, vocabulary):
                 return program
-            return _matrix_program(
-                without_rounds(text, language, vocabulary.parameters), language, vocabulary
-            )
+            return _matrix_program(without_comments(text, language), language, vocabulary)
         if is_code(text) and (program := _program(text, vocabulary)):
             return program
         lines = _with_said_losses(text, vocabulary, known)
@@ -220,21 +219,18 @@ def _mathematics(text: str, number: int, names: Names) -> list[Line]:
 
 def _matrix_program(text: str, language: str, page: Vocabulary) -> tuple[Line, ...]:
     """The lines of Octave, R or Julia; those that change entries are not read."""
-    from handgrad.reading.text.matrix_functions import with_functions_said
     from handgrad.reading.text.matrix_programs import lines_left_open, lines_no_formula
 
-    known = Names(page, text)
-    text = with_functions_said(text, known)
     given = {*page.parameters, *page.data, *page.sizes, *page.forward}
     changed = lines_no_formula(text, given, page.parameters)
     vectors = [name for name, shape in page.shapes.items() if 1 in shape]
     changed |= lines_left_open(text, page.parameters, vectors)
+    said = functions_said(text)
     text = unframed(text)
     names = Names(page, text)
     names.language, names.sums_are_numbers = language, is_julia(text)
-    names.function_lines, names.redefined = known.function_lines, known.redefined
-    # Divided by n - 1 in these languages.
-    names.redefined |= {word for word in ("var", "std", "sd") if f"{word}(" in text}
+    # Variances are divided by n - 1 in these languages.
+    names.redefined = said | {word for word in ("var", "std", "sd") if f"{word}(" in text}
     return _formulas(text, names, changed)
 
 

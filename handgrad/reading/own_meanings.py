@@ -34,12 +34,8 @@ def with_own_functions(cuts: Sequence[Cut], text: str, names: Names) -> list[Cut
     """The equations that say no function; those that do are known to `names` from here on."""
     found: list[Cut] = []
     for cut in cuts:
-        may_say = not names.language or cut.raw.number in names.function_lines
-        may_say = may_say and _MAY_SAY.match(cut.text) is not None
+        may_say = not names.language and _MAY_SAY.match(cut.text) is not None
         function = _function(cut, text, names) if may_say else None
-        if function is None and may_say and names.language:
-            word = cut.text.partition("(")[0].strip()
-            names.redefined.add(GREEK.get(word, word))
         if function is not None and function.is_value:
             names.own_functions.setdefault(function.name, function)
         if function is None or function.is_value:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from unicodedata import decomposition
 
 from handgrad.language import functions
 from handgrad.reading.code.matrix_dialect import (
@@ -13,28 +14,34 @@ from handgrad.reading.code.matrix_dialect import (
     end_of,
     split_at,
 )
+from handgrad.reading.code.octave_parser import UNREAD
 from handgrad.reading.code.syntax import NotPython
-from handgrad.reading.spelling.characters import GREEK
+from handgrad.reading.spelling.characters import ACCENTS, GREEK
 from handgrad.regex import regex
 
 _STRING = regex(r"\"[^\"\n]*\"")
 _PASSED = regex(
     r"\s*(?:using|import|println|print|@show|@assert|@printf|@info|display|@time|@test|@btime)\b.*"
 )
-_BARE = regex(r"@(?:inbounds|views|view|simd|fastmath)\b|\b(?:global|local|const)\b")
+_SIGN_WORDS = {"∇": "grad_", "∂": "d", "∈": "in"}
+_LONE_NABLA = regex(r"∇(?!\w)")
+_RECORD = regex(r"\s*(?:mutable\s+)?struct\b")
+_BARE = regex(
+    r"@time\b(?=\s*(?:for|begin)\b)|@(?:inbounds|views|view|simd|fastmath)\b|\b(?:global|local|const)\b"
+)
 _TYPE = regex(r"::\s*[A-Z]\w*(?:\{[^{}]*\})?|\bwhere\s+(?:\{[^{}]*\}|\w+(?:\s*<:\s*\w+)?)")
-_SAID = regex(r"\s*(?:function\s+)?(\w+)!?\s*\(.*\)\s*(?:=(?!=)|$)")
+_SAID = regex(r"\s*(?:function\s+(\w+)!?\s*\(|(\w+)\s*\(.*\)\s*=(?!=))")
 _UPDATES = {f"{dot}{sign}=": sign for sign in "+-*/" for dot in ("", ".")}
 _SIGNS = {".+": "+", ".-": "-", ".==": "==", ".<": "<", ".>": ">", ".<=": "<=", ".>=": ">="}
-_KEPT = ("+", "-", "*", "/", "^", ".*", "./", ".^", "'", "<", ">", "<=", ">=", "==", "!=", ":",
-         "&&", "||", "!")  # fmt: skip
+_KEPT = ("+", "-", "*", "/", "^", ".", ".*", "./", ".^", "'", "<", ">", "<=", ">=", "==",
+         "!=", ":", "&&", "||", "!")  # fmt: skip
 # What Octave calls as Julia does, besides the functions of one number.
 _SAME = ("length", "max", "min", "size", "dot", "norm")
 _OF_ONE = {
     "zeros": "zeros({}, 1)", "ones": "ones({}, 1)", "similar": "zeros(size({}))",
     "zero": "zeros(size({}))", "transpose": "({})'", "adjoint": "({})'", "vec": "column({})",
     "sum": "total({})", "mean": "average({})", "eachindex": "1:length({})", "copy": "({})",
-    "float": "({})",
+    "float": "({})", "collect": "({})",
 }  # fmt: skip
 
 
@@ -56,7 +63,8 @@ class _Julia(Dialect):
         super().__init__()
         self.is_pointed = False
         self.known: set[str] = set()
-        self.aliases: set[str] = set()
+        # Names that may stand for one array.
+        self.sharing: list[set[str]] = []
         self.pointed: set[str] = set()
 
     def written(self, text: str) -> str:
@@ -66,8 +74,21 @@ class _Julia(Dialect):
 
     def bare(self, row: str) -> str:
         bare = _TYPE.sub("", _BARE.sub("", _STRING.sub('""', row).partition("#")[0]))
-        bare = bare.replace("∇", "grad_").replace("∈", "in")
+        bare = _LONE_NABLA.sub("grad", "".join(map(_accented, bare)))
+        for sign, word in _SIGN_WORDS.items():
+            bare = bare.replace(sign, word)
         return "".join(GREEK.get(sign, sign) for sign in bare)
+
+    def expression(self, tokens: Tokens) -> str:
+        """An expression of Octave; `c ? a : b` is a where the condition holds."""
+        sides = split_at(tokens, "?")
+        if len(sides) != 2:
+            return super().expression(tokens)
+        yes, *no = split_at(sides[1], ":")
+        parts = (sides[0], yes, [t for part in no for t in part])
+        if len(no) != 1:
+            raise NotPython("this condition is not read")
+        return f"where({', '.join(map(super().expression, parts))})"
 
     def opens_call(self, tokens: Tokens, n: int) -> int:
         behind = [t.text for t in tokens[n + 1 : n + 3]]
@@ -118,6 +139,8 @@ class _Julia(Dialect):
             if kind == "abs2":
                 raise NotPython("abs2 is not read here")
         given = [self.expression(part) for part in plain]
+        if name in self.functions and not along:
+            return f"{name}({', '.join(given)})"
         if along:
             if name not in ("sum", "mean", "maximum", "minimum") or len(given) != 1:
                 raise NotPython(f"{name} along dims is not read")
@@ -133,12 +156,16 @@ class _Julia(Dialect):
             return f"[{('; ' if name == 'vcat' else ', ').join(given)}]"
         if name == "ifelse" and len(given) == 3:
             return f"where({', '.join(given)})"
-        if name in self.functions or name in (*functions.ELEMENTWISE, *_SAME):
+        if name in (*functions.ELEMENTWISE, *_SAME):
             return f"{name}({', '.join(given)})"
         raise NotPython(f"the function {name} is not read")
 
     def row(self, text: str) -> None:
-        if not _PASSED.fullmatch(text):
+        if _RECORD.match(text):
+            self.blocks.append("record")
+        elif self.blocks[-1:] == ["record"]:
+            del self.blocks[-int(text.strip() == "end") or len(self.blocks) :]
+        elif not _PASSED.fullmatch(text):
             for part in split_at(dialect_tokens(text), ";"):
                 if part:
                     self.statement(part)
@@ -154,7 +181,7 @@ class _Julia(Dialect):
                 self.say(self.loop(loop))
         elif word in ("if", "elseif", "while"):
             self.blocks += [word] if word != "elseif" else []
-            self.say(f"{word} {self.expression(rest)}")
+            self.say(f"{word} {self.value(rest)}")
         elif word == "else" and not rest:
             self.say("else")
         elif word == "function":
@@ -176,9 +203,9 @@ class _Julia(Dialect):
         if len(tokens) < 2 or tokens[1].text != "(" or end_of(tokens, 1) != len(tokens) - 1:
             raise NotPython("this head of a function is not read")
         parts = split_at(tokens[2:-1], ",", ";")
-        if any(len(part) != 1 for part in parts):
-            raise NotPython("a default of a parameter is not read")
-        self.open_function(tokens[0].text.rstrip("!"), [part[0].text for part in parts])
+        name = tokens[0].text
+        self.open_function(name.rstrip("!"), [part[0].text for part in parts])
+        self.is_pointed = name in self.pointed
 
     def returned(self, word: str, value: Tokens) -> None:
         head = self.blocks[-1] if self.blocks else None
@@ -192,6 +219,7 @@ class _Julia(Dialect):
         block = self.blocks.pop()
         if isinstance(block, FunctionHead):
             self.close_function(block)
+            self.is_pointed = False
         else:
             self.say(block if block.startswith("end") else "end")
 
@@ -203,6 +231,9 @@ class _Julia(Dialect):
             self.assigned(array, ".=", value)
             return
         if not place:
+            if tokens[0].text in ("push!", "append!"):
+                self.say(f"{tokens[2].text} = {UNREAD}()")
+                return
             if tokens[0].text.endswith("!"):
                 raise NotPython("what this call changes is not known")
             if isinstance(head, FunctionHead):
@@ -238,15 +269,17 @@ class _Julia(Dialect):
             return
         name = left[0].text
         if len(right) == 1 and right[0].kind == "word" and len(left) == 1 and sign == "=":
-            self.aliases |= {name, right[0].text}
-        if (len(left) > 1 or sign not in ("=", *"+-*/")) and name in self.aliases:
-            raise NotPython("an array that has two names is changed")
+            self.sharing.append({name, right[0].text})
+        if len(left) > 1 or sign not in ("=", *"+-*/"):
+            others = set().union(*(words for words in self.sharing if name in words)) - {name}
+            self.say(*(f"{other} = {UNREAD}()" for other in sorted(others)))
         if listed := _comprehension(right):
             item, letter, source = listed
             self.gathered(name, letter, source, item)
             return
-        target = self.expression(left)
-        value = self.expression(right)
+        target, value = self.expression(left), self.value(right)
+        if value == f"{UNREAD}()":
+            self.may_share(name, right)
         turned = "'" if target.endswith("'") else ""
         target = target[: len(target) - len(turned)]
         if operator := _UPDATES.get(sign):
@@ -259,18 +292,38 @@ class _Julia(Dialect):
         self.known |= {name}
         self.say(f"{target} = {value}")
 
+    def may_share(self, name: str, unread: Tokens) -> None:
+        """Note that what a name is may be an array of what it is made of."""
+        if any(t.text.endswith("!") for t in unread):
+            raise NotPython("what this call changes is not known")
+        behind = [*(t.text for t in unread[1:]), ""]
+        pairs = zip(unread, behind, strict=True)
+        words = {t.text for t, then in pairs if t.kind == "word" and then not in ("(", ".")}
+        self.sharing.append({name, *words})
+
     def unpacked(self, targets: Sequence[Tokens], right: Tokens) -> None:
         """`m, n = size(X)`, and `a, b = x, y` one by one."""
         names = [target[0].text for target in targets]
         values = split_at(right, ",")
         if len(values) == 1:
-            self.say(f"[{', '.join(names)}] = {self.expression(right)}")
+            whole = self.value(right)
+            if whole == f"{UNREAD}()":
+                for name in names:
+                    self.may_share(name, right)
+            self.say(f"[{', '.join(names)}] = {whole}")
             return
         words = {t.text for value in values[1:] for t in value}
         if len(values) != len(names) or words & set(names):
             raise NotPython("these assignments depend on each other")
         for name, value in zip(names, values, strict=True):
             self.say(f"{name} = {self.expression(value)}")
+
+
+def _accented(sign: str) -> str:
+    """`ŷ` as y_hat."""
+    letter, accent = decomposition(sign)[:4], decomposition(sign)[5:]
+    word = ACCENTS.get(chr(int(accent, 16))) if accent.isalnum() and letter.isalnum() else None
+    return f"{chr(int(letter, 16))}_{word}" if word else sign
 
 
 _ASSIGNING = ("=", ".=", *_UPDATES)

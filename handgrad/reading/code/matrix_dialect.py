@@ -9,16 +9,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from handgrad.reading.code.octave_parser import OctaveToken, bracket_depth, tokens_by
+from handgrad.reading.code.octave_parser import UNREAD, OctaveToken, bracket_depth, tokens_by
 from handgrad.reading.code.syntax import NotPython
 from handgrad.regex import regex
 
 _TOKEN = regex(
     r"""(?P<space>[ \t]+)
-      |(?P<number>(?:\d+\.\d+|\d+\.(?![-*/^+<>='.\w])|\d+|\.\d+)(?:[eE][+-]?\d+)?L?)
+      |(?P<number>(?:\d+\.\d+|\d+\.(?![-*/^+<>='.\w])|\d+(?:_\d+)*|\.\d+)(?:[eE][+-]?\d+)?L?)
       |(?P<word>[^\W\d]\w*(?:!(?=\())?)
       |(?P<string>"[^"\n]*")
-      |(?P<sign>%\*%|%o%|<<?-|->|\.[-+*/]?=(?!=)|[-+*/]=|\.?(?:==|<=|>=)|!=|\.[-+*/^<>]|&&|\|\|
+      |(?P<sign>%\*%|%\w*%|%|<<?-|->|\.[-+*/]?=(?!=)|[-+*/]=|\.?(?:==|<=|>=)|!=|\.[-+*/^<>]|&&|\|\|
             |[-+*/^'()\[\]{},;:=<>&|!?$@.~])
     """,
     re.VERBOSE,
@@ -94,7 +94,7 @@ VALUE = "value_"
 class Dialect(ABC):
     """A program of a language, written as Octave: its rows, and the blocks that are open."""
 
-    # A row that says a function, with the name in its first group.
+    # A row that says a function, with its name in a group.
     function_said: re.Pattern[str]
 
     def __init__(self) -> None:
@@ -105,7 +105,8 @@ class Dialect(ABC):
     def written(self, text: str) -> str:
         """The program in Octave, line by line; raises NotPython for what is not known."""
         rows = self.joined(text)
-        self.functions = {said[1] for row in rows if (said := self.function_said.match(row))}
+        heads = filter(None, map(self.function_said.match, rows))
+        self.functions = {word for head in heads for word in head.groups() if word}
         for row in rows:
             self.rows.append([])
             self.row(row)
@@ -154,12 +155,19 @@ class Dialect(ABC):
                 continue
             is_named = is_named_part(part)
             found.append(f"grads.{part[0].text}" if is_named else f"{VALUE}{n or ''}")
-            self.say(f"{found[-1]} = {self.expression(part[2:] if is_named else part)}")
+            self.say(f"{found[-1]} = {self.value(part[2:] if is_named else part)}")
         return tuple(found)
 
     def expression(self, tokens: Tokens) -> str:
-        """An expression of Octave."""
+        """An expression of Octave; raises NotPython for what is not known."""
         return "".join(self._pieces(tokens))
+
+    def value(self, tokens: Tokens) -> str:
+        """An expression of Octave, or what stands for one that is not known."""
+        try:
+            return self.expression(tokens)
+        except NotPython:
+            return f"{UNREAD}()"
 
     def _pieces(self, tokens: Tokens) -> Iterator[str]:
         n = 0
@@ -186,7 +194,7 @@ class Dialect(ABC):
                 held = self.word(token.text)
             elif token.kind == "number":
                 yield held
-                held = token.text.rstrip("L")
+                held = token.text.rstrip("L").replace("_", "")
                 if behind and not behind.is_apart and (
                     behind.kind == "word" or opening == "("
                 ):  # fmt: skip

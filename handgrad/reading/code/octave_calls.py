@@ -322,6 +322,22 @@ def _column(call: CallOfNumPy) -> Value:
     return _part(CallOfNumPy(call.page, "column", whole, {}))
 
 
+def _lying(call: CallOfNumPy) -> Value:
+    """A column as a row, anything else as it is."""
+    a = _two(call.array(0))
+    return values.numpy_transpose(a) if a.dimensions[1] == 1 else a
+
+
+def _others(call: CallOfNumPy) -> Value:
+    """The places from 1 to a last one that are not left out."""
+    given = call.arguments[0]
+    out = {_whole(v) for v in (given.values if isinstance(given, ItemList) else (given,))}
+    places = range(1, _whole(call.arguments[1]) + 1)
+    if not out <= {*places}:
+        raise NotPython("what is left out is no entry")
+    return ItemList(tuple(scalar(place) for place in places if place not in out))
+
+
 def _matched(call: CallOfNumPy) -> Value:
     """R's %*%: a vector is taken as the row or the column that fits."""
     a, b = _two(call.array(0)), _two(call.array(1))
@@ -363,6 +379,6 @@ OCTAVE_CALLS: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "octave_part": _part, "octave_new": _new, "octave_changed": _changed,
     "octave_beside": _beside, "octave_below": _below,
     "octave_total": _total("sum"), "octave_average": _total("mean"), "octave_column": _column,
-    "octave_matched": _matched,
+    "octave_matched": _matched, "octave_lying": _lying, "octave_others": _others,
     "octave_dot": _dot, "octave_norm": _norm, "octave_repmat": _repeated,
 }  # fmt: skip

@@ -21,9 +21,10 @@ OCTAVE_SIGNS = {"*": "octave_times", "/": "octave_over", "\\": "octave_solved",
                 "^": "octave_power", "<*>": "octave_matched"}  # fmt: skip
 _WRITTEN = {".*": "*", "./": "/", ".^": "**", "~=": "!=", "&&": "and", "||": "or"}
 _RENAMED = ("zeros", "ones", "eye", "size", "length", "numel", "rows", "columns", "repmat",
-            "dot", "norm", "total", "average", "column")  # fmt: skip
+            "dot", "norm", "total", "average", "column", "lying", "others")  # fmt: skip
 _SUMS = ("sum", "mean", "max", "min", "prod")
 _DEEPEST = 40
+UNREAD = "octave_unread"
 _NAMED = {"pi": "np.pi", "true": "True", "false": "False"}
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from handgrad.reading.code.octave_parser import (
     OCTAVE_SIGNS,
+    UNREAD,
     OctaveNames,
     OctaveParser,
     OctaveToken,
@@ -38,8 +39,13 @@ _PASSED = regex(
     r"format|rand\w*|assert|error|return|global|tic|toc|drawnow|xlabel|ylabel|title|legend)\b"
 )
 _HEAD = regex(r"function\s+(?:\[?([\w\s,]*?)\]?\s*=\s*)?(\w+)\s*(?:\(([^()]*)\))?\s*(.*)")
+_SAID = regex(r"(?m)^\s*function\b(?:[^\n=(]{0,60}=)?\s*(\w+)")
+# `W = reshape(params(1:n), 2, 3)`, `b = params{2}`; `grad = [dW(:); db(:)]`.
+_UNPACKED = regex(
+    r"(\w+)\s*=\s*(?:reshape\s*\(\s*|eye\s*\(\w+\)\s*\(\s*)?(\w+)\s*(?:[({]|,\s*:\s*\)).*"
+)
+_ALL_ENTRIES = regex(r"(\w+)\(:\)")
 _ENDS = regex(r"(?:end|endif|endfor|endwhile|endfunction|end_try_catch)\b\s*(.*)")
-UNREAD = "octave_unread"
 
 
 def octave_lines(
@@ -56,7 +62,7 @@ def octave_lines(
     'x = octave_changed(x, octave_times(octave_turned(x), y), 1)'
     """
     found: list[LogicalLine] = []
-    reader = _Program(names, scalars)
+    reader = _Program([n for n in names if n not in _SAID.findall(text)], scalars)
     rows = text.replace("\r\n", "\n").split("\n")
     try:
         rows = with_switches_chosen(rows)
@@ -119,6 +125,7 @@ class _Program:
         self.outputs: list[str] = []
         self.whole: set[str] = set()
         self.assigned: set[str] = set()
+        self.unpacked: list[str] = []
 
     def field(self, found: re.Match[str]) -> str:
         """What a structure has, under a name of the page or one of its own."""
@@ -168,6 +175,12 @@ class _Program:
         elif re.match(r"(?:switch|case|otherwise|try|catch|do|until|break|continue)\b", part):
             raise NotPython("this block is not read")
         else:
+            taken = _UNPACKED.match(part)
+            handed = self.variables.handed - self.assigned
+            if taken and taken[1] in self.page and taken[2] in handed:
+                self.unpacked.append(taken[1])
+                return
+            self.check_order(part)
             part, held = self.with_values_held(part)
             for written in held + (self.gradients(part) or [self.assignment(part)]):
                 if written:
@@ -215,6 +228,13 @@ class _Program:
         self.variables |= {*held.values()}
         written = [f"{name} = {octave_word(word)}" for word, name in held.items()]
         return f"{match[1]} = @({match[2]}){body}", written
+
+    def check_order(self, part: str) -> None:
+        """Raises NotPython for gradients laid out in another order than their parameters."""
+        pieces = [piece for piece in _ALL_ENTRIES.findall(part) if "=" in part]
+        owners = [p for piece in pieces for p in self.unpacked if _is_of(piece, p)]
+        if len(owners) == len(pieces) == len(self.unpacked) and owners != self.unpacked:
+            raise NotPython("the gradients stand in another order than the parameters")
 
     def gradients(self, part: str) -> list[str]:
         """`grad = [a; b]` as the derivatives by all the numbers that a page has."""
@@ -292,6 +312,11 @@ class _Program:
             return OctaveParser(tokens, self.variables).whole()
         except NotPython:
             return f"{UNREAD}()"
+
+
+def _is_of(word: str, name: str) -> bool:
+    """Whether a gradient is called after a parameter: `W1grad`, `grad_W1`, `dW1`."""
+    return re.fullmatch(rf"d{name}|(?:{name}_?(?:grad|bar)|grad_?{name})", word) is not None
 
 
 def _cut(line: str) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """R as Octave: `grad[j] <- sum((h - y) * X[, j]) / m`, functions, loops, lists of gradients."""
 
+import re
 from collections.abc import Sequence
 
 from handgrad.language import functions
@@ -12,10 +13,15 @@ from handgrad.reading.code.matrix_dialect import (
     is_named_part,
     split_at,
 )
+from handgrad.reading.code.octave_parser import UNREAD
 from handgrad.reading.code.syntax import NotPython
 from handgrad.regex import regex
 
-_STRING = regex(r"\"[^\"\n]*\"|'[^'\n]*'")
+# What a list has under a name, a name in quotes, a sign in quotes, a string, a comment.
+_ITEM = regex(r"\[\[\s*[\"'](\w+)[\"']\s*\]\]")
+_QUOTED = regex(
+    r"""["'](\w+)["'](?=\s*=[^=])|(["'][-+*/]["'])|"[^"\n]*"|'[^'\n]*'|\#.*""", re.VERBOSE
+)
 _DOTS = regex(r"(?<=[A-Za-z])\.(?=[A-Za-z])")
 _FUNCTION = regex(r"\s*(\w+)\s*(?:<-|=)\s*function\b")
 _PASSED = ("library", "require", "print", "cat", "stopifnot", "message", "set_seed", "rm",
@@ -32,7 +38,7 @@ _OF_ONE = {
     "numeric": "zeros({}, 1)", "as_vector": "column({})", "as_numeric": "column({})",
     "c": "({})", "drop": "({})", "invisible": "({})", "return": "({})", "plogis": "sigmoid({})",
     "crossprod": "(({0})' * ({0}))", "tcrossprod": "(({0}) * ({0})')", "as_matrix": "({})",
-    "seq_len": "1:({})", "seq_along": "1:length({})",
+    "seq_len": "1:({})", "seq_along": "1:length({})", "dim": "size({})",
 }  # fmt: skip
 _OF_TWO = {
     "crossprod": "(({})' * ({}))", "tcrossprod": "(({}) * ({})')", "outer": "(({}) * ({})')",
@@ -54,8 +60,14 @@ def r_as_octave(text: str) -> str:
 class _R(Dialect):
     function_said = _FUNCTION
 
+    def __init__(self) -> None:
+        super().__init__()
+        # What stands in the lists that functions of the text give.
+        self.lists: dict[str, list[str]] = {}
+
     def bare(self, row: str) -> str:
-        return _DOTS.sub("_", _STRING.sub('""', row).partition("#")[0])
+        row = _QUOTED.sub(_unquoted, _ITEM.sub(r"$\1", row))
+        return _DOTS.sub("_", row)
 
     def word(self, text: str) -> str:
         return _CONSTANTS.get(text, text)
@@ -78,6 +90,8 @@ class _R(Dialect):
         keeps = [part for part in listed if [t.text for t in part[:2]] == ["drop", "="]]
         listed = [part for part in listed if part not in keeps] if keeps else listed
         places = [self.place(part) for part in listed]
+        if shape := re.fullmatch(r"size\((\w+)\)", owner):
+            return f"size({shape[1]}, {places[0]})"
         found = f"{owner}({', '.join(places)})"
         is_row = len(places) == 2 and ":" not in places[0] and ":" in places[1]
         return f"{found}'" if is_row and not keeps else found
@@ -87,15 +101,15 @@ class _R(Dialect):
         if not texts:
             return ":"
         if texts[0] == "-":
-            if texts == ["-", "1"]:
-                return "2:end"
-            raise NotPython("entries that are left out are not read")
+            return f"others({self.expression(tokens[1:])}, end)"
         _span(tokens)
         return self.expression(tokens)
 
     def call(self, name: str, arguments: Sequence[Tokens]) -> str:
         named = {part[0].text: part[2:] for part in arguments if is_named_part(part)}
         plain = [part for part in arguments if not is_named_part(part)]
+        if name in self.functions and not named:
+            return f"{name}({', '.join(map(self.expression, plain))})"
         if name == "matrix":
             return self.matrix(plain, named)
         if name == "rep" and [t.text for t in (plain[0] if plain else ())] in _FILLED:
@@ -117,18 +131,35 @@ class _R(Dialect):
             return f"[{'; '.join(given)}]"
         if name == "cbind":
             return f"[{', '.join(given)}]"
+        if name == "rbind":
+            return f"[{'; '.join(f'lying({one})' for one in given)}]"
+        if name == "sweep" and 3 <= len(given) <= 4:
+            return self.swept(plain)
         if name == "ifelse" and len(given) == 3:
             return f"where({', '.join(given)})"
-        if name in self.functions or (name in _SAME and len(given) == 1):
+        if name in _SAME and len(given) == 1:
             return f"{name}({', '.join(given)})"
         raise NotPython(f"the function {name} is not read")
 
     def matrix(self, plain: list[Tokens], named: dict[str, Tokens]) -> str:
         keys = ("nrow", "ncol")
         sizes = [named[key] for key in keys if key in named] or plain[1:3]
-        if not plain or [t.text for t in plain[0]] != ["0"] or len(sizes) != 2:
-            raise NotPython("this matrix is not read")
-        return f"zeros({', '.join(map(self.expression, sizes))})"
+        filled, *given = (self.expression(part) for part in (*plain[:1], *sizes))
+        if filled in ("0", "1") and len(given) == 2:
+            return f"{'ones' if filled == '1' else 'zeros'}({', '.join(given)})"
+        is_by_row = [t.text for t in named.get("byrow", ())] in (["TRUE"], ["T"])
+        if is_by_row and given[1:] == [f"length({filled})"]:
+            return f"repmat(column({filled})', {given[0]}, 1)"
+        raise NotPython("this matrix is not read")
+
+    def swept(self, plain: Sequence[Tokens]) -> str:
+        """`sweep(A, 2, b, "+")`: A with b in each row, or with 1 in each column."""
+        a, along, b = map(self.expression, plain[:3])
+        sign = plain[3][0].text.strip("\"'") if plain[3:] else "-"
+        if along not in ("1", "2") or sign not in ("+", "-", "*", "/"):
+            raise NotPython("this sweep is not read")
+        turned = "'" if along == "2" else ""
+        return f"(({a}) {_SIGNS.get(sign, sign)} column({b}){turned})"
 
     def row(self, text: str) -> None:
         tokens: Tokens = dialect_tokens(text)
@@ -146,6 +177,12 @@ class _R(Dialect):
             end = end_of(tokens, 1)
             self.say(self.head(texts[0], tokens[2:end]))
             return self.body(tokens[end + 1 :], texts[0])
+        if texts[:2] == ["function", "("] and self.blocks:
+            end = end_of(tokens, 1)
+            if tokens[end + 1].text != "{":
+                raise NotPython("this function is not read")
+            self.blocks.append("inner")
+            return tokens[end + 2 :]
         if texts[1:3] in (["<-", "function"], ["=", "function"]) and tokens[0].kind == "word":
             return self.function(tokens)
         parts = _until_end(tokens)
@@ -154,7 +191,7 @@ class _R(Dialect):
 
     def head(self, word: str, inside: Tokens) -> str:
         if word != "for":
-            return f"{word} {self.expression(inside)}"
+            return f"{word} {self.value(inside)}"
         if len(inside) < 3 or inside[1].text != "in":
             raise NotPython("this loop is not read")
         source = inside[2:]
@@ -186,12 +223,12 @@ class _R(Dialect):
             self.close_function(block)
         elif block == "if" and behind == ["else", "if"]:
             end = end_of(tokens, 3)
-            self.say(f"elseif {self.expression(tokens[4:end])}")
+            self.say(f"elseif {self.value(tokens[4:end])}")
             return self.body(tokens[end + 1 :], "if")
         elif block == "if" and behind[:1] == ["else"]:
             self.say("else")
             return self.body(tokens[2:], "else")
-        else:
+        elif block != "inner":
             self.say("end")
         return tokens[1:]
 
@@ -215,7 +252,7 @@ class _R(Dialect):
     def simple(self, tokens: Tokens) -> None:
         """An assignment, or a value: the last one of a function is what it gives."""
         sides = split_at(tokens, "<-", "=")
-        head = self.blocks[-1] if self.blocks else None
+        head = next((block for block in reversed(self.blocks) if block != "inner"), None)
         function = head if isinstance(head, FunctionHead) else None
         if any(t.text == "return" for t in tokens) and function is None:
             raise NotPython("a return in a branch is not read")
@@ -236,23 +273,41 @@ class _R(Dialect):
 
     def returned(self, value: Tokens) -> tuple[str, ...]:
         if [t.text for t in value[:2]] == ["list", "("]:
-            return self.given(_parts_of_list(value))
+            parts = _parts_of_list(value)
+            if all(map(is_named_part, parts)) and isinstance(
+                head := self.blocks[0], FunctionHead
+            ):
+                self.lists[head.name] = [part[0].text for part in parts]
+            return self.given(parts)
         if self.blocks:
             return self.given([value])
-        self.say(self.expression(value))
+        self.say(self.value(value))
         return ()
 
     def assigned(self, left: Tokens, right: Tokens) -> None:
-        if [t.text for t in right[:2]] == ["list", "("] and len(left) == 1:
+        texts = [t.text for t in right[:2]]
+        if texts == ["list", "("] and len(left) == 1:
             for part in _parts_of_list(right):
                 if not is_named_part(part):
                     raise NotPython("a list without names is not read")
-                self.say(f"{left[0].text}.{part[0].text} = {self.expression(part[2:])}")
+                self.say(f"{left[0].text}.{part[0].text} = {self.value(part[2:])}")
             return
-        target, value = self.expression(left), self.expression(right)
+        if len(left) == 1 and texts[1:] == ["("] and texts[0] in self.lists:
+            listed = ", ".join(f"{left[0].text}.{name}" for name in self.lists[texts[0]])
+            self.say(f"[{listed}] = {self.value(right)}")
+            return
+        value = self.value(right)
+        try:
+            target = self.expression(left)
+        except NotPython:
+            target, value = left[0].text, f"{UNREAD}()"
         if target.endswith("'"):
             target, value = target[:-1], f"({value})'"
         self.say(f"{target} = {value}")
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    return found[1] or found[2] or ("" if found[0][0] == "#" else '""')
 
 
 def _span(tokens: Tokens) -> list[Tokens]:

@@ -41,8 +41,10 @@ _RENAMED = regex(
 # What stands in no program of Octave or MATLAB.
 _JULIA = regex(
     r"(?m)[\w)]\[|\w\.\(|\.[-+*/]?=(?!=)|^[ \t]*(?:using|for[ ]+\w+[ ]+(?:in|∈))\b|\bdims[ ]?="
-    r"|^[ \t]*function[ ]+\w+!?\([^=\n]*$|[λθσ∇]"
+    r"|^[ \t]*function[ ]+\w+!?\([^=\n]*$|[λθσ∇]|(?<![\d.])\.[-+]"
 )
+_SAYS = regex(r"(?m)^\w+\(([A-Za-z]\w*)(?:, *\w+)*\) *=(?!=).*(?<!\w)\1(?!\w)")
+_GOES_ROUND = regex(r"\b(?:for|while|function)\b")
 COLUMNS = VectorConvention("column", "kept")
 CONVENTIONS = (VectorConvention("flat", "kept"), VectorConvention("flat", "flat"), COLUMNS)
 DECLARED = VectorConvention("declared", "kept")
@@ -124,7 +126,8 @@ def as_octave(text: str, language: str) -> str:
         from handgrad.reading.code.r_source import r_as_octave
 
         return r_as_octave(text)
-    if _JULIA.search(re.sub(r"%.*", "", text)):
+    bare = re.sub(r"%.*", "", text)
+    if _JULIA.search(bare) or (_SAYS.search(bare) and not _GOES_ROUND.search(bare)):
         from handgrad.reading.code.julia_source import julia_as_octave
 
         return julia_as_octave(text)

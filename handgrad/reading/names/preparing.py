@@ -52,7 +52,7 @@ def with_sums_over(raw: Sequence[Piece]) -> list[Piece]:
 
 def _with_hadamard(raw: list[Piece], names: Names) -> list[Piece]:
     """A small o between two factors as the sign ∘ that it is typed for: `(P - Y) o A`."""
-    if all(p.text != "o" for p in raw) or names.find("o") or names.function_lines:
+    if all(p.text != "o" for p in raw) or names.find("o"):
         return raw
     found = list(raw)
     for n in range(1, len(raw) - 1):
@@ -67,7 +67,7 @@ def _with_hadamard(raw: list[Piece], names: Names) -> list[Piece]:
 
 def _with_dots(raw: list[Piece], names: Names) -> list[Piece]:
     """A point between two factors as the dot of a product: `w_1.x_1`, `(d - y).x`."""
-    if names.language or names.function_lines:
+    if names.language:
         return raw
     found = list(raw)
     for n in range(1, len(raw) - 1):

@@ -111,7 +111,6 @@ class Names:
         self.own_derivatives: frozenset[str] = frozenset()
         self.has_differential = False
         self.sums_are_numbers = False
-        self.function_lines: set[int] = set()
         self.redefined: set[str] = set()
         self.adjoints = adjoint_letters(text, vocabulary.parameters, vocabulary.loss)
         self.barred = barred_letters(text)

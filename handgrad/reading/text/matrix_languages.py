@@ -6,11 +6,12 @@ What only frames a program (comments, `function`, `end`, a value set to zero) is
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from handgrad.language.shape import Shape, is_column
 from handgrad.language.tree import Call, Node, Transpose, children, walk, with_children
 from handgrad.reading.names.vocabulary import Names
+from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.text.lines import LONGEST_ANSWER
 from handgrad.regex import regex
@@ -21,7 +22,7 @@ _FOREIGN = regex(
     r"\\[A-Za-z]|\b(?:np|torch|tf|jnp)\.|\bdef\b|\.T\b|\*\*|[\w)\]][ ]*@|@(?!\()|"
     r"\bimport\b|[⊙∂]"
 )
-_REMARK = regex(r"(?m)(?:^[ \t]{0,40}|;[ \t]{0,40})%[^%\n]*$")
+_REMARK = regex(r"(?m)(?:^[ \t]{0,40}|;[ \t]{0,40})%[^%\n]*$|^[ \t]{0,40}#.*$|\"[^\"\n]*\"")
 _R = regex(
     r"%\*%|%o%|\bcrossprod\s*\(|(?m:^[ \t]{0,20}[\w.$]{1,40}(?:\[[^\]\n]*\])?[ \t]{0,9}<-\s"
     r"|^[ \t]{0,20}\w{1,40}[ ]?=[ ]?c\([^\n]*,[^\n]*\)[ ]*;?$)"
@@ -56,6 +57,11 @@ _OF_BSXFUN = {"times": ".*", "minus": "-", "plus": "+", "rdivide": "./"}
 _TURNED = regex(
     r"(\b[A-Za-z]\w{0,40}|[)\]])'[ ]{0,9}\.?\*[ ]{0,9}[\w(]"
     r"|\*[ ]{0,9}([A-Za-z]\w{0,40})'(?![\w(])"
+)
+_SAID = regex(
+    r"(?m)^[ \t]*(?:function\b(?:[^\n=(]{1,60}=)?[ ]*([^\W\d]\w*)!?[ ]*\("
+    r"|([^\W\d][\w.]*)[ ]*(?:<-|=)[ ]*(?:@[ ]?\(|function\b)"
+    r"|([^\W\d]\w*)\([\w ,]{1,60}\)[ ]*=(?!=))"
 )
 _FRAME = regex(
     r"\s*(?:function\b[^\n]*\)|end(?:function|for|if|while)?|[}]|[\w.]+\s*(?:<-|=)\s*function\s*\([^()]*\)"
@@ -107,18 +113,16 @@ def _spelled_language(text: str, names: Names) -> str:
     return ""
 
 
-def without_rounds(text: str, language: str, given: Collection[str] = ()) -> str:
-    """The text without comments and with its loops as sums, line by line.
+def without_comments(text: str, language: str) -> str:
+    """The text without comments, line by line.
 
-    >>> without_rounds("J = 0; % first\\n# then", OCTAVE).split("\\n")
+    >>> without_comments("J = 0; % first\\n# then", OCTAVE).split("\\n")
     ['J = 0; ', '']
     """
     comment = re.compile(r"%.*|#.*|//.*" if language == OCTAVE else r"#.*")
     rows = [comment.sub("", line) for line in text.split("\n")]
     bare = "\n".join(_with_joined(rows) if language == OCTAVE else rows)
-    from handgrad.reading.text.matrix_loops import without_loops
-
-    return without_loops(_without_bsxfun(bare), given)
+    return _without_bsxfun(bare)
 
 
 def _with_joined(rows: Sequence[str]) -> list[str]:
@@ -135,6 +139,15 @@ def _with_joined(rows: Sequence[str]) -> list[str]:
         found.append("")
         found[whole] += _DOTS.sub("", row)
     return found
+
+
+def functions_said(text: str) -> set[str]:
+    """The names of the functions that a program says itself.
+
+    >>> sorted(functions_said("f = @(z) z;\\nfunction h = k(z)\\nq(z) = 1"))
+    ['f', 'k', 'q']
+    """
+    return {GREEK.get(word, word) for words in _SAID.findall(text) for word in words if word}
 
 
 def unframed(text: str) -> str:
