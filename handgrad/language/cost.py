@@ -9,7 +9,7 @@ from math import prod
 from types import MappingProxyType
 from typing import NamedTuple
 
-from handgrad.language.functions import function_of
+from handgrad.language.functions import FUNCTIONS, function_of
 from handgrad.language.shape import Misfit, length
 from handgrad.language.tree import (
     Call,
@@ -163,12 +163,22 @@ class _Counting:
     def measured(self, node: Derivative) -> Extent:
         of, by = self.extent(node.of), self.extent(node.by)
         moves = prod(by) if node.full else max(prod(of), prod(by))
+        if not node.full and _is_of_entries(node):
+            moves = 1
         if node.full and isinstance(node.of, Derivative):
             moves *= prod(of)
         self.spend(LEIBNIZ_RUNS * self.run * moves)
         if node.full:
             return prod(of), prod(by)
         return by if of == SCALAR else of
+
+
+def _is_of_entries(node: Derivative) -> bool:
+    """Whether it is of a function of one number at what it is by: all entries move at once."""
+    match node.of:
+        case Call(name, (Name() as argument,)):
+            return argument == node.by and FUNCTIONS[name].is_elementwise
+    return False
 
 
 def elementwise_extent(*extents: Extent) -> Extent:

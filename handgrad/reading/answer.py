@@ -1,22 +1,19 @@
 """What a person wrote, in any notation, line by line, as trees."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from handgrad.errors import FormulaError
 from handgrad.language.fit import Source
 from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR, Shape
-from handgrad.language.tree import Derivative, Index, Name
+from handgrad.language.tree import Derivative, Name
+from handgrad.reading.assigned_by_text import names_assigned, tells_of_data
 from handgrad.reading.code.recognition import fits_as_mathematics, is_code, may_be_code
 from handgrad.reading.equations import Equation
-from handgrad.reading.names.entries import derivative_word
 from handgrad.reading.names.said_losses import parts_of_loss, said_losses
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.own_meanings import with_own_functions
 from handgrad.reading.spelling.algebra_systems import from_algebra_systems, is_printed
-from handgrad.reading.spelling.characters import GREEK
-from handgrad.reading.spelling.commands import FONTS
 from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.spelling.word_processors import from_word_processors, is_copied
 from handgrad.reading.text.asides import without_taken_out
@@ -38,35 +35,10 @@ from handgrad.reading.text.matrix_languages import (
 from handgrad.reading.text.one_sample import of_one_sample
 from handgrad.reading.text.sample_index import without_sample_index
 from handgrad.reading.total_differentials import entry_by_entry
-from handgrad.regex import regex
 from handgrad.visible import visible
 
 __all__ = ["Line", "Vocabulary", "given_again", "program_language", "read_answer", "read_lines"]
 
-_WORD = regex(r"[A-Za-z_]\w*")
-# What a name on the left side is a function of: the x of `f(x) = ...`.
-_ARGUMENTS = regex(r"^([\s$\\]*(?:\\?\w+\s*\{?\s*)?\w+\}?\s*)\((?:[^()]|\([^()]*\))*\)")
-_SHORT = regex(
-    r"(?<![\\A-Za-z_])[A-Za-z]\w{0,2}(?![A-Za-z])|\\(?:Omega|Sigma|Lambda|Gamma|Psi|Phi|Theta)\b"
-    r"|[ΩΣΛΓΨΦΘ]"
-)
-_CALL = regex(r"\s*(?!print\b|assert\b)[A-Za-z_][\w.]*\(.*\)\s*;?\s*")
-# The left side of `f(x+h) - f(x) = ...`, which gives none of its names a value.
-_SUM = regex(r"[\w)}][ ]?[-+]")
-_CONDITIONAL = regex(r"[<>]|\\[lg]|\b(?:if|when|for|case)\b", re.IGNORECASE)
-# An entry as Octave and R write it: `grad(grad > 0)`.
-_PART = regex(r"\s*[A-Za-z_]\w*\s*\([^=]*\)\s*")
-# The left side of a rule in differentials: `\\partial \\log|C| = ...`, `d(C^{-1}) = ...`.
-_OF_DIFFERENTIAL = regex(
-    r"\W*(?:(?:\\partial|∂|\\mathrm\{?d\}?|d)\s*(?:\(|\\?(?:log|ln|det|tr)\b)"
-    r"|(?:\\partial|∂)\s*[A-Z]\^)"
-)
-# The left side of a rule of matrix calculus: `\\nabla_x (c^T x) = c`.
-_RULE = regex(
-    r"\W*(?:(?:\\nabla|∇)[ ]?_[ ]?(?:\{[^{}]{1,20}\}|\\?\w+)"
-    r"|\\frac\{(?:d|\\partial)[ ]?\}\{[^{}]{1,30}\})[ ]?(?:\\left)?[(\[][ ]?\\?(\w+)"
-)
-_RELATION = regex(r"[-+*/:]?=|<-|←|≈")
 MOST_PASSES = 4
 _LONGEST_TYPED = 20_000
 
@@ -268,11 +240,12 @@ def _read(
         for n, (cut, block) in enumerate(found):
             line = lines.get(n)
             if n not in lines or (line is not None and (line.error or line.unread)):
-                free = _free(lines, n) if n else ()
                 if cut.raw.number in changed:
                     lines[n] = _changed(cut, names)
+                elif block:
+                    lines[n] = _blocked(cut, block, names)
                 else:
-                    lines[n] = _blocked(cut, block, names) if block else _line(cut, names, free)
+                    lines[n] = _line(cut, names, *_above(lines, n))
         if len(names.shapes) == before:
             break
     said: set[str] = set()
@@ -288,26 +261,35 @@ def _from_zero(line: Line) -> Line:
     return line._replace(warnings=(*line.warnings, warning))
 
 
-def _free(lines: Mapping[int, Line | None], n: int) -> tuple[str, ...]:
-    """The free indices of the line above, which one that goes on with "=" has too."""
-    above = next((line for m in range(n - 1, -1, -1) if (line := lines[m])), None)
-    return above.free if above else ()
+def _above(
+    lines: Mapping[int, Line | None], n: int
+) -> tuple[tuple[str, ...], Name | Derivative | None]:
+    """The free indices of the line above, and what it or one above it gives a value.
+
+    A line that goes on with "=" has them too.
+    """
+    before = [line for m in range(n - 1, -1, -1) if (line := lines[m])]
+    head = next((line.target for line in before if not line.continues), None)
+    target = head if isinstance(head, Name | Derivative) else None
+    return before[0].free if before else (), target
 
 
-def _line(cut: Cut, names: Names, free: tuple[str, ...]) -> Line | None:
+def _line(
+    cut: Cut, names: Names, free: tuple[str, ...], head: Name | Derivative | None = None
+) -> Line | None:
     try:
-        found = Equation(cut, names, free).line()
+        found = Equation(cut, names, free, head).line()
     except FormulaError as error:
         if other := _of_one_sample(cut, names):
             return other
-        touched = () if _tells_of_data(cut, names) else _assigned(cut, names)
+        touched = () if tells_of_data(cut, names) else names_assigned(cut, names)
         return _unreadable(cut, error, frozenset(touched))
     except RecursionError:
         deep = FormulaError("the formula is nested too deeply", line=cut.raw.number)
-        return _unreadable(cut, deep, frozenset(_assigned(cut, names)))
+        return _unreadable(cut, deep, frozenset(names_assigned(cut, names)))
     if found and found.unread and not found.members and (other := _of_one_sample(cut, names)):
         return other
-    if found and found.unread and not found.members and _tells_of_data(cut, names):
+    if found and found.unread and not found.members and tells_of_data(cut, names):
         return _unreadable(cut, found.unread[0][1], frozenset())
     return found
 
@@ -321,16 +303,6 @@ def _of_one_sample(cut: Cut, names: Names) -> Line | None:
         return Equation(cut._replace(text=text), names, ()).line()
     except FormulaError:
         return None
-
-
-def _tells_of_data(cut: Cut, names: Names) -> bool:
-    """Whether an equation says by new names what data are: `where X = [1, Z]`."""
-    left, _, right = cut.text.partition("=")
-    bare = [word for word in _WORD.findall(left) if word not in FONTS]
-    is_data = len(bare) == 1 and names.find(bare[0]) in names.vocabulary.data
-    found = (word.lstrip("\\") for word in _SHORT.findall(right))
-    new = (GREEK.get(word, word) for word in found if word not in FONTS)
-    return is_data and any(names.find(w) is None and names.function(w) is None for w in new)
 
 
 def _unreadable(cut: Cut, error: FormulaError, touches: frozenset[str]) -> Line:
@@ -347,47 +319,12 @@ def _changed(cut: Cut, names: Names) -> Line:
         "whole gradient as one formula, or in NumPy"
     )
     error = FormulaError(message, text=visible(cut.raw.original), line=cut.raw.number)
-    return _unreadable(cut, error, frozenset(_assigned(cut, names)))
-
-
-def _assigned(cut: Cut, names: Names) -> Iterator[str]:
-    """The names that a line may give a value to, if it could be read."""
-    relation = _RELATION.search(cut.text)
-    if relation is None and not _CALL.fullmatch(cut.text):
-        return
-    left = cut.text[: relation.start()] if relation else cut.text
-    try:
-        target = Equation(Cut(cut.raw, cut.start, left), names, ()).left_side()
-    except (FormulaError, RecursionError):
-        target = None
-    if target is not None:
-        whole = target.operand if isinstance(target, Index) else target
-        yield from (plain(whole),) if isinstance(whole, Name | Derivative) else ()
-        if isinstance(whole, Name | Derivative) or not _PART.fullmatch(left):
-            return
-    if (_OF_DIFFERENTIAL.match(left) and "/" not in left) or "''(" in left:
-        return
-    if (rule := _RULE.match(left)) and names.find_loss(rule[1]) is None:
-        return
-    loss = names.vocabulary.loss
-    vocabulary = names.vocabulary
-    left = _ARGUMENTS.sub(r"\1", left)
-    given = (*vocabulary.parameters, *vocabulary.data, *vocabulary.sizes)
-    is_sum = bool(_SUM.search(left)) and not _CONDITIONAL.search(left)
-    for word in _WORD.findall(left):
-        if is_sum and names.find(word) in given:
-            continue
-        found = derivative_word(word, names)
-        yield names.find(word) or word
-        if names.is_asked(word):
-            yield f"d{loss}/d{vocabulary.parameters[0]}"
-        if found is not None and found.text != loss:
-            yield found.text if "/d" in found.text else f"d{loss}/d{found.text}"
+    return _unreadable(cut, error, frozenset(names_assigned(cut, names)))
 
 
 def _blocked(cut: Cut, block: Sequence[Cut], names: Names) -> Line:
     """A loop or a branch: it may assign whatever the lines in it assign."""
     message = "loops and branches are not read; hand this in as a program"
     error = FormulaError(message, text=visible(cut.raw.original), line=cut.raw.number)
-    touches = frozenset(name for inner in block for name in _assigned(inner, names))
+    touches = frozenset(name for inner in block for name in names_assigned(inner, names))
     return _unreadable(cut, error, touches)

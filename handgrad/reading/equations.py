@@ -53,7 +53,9 @@ _EQUIVALENT = regex(
 class Equation(Introducing):
     """One equation: its two sides, cut at the relation signs."""
 
-    def __init__(self, cut: Cut, names: Names, free: tuple[str, ...]) -> None:
+    def __init__(
+        self, cut: Cut, names: Names, free: tuple[str, ...], head: Node | None = None
+    ) -> None:
         number = cut.raw.number
         original = cut.raw.original
         shift = len(visible(original[: cut.start]))
@@ -79,7 +81,7 @@ class Equation(Introducing):
             raw = rows[cut.entry]
         raw = list(gradients.without_columns(raw))
         super().__init__(raw, Source(line.shown, number), names)
-        self.cut, self.free = cut, free
+        self.cut, self.free, self.above = cut, free, head
         self.warnings += names.said(raw)
 
     def line(self) -> Line | None:
@@ -119,6 +121,7 @@ class Equation(Introducing):
         if continues and not sides[0]:
             raise self.error("after '=' a formula was expected", self.raw[-1])
         free = self.free if continues else ()
+        self.head = self.above if continues else None
         return self.made(None, self.members(sides, free), free, continues=continues)
 
     def by_differential(self, by: str, sides: list[list[Piece]]) -> Line | None:

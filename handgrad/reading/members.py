@@ -71,6 +71,7 @@ class Members:
         self.warnings: list[str] = []
         self.choices: dict[str, None] = {}
         self.vanishes = False
+        self.head: Node | None = None
         self.alternatives: tuple[tuple[Node, ...], ...] = ()
         self.unread: tuple[tuple[int, FormulaError], ...] = ()
 
@@ -125,7 +126,7 @@ class Members:
 
         The same for what ⊗, · or nothing means between two arrays of one shape.
         """
-        wanted = self.wanted_shape(target)
+        wanted = self.wanted_shape(target or self.head)
         if wanted is None or self.has_shape(found, wanted):
             return found
         choices = [choice for choice in _BY_SHAPE if choice in self.choices]

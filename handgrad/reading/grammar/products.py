@@ -1,8 +1,9 @@
 """What a product means where no * or @ says it: two factors side by side, `·`, `×` and `⊙`.
 
-With a number it is `*`. `⊙` is always `*`. Arrays side by side are a matrix product, which
-binds before `⊙`; `·` between two vectors is their inner product; only two arrays of one shape,
-which have no matrix product, are multiplied entry by entry.
+With a number it is `*`. `⊙` is always `*`; `*` is a matrix product that fits where a text
+writes transposes as `X^T`: arrays of different shapes have no other there. Arrays side by side
+are a matrix product, which binds before `⊙`; `·` between two vectors is their inner product;
+only two arrays of one shape, which have no matrix product, are multiplied entry by entry.
 """
 
 from fractions import Fraction
@@ -37,6 +38,9 @@ OTIMES = "⊗ has several meanings; write outer(a, b), or ⊙ for entry by entry
 
 
 _QUOTIENT = regex(r"d\w*\s*/\s*d\w|∂|\\partial|frac")
+# Transposes as in mathematics, and what only NumPy has.
+_TYPESET = regex(r"[ᵀ⊤]|\^[ ]?[{(]?[ ]?(?:\\top|\\intercal|T)(?![A-Za-z])|\][ ]?T\}")
+_OF_NUMPY = regex(r"\.T\b|\bnp\.|@|\baxis\b|\*\*[ ]?\d|\.(?:sum|dot|mean)\(")
 
 
 class ProductChain:
@@ -127,8 +131,12 @@ class ProductChain:
 
     def meaning(self, sign: str, left: Shape | None, right: Shape | None) -> str:
         """The operator *, / or @ that a sign, or none, stands for between two shapes."""
-        if sign == "*" and self.may_be_matrices(left, right) and self.reader.otherwise("star"):
-            return "@"
+        if sign == "*" and self.may_be_matrices(left, right):
+            fits = matrix_product_shape(left or SCALAR, right or SCALAR) is not None
+            if fits and not self.reader.calls and _is_typeset(self.reader.names.text):
+                return "@"
+            if self.reader.otherwise("star"):
+                return "@"
         if sign in ("*", "/", "@"):
             return sign
         if sign == "⊙" or left is None or right is None or SCALAR in (left, right):
@@ -174,6 +182,11 @@ class ProductChain:
     def tree(self, at: int) -> Node:
         (_, first), *rest = self.factors
         return Product(first, tuple(rest), at) if rest else first
+
+
+def _is_typeset(text: str) -> bool:
+    """Whether a text writes transposes as mathematics does, and nothing as NumPy does."""
+    return bool(_TYPESET.search(text)) and not _OF_NUMPY.search(text)
 
 
 def _is_derivative(node: Node) -> bool:

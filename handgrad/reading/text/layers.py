@@ -14,7 +14,7 @@ from typing import NamedTuple
 from handgrad.errors import FormulaError
 from handgrad.language.tree import names as names_in
 from handgrad.reading.names.name_spellings import function_spelled, key
-from handgrad.reading.names.vocabulary import Names
+from handgrad.reading.names.vocabulary import ACTIVATION_LETTERS, Names
 from handgrad.reading.spelling.characters import plain_characters
 from handgrad.reading.spelling.lexing import pieces, with_layers
 from handgrad.reading.spelling.piece import Piece
@@ -167,7 +167,8 @@ class Layers:
         return found
 
     def _is_said(self, row: list[Piece], layer: int, said: set[str]) -> bool:
-        own = (s for s in self.scripts(row) if s.base.lower() not in self.numbered)
+        known = {*self.numbered, *ACTIVATION_LETTERS}
+        own = (s for s in self.scripts(row) if s.base.lower() not in known)
         return all(
             f"{s.base}{s.number(layer, self.last)}" in said
             or any(

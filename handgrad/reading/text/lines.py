@@ -96,6 +96,8 @@ _SEPARATOR = regex(
     r"|(?<=[\w'²³ᵀ⊤])[ ]{3,}(?=(?:d[A-Za-z]\w*/d[A-Za-z]|∂[^\s=]{1,12}/∂|∇)[^=]{0,60}=)"
     r"|\\[{}]|(?<!\\)\\[\[\]()]|[()\[\]{}]"
 )
+# What enters a network that is drawn with arrows: `x → z = Wx + b → ...`.
+_DRAWN = regex(r"[\s$`]*[A-Za-z]\w{0,2}[\s$`]*")
 _DISPLAY_SIGNS = (r"\[", r"\]", r"\(", r"\)")
 _BETWEEN_SIGNS = regex(
     r"(?<!\\)[,，](?!\w\})|\s(?:and|then)\s|\\q?quad\b|(?<!\\)&(?=[^&=]*&[ ]*=)"
@@ -273,7 +275,8 @@ def _split(text: str) -> Iterator[tuple[int, str]]:
         elif sign in CLOSING:
             depth = max(0, depth - 1)
         elif depth == 0 and sign not in _DISPLAY_SIGNS:
-            if match["weak"] and "=" not in text[begin : match.start()]:
+            before = text[begin : match.start()]
+            if match["weak"] and "=" not in before and not _DRAWN.fullmatch(before):
                 continue
             yield begin, text[begin : match.start()]
             begin = match.end()

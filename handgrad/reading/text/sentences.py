@@ -175,7 +175,8 @@ def assembled(
     found = [p for p in found if not (p.is_equation and _EXACTLY_WHEN.search(p.said))]
     equations = [piece for piece in found if piece.is_equation]
     equations = equations or list(_each_named(text, found, find, parameters))
-    if not equations and found and _is_answer(text, found[-1], said):
+    is_of_names = not found or not _is_of_words(found[-1].text, find)
+    if not equations and is_of_names and found and _is_answer(text, found[-1], said):
         equations = [_named(text, *found[-2:])] if found[1:] else found
     for piece in equations:
         yield _by_name(piece).formula(text)
@@ -331,6 +332,13 @@ def _by_name(piece: _Piece) -> _Piece:
 
 def _is_derivative(text: str) -> bool:
     return bool(_DERIVATIVE.match(text))
+
+
+def _is_of_words(text: str, find: Callable[[str], str | None]) -> bool:
+    """Whether only words stand there that name nothing: `| Google (JAX) |`."""
+    words = re.findall(r"\\?[^\W\d_]+\w*", text)
+    is_long = all(len(word) > 2 and word.isalpha() and not find(word) for word in words)
+    return bool(words) and is_long and not re.search(r"\d", text)
 
 
 def _is_answer(text: str, piece: _Piece, behind: str) -> bool:

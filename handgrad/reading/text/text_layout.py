@@ -129,6 +129,10 @@ _REASON_BEHIND = regex(
     r"(?![^{}]*(?<![a-z])(?:if|for|when|where|only|each|all|half|twice|times|minus|negative)(?![a-z]))"
     r"[^{}=<>≠≤≥]*[A-Za-z]{3}[^{}=<>≠≤≥]*\)\s*\}(?=[\s.,;$]*(?:\\\\|\\\]|$))"
 )
+# A remark in words that ends a formula: `\\text{, note that } * \\text{ is entry by entry}`.
+_NOTED = regex(
+    r"\\(?:text|mbox|textrm)\{\s*,\s*(?:note|notice|where|since|because|recall)(?![a-z])[^=$\n]*(?=\$|$)"
+)
 # What something is, in a sentence: `$\frac{\partial z}{\partial W}$ is a tensor`.
 _OF_KIND = regex(
     r"(?:\$(?!\$)[^$=\n]{1,120}\$|\\\((?:(?!\\\))[^$=\n]){1,120}\\\))\s+"
@@ -163,7 +167,7 @@ def unarranged(text: str) -> str:
     if "$" in text or "\\(" in text:
         text = _OF_KIND.sub(lambda match: " " * len(match[0]), text)
     if "\\" in text:
-        for pattern in (_REASON, _ASIDE, _REASON_AT_SIGN, _REASON_BEHIND):
+        for pattern in (_REASON, _ASIDE, _REASON_AT_SIGN, _REASON_BEHIND, _NOTED):
             text = pattern.sub(lambda match: " " * len(match[0]), text)
         text = _UPRIGHT.sub(lambda match: match[1].rjust(len(match[0])), text)
         text = _without_commands(_SYSTEM.sub(_without_frame, text))
