@@ -113,6 +113,8 @@ class Meaning:
     def computed(self, version: Version) -> MeantFormula:
         chain, key = version.chain, version.key
         if version.is_given:
+            if arriving := self._arriving(version):
+                return arriving
             reason = f"{key} is given by the page; line {chain.line.number} changes it"
             raise _stands_on(version, reason)
         if chain.ends_unread:
@@ -123,6 +125,19 @@ class Meaning:
             raise _stands_on(version, reason, is_open=is_open)
         member = chain.expressions[-1]
         return self.changed(member.tree, chain, member.source)
+
+    def _arriving(self, version: Version) -> MeantFormula | None:
+        """Data that are said to be the derivative that they are: `g = dL/dy`."""
+        members = version.chain.expressions
+        node = self.program.normal(members[-1].tree) if members else None
+        if version.key not in self.model.data or not isinstance(node, Derivative):
+            return None
+        by = plain(node.by)
+        if node.of != Name(self.model.loss_name) or by not in self.model.shapes:
+            return None
+        same = MeantFormula(Name(version.key), self.model.shapes[version.key])
+        target = MeantFormula(node, self.model.shapes[by])
+        return same if target.shape == same.shape and self.judge.holds(target, same) else None
 
     def changed(
         self, tree: Node, chain: Chain, source: Source, *, flat: bool = False

@@ -35,11 +35,16 @@ from handgrad.reading.text.matrix_languages import (
 from handgrad.reading.text.one_sample import of_one_sample
 from handgrad.reading.text.sample_index import without_sample_index
 from handgrad.reading.total_differentials import entry_by_entry
+from handgrad.regex import regex
 from handgrad.visible import visible
 
 __all__ = ["Line", "Vocabulary", "given_again", "program_language", "read_answer", "read_lines"]
 
+# A block of comments of some language, and nothing else.
+_COMMENT = regex(r"(?:[ \t]*(?:(?:#+|//+|%+)[^\n]*)?(?:\n|$))+")
+_COMMENT_SIGN = regex(r"(?m)^[ \t]*(?:#+|//+|%+)")
 MOST_PASSES = 4
+_SIGNS_SAID = ("(⊙", "(∘", "(⊗", "(·", "(×", "(*", "(@", "(\\", "($", "（", "'(", "’(", "′(")
 _LONGEST_TYPED = 20_000
 
 
@@ -92,6 +97,10 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
         from handgrad.reading.text.tables import without_tables
 
         text = without_tables(text)
+    if any(sign in text for sign in _SIGNS_SAID):
+        from handgrad.reading.text.signs_said import with_signs_said
+
+        text = with_signs_said(text)
     text = with_conditions(with_cases(text))
     bare = without_sample_index(text, vocabulary)
     text = text if bare == text or is_code(text) else bare
@@ -115,6 +124,8 @@ def _as_typed(text: str, taken: Collection[str]) -> str:
     """A text with what word processors and algebra systems write as a person types it."""
     if len(text) > _LONGEST_TYPED:
         return text
+    if text.lstrip()[:1] in ("#", "/", "%") and _COMMENT.fullmatch(text):
+        text = _COMMENT_SIGN.sub(lambda match: " " * len(match[0]), text)
     if is_copied(text):
         text = from_word_processors(text)
     if is_printed(text):

@@ -33,6 +33,8 @@ _LINK = regex(
     r"!?\[([^\[\]]*)\]\((?:https?:|www\.|[/#.]|[\w-]+(?:/|\.(?:html?|md|pdf|org|com)))[^()\s]*(?:\([^()\s]*\)[^()\s]*)?\)"
     r"|<?https?://[^\s<>)\]]+>?"
 )
+# The sign of a heading in Markdown that has a formula in it.
+_HEADED = regex(r"^\s*#{1,6}\s+(?=[^$]*(?:\$[^$=]*\$[^$]*)*\$[^$=]*=[^$]*\$)")
 # What marks a text in HTML, and the headings and options of a document in LaTeX.
 _TAG = regex(
     r"</?(?:t[rdh]|table|tbody|thead|p|div|span|strong|em|br|li|ul|ol|h[1-6]|details|summary)"
@@ -185,6 +187,8 @@ def _is_factor(lines: Sequence[str], first: int, last: int, names: Names | None)
 def _without_comment(line: str) -> str:
     if "](" in line or "://" in line:
         line = _LINK.sub(lambda match: f" {match[1] or ''}".ljust(len(match[0])), line)
+    if "#" in line and "$" in line:
+        line = _HEADED.sub(lambda match: " " * len(match[0]), line)
     if "<" in line:
         line = _TAG.sub(lambda match: " " * len(match[0]), line)
     return continued.without_joint(_COMMENT.sub(lambda match: " " * len(match[0]), line))

@@ -32,7 +32,8 @@ _NUMBERING = regex(
       | (?:step|part|line|eq\.|equation|exercise|question)\s*\(?\d+[a-z]?\)?
         \s*(?:\([a-z]\))?[:.)]?
         (?=\s+[^\s=:])
-      | [A-Za-z]\w{0,11}\s?:\s(?=\s*\$?\s*(?:\\[dt]?frac|\\partial|\\nabla|[∂∇]|d\w+/d\w)[^=]*=)
+      | [A-Za-z]\w{0,11}\s?(?::\s|：)
+        (?=\s*\$?\s*(?:\\[dt]?frac|\\partial|\\nabla|[∂∇]|d\w+/d\w)[^=]*=)
       | [a-h]\.\s(?=\s*(?:\\[dt]?frac|\\partial|\\nabla|[∂∇]|d\w+/d\w))
       | (?:\(?(?:\d{1,3}|[a-h]|[ivx]{1,4})\)|\d{1,3}[.:]\s)(?=\s*[A-Za-z∂\\∇$].*[=≈])
       | (?:∴|⇒|=>|⟹|⇔|<=>|\\therefore\b|\\(?:Right|Leftright)arrow\b|\\implies\b|\\iff\b|→)
@@ -62,6 +63,7 @@ _IN_BACKTICKS = regex(r"`([^`\n]*=[^`\n]*)`(?=.*[A-Za-z]{3})")
 _SHAPE = regex(
     r"(?<=[\s\\~])[(\[]\s*(\w+)\s*(\\times|×|x|by|,)\s*(\w+)\s*[)\]](?=[\s.,;$\\]*$)"
 )
+_SHAPE_BEHIND = regex(r"(?<=\$)\s*\(\$?\s*(\w+)\s*(?:×|\\times|x)\s*(\w+)\s*\$?\)")
 _OPEN = regex(r"(?:[=×+*/·@−-]|\\times|\\cdot)$")
 _EQUALS = regex(r"(?<![<>!])=|≈|←")
 _MOST_NUMBERS = 8
@@ -236,6 +238,11 @@ def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
 
 def _shapeless(text: str, prose: Prose) -> str:
     """The text without the shape in brackets that ends a formula: `λw (D×1)`, `$..$ (3, 1)`."""
+    given = prose.names.vocabulary.sizes
+    text = _SHAPE_BEHIND.sub(
+        lambda match: " " * len(match[0]) if {match[1], match[2]} <= {*given} else match[0],
+        text,
+    )
     match = _SHAPE.search(text)
     if match is None:
         return text
@@ -244,9 +251,8 @@ def _shapeless(text: str, prose: Prose) -> str:
     if _OPEN.search(before):
         return text
     is_apart = sign != "," or before.endswith("$")
-    sizes = prose.names.vocabulary.sizes
     is_shape = all(
-        size in sizes or (size.isdigit() if is_apart else size == "1")
+        size in given or (size.isdigit() if is_apart else size == "1")
         for size in (rows, columns)
     )
     return _blanked(text, _SHAPE) if is_shape else text

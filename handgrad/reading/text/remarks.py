@@ -125,7 +125,7 @@ def _is_no_factor(said: str, before: str) -> bool:
     is_defining = "=" in said and bool(words) and words[0] in _DEFINING
     if _SUMS & set(words) and not HAS_SUM.search(before.rpartition("=")[2]):
         return False
-    is_changed = changes_formula(said) or says_mean(said, before)
+    is_changed = changes_formula(said, before) or says_mean(said, before)
     return not is_defining and not is_changed and not _CHANGES & set(words)
 
 

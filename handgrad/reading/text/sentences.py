@@ -31,6 +31,20 @@ _CHANGES = regex(
     r"minus|plus|squared|transposed?|not)\b|^\s*的|[乘除负負加减減]|一半|两倍|相反|转置|平方",
     re.IGNORECASE,
 )
+# Operations in words, each with the signs of a formula that has it.
+_OPERATIONS_SAID = (
+    (
+        regex(r"(?i)\btransposed?\b|转置"),
+        regex(r"[ᵀ⊤]|\^[ ]?[{(]?[ ]?(?:\\top|T)|\][ ]?T\}|\.T\b"),
+    ),
+    (regex(r"(?i)\b(?:times|multiplied)\b|乘"), regex(r"[*·×⊙@]|\\(?:cdot|odot|times)")),
+    (regex(r"(?i)\bsquared\b|平方"), regex(r"²|\^[ ]?\{?[ ]?2")),
+    (regex(r"(?i)\b(?:negative|minus)\b|[负負减減]"), regex(r"[-−]")),
+    (regex(r"(?i)\bdivided\b|[除]"), regex(r"/|\\[dt]?frac")),
+)
+_FURTHER = regex(
+    r"(?i)\b(?:then|further|again|finally|also|additionally|later)\b|[再又还另最]|\d"
+)
 # They change one that has no sum or quotient in it already.
 _AVERAGES = regex(
     r"(?i)\b(?:averag(?:ed|ing)|average\s+(?:over|across|it|this|them)|(?:we|then|and|on)\s+average"
@@ -87,6 +101,11 @@ _LONGEST_MENTION = 12
 _MENTION = regex(
     r"\s*(?:\\(?:math|bold)\w+\s*\{?\s*)?(\\?[A-Za-zα-ω]\w*(?:[_^]\{?[(\[]?\w+[)\]]?\}?)*)\}?[\s,:：]*"
 )
+# A name, with its shape: `X (n×d)`.
+_MENTIONED = regex(
+    r"\s*\\?[A-Za-z]\w*(?:'|[_^](?:\{[^{}=]{1,20}\}|\(?\w+\)?))*"
+    r"(?:\s*\(\s*\w+\s*(?:[×x,]|\\times)\s*\w+\s*\))?[\s.,;:]*"
+)
 _POINT_BEFORE = regex(r"^\s*[:：;,]\s")
 # For which values something holds, behind an answer: `which vanishes iff X^T h = X^T y`.
 _EXACTLY_WHEN = regex(
@@ -121,8 +140,15 @@ class FormulaSpan(NamedTuple):
     text: str
 
 
-def changes_formula(said: str) -> bool:
-    """Whether words behind a formula may say that it is something else: half of it."""
+def changes_formula(said: str, formula: str = "") -> bool:
+    """Whether words behind a formula may say that it is something else: half of it.
+
+    They do not where they name an operation that it has: `W^T d`, multiplied by the transpose.
+    """
+    right = formula.rpartition("=")[2]
+    for words, sign in () if _FURTHER.search(said) else _OPERATIONS_SAID:
+        if sign.search(right):
+            said = words.sub(" ", said)
     return bool(_CHANGES.search(said))
 
 
@@ -222,7 +248,7 @@ class _Piece(NamedTuple):
         if _ENDED.search(self.text):
             return False
         sentence = re.split(r"[.。;；!?！？](?:\s|$)|[。；]", said, maxsplit=1)[0]
-        is_changed = says_mean(sentence, self.text) or changes_formula(sentence)
+        is_changed = says_mean(sentence, self.text) or changes_formula(sentence, self.text)
         return self.is_equation and is_changed
 
     def joined(self, other: "_Piece", sign: str) -> "_Piece":
@@ -251,7 +277,7 @@ def _is_mention(said: str, text: str) -> bool:
     """Whether a name is only spoken of: with respect to w, where x is the input."""
     if re.search(r"[.。;；!?！？](?:\s|$)|[。；]", said):
         return True
-    is_name = re.fullmatch(r"\s*\\?[A-Za-z]\w*(?:[_^]\{?\(?\w+\)?\}?)*[\s.,;:]*", text)
+    is_name = _MENTIONED.fullmatch(text)
     is_derivative = re.fullmatch(r"\s*d\w+(?:/d\w+)?[\s.,;:]*", text)
     words_said = re.findall(r"\w+", said)
     is_said = len(words_said) > 1 or _INTRODUCING.search(said)

@@ -13,6 +13,8 @@ _CONDITIONS = ("if", "else", "otherwise", "not")
 _NAME = regex(r"\\?[A-Za-z]\w*")
 # Words that part two formulas inside one pair of dollars.
 _CONNECTIVES = word_set("where with hence so thus then since because therefore similarly and")
+# What stands before what a derivative is by: the A of `∂L/∂A de ...`.
+_BY_SIGNS = ("∂", "\\partial")
 _OPENING, _CLOSING = "([{（【", ")]}）】"
 # What words may be, by themselves.
 _SAID = ("prose", "unknown", "either", "operation")
@@ -79,6 +81,8 @@ def settle_word(
         is_joining = word == "and" and is_named and is_left and behind == "math"
         is_said = is_text_ahead or behind == "prose" or is_start or is_joining
         token.kind = "prose" if is_said else "math"
+    elif token.kind == "either" and before is not None and before.text in _BY_SIGNS:
+        token.kind = "math"
     elif token.kind == "either":
         is_said = word in WORDS and _text(after).lower() in RESERVED
         is_prose = is_text_ahead or is_said or (behind == "prose" and ends)

@@ -67,6 +67,14 @@ _NUMBER = regex(
     r"(?P<far>(?:(?:\.{3,}|…|\\[lc]?dots)\s*)?[(\[](?:\d[\d.\-]{0,6}[a-z]?|[A-Z]\d?)[)\]])"
     r"|(?<!\\)[.,;]\s*(?P<near>[(\[]\d[\d.\-]{0,6}[a-z]?[)\]]))(?=(?:[\s.,;$]|\\\\|\\[\])]|\\end\{\w+\*?\})*$)"
 )
+# A shape in words behind a formula: `shape: (N, n)`, `，维度(b,s,h)`.
+_SHAPE_SAID = regex(
+    r"(?i)(?:[,，;；]\s*|\s{2,}|\[)(?:(?:of\s+)?shapes?|dim(?:ension)?s?|维度|形状|shape\s+is)\s*[:：=]?\s*"
+    r"[(\[（][\w\s,，×*/'’]{1,60}[)\]）]\]?(?=[\s.$]*$)"
+)
+# Octave's product entry by entry, and Σ for a sum, in formulas of mathematics.
+_DOTTED = regex(r"(?<=[\s}\])])\.\*(?=[\s\\({a-zA-Z])")
+_SIGMA = regex(r"\\Sigma(?=\s*\{?\s*(?:d[A-Za-z]|\\delta))\s?")
 # Markdown's stars around something that begins a side of an equation.
 _EMPHASIS = regex(
     r"((?:^|[=:])\s*\*{1,2})(?=[^\s*])([^*\n]+)(?<=\S)(\*{1,2})(?=\s*(?:=|\(|\.|$))"
@@ -166,7 +174,10 @@ def unarranged(text: str) -> str:
     """
     if "$" in text or "\\(" in text:
         text = _OF_KIND.sub(lambda match: " " * len(match[0]), text)
+    if "\\" in text or "^" in text:
+        text = _DOTTED.sub("⊙ ", text)
     if "\\" in text:
+        text = _SIGMA.sub(r"\\sum  ", text)
         for pattern in (_REASON, _ASIDE, _REASON_AT_SIGN, _REASON_BEHIND, _NOTED):
             text = pattern.sub(lambda match: " " * len(match[0]), text)
         text = _UPRIGHT.sub(lambda match: match[1].rjust(len(match[0])), text)
@@ -177,7 +188,7 @@ def unarranged(text: str) -> str:
     text = _SUM_OVER.sub(lambda match: f"sum_{match[1]} ".ljust(len(match[0])), text)
     text = _SUM_OF_ROWS.sub(lambda match: "sum_rows ".ljust(len(match[0])), text)
     text = _EMPHASIS.sub(lambda m: m[1].replace("*", " ") + m[2] + m[3].replace("*", " "), text)
-    for pattern in (_NOTHING, _MARKED, _MEMBERSHIP, _QUANTIFIED):
+    for pattern in (_SHAPE_SAID, _NOTHING, _MARKED, _MEMBERSHIP, _QUANTIFIED):
         text = pattern.sub(lambda match: " " * len(match.group()), text)
     if match := _NUMBER.search(text):
         text = blanked(text, *match.span("far" if match["far"] else "near"))
