@@ -43,6 +43,7 @@ __all__ = ["Line", "Vocabulary", "given_again", "program_language", "read_answer
 # A block of comments of some language, and nothing else.
 _COMMENT = regex(r"(?:[ \t]*(?:(?:#+|//+|%+)[^\n]*)?(?:\n|$))+")
 _COMMENT_SIGN = regex(r"(?m)^[ \t]*(?:#+|//+|%+)")
+_DECIMALS = regex(r"[=≈][\s$]*[-−]?\d+\.\d")
 MOST_PASSES = 4
 _SIGNS_SAID = ("(⊙", "(∘", "(⊗", "(·", "(×", "(*", "(@", "(\\", "($", "（", "'(", "’(", "′(")
 _LONGEST_TYPED = 20_000
@@ -219,6 +220,10 @@ def _matrix_program(text: str, language: str, page: Vocabulary) -> tuple[Line, .
 
 def _formulas(text: str, names: Names, changed: Collection[int] = ()) -> tuple[Line, ...]:
     found_cuts = cuts(text, names)
+    if names.vocabulary.forward and _DECIMALS.search(text):
+        from handgrad.reading.worked_numbers import with_numbers_aside
+
+        found_cuts = with_numbers_aside(found_cuts, names)
     if any(sign in text for sign in ("U(", "S(", "u(", "U\\left", "S\\left", "core(")):
         from handgrad.reading.scores import with_scores
 

@@ -26,6 +26,7 @@ from handgrad.language.tree import (
     Over,
     Power,
     Product,
+    Sum,
     Transpose,
 )
 from handgrad.reading.grammar.reader import Reader
@@ -51,6 +52,7 @@ class ProductChain:
         self.factors = [("", first)]
         self.whole = self.last = self.before = self.shape_of(first)
         self.sign = ""
+        self.is_by_slope = False
         self.head = first
         self.bound: list[tuple[str, Node]] = []
 
@@ -75,6 +77,7 @@ class ProductChain:
                 self.factors[-1] = (operator, Product(last, (("*", factor),), last.at))
                 return
         shape = self.shape_of(factor)
+        self.is_by_slope = self.begins_slope(factor)
         is_beside = not sign or (sign == "⊙" and operator == "@")
         if is_beside and self.binds(operator, shape):
             meaning = self.meaning(sign, self.last, shape)
@@ -119,6 +122,21 @@ class ProductChain:
             return not (is_of_all and not are_alike and is_column(self.last or SCALAR))
         return self.sign != "" and self.last == SCALAR and SCALAR not in (self.before, shape)
 
+    def begins_slope(self, factor: Node) -> bool:
+        """Whether a factor is the slope of an activation, `σ'(z)` or `a(1 - a)`.
+
+        What multiplies it does so entry by entry: the inner product has no use.
+        """
+        ahead = [self.reader.next, *(self.reader.after(n) for n in range(1, 5))]
+        is_bent = isinstance(factor, Derivative) and isinstance(factor.of, Call)
+        is_product = isinstance(factor, Product) and [s for s, _ in factor.rest] == ["*"]
+        if is_product and isinstance(factor, Product):
+            rest = factor.rest[0][1]
+            is_bent = isinstance(rest, Sum) and rest == Sum(ONE, (("-", factor.first),))
+        texts = [piece.text for piece in ahead]
+        begins = isinstance(factor, Name) and texts == ["(", "1", "-", factor.name, ")"]
+        return is_bent or begins
+
     def is_chain_rule(self, factor: Node, shape: Shape | None) -> bool:
         """Whether a * stands between two derivatives of different shapes, as · would.
 
@@ -133,7 +151,7 @@ class ProductChain:
         """The operator *, / or @ that a sign, or none, stands for between two shapes."""
         if sign == "*" and self.may_be_matrices(left, right):
             fits = matrix_product_shape(left or SCALAR, right or SCALAR) is not None
-            if fits and not self.reader.calls and _is_typeset(self.reader.names.text):
+            if fits and _is_typeset(self.reader.names.text):
                 return "@"
             if self.reader.otherwise("star"):
                 return "@"
@@ -142,10 +160,11 @@ class ProductChain:
         if sign == "⊙" or left is None or right is None or SCALAR in (left, right):
             return "*"
         if left == right and left[0] != left[1]:
-            is_inner = sign == "·" and is_column(left)
-            if not is_inner and not is_column(left):
+            is_dot = sign == "·" and is_column(left)
+            is_inner = is_dot and not self.is_by_slope
+            if not is_dot and not is_column(left):
                 return "*"
-            choice = "product" if is_inner else "beside"
+            choice = "product" if is_dot else "beside"
             return "@" if is_inner != self.reader.otherwise(choice) else "*"
         if left == right and sign and self.reader.otherwise("product"):
             return "*"

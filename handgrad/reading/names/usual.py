@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterator, Mapping
 
 from handgrad.language import functions
 from handgrad.language.shape import SCALAR, Shape
-from handgrad.language.tree import Call, Node, walk
+from handgrad.language.tree import Call, Name, Node, walk
 from handgrad.language.tree import names as names_in
+from handgrad.reading.spelling.characters import ACCENTS
 from handgrad.regex import regex
 
 _LABELS = ("y", "Y", "t", "T", "target", "targets", "label", "labels", "y_true", "ytrue")
@@ -34,6 +35,7 @@ _UP_TO = regex(
 _NUMBERED = regex(r"([A-Za-z])_?\d")
 _DRESSED = regex(r"(?<![A-Za-z\\_^{])([A-Za-z])_\{?([a-hp-rv-z])\}?(?![\w,])")
 _BELOW = regex(r"(?:_[A-Za-z0-9]{1,2})+$")
+_NUMBERED_ACCENT = regex(r"([A-Za-z]+)_(hat|bar|tilde)_?(\d)")
 _PROBABILITIES = ("sigmoid", "softmax")
 
 
@@ -59,6 +61,7 @@ def usual_names(
             *_inputs(forward, data),
             *_unnumbered(forward),
             *_labels(data, one_hot),
+            *_outputs(forward),
         )
     )
     if shapes.get("S", (1, 1))[0] == shapes.get("S", (0, 1))[1] != 1:
@@ -66,6 +69,19 @@ def usual_names(
     used = {w: name for w, name in words.items() if w not in known and _is_used(w, text)}
     dressed = {w: name for w, name in _dressed(shapes, text) if w not in known}
     return used | dressed
+
+
+def accented(name: str) -> Iterator[str]:
+    """Other spellings of a name with an accent, which may stand first or before a layer.
+
+    >>> list(accented("hat_y")), list(accented("Y_hat2"))
+    (['yhat'], ['Y2hat'])
+    """
+    accent, _, letter = name.partition("_")
+    if letter and accent in ACCENTS.values():
+        yield letter + accent
+    if numbered := _NUMBERED_ACCENT.fullmatch(name):
+        yield "".join(numbered.group(1, 3, 2))
 
 
 def base(word: str) -> str:
@@ -79,8 +95,8 @@ def base(word: str) -> str:
 
 def _is_used(word: str, text: str) -> bool:
     """Whether a text uses a word as a sign for something, and does not say for what."""
-    if word.endswith("0"):
-        return _is_layer_used(word[0], text)
+    if word[1:].isdigit():
+        return _is_layer_used(word[0], word[1:], text)
     if word == "T" and re.search(r"\^\s*\{?\s*T(?![A-Za-z])", text):
         return False
     sign = _SPELLED.get(word, rf"(?<![A-Za-z\\_]){word}(?![A-Za-z])")
@@ -102,13 +118,17 @@ def _is_used(word: str, text: str) -> bool:
     return not is_article and not is_step
 
 
-def _is_layer_used(letter: str, text: str) -> bool:
-    """Whether a text speaks of the layer 0 of a letter, and does not say what that is."""
+def _is_layer_used(letter: str, number: str, text: str) -> bool:
+    """Whether a text speaks of a layer of a letter, and does not say what that is."""
     above = rf"(?<![A-Za-z\\]){letter}\s*(?:[_^][\s{{(\[]*)?"
-    is_used = re.search(rf"{above}0(?!\d)", text) or re.search(
-        rf"{above}(?:\\ell|l)\s*-\s*1|(?<![A-Za-z\\]){letter}(?:⁰|₀|ˡ⁻¹|ₗ₋₁)", text
+    raised, lowered = "⁰¹²³⁴⁵"[int(number)], "₀₁₂₃₄₅"[int(number)]
+    is_used = re.search(
+        rf"{above}(?:{number}(?!\d)|(?:\\ell|[lL])(?![A-Za-z]))"
+        rf"|(?<![A-Za-z\\]){letter}(?:{raised}|{lowered}|ˡ|ₗ|ᴸ)",
+        text,
     )
-    return bool(is_used) and not re.search(rf"{above}0[\s}})\]]*=(?!=)|{letter}[⁰₀]\s*=", text)
+    said = rf"{above}{number}[\s}})\]]*=(?!=)|{letter}[{raised}{lowered}]\s*="
+    return bool(is_used) and not re.search(said, text)
 
 
 def _predictions(
@@ -181,6 +201,19 @@ def _inputs(forward: Mapping[str, Node], data: Collection[str]) -> Iterator[tupl
     is_layered = any(re.fullmatch(r"[A-Za-z]+_?1", name) for name in forward)
     if is_layered and len(found) == 1:
         yield from ((letter + "0", found[0]) for letter in ("a", "A", "h", "H", "o"))
+
+
+def _outputs(forward: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
+    """What a page calls by a name of its own, as its last layer: `a^{(L)}` for y_hat."""
+    numbered = {name.replace("_", ""): name for name in forward}
+    for name, tree in forward.items():
+        match tree:
+            case Call(_, (Name(before),)) if before[-1:].isdigit() and before[-1] in "2345":
+                number = before[-1]
+                words = (letter + number for letter in ("a", "A", "h", "H"))
+                lower = {letter + str(int(number) - 1) for letter in "aAhH"}
+                if not name[-1:].isdigit() and lower & numbered.keys():
+                    yield from ((word, name) for word in words if word not in numbered)
 
 
 def _activations(forward: Mapping[str, Node]) -> Iterator[tuple[str, str]]:

@@ -17,8 +17,8 @@ from handgrad.reading.names.adjoints import adjoint_letters, barred_letters
 from handgrad.reading.names.name_spellings import function_spelled, key
 from handgrad.reading.names.own_functions import OwnFunction
 from handgrad.reading.names.sample_losses import LOSS_LETTERS, sample_loss
-from handgrad.reading.names.usual import base, usual_names
-from handgrad.reading.spelling.characters import ACCENTS, GREEK
+from handgrad.reading.names.usual import accented, base, usual_names
+from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.piece import Piece
 from handgrad.regex import regex
 
@@ -149,9 +149,8 @@ class Names:
         self.declared = {key(name): name for name in reversed(self.shapes) if "/" not in name}
         self.table = dict(self.declared)
         for name in self.shapes:
-            accent, _, letter = name.partition("_")
-            if letter and accent in ACCENTS.values():
-                self.table.setdefault(key(letter + accent), name)
+            for word in accented(name):
+                self.table.setdefault(key(word), name)
         self.sample_loss = sample_loss(
             text, vocabulary.loss, vocabulary.forward, vocabulary.shapes
         )

@@ -25,7 +25,10 @@ _INTRODUCES = regex(
     rf"(?i)(?<![A-Za-z\\]){_UNDER}[ ]+(?:the[ ]case[ ])?"
     rf"(?:{_LISTED}[ ,$]*(?:and[ ])?){{0,9}}\$?[ ]*$"
 )
-_VALUE = regex(r"[^=]*(?:=|≈|\\approx)[\s\d.,+\-−*/()^·$≈=]*\d[\s\d.)$]*")
+_VALUE = regex(
+    r"[^=]*(?:=|≈|\\approx)(?:[\s\d.,+\-−*/()^·×$≈=]|\\(?:cdot|times|approx|left|right)(?![A-Za-z]))*"
+    r"\d[\s\d.)$]*"
+)
 _OTHERWISE = regex(
     r"(?i)(?<![A-Za-z\\])(?:"
     r"without(?:\s+(?:the\s+|any\s+)?"

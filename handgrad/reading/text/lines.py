@@ -114,6 +114,11 @@ _WHERE_IT_HOLDS = regex(
 # A definition in brackets behind a formula: `(u = w*x)`.
 _IN_BRACKETS = regex(r"\W*[(\[{]\s*\\?[A-Za-z]\w*(?:_\{?\w+\}?)?\s*=")
 _PARTED = regex(r"^(?:[\s,，]|\\q?quad\b|and\s)+")
+# A reason for the next step of a chain: `Since $\\sum_i y_i = 1$:`.
+_REASON = regex(
+    r"(?i)[\s*>(•-]*(?:since|because|as|using|use|given|recall|noting|note|but|with|by|weil|da|mit|"
+    r"puisque|car|como|dado|poiché|因为|由于|利用|注意|又)(?![a-z])"
+)
 _WHERE = regex(r"(?:^|[\s,(\[])(?:where|with)\b", re.IGNORECASE)
 
 
@@ -152,14 +157,17 @@ def cuts(text: str, names: Names) -> list[Cut]:
     prose = Prose(names, text)
     found: list[Cut] = []
     lead = ""
-    for raw in joined_lines(text, prose):
+    rows = list(joined_lines(text, prose))
+    for n, raw in enumerate(rows):
         if found and _LABEL.fullmatch(raw.text):
             continue
         here = list(_equations(raw, prose, lead))
         lead = asides.sentence(f"{lead} {raw.text}") if _goes_on(raw, here) else ""
         place = len(found)
         is_definition = here and not DERIVATIVE.search(here[0].text.partition("=")[0])
-        while place and is_definition and _WHERE.match(raw.original):
+        is_reason = n + 1 < len(rows) and _REASON.match(raw.text) and _continues(rows[n + 1])
+        is_before = is_reason or _WHERE.match(raw.original)
+        while place and is_definition and is_before:
             place -= 1
             if not found[place].text.lstrip().startswith("="):
                 break
@@ -178,6 +186,11 @@ def _goes_on(raw: Raw, here: Sequence[Cut]) -> bool:
     if raw.text.rstrip().endswith("\\\\"):
         return all(cut.is_aside for cut in here)
     return not any(_EQUALS.search(cut.text) for cut in here)
+
+
+def _continues(raw: Raw) -> bool:
+    """Whether a line goes on with the equation above what is said before it."""
+    return continued.without_starts(raw.text.replace("$", " ")).startswith("=")
 
 
 def _blanked(text: str, pattern: re.Pattern[str]) -> str:

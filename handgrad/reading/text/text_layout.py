@@ -55,7 +55,7 @@ _NOTHING = regex(
 # `x \in R^n`, `∀ k`: what something is, behind a formula.
 _MEMBERSHIP = regex(
     r"(?:\\in\b|∈)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\R\b|\\Re\b|ℝ|R(?=[\s^]))"
-    r"(?:\s*\^\s*(?:\{[^{}]*\}|\([^()]*\)|\\?\w+)|[ⁿᵐᵏᵈ×ᴺᴰ²³]+)?"
+    r"(?:\s*\^\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\([^()]*\)|\\?\w+)|[ⁿᵐᵏᵈ×ᴺᴰ²³]+)?"
 )
 _QUANTIFIED = regex(
     r"(?:\\forall\b|∀)\s*[A-Za-z](?:\s*,\s*[A-Za-z])*(?![A-Za-z/])"
@@ -72,6 +72,13 @@ _SHAPE_SAID = regex(
     r"(?i)(?:[,，;；]\s*|\s{2,}|\[)(?:(?:of\s+)?shapes?|dim(?:ension)?s?|维度|形状|shape\s+is)\s*[:：=]?\s*"
     r"[(\[（][\w\s,，×*/'’]{1,60}[)\]）]\]?(?=[\s.$]*$)"
 )
+# An accent over a name with what stands below or above it: `\\hat{y_t}`.
+_OVER_SCRIPT = regex(
+    r"(\\(?:hat|widehat|bar|overline|tilde)[ ]?\{[ ]?\\?[A-Za-z]+)[ ]?"
+    r"([_^](?:\{[^{}]{1,12}\}|\w))[ ]?\}"
+)
+# A layer with its transpose: `X^{{(2)}^T}`.
+_RAISED_TWICE = regex(r"\^\{\{([(\[]?\w[)\]]?)\}[ ]?\^[ ]?\{?(T|\\top)\}?[ ]?\}")
 # Octave's product entry by entry, and Σ for a sum, in formulas of mathematics.
 _DOTTED = regex(r"(?<=[\s}\])])\.\*(?=[\s\\({a-zA-Z])")
 _SIGMA = regex(r"\\Sigma(?=\s*\{?\s*(?:d[A-Za-z]|\\delta))\s?")
@@ -177,6 +184,8 @@ def unarranged(text: str) -> str:
     if "\\" in text or "^" in text:
         text = _DOTTED.sub("⊙ ", text)
     if "\\" in text:
+        text = _OVER_SCRIPT.sub(lambda m: f"{m[1]}}}{m[2]}".ljust(len(m[0])), text)
+        text = _RAISED_TWICE.sub(lambda m: f"^{{{m[1]}{m[2]}}}".ljust(len(m[0])), text)
         text = _SIGMA.sub(r"\\sum  ", text)
         for pattern in (_REASON, _ASIDE, _REASON_AT_SIGN, _REASON_BEHIND, _NOTED):
             text = pattern.sub(lambda match: " " * len(match[0]), text)
