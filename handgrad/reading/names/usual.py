@@ -59,7 +59,7 @@ def usual_names(
             *predictions,
             *samples,
             *_inputs(forward, data),
-            *_unnumbered(forward),
+            *_unnumbered(forward, text),
             *_labels(data, one_hot),
             *_outputs(forward),
         )
@@ -101,7 +101,7 @@ def _is_used(word: str, text: str) -> bool:
         return False
     sign = _SPELLED.get(word, rf"(?<![A-Za-z\\_]){word}(?![A-Za-z])")
     if not re.search(sign, text) or re.search(
-        rf"(?<![\^∂])(?<!\^\{{)(?<!partial )(?<!hat ){sign}{_SCRIPTS}", text
+        rf"(?<![\^∂])(?<!\^\{{)(?<!partial )(?<!hat )(?<!/d){sign}{_SCRIPTS}", text
     ):
         return False
     if word in ("f", "h") and re.search(rf"{sign}\s*\(\s*[^()\w\\]", text):
@@ -161,11 +161,18 @@ def _capitals(shapes: Mapping[str, Shape]) -> Iterator[tuple[str, str]]:
             yield name.upper(), name
 
 
-def _unnumbered(forward: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
-    """The letter of the only value of a page that has it with a number: z for z1."""
+def _unnumbered(forward: Mapping[str, Node], text: str) -> Iterator[tuple[str, str]]:
+    """The letter of the only value of a page that has it with a number: z for z1.
+
+    In a text that has layers of it, it is none of them.
+    """
     letters = [(match[1], name) for name in forward if (match := _NUMBERED.fullmatch(name))]
     for letter, name in letters:
-        if sum((other == letter for other, _ in letters), 0) == 1:
+        layers = (
+            rf"(?<![A-Za-z\\]){letter}\s*(?:\^\s*(?:\{{?\s*[(\[]|\{{?[lL])|_\s*\{{?[lL\d]|\d)"
+        )
+        is_only = sum((other == letter for other, _ in letters), 0) == 1
+        if is_only and not re.search(layers, text):
             yield letter, name
 
 

@@ -114,7 +114,7 @@ _SUM_OVER = regex(
 # A sum of rows said in words: `sum over the rows of G`, `column sums of G`.
 _SUM_OF_ROWS = regex(
     r"(?i)\b(?:sum(?:ming|med)?\s+(?:over|of|across)\s+(?:all\s+)?(?:the\s+)?(?:rows|samples|batch)"
-    r"|(?:column|col)[-\s]?(?:wise\s+)?sums?)\s+of\s+(?:the\s+)?"
+    r"|(?:column|col|row)[-\s]?(?:wise\s+)?sums?)\s+of\s+(?:the\s+)?"
 )
 
 # A range said in words: `Σ(i=1 to m)`, `sum from i = 1 to m of`, `Σ_{i=1..m}`.
