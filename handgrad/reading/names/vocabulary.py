@@ -271,7 +271,9 @@ class Names:
         """The value that people write σ², where no name is σ."""
         if self.find("sigma") or self.find("sigma_"):
             return None
-        return next((n for n in _VARIANCES if n in self.shapes), None)
+        whole = next((n for n in _VARIANCES if n in self.shapes), None)
+        of_batch = (n for n in self.shapes if re.fullmatch(r"(?:sigma_?2|var)_[A-Z]\w*", n))
+        return whole or next(of_batch, None)
 
     def rank(self, name: str) -> int:
         """0 for a number, 1 for a vector, 2 for a matrix."""

@@ -280,7 +280,7 @@ def _is_mention(said: str, text: str) -> bool:
     is_name = _MENTIONED.fullmatch(text)
     is_derivative = re.fullmatch(r"\s*d\w+(?:/d\w+)?[\s.,;:]*", text)
     words_said = re.findall(r"\w+", said)
-    is_said = len(words_said) > 1 or _INTRODUCING.search(said)
+    is_said = len(words_said) > 1 or words_said == ["and"] or _INTRODUCING.search(said)
     return bool((is_name or is_derivative) and is_said)
 
 

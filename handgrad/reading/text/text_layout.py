@@ -79,6 +79,11 @@ _OVER_SCRIPT = regex(
 )
 # A layer with its transpose: `X^{{(2)}^T}`.
 _RAISED_TWICE = regex(r"\^\{\{([(\[]?\w[)\]]?)\}[ ]?\^[ ]?\{?(T|\\top)\}?[ ]?\}")
+# A variance with its letter behind the square: `\\sigma^2_{\\mathcal{B}}`, `σ²_B`.
+_VARIANCE_OF = regex(
+    r"(\\sigma|σ)([ ]?\^[ ]?\{?2\}?|²)"
+    r"([ ]?_[ ]?(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\mathcal[ ]?\{?\w\}?|\w))"
+)
 # Octave's product entry by entry, and Σ for a sum, in formulas of mathematics.
 _DOTTED = regex(r"(?<=[\s}\])])\.\*(?=[\s\\({a-zA-Z])")
 _SIGMA = regex(r"\\Sigma(?=\s*\{?\s*(?:d[A-Za-z]|\\delta))\s?")
@@ -191,6 +196,8 @@ def unarranged(text: str) -> str:
             text = pattern.sub(lambda match: " " * len(match[0]), text)
         text = _UPRIGHT.sub(lambda match: match[1].rjust(len(match[0])), text)
         text = _without_commands(_SYSTEM.sub(_without_frame, text))
+    if "σ" in text or "sigma" in text:
+        text = _VARIANCE_OF.sub(r"\1\3\2", text)
     text = _SAMPLE_BELOW.sub(lambda match: f"_{{{match[1]}}}".ljust(len(match[0])), text)
     text = text.replace("=:", "= ")
     text = _SUM_RANGE.sub(_with_range, text)
