@@ -131,7 +131,7 @@ class Program:
         """The chain that a line starts, or the one above that it goes on with."""
         members = list(_members(n, line))
         if line.continues and self.chains:
-            above = self.chains[-1]
+            above = self._above()
             is_zero = above.members and members and _is_zero(members[-1])
             above.lines.append(n)
             above.members += members[:-1] if is_zero else members
@@ -142,6 +142,11 @@ class Program:
             if target is not None and self._only_shows(members, target):
                 target = None
         self.chains.append(Chain(len(self.chains), target, line, [n], members))
+
+    def _above(self) -> Chain:
+        """The last chain that goes on: none that only gives a reason for the next step."""
+        going = (c for c in reversed(self.chains) if not c.line.is_in_passing)
+        return next(going, self.chains[-1])
 
     def _only_shows(self, members: Sequence[Member | Unread], target: Name) -> bool:
         """Whether a line behind the answer is a name or an entry alone, or speaks of it.
@@ -290,8 +295,9 @@ class Program:
 def _leave_out_asides(versions: list[Version]) -> None:
     """What is said of a special case is no other value of a name that has one in general."""
     general = [version for version in versions if not version.chain.line.is_aside]
-    is_derivative = versions[0].key.partition("/")[1]
-    if general if is_derivative else versions[0].page is not None or versions[0].is_given:
+    first = versions[0]
+    is_value = "/" not in first.key and (first.page is not None or first.is_given)
+    if general or is_value:
         versions[:] = general
 
 

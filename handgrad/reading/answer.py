@@ -7,7 +7,6 @@ from handgrad.language.fit import Source
 from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR, Shape
 from handgrad.language.tree import Derivative, Name
-from handgrad.reading.assigned_by_text import names_assigned, tells_of_data
 from handgrad.reading.code.recognition import fits_as_mathematics, is_code, may_be_code
 from handgrad.reading.equations import Equation
 from handgrad.reading.names.said_losses import parts_of_loss, said_losses
@@ -35,7 +34,7 @@ from handgrad.reading.text.matrix_languages import (
 from handgrad.reading.text.one_sample import of_one_sample
 from handgrad.reading.text.sample_index import without_sample_index
 from handgrad.reading.total_differentials import entry_by_entry
-from handgrad.regex import regex
+from handgrad.reading.touched_names import lists_entries, tells_of_data, touched
 from handgrad.visible import visible
 
 __all__ = ["Line", "Vocabulary", "given_again", "program_language", "read_answer", "read_lines"]
@@ -287,26 +286,28 @@ def _above(
     before = [line for m in range(n - 1, -1, -1) if (line := lines[m])]
     head = next((line.target for line in before if not line.continues), None)
     target = head if isinstance(head, Name | Derivative) else None
-    return before[0].free if before else (), target
+    said = [line for line in before if not line.is_in_passing] or before
+    return said[0].free if said else (), target
 
 
 def _line(
     cut: Cut, names: Names, free: tuple[str, ...], head: Name | Derivative | None = None
 ) -> Line | None:
+    if lists_entries(cut.text, names):
+        return None
     try:
         found = Equation(cut, names, free, head).line()
     except FormulaError as error:
         if other := _of_one_sample(cut, names):
             return other
-        touched = () if tells_of_data(cut, names) else names_assigned(cut, names)
-        return _unreadable(cut, error, frozenset(touched))
+        return _unreadable(cut, error, () if tells_of_data(cut, names) else touched(cut, names))
     except RecursionError:
         deep = FormulaError("the formula is nested too deeply", line=cut.raw.number)
-        return _unreadable(cut, deep, frozenset(names_assigned(cut, names)))
+        return _unreadable(cut, deep, touched(cut, names))
     if found and found.unread and not found.members and (other := _of_one_sample(cut, names)):
         return other
     if found and found.unread and not found.members and tells_of_data(cut, names):
-        return _unreadable(cut, found.unread[0][1], frozenset())
+        return _unreadable(cut, found.unread[0][1], ())
     return found
 
 
@@ -321,10 +322,14 @@ def _of_one_sample(cut: Cut, names: Names) -> Line | None:
         return None
 
 
-def _unreadable(cut: Cut, error: FormulaError, touches: frozenset[str]) -> Line:
+def _unreadable(cut: Cut, error: FormulaError, touches: Collection[str]) -> Line:
     continues = cut.text.lstrip().startswith("=")
     return Line(
-        cut.raw.number, cut.raw.original, continues=continues, error=error, touches=touches
+        cut.raw.number,
+        cut.raw.original,
+        continues=continues,
+        error=error,
+        touches=frozenset(touches),
     )
 
 
@@ -335,12 +340,12 @@ def _changed(cut: Cut, names: Names) -> Line:
         "whole gradient as one formula, or in NumPy"
     )
     error = FormulaError(message, text=visible(cut.raw.original), line=cut.raw.number)
-    return _unreadable(cut, error, frozenset(names_assigned(cut, names)))
+    return _unreadable(cut, error, touched(cut, names))
 
 
 def _blocked(cut: Cut, block: Sequence[Cut], names: Names) -> Line:
     """A loop or a branch: it may assign whatever the lines in it assign."""
     message = "loops and branches are not read; hand this in as a program"
     error = FormulaError(message, text=visible(cut.raw.original), line=cut.raw.number)
-    touches = frozenset(name for inner in block for name in names_assigned(inner, names))
+    touches = frozenset(name for inner in block for name in touched(inner, names))
     return _unreadable(cut, error, touches)

@@ -39,7 +39,7 @@ from handgrad.reading.text.lines import Cut
 from handgrad.regex import regex
 
 MAY_BE_DIFFERENTIAL = regex(
-    r"^[\s$\\{(]*(?:d|\\?(?:mathrm|rm|partial|differentialD)\b|∂|δ)[^=/]{0,40}="
+    r"^(?:\s*\\begin\{[a-z]+\*?\})?[\s$\\{(]*(?:d|\\?(?:mathrm|rm|partial|differentialD)\b|∂|δ)[^=/]{0,40}="
 )
 _KINDS = ("differential", "d")
 _SYMBOL = "d "
@@ -142,13 +142,17 @@ _OPENING, _CLOSING = ("langle", "<"), ("rangle", ">")
 
 
 def _with_inner_product(pieces: list[Piece]) -> list[Piece]:
-    """`A : B` and `⟨A, B⟩` as the sum of what A and B are entry by entry."""
-    depth, start, comma = 0, -1, -1
-    places: list[int] = []
+    """`A : B` and `⟨A, B⟩` as the sum of what A and B are entry by entry, term by term."""
+    depth, start, comma, colon = 0, -1, -1, -1
+    begin = 0
+    found: list[Piece] = []
     for n, piece in enumerate(pieces):
         depth += (piece.text in OPENING) - (piece.text in CLOSING.values())
-        if depth == 0 and piece.text in (":", "+", "-") and n:
-            places.append(n)
+        if depth == 0 and piece.text == ":" and n:
+            colon = n
+        elif depth == 0 and (piece.kind == "end" or (piece.text in ("+", "-") and n)):
+            found += [*_term(pieces[begin:n], colon - begin), piece]
+            begin, colon = n + 1, -1
         elif depth == 0 and piece.text in _OPENING:
             start = n
         elif depth == 0 and piece.text == "," and start >= 0:
@@ -156,9 +160,12 @@ def _with_inner_product(pieces: list[Piece]) -> list[Piece]:
         elif depth == 0 and piece.text in _CLOSING and comma > start >= 0:
             inside = _inner(pieces[start + 1 : comma], pieces[comma + 1 : n])
             return _with_inner_product([*pieces[:start], *inside, *pieces[n + 1 :]])
-    if len(places) != 1 or pieces[places[0]].text != ":":
-        return pieces
-    return _inner(pieces[: places[0]], pieces[places[0] + 1 :])
+    return [*found, *_term(pieces[begin:], colon - begin)]
+
+
+def _term(term: list[Piece], colon: int) -> list[Piece]:
+    """A term of a sum, with the place of the sign of an inner product in it."""
+    return _inner(term[:colon], term[colon + 1 :]) if colon > 0 else term
 
 
 def _inner(left: Sequence[Piece], right: Sequence[Piece]) -> list[Piece]:

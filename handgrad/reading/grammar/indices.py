@@ -1,7 +1,8 @@
 """Entries: `x_i`, `W_{jk}`, `(W x)_j` counted from 1 as in mathematics, `x[0]` from 0."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from handgrad.language.shape import SCALAR, Dimension, Shape, is_column
 from handgrad.language.tree import (
@@ -177,7 +178,24 @@ def _is_column_index(reader: Reader, index: str, shape: Shape) -> bool:
             both = len(piece.indices) == len(sizes)
             known.append({sizes[piece.indices.index(index)]} if both else set(sizes))
     sizes_left = set.intersection(*known) if known else set()
+    if set(shape) <= sizes_left:
+        lengths = set(_lengths_beside(reader, index))
+        return shape[0] in lengths and shape[1] not in lengths
     return shape[0] not in sizes_left and shape[1] in sizes_left
+
+
+_TURNED = ("^", "{", "}", "T", "⊤", "'", "top")
+
+
+def _lengths_beside(reader: Reader, index: str) -> Iterator[Dimension]:
+    """The lengths of the whole vectors beside what has an index: the v of `u_w^T v`."""
+    bare = [piece for piece in reader.tokens if piece.text not in _TURNED]
+    for one, other in pairwise(bare):
+        for piece, beside in ((one, other), (other, one)):
+            shape = reader.names.shapes.get(beside.text, SCALAR)
+            is_vector = beside.kind == "name" and not beside.indices and is_column(shape)
+            if piece.kind == "name" and piece.indices == (index,) and is_vector:
+                yield shape[0]
 
 
 def _place(reader: Reader, index: str, piece: Piece) -> Node | None:

@@ -104,7 +104,7 @@ class Reader(Parser, ABC):
             inside = self.tokens[self.position + 1 : end]
             is_list = any(piece.text in (",", ";") for piece in inside)
             kinds = ("name", "unknown", "function") if is_list else ("name", "unknown")
-            signs = (",", ";", "|", "(", ")") if is_list else (",", ";", "|")
+            signs = (",", ";", "|", "(", ")", ".", *DOTS) if is_list else (",", ";", "|")
             if all(p.kind in kinds or p.text in signs for p in inside):
                 self.position = end + 1
 

@@ -4,11 +4,9 @@ A sum without brackets reaches to the end of its product: what stands after the 
 is no longer summed, unless it needs the index.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
-from handgrad.language.parser import COMPARISONS
 from handgrad.language.shape import SCALAR, Dimension, Shape, is_column
 from handgrad.language.tree import (
     Call,
@@ -24,6 +22,7 @@ from handgrad.language.tree import (
     walk,
 )
 from handgrad.reading.grammar import indices
+from handgrad.reading.grammar.below_sums import BelowSum, below_sum
 from handgrad.reading.grammar.reader import CLOSING, OPENING, Reader
 from handgrad.reading.spelling.piece import Piece
 
@@ -98,11 +97,11 @@ def sum_over(reader: Reader, piece: Piece) -> Node:
     """The sum or mean, with its body: the rest of the product."""
     found = [] if piece.indices in (("tex",), ("code",)) else list(piece.indices)
     start = None
-    below = _Below([], None, [], [])
+    below = BelowSum([], None, [], [])
     if reader.next.text == "_":
-        below = _below(reader)
+        below = below_sum(reader)
         found, start = below.indices, below.start
-    size = _above(reader, start) if reader.next.text in ("^", "**") else None
+    size = _above(reader, start) if reader.next.text in ("^", "**") else below.size
     found = found or _unwritten(reader, reader.tokens[reader.position :])
     if not found and "tex" in piece.indices:
         found, size = _over_samples(reader, reader.tokens[reader.position :])
@@ -243,150 +242,6 @@ def _is_named_further_on(reader: Reader, found: Sequence[str]) -> bool:
         if set(found) & set(piece.indices):
             return True
     return False
-
-
-class _Below(NamedTuple):
-    """What stands under a sum: its indices, where they start, what they must differ from."""
-
-    indices: list[str]
-    start: str | None
-    apart: list[tuple[str, str, str]]
-    conditions: list[Node]
-
-
-def _below(reader: Reader) -> _Below:
-    reader.take()
-    opening = reader.accept("{", "(")
-    if opening is None:
-        return _Below(list(_letters(reader)), None, [], [])
-    closing = CLOSING[opening.text]
-    if free := _only_condition(reader, closing):
-        return _Below(free, None, [], [_condition(reader, free, closing)])
-    if (pairs := _samples_of_set(reader, closing)) is not None:
-        return _Below(pairs, None, [], [])
-    below = _Below([], None, [], [])
-    while not reader.accept(closing):
-        letters = list(_letters(reader))
-        if sign := reader.accept("!=", *COMPARISONS):
-            other = _letters(reader)
-            if reader.names.find(other):
-                raise reader.error("a sum runs over every entry: sum_{i=1}^N, with N a size")
-            below.apart.append((letters[-1], sign.text, other))
-            if other not in reader.running and other not in below.indices:
-                letters = [i for i in (*letters, other) if i not in reader.running]
-        elif reader.accept("="):
-            below = below._replace(start=reader.take().text)
-            if reader.accept("."):
-                _skip_to(reader, closing)
-        elif reader.next.kind == "command" and reader.next.text == "in":
-            reader.take()
-            below.conditions.extend(_set(reader, closing, letters))
-        below.indices.extend(letter for letter in letters if letter not in below.indices)
-        if reader.next.text in (":", "|", ";") and _compares(reader, closing):
-            reader.take()
-            below.conditions.append(_condition(reader, below.indices, closing))
-            break
-        if not reader.accept(",", ":", ";") and reader.next.text != closing:
-            raise reader.error("a sum runs over an index: sum_i or sum_{i=1}^N")
-    return below
-
-
-def _compares(reader: Reader, closing: str) -> bool:
-    """Whether a comparison stands before the bracket that closes."""
-    depth = 0
-    for piece in reader.tokens[reader.position :]:
-        depth += (piece.text in OPENING) - (piece.text in CLOSING.values())
-        if piece.kind == "end" or (depth < 0 and piece.text == closing):
-            return False
-        if piece.text in (*COMPARISONS, "==", "!=") or (piece.text == "=" and depth == 0):
-            return True
-    return False
-
-
-def _only_condition(reader: Reader, closing: str) -> list[str]:
-    """The indices of `\\sum_{m_i < 1}`: the letters that do not run; nothing for another."""
-    first, second = reader.next, reader.after()
-    is_index = first.text.isalpha() and len(first.text) <= 3 and not first.indices
-    if (is_index and second.text != "(") or not _compares(reader, closing):
-        return []
-    letters: dict[str, None] = {}
-    for piece in reader.tokens[reader.position :]:
-        if piece.text == closing:
-            break
-        letters |= dict.fromkeys(i for i in piece.indices if i.isalpha())
-    return [letter for letter in letters if letter not in reader.running]
-
-
-def _condition(reader: Reader, found: Sequence[str], closing: str) -> Node:
-    """The condition under a sum, with the bracket that closes it."""
-    count = len(reader.running)
-    reader.running += found
-    tree = reader.condition()
-    del reader.running[count:]
-    reader.expect(closing, "after the condition under the sum")
-    return tree
-
-
-def _samples_of_set(reader: Reader, closing: str) -> list[str] | None:
-    """The index of `\\sum_{(x_i, y_i) \\in D}`, none where it is left out; taken as a whole."""
-    place = reader.position
-    data: list[Piece] = []
-    while reader.next.text in ("(", ")", ",") or reader.next.kind == "name":
-        data += [reader.take()] if reader.next.kind == "name" else []
-        if reader.next.text in ("(", ")", ","):
-            reader.take()
-    letters = {letter for piece in data for letter in piece.indices}
-    texts = [reader.next.text, reader.after().text, reader.after(2).text]
-    given = reader.names.vocabulary.data
-    is_whole = texts[0] == "in" and texts[2] == closing
-    is_whole = is_whole and texts[1] in (*_WHOLE_SETS, *given)
-    if is_whole and data and len(letters) < 2 and all(p.text in given for p in data):
-        reader.position += 3
-        return sorted(letters)
-    reader.position = place
-    return None
-
-
-_WHOLE_SETS = ("D", "B", "data", "batch", "Vocab", "vocab", "Vocabulary", "vocabulary")
-
-
-def _set(reader: Reader, closing: str, letters: Sequence[str]) -> Iterator[Node]:
-    """What limits an index to a part of a set; a set that is not all entries is not known."""
-    at = reader.next
-    if reader.accept("{"):
-        inner = reader.next.text
-        if inner in letters and reader.after().text in (":", "|"):
-            reader.take()
-            reader.take()
-            yield _condition(reader, letters, "}")
-            return
-        reader.position -= 1
-    if reader.next.text in ("{", "["):
-        reader.skip_group()
-        return
-    is_size = at.text in reader.names.sizes or at.text in _WHOLE_SETS
-    if not is_size or reader.after().text not in (closing, ","):
-        raise reader.error(
-            "which entries are in this set is not known; write a condition: "
-            "\\sum_{i : m_i < 1}", at
-        )  # fmt: skip
-    reader.take()
-
-
-def _skip_to(reader: Reader, closing: str) -> None:
-    """Past the numbers that an index runs through: `i = 1, ..., N`."""
-    while reader.next.kind != "end" and reader.next.text not in (closing, ","):
-        if reader.end_of_group() is not None:
-            reader.skip_group()
-        else:
-            reader.take()
-
-
-def _letters(reader: Reader) -> str:
-    piece = reader.take()
-    if not piece.text.isalpha() or len(piece.text) > 3:
-        raise reader.error("a sum runs over an index, a letter: sum_i", piece)
-    return piece.text
 
 
 def _above(reader: Reader, start: str | None) -> Dimension | None:

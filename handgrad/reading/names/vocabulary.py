@@ -176,7 +176,7 @@ class Names:
     def told_apart(self, word: str) -> str:
         """δ_k as an array of its own where the text says what δ_k and what δ_j is."""
         base, _, letter = word.partition("_")
-        known = (base, base.removeprefix("d"), letter)
+        known = (base, base.removeprefix("d"), letter, base.upper())
         is_declared = {word, word.removeprefix("d")} & self.vocabulary.shapes.keys()
         is_own = (base, letter) in self.twins and not any(map(self.find, known))
         return (

@@ -25,9 +25,15 @@ _INTRODUCES = regex(
     rf"(?i)(?<![A-Za-z\\]){_UNDER}[ ]+(?:the[ ]case[ ])?"
     rf"(?:{_LISTED}[ ,$]*(?:and[ ])?){{0,9}}\$?[ ]*$"
 )
-_VALUE = regex(
-    r"[^=]*(?:=|≈|\\approx)(?:[\s\d.,+\-−*/()^·×$≈=]|\\(?:cdot|times|approx|left|right)(?![A-Za-z]))*"
-    r"\d[\s\d.)$]*"
+_OF_NUMBERS = r"\\(?:cdot|times|left|right|approx|[dt]?frac|sqrt|boxed|[,;! ])(?![A-Za-z])"
+_NUMBERS = rf"(?:[\s\d.,+\-−*/()^·×$&{{}}\[\]]|{_OF_NUMBERS})*"
+_EQUALS = r"(?:=|≈|\\approx)"
+_VALUE = regex(rf"[^=]*(?:{_EQUALS}{_NUMBERS})*{_EQUALS}{_NUMBERS}\d[\s\d.)}}\]$]*")
+# A value of the page in numbers: `\\hat{y} = 1.5`, `L = (y - a)^2 = (0.1 - 0.7)^2 = 0.36`.
+_IN_NUMBERS = regex(
+    r"[\s$&*]*(?:\\(?:hat|mathbf|tilde)\{)?\\?([A-Za-z]\w*)\}?[ ]?"
+    r"(?:[_^]\{?[(\[]?(\w)[)\]]?\}?)?\s*&?(?:=[^=]*)*?"
+    rf"{_EQUALS}(?={_NUMBERS}\d)(?=[^=≈]*\d\.\d){_NUMBERS}(?:[=≈,;]|\\approx|$)"
 )
 _OTHERWISE = regex(
     r"(?i)(?<![A-Za-z\\])(?:"
@@ -120,6 +126,17 @@ def gives_point(text: str, names: Names) -> bool:
     if not any(word in lowered for word in _WORDS_UNDER.split("|")):
         return False
     return any(_is_given(match["name"], names) for match in _CASE.finditer(text))
+
+
+def is_in_numbers(equation: str, names: Names) -> bool:
+    """Whether an equation gives the number that a value of the page has at a point."""
+    match = _IN_NUMBERS.match(equation) if "." in equation else None
+    if match is None:
+        return False
+    word = GREEK.get(match[1], match[1])
+    forward = names.vocabulary.forward
+    spelled = (word, word + (match[2] or ""), f"{word}_hat" if "hat" in match[0] else word)
+    return any(names.find(name) in forward for name in spelled)
 
 
 def is_value(equation: str) -> bool:

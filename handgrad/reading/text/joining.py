@@ -41,7 +41,7 @@ _TAG = regex(
     r"(?:\s[^<>]*)?/?>"
 )
 _DIFFERENTIAL = regex(
-    r"[\s$&]*(?:d|∂|\\partial\s|\\mathrm\s*\{?d\}?)\s*\\?([A-Za-z]\w*)\s*&?\s*="
+    r"(?:^|[\s$&{}])(?:d|∂|\\partial\s|\\mathrm\s*\{?d\}?)\s*\\?([A-Za-z]\w*)\s*&?\s*="
 )
 # What cannot end a formula, and what begins another factor.
 _OPEN_END = regex(
@@ -129,8 +129,26 @@ def _is_of_loss(line: str, following: str, prose: Prose) -> bool:
     """Whether a line that begins with = goes on with a differential of the loss."""
     if not continued.without_starts(following).startswith("="):
         return False
-    match = _DIFFERENTIAL.match(line)
+    match = _DIFFERENTIAL.match(line.lstrip(" $&"))
     return match is not None and prose.names.find_loss(match[1]) is not None
+
+
+def with_whole_differentials(text: str, names: Names) -> str:
+    r"""A line without the line ends of LaTeX inside a chain for a differential of the loss.
+
+    So `dL &= E : dE \\\\ &= EX^T : dW` is one equation.
+    """
+    if "\\\\" not in text:
+        return text
+    found, is_chain = "", False
+    for part, end in re.findall(r"(.*?)(\\\\|\Z)", text, re.DOTALL):
+        if not re.match(r"[\s&]*=", part):
+            match = _DIFFERENTIAL.search(part)
+            is_chain = match is not None and names.find_loss(match[1]) is not None
+        elif is_chain:
+            found = found.removesuffix("\\\\") + "  "
+        found += part + end
+    return found
 
 
 def _goes_on(lines: Sequence[str], first: int, last: int) -> bool:

@@ -19,7 +19,13 @@ from handgrad.language.tree import (
     Transpose,
     children,
 )
+from handgrad.regex import regex
 
+_IN_PASSING = regex(
+    r"(?i)\W{0,6}(?:since|because|as|using|recall|note that|noting|with|where|da|weil|wegen|"
+    r"como|ya que|puesto que|puisque|comme|car|avec|poiché|так как|因为|由于|利用|其中)"
+    r"(?![A-Za-z])[^=]*="
+)
 # The number of a line that a page adds to what a person wrote.
 UNWRITTEN = 0
 
@@ -66,6 +72,12 @@ class Line(NamedTuple):
     def name(self) -> str:
         """The target as text, nothing where there is none."""
         return "" if self.target is None else plain(self.target)
+
+    @property
+    def is_in_passing(self) -> bool:
+        """Whether it only gives a reason for what goes on below it: `Since Σ y_i = 1:`."""
+        is_derivative = isinstance(self.target, Derivative) or "/d" in self.name
+        return not is_derivative and _IN_PASSING.match(self.text) is not None
 
     @property
     def problems(self) -> tuple[FormulaError, ...]:

@@ -12,7 +12,14 @@ from handgrad.errors import FormulaError
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.text import asides, continued
 from handgrad.reading.text.brackets import CLOSING, OPENING, unwrapped
-from handgrad.reading.text.joining import ARRAYS, DERIVATIVE, MOST_LINES, Raw, joined_lines
+from handgrad.reading.text.joining import (
+    ARRAYS,
+    DERIVATIVE,
+    MOST_LINES,
+    Raw,
+    joined_lines,
+    with_whole_differentials,
+)
 from handgrad.reading.text.prose import Prose
 from handgrad.reading.text.text_layout import unarranged
 from handgrad.regex import regex
@@ -172,7 +179,9 @@ def cuts(text: str, names: Names) -> list[Cut]:
             if not found[place].text.lstrip().startswith("="):
                 break
         found[place:place] = here
-    if asides.gives_point(text, names):
+    in_numbers = any(asides.is_in_numbers(cut.text, names) for cut in found)
+    names.has_point |= in_numbers
+    if in_numbers or asides.gives_point(text, names):
         found = [c._replace(is_aside=c.is_aside or asides.is_value(c.text)) for c in found]
     if len(found) > MOST_LINES:
         raise FormulaError(
@@ -223,6 +232,7 @@ def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
         marked = _IN_BACKTICKS.sub(r"$\1$", marked).replace("`", " ")
     marked = _shapeless(marked, prose)
     text = unarranged(continued.on_one_line(continued.with_ends(marked)))
+    text = with_whole_differentials(text, prose.names)
     found: list[Cut] = []
     for start, part in _split(text):
         first = len(found)

@@ -43,7 +43,8 @@ _COMMAND = regex(
 )
 _SIGN = regex(r"\s*[=≈]")
 _NOTHING = regex(
-    r"\\(?:left|right)\s*\.|\\(?:blacksquare|square|Box|qed|qedhere|qedsymbol|blacktriangleleft|hline|"
+    r"(?<=\\rangle)\s*_\s*(?:F(?![A-Za-z])|\{\s*(?:F|\\(?:mathrm|text)\{\s*F\s*\})\s*\})"
+    r"|\\(?:left|right)\s*\.|\\(?:blacksquare|square|Box|qed|qedhere|qedsymbol|blacktriangleleft|hline|"
     r"allowbreak|newline|scriptstyle|scriptscriptstyle|small|large|Large|LARGE|huge|Huge|tiny|Tiny|normalsize|"
     r"footnotesize|rm(?=\s*\{)|centering|noindent|smallskip|medskip|bigskip|break)(?![A-Za-z])"
     r"|\\m?kern\s*[-+]?[\d.]+\s*(?:mu|em|ex|pt)"
@@ -160,8 +161,18 @@ _OF_KIND = regex(
     r"(?:tensor|matri[xz]|matrice|vec?ktor|vector|vecteur|scalar|escalar|number|constant|Jacobian)"
     r"(?![A-Za-z])(?=[ ,.;:)])"
 )
-# A sample below in brackets: `y_{(i)}`.
+# A sample below in brackets: `y_{(i)}`; the column of a feature, `x_{(j)}`.
 _SAMPLE_BELOW = regex(r"_\{\(\s*([A-Za-z])\s*\)\}")
+_COLUMN_BELOW = regex(r"(?<=[\w}])_\{\(\s*j\s*\)\}(?=\s*(?:\^|'))")
+# A sum that has its last index first, `\\sum^n_{i=1}`, also where the sign below is forgotten.
+_TURNED_SUM = regex(
+    r"((?:\\(?:sum|prod)(?![A-Za-z])|[∑∏Σ])\s*(?:\\limits)?)\s*(\^\s*(?:\w|\{[^{}]*\}))\s*"
+    r"(_\s*(?:\w|\{[^{}]*\})|\{\s*[a-z]\s*=\s*\d\s*\})"
+)
+
+
+def _turned_sum(match: re.Match[str]) -> str:
+    return f"{match[1]}_{match[3].removeprefix('_')}{match[2]}".ljust(len(match[0]))
 
 
 def _with_range(match: re.Match[str]) -> str:
@@ -198,6 +209,7 @@ def unarranged(text: str) -> str:
         text = _without_commands(_SYSTEM.sub(_without_frame, text))
     if "σ" in text or "sigma" in text:
         text = _VARIANCE_OF.sub(r"\1\3\2", text)
+    text = _TURNED_SUM.sub(_turned_sum, _COLUMN_BELOW.sub("_{:,j}", text))
     text = _SAMPLE_BELOW.sub(lambda match: f"_{{{match[1]}}}".ljust(len(match[0])), text)
     text = text.replace("=:", "= ")
     text = _SUM_RANGE.sub(_with_range, text)

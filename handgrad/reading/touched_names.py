@@ -1,4 +1,7 @@
-"""What a line that cannot be read may give a value to, and what it only tells of."""
+"""What a line that cannot be read may give a value to, and what it only says in words.
+
+`\\theta = [\\theta_1, \\dots, \\theta_n]^T` says how the entries of a given name are called.
+"""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +19,7 @@ from handgrad.regex import regex
 
 _WORD = regex(r"[A-Za-z_]\w*")
 # What a name on the left side is a function of: the x of `f(x) = ...`.
-_ARGUMENTS = regex(r"^([\s$\\]*(?:\\?\w+\s*\{?\s*)?\w+\}?\s*)\((?:[^()]|\([^()]*\))*\)")
+_ARGUMENTS = regex(r"(?<=[\w}])\s*(?:\\left\s*)?\([^()]*\)")
 _SHORT = regex(
     r"(?<![\\A-Za-z_])[A-Za-z]\w{0,2}(?![A-Za-z])|\\(?:Omega|Sigma|Lambda|Gamma|Psi|Phi|Theta)\b"
     r"|[ΩΣΛΓΨΦΘ]"
@@ -38,10 +41,21 @@ _RULE = regex(
     r"|\\frac\{(?:d|\\partial)[ ]?\}\{[^{}]{1,30}\})[ ]?(?:\\left)?[(\[][ ]?\\?(\w+)"
 )
 _RELATION = regex(r"[-+*/:]?=|<-|←|≈")
+_DOTS = regex(r"\\(?:[lcvd]?dots|ddots)(?![A-Za-z])|…|⋮|⋯|\.\.\.+")
+_FRAME = regex(
+    r"\\(?:begin|end)\{[a-zA-Z*]+\}|\\(?:left|right|quad|qquad|,|;|!|:)(?![A-Za-z])|\^\{?\s*(?:\\top|\\intercal|T|⊤)\s*\}?(?=[\s.,;$\])]*$)"
+    r"|\\(?:mathbf|boldsymbol|mathrm|bm|vec|mathit|mathcal)(?![A-Za-z])"
+)
+_PARTS = regex(r"[,;&](?![^{}]*\})|\\\\(?:\[[^\]]*\])?")
+# An entry: a name with what stands below, above and in brackets behind it.
+_ENTRY = regex(
+    r"[\s{}\[\]()$\\-]*([A-Za-zα-ω]+)\}?(?:\s*[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\?\w+)"
+    r"|\s*\((?:[^()]|\([^()]*\))*\))*[\s{}\[\]()$.-]*"
+)
 
 
 def tells_of_data(cut: Cut, names: Names) -> bool:
-    """Whether an equation says by new names what data are: `where X = [1, Z]`."""
+    """Whether an equation only says by new names what data are: `where X = [1, Z]`."""
     left, _, right = cut.text.partition("=")
     bare = [word for word in _WORD.findall(left) if word not in FONTS]
     is_data = len(bare) == 1 and names.find(bare[0]) in names.vocabulary.data
@@ -50,7 +64,28 @@ def tells_of_data(cut: Cut, names: Names) -> bool:
     return is_data and any(names.find(w) is None and names.function(w) is None for w in new)
 
 
-def names_assigned(cut: Cut, names: Names) -> Iterator[str]:
+def lists_entries(text: str, names: Names) -> bool:
+    """Whether an equation shows with dots how the entries of a name of the page are called."""
+    left, sign, right = text.partition("=")
+    if not sign or not _DOTS.search(right):
+        return False
+    name = _ENTRY.fullmatch(_FRAME.sub(" ", left))
+    if name is None or names.find(GREEK.get(name[1], name[1])) is None:
+        return False
+    parts = [part.strip() for part in _PARTS.split(_FRAME.sub(" ", right))]
+    bare = {part: part.strip(" {}[]()$.") for part in parts}
+    entries = [p for p in parts if bare[p] not in ("", "1") and not _DOTS.fullmatch(bare[p])]
+    found = [_ENTRY.fullmatch(entry) for entry in entries]
+    letter = name[1].lower()
+    return bool(found) and all(m is not None and m[1].lower() == letter for m in found)
+
+
+def touched(cut: Cut, names: Names) -> frozenset[str]:
+    """The names that a line may give a value to, if it could be read."""
+    return frozenset(_assigned(cut, names))
+
+
+def _assigned(cut: Cut, names: Names) -> Iterator[str]:
     """The names that a line may give a value to, if it could be read."""
     relation = _RELATION.search(cut.text)
     if relation is None and not _CALL.fullmatch(cut.text):
@@ -71,8 +106,9 @@ def names_assigned(cut: Cut, names: Names) -> Iterator[str]:
         return
     loss = names.vocabulary.loss
     vocabulary = names.vocabulary
-    left = _ARGUMENTS.sub(r"\1", left)
-    given = (*vocabulary.parameters, *vocabulary.data, *vocabulary.sizes)
+    while _ARGUMENTS.search(left):
+        left = _ARGUMENTS.sub("", left)
+    given = {*vocabulary.parameters, *vocabulary.data, *vocabulary.sizes, *vocabulary.forward}
     is_sum = bool(_SUM.search(left)) and not _CONDITIONAL.search(left)
     for word in _WORD.findall(left):
         if is_sum and names.find(word) in given:
