@@ -17,6 +17,8 @@ from handgrad.regex import regex
 from handgrad.verdict import RIGHT, WRONG
 
 _COMMAND = regex(r"\\(?:begin|end)\{[a-z]+\*?\}|\\[A-Za-z]+\*?")
+# What stands below a sign of mathematics: `\\sum_{w \\in Vocab}`.
+_BELOW = regex(r"_\s*\{[^{}]*\}")
 _WORD = regex(
     r"(?<![A-Za-z_'])[^\W\d_]{3,}(?![\w'(])|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]+"
     r"|(?i:(?<!\w)(?:no|ni|or|ou|vs|if|so)(?![\w(]))"
@@ -124,4 +126,5 @@ def _sets_apart(rows: Sequence[str], execution: Execution) -> bool:
 
 
 def _words(row: str) -> set[str]:
-    return {word.lower() for word in _WORD.findall(_COMMAND.sub(" ", row))}
+    bare = _COMMAND.sub(" ", _BELOW.sub(" ", row))
+    return {word.lower() for word in _WORD.findall(bare)}

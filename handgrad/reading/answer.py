@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from handgrad.errors import FormulaError
-from handgrad.language.fit import Source
+from handgrad.language.fit import Source, fitted
 from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR, Shape
 from handgrad.language.tree import Derivative, Name
@@ -31,7 +31,7 @@ from handgrad.reading.text.matrix_languages import (
     unframed,
     without_comments,
 )
-from handgrad.reading.text.one_sample import of_one_sample
+from handgrad.reading.text.one_sample import of_one_row, of_one_sample
 from handgrad.reading.text.sample_index import without_sample_index
 from handgrad.reading.total_differentials import entry_by_entry
 from handgrad.reading.touched_names import lists_entries, tells_of_data, touched
@@ -304,6 +304,7 @@ def _line(
     except RecursionError:
         deep = FormulaError("the formula is nested too deeply", line=cut.raw.number)
         return _unreadable(cut, deep, touched(cut, names))
+    found = _of_one_row(cut, found, names)
     if found and found.unread and not found.members and (other := _of_one_sample(cut, names)):
         return other
     if found and found.unread and not found.members and tells_of_data(cut, names):
@@ -320,6 +321,28 @@ def _of_one_sample(cut: Cut, names: Names) -> Line | None:
         return Equation(cut._replace(text=text), names, ()).line()
     except FormulaError:
         return None
+
+
+def _of_one_row(cut: Cut, found: Line | None, names: Names) -> Line | None:
+    """The line with `u_k` as the row k of a matrix that is called so, where only that fits."""
+    text = of_one_row(cut.text, names)
+    if text is None or found is None or _fits(found, names):
+        return found
+    try:
+        other = Equation(cut._replace(text=text), names, ()).line()
+    except FormulaError:
+        return found
+    return other if other is not None and _fits(other, names) else found
+
+
+def _fits(line: Line, names: Names) -> bool:
+    """Whether all shapes in a line fit."""
+    try:
+        for member, source in zip(line.members, line.sources, strict=True):
+            fitted(member, names.shapes, source)
+    except FormulaError:
+        return False
+    return not line.unread
 
 
 def _unreadable(cut: Cut, error: FormulaError, touches: Collection[str]) -> Line:

@@ -40,6 +40,12 @@ _RULE = regex(
     r"\W*(?:(?:\\nabla|∇)[ ]?_[ ]?(?:\{[^{}]{1,20}\}|\\?\w+)"
     r"|\\frac\{(?:d|\\partial)[ ]?\}\{[^{}]{1,30}\})[ ]?(?:\\left)?[(\[][ ]?\\?(\w+)"
 )
+# A derivative as a fraction: `\\frac{\\partial S(v)}{\\partial v_j}`.
+_ABOVE = r"\\?([A-Za-z]\w*)(?:[_^]\{?[\w(),]*\}?|\([^{}]*\))*"
+_QUOTIENT = regex(
+    rf"[\s$&]*\\[dtc]?frac\s*\{{\s*(?:\\partial|d|∂)\s*{_ABOVE}\s*\}}"
+    rf"\s*\{{\s*(?:\\partial|d|∂)\s*{_ABOVE}\s*\}}[\s$&]*"
+)
 _RELATION = regex(r"[-+*/:]?=|<-|←|≈")
 _DOTS = regex(r"\\(?:[lcvd]?dots|ddots)(?![A-Za-z])|…|⋮|⋯|\.\.\.+")
 _FRAME = regex(
@@ -55,10 +61,16 @@ _ENTRY = regex(
 
 
 def tells_of_data(cut: Cut, names: Names) -> bool:
-    """Whether an equation only says by new names what data are: `where X = [1, Z]`."""
+    """Whether an equation only says by new names what data are: `where X = [1, Z]`.
+
+    Or with dots what a value of the page is: `z = w_1 x_1 + \\dots + b`.
+    """
     left, _, right = cut.text.partition("=")
     bare = [word for word in _WORD.findall(left) if word not in FONTS]
-    is_data = len(bare) == 1 and names.find(bare[0]) in names.vocabulary.data
+    name = names.find(GREEK.get(bare[0], bare[0])) if len(bare) == 1 else None
+    if name in names.vocabulary.forward and name != names.vocabulary.loss:
+        return _DOTS.search(right) is not None
+    is_data = name in names.vocabulary.data
     found = (word.lstrip("\\") for word in _SHORT.findall(right))
     new = (GREEK.get(word, word) for word in found if word not in FONTS)
     return is_data and any(names.find(w) is None and names.function(w) is None for w in new)
@@ -106,6 +118,11 @@ def _assigned(cut: Cut, names: Names) -> Iterator[str]:
         return
     loss = names.vocabulary.loss
     vocabulary = names.vocabulary
+    if quotient := _QUOTIENT.fullmatch(left):
+        above, below = (GREEK.get(word, word) for word in quotient.groups())
+        of = names.find_loss(above) or names.find(above) or above
+        yield f"d{of}/d{names.find(below) or below}"
+        return
     while _ARGUMENTS.search(left):
         left = _ARGUMENTS.sub("", left)
     given = {*vocabulary.parameters, *vocabulary.data, *vocabulary.sizes, *vocabulary.forward}

@@ -43,3 +43,19 @@ def _pattern(word: str) -> str:
 
 def _stands(word: str, text: str) -> bool:
     return re.search(_pattern(word), text) is not None
+
+
+def of_one_row(text: str, names: Names) -> str | None:
+    """The equation where a matrix of the page that is called `u_k` stands for its row k.
+
+    None where no such matrix stands in it.
+    """
+    found = text
+    for name, shape in names.vocabulary.shapes.items():
+        base, _, letter = name.rpartition("_")
+        if base and len(letter) == 1 and 1 not in shape and "/" not in name:
+            sign = (
+                rf"(?<![A-Za-z]){re.escape(base)}_(?:{letter}(?![A-Za-z0-9_])|\{{{letter}\}})"
+            )
+            found = re.sub(sign, f"{base}_{{{letter},{letter}}}", found)
+    return found if found != text else None

@@ -117,6 +117,7 @@ _EXACTLY_WHEN = regex(
 _OF_LOSS = regex(r"(?i)\b(?:loss|cost|objective|energy)\s+(?:function\s+)?is\s*$")
 # What comes is said not to be so: `it is $w = 1$, not $w = 2$`.
 _DENIED = regex(r"(?i)(?:\b(?:not|rather\s+than)|不是|而非)[\s,:$]*$")
+_HAN = regex(r"[\u3040-\u9fff\uac00-\ud7af]")
 FILLER = ("space", "point", "dollar")
 
 
@@ -238,6 +239,9 @@ class _Piece(NamedTuple):
             return None
         is_told = other.is_equation or not self.is_equation or _is_mention(said, other.text)
         is_told = is_told or _OF_LOSS.search(said) is not None
+        is_told = is_told or (
+            _HAN.search(said) is not None and other.text.strip(f" {POINTS}").isdigit()
+        )
         is_told = is_told or _ELSEWHERE.search(said) is not None
         if self.is_changed_by(said) or not is_told:
             return said.strip()
