@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from handgrad.errors import FormulaError
 from handgrad.language.plain import plain
@@ -25,6 +26,16 @@ _SHORT = regex(
     r"|[ΩΣΛΓΨΦΘ]"
 )
 _CALL = regex(r"\s*(?!print\b|assert\b)[A-Za-z_][\w.]*\(.*\)\s*;?\s*")
+# What asks for an optimum, says a probability or what moves in time: `P(y = k | x) = ...`.
+_ASSIGNS_NOTHING = regex(
+    r"\W*\\?(?:arg\s*\\?)?(?:min|max)\s*_|\W*\\dot(?![A-Za-z])"
+    r"|\W*\\?(?:Pr|[Pp])\s*(?:\\left\s*)?\([^()]*(?:\||\\mid)[^()]*(?:\([^()]*\)[^()]*)*\)"
+)
+# A name in bold, or with a word below it, as one word: `\\mathbf{w}_{star}`.
+_DRESSED = regex(
+    r"\\(?:mathbf|boldsymbol|bm|vec|mathrm|mathit|text)\s*\{\s*(\\?\w+)\s*\}|(?<=\w)_\{(\w+)\}"
+)
+_PRODUCT = regex(r"\^\s*\{?\s*(?:T|\\top|⊤)\s*\}?\s*\\?[A-Za-z]")
 # The left side of `f(x+h) - f(x) = ...`, which gives none of its names a value.
 _SUM = regex(r"[\w)}][ ]?[-+]")
 _CONDITIONAL = regex(r"[<>]|\\[lg]|\b(?:if|when|for|case)\b", re.IGNORECASE)
@@ -61,16 +72,10 @@ _ENTRY = regex(
 
 
 def tells_of_data(cut: Cut, names: Names) -> bool:
-    """Whether an equation only says by new names what data are: `where X = [1, Z]`.
-
-    Or with dots what a value of the page is: `z = w_1 x_1 + \\dots + b`.
-    """
+    """Whether an equation only says by new names what data are: `where X = [1, Z]`."""
     left, _, right = cut.text.partition("=")
     bare = [word for word in _WORD.findall(left) if word not in FONTS]
-    name = names.find(GREEK.get(bare[0], bare[0])) if len(bare) == 1 else None
-    if name in names.vocabulary.forward and name != names.vocabulary.loss:
-        return _DOTS.search(right) is not None
-    is_data = name in names.vocabulary.data
+    is_data = len(bare) == 1 and names.find(bare[0]) in names.vocabulary.data
     found = (word.lstrip("\\") for word in _SHORT.findall(right))
     new = (GREEK.get(word, word) for word in found if word not in FONTS)
     return is_data and any(names.find(w) is None and names.function(w) is None for w in new)
@@ -97,12 +102,20 @@ def touched(cut: Cut, names: Names) -> frozenset[str]:
     return frozenset(_assigned(cut, names))
 
 
+def _is_bare(text: str, relation: re.Match[str]) -> bool:
+    """Whether a sign of equality stands in no round brackets."""
+    before = text[: relation.start()]
+    return before.count("(") <= before.count(")")
+
+
 def _assigned(cut: Cut, names: Names) -> Iterator[str]:
     """The names that a line may give a value to, if it could be read."""
-    relation = _RELATION.search(cut.text)
+    relation = next(filter(partial(_is_bare, cut.text), _RELATION.finditer(cut.text)), None)
     if relation is None and not _CALL.fullmatch(cut.text):
         return
     left = cut.text[: relation.start()] if relation else cut.text
+    if _ASSIGNS_NOTHING.match(left):
+        return
     try:
         target = Equation(Cut(cut.raw, cut.start, left), names, ()).left_side()
     except (FormulaError, RecursionError):
@@ -123,10 +136,13 @@ def _assigned(cut: Cut, names: Names) -> Iterator[str]:
         of = names.find_loss(above) or names.find(above) or above
         yield f"d{of}/d{names.find(below) or below}"
         return
+    for _ in range(2):
+        left = _DRESSED.sub(lambda match: match[1] or f"_{match[2]}", left)
     while _ARGUMENTS.search(left):
         left = _ARGUMENTS.sub("", left)
     given = {*vocabulary.parameters, *vocabulary.data, *vocabulary.sizes, *vocabulary.forward}
-    is_sum = bool(_SUM.search(left)) and not _CONDITIONAL.search(left)
+    is_sum = bool(_SUM.search(left) or _PRODUCT.search(left))
+    is_sum = is_sum and not _CONDITIONAL.search(left)
     for word in _WORD.findall(left):
         if is_sum and names.find(word) in given:
             continue

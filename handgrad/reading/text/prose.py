@@ -66,6 +66,8 @@ _INTRODUCED = regex(
 )
 # Functions that are words of English too: "the square, hence".
 _ALSO_ENGLISH = word_set("square product power mean sum norm sign step trace maximum minimum")
+# Words of one letter in other languages: "Substituindo o gradiente:".
+_SMALL_WORDS = word_set("a e i o u y à è é ó")
 # What a heading has: `4b)`, `(6 P)`, words; what it has not.
 _ENUMERATED = regex(r"\(?\d+[a-z]?\)?")
 _LONG_WORDS = regex(r"[^\W\d_]+")
@@ -109,10 +111,13 @@ class Prose:
         text = _ENUMERATED.sub("", "".join(token.text for token in tokens)).strip(" *#:.")
         words = _LONG_WORDS.findall(text)
         is_said = bool(words) and text.startswith(words[0]) and words[0].istitle()
+        is_asking = "".join(t.text for t in tokens).rstrip()[-1:] in (":", "：")
         return (
             is_said
             and all(
-                (len(word) > 1 and self.is_strange(word)) or word.lower() in WORDS
+                (len(word) > 1 and self.is_strange(word))
+                or word.lower() in WORDS
+                or (is_asking and word in _SMALL_WORDS)
                 for word in words
             )
             and not _MATHS.search(text)

@@ -378,5 +378,6 @@ def _is_answer(text: str, piece: _Piece, behind: str) -> bool:
     is_asked = _ASKED.search(before) and re.search(
         r"(?:is|\b(?:equals|becomes|ist|est|es)|:|：|=|为|是|return|gives?)\s*$", before
     )
-    is_so = _CONNECTIVES.fullmatch(piece.said) and not behind.strip(f" {POINTS}")
+    is_so = _CONNECTIVES.fullmatch(piece.said) and piece.said.strip() not in ("and", "or")
+    is_so = is_so and not behind.strip(f" {POINTS}")
     return bool(is_asked or (is_composite and is_so))

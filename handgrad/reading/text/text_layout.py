@@ -44,7 +44,7 @@ _COMMAND = regex(
 _SIGN = regex(r"\s*[=≈]")
 _NOTHING = regex(
     r"(?<=\\rangle)\s*_\s*(?:F(?![A-Za-z])|\{\s*(?:F|\\(?:mathrm|text)\{\s*F\s*\})\s*\})"
-    r"|\\(?:left|right)\s*\.|\\(?:blacksquare|square|Box|qed|qedhere|qedsymbol|blacktriangleleft|hline|"
+    r"|(?<![\\A-Za-z_^}])\{\}|\\(?:left|right)\s*\.|\\(?:blacksquare|square|Box|qed|qedhere|qedsymbol|blacktriangleleft|hline|"
     r"allowbreak|newline|scriptstyle|scriptscriptstyle|small|large|Large|LARGE|huge|Huge|tiny|Tiny|normalsize|"
     r"footnotesize|rm(?=\s*\{)|centering|noindent|smallskip|medskip|bigskip|break)(?![A-Za-z])"
     r"|\\m?kern\s*[-+]?[\d.]+\s*(?:mu|em|ex|pt)"
