@@ -223,7 +223,16 @@ def _keyword_value(reader: Reader) -> Node | None:
 
 
 def expectation(reader: Reader) -> Node:
-    """E[...] is the mean."""
+    """E[...] is the mean; E[y] of labels may be what the model expects of them."""
+    first, inside = reader.next, [reader.after(n) for n in (1, 2, 3)]
+    is_alone = [inside[0].text, inside[2].text] in (["[", "]"], ["(", ")"])
+    if (
+        is_alone
+        and inside[1].text in _LABELS
+        and inside[1].text in reader.names.vocabulary.data
+    ):
+        text = f"E[{inside[1].text}] may be a mean or what the model expects; write which"
+        raise reader.error(text, first)
     piece = reader.take()._replace(text="mean", indices=())
     if tree := sums.over_bracket(reader, piece):
         return tree
@@ -231,6 +240,7 @@ def expectation(reader: Reader) -> Node:
     return Call("mean", tuple(arguments), None, piece.at)
 
 
+_LABELS = ("y", "Y", "t", "T")
 _TURNING = frozenset(("T", "mT", "t", "transpose"))
 # Types, copies and the like: the value is the same.
 _NOTHING = word_set(
