@@ -35,6 +35,7 @@ from handgrad.reading.text.one_sample import of_one_row, of_one_sample
 from handgrad.reading.text.sample_index import without_sample_index
 from handgrad.reading.total_differentials import entry_by_entry
 from handgrad.reading.touched_names import lists_entries, tells_of_data, touched
+from handgrad.regex import regex
 from handgrad.visible import visible
 
 __all__ = ["Line", "Vocabulary", "given_again", "program_language", "read_answer", "read_lines"]
