@@ -102,6 +102,10 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
         from handgrad.reading.text.signs_said import with_signs_said
 
         text = with_signs_said(text)
+    if any(name.startswith(("log", "ln")) for name in vocabulary.shapes):
+        from handgrad.reading.text.log_names import with_log_names
+
+        text = with_log_names(text, vocabulary.shapes)
     text = with_conditions(with_cases(text))
     bare = without_sample_index(text, vocabulary)
     text = text if bare == text or is_code(text) else bare
