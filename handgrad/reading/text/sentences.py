@@ -117,6 +117,12 @@ _EXACTLY_WHEN = regex(
 _OF_LOSS = regex(r"(?i)\b(?:loss|cost|objective|energy)\s+(?:function\s+)?is\s*$")
 # What comes is said not to be so: `it is $w = 1$, not $w = 2$`.
 _DENIED = regex(r"(?i)(?:\b(?:not|rather\s+than)|不是|而非)[\s,:$]*$")
+# What an equation is for, before a comparison: `s = exp(t)` (so that `s > 0`).
+_PURPOSE = regex(
+    r"(?i)\b(?:so\s+that|(?:ensur|guarante|enforc)\w*|damit|sodass|pour\s+que|afin\s+que"
+    r"|para\s+que|garanti\w*|чтобы)\b|保证|确保"
+)
+_COMPARED = regex(r"[<>≤≥]|\\[lg]e?q?(?![A-Za-z])")
 _HAN = regex(r"[\u3040-\u9fff\uac00-\ud7af]")
 FILLER = ("space", "point", "dollar")
 
@@ -243,6 +249,8 @@ class _Piece(NamedTuple):
             _HAN.search(said) is not None and other.text.strip(f" {POINTS}").isdigit()
         )
         is_told = is_told or _ELSEWHERE.search(said) is not None
+        is_aim = _PURPOSE.search(said) and _COMPARED.search(other.text)
+        is_told = is_told or (is_aim is not None and not _is_derivative(self.text))
         if self.is_changed_by(said) or not is_told:
             return said.strip()
         return None
