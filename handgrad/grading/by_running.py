@@ -19,6 +19,7 @@ from handgrad.reading.code.run_program import COLUMNS, page_names
 from handgrad.reading.code.source import logical_lines
 from handgrad.reading.code.statement_blocks import statements_of
 from handgrad.reading.code.trial_calls import without_trials
+from handgrad.reading.code.unsure_names import why_unsure
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
@@ -95,6 +96,9 @@ def by_functions(
         statements = statements_of(list(logical_lines(text)))
         page = page_names(statements, text, names, COLUMNS)
         report = _left_open(report, kept_back(statements, page), _KEPT_BACK)
+    if report.verdict == WRONG and (note := why_unsure(text, names.sizes)):
+        wrong = {part.name for part in report.parts if part.verdict == WRONG}
+        report = _left_open(report, wrong, note)
     if "class " in text and (line := takes_over(statements_of(list(logical_lines(text))))):
         return _left_open(report, set(_decided(report.parts)), _INHERITED.format(line))
     others = without_users(text)

@@ -3,7 +3,8 @@
 import re
 from abc import ABC, abstractmethod
 
-from handgrad.language.tree import Index, Name, Transpose
+from handgrad.language.tree import Call, Index, Name, Sum, Transpose, walk
+from handgrad.language.tree import names as names_in
 from handgrad.reading.code.numpy_arrays import (
     NumPyArray,
     scalar,
@@ -33,6 +34,20 @@ _SAMPLES = regex(
     r"_?(?:batch_?size|bs|(?:n|num|nb|number_of)_?(?:samples|examples|train|obs|data|points|rows)|"
     r"batch|minibatch_?size|mini_batch_size)"
 )
+_OF_ALL_ENTRIES = regex(r"(?:scipy|special|sp|ss|sc)\.")
+_HOT = r"(?:one_?hot|hot|oh|enc(?:oded)?|vec(?:tor)?|mat(?:rix)?|bin(?:ary)?|categorical)"
+_ROWS_OF_LABELS = regex(
+    rf"(?i)(?:y|ys|t|labels?|targets?)_?{_HOT}|{_HOT}_?(?:y|labels?|targets?)"
+)
+_GIVEN_LABELS = regex(
+    r"(?i)(?:y|t|ground)_?(?:true|truth|actual|train|real|target|labels?|data|batch|b|mini|gt)|"
+    r"targets?|labels?|ys|expected(?:_?outputs?)?|actual|true_?(?:y|labels?|values?)"
+)
+_LABELS_OF_PAGES = ("y", "Y", "t", "T", "target", "targets", "label", "labels", "y_true")
+_PREDICTION = regex(
+    r"(?i)y_?(?:hat|pred(?:icted|iction)?s?|out|prob|proba|probs)|preds?|predict(?:ed|ions?)|"
+    r"(?:final_?)?(?:output|out)s?|probs?|probabilities|forward_output|hypothesis"
+)
 _LAYERS = regex(r"_?(?:n|num|nb|number_of)_?layers")
 
 
@@ -44,6 +59,7 @@ class CommonWords(ABC):
     own: frozenset[str]
     listed: frozenset[str]
     warnings: list[str]
+    has_scipy_softmax: bool
 
     @abstractmethod
     def value(self, name: str) -> NumPyArray | None:
@@ -62,6 +78,18 @@ class CommonWords(ABC):
             return None
         self.warnings.append(f"{word} is read as {parameters[0]}")
         return self.value(parameters[0])
+
+    def softmax_axis(self, function: str) -> int | None:
+        """Along which axis of a matrix a softmax goes that names none; None for all entries.
+
+        One whose writer does not show it goes as the page's do, those of libraries along rows.
+        """
+        if _OF_ALL_ENTRIES.match(function) or ("." not in function and self.has_scipy_softmax):
+            return None
+        trees = self.vocabulary.forward.values()
+        calls = [n for t in trees for n in walk(t) if isinstance(n, Call)]
+        axes = {n.axis for n in calls if n.function in ("softmax", "log_softmax")} - {None}
+        return axes.pop() if "." not in function and len(axes) == 1 else 1
 
     def number_of_samples(self, word: str) -> NumPyArray | None:
         """`self.batch_size`: the only size of the page that no weights have."""
@@ -110,6 +138,33 @@ class CommonWords(ABC):
         rows = self.value(names[0])
         return ClassNumbers(rows) if rows is not None else None
 
+    def label_rows(self, word: str, *, only_rows: bool = True) -> NumPyArray | None:
+        """The labels of a page under another of the names that they commonly have.
+
+        With `only_rows` one-hot rows are meant only where the word says so: `y_onehot`.
+        """
+        vocabulary = self.vocabulary
+        hot = sorted(vocabulary.one_hot)
+        found = hot or [name for name in vocabulary.data if name in _LABELS_OF_PAGES]
+        is_said = _ROWS_OF_LABELS.fullmatch(word)
+        is_label = _GIVEN_LABELS.fullmatch(word) and not (hot and only_rows)
+        if len(found) != 1 or word in self.own or not (is_said or is_label):
+            return None
+        self.warnings.append(f"{word} is read as {found[0]}")
+        return self.value(found[0])
+
+    def prediction(self, word: str) -> NumPyArray | None:
+        """The one value of a page that its loss compares with the labels: `y_pred`."""
+        vocabulary = self.vocabulary
+        loss = vocabulary.forward.get(vocabulary.loss)
+        if loss is None or word in self.own or not _PREDICTION.fullmatch(word):
+            return None
+        found = [n for n in dict.fromkeys(names_in(loss)) if n in vocabulary.forward]
+        if len(found) != 1 or not _is_compared(found[0], vocabulary):
+            return None
+        self.warnings.append(f"{word} is read as {found[0]}")
+        return self.value(found[0])
+
     def as_class_numbers(self, value: "Value") -> ClassNumbers | None:
         """One-hot rows, or one of them, where class numbers are wanted."""
         match value:
@@ -121,3 +176,13 @@ class CommonWords(ABC):
                 if isinstance(tree, Name) and tree.name in self.vocabulary.one_hot:
                     return ClassNumbers(value)
         return None
+
+
+def _is_compared(name: str, vocabulary: Vocabulary) -> bool:
+    """Whether a value is a probability, or stands in a difference with data."""
+    match vocabulary.forward[name]:
+        case Call(function) if function in ("sigmoid", "softmax"):
+            return True
+    sums = [n for n in walk(vocabulary.forward[vocabulary.loss]) if isinstance(n, Sum)]
+    inside = [set(names_in(one)) for one in sums]
+    return any(name in words and words & set(vocabulary.data) for words in inside)

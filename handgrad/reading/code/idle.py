@@ -95,7 +95,8 @@ class Idle(NamedTuple):
 
     def is_kept(self, target: Expression, operator: str) -> bool:
         if isinstance(target, Word):
-            return operator == "=" and self.is_own(target.name)
+            is_new = operator == "=" or not self.is_bound(target.name)
+            return is_new and self.is_own(target.name)
         return self.is_beside(target)
 
     def is_beside(self, target: Expression) -> bool:

@@ -161,9 +161,12 @@ def _softmax_like(name: str) -> Callable[[CallOfNumPy], Value]:
     def rule(call: CallOfNumPy) -> Value:
         call.check(("axis", "dim", "keepdims"))
         a, axis = call.array(0), call.axis()
-        if a.ndim == 2 and axis is None and "." in call.name and "scipy" in call.name:
-            raise NotPython(f"say along which axis: {call.name}(..., axis=1)")
-        along = None if a.ndim < 2 else 1 if axis is None else axis % 2
+        if axis is None and a.ndim == 2:
+            axis = call.page.softmax_axis(call.name) if name != "logsumexp" else 1
+        if a.ndim == 2 and axis is None:
+            problem = f"say along which axis: {call.name}(..., axis=1)"
+            raise NotPython(problem, is_lost=True)
+        along = None if a.ndim < 2 or axis is None else axis % 2
         if name == "logsumexp":
             if a.ndim < 2:
                 return array(Call(name, (a.tree,)), ())

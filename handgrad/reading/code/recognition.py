@@ -14,7 +14,10 @@ from handgrad.regex import regex
 
 _WEAK = regex(r"@|\*\*|\.T\b|\b(?:axis|dim)\s*=")
 _ABBREVIATION = regex(r"\bw\.r\.t\b\.?", re.IGNORECASE)
-_GRADIENT_OF = regex(r"(?m)^[ \t]*\w+\.grad[ \t]*[-+*/]?=")
+_GRADIENT_OF = regex(
+    r"(?m)^[ \t]*\w+\.grad[ \t]*[-+*/]?=|^[ \t]*\w+[ \t]*=[^\n]*\w\[[^]\n]*[<>]"
+    r"|\bscipy\.special\."
+)
 _COMMAND = regex(r"\\[A-Za-z]")
 
 
@@ -27,7 +30,7 @@ def is_code(text: str) -> bool:
 
 
 def may_be_run(text: str) -> bool:
-    """Whether a text is a program: code, or gradients that are kept as `w.grad`."""
+    """Whether a text is a program: code, `w.grad = ...`, entries picked by a mask."""
     return is_code(text) or (len(text) <= LONGEST_ANSWER and bool(_GRADIENT_OF.search(text)))
 
 

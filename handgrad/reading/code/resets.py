@@ -30,7 +30,7 @@ from handgrad.reading.code.syntax import (
     dotted,
     parts_within,
 )
-from handgrad.reading.code.target_words import base_word
+from handgrad.reading.code.target_words import base_word, is_of_gradients
 from handgrad.reading.spelling.commands import word_set
 
 _ZEROS = ("zeros", "zeros_like")
@@ -49,7 +49,9 @@ def without_resets(statements: Sequence[Statement], page: PageNames) -> list[Sta
             norms |= {word for t in statement.targets if (word := base_word(t))}
         if isinstance(statement, Branch) and _shortens(statement, norms):
             continue
-        if isinstance(statement, Return) and (kept := _without_steps(statement, page)):
+        if isinstance(statement, Return) and (
+            kept := _without_steps(statement, page, statements[:n])
+        ):
             found.append(kept)
             continue
         match statement:
@@ -66,8 +68,13 @@ def without_resets(statements: Sequence[Statement], page: PageNames) -> list[Sta
     return found
 
 
-def _without_steps(statement: Return, page: PageNames) -> Return | None:
-    """`return W - 0.1*dW, c - 0.1*dc` without what it gives back; None for any other."""
+def _without_steps(
+    statement: Return, page: PageNames, before: Sequence[Statement]
+) -> Return | None:
+    """`return W - 0.1*dW, c - 0.1*dc` without what it gives back; None for any other.
+
+    Nor is there a parameter that a step above has changed: `return W1, b1`.
+    """
     match statement.value:
         case Row(items):
             values = list(items)
@@ -77,9 +84,11 @@ def _without_steps(statement: Return, page: PageNames) -> Return | None:
             return None
         case value:
             values = [value]
-    others = [value for value in values if not _is_step(value, page)]
+    stepped = {word for s in statements_in(before) if (word := _stepped(s, page))}
+    others = [v for v in values if not _is_step(v, page) and base_word(v) not in stepped]
     if len(others) == len(values):
         return None
+    others = [v for v in others if _is_told(v, page)]
     return replace(statement, value=Row(tuple(others)) if others else None)
 
 
@@ -96,6 +105,27 @@ def _is_step(value: Expression, page: PageNames) -> bool:
             )
             return name in page.vocabulary.parameters and (is_own or has_rate)
     return False
+
+
+def _is_told(value: Expression, page: PageNames) -> bool:
+    """Whether what is given back beside parameters says which gradient it is."""
+    word = base_word(value) or ""
+    return not word or "/" in page.canonical(word) or is_of_gradients(word)
+
+
+def _stepped(statement: Statement, page: PageNames) -> str | None:
+    """The parameter that a step changes, None for any other statement."""
+    match statement:
+        case Assignment(_, (target,), "-=" | "+=", _):
+            pass
+        case Assignment(_, (target,), "=", Infix("-" | "+", left, _)) if base_word(
+            left
+        ) == base_word(target):
+            pass
+        case _:
+            return None
+    word = base_word(target)
+    return word if page.canonical(word or "") in page.vocabulary.parameters else None
 
 
 def _is_norm(statement: Assignment, norms: set[str]) -> bool:

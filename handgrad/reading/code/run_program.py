@@ -35,6 +35,7 @@ from handgrad.regex import regex
 Mathematics = Callable[[str, int, Names], list[Line]]
 
 _SUM_OF_NUMPY = regex(r"from\s+(?:jax\.)?numpy\s+import\b[^\n]*(?:\*|\bsum\b)")
+_SOFTMAX_OF_SCIPY = regex(r"from\s+scipy(?:\.special)?\s+import\b[^\n]*(?:\*|\bsoftmax\b)")
 _RENAMED = regex(
     r"(?m)^[ \t]*import\s+(?:math|numpy|torch|scipy|cupy|cmath|jax)[\w.]*\s+as\s+(\w+)"
 )
@@ -184,6 +185,7 @@ def page_names(
     apart |= frozenset(flag_words(statements))
     page = PageNames(names, convention, own, apart)
     page.has_numpy_sum = bool(_SUM_OF_NUMPY.search(text))
+    page.has_scipy_softmax = bool(_SOFTMAX_OF_SCIPY.search(text))
     page.modules = frozenset(_RENAMED.findall(text))
     page.flat, page.order = flat_words(statements, page)
     page.aliases = dict(saved_words(statements, page))

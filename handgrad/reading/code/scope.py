@@ -26,9 +26,7 @@ from handgrad.reading.code.program_values import (
     memory_of,
     with_lost,
 )
-from handgrad.reading.code.syntax import (
-    NotPython,
-)
+from handgrad.reading.code.syntax import NotPython, UnknownWord
 from handgrad.reading.names.entries import derivative_word
 from handgrad.reading.names.name_spellings import key
 from handgrad.reading.names.vocabulary import Names
@@ -42,7 +40,9 @@ _LETTERS = {
 }
 MOST_ROUNDS = 60
 HAND_IN = "hand it in as a program (--code)"
-_DERIVATIVE = regex(r"d_?(\w+)|(?:grads?|gradients?)_?(\w+)|(\w+?)_?(?:grads?|gradients?)")
+_DERIVATIVE = regex(
+    r"d_?(?:[lLjJ]|loss|cost)_?d_?(\w+)|d_?(\w+)|(?:grads?|gradients?)_?(\w+)|(\w+?)_?(?:grads?|gradients?)"
+)
 _FLAGS = {"True": True, "False": False, "None": None}
 
 
@@ -80,7 +80,7 @@ class PageNames(CommonWords):
         self.told: dict[str, Node] = {}
         self.line = 0
         self.statement: object = None
-        self.has_numpy_sum = False
+        self.has_numpy_sum = self.has_scipy_softmax = False
         self.modules: frozenset[str] = frozenset()
         self.rounds_left = MOST_ROUNDS
         self.aliases: dict[str, str] = {}
@@ -253,7 +253,7 @@ class PageNames(CommonWords):
 
     def unknown(self, word: str) -> NotPython:
         known = [n for n in self.names.shapes if "/" not in n]
-        return NotPython(
+        return UnknownWord(
             f"unknown name '{word}'{did_you_mean(word, known)} (known: {', '.join(known)})"
         )
 
@@ -288,6 +288,8 @@ class Scope:
             found = self.page.upstream(word) or self.page.value(name)
         if found is None:
             found = self.page.class_numbers(word) or self.page.by_mathematics(name)
+        if found is None:
+            found = self.page.label_rows(word) or self.page.prediction(word)
         if found is None:
             found = self.page.number_of_samples(word) or self.page.layers(word)
         if found is None:

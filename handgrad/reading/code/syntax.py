@@ -19,6 +19,10 @@ class NotPython(Exception):
         self.at, self.is_open, self.is_lost = at, is_open, is_lost
 
 
+class UnknownWord(NotPython):
+    """A name, or a function, that neither the text nor the page says anything of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Literal:
     """A number; `is_float` says that it is written as none of the whole ones."""

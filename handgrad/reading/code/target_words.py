@@ -28,6 +28,8 @@ def base_word(target: Expression) -> str | None:
     match target:
         case Word(name):
             return name
+        case Attribute(Word("self" | "cls"), "data" | "grad" as attribute):
+            return attribute
         case Attribute(value, "data" | "grad" as attribute):
             before = base_word(value)
             is_grad = before is not None and attribute == "grad"

@@ -123,6 +123,9 @@ def largest_along(
             raise NotPython("no entries have no largest")
         if place and any(isinstance(x, ClassNumber) for x in group):
             raise NotPython("the largest class number has no place that matters")
+        counts = {x.count for x in group if isinstance(x, ClassNumber)}
+        if sign > 0 and len(counts) == 1:
+            return counts.pop() - 1
         if all(isinstance(x, int) for x in group):
             at = max(range(len(group)), key=lambda n: (sign * group[n], -n))
         else:

@@ -104,10 +104,18 @@ class Runner(StoreRunner):
                 found = Left.BREAK
             case Lone(_, value):
                 self.alone(value, names)
-            case UnreadStatement(_, problem, at):
-                raise NotPython(problem, at)
+            case UnreadStatement(line, problem, at):
+                if not self.shares_parameters(line.text):
+                    raise NotPython(problem, at)
         self.mend(order)
         return found
+
+    def shares_parameters(self, text: str) -> bool:
+        """Whether a line says that parameters of the page belong to the whole text."""
+        keyword, *words = text.replace(",", " ").split()
+        parameters = self.page.names.vocabulary.parameters
+        is_shared = keyword in ("global", "nonlocal")
+        return is_shared and all(self.canonical(word) in parameters for word in words)
 
     def mend(self, order: int) -> None:
         """Put the right value in the place of a wrong one that was finished since this step."""

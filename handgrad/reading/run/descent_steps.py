@@ -4,6 +4,7 @@ from typing import Any
 
 from handgrad.reading.code.statements import Assignment, Statement
 from handgrad.reading.code.syntax import (
+    Application,
     Expression,
     Infix,
     NotPython,
@@ -24,7 +25,7 @@ class StepRunner(Runner):
     stepped: dict[str, int]
 
     def run(self, statement: Statement, names: Bindings) -> Any:
-        if self.depth == 0 and self.is_step(statement, names):
+        if self.is_step(statement, names) and self.is_of_page_itself(statement, names):
             self.step(statement, names)
             return None
         return super().run(statement, names)
@@ -43,6 +44,12 @@ class StepRunner(Runner):
             return False
         table = self.own_table(update[0], names)
         return table is None or self.is_page_array(table.get(_key(update[0])), name)
+
+    def is_of_page_itself(self, statement: Statement, names: Bindings) -> bool:
+        """Whether a step within a call changes a name that the call did not bind."""
+        update = update_of(statement)
+        word = base_word(update[0]) if update else None
+        return not self.depth or not names.has(self.canonical(word or ""))
 
     def own_table(self, target: Expression, names: Bindings) -> dict[Any, Any] | None:
         """The dictionary of the text of which a target is an entry, None for any other."""
@@ -111,7 +118,7 @@ def _key(target: Expression) -> str:
 
 
 def update_of(statement: Statement) -> tuple[Expression, Expression] | None:
-    """The target and the step of `w -= rate*dw` and `w = w - rate*dw`.
+    """The target and the step of `w -= rate*dw`, `w = w - rate*dw`, `w = adam(w, dw)`.
 
     What is taken away of itself only is no step: `x = x - x.mean()`.
     """
@@ -127,4 +134,14 @@ def update_of(statement: Statement) -> tuple[Expression, Expression] | None:
             left
         ) is not None and base_word(left) == base_word(target):
             return target, value
+        case Assignment(_, (target,), "=", Application(arguments=given)) if word := base_word(
+            target
+        ):
+            others = {base_word(argument) or "" for argument in given} - {word}
+            if len(others) < len(given) and any(_is_slope_of(o, word) for o in others):
+                return target, statement.value
     return None
+
+
+def _is_slope_of(word: str, parameter: str) -> bool:
+    return word in (f"d{parameter}", f"d_{parameter}", f"grad_{parameter}", f"{parameter}_grad")

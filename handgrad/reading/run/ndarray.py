@@ -18,7 +18,9 @@ class Buffer(list[Any]):
 
 
 class ClassNumber(int):
-    """The number of a class: a place or a name, nothing to calculate with."""
+    """The number of a class of `count`: a place or a name, nothing to calculate with."""
+
+    count = 0
 
 
 class NDArray:

@@ -8,7 +8,7 @@ from handgrad.reading.code.syntax import NotPython
 from handgrad.reading.run import along_axes as axes
 from handgrad.reading.run import array_products, new_arrays
 from handgrad.reading.run.entrywise import Calculator, listed_entries
-from handgrad.reading.run.ndarray import NDArray, from_entries, index_places
+from handgrad.reading.run.ndarray import ClassNumber, NDArray, from_entries, index_places
 from handgrad.reading.run.picking import offsets_of
 
 Rule = Callable[..., Any]
@@ -168,8 +168,8 @@ def variance_of_sample(
 
 
 def softmax_of(calc: Calculator, a: NDArray, axis: Any = None) -> Any:
-    if axis is None and a.ndim > 1:
-        raise NotPython("write along which axis softmax is taken")
+    if axis is not None and a.ndim == 1:
+        axis = 0
     powers = calc.apply("exp", a)
     return calc.operate("/", powers, axes.sum_along(calc, powers, axis, keepdims=True))
 
@@ -215,7 +215,8 @@ def unique_entries(calc: Calculator, a: Any) -> NDArray:
     entries = listed_entries(a)
     if not all(isinstance(x, int) or x == int(x) for x in entries):
         raise NotPython("np.unique is run of whole numbers")
-    found = sorted(set(entries))
+    counts = [range(x.count) for x in entries if isinstance(x, ClassNumber)]
+    found = sorted({*entries, *(counts[0] if counts else ())})
     return from_entries(found, (len(found),), a.kind)
 
 
@@ -232,9 +233,14 @@ def with_axis_options(function: Rule, **fixed: Any) -> Rule:
     return rule
 
 
-def rows_of_classes(calc: Calculator, numbers: NDArray, num_classes: int) -> NDArray:
+def rows_of_classes(calc: Calculator, numbers: NDArray, num_classes: Any = None) -> NDArray:
     """One-hot rows of class numbers."""
     entries = numbers.entries()
+    counts = [x.count for x in entries if isinstance(x, ClassNumber)]
+    if num_classes is None and counts:
+        num_classes = counts[0]
+    if not isinstance(num_classes, int) or numbers.kind != "i":
+        raise NotPython("one_hot(...) is run of class numbers")
     calc.spend(len(entries) * num_classes)
     found = [calc.real(int(k == n)) for n in entries for k in range(num_classes)]
     return from_entries(found, (*numbers.shape, num_classes), "f")

@@ -71,7 +71,11 @@ class PageValues:
                 raise NotPython(f"{name} is not worked out", is_open=True)
             found = arrived
         if found is None:
-            found = self.names.upstream(word)
+            found = self.names.upstream(word) or self.names.prediction(word)
+        if found is None:
+            found = self.names.number_of_samples(word)
+        if found is None:
+            found = self.names.label_rows(word, only_rows=self.has_labels)
         if found is None:
             numbers = self.names.class_numbers(word)
             if numbers is None:

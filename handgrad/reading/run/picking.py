@@ -57,6 +57,8 @@ def class_numbers(rows: NDArray) -> Any:
         raise NotPython("these rows are no class numbers")
     starts = range(0, len(entries), size)
     found = [ClassNumber(entries[n : n + size].index(1)) for n in starts]
+    for number in found:
+        number.count = size
     return found[0] if rows.ndim == 1 else from_entries(found, rows.shape[:-1], "i")
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from handgrad.arithmetic import Arithmetic
 from handgrad.language.arrays import Array, Value
 from handgrad.reading.code.elsewhere import Elsewhere
-from handgrad.reading.code.flat_words import OF_VECTOR
 from handgrad.reading.code.idle import Idle
 from handgrad.reading.code.program_words import functions_called
 from handgrad.reading.code.resets import without_resets
@@ -27,7 +26,6 @@ from handgrad.reading.code.statements import (
     statements_in,
 )
 from handgrad.reading.code.syntax import (
-    Attribute,
     Expression,
     FunctionDefinition,
     Infix,
@@ -36,15 +34,16 @@ from handgrad.reading.code.syntax import (
     Word,
     parts_of,
 )
-from handgrad.reading.code.target_words import base_word, is_of_gradients
+from handgrad.reading.code.target_words import base_word
 from handgrad.reading.run.control import Left
 from handgrad.reading.run.entrywise import Calculator, Sites, kind_of
 from handgrad.reading.run.flat_gradients import size_of_value
 from handgrad.reading.run.machine import Bindings, Closure
 from handgrad.reading.run.ndarray import NDArray, from_entries
-from handgrad.reading.run.object_start import FORWARD, ObjectRunner
+from handgrad.reading.run.object_start import FORWARD
 from handgrad.reading.run.page_values import PageValues
 from handgrad.reading.run.storing import Claims
+from handgrad.reading.run.training_rounds import TrainingRunner, returns_no_more
 
 MOST_STEPS = 80_000
 """How much a program may take at one point: an operation is 1, an expression 4."""
@@ -74,15 +73,16 @@ class Told:
     other: Any = None
 
 
-class ProgramRun(ObjectRunner):
+class ProgramRun(TrainingRunner):
     """Runs a text; `told` are the derivatives of which it says what they are."""
 
     def __init__(self, page: PageValues, numbers: Arithmetic, sites: Sites) -> None:
         super().__init__(page, Calculator(numbers, sites, MOST_STEPS))
         self.claims = Claims()
         self.stepped, self.joined, self.saved = {}, {}, []
-        self.has_gradient = False
+        self.has_gradient = self.trains = False
         self.called_names: set[str] = set()
+        self.run_in_place: set[str] = set()
         self.is_pytorch = False
 
     def told(self, statements: Sequence[Statement]) -> dict[str, Told]:
@@ -96,18 +96,19 @@ class ProgramRun(ObjectRunner):
         defined = [s for s in statements if isinstance(s, Definition)]
         methods = [s for s in statements_in(statements) if isinstance(s, Definition)]
         self.has_gradient = any(map(self.is_gradient, methods))
+        primed = self.page.names.names.primed
+        self.trains = not any(
+            self.is_gradient(m) and primed(m.name) is None for m in methods
+        ) and not any(
+            isinstance(s, Assignment) and "/" in self.canonical(base_word(s.targets[0]) or "")
+            for s in statements_in(statements)
+        )
         for own in defined:
             self.define(own, top)
         for statement in statements:
             self.top(statement, top)
         self.answer_last_vector(top)
         return dict(self.found())
-
-    def is_own_word(self, word: str) -> bool:
-        """Whether a word is the text's own, and no name for a gradient or for parameters."""
-        name = self.canonical(word)
-        is_page = "/" in name or name in self.page.names.vocabulary.shapes
-        return not is_page and not is_of_gradients(word) and not OF_VECTOR.match(word)
 
     def run(self, statement: Statement, names: Bindings) -> Any:
         try:
@@ -188,11 +189,13 @@ class ProgramRun(ObjectRunner):
             case Return(_, value):
                 if value is not None:
                     self.answered(value, self.value(value, top), top)
+            case ForLoop(_, _, _, body) if self.only_trains(statement):
+                return
             case ForLoop(_, _, _, body) if any(
                 self.is_step(inner, top) for inner in statements_in(body)
-            ):
+            ) and not self.carries_on(body, top):
                 for inner in body:
-                    self.top(inner, top)
+                    self.top(self.without_stops(inner), top)
             case UnreadStatement(_, problem, at):
                 raise NotPython(problem, at)
             case Lone(_, Infix("^", at=at)):
@@ -245,14 +248,15 @@ class ProgramRun(ObjectRunner):
         """A function that nothing calls is run in its place, with the page's values."""
         name = statement.name
         is_other = bool(_OTHER.match(name)) and not _BACKWARD.search(name)
+        is_other = is_other and not (self.trains and self.works_out(statement))
         is_language = self.page.names.names.function(name) is not None
-        if name in self.called_names or is_other or (self.has_gradient and is_language):
+        gives = any(isinstance(s, Return) and s.value for s in statements_in(statement.body))
+        is_called = name in self.called_names and (gives or not self.works_out(statement))
+        if name in self.called_names and not is_called and not is_other:
+            self.run_in_place.add(name)
+        if is_called or is_other or (self.has_gradient and is_language):
             return None
-        if (
-            self.has_gradient
-            and not self.is_gradient(statement)
-            and _returns_no_more(statement)
-        ):
+        if self.has_gradient and not self.is_gradient(statement) and returns_no_more(statement):
             return self.pass_forward(statement, top)
         inner = Bindings(top)
         value = self.in_place(statement, inner)
@@ -294,6 +298,7 @@ class ProgramRun(ObjectRunner):
     def answer_beside_names(self, pairs: Sequence[tuple[Expression, Any]]) -> None:
         """`return 2*dx, dw`: an expression beside gradients that are given back by name."""
         parameters = self.page.names.vocabulary.parameters
+        told = {self.canonical(w) for item, _ in pairs if (w := base_word(item))}
         for n, (item, value) in enumerate(pairs):
             if self.is_told_by_name(item) or self.is_beside(item):
                 continue
@@ -302,6 +307,10 @@ class ProgramRun(ObjectRunner):
             parameter = self.named_in(item)
             if not parameter and len(pairs) == len(parameters):
                 parameter = parameters[n]
+                if self.page.names.by(parameter) in told:
+                    raise NotPython(
+                        "which of the values returned is which is open", is_open=True
+                    )
             if parameter:
                 self.keep(self.page.names.by(parameter), value)
 
@@ -357,15 +366,6 @@ def as_function(statement: Statement) -> Statement:
 
 def _shape(value: Any) -> tuple[int, ...]:
     return value.shape if isinstance(value, NDArray) else ()
-
-
-def _returns_no_more(statement: Definition) -> bool:
-    """Whether a function only gives back a value, and writes to no object."""
-    inside = list(statements_in(statement.body))
-    targets = [p for s in inside if isinstance(s, Assignment) for p in s.targets]
-    words = {base_word(p) for p in targets}
-    is_kept = any(isinstance(p, Attribute) for p in targets)
-    return not is_kept and not any(word and re.match(r"d\w", word) for word in words)
 
 
 def run_at(

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from typing import Any
 
+from handgrad.language.functions import ELEMENTWISE
 from handgrad.reading.code.elsewhere import Elsewhere, is_from_elsewhere
 from handgrad.reading.code.idle import is_pure
 from handgrad.reading.code.statements import Definition
@@ -12,17 +13,20 @@ from handgrad.reading.code.syntax import (
     Expression,
     FunctionDefinition,
     NotPython,
+    UnknownWord,
     dotted,
 )
 from handgrad.reading.code.target_words import base_word, written
 from handgrad.reading.run import library, new_arrays
 from handgrad.reading.run.entrywise import kind
 from handgrad.reading.run.machine import Bindings, Closure, ExpressionRunner
+from handgrad.reading.run.named_slopes import slope_on_numbers
 from handgrad.reading.run.ndarray import NDArray
 from handgrad.reading.run.strings import formatted
 from handgrad.reading.spelling.commands import word_set
 
 _CASTS = word_set("to type cuda cpu double detach numpy contiguous requires_grad_ float")
+_AXES = ("axis", "dim")
 _DEEPEST = 12
 
 
@@ -46,6 +50,9 @@ class CallRunner(ExpressionRunner):
         if bare == "save_for_backward":
             self.saved = given
             return None
+        owner, _, method = name.partition(".")
+        if owner in ("self", "cls") and method == bare and not names.has(owner):
+            return self.of_its_class(bare, name, given, options)
         if isinstance(function, Attribute) and not self.is_module(name, names):
             return self.method(function, given, options, names)
         if any(isinstance(value, Elsewhere) for value in (*given, *options.values())):
@@ -65,7 +72,29 @@ class CallRunner(ExpressionRunner):
         )
         if spelled in library.OF_SAMPLES and name.startswith("torch."):
             spelled = name
+        if spelled == "softmax" and len(given) == 1 and options.keys().isdisjoint(_AXES):
+            options["axis"] = self.page.names.softmax_axis(name)
+        if "." not in name and library.rule_of(spelled) is None:
+            return self.of_nobody(bare, name, given)
         return library.call(self.calc, spelled, given, options)
+
+    def of_its_class(
+        self, bare: str, name: str, given: list[Any], options: dict[str, Any]
+    ) -> Any:
+        """`self.sigmoid(z)` where the text does not show it: the function of that name."""
+        known = self.page.names.names.function(bare.lstrip("_"))
+        if known not in (*ELEMENTWISE, "softmax") or library.rule_of(known) is None:
+            return self.of_nobody(bare.lstrip("_"), name, given)
+        if known == "softmax" and options.keys().isdisjoint(_AXES) and len(given) == 1:
+            options["axis"] = self.page.names.softmax_axis(known)
+        return library.call(self.calc, known, given, options)
+
+    def of_nobody(self, bare: str, name: str, given: list[Any]) -> Any:
+        """A function that the text does not show: a slope by its name, else unknown."""
+        function = self.page.names.names.primed(bare)
+        if function is None:
+            raise UnknownWord(f"{name}(...) is not run: write what it gives")
+        return slope_on_numbers(self.calc, self.page, function, given)
 
     def own_function(self, function: Expression, names: Bindings) -> Closure | None:
         if isinstance(function, FunctionDefinition):
@@ -121,7 +150,7 @@ class CallRunner(ExpressionRunner):
         """A function of Python itself, NotImplemented for others."""
         first = given[0] if given else None
         match name, len(given):
-            case ("range", 1 | 2 | 3) if all(isinstance(x, int) for x in given):
+            case ("range" | "xrange", 1 | 2 | 3) if all(isinstance(x, int) for x in given):
                 return self.whole_range(given)
             case ("len", 1) if isinstance(first, NDArray) and first.ndim:
                 return first.shape[0]

@@ -106,7 +106,15 @@ class StoreRunner(CallRunner):
         if own:
             names.bound[own] = self.page.value(other)
         shapes = self.page.names.vocabulary.shapes
-        return all(slot in shapes or slot == own for slot in slots)
+        if not all(slot in shapes or slot == own for slot in slots):
+            return False
+        if (
+            isinstance(held, Word)
+            and isinstance(statement.targets[0], Row)
+            and (len(slots) == len(words) and all(map(self.is_of_page, words)))
+        ):
+            names.bound[self.canonical(held.name)] = [self.word(w, names) for w in words]
+        return True
 
     def is_bound(self, held: Expression, names: Bindings) -> bool:
         """Whether the text gives a value to what is taken apart."""
@@ -183,9 +191,18 @@ class StoreRunner(CallRunner):
 
     def answer_table(self, table: dict[Any, Any]) -> None:
         for key, value in table.items():
+            if self.is_parameter_itself(key, value):
+                continue
             if isinstance(key, str) and (name := self.derivative_of(key)):
                 self.keep(name, value)
                 self.claims.tables[name] = table, key
+
+    def is_parameter_itself(self, key: str | int, value: Any) -> bool:
+        """Whether an entry is the page's own array: `{'W1': W1}` holds the parameters."""
+        own = self.page.made.get(self.canonical(str(key)))
+        return (
+            isinstance(own, NDArray) and isinstance(value, NDArray) and value.data is own.data
+        )
 
     def derivative_of(self, key: str) -> str | None:
         """dL/dW for the keys W and dW of a dictionary of gradients."""
