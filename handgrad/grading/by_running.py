@@ -107,6 +107,8 @@ def by_functions(
     found = judged(others.text)
     mine, theirs = _decided(report.parts), _decided(found.parts)
     against = {n for n, verdict in mine.items() if theirs.get(n, verdict) != verdict}
+    if others.are_gradients:
+        against -= {n for n in against if mine[n] == RIGHT}
     if (others.only_scaled and theirs) or not mine:
         return found
     return _left_open(report, against, _USED)

@@ -34,7 +34,7 @@ from handgrad.language.arrays import as_array, nested
 from handgrad.language.evaluate import evaluate
 from handgrad.language.tree import Name
 from handgrad.page.checked_page import CheckedPage
-from handgrad.reading.code.run_program import vector_conventions
+from handgrad.reading.code.run_program import DECLARED, has_matrices, vector_conventions
 from handgrad.reading.code.source import LogicalLine, logical_lines
 from handgrad.reading.code.statement_blocks import statements_of
 from handgrad.reading.code.statements import Statement
@@ -132,8 +132,9 @@ class RunJudge:
         return True
 
     def readings(self, known: Vocabulary) -> Iterator[ProgramReading]:
+        ways = (DECLARED,) if has_matrices(self.text) else vector_conventions(known)
         for has_labels in (False, True)[: 1 + bool(known.one_hot)]:
-            for convention in vector_conventions(known):
+            for convention in ways:
                 yield ProgramReading(convention, has_labels)
 
     def allowed(self, model: CheckedPage) -> frozenset[str]:

@@ -48,6 +48,13 @@ _PREDICTION = regex(
     r"(?i)y_?(?:hat|pred(?:icted|iction)?s?|out|prob|proba|probs)|preds?|predict(?:ed|ions?)|"
     r"(?:final_?)?(?:output|out)s?|probs?|probabilities|forward_output|hypothesis"
 )
+_CLASSES = regex(r"_?(?:n|num|nb|number_of)_?(?:class(?:es)?|labels|categories)|n_?cls")
+_FEATURES = regex(
+    r"_?(?:n|num|nb|number_of)_?(?:features|dims?|inputs)|(?:input|in)_?(?:size|dim)"
+)
+_HIDDEN = regex(
+    r"_?(?:n_?|num_?)?hidden(?:_?(?:size|dim|units|nodes|neurons|layer_?size))?|n_h"
+)
 _LAYERS = regex(r"_?(?:n|num|nb|number_of)_?layers")
 
 
@@ -93,20 +100,46 @@ class CommonWords(ABC):
 
     def number_of_samples(self, word: str) -> NumPyArray | None:
         """`self.batch_size`: the only size of the page that no weights have."""
-        if not _SAMPLES.fullmatch(word) or word in self.own:
+        if word in self.own:
             return None
-        vocabulary, numbers = self.vocabulary, self.vocabulary.numbers or {}
+        if not _SAMPLES.fullmatch(word):
+            return self.width(word)
+        vocabulary = self.vocabulary
         weights = {s for p in vocabulary.parameters for s in vocabulary.shapes[p]}
         arrays = [vocabulary.shapes[n] for n in (*vocabulary.data, *vocabulary.parameters)]
         found = {s for shape in arrays for s in shape if isinstance(s, str)} - weights
         if not found:
             vectors = {s for shape in arrays if 1 in shape for s in shape}
             found = {s for shape in arrays for s in shape if isinstance(s, str)} - vectors
+        return self.size(word, found)
+
+    def size(self, word: str, found: set[str]) -> NumPyArray | None:
+        """A word as the only size that it may stand for."""
         if len(found) != 1:
             return None
-        size = found.pop()
-        self.warnings.append(f"{word} is read as {size}")
-        return scalar(numbers[size]) if size in numbers else NumPyArray(Name(size), ())
+        numbers, name = self.vocabulary.numbers or {}, found.pop()
+        self.warnings.append(f"{word} is read as {name}")
+        return scalar(numbers[name]) if name in numbers else NumPyArray(Name(name), ())
+
+    def width(self, word: str) -> NumPyArray | None:
+        """`num_classes`, `n_features`, `hidden_size`: the size that is the only such one."""
+        vocabulary = self.vocabulary
+        shapes = vocabulary.shapes
+        hot = {shapes[n][1] for n in vocabulary.one_hot if len(shapes[n]) > 1}
+        given = [n for n in vocabulary.data if n not in vocabulary.one_hot]
+        data = {s for n in given if 1 not in shapes[n] for s in shapes[n]}
+        weights = [shapes[p] for p in vocabulary.parameters if 1 not in shapes[p]]
+        if _CLASSES.fullmatch(word):
+            return self.size(word, {s for s in hot if isinstance(s, str)})
+        if _FEATURES.fullmatch(word):
+            wide = {s for shape in weights for s in shape} & data
+            return self.size(word, {s for s in wide if isinstance(s, str)})
+        if _HIDDEN.fullmatch(word):
+            sides = [set(shape) for shape in weights]
+            square = {s for shape in weights for s in shape if shape[0] == shape[1]}
+            both = set.intersection(*sides) if len(sides) > 1 else set()
+            return self.size(word, {s for s in square or both if isinstance(s, str)})
+        return None
 
     def layers(self, word: str) -> ItemList | None:
         """`weights`, a list that the text does not make: the parameters of all layers."""

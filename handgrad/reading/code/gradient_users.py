@@ -37,11 +37,13 @@ _TWO_FUNCTIONS = regex(r"(?m)^[ \t]*def\s[\s\S]*^[ \t]*def\s")
 class WithoutUsers(NamedTuple):
     """A text without the functions that use the gradient of another one.
 
-    `only_scaled` says that they only take it times something, or a step along it.
+    `only_scaled` says that they only take it times something, or a step along it,
+    `are_gradients` that by their names they give the whole gradient: with a penalty.
     """
 
     text: str
     only_scaled: bool
+    are_gradients: bool
 
 
 def without_users(text: str) -> WithoutUsers | None:
@@ -62,7 +64,9 @@ def without_users(text: str) -> WithoutUsers | None:
         first, last = user.line.number, _last_row(user)
         rows[first - 1 : last] = [""] * (last - first + 1)
     return WithoutUsers(
-        "\n".join(rows), all(_scales(user, function) for user, function in users)
+        "\n".join(rows),
+        all(_scales(u, f) and not _is_gradient(u) for u, f in users),
+        all(_is_gradient(u) and not _scales(u, f) for u, f in users),
     )
 
 
@@ -110,11 +114,13 @@ def _last_row(function: Definition) -> int:
     return max([function.line.number, *rows])
 
 
+def _is_gradient(user: Definition) -> bool:
+    named = _GRADIENT.fullmatch(user.name) is not None
+    return named and not _OF_OPTIMIZER.search(user.name)
+
+
 def _scales(user: Definition, function: Definition) -> bool:
     """Whether all that a function returns is the gradient times something."""
-    own = _GRADIENT.fullmatch(user.name) is not None
-    if own and not _OF_OPTIMIZER.search(user.name):
-        return False
     held = {
         p.name
         for s in all_statements(user.body)

@@ -36,6 +36,7 @@ Mathematics = Callable[[str, int, Names], list[Line]]
 
 _SUM_OF_NUMPY = regex(r"from\s+(?:jax\.)?numpy\s+import\b[^\n]*(?:\*|\bsum\b)")
 _SOFTMAX_OF_SCIPY = regex(r"from\s+scipy(?:\.special)?\s+import\b[^\n]*(?:\*|\bsoftmax\b)")
+_MATRICES = regex(r"\b(?:np|numpy)\.(?:as)?mat(?:rix)?\(")
 _RENAMED = regex(
     r"(?m)^[ \t]*import\s+(?:math|numpy|torch|scipy|cupy|cmath|jax)[\w.]*\s+as\s+(\w+)"
 )
@@ -54,6 +55,11 @@ DECLARED = VectorConvention("declared", "kept")
 def vector_conventions(vocabulary: Vocabulary) -> tuple[VectorConvention, ...]:
     """The ways to take the vectors of a page, those that come to the same once."""
     return (*CONVENTIONS, DECLARED) if vocabulary.columns else CONVENTIONS
+
+
+def has_matrices(text: str) -> bool:
+    """Whether a program makes an np.matrix, where a vector has an orientation for good."""
+    return bool(_MATRICES.search(text))
 
 
 def read_program(
@@ -179,6 +185,9 @@ def page_names(
     convention: VectorConvention,
 ) -> PageNames:
     """The names of the page as a program speaks of them, under one convention."""
+    if has_matrices(text):
+        vectors = {n for n in vocabulary.data if vocabulary.shapes[n][1] == 1}
+        vocabulary = vocabulary._replace(columns=vocabulary.columns | vectors)
     names = Names(vocabulary, text)
     own = own_words(statements, names.shapes)
     apart = spelled_apart(statements, names.shapes) | other_words(statements, names.find)

@@ -129,7 +129,8 @@ class PageNames(CommonWords):
             found = {n for n in names if key(n).lower() == bare}
             if len(found) == 1:
                 return found.pop()
-        return None
+        spelled = {n for n in names if _LETTERS.get(n) == word.lower() != "x"}
+        return spelled.pop() if len(spelled) == 1 else None
 
     def counted(self, word: str) -> str | None:
         """The one name of the page that is the singular or the plural of a word."""

@@ -35,11 +35,13 @@ def reduced(
     width = len(entries) // max(_product(shape), 1)
     groups = [entries[n * width : (n + 1) * width] for n in range(_product(shape))]
     found = [function(group) for group in groups]
-    if keepdims:
+    if keepdims or (a.is_matrix and axis is not None):
         shape = tuple(1 if n in axes else size for n, size in enumerate(a.shape))
     if not shape:
         return found[0]
-    return from_entries(found, shape, result or a.kind)
+    along = from_entries(found, shape, result or a.kind)
+    along.is_matrix = a.is_matrix
+    return along
 
 
 def _product(shape: Sequence[int]) -> int:

@@ -8,7 +8,12 @@ from typing import Any
 
 from handgrad.reading.code.syntax import NotPython
 from handgrad.reading.run.entrywise import Calculator, kind_of
-from handgrad.reading.run.ndarray import NDArray, broadcast_shape, from_entries
+from handgrad.reading.run.ndarray import (
+    MATRIX_AXES,
+    NDArray,
+    broadcast_shape,
+    from_entries,
+)
 
 
 def inner_of(calculator: Calculator, row: Sequence[Any], column: Sequence[Any]) -> Any:
@@ -26,6 +31,8 @@ def matrix_product_of(calculator: Calculator, a: Any, b: Any) -> Any:
     """`a @ b` for one, two and more axes."""
     if not isinstance(a, NDArray) or not isinstance(b, NDArray):
         raise NotPython("@ multiplies arrays, one of these is a number")
+    if a.is_matrix or b.is_matrix:
+        a, b = as_matrix(calculator, a), as_matrix(calculator, b)
     left = a.reshaped((1, a.shape[0])) if a.ndim == 1 else a
     right = b.reshaped((b.shape[0], 1)) if b.ndim == 1 else b
     if left.shape[-1] != right.shape[-2]:
@@ -42,7 +49,21 @@ def matrix_product_of(calculator: Calculator, a: Any, b: Any) -> Any:
         columns = [block[j::n] for j in range(n)]
         found += [inner_of(calculator, row, column) for row in rows for column in columns]
     shape = (*around, *((m,) if a.ndim > 1 else ()), *((n,) if b.ndim > 1 else ()))
-    return from_entries(found, shape, kind_of((a, b))) if shape else found[0]
+    if not shape:
+        return found[0]
+    made = from_entries(found, shape, kind_of((a, b)))
+    made.is_matrix = a.is_matrix
+    return made
+
+
+def as_matrix(calculator: Calculator, a: Any) -> NDArray:
+    """np.matrix, which has two axes for good; a vector is a row of it."""
+    if not isinstance(a, NDArray) or a.ndim > MATRIX_AXES:
+        raise NotPython("np.matrix is run of arrays with one axis or two")
+    found = a if a.ndim == MATRIX_AXES else a.reshaped((1, a.size))
+    found = found.seen(found.shape, found.strides, found.offset)
+    found.is_matrix = True
+    return found
 
 
 def turned_product(

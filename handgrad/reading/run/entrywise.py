@@ -92,8 +92,9 @@ class Calculator:
         count = max((len(c) for c in columns if c is not None), default=0)
         self.spend(count + 1)
         laid = [[v] * count if c is None else c for v, c in zip(values, columns, strict=True)]
-        found = list(map(function, *laid))
-        return from_entries(found, shape, kind or kind_of(values))
+        found = from_entries(map(function, *laid), shape, kind or kind_of(values))
+        found.is_matrix = any(a.is_matrix for a in arrays)
+        return found
 
     def operate(self, sign: str, a: Any, b: Any) -> Any:
         """`a + b` and every other operator between numbers or arrays."""

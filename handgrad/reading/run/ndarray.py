@@ -9,6 +9,7 @@ from handgrad.reading.code.syntax import NotPython
 
 Shape = tuple[int, ...]
 MOST_IN_ARRAY = 40_000
+MATRIX_AXES = 2
 
 
 class Buffer(list[Any]):
@@ -26,10 +27,11 @@ class ClassNumber(int):
 class NDArray:
     """A view of a buffer; `kind` is "f", "i" or "b", as the entries are.
 
-    `is_one_hot` is true of the page's one-hot rows, which may stand for class numbers.
+    `is_one_hot` is true of the page's one-hot rows, which may stand for class numbers,
+    `is_matrix` of an np.matrix, which stays one in all that is made of it.
     """
 
-    __slots__ = ("data", "is_one_hot", "kind", "offset", "shape", "strides")
+    __slots__ = ("data", "is_matrix", "is_one_hot", "kind", "offset", "shape", "strides")
 
     def __init__(
         self,
@@ -43,7 +45,7 @@ class NDArray:
     ) -> None:
         self.data, self.shape, self.kind = data, shape, kind
         self.strides = row_by_row(shape) if strides is None else strides
-        self.offset, self.is_one_hot = offset, is_one_hot
+        self.offset, self.is_one_hot, self.is_matrix = offset, is_one_hot, False
 
     @property
     def ndim(self) -> int:
@@ -69,7 +71,11 @@ class NDArray:
 
     def seen(self, shape: Shape, strides: Shape, offset: int) -> "NDArray":
         """Another view of the same memory."""
-        return NDArray(self.data, shape, self.kind, strides, offset, is_one_hot=self.is_one_hot)
+        found = NDArray(
+            self.data, shape, self.kind, strides, offset, is_one_hot=self.is_one_hot
+        )
+        found.is_matrix = self.is_matrix and len(shape) == MATRIX_AXES
+        return found
 
     def broadcast_to(self, shape: Shape) -> "NDArray":
         """The array stretched to a shape; raises NotPython where it does not fit."""
@@ -102,7 +108,7 @@ class NDArray:
 
     def copied(self) -> "NDArray":
         found = from_entries(self.entries(), self.shape, self.kind)
-        found.is_one_hot = self.is_one_hot
+        found.is_one_hot, found.is_matrix = self.is_one_hot, self.is_matrix
         return found
 
     def rows(self) -> Iterator[Any]:
@@ -111,6 +117,9 @@ class NDArray:
             raise NotPython("a number cannot be run through")
         for n in range(self.shape[0]):
             at = self.offset + n * self.strides[0]
+            if self.is_matrix:
+                yield self.seen((1, *self.shape[1:]), (0, *self.strides[1:]), at)
+                continue
             yield (
                 self.data[at]
                 if self.ndim == 1

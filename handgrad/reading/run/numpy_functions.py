@@ -27,9 +27,35 @@ def in_shape(calc: Calculator, a: Any, *shape: Any) -> Any:
     return array.reshaped(_sizes_of(a, *shape))
 
 
+def flat_array(calc: Calculator, a: Any) -> Any:
+    """a.ravel(), which is a row where a is an np.matrix."""
+    is_matrix = isinstance(a, NDArray) and a.is_matrix
+    return in_shape(calc, a, 1, -1) if is_matrix else in_shape(calc, a, -1)
+
+
 def new_array(calc: Calculator, value: Any, dtype: Any = None) -> Any:
     found = new_arrays.array_of_list(calc, value, dtype)
-    return found.copied() if isinstance(found, NDArray) and found is value else found
+    if not isinstance(found, NDArray) or found is not value:
+        return found
+    made = found.copied()
+    made.is_matrix = False
+    return made
+
+
+def plain_array(calc: Calculator, value: Any, dtype: Any = None) -> Any:
+    """np.asarray, which gives a matrix without its ways."""
+    found = new_arrays.array_of_list(calc, value, dtype)
+    if not isinstance(found, NDArray) or not found.is_matrix:
+        return found
+    plain = found.seen(found.shape, found.strides, found.offset)
+    plain.is_matrix = False
+    return plain
+
+
+def new_matrix(calc: Calculator, value: Any, dtype: Any = None) -> Any:
+    found = new_arrays.array_of_list(calc, value, dtype)
+    made = found.copied() if isinstance(found, NDArray) and found is value else found
+    return array_products.as_matrix(calc, made)
 
 
 def axes_turned(calc: Calculator, a: Any, *order: Any, perm: list[int] | None = None) -> Any:

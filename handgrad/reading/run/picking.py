@@ -16,11 +16,28 @@ from handgrad.reading.run.ndarray import (
 def entries_at(a: NDArray, index: Sequence[Any]) -> Any:
     """`a[index]`; a number where one entry is picked."""
     index = _whole_index(a, index)
+    if a.is_matrix:
+        return _of_matrix(a, index)
     if _is_plain(index):
         found = _seen(a, index)
         return found.data[found.offset] if not found.shape else found
     at, shape = _taken(a, index)
     return from_entries([a.data[n] for n in at], shape, a.kind)
+
+
+def _of_matrix(a: NDArray, index: Sequence[Any]) -> Any:
+    """What is picked of an np.matrix: a number, or a matrix again."""
+    if not _is_plain(index) or None in index:
+        raise NotPython("of np.matrix only rows, columns and entries are picked")
+    if all(isinstance(part, int) for part in index):
+        return a.data[_seen(a, index).offset]
+    spans = [
+        slice(at, at + 1)
+        if isinstance(part, int) and (at := _on_axis(part, size)) >= 0
+        else part
+        for part, size in zip(index, a.shape, strict=True)
+    ]
+    return _seen(a, spans)
 
 
 def offsets_of(a: NDArray, index: Sequence[Any]) -> tuple[list[int], tuple[int, ...]]:

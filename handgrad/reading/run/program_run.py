@@ -259,9 +259,11 @@ class ProgramRun(TrainingRunner):
         if self.has_gradient and not self.is_gradient(statement) and returns_no_more(statement):
             return self.pass_forward(statement, top)
         inner = Bindings(top)
-        value = self.in_place(statement, inner)
+        is_forward = self.has_gradient and FORWARD.fullmatch(name) is not None
+        is_forward = is_forward and not self.is_gradient(statement)
+        value = self.run_or_left(statement, inner, is_forward=is_forward)
         written = [s.value for s in statements_in(statement.body) if isinstance(s, Return)]
-        if self.has_gradient and FORWARD.fullmatch(name) and not self.is_gradient(statement):
+        if is_forward:
             return None
         if value is not None and written and written[-1] is not None:
             self.answered(written[-1], value, inner)

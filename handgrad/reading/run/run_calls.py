@@ -17,7 +17,7 @@ from handgrad.reading.code.syntax import (
     dotted,
 )
 from handgrad.reading.code.target_words import base_word, written
-from handgrad.reading.run import library, new_arrays
+from handgrad.reading.run import array_products, library, new_arrays
 from handgrad.reading.run.entrywise import kind
 from handgrad.reading.run.machine import Bindings, Closure, ExpressionRunner
 from handgrad.reading.run.named_slopes import slope_on_numbers
@@ -95,6 +95,16 @@ class CallRunner(ExpressionRunner):
         if function is None:
             raise UnknownWord(f"{name}(...) is not run: write what it gives")
         return slope_on_numbers(self.calc, self.page, function, given)
+
+    def operated(self, sign: str, left: Any, right: Any) -> Any:
+        """An operator; a star between an np.matrix and an array is the product of matrices."""
+        arrays = [v for v in (left, right) if isinstance(v, NDArray)]
+        if sign in ("*", "**") and any(a.is_matrix for a in arrays):
+            if sign == "**":
+                raise NotPython("powers of np.matrix are not run: write np.multiply(a, a)")
+            if len(arrays) > 1:
+                return array_products.matrix_product_of(self.calc, left, right)
+        return super().operated(sign, left, right)
 
     def own_function(self, function: Expression, names: Bindings) -> Closure | None:
         if isinstance(function, FunctionDefinition):

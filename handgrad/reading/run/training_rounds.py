@@ -12,6 +12,7 @@ from handgrad.reading.code.program_words import functions_called
 from handgrad.reading.code.statements import (
     Assignment,
     Branch,
+    Closed,
     Definition,
     ForLoop,
     Leave,
@@ -37,11 +38,13 @@ from handgrad.reading.code.syntax import (
 from handgrad.reading.code.target_words import base_word, is_of_gradients, written
 from handgrad.reading.run.control import GivenBack, Left
 from handgrad.reading.run.machine import Bindings, Closure
+from handgrad.reading.run.ndarray import NDArray, from_entries
 from handgrad.reading.run.object_start import ObjectRunner
 from handgrad.regex import regex
 
 _COUNTS = ("range", "xrange", "trange", "tqdm", "count", "arange")
 _WATCHED = regex(r"(?i)(?:\w*_)?(?:loss|cost|err(?:or)?|acc(?:uracy)?|score|hist(?:ory)?)\d?")
+_TRAINING = ("training", "is_training", "train_mode", "train_flg")
 _MOST_ROUNDS = 10
 _PREDICTS = regex(
     r"(?i)_*(?:\w*_)?(?:forward|feed_?forward|predict|hypothesis|model|net)(?:_\w+)?"
@@ -55,9 +58,12 @@ class TrainingRunner(ObjectRunner):
     """
 
     run_in_place: set[str]
+    rounds = 0
 
     def run(self, statement: Statement, names: Bindings) -> Any:
         if isinstance(statement, ForLoop) and self.is_run_once(statement, names):
+            return self.one_round(statement, names)
+        if isinstance(statement, Closed) and self.is_descent(statement, names):
             return self.one_round(statement, names)
         try:
             return super().run(statement, names)
@@ -89,6 +95,13 @@ class TrainingRunner(ObjectRunner):
             w for s in inside for t in s.targets for p in parts_of(t) if (w := base_word(p))
         }
         return any("/" in self.canonical(word) for word in words)
+
+    def is_descent(self, loop: Closed, names: Bindings) -> bool:
+        """Whether a `while` loop goes down from where the page stands."""
+        if self.depth or loop.condition is None:
+            return False
+        is_going = any(self.is_step(s, names) for s in statements_in(loop.body))
+        return is_going and not self.carries_on(loop.body, names)
 
     def is_run_once(self, loop: ForLoop, names: Bindings) -> bool:
         """Whether a loop counts rounds of training, each of which does the same."""
@@ -144,8 +157,8 @@ class TrainingRunner(ObjectRunner):
             written |= words
         return None not in written and not changing & (written | read)
 
-    def one_round(self, loop: ForLoop, names: Bindings) -> Any:
-        for part in parts_of(loop.target):
+    def one_round(self, loop: ForLoop | Closed, names: Bindings) -> Any:
+        for part in parts_of(loop.target) if isinstance(loop, ForLoop) else ():
             if isinstance(part, Word):
                 names.bound[self.canonical(part.name)] = Elsewhere()
         found = self.block([self.without_stops(s) for s in loop.body], names)
@@ -171,6 +184,43 @@ class TrainingRunner(ObjectRunner):
         if any(names.has(s) and isinstance(names.find(s), Elsewhere) for s in slots):
             return Elsewhere()
         return super().subscript(expression, names)
+
+    def run_or_left(self, statement: Definition, inner: Bindings, *, is_forward: bool) -> Any:
+        """What a function gives; a forward pass of unknown things leaves the page as it is."""
+        before = dict(self.kept.bound)
+        try:
+            return self.in_place(statement, inner)
+        except UnknownWord:
+            if not is_forward:
+                raise
+            self.kept.bound.clear()
+            self.kept.bound.update(before)
+            return None
+
+    def loop(self, *given: Any) -> Any:
+        self.rounds += 1
+        try:
+            return super().loop(*given)
+        finally:
+            self.rounds -= 1
+
+    def augment(
+        self, target: Expression, sign: str, expression: Expression, names: Bindings
+    ) -> None:
+        """`dW[:, j] += x` in a loop: what nobody has begun starts at zero."""
+        if isinstance(target, Subscript) and self.rounds and not self.depth:
+            name = self.canonical(base_word(target.value) or "")
+            by = name.partition("/d")[2]
+            own = self.page.value(by) if by in self.page.names.vocabulary.parameters else None
+            is_held = names.has(name) or self.kept.has(name) or name in self.page.allowed
+            if isinstance(own, NDArray) and not is_held:
+                zeros = [self.calc.real(0)] * own.size
+                self.bind(name, from_entries(zeros, own.shape, "f"), names)
+        super().augment(target, sign, expression, names)
+
+    def of_page(self, word: str) -> Any:
+        """The page's value; what is run is the training."""
+        return True if word in _TRAINING else super().of_page(word)
 
     def bind(self, name: str, value: Any, names: Bindings) -> None:
         """Some samples of the data are, under a name of the page, those that it has."""
@@ -208,11 +258,11 @@ class TrainingRunner(ObjectRunner):
             return False
         if isinstance(statement.value, Word | Attribute | Subscript):
             return False
-        return all(self.is_of_sizes(word, slots, names) for word in _read(statement.value))
+        return all(self.is_of_sizes(word, names) for word in _read(statement.value))
 
-    def is_of_sizes(self, word: str, starting: set[str], names: Bindings) -> bool:
+    def is_of_sizes(self, word: str, names: Bindings) -> bool:
         name = self.canonical(word)
-        if name in starting or self.is_module(word, names):
+        if self.is_module(word, names):
             return True
         if names.has(name):
             return isinstance(names.find(name), int | str | Closure)
@@ -277,6 +327,8 @@ def _read(value: object) -> Iterator[str]:
     """The words of which an expression reads more than the shape."""
     match value:
         case Attribute(_, "shape" | "size" | "ndim") | Application(Word("len")):
+            return
+        case Application(Attribute(_, "zeros_like" | "ones_like" | "empty_like")):
             return
         case Word(name):
             yield name
