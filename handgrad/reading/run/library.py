@@ -157,7 +157,6 @@ _RULES: dict[str, rules.Rule] = {
     "logical_not": lambda calc, a: calc.broadcast(lambda x: not calc.truth(x), a, kind="b"),
     "matmul": array_products.turned_product, "matvec": array_products.turned_product,
     "cast": new_arrays.cast, "shape": lambda calc, a: list(a.shape),
-    "size": lambda calc, a, axis=None: a.size if axis is None else a.shape[axis],
     "rsqrt": lambda calc, a: calc.operate("/", 1, calc.apply("sqrt", a)),
     "mm": array_products.matrix_product_of,
     "mv": array_products.matrix_product_of, "bmm": array_products.matrix_product_of,
