@@ -48,12 +48,13 @@ _PREDICTION = regex(
     r"(?i)y_?(?:hat|pred(?:icted|iction)?s?|out|prob|proba|probs)|preds?|predict(?:ed|ions?)|"
     r"(?:final_?)?(?:output|out)s?|probs?|probabilities|forward_output|hypothesis"
 )
-_CLASSES = regex(r"_?(?:n|num|nb|number_of)_?(?:class(?:es)?|labels|categories)|n_?cls")
+_CLASSES = regex(r"_?(?:n|num|nb|number_of)_?(?:class(?:es)?|categories)|n_?cls")
 _FEATURES = regex(
     r"_?(?:n|num|nb|number_of)_?(?:features|dims?|inputs)|(?:input|in)_?(?:size|dim)"
 )
 _HIDDEN = regex(
-    r"_?(?:n_?|num_?)?hidden(?:_?(?:size|dim|units|nodes|neurons|layer_?size))?|n_h"
+    r"_?(?:n|num|nb)_?hidden(?:_?(?:units|nodes|neurons))?|n_h|"
+    r"hidden_?(?:size|dim|units|nodes|neurons|layer_?size)"
 )
 _LAYERS = regex(r"_?(?:n|num|nb|number_of)_?layers")
 

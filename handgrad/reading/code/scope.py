@@ -149,7 +149,7 @@ class PageNames(CommonWords):
         of, _, by = (piece.text[1:] if piece else "").partition("/d")
         if piece is not None and piece.kind != "derivative":
             of, by = self.loss, piece.text
-        if not by:
+        if not by or by == self.loss:
             match = _DERIVATIVE.fullmatch(word)
             bare = next(filter(None, match.groups())) if match else ""
             like = (self.like(bare) or self.counted(bare)) if bare else None

@@ -220,7 +220,8 @@ class TrainingRunner(ObjectRunner):
 
     def of_page(self, word: str) -> Any:
         """The page's value; what is run is the training."""
-        return True if word in _TRAINING else super().of_page(word)
+        is_flag = word in _TRAINING and word not in self.page.names.vocabulary.shapes
+        return True if is_flag else super().of_page(word)
 
     def bind(self, name: str, value: Any, names: Bindings) -> None:
         """Some samples of the data are, under a name of the page, those that it has."""
