@@ -25,6 +25,8 @@ _PASSED = regex(
 )
 _SIGN_WORDS = {"∇": "grad_", "∂": "d", "∈": "in"}
 _LONE_NABLA = regex(r"∇(?!\w)")
+_DOTTED = regex(r"@\.[ ]")
+_FILLING = ("fill!", "copy!", "copyto!")
 _RECORD = regex(r"\s*(?:mutable\s+)?struct\b")
 _BARE = regex(
     r"@time\b(?=\s*(?:for|begin)\b)|@(?:inbounds|views|view|simd|fastmath)\b|\b(?:global|local|const)\b"
@@ -141,6 +143,8 @@ class _Julia(Dialect):
         given = [self.expression(part) for part in plain]
         if name in self.functions and not along:
             return f"{name}({', '.join(given)})"
+        if name in ("var", "std") and len(given) == 1:
+            return f"{name}({', '.join([given[0], '0', *(part[2].text for part in along)])})"
         if along:
             if name not in ("sum", "mean", "maximum", "minimum") or len(given) != 1:
                 raise NotPython(f"{name} along dims is not read")
@@ -166,9 +170,11 @@ class _Julia(Dialect):
         elif self.blocks[-1:] == ["record"]:
             del self.blocks[-int(text.strip() == "end") or len(self.blocks) :]
         elif not _PASSED.fullmatch(text):
-            for part in split_at(dialect_tokens(text), ";"):
-                if part:
-                    self.statement(part)
+            is_pointed, (text, dots) = self.is_pointed, _DOTTED.subn("", text)
+            self.is_pointed = is_pointed or dots > 0
+            for part in filter(None, split_at(dialect_tokens(text), ";")):
+                self.statement(part)
+            self.is_pointed = (self.is_pointed and not dots) or is_pointed
 
     def statement(self, tokens: Tokens) -> None:
         word, rest = tokens[0].text, tokens[1:]
@@ -209,13 +215,15 @@ class _Julia(Dialect):
 
     def returned(self, word: str, value: Tokens) -> None:
         head = self.blocks[-1] if self.blocks else None
+        if word == "return" and head is None:
+            return
         if word != "return" or not isinstance(head, FunctionHead) or not value:
             raise NotPython(f"{word} is not read here")
         head.outputs = self.given(_values(value))
 
     def closed(self) -> None:
         if not self.blocks:
-            raise NotPython("an end too much")
+            return
         block = self.blocks.pop()
         if isinstance(block, FunctionHead):
             self.close_function(block)
@@ -226,15 +234,19 @@ class _Julia(Dialect):
     def simple(self, tokens: Tokens) -> None:
         place = next((n for n in _outside(tokens) if tokens[n].text in _ASSIGNING), 0)
         head = self.blocks[-1] if self.blocks else None
-        if [t.text for t in tokens[:2]] == ["fill!", "("]:
-            array, value = split_at(tokens[2:-1], ",")
-            self.assigned(array, ".=", value)
+        if [t.text for t in tokens[1:2]] == ["("] and tokens[0].text in _FILLING:
+            array, *values = split_at(tokens[2:-1], ",")
+            if len(values) != 1:
+                raise NotPython("what this call changes is not known")
+            self.assigned(array, ".=", values[0])
+            if isinstance(head, FunctionHead) and len(array) == 1:
+                head.outputs = (array[0].text,)
             return
         if not place:
             if tokens[0].text in ("push!", "append!"):
                 self.say(f"{tokens[2].text} = {UNREAD}()")
                 return
-            if tokens[0].text.endswith("!"):
+            if any(t.text.endswith("!") for t in tokens if t.kind == "word"):
                 raise NotPython("what this call changes is not known")
             if isinstance(head, FunctionHead):
                 head.outputs = self.given(_values(tokens))
@@ -305,7 +317,7 @@ class _Julia(Dialect):
         """`m, n = size(X)`, and `a, b = x, y` one by one."""
         names = [target[0].text for target in targets]
         values = split_at(right, ",")
-        if len(values) == 1:
+        if len(values) == 1 and all(len(target) == 1 for target in targets):
             whole = self.value(right)
             if whole == f"{UNREAD}()":
                 for name in names:
@@ -313,7 +325,8 @@ class _Julia(Dialect):
             self.say(f"[{', '.join(names)}] = {whole}")
             return
         words = {t.text for value in values[1:] for t in value}
-        if len(values) != len(names) or words & set(names):
+        is_part = any(len(target) > 1 for target in targets)
+        if len(values) != len(names) or words & set(names) or is_part:
             raise NotPython("these assignments depend on each other")
         for name, value in zip(names, values, strict=True):
             self.say(f"{name} = {self.expression(value)}")

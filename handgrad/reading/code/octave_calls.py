@@ -68,6 +68,13 @@ def _power(call: CallOfNumPy) -> Value:
     raise NotPython("this power of a matrix is not read; write .^ for single entries")
 
 
+def _squared(call: CallOfNumPy) -> Value:
+    """A.^2, of a square matrix as the product entry by entry: A^2 could mean the other one."""
+    a = _plain(call.array(0))
+    is_square = a.ndim == 2 and a.dimensions[0] == a.dimensions[1]
+    return entrywise_operation("*" if is_square else "**", a, a if is_square else scalar(2))
+
+
 def _turned(call: CallOfNumPy) -> Value:
     a = _plain(call.array(0))
     return a if not a.ndim else values.copied(values.numpy_transpose(_two(a)))
@@ -368,7 +375,7 @@ def _repeated(call: CallOfNumPy) -> Value:
 
 OCTAVE_CALLS: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "octave_times": _times, "octave_over": _over, "octave_solved": _solved,
-    "octave_power": _power, "octave_turned": _turned,
+    "octave_power": _power, "octave_squared": _squared, "octave_turned": _turned,
     **{f"octave_{name}": _reduction(name) for name in ("sum", "mean", "max", "min", "prod")},
     "octave_zeros": _filled(0), "octave_ones": _filled(1), "octave_eye": _identity,
     "octave_size": _size, "octave_length": _counted(max),

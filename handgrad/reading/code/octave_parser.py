@@ -10,16 +10,25 @@ from handgrad.regex import regex
 _TOKEN = regex(
     r"""(?P<space>[ \t]+)|(?P<number>(?:\d+(?:\.(?![*/^'])\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
       |(?P<word>[A-Za-z_]\w*)
-      |(?P<sign><\*>|\.\^'|\.\*|\./|\.\^|\.'|==|~=|!=|<=|>=|&&|\|\||\+=|-=|\*=|/=
+      |(?P<sign><\*>|\.[-+]|\.\^'|\.\*|\./|\.\^|\.'|==|~=|!=|<=|>=|&&|\|\||\+=|-=|\*=|/=
             |[-+*/^\\'()\[\]{},;:=<>&|~!@.])
       |(?P<string>"[^"\n]*")""",
     re.VERBOSE,
 )
 _LEVELS = (("||",), ("&&",), ("|",), ("&",), ("<", "<=", ">", ">=", "==", "~=", "!="), (":",),
-           ("+", "-"), ("*", "/", "\\", ".*", "./"), ("<*>",))  # fmt: skip
+           ("+", "-", ".+", ".-"), ("*", "/", "\\", ".*", "./"), ("<*>",))  # fmt: skip
 OCTAVE_SIGNS = {"*": "octave_times", "/": "octave_over", "\\": "octave_solved",
                 "^": "octave_power", "<*>": "octave_matched"}  # fmt: skip
-_WRITTEN = {".*": "*", "./": "/", ".^": "**", "~=": "!=", "&&": "and", "||": "or"}
+_WRITTEN = {
+    ".+": "+",
+    ".-": "-",
+    ".*": "*",
+    "./": "/",
+    ".^": "**",
+    "~=": "!=",
+    "&&": "and",
+    "||": "or",
+}
 _RENAMED = ("zeros", "ones", "eye", "size", "length", "numel", "rows", "columns", "repmat",
             "dot", "norm", "total", "average", "column", "lying", "others")  # fmt: skip
 _SUMS = ("sum", "mean", "max", "min", "prod")
@@ -157,9 +166,10 @@ class OctaveParser:
         while sign := self.accept("^", ".^"):
             minus = self.accept("-", "+")
             exponent = f"({minus}{self.postfix()})" if minus else self.postfix()
-            base = (
-                f"octave_power({base}, {exponent})" if sign == "^" else f"({base}**{exponent})"
-            )
+            if sign == "^":
+                base = f"octave_power({base}, {exponent})"
+            else:
+                base = f"octave_squared({base})" if exponent == "2" else f"({base}**{exponent})"
         return base
 
     def postfix(self) -> str:
@@ -253,8 +263,21 @@ class OctaveParser:
             if self.next.text != ")":
                 self.expect(",")
         self.in_brackets = before
+        if name in ("var", "std") and given:
+            return self.variance(name, *given)
         own = f"octave_{name}" if name in (*_SUMS, *_RENAMED) else name
         return f"{own}({', '.join(given)})"
+
+    def variance(self, name: str, of: str, by_n: str = "0", *axis: str) -> str:
+        """var(x), std(x): divided by n - 1, by n where it is said."""
+        along = "".join(f", {one}" for one in axis)
+        mean = f"octave_mean({of}{along})"
+        count = f"(octave_numel({of}) / octave_numel({mean}))"
+        found = f"octave_mean(octave_squared({of} - {mean}){along})"
+        if by_n not in ("0", "1") or len(axis) > 1:
+            raise NotPython("weights of a variance are not read")
+        found = found if by_n == "1" else f"({found} * {count} / ({count} - 1))"
+        return found if name == "var" else f"np.sqrt({found})"
 
     def places(self, owner: str) -> Iterator[str]:
         """The indices up to the bracket's end, `:` as a text."""

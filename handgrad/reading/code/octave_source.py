@@ -42,9 +42,11 @@ _HEAD = regex(r"function\s+(?:\[?([\w\s,]*?)\]?\s*=\s*)?(\w+)\s*(?:\(([^()]*)\))
 _SAID = regex(r"(?m)^\s*function\b(?:[^\n=(]{0,60}=)?\s*(\w+)")
 # `W = reshape(params(1:n), 2, 3)`, `b = params{2}`; `grad = [dW(:); db(:)]`.
 _UNPACKED = regex(
-    r"(\w+)\s*=\s*(?:reshape\s*\(\s*|eye\s*\(\w+\)\s*\(\s*)?(\w+)\s*(?:[({]|,\s*:\s*\)).*"
+    r"(\w+)\s*=\s*(?:reshape\s*\(\s*(\w+)\s*[(,].*\)|eye\s*\(\w+\)\s*\(\s*(\w+)\s*,\s*:\s*\)"
+    r"|(\w+)\s*(?:\{[^{}]*\}|\(.*:.*\)))"
 )
 _ALL_ENTRIES = regex(r"(\w+)\(:\)")
+_LOSS = regex(r"(?i)(?:j|c|e|f|l|ll|nll|cost|loss|err|error|obj\w*|fval)(?:_?(?:reg|hist\w*))?")
 _ENDS = regex(r"(?:end|endif|endfor|endwhile|endfunction|end_try_catch)\b\s*(.*)")
 
 
@@ -63,6 +65,8 @@ def octave_lines(
     """
     found: list[LogicalLine] = []
     reader = _Program([n for n in names if n not in _SAID.findall(text)], scalars)
+    words = re.findall(r"(\w+)\s*\(", text)
+    reader.called = {word for word in words if words.count(word) > 1}
     rows = text.replace("\r\n", "\n").split("\n")
     try:
         rows = with_switches_chosen(rows)
@@ -126,6 +130,8 @@ class _Program:
         self.whole: set[str] = set()
         self.assigned: set[str] = set()
         self.unpacked: list[str] = []
+        self.function = ""
+        self.called: set[str] = set()
 
     def field(self, found: re.Match[str]) -> str:
         """What a structure has, under a name of the page or one of its own."""
@@ -146,7 +152,7 @@ class _Program:
             return
         if head := _HEAD.fullmatch(part):
             yield from self.close_function()
-            self.outputs = re.findall(r"\w+", head[1] or "")
+            self.outputs, self.function = re.findall(r"\w+", head[1] or ""), head[2]
             given = re.findall(r"\w+", head[3] or "")
             self.variables |= {*given}
             self.variables.handed |= {*given} - self.page
@@ -175,10 +181,10 @@ class _Program:
         elif re.match(r"(?:switch|case|otherwise|try|catch|do|until|break|continue)\b", part):
             raise NotPython("this block is not read")
         else:
-            taken = _UNPACKED.match(part)
-            handed = self.variables.handed - self.assigned
-            if taken and taken[1] in self.page and taken[2] in handed:
-                self.unpacked.append(taken[1])
+            name, source, inside = _unpacked(part)
+            is_handed = source in self.variables.handed - self.assigned
+            if name in self.page and is_handed and not inside & self.page:
+                self.unpacked.append(name)
                 return
             self.check_order(part)
             part, held = self.with_values_held(part)
@@ -207,6 +213,8 @@ class _Program:
             return
         scalars = [f"d{name}" for name in self.variables.scalars]
         outputs = [name for name in self.outputs if name in self.variables]
+        if len(outputs) > 1 and self.function not in self.called:
+            outputs = [name for name in outputs if not _LOSS.fullmatch(name)] or outputs
         outputs = [o for name in outputs for o in (scalars if name in self.whole else [name])]
         if outputs:
             yield 4 * len(self.blocks), f"return {', '.join(map(octave_word, outputs))}"
@@ -312,6 +320,21 @@ class _Program:
             return OctaveParser(tokens, self.variables).whole()
         except NotPython:
             return f"{UNREAD}()"
+
+
+def _unpacked(part: str) -> tuple[str, str, set[str]]:
+    """The name that a statement takes out of a vector, this, and the words of the place.
+
+    >>> [*map(sorted, _unpacked("b = params(k + 1:end)")[2:])]
+    [['end', 'k']]
+    """
+    found = _UNPACKED.fullmatch(part)
+    begin = part.find("(") if found else -1
+    depths = [bracket_depth(part[begin:n]) for n in range(begin + 1, len(part))]
+    if found is None or (begin > 0 and not found[3] and 0 in depths):
+        return "", "", set()
+    source = found[2] or found[3] or found[4]
+    return found[1], source, {*re.findall(r"[A-Za-z]\w*", part[begin:])} - {source}
 
 
 def _is_of(word: str, name: str) -> bool:

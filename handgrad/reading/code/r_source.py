@@ -29,6 +29,8 @@ _PASSED = ("library", "require", "print", "cat", "stopifnot", "message", "set_se
 _SIGNS = {"%*%": "<*>", "*": ".*", "/": "./", "^": ".^", "<-": "="}
 _KEPT = ("+", "-", "<", ">", "<=", ">=", "==", "!=", "&", "|", "&&", "||", "!", ":")
 _CONSTANTS = {"TRUE": "true", "FALSE": "false"}
+_SMOOTH = regex(r"(?:sigmoid|exp)\([^()]*\)|1\./\(1\+exp\(.*\)\)")
+_LABELS = ("names", "rownames", "colnames", "dimnames", "class", "attr")
 _SAME = ("length", *functions.ELEMENTWISE)
 _FILLED = (["0"], ["1"], ["NA"])
 _OF_ONE = {
@@ -38,7 +40,8 @@ _OF_ONE = {
     "numeric": "zeros({}, 1)", "as_vector": "column({})", "as_numeric": "column({})",
     "c": "({})", "drop": "({})", "invisible": "({})", "return": "({})", "plogis": "sigmoid({})",
     "crossprod": "(({0})' * ({0}))", "tcrossprod": "(({0}) * ({0})')", "as_matrix": "({})",
-    "seq_len": "1:({})", "seq_along": "1:length({})", "dim": "size({})",
+    "seq_len": "1:({})", "seq_along": "1:length({})", "var": "var({})",
+    "sd": "std({})", "dim": "size({})",
 }  # fmt: skip
 _OF_TWO = {
     "crossprod": "(({})' * ({}))", "tcrossprod": "(({}) * ({})')", "outer": "(({}) * ({})')",
@@ -64,6 +67,8 @@ class _R(Dialect):
         super().__init__()
         # What stands in the lists that functions of the text give.
         self.lists: dict[str, list[str]] = {}
+        # What has no value twice: `p[p == 0] <- eps` says nothing of its gradient.
+        self.smooth: set[str] = set()
 
     def bare(self, row: str) -> str:
         row = _QUOTED.sub(_unquoted, _ITEM.sub(r"$\1", row))
@@ -258,7 +263,8 @@ class _R(Dialect):
             raise NotPython("a return in a branch is not read")
         if len(sides) == 1 and tokens[0].text in _PASSED:
             return
-        if len(sides) > 2 or not sides[0]:
+        is_other = any(t.text in ("<<-", "->", "assign") for t in tokens)
+        if len(sides) > 2 or not sides[0] or is_other:
             raise NotPython("this assignment is not read")
         given: tuple[str, ...] = ()
         if len(sides) == 2 and (said := _each(sides[1])):
@@ -296,11 +302,22 @@ class _R(Dialect):
             listed = ", ".join(f"{left[0].text}.{name}" for name in self.lists[texts[0]])
             self.say(f"[{listed}] = {self.value(right)}")
             return
+        name, opening = left[0].text, [t.text for t in left[1:2]]
+        if opening == ["("]:
+            # `diag(A) <- 0` changes A; `names(g) <- ...` no number.
+            if name not in _LABELS:
+                self.say(f"{left[2].text} = {UNREAD}()")
+            return
+        if [t.text for t in left[1:4]] == ["[", name, "=="] and name in self.smooth:
+            return
         value = self.value(right)
+        if not opening:
+            self.smooth.discard(name)
+            self.smooth |= {name} if _SMOOTH.fullmatch(value) else set()
         try:
             target = self.expression(left)
         except NotPython:
-            target, value = left[0].text, f"{UNREAD}()"
+            target, value = name, f"{UNREAD}()"
         if target.endswith("'"):
             target, value = target[:-1], f"({value})'"
         self.say(f"{target} = {value}")

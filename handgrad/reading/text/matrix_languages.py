@@ -19,10 +19,11 @@ from handgrad.regex import regex
 OCTAVE, R = "Octave", "R"
 
 _FOREIGN = regex(
-    r"\\[A-Za-z]|\b(?:np|torch|tf|jnp)\.|\bdef\b|\.T\b|\*\*|[\w)\]][ ]*@|@(?!\()|"
+    r"\\[A-Za-z]|\b(?:np|torch|tf|jnp)\.|\bdef\b|\.T\b|\*\*|[\w)\]][ ]*@|"
+    r"@(?!\(|\.[ ]|(?:inbounds|views?|simd|fastmath|time|show|assert|printf)\b)|"
     r"\bimport\b|[⊙∂]"
 )
-_REMARK = regex(r"(?m)(?:^[ \t]{0,40}|;[ \t]{0,40})%[^%\n]*$|^[ \t]{0,40}#.*$|\"[^\"\n]*\"")
+_REMARK = regex(r"(?m)(?:^[ \t]{0,40}|;[ \t]{0,40})%[^%\n]*$|(?:^|[ \t])#.*$|\"[^\"\n]*\"")
 _R = regex(
     r"%\*%|%o%|\bcrossprod\s*\(|(?m:^[ \t]{0,20}[\w.$]{1,40}(?:\[[^\]\n]*\])?[ \t]{0,9}<-\s"
     r"|^[ \t]{0,20}\w{1,40}[ ]?=[ ]?c\([^\n]*,[^\n]*\)[ ]*;?$)"
@@ -114,12 +115,13 @@ def _spelled_language(text: str, names: Names) -> str:
 
 
 def without_comments(text: str, language: str) -> str:
-    """The text without comments, line by line.
+    """The text without comments and words of Julia that change no value, line by line.
 
     >>> without_comments("J = 0; % first\\n# then", OCTAVE).split("\\n")
     ['J = 0; ', '']
     """
-    comment = re.compile(r"%.*|#.*|//.*" if language == OCTAVE else r"#.*")
+    words = r"%.*|#.*|//.*|^\s*@(?:inbounds|views?|simd)\b" if language == OCTAVE else r"#.*"
+    comment = re.compile(words)
     rows = [comment.sub("", line) for line in text.split("\n")]
     bare = "\n".join(_with_joined(rows) if language == OCTAVE else rows)
     return _without_bsxfun(bare)

@@ -71,6 +71,13 @@ def lines_no_formula(
 
 
 _STEP = regex(r"\s*([A-Za-z]\w*)\s*(?:\.?-=|(?:=|<-)\s*\1\s*\.?-)")
+# `diag(A) <- 0` of R.
+_REPLACED = regex(
+    r"[ \t]*(?!(?:row|col|dim)?names\b|class\b|attr\b)"
+    r"\w+\([ ]*(\w+)[^()\n]*\)[ ]*<-(?![ ]*fun).*"
+)
+# Two names of one array, or what may be.
+_SHARED = regex(r"[ \t]*(\w+)[ ]*=[ ]*(?:\w+\()?([A-Za-z]\w*)\)?[ \t]*;?[ \t]*")
 _CALLED = regex(r"[ \t]*(?!function\b)\w+!\([ \t]*(\w+)\b[^=\n]*\)[ \t]*;?[ \t]*")
 _TWICE = regex(
     r"(?m)\breturn\b[\s(]*(?:(?:list|c)[ ]*\()?[ ]*(\w+)[ ]*,[ ]*\1[ ]*\)*[ ]*;?[ ]*$"
@@ -99,11 +106,22 @@ def lines_left_open(
             found.add(number)
         if is_step and is_step[1] in parameters:
             stepped.add(is_step[1])
-        if changed := _CALLED.fullmatch(row):
+        if changed := _CALLED.fullmatch(row) or _REPLACED.fullmatch(row):
             found |= _lines_of(rows, changed[1])
+        shared = _SHARED.fullmatch(row)
+        if shared and any(_is_changed(text, name) for name in shared.groups()):
+            found |= {n for name in shared.groups() for n in _lines_of(rows, name)}
         if "[" not in row and any(n not in vectors for n in _WHOLE.findall(value)):
             found.add(number)
     return frozenset(found)
+
+
+def _is_changed(text: str, name: str) -> bool:
+    """Whether an array is changed in place, as in Julia: `g[1] = 0`, `g .= 0`."""
+    pattern = (
+        rf"(?m)^[ \t]*{re.escape(name)}(?:\[[^\n=]*\][ ]*\.?[-+*/]?=(?!=)|[ ]*\.[-+*/]?=(?!=))"
+    )
+    return re.search(pattern, text) is not None
 
 
 def _lines_of(rows: Sequence[str], name: str) -> set[int]:
