@@ -195,7 +195,8 @@ class Frame(Troubled):
         self.arriving(statement, unknown)
         self.accumulators(statement)
         own = {n: value for n, value in self.program.bound.items() if n not in before}
-        self.returned.function = statement.name
+        is_letter = len(statement.name) == 1 < len(statement.parameters)
+        self.returned.function = statement.name + "_" * is_letter
         start = self.returned.start = len(self.program.lines)
         for inner in statement.body:
             self.top(inner)
