@@ -16,6 +16,7 @@ from handgrad.language.tree import (
     Name,
     Node,
     Number,
+    names,
     walk,
 )
 from handgrad.page.checked_page import CheckedPage
@@ -221,6 +222,8 @@ class Program:
         if is_own and plain(tree) in self.model.shapes:
             return False
         is_said = plain(tree) in self.versions or self._is_said_below(tree, chain)
+        if is_said and is_own and _is_number(chain.members[-1]):
+            return False
         return not is_last or (is_own and not is_said)
 
     def _is_said_below(self, tree: Node, chain: Chain) -> bool:
@@ -299,6 +302,15 @@ def _leave_out_asides(versions: list[Version]) -> None:
     is_value = "/" not in first.key and (first.page is not None or first.is_given)
     if general or is_value:
         versions[:] = general
+    elif general:
+        versions[:] = [
+            v for v in versions if v in general or not all(map(_is_number, v.chain.members))
+        ]
+
+
+def _is_number(member: Member | Unread) -> bool:
+    """Whether a member says nothing but a number."""
+    return isinstance(member, Member) and not names(member.tree)
 
 
 def _members(n: int, line: Line) -> Iterator[Member | Unread]:

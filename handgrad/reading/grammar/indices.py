@@ -23,6 +23,8 @@ from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.spelling.piece import Piece
 
 _COUNTS = tuple("NMnmKkDdCTPp")
+# The signs behind a name that may turn it.
+_TURNING = ("^", "⊤", "'")
 
 
 def kronecker(reader: Reader, one: str, other: str, at: int) -> Index:
@@ -129,7 +131,7 @@ def entry_tree(reader: Reader, tree: Node, indices: Sequence[str], piece: Piece)
 
 def _is_beside_turned(reader: Reader) -> bool:
     """Whether a row such as the v_j of `u_i v_j^T` is turned behind another: rows, perhaps."""
-    turned = reader.next.text in ("⊤", "'") or (
+    turned = reader.next.text in _TURNING[1:] or (
         reader.next.text == "^" and reader.after(1 + (reader.after().text == "{")).text in "T⊤"
     )
     before = reader.tokens[reader.position - 2] if reader.position > 1 else None
@@ -170,7 +172,9 @@ def column_beside_rows(reader: Reader, tree: Node) -> Node:
 
 def _is_column_index(reader: Reader, index: str, shape: Shape) -> bool:
     """Whether an index runs over the columns of a matrix: what else it stands at says so."""
-    known: list[set[Dimension]] = [{reader.extents[index]}] if index in reader.extents else []
+    is_turned = reader.next.text in _TURNING
+    told = reader.extents.get(index) or (is_turned and reader.names.letters.get(index))
+    known: list[set[Dimension]] = [{told}] if told else []
     for piece in reader.tokens:
         owner = reader.names.shapes.get(piece.text) if index in piece.indices else None
         if owner is not None and piece.kind == "name":

@@ -126,6 +126,8 @@ _REASON = regex(
     r"(?i)[\s*>(•-]*(?:since|because|as|using|use|given|recall|noting|note|but|with|by|weil|da|mit|"
     r"puisque|car|como|dado|poiché|因为|由于|利用|注意|又)(?![a-z])"
 )
+# Words with a formula among them, that have come to their end.
+_ENDED_SENTENCE = regex(r"[\W_]*[^\W\d_]{2,}(?:\s+[^\W\d_]{2,})*\s+\$.*[.。]\s*$")
 _WHERE = regex(r"(?:^|[\s,(\[])(?:where|with)\b", re.IGNORECASE)
 
 
@@ -172,7 +174,8 @@ def cuts(text: str, names: Names) -> list[Cut]:
         lead = asides.sentence(f"{lead} {raw.text}") if _goes_on(raw, here) else ""
         place = len(found)
         is_definition = here and not DERIVATIVE.search(here[0].text.partition("=")[0])
-        is_reason = n + 1 < len(rows) and _REASON.match(raw.text) and _continues(rows[n + 1])
+        is_said = _REASON.match(raw.text) or _ENDED_SENTENCE.match(raw.text)
+        is_reason = n + 1 < len(rows) and is_said and _continues(rows[n + 1])
         is_before = is_reason or _WHERE.match(raw.original)
         while place and is_definition and is_before:
             place -= 1
