@@ -174,7 +174,7 @@ def cuts(text: str, names: Names) -> list[Cut]:
         lead = asides.sentence(f"{lead} {raw.text}") if _goes_on(raw, here) else ""
         place = len(found)
         is_definition = here and not DERIVATIVE.search(here[0].text.partition("=")[0])
-        is_said = _REASON.match(raw.text) or _ENDED_SENTENCE.match(raw.text)
+        is_said = _REASON.match(raw.text) or _ENDED_SENTENCE.match(raw.original)
         is_reason = n + 1 < len(rows) and is_said and _continues(rows[n + 1])
         is_before = is_reason or _WHERE.match(raw.original)
         while place and is_definition and is_before:
