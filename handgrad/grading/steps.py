@@ -26,6 +26,8 @@ class Steps:
     ) -> Mark:
         """A wrong mark with whether it follows from wrong ones above, else with its hints."""
         key = mark.part.target
+        if not self.is_mendable(found):
+            return mark
         if found.shape != target.shape:
             step = mended(target, found)
             return mark._replace(part=replace(mark.part, hints=self.judge.hints(step)))
@@ -58,6 +60,12 @@ class Steps:
         if mark.follows_convention:
             return mark._replace(convention=self.judge.convention(step))
         return mark
+
+    def is_mendable(self, found: MeantFormula) -> bool:
+        """Whether what the page knows by other values has the shapes that the page gives it."""
+        shapes = self.model.shapes
+        known = ((v, formula) for v, formula in found.uses if v.page is not None)
+        return all(formula.shape == shapes.get(v.key, formula.shape) for v, formula in known)
 
     def by_convention(self, target: MeantFormula, found: MeantFormula) -> Claim | None:
         """A step with values put in that are right by the convention that lines above follow.
