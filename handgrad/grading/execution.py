@@ -245,7 +245,16 @@ class Execution:
             mark = self.guarded(mark, target, found)
         if mark.verdict != WRONG:
             return mark
+        direct = next(filter(self.is_direct_too, sorted(found.leans)), None)
+        if direct is not None:
+            return _open(mark, f"{direct} may stand for a part of it only: write what it is")
         return self.steps.explained(mark, target, found, above)
+
+    def is_direct_too(self, key: str) -> bool:
+        """Whether a derivative is by a value that the loss takes itself and through others."""
+        loss, _, name = key.partition("/d")
+        users = [s.name for s in self.model.steps if name in names(s.tree)]
+        return len(users) > 1 and loss.removeprefix("d") in users
 
     def otherwise(self, mark: Mark, target: MeantFormula, chain: Chain, member: Member) -> Mark:
         """A member not right as it is read, but right in another reading: not decided."""
