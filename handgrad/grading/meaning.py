@@ -321,6 +321,8 @@ class _Reading:
             version = self.version(part.name) if isinstance(part, Name) else None
             if version is None or version.is_given:
                 return part
+            if version.key == self.model.loss_name and version.chain.ends_unread:
+                return part
             if version.page is not None and self.meaning.settled(version) is not None:
                 return part
             return self.meaning.standing_for(version) or part

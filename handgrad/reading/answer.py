@@ -32,7 +32,7 @@ from handgrad.reading.text.matrix_languages import (
     without_comments,
 )
 from handgrad.reading.text.one_sample import of_one_row, of_one_sample
-from handgrad.reading.text.sample_index import without_sample_index
+from handgrad.reading.text.sample_index import without_sample_index, without_step_index
 from handgrad.reading.total_differentials import entry_by_entry
 from handgrad.reading.touched_names import lists_entries, tells_of_data, touched
 from handgrad.regex import regex
@@ -107,7 +107,7 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
 
         text = with_log_names(text, vocabulary.shapes)
     text = with_conditions(with_cases(text))
-    bare = without_sample_index(text, vocabulary)
+    bare = without_step_index(without_sample_index(text, vocabulary), vocabulary)
     text = text if bare == text or is_code(text) else bare
     try:
         known = Names(vocabulary, text)

@@ -120,6 +120,9 @@ def _assigned(cut: Cut, names: Names) -> Iterator[str]:
         target = Equation(Cut(cut.raw, cut.start, left), names, ()).left_side()
     except (FormulaError, RecursionError):
         target = None
+    if target == Name(names.vocabulary.loss):
+        # What is asked for is the derivative of the loss of the page, however it is said.
+        return
     if target is not None:
         whole = target.operand if isinstance(target, Index) else target
         yield from (plain(whole),) if isinstance(whole, Name | Derivative) else ()

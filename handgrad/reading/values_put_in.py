@@ -19,6 +19,8 @@ def without_values(sides: list[list[Piece]], *, has_point: bool) -> list[list[Pi
     last = len(sides)
     while last > 1 and _holds_numbers_only(sides[last - 1]):
         last -= 1
+    has_matrix = any(_is_frame(piece) for side in sides[last:] for piece in side)
+    has_point = has_point or has_matrix
     count = sum((piece.kind == "number" for side in sides[last:] for piece in side), 0)
     return (
         sides
@@ -29,7 +31,13 @@ def without_values(sides: list[list[Piece]], *, has_point: bool) -> list[list[Pi
 
 def _holds_numbers_only(side: list[Piece]) -> bool:
     """Whether nothing but numbers, brackets and signs stands on a side."""
-    return all(piece.kind in ("number", "sign") for piece in side)
+    return all(piece.kind in ("number", "sign") or _is_frame(piece) for piece in side)
+
+
+def _is_frame(piece: Piece) -> bool:
+    """Whether a piece only arranges numbers as a matrix."""
+    is_row = piece.text in ("\\", "&")
+    return piece.kind == "command" and (is_row or piece.text.endswith("matrix"))
 
 
 def is_remark_on_data(

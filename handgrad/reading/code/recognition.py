@@ -19,6 +19,8 @@ _GRADIENT_OF = regex(
     r"|\bscipy\.special\."
 )
 _COMMAND = regex(r"\\[A-Za-z]")
+# Signs that no program has outside of its comments and texts.
+_SIGNS = regex(r"(?m)^[^#\"'\n]*[∂∇∑Σᵀ⊙√−ᵢⱼ₀-₉]")
 
 
 def is_code(text: str) -> bool:
@@ -26,7 +28,8 @@ def is_code(text: str) -> bool:
     if len(text) > LONGEST_ANSWER:
         return False
     rows = _ABBREVIATION.sub("", text).splitlines()
-    return any(is_code_line(row) for row in rows if not _COMMAND.search(row))
+    may_be = (row for row in rows if not (_COMMAND.search(row) or _SIGNS.search(row)))
+    return any(map(is_code_line, may_be))
 
 
 def may_be_run(text: str) -> bool:
@@ -37,7 +40,8 @@ def may_be_run(text: str) -> bool:
 def may_be_code(text: str) -> bool:
     """Whether a text could be a program as well as mathematics: `dw = r @ X`."""
     is_short = len(text) <= LONGEST_ANSWER
-    return is_short and bool(_WEAK.search(text)) and not _COMMAND.search(text)
+    is_mathematics = _COMMAND.search(text) or _SIGNS.search(text)
+    return is_short and bool(_WEAK.search(text)) and not is_mathematics
 
 
 def fits_as_mathematics(line: Line, names: Names) -> bool:

@@ -18,6 +18,7 @@ _LABELS = ("y", "Y", "t", "T", "target", "targets", "label", "labels", "y_true",
 _SPELLED = {
     "sigma": r"(?:\\sigma(?![A-Za-z])|σ|\bsigma\b)(?=[ ]?(?:\([ ]?\w[ ]?\)[ ]?)?[_ᵢⱼₖ])",
     "Sigma": r"(?:\\Sigma(?![A-Za-z])|Σ|\bSigma\b)",
+    "Yhat": r"(?:\\(?:wide)?hat\s*\{?\s*Y\s*\}?|Ŷ|\bY_?hat)",
     "yhat": r"(?:\\(?:wide)?hat\s*\{?\s*y\s*\}?|ŷ|y\u0302|\by_?hat|\by_?pred)",
 }
 _SCRIPTS = (
@@ -142,7 +143,7 @@ def _predictions(
     if len(labels) != 1 or len(beside) != 1 or len(values) != 1:
         return
     [prediction] = values
-    yield "yhat", prediction
+    yield from (("yhat", prediction), ("Yhat", prediction))
     calls = [n.function for tree in forward.values() for n in walk(tree) if isinstance(n, Call)]
     bent = [f for f in calls if f in functions.ACTIVATIONS or f == "softmax"]
     if len(bent) > 1:
@@ -203,10 +204,10 @@ def _normalized(shapes: Mapping[str, Shape]) -> Iterator[tuple[str, str]]:
 
 def _inputs(forward: Mapping[str, Node], data: Collection[str]) -> Iterator[tuple[str, str]]:
     """What enters the first layer, as its layer 0: `a^{[0]}` for x."""
-    first = next(iter(forward.values()), None)
+    numbered = (n for n in forward if re.fullmatch(r"[A-Za-z]+_?1", n))
+    first = forward.get(next(numbered, ""))
     found = sorted(set(data) & set(names_in(first) if first is not None else ()))
-    is_layered = any(re.fullmatch(r"[A-Za-z]+_?1", name) for name in forward)
-    if is_layered and len(found) == 1:
+    if len(found) == 1:
         yield from ((letter + "0", found[0]) for letter in ("a", "A", "h", "H", "o"))
 
 

@@ -171,7 +171,8 @@ def _goes_on(lines: Sequence[str], first: int, last: int) -> bool:
         return not has_relation and not _BULLETED.match(following)
     if continued.is_remark(following):
         return False
-    if following[:1] in ("-", "−", "–") and not has_relation and "=" in text:
+    is_closed = text.rstrip().endswith(("\\]", "$$"))
+    if following[:1] in ("-", "−", "–") and not has_relation and "=" in text and not is_closed:
         is_inside = lines[last + 1][:1].isspace() or lines[last + 1].lstrip()[:1] == "&"
         return is_inside or bool(DERIVATIVE.search(text.partition("=")[0]))
     if following[:1] == "=" and continued.is_derivative(text):

@@ -103,6 +103,7 @@ _SEPARATOR = regex(
     rf"\\\\(?:\[[^\]]*\])?|(?<!\\)[;；]|{_WEAK}(?=[\s$]*(?:d\w*/d|∂|\\partial|\\nabla|∇|"
     rf"\\[dt]?frac|grad\b)[^=]*=)|{_STRONG}|(?P<weak>{_WEAK})(?=[^=]{{1,80}}=)"
     r"|(?<=[\w'²³ᵀ⊤])[ ]{3,}(?=(?:d[A-Za-z]\w*/d[A-Za-z]|∂[^\s=]{1,12}/∂|∇)[^=]{0,60}=)"
+    r"|(?<=[\w)²³ᵀ⊤])[ ]{3,}(?=[A-Za-zŷδ][₀-₉\d]?[ ]{1,4}=[ ])"
     r"|\\[{}]|(?<!\\)\\[\[\]()]|[()\[\]{}]"
 )
 # What enters a network that is drawn with arrows: `x → z = Wx + b → ...`.

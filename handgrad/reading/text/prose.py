@@ -74,6 +74,7 @@ _LONG_WORDS = regex(r"[^\W\d_]+")
 _IN_WORDS = regex(
     r"\s*([A-Za-z][A-Za-z'’-]*(?: [A-Za-z'’-]+){0,12})(?:\s+\([^()=]*\))?[\s.,;$]*"
 )
+_OF_LETTERS = regex(r"[A-Za-zα-ωΑ-Ω\d∂∇\\]")
 _MATHS = regex(r"[\\^_+/=<>|$∂∇]")
 # Accents that no formula has: à, é, ç.
 _ACCENTS_OF_WORDS = frozenset("\u0300\u0301\u0327")
@@ -125,7 +126,12 @@ class Prose:
         )
 
     def is_legend(self, text: str) -> bool:
-        """Whether equations say in words what names are: `w = weight vector`."""
+        """Whether equations say in words what names are: `w = weight vector`.
+
+        So does one without any letter or number of mathematics: `误差 = 后层误差 × 导数`.
+        """
+        if not text.isascii() and _OF_LETTERS.search(text) is None:
+            return True
         return all(map(self._is_explained, text.split(",") if text.count("=") > 1 else [text]))
 
     def _is_explained(self, text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The index of a sample, on a page that has one sample only: `y_i` is its y, `x_i` its x."""
+"""The index of a sample or a step where a page has one only: `y_i` is its y, `h_t` its h."""
 
 import re
 
@@ -14,6 +14,16 @@ _INDEXED = regex(
     r"(?:_[ ]?\{?[ ]?([a-z])(?![A-Za-z])|\^[ ]?\{?[ ]?\([ ]?([a-z])[ ]?\)|([ᵢⱼₖₙₜ]))"
 )
 _SUMMED = r"(?:sum|prod|mean|Σ|∑|∏|for)[^=\n]{{0,16}}?(?<![A-Za-z]){letter}(?![A-Za-z])"
+
+# A value at a step, or at the one before: `h_t`, `h_{t-1}`, `hₜ₋₁`.
+_AT_STEP = regex(
+    r"(?<![A-Za-z\\])(?P<word>[A-Za-z]{1,12}|\\[a-z]+[ ]?\{[ ]?[A-Za-z][ ]?\})"
+    r"(?:_[ ]?\{[ ]?t(?P<before>[ ]?-[ ]?1)?[ ]?\}|_t(?![A-Za-z0-9])|ₜ(?P<small>₋₁)?)"
+)
+_OTHER_STEPS = regex(
+    r"t[ ]?\+[ ]?1|ₜ₊₁|(?:sum|prod|[Σ∑∏])[ ]?_?[ ]?\{?[ ]?t(?![A-Za-z])|T[ ]?-[ ]?1"
+)
+_BEFORE = ("_prev", "prev", "_0", "0", "_tm1", "_old")
 
 
 def without_sample_index(text: str, page: Vocabulary) -> str:
@@ -57,3 +67,32 @@ def _without(text: str, letter: str, sign: str) -> str:
     above = rf"\^[ ]?\{{?[ ]?\([ ]?{letter}[ ]?\)[ ]?\}}?"
     first = rf"(?<=_\{{){letter}[ ]?,?(?=[ ]?[a-z])"
     return re.sub(f"{alone}|{above}|{first}", lambda match: " " * len(match[0]), text)
+
+
+def without_step_index(text: str, page: Vocabulary) -> str:
+    """The text without the index of the step, where a page has one step without a number.
+
+    `h_{t-1}` is what the page calls h_prev, hprev or h0.
+    """
+    found = list(_AT_STEP.finditer(text))
+    words = {m["word"] for m in found if not (m["before"] or m["small"])}
+    earlier = {m["word"]: _before(m["word"], page) for m in found if m["before"] or m["small"]}
+    known = {word for word in words if page.shapes.get(word, SCALAR) != SCALAR}
+    has_steps = any(re.search(r"_t(?:_|$)|^t$", name) for name in page.shapes)
+    are_vectors = all(1 in page.shapes[word] for word in known)
+    if len(known) < 2 or has_steps or not are_vectors or "" in earlier.values():
+        return text
+    if _OTHER_STEPS.search(text) or any(re.search(r"[a-z]_?1$", n) for n in page.data):
+        return text
+
+    def bare(match: re.Match[str]) -> str:
+        is_earlier = match["before"] or match["small"]
+        word = earlier[match["word"]] if is_earlier else match["word"]
+        return word.ljust(len(match[0]))
+
+    return _AT_STEP.sub(bare, text)
+
+
+def _before(word: str, page: Vocabulary) -> str:
+    """What a page calls the value of a step before, empty where it has none."""
+    return next((word + end for end in _BEFORE if word + end in page.shapes), "")

@@ -14,7 +14,10 @@ _SIGN = (
     r"\$?(?:[⊙∘⊗×·*@]|\\(?:odot|circ|otimes|times|cdot))\$?\s*"
     r"(?:=|:|is|are|denotes?|means?|stands\s+for|represents?|[—–-]|为|是|表示|es|ist|est|é|è)?\s*"
 )
-_OF_SIGN = regex(rf"(?i){_SIGN}[^\W\d_][^=+*/^<>\\(){{}}]{{3,}}")
+_OF_SIGN = regex(
+    rf"(?i){_SIGN}(?:\\(?:text|mbox)[ ]?\{{\s*)?"
+    r"[^\W\d_][^=+*/^<>\\(){}]{2,}\}?"
+)
 _WORDS = regex(r"[^=+*/^<>\\(){}_\d']{2,}")
 _SLOPE = regex(
     r"[A-Za-zσφ]\w{0,9}\s*(?:'|′|’)\s*\(\s*\w\s*\)\s*=\s*-?[\w.]+\s*(?:if|when|für|si)\s[^=]+"

@@ -85,6 +85,12 @@ _VARIANCE_OF = regex(
     r"(\\sigma|σ)([ ]?\^[ ]?\{?2\}?|²)"
     r"([ ]?_[ ]?(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\mathcal[ ]?\{?\w\}?|\w))"
 )
+# A column or a row with a dot for all entries, rows without their sign, `a dot b`.
+_ALL_OF = regex(
+    r"_[ ]?\{[ ]?(?:\\(?:cdot|bullet)[ ]?,[ ]?(\w)|(\w)[ ]?,[ ]?\\(?:cdot|bullet))[ ]?\}"
+)
+_ROWS_BESIDE = regex(r"([Σ∑])(rows|batch)[ ]")
+_DOT_SAID = regex(r"(?<=[\w)\]}])[ ]dot[ ](?=[A-Za-z(\\])")
 # Octave's product entry by entry, and Σ for a sum, in formulas of mathematics.
 _DOTTED = regex(r"(?<=[\s}\])])\.\*(?=[\s\\({a-zA-Z])")
 _SIGMA = regex(r"\\Sigma(?=\s*\{?\s*(?:d[A-Za-z]|\\delta))\s?")
@@ -179,6 +185,11 @@ def _with_range(match: re.Match[str]) -> str:
     return f"{match[1]}_{{{match[2]}=1}}^{match[3]}".ljust(len(match[0]))
 
 
+def _with_colon(match: re.Match[str]) -> str:
+    place = f"_{{:,{match[1]}}}" if match[1] else f"_{{{match[2]},:}}"
+    return place.ljust(len(match[0]))
+
+
 def _without_frame(match: re.Match[str]) -> str:
     """A system of equations without its brace, cases of one value as they are."""
     rows = re.split(r"\\\\", match["inside"])
@@ -201,6 +212,7 @@ def unarranged(text: str) -> str:
         text = _DOTTED.sub("⊙ ", text)
     if "\\" in text:
         text = _OVER_SCRIPT.sub(lambda m: f"{m[1]}}}{m[2]}".ljust(len(m[0])), text)
+        text = _ALL_OF.sub(_with_colon, text)
         text = _RAISED_TWICE.sub(lambda m: f"^{{{m[1]}{m[2]}}}".ljust(len(m[0])), text)
         text = _SIGMA.sub(r"\\sum  ", text)
         for pattern in (_REASON, _ASIDE, _REASON_AT_SIGN, _REASON_BEHIND, _NOTED):
@@ -210,6 +222,7 @@ def unarranged(text: str) -> str:
     if "σ" in text or "sigma" in text:
         text = _VARIANCE_OF.sub(r"\1\3\2", text)
     text = _TURNED_SUM.sub(_turned_sum, _COLUMN_BELOW.sub("_{:,j}", text))
+    text = _DOT_SAID.sub(" ·   ", _ROWS_BESIDE.sub(r"\1_\2", text))
     text = _SAMPLE_BELOW.sub(lambda match: f"_{{{match[1]}}}".ljust(len(match[0])), text)
     text = text.replace("=:", "= ")
     text = _SUM_RANGE.sub(_with_range, text)
