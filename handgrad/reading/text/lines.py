@@ -103,11 +103,12 @@ _SEPARATOR = regex(
     rf"\\\\(?:\[[^\]]*\])?|(?<!\\)[;；]|{_WEAK}(?=[\s$]*(?:d\w*/d|∂|\\partial|\\nabla|∇|"
     rf"\\[dt]?frac|grad\b)[^=]*=)|{_STRONG}|(?P<weak>{_WEAK})(?=[^=]{{1,80}}=)"
     r"|(?<=[\w'²³ᵀ⊤])[ ]{3,}(?=(?:d[A-Za-z]\w*/d[A-Za-z]|∂[^\s=]{1,12}/∂|∇)[^=]{0,60}=)"
-    r"|(?<=[\w)²³ᵀ⊤])[ ]{3,}(?=[A-Za-zŷδ][₀-₉\d]?[ ]{1,4}=[ ])"
     r"|\\[{}]|(?<!\\)\\[\[\]()]|[()\[\]{}]"
 )
 # What enters a network that is drawn with arrows: `x → z = Wx + b → ...`.
 _DRAWN = regex(r"[\s$`]*[A-Za-z]\w{0,2}[\s$`]*")
+# Two equations side by side in plain text: `z = Wx + b      a = f(z)`.
+_APART = regex(r"(?<=[\w)²³ᵀ⊤])[ ]{3,}(?=[A-Za-zŷδ][₀-₉\d]?[ ]{1,4}=[ ])")
 _DISPLAY_SIGNS = (r"\[", r"\]", r"\(", r"\)")
 _BETWEEN_SIGNS = regex(
     r"(?<!\\)[,，](?!\w\})|\s(?:and|then)\s|\\q?quad\b|(?<!\\)&(?=[^&=]*&[ ]*=)"
@@ -177,8 +178,9 @@ def cuts(text: str, names: Names) -> list[Cut]:
         is_definition = here and not DERIVATIVE.search(here[0].text.partition("=")[0])
         is_said = _REASON.match(raw.text) or _ENDED_SENTENCE.match(raw.original)
         is_reason = n + 1 < len(rows) and is_said and _continues(rows[n + 1])
-        is_before = is_reason or _WHERE.match(raw.original)
-        while place and is_definition and is_before:
+        is_before = is_definition and (is_reason or _WHERE.match(raw.original))
+        is_before = is_before or (is_reason and _REASON.match(raw.text))
+        while place and here and is_before:
             place -= 1
             if not found[place].text.lstrip().startswith("="):
                 break
@@ -235,6 +237,8 @@ def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
     if "`" in marked and "$" not in marked:
         marked = _IN_BACKTICKS.sub(r"$\1$", marked).replace("`", " ")
     marked = _shapeless(marked, prose)
+    if "\\" not in marked:
+        marked = _APART.sub(lambda match: ";".ljust(len(match[0])), marked)
     text = unarranged(continued.on_one_line(continued.with_ends(marked)))
     text = with_whole_differentials(text, prose.names)
     found: list[Cut] = []

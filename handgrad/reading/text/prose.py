@@ -74,6 +74,7 @@ _LONG_WORDS = regex(r"[^\W\d_]+")
 _IN_WORDS = regex(
     r"\s*([A-Za-z][A-Za-z'’-]*(?: [A-Za-z'’-]+){0,12})(?:\s+\([^()=]*\))?[\s.,;$]*"
 )
+_OF_CHARACTERS = regex(rf"[{_CJK}]")
 _OF_LETTERS = regex(r"[A-Za-zα-ωΑ-Ω\d∂∇\\]")
 _MATHS = regex(r"[\\^_+/=<>|$∂∇]")
 # Accents that no formula has: à, é, ç.
@@ -130,7 +131,7 @@ class Prose:
 
         So does one without any letter or number of mathematics: `误差 = 后层误差 × 导数`.
         """
-        if not text.isascii() and _OF_LETTERS.search(text) is None:
+        if _OF_CHARACTERS.search(text) and not _OF_LETTERS.search(normalize("NFKC", text)):
             return True
         return all(map(self._is_explained, text.split(",") if text.count("=") > 1 else [text]))
 

@@ -38,12 +38,10 @@ _OPERATIONS_SAID = (
         regex(r"[ᵀ⊤]|\^[ ]?[{(]?[ ]?(?:\\top|T)|\][ ]?T\}|\.T\b"),
     ),
     (regex(r"(?i)\b(?:times|multiplied)\b|乘"), regex(r"[*·×⊙@]|\\(?:cdot|odot|times)")),
-    (regex(r"(?i)\bsquared\b|平方"), regex(r"²|\^[ ]?\{?[ ]?2")),
-    (regex(r"(?i)\b(?:negative|minus)\b|[负負减減]"), regex(r"[-−]")),
-    (regex(r"(?i)\bdivided\b|[除]"), regex(r"/|\\[dt]?frac")),
 )
 _FURTHER = regex(
-    r"(?i)\b(?:then|further|again|finally|also|additionally|later)\b|[再又还另最]|\d"
+    r"(?i)\b(?:then|further|again|finally|also|additionally|later|one|two|three|half|twice|double|"
+    r"rate|number|count|size|minus|negative|sign)\b|[再又还另最两二三半数率负負倍号符]|\d"
 )
 # They change one that has no sum or quotient in it already.
 _AVERAGES = regex(
