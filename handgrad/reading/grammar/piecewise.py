@@ -99,10 +99,18 @@ def rows(reader: Reader, value: Node, at: int, end: str) -> Node:
             pass
         if reader.next.text == end:
             return _complete(reader, found, at)
-        value = reader.compared(True)
+        value = _value(reader)
     while reader.accept(";", ",", ".") or reader.accept_break():
         pass
     return _nested(found, value, at)
+
+
+def _value(reader: Reader) -> Node:
+    """The value of a case; of `-(1 - p) = p - 1` the last one, or perhaps the first."""
+    values = [reader.compared(False)]
+    while reader.accept("="):
+        values.append(reader.compared(False))
+    return values[0] if values[1:] and reader.otherwise("cases") else values[-1]
 
 
 _OPPOSITE = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
@@ -112,6 +120,9 @@ def _complete(reader: Reader, rows: list[tuple[Node, Node]], at: int) -> Node:
     """Cases without `otherwise`: the last condition is what the others leave."""
     *first, (value, condition) = rows
     if len(first) == 1 and _are_opposite(first[0][1], condition):
+        return _nested(first, value, at)
+    if len(first) == 1 and _are_labels(first[0][1], condition):
+        reader.warn("the last case is read as everything else")
         return _nested(first, value, at)
     match [condition for _, condition in first], condition:
         case [Compare(one, a, b)], Compare(other, c, d) if (a, b) == (c, d):
@@ -127,6 +138,16 @@ def _complete(reader: Reader, rows: list[tuple[Node, Node]], at: int) -> Node:
 def _are_opposite(one: Node, other: Node) -> bool:
     """Whether one condition is that the other does not hold: `k = y` and `k ≠ y`."""
     return other == Sum(ONE, (("-", one),)) or one == Sum(ONE, (("-", other),))
+
+
+def _are_labels(one: Node, other: Node) -> bool:
+    """Whether conditions are the two classes of a label: `y = 1` and `y = 0`, or -1."""
+    match one, other:
+        case Product(Compare(">=", a, b), (_,)), Product(Compare(">=", c, d), (_,)) if a == c:
+            equals = comparison_tree("==", a, b, one.at), comparison_tree("==", c, d, other.at)
+            values = {plain(b), plain(d)} if (one, other) == equals else set[str]()
+            return "1" in values and bool(values & {"0", "-1"})
+    return False
 
 
 def is_partition(conditions: list[Node]) -> bool:
@@ -170,7 +191,7 @@ def _nested(rows: list[tuple[Node, Node]], last: Node, at: int) -> Node:
 def cases(reader: Reader) -> Node:
     """`\\begin{cases} a & z > 0 \\\\ b & otherwise \\end{cases}`."""
     at = reader.take().at
-    tree = rows(reader, reader.compared(True), at, "end cases")
+    tree = rows(reader, _value(reader), at, "end cases")
     if reader.next.text != "end cases":
         raise reader.error(f"\\end{{cases}} was expected, not {reader.found()}")
     reader.take()

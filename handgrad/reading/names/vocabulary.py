@@ -271,7 +271,8 @@ class Names:
         """The value that people write σ², where no name is σ."""
         if self.find("sigma") or self.find("sigma_"):
             return None
-        whole = next((n for n in _VARIANCES if n in self.shapes), None)
+        numbered = {n for n in _VARIANCES if f"{n[:-1]}1" in self.shapes}
+        whole = next((n for n in _VARIANCES if n in self.shapes and n not in numbered), None)
         of_batch = (n for n in self.shapes if re.fullmatch(r"(?:sigma_?2|var)_[A-Z]\w*", n))
         return whole or next(of_batch, None)
 

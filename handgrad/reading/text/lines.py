@@ -128,6 +128,8 @@ _REASON = regex(
     r"(?i)[\s*>(•-]*(?:since|because|as|using|use|given|recall|noting|note|but|with|by|weil|da|mit|"
     r"puisque|car|como|dado|poiché|因为|由于|利用|注意|又)(?![a-z])"
 )
+# What may be a factor behind `;`, where a text has lost the backslash of `\\;`.
+_FACTOR = regex(r"\s*\\?[A-Za-z]\w{0,2}(?:[_^](?:\w|\{[^{}]*\}))*[\s$.,\]]*")
 # Words with a formula among them, that have come to their end.
 _ENDED_SENTENCE = regex(r"[\W_]*[^\W\d_]{2,}(?:\s+[^\W\d_]{2,})*\s+\$.*[.。]\s*$")
 _WHERE = regex(r"(?:^|[\s,(\[])(?:where|with)\b", re.IGNORECASE)
@@ -314,6 +316,8 @@ def _split(text: str) -> Iterator[tuple[int, str]]:
         elif depth == 0 and sign not in _DISPLAY_SIGNS:
             before = text[begin : match.start()]
             if match["weak"] and "=" not in before and not _DRAWN.fullmatch(before):
+                continue
+            if sign in (";", "；") and "\\" in before and _FACTOR.fullmatch(text, match.end()):
                 continue
             yield begin, text[begin : match.start()]
             begin = match.end()

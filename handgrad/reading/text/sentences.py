@@ -114,7 +114,9 @@ _EXACTLY_WHEN = regex(
 # What says what the loss is, behind an equation: `and the loss is (p - y)^2`.
 _OF_LOSS = regex(r"(?i)\b(?:loss|cost|objective|energy)\s+(?:function\s+)?is\s*$")
 # What comes is said not to be so: `it is $w = 1$, not $w = 2$`.
-_DENIED = regex(r"(?i)(?:\b(?:not|rather\s+than)|不是|而非)[\s,:$]*$")
+_DENIED = regex(
+    r"(?i)(?:\b(?:not|rather\s+than|(?:wrong|false|incorrect|not\s+true)\s+that)|不是|而非)[\s,:$]*$"
+)
 # What an equation is for, before a comparison: `s = exp(t)` (so that `s > 0`).
 _PURPOSE = regex(
     r"(?i)\b(?:so\s+that|(?:ensur|guarante|enforc)\w*|damit|sodass|pour\s+que|afin\s+que"
@@ -191,7 +193,7 @@ def assembled(
             said = text[chunk[0].start : chunk[-1].end].replace("$", " ")
             continue
         for piece in _parts(chunk, said):
-            if found and piece.is_equation and _DENIED.search(piece.said):
+            if piece.is_equation and _DENIED.search(piece.said):
                 continue
             sign = found[-1].sign_before(piece) if found else None
             if found and _is_said_to_be(found[-1], piece, find):
