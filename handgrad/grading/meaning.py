@@ -248,7 +248,10 @@ class _Reading:
         if "/" in node.name and not self.meaning.is_known(node):
             self.leans.add(node.name)
         self.doubt(node.name, -1, self.model.shapes.get(node.name, SCALAR))
-        self.doubt_step(node.name)
+        line = self.program.stepped(node.name, self.chain)
+        if line is not None:
+            text = f"line {line} has changed {node.name}, and this takes the new one"
+            self.doubts.append(text)
         return node
 
     def factor(self, node: Node) -> Node:
@@ -384,12 +387,6 @@ class _Reading:
     def shape_of(self, page: Node) -> Shape:
         shapes = ChainMap(self.shapes, self.model.shapes)  # type: ignore[arg-type]
         return fitted(page, shapes, sizes=self.model.sizes).shape
-
-    def doubt_step(self, name: str) -> None:
-        """Whether code takes a parameter that it has stepped down the gradient before."""
-        line = self.program.stepped(name, self.chain)
-        if line is not None:
-            self.doubts.append(f"line {line} has changed {name}, and this takes the new one")
 
     def doubt(self, key: str, since: int, shape: Shape) -> None:
         """Whether NumPy would have changed an array between its assignment and its use."""

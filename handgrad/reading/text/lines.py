@@ -128,8 +128,8 @@ _REASON = regex(
     r"(?i)[\s*>(•-]*(?:since|because|as|using|use|given|recall|noting|note|but|with|by|weil|da|mit|"
     r"puisque|car|como|dado|poiché|因为|由于|利用|注意|又)(?![a-z])"
 )
-# What may be a factor behind `;`, where a text has lost the backslash of `\\;`.
-_FACTOR = regex(r"\s*\\?[A-Za-z]\w{0,2}(?:[_^](?:\w|\{[^{}]*\}))*[\s$.,\]]*")
+# What may be a factor or a condition behind `;`, where a text has lost the backslash of `\\;`.
+_FACTOR = regex(r"(?=[^=]*[A-Za-z])(?:\\[A-Za-z]+|[A-Za-z]\w?(?!\w)|[^\w\\=]|\d)+")
 # Words with a formula among them, that have come to their end.
 _ENDED_SENTENCE = regex(r"[\W_]*[^\W\d_]{2,}(?:\s+[^\W\d_]{2,})*\s+\$.*[.。]\s*$")
 _WHERE = regex(r"(?:^|[\s,(\[])(?:where|with)\b", re.IGNORECASE)
