@@ -18,6 +18,8 @@ _MARK = regex(
 )
 _WEAK = ("|", "||", ";", ",")
 _BRACKET = regex(r"(?P<gap>\s+)(?=[(\[{]\s*[^\W\d_])")
+# The name of a size, far behind a formula: `W^T g   (dh)`.
+_SIZE_SAID = regex(r"[ ]{3,}\(d[a-z]\w*\)[\s.,;$]*$")
 _MAY_BE = regex(r"[^\W\d_]{3}")
 _LETTERS = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _COMPARED = regex(r"[<>≤≥≠]|\\(?:leq?|geq?|lt|gt|neq?)(?![A-Za-z])")
@@ -53,6 +55,8 @@ _MOST_MARKS = 6
 
 def without_remark(text: str, prose: Prose) -> str:
     """A line with spaces in place of what is only said at its end."""
+    if "=" in text and (size := _SIZE_SAID.search(text)):
+        return text[: size.start()].ljust(len(text))
     if "=" not in text or not _MAY_BE.search(text):
         return text
     start = _start_of_bracket(text, prose)
