@@ -40,6 +40,10 @@ _LAYERED = regex(
 _INDEXED = regex(
     r"(?<![A-Za-z\\])\\?([A-Za-z]{1,30}|[α-ω])[ ]?_[ ]?\{?([a-z])\}?[ ]?&?[ ]?(?==[^=])"
 )
+# δ_1 = ..., perhaps beside a δ = ....
+_BESIDE_NUMBERED = regex(
+    r"(?<![A-Za-z\\])\\?([A-Za-z]{1,30}|[α-ω])[ ]?_[ ]?\{?(\d)\}?[ ]?&?[ ]?:?(?==[^=])"
+)
 # δc = ... for what others write dc.
 _SMALL_DELTA = regex(
     r"(?m)^[ $&(]{0,9}(?:\\delta|δ)[ ]?\{?([A-Za-z]\w{0,20})[}]?[ ]?&?[ ]?(?==[^=])"
@@ -170,11 +174,22 @@ class Names:
         )  # fmt: skip
         for word, name in self.usual.items():
             self.table[word] = name
+        self.beside_numbered = {
+            f"{word}_{number}"
+            for spelled, number in _BESIDE_NUMBERED.findall(text)
+            if not self.find(word := GREEK.get(spelled, spelled))
+            and re.search(rf"(?<![A-Za-z]){re.escape(spelled)}[ ]?&?[ ]?:?=(?!=)", text)
+        }
         given = {*vocabulary.parameters, *vocabulary.data}
         self.has_point = any(self.find(word) in given for word in _POINT.findall(text))
 
     def told_apart(self, word: str) -> str:
-        """δ_k as an array of its own where the text says what δ_k and what δ_j is."""
+        """δ_k as an array of its own where the text says what δ_k and what δ_j is.
+
+        So is δ_1 where the text says what δ_1 and what δ is.
+        """
+        if word in self.beside_numbered:
+            return word.replace("_", "")
         base, _, letter = word.partition("_")
         known = (base, base.removeprefix("d"), letter, base.upper())
         is_declared = {word, word.removeprefix("d")} & self.vocabulary.shapes.keys()
