@@ -3,17 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import permutations
 
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import Name, Node, names
+from handgrad.language.tree import Name, names
 from handgrad.reading.code.gathered import as_stacked
-from handgrad.reading.code.interpreter import Interpreter
 from handgrad.reading.code.numpy_arrays import NumPyArray, transposed_tree
 from handgrad.reading.code.parameter_layers import numbered_keys, of_gradients
-from handgrad.reading.code.program_scope import ProgramScope, shape_in_language
+from handgrad.reading.code.program_scope import shape_in_language
 from handgrad.reading.code.program_values import Gathered, ItemList, Lookup, Lost, Value
-from handgrad.reading.code.scope import PageNames
+from handgrad.reading.code.returned_order import LOSS_WORD, ReturnedOrder
 from handgrad.reading.code.statements import (
     Definition,
     Statement,
@@ -21,7 +19,6 @@ from handgrad.reading.code.statements import (
 from handgrad.reading.code.syntax import (
     Application,
     Expression,
-    NotPython,
     Row,
     Table,
     Word,
@@ -35,14 +32,9 @@ _PASSED_OVER = regex(
 )
 _BACKWARD = regex(r"(?i)grad|back|deriv|(?:cost|loss)\w*prime")
 _OWN_GRADIENT = regex(r"(?i)(?:grads?|gradients?|g|dx)$")
-_NAMED_AFTER = regex(
-    r"(?i)(?:d|g|grad|gradient|delta|dl|dj|dloss)_?d?_?([a-z]\w*)|([a-z]\w*?)_?(?:g|grad|gradient)"
-)
 _OF_PARAMETERS = regex(
     r"(?i)(?:new_?|updated_?)?(?:params?|parameters|weights|thetas?|coeffs?|cache|model)"
 )
-_MOST_ORDERED = 4
-_LOSS = regex(r"(?i)(?:loss|cost|j|l|error|err|nll|mse|data_loss|total_loss|ce)$")
 
 
 def is_backward(function: str) -> bool:
@@ -51,16 +43,13 @@ def is_backward(function: str) -> bool:
 
 
 @dataclass
-class Returned:
+class Returned(ReturnedOrder):
     """What the functions of a program return, as answers.
 
     `alone` are the keys of values without a name, with the function that returns them, `unread`
     the lines of those that cannot be read; the lines from `start` on are the `function`'s.
     """
 
-    page: PageNames
-    program: ProgramScope
-    interpreter: Interpreter
     function: str = ""
     start: int = 0
     alone: list[tuple[str, Statement, str]] = field(default_factory=list)
@@ -70,16 +59,23 @@ class Returned:
         """The answers in a returned value: by name, by key, or in the order of the page."""
         items = list(parts_of(self.listed(value)))
         if self.in_order(items):
-            return
+            return None
         found: list[tuple[Expression, NumPyArray]] = []
+        parameters = self.page.vocabulary.parameters
         has_names = has_loss = False
+        steps = 0
         for item in items:
             slot = self.interpreter.slot(item)
             if slot is not None and slot.startswith(f"d{self.page.loss}/d"):
-                has_names = True
+                step = self.program.find(slot)
+                if slot in map(self.page.by, parameters) or not isinstance(step, NumPyArray):
+                    has_names = True
+                else:
+                    steps += 1
+                    found.append((item, step))
                 continue
-            if slot is not None and (self.is_forward(slot) or _LOSS.match(slot)):
-                has_loss = has_loss or bool(_LOSS.match(slot)) or slot == self.page.loss
+            if slot is not None and (self.is_forward(slot) or LOSS_WORD.match(slot)):
+                has_loss = has_loss or bool(LOSS_WORD.match(slot)) or slot == self.page.loss
                 continue
             if isinstance(item, Table):
                 self.table(item)
@@ -110,13 +106,16 @@ class Returned:
                 has_names = True
             elif isinstance(kept, NumPyArray):
                 found.append((item, kept))
-        parameters = self.page.vocabulary.parameters
-        if has_names or not found or (self.is_passed_over() and not has_loss):
-            return
+        is_of_steps = steps and (steps == len(found) or len(found) != len(parameters))
+        if has_names or is_of_steps:
+            return self.answer_rest(items, found)
+        if not found or (self.is_passed_over() and not has_loss):
+            return None
         if len(found) == len(parameters) > 1:
             self.answer_together(found)
         elif len(found) == 1 and not self.is_instead(found[0][1]):
             self.keep(found[0][1])
+        return None
 
     def is_said(self) -> bool:
         """Whether the text has said what the gradient is, under a name such as grad."""
@@ -147,45 +146,6 @@ class Returned:
                 return row if is_array and len(items) == len(vocabulary.parameters) else value
         return value
 
-    def answer_together(self, found: Sequence[tuple[Expression, NumPyArray]]) -> None:
-        """A value for each parameter: by their names, else in an order that the shapes allow.
-
-        The page's order is taken where it fits; the others are other readings.
-        """
-        parameters = self.page.vocabulary.parameters
-        named = [self.named_after(item) for item, _ in found]
-        if None not in named and len(set(named)) == len(named):
-            for parameter, (_, kept) in zip(named, found, strict=True):
-                self.answer(parameter or "", kept)
-            return
-        values = [kept for _, kept in found]
-        orders = permutations(values) if len(values) <= _MOST_ORDERED else iter([values])
-        fitting = [order for order in orders if all(map(self.fits, parameters, order))]
-        if not fitting:
-            fitting = [tuple(values)]
-        for n, parameter in enumerate(parameters):
-            others = dict.fromkeys(order[n].tree for order in fitting[1:])
-            self.answer(
-                parameter, fitting[0][n], [t for t in others if t != fitting[0][n].tree]
-            )
-
-    def named_after(self, item: Expression) -> str | None:
-        """The parameter of `gw`, `d_bias` and `weight_gradient`."""
-        match = _NAMED_AFTER.fullmatch(item.name) if isinstance(item, Word) else None
-        word = next(filter(None, match.groups()), "") if match else ""
-        bare = {"weight": "w", "bias": "b", "intercept": "b"}.get(word.rstrip("s"), word)
-        bare = "b" if word == "bias" else bare
-        parameters = self.page.vocabulary.parameters
-        found = [p for p in parameters if p == bare] or [
-            p for p in parameters if p.lower() in (word.lower(), bare.lower())
-        ]
-        return found[0] if len(found) == 1 else None
-
-    def fits(self, parameter: str, value: NumPyArray) -> bool:
-        """Whether a value has the shape of a parameter, be it a row for a column."""
-        shape, wanted = shape_in_language(value), self.page.vocabulary.shapes[parameter]
-        return shape in (wanted, wanted[::-1] if 1 in wanted else wanted)
-
     def keep(self, value: NumPyArray) -> None:
         """A value that may be the answer, where nothing is answered by name."""
         if self.program.at is not None:
@@ -197,37 +157,6 @@ class Returned:
         """The values without a name, as they are now."""
         found = [(f, at, self.program.aside[key]) for f, at, key in self.alone]
         return [(f, at, value) for f, at, value in found if isinstance(value, NumPyArray)]
-
-    def in_order(self, items: Sequence[Expression]) -> bool:
-        """`return dw, 2*e`: an expression beside derivatives that stand in their places."""
-        parameters = self.page.vocabulary.parameters
-        slots = [self.interpreter.slot(item) for item in items]
-        names = [self.page.by(p) for p in parameters]
-        is_named = [slot == name for slot, name in zip(slots, names, strict=False)]
-        fit = [slot in (None, name) or self.is_own(slot)
-               for slot, name in zip(slots, names, strict=False)]  # fmt: skip
-        if len(slots) != len(names) or not all(fit) or all(is_named) or not any(is_named):
-            return False
-        values = [self.interpreter.value(item, self.program) for item in items]
-        arrays = [value for value in values if isinstance(value, NumPyArray)]
-        if len(arrays) < len(items) or not all(map(self.fits, parameters, arrays)):
-            return False
-        for array, parameter, named in zip(arrays, parameters, is_named, strict=True):
-            if not named:
-                self.answer(parameter, array)
-        return True
-
-    def is_own(self, slot: str | None) -> bool:
-        """Whether a name is the writer's, and neither a derivative nor a loss."""
-        is_page = slot is None or "/" in slot or self.page.shape_of(slot) is not None
-        return not is_page and slot is not None and not _LOSS.match(slot)
-
-    def scaled(self, item: Expression, value: NumPyArray) -> str | None:
-        """The parameter of `dW/N`: what is made of one gradient answers for it."""
-        found = [
-            p for p in self.page.vocabulary.parameters if self.page.by(p) in names(value.tree)
-        ]
-        return found[0] if len(found) == 1 and not isinstance(item, Word) else None
 
     def is_readable(self, item: Expression) -> bool:
         """Whether a returned name is one that matters: not a cache or a list of such."""
@@ -241,22 +170,6 @@ class Returned:
         is_gradient = is_backward(self.function)
         is_known = bool(self.function) and self.page.names.function(self.function) is not None
         return not is_gradient and (is_known or bool(_PASSED_OVER.match(self.function)))
-
-    def is_forward(self, slot: str) -> bool:
-        return slot in self.page.vocabulary.shapes and "/" not in slot
-
-    def answer(self, parameter: str, value: NumPyArray, others: Sequence[Node] = ()) -> None:
-        """A line for the answer to a parameter, with what it is in other orders."""
-        if not self.fits(parameter, value):
-            order = ", ".join(self.page.vocabulary.parameters)
-            raise NotPython(
-                f"what is returned does not have the shapes of {order}, in this order"
-            )
-        self.program.emitted(self.page.by(parameter), value)
-        lines = self.program.lines
-        if others and lines and lines[-1].target == Name(self.page.by(parameter)):
-            read = tuple((tree,) for tree in others)
-            lines[-1] = lines[-1]._replace(alternatives=(*lines[-1].alternatives, *read))
 
     def table(self, item: Table) -> None:
         found = self.interpreter.value(item, self.program)

@@ -1,6 +1,6 @@
 """What a program does to train: steps along a gradient, and the loops that repeat them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from handgrad.reading.code import assigned_names
 from handgrad.reading.code.interpreter import Interpreter
@@ -23,6 +23,7 @@ from handgrad.reading.code.syntax import (
     Infix,
     Subscript,
     Word,
+    parts_of,
     parts_within,
 )
 from handgrad.reading.code.target_words import base_word, written
@@ -67,6 +68,10 @@ class Training:
         inside = list(statements_in(statement.body))
         if not any(self.has_step(s) for s in inside):
             return False
+        given = {n for n in self.page.vocabulary.shapes if "/" not in n} | self.page.trained
+        kept = [s for s in inside if isinstance(s, Assignment) and not self.is_update(s)]
+        if carries_over(kept, self.page.canonical, given):
+            return False
         whole, partly = assigned_names.loop_names(statement.body, self.page)
         changed = partly - whole - set(self.page.vocabulary.parameters)
         spoken = [self.page.canonical(w) for part in parts_within(tuple(statement.body))
@@ -99,6 +104,26 @@ class Training:
                    if isinstance(s, Assignment) for t in s.targets]  # fmt: skip
         is_outer = any(isinstance(t, Attribute) for t in targets)
         return own if is_outer or any(map(self.has_step, own.body)) else None
+
+
+def carries_over(
+    body: Sequence[Assignment],
+    canonical: Callable[[str], str],
+    given: Collection[str] = (),
+) -> bool:
+    """Whether a derivative is made of what the round before has left, `given` names aside."""
+    targets = [{base_word(p) for t in s.targets for p in parts_of(t)} for s in body]
+    used = [{base_word(p) for p in parts_within(s.value)} for s in body]
+    assigned = {w for words in targets for w in words if w and canonical(w) not in given}
+    done: set[str | None] = set()
+    tainted: set[str | None] = set()
+    for one, words, read in zip(body, targets, used, strict=True):
+        later = assigned - done
+        is_kept = bool(read & later) or (one.operator != "=" and bool(words & later))
+        if is_kept or read & tainted or (one.operator != "=" and words & tainted):
+            tainted |= words
+        done |= words
+    return any("/" in canonical(word) for word in tainted if word)
 
 
 def is_step_of_object(statement: Assignment) -> bool:

@@ -36,6 +36,7 @@ from handgrad.reading.code.syntax import (
     parts_within,
 )
 from handgrad.reading.code.target_words import base_word, is_of_gradients, written
+from handgrad.reading.code.training_steps import carries_over
 from handgrad.reading.run.control import GivenBack, Left
 from handgrad.reading.run.machine import Bindings, Closure
 from handgrad.reading.run.ndarray import NDArray, from_entries
@@ -122,17 +123,7 @@ class TrainingRunner(ObjectRunner):
             s for s in statements_in(body)
             if isinstance(s, Assignment) and not self.is_step(s, names)
         ]  # fmt: skip
-        targets = [{base_word(p) for t in s.targets for p in parts_of(t)} for s in inside]
-        used = [{base_word(p) for p in parts_within(s.value)} for s in inside]
-        written: set[str | None] = set()
-        tainted: set[str | None] = set()
-        for one, words, read in zip(inside, targets, used, strict=True):
-            later = set().union(*targets) - written
-            is_kept = bool(read & later) or (one.operator != "=" and bool(words & later))
-            if is_kept or read & tainted or (one.operator != "=" and words & tainted):
-                tainted |= words
-            written |= words
-        return any("/" in self.canonical(word) for word in tainted if word)
+        return carries_over(inside, self.canonical)
 
     def is_short(self, source: Expression, names: Bindings) -> bool:
         try:
