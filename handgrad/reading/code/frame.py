@@ -93,7 +93,6 @@ class Frame(Troubled):
         self.has_gradient = False
         self.defined: Sequence[Definition] = ()
         self.statements: Sequence[Statement] = ()
-        self.has_gradient = False
         self.running: list[str] = []
 
     def read(self, statements: Sequence[Statement]) -> None:
@@ -368,13 +367,14 @@ class Frame(Troubled):
             return
         for inner in statement.body if flag else statement.otherwise:
             self.top(inner)
-        return
 
     def loop(self, statement: ForLoop) -> None:
         """A sum; a loop of training steps is read as one of them."""
         if self.training.is_repeated(statement):
+            lines, start = self.program.lines, len(self.program.lines)
             for inner in statement.body:
                 self.top(inner)
+            lines[start:] = [self.training.of_one_sample(statement, x) for x in lines[start:]]
             return None
         try:
             source = self.interpreter.value(statement.source, self.program)

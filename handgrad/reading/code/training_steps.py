@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
+from handgrad.errors import UnsettledError
 from handgrad.reading.code import assigned_names
 from handgrad.reading.code.interpreter import Interpreter
+from handgrad.reading.code.numpy_arrays import NumPyArray
 from handgrad.reading.code.program_scope import ProgramScope
 from handgrad.reading.code.program_values import Lookup
 from handgrad.reading.code.program_words import functions_in
@@ -27,6 +29,7 @@ from handgrad.reading.code.syntax import (
     parts_within,
 )
 from handgrad.reading.code.target_words import base_word, written
+from handgrad.reading.text.line import Line
 from handgrad.regex import regex
 
 _RATE = regex(r"(?i)_?(?:lr|l_?rate|\w*learning_?rate|alpha|eta|rate|step_?size|step)")
@@ -79,6 +82,21 @@ class Training:
         lists = [self.page.canonical(base_word(found[0]) or "") for s in inside
                  if (found := assigned_names.appended(s))]  # fmt: skip
         return not {n for n in changed if not spoken.count(n) <= lists.count(n) > 0}
+
+    def of_one_sample(self, loop: ForLoop, line: Line) -> Line:
+        """A line of `for x, y in data`, left open where it has no shape but of one sample."""
+        name = line.name
+        parameter = name.removeprefix(self.page.by(""))
+        taken = {self.interpreter.slot(part) for part in parts_of(loop.target)}
+        found, own = self.program.find(name), self.page.value(parameter)
+        if parameter not in self.page.vocabulary.parameters or own is None:
+            return line
+        is_whole = not isinstance(found, NumPyArray) or found.dimensions == own.dimensions
+        if is_whole or taken.isdisjoint(self.page.vocabulary.data):
+            return line
+        told = f"one sample a round has another gradient than all; write {name} of all"
+        error = UnsettledError(told, text=line.text, line=line.number)
+        return Line(line.number, line.text, error=error, touches=frozenset({name}))
 
     def has_step(self, statement: Statement, depth: int = 0) -> bool:
         """Whether a statement changes a parameter, itself or in a function that it calls."""

@@ -194,6 +194,7 @@ class ProgramRun(TrainingRunner):
             case ForLoop(_, _, _, body) if any(
                 self.is_step(inner, top) for inner in statements_in(body)
             ) and not self.carries_on(body, top):
+                self.begin_round(statement, top)
                 for inner in body:
                     self.top(self.without_stops(inner), top)
             case UnreadStatement(_, problem, at):

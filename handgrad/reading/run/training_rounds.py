@@ -1,6 +1,7 @@
 """Training loops, of which one round is run, and what functions give that stand in no text."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -40,7 +41,7 @@ from handgrad.reading.code.training_steps import carries_over
 from handgrad.reading.run.control import GivenBack, Left
 from handgrad.reading.run.machine import Bindings, Closure
 from handgrad.reading.run.ndarray import NDArray, from_entries
-from handgrad.reading.run.object_start import ObjectRunner
+from handgrad.reading.run.unknown_samples import SampleRunner
 from handgrad.regex import regex
 
 _COUNTS = ("range", "xrange", "trange", "tqdm", "count", "arange")
@@ -52,7 +53,7 @@ _PREDICTS = regex(
 )
 
 
-class TrainingRunner(ObjectRunner):
+class TrainingRunner(SampleRunner):
     """Runs statements; a loop that trains is run for one round, from the page's values.
 
     `run_in_place` are the functions that give nothing back, and were run where they stand.
@@ -69,6 +70,8 @@ class TrainingRunner(ObjectRunner):
         try:
             return super().run(statement, names)
         except UnknownWord:
+            if isinstance(statement, ForLoop) and self.is_of_unknown_samples(statement, names):
+                return self.one_round(statement, names)
             if not self.gives_records(statement):
                 raise
             return GivenBack(None)
@@ -117,6 +120,23 @@ class TrainingRunner(ObjectRunner):
             return not self.carries_on(loop.body, names)
         return self.is_same_each_round(loop, names) and not self.is_short(loop.source, names)
 
+    def is_of_unknown_samples(self, loop: ForLoop, names: Bindings) -> bool:
+        """Whether a loop goes over what nobody knows, and does the same with each part of it.
+
+        `for X, y in batches`, `for i in range(0, len(rows), size)`.
+        """
+        targets = [base_word(part) or "" for part in parts_of(loop.target)]
+        if self.depth or not all(
+            self.is_sample(w, names) or self.is_own_word(w) for w in targets
+        ):
+            return False
+        with suppress(NotPython):
+            self.value(loop.source, names)
+            return False
+        if any(self.is_step(s, names) for s in statements_in(loop.body)):
+            return not self.carries_on(loop.body, names)
+        return self.is_same_each_round(replace(loop, target=Row(())), names)
+
     def carries_on(self, body: Sequence[Statement], names: Bindings) -> bool:
         """Whether a gradient is made of what the round before has left: `dw = 0.9*dw + g`."""
         inside = [
@@ -149,11 +169,19 @@ class TrainingRunner(ObjectRunner):
         return None not in written and not changing & (written | read)
 
     def one_round(self, loop: ForLoop | Closed, names: Bindings) -> Any:
-        for part in parts_of(loop.target) if isinstance(loop, ForLoop) else ():
-            if isinstance(part, Word):
-                names.bound[self.canonical(part.name)] = Elsewhere()
+        self.begin_round(loop, names)
         found = self.block([self.without_stops(s) for s in loop.body], names)
         return None if isinstance(found, Left) else found
+
+    def begin_round(self, loop: ForLoop | Closed, names: Bindings) -> None:
+        """Nothing is known of what a loop counts; its batches are all samples."""
+        if not isinstance(loop, ForLoop):
+            return
+        for part in parts_of(loop.target):
+            if isinstance(part, Word) and not self.is_sample(part.name, names):
+                names.bound[self.canonical(part.name)] = Elsewhere()
+        if size := self.batch_size(loop.source):
+            names.bound[size] = self.all_samples()
 
     def without_stops(self, statement: Statement) -> Statement:
         """A branch without what ends the training early: `if gap < tol: break`."""
@@ -173,7 +201,8 @@ class TrainingRunner(ObjectRunner):
         words = {w for i in expression.items for p in parts_within(i) if (w := base_word(p))}
         slots = {self.canonical(word) for word in words}
         if any(names.has(s) and isinstance(names.find(s), Elsewhere) for s in slots):
-            return Elsewhere()
+            whole = self.whole_of_batch(expression, names)
+            return Elsewhere() if whole is None else whole
         return super().subscript(expression, names)
 
     def run_or_left(self, statement: Definition, inner: Bindings, *, is_forward: bool) -> Any:
@@ -221,12 +250,15 @@ class TrainingRunner(ObjectRunner):
             super().bind(name, value, names)
 
     def assign(self, statement: Assignment, names: Bindings) -> None:
+        parts = [part for t in statement.targets for part in parts_of(t)]
+        are_samples = statement.operator == "=" and self.are_samples(parts, names)
         if self.is_start(statement, names):
+            return
+        if are_samples and self.is_unknown(statement.value, names):
             return
         try:
             super().assign(statement, names)
         except UnknownWord:
-            parts = [part for t in statement.targets for part in parts_of(t)]
             if {self.canonical(base_word(p) or "") for p in parts} == {self.page.names.loss}:
                 return
             words = [base_word(p) or "" for p in parts]
