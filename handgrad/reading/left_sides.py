@@ -25,6 +25,7 @@ def turned(left: list[Piece], sides: list[list[Piece]], names: Names) -> Sides:
         left, sides = sides[0], sides[1:]
     if len(sides) == 1 and _is_exchanged(left, sides[0], names):
         left, sides = sides[0], [left]
+    left = _at_its_arguments(left, names)
     if left[0].text == "-" and begins_derivative(left[1:]):
         return left[1:], [
             [*_signs(side, "-", "("), *side, *_signs(side, ")")] for side in sides
@@ -36,6 +37,21 @@ def turned(left: list[Piece], sides: list[list[Piece]], names: Names) -> Sides:
     if inside is None:
         return left, sides
     return inside, [[*_signs(side, "("), *side, *_signs(side, ")", "⊤")] for side in sides]
+
+
+def _at_its_arguments(left: list[Piece], names: Names) -> list[Piece]:
+    """The derivative in `(∇f)(x)`, that is taken at names of the page, out of its brackets."""
+    end = next((n for n, piece in enumerate(left) if piece.text == ")"), 0)
+    inside, behind = left[1:end], left[end + 1 :]
+    texts = [piece.text for piece in behind]
+    is_bracketed = left[0].text == "(" and begins_derivative(inside)
+    if not is_bracketed or texts[:1] + texts[-1:] != ["(", ")"]:
+        return left
+    words = [piece.text for piece in behind[1:-1] if piece.kind == "word"]
+    are_names = all(names.find(word) or word == "sigma" for word in words)
+    by = {piece.text.removeprefix("d") for piece in inside if piece.kind == "word"}
+    is_by_one = by & set(words) or (inside[0].text == "∇" and len(by) == 1)
+    return [*inside, *behind] if are_names and is_by_one else left
 
 
 def begins_derivative(left: Sequence[Piece]) -> bool:

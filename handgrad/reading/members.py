@@ -72,6 +72,7 @@ class Members:
         self.choices: dict[str, None] = {}
         self.vanishes = False
         self.head: Node | None = None
+        self.columns: Dimension | None = None
         self.alternatives: tuple[tuple[Node, ...], ...] = ()
         self.unread: tuple[tuple[int, FormulaError], ...] = ()
 
@@ -92,6 +93,10 @@ class Members:
     ) -> tuple[Node, ...]:
         """The members as arrays over the free indices; their other readings are kept."""
         self.refuse_label(sides, free)
+        self.columns = self.columns_picked(sides, free, target or self.head)
+        rows, square = self.wanted_shape(target or self.head) or SCALAR
+        if len(free) == 1 and rows == square != 1:
+            self.choices["columns"] = None
         kept: list[list[Piece]] = []
         trees: list[Node] = []
         unread: list[tuple[int, FormulaError]] = []
@@ -106,7 +111,10 @@ class Members:
 
         def read(other: str) -> tuple[Node, ...]:
             members = tuple(self.member(side, free, other) for side in kept)
-            return self.over_free(members, free, target)
+            self.columns, before = square if other == "columns" else self.columns, self.columns
+            read_so = self.over_free(members, free, target)
+            self.columns = before
+            return read_so
 
         meant = self.readings_of_names(lambda: read(""), found)
         self.alternatives = (*self.readings(read, found), *meant)
@@ -115,6 +123,30 @@ class Members:
         if self.fits(found) and not any(map(self.adds_to_outer, found)):
             return found
         return self.fitting(read, found)
+
+    def columns_picked(
+        self, sides: list[list[Piece]], free: tuple[str, ...], target: Node | None
+    ) -> Dimension | None:
+        """How many columns a left side such as `dL/dw_j` has, where its index picks one.
+
+        What has the index on the right says so: the `p_{ij} - y_{ij}` of a row i.
+        """
+        rows, columns = self.wanted_shape(target) or SCALAR
+        if len(free) != 1 or 1 in (rows, columns):
+            return None
+        found: set[Dimension] = set()
+        for side in sides:
+            with suppress(FormulaError):
+                for piece in resolved(side, self.names, self.source):
+                    shape = self.names.shapes.get(piece.text, SCALAR)
+                    sizes = [d for d in shape if d != 1]
+                    if piece.kind == "name" and len(sizes) == len(piece.indices):
+                        pairs = zip(piece.indices, sizes, strict=True)
+                        found |= {size for letter, size in pairs if letter == free[0]}
+        if found != {columns} or rows == columns:
+            return None
+        self.names.letters[free[0]] = columns
+        return columns
 
     def entry_by_entry(
         self,
@@ -325,6 +357,9 @@ class Members:
                 sizes = shape
             elif shape is not None:
                 sizes = tuple(d for d in shape if d != 1) or shape
+        if self.columns is not None:
+            rows = (index_over(member, free, (self.columns,)) for member in members)
+            return tuple(Transpose(row, row.at) for row in rows)
         is_own = isinstance(target, Name) and "/" not in target.name
         wholes = [_whole_derivative(m, free) if target is None else None for m in members]
         return tuple(

@@ -123,6 +123,8 @@ def entry_tree(reader: Reader, tree: Node, indices: Sequence[str], piece: Piece)
     is_row = len(places) == 1 and shape is not None and 1 not in shape and places[0]
     if is_row and shape is not None and _is_column_index(reader, indices[0], shape):
         return Index(tree, (None, *places), piece.at)
+    if is_row and reader.other == "columns" and shape and shape[0] == shape[1]:
+        return Index(tree, (None, *places), piece.at)
     is_outer = is_row and _is_beside_turned(reader)
     if is_row and not (reader.otherwise("rows") if is_outer else reader.other == "rows"):
         return Transpose(Index(tree, (*places, None), piece.at), piece.at)

@@ -253,8 +253,21 @@ def _above(reader: Reader, start: str | None) -> Dimension | None:
     tree = reader.exponent()
     if start == "0" and isinstance(tree, Sum) and tree.rest == (("-", Number(Fraction(1))),):
         tree, start = tree.first, "1"
+    if start == "0" and isinstance(tree, Name) and _counts_data_alone(reader, tree.name):
+        reader.warn(f"the sum from 0 to {tree.name} is read as the sum over every entry")
+        return tree.name
     if isinstance(tree, Name) and tree.name in reader.names.sizes and start in (None, "1"):
         return tree.name
     if isinstance(tree, Number) and tree.value.denominator == 1 and start in (None, "1"):
         return int(tree.value)
     raise reader.error("a sum runs over every entry: sum_{i=1}^N, with N a size", piece)
+
+
+def _counts_data_alone(reader: Reader, size: str) -> bool:
+    """Whether a size is one of data alone: beside θ_0 and x_0 = 1 there is one entry more."""
+    vocabulary = reader.names.vocabulary
+    by_data, by_parameters = (
+        any(size in vocabulary.shapes[name] for name in names)
+        for names in (vocabulary.data, vocabulary.parameters)
+    )
+    return by_data and not by_parameters

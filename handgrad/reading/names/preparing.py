@@ -317,6 +317,10 @@ def _with_variance(raw: list[Piece], names: Names) -> list[Piece]:
         texts = [p.text for p in raw[end : end + 4]]
         braced = texts[1:2] == ["{"] and texts[3:4] == ["}"]
         power = texts[1 + braced : 2 + braced]
+        if base == names.variance and piece.text == "sigma":
+            found.append(piece._replace(text=word))
+            i = end
+            continue
         is_even = bool(power) and power[0].isdecimal() and int(power[0]) % 2 == 0
         if base == "sigma" and texts[:1] == ["^"] and is_even and int(power[0]) < 10:
             name = f"{names.variance}_{below}" if below.islower() else names.variance

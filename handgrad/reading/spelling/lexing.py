@@ -318,7 +318,7 @@ def _without_empty_scripts(row: list[Piece]) -> list[Piece]:
 
 
 def _single_braces(row: list[Piece]) -> list[Piece]:
-    """Without the braces that stand right inside others around the same."""
+    """Without the braces that stand right inside others around the same, or around a norm."""
     opened: list[int] = []
     partner: dict[int, int] = {}
     for n, piece in enumerate(row):
@@ -332,7 +332,22 @@ def _single_braces(row: list[Piece]) -> list[Piece]:
         if partner.get(start + 1) == end - 1
         for place in (start + 1, end - 1)
     }
+    first = {end: start for start, end in partner.items()}
+    for start, end in partner.items():
+        # The second argument of a fraction stands behind its first.
+        before = first.get(start - 1, start)
+        if _is_norm(row[start + 1 : end], row[before - 1] if before else None):
+            dropped |= {start, end}
     return [piece for n, piece in enumerate(row) if n not in dropped]
+
+
+def _is_norm(inside: list[Piece], before: Piece | None) -> bool:
+    """Whether braces hold bars alone, and are no argument of what stands before."""
+    texts = [piece.text for piece in inside]
+    if len(texts) < 3 or (before and (before.kind == "command" or before.text in "_^")):
+        return False
+    bars = 1 + (texts[:2] == ["|", "|"] == texts[-2:])
+    return texts[0] in ("|", "‖") and texts[0] == texts[-1] not in texts[bars:-bars]
 
 
 def with_layers(row: list[Piece]) -> Iterator[Piece]:

@@ -24,6 +24,8 @@ _STRUCK = regex(
 _ARGUMENT = r"\s*" + _BODY
 # What Markdown has a backslash before: `y \* (1 - y)`.
 _ESCAPED = regex(r"(?<!\\)\\(?=[*+=#~]|\^(?![{A-Za-z])|(?<=\s\\)-)")
+# What formatters of Markdown make of `\\sum_{i=1}`, as if the `_` were a sign of emphasis.
+_EMPHASIZED = regex(r"(\\(?:sum|prod)(?:\\limits)?)\*(?=\{)")
 _COMMENT = regex(r"(?<!\\)%.*")
 _BEHIND = regex(r"(?<=\s)%(?![*%o])")
 _MOST_MACROS, _LONGEST_LINE, _LONGEST_TEXT, _DEEPEST = 40, 4_000, 100_000, 3
@@ -83,6 +85,7 @@ def from_source(text: str) -> str:
     if "\\" not in text:
         return text
     text = _ESCAPED.sub(" ", _CR.sub(r"\\\\ ", without_doubled(text)))
+    text = _EMPHASIZED.sub(r"\1_", text)
     lines = [_without_comment(line) for line in text.split("\n")]
     text = "\n".join(lines)
     if not _DEFINITION.search(text):

@@ -50,7 +50,7 @@ _NUMBERING = regex(
     re.VERBOSE | re.IGNORECASE,
 )
 _END = regex(
-    r"(?:[\s,;:$`。，；]|(?<=[\s)])[!！]|\*\*|\\\\|\\q?quad\b|(?<![.\d])\.|(?<=\d)\.(?=\s*$)|\band\b)+$",
+    r"(?:[\s,;:$`。，；]|(?<=[\s)])[!！]|\*\*|\\\\|\\q?quad\b|(?<![.\d])\.|(?<=\d)\.(?=\s*$)|\\(?=[\s$]*$)|\band\b)+$",
     re.IGNORECASE,
 )
 # What numbers the equation above.
