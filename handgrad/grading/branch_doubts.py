@@ -98,9 +98,10 @@ def _is_known(
     known: Sequence[Sequence[Any]],
     exact: Sequence[Decimal],
 ) -> bool:
-    """Whether all numbers are whole, or all are known ones times one factor."""
+    """Whether all numbers are whole, or one, or known ones times one factor."""
     flat = [x for row in found for x in row]
-    if all(x == x.to_integral_value() for x in flat) or len(set(flat)) == 1:
+    is_one = all(abs(x - flat[0]) <= max(exact) * x for x in flat)
+    if is_one or all(x == x.to_integral_value() for x in flat):
         return True
     first = next(n for n, row in enumerate(found) if any(row))
     start = next(x for x in found[first] if x)

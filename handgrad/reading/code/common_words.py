@@ -16,6 +16,7 @@ from handgrad.reading.code.program_values import (
     ItemList,
     Value,
 )
+from handgrad.reading.names.usual import layers_zero
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.regex import regex
 
@@ -187,10 +188,13 @@ class CommonWords(ABC):
         self.warnings.append(f"{word} is read as {found[0]}")
         return self.value(found[0])
 
-    def prediction(self, word: str) -> NumPyArray | None:
-        """The one value of a page that its loss compares with the labels: `y_pred`."""
+    def end_of_network(self, word: str) -> NumPyArray | None:
+        """The one value that the loss compares with the labels, `y_pred`; layer 0, `A0`."""
         vocabulary = self.vocabulary
         loss = vocabulary.forward.get(vocabulary.loss)
+        if word not in self.own and word[1:] == "0":
+            name = dict(layers_zero(vocabulary.forward, vocabulary.data)).get(word)
+            return self.value(name) if name else None
         if loss is None or word in self.own or not _PREDICTION.fullmatch(word):
             return None
         found = [n for n in dict.fromkeys(names_in(loss)) if n in vocabulary.forward]

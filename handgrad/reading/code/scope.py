@@ -290,7 +290,7 @@ class Scope:
         if found is None:
             found = self.page.class_numbers(word) or self.page.by_mathematics(name)
         if found is None:
-            found = self.page.label_rows(word) or self.page.prediction(word)
+            found = self.page.label_rows(word) or self.page.end_of_network(word)
         if found is None:
             found = self.page.number_of_samples(word) or self.page.layers(word)
         if found is None:

@@ -107,7 +107,7 @@ def _derivative(of: str | None, by: str, names: Names) -> Piece | None:
 
 def _differential(of: str, names: Names) -> Piece | None:
     found = indexed_name(of, names)
-    if found is None and names.find_loss(of):
+    if found is None and "_d" not in of and names.find_loss(of):
         found = Piece("name", names.vocabulary.loss, 0)
     return found._replace(kind="differential") if found else None
 

@@ -59,7 +59,7 @@ def usual_names(
             *_counted(data, shapes, text),
             *predictions,
             *samples,
-            *_inputs(forward, data),
+            *layers_zero(forward, data),
             *_unnumbered(forward, text),
             *_labels(data, one_hot),
             *_outputs(forward),
@@ -202,7 +202,9 @@ def _normalized(shapes: Mapping[str, Shape]) -> Iterator[tuple[str, str]]:
             yield from ((f"{name[0]}{word}", name) for word in ("norm", "normalized", "n"))
 
 
-def _inputs(forward: Mapping[str, Node], data: Collection[str]) -> Iterator[tuple[str, str]]:
+def layers_zero(
+    forward: Mapping[str, Node], data: Collection[str]
+) -> Iterator[tuple[str, str]]:
     """What enters the first layer, as its layer 0: `a^{[0]}` for x."""
     numbered = (n for n in forward if re.fullmatch(r"[A-Za-z]+_?1", n))
     first = forward.get(next(numbered, ""))

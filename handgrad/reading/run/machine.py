@@ -23,10 +23,12 @@ from handgrad.reading.code.syntax import (
     SliceDisplay,
     Subscript,
     Table,
+    UnknownWord,
     Word,
     dotted,
 )
 from handgrad.reading.code.target_words import base_word, joining_call, largest_of
+from handgrad.reading.code.written_keys import may_be_text
 from handgrad.reading.run import array_products, library, new_arrays
 from handgrad.reading.run.entrywise import Calculator, kind, listed_entries
 from handgrad.reading.run.ndarray import NDArray
@@ -34,11 +36,13 @@ from handgrad.reading.run.page_values import PageValues
 from handgrad.reading.run.picking import class_numbers, entries_at
 from handgrad.reading.run.strings import formatted
 from handgrad.reading.spelling.commands import word_set
+from handgrad.regex import regex
 
 _MODULES = word_set(
     "np numpy math torch F nn jnp jax scipy special functional linalg lib stride_tricks cp anp "
-    "tf keras tfm K lax"
+    "tf keras tfm K lax operator functools itertools stats"
 )
+_TABLES = regex(r"(?i)_?(?:\w+_)?param(?:eter)?s")
 _CONSTANTS = {"True": True, "False": False, "None": None}
 _TYPES = word_set("float int bool float32 float64 int32 int64 float_ int_ double long")
 _COMPARISONS = ("<", ">", "<=", ">=", "==", "!=")
@@ -131,8 +135,16 @@ class ExpressionRunner(ABC):
         return self.of_page(name)
 
     def of_page(self, word: str) -> Any:
-        """The page's value of a word that the program has not bound."""
-        return self.page.value(word)
+        """The page's value of a word that the program has not bound.
+
+        `params` of which the text says nothing is the dictionary of the page's parameters.
+        """
+        try:
+            return self.page.value(word)
+        except UnknownWord:
+            if not _TABLES.fullmatch(word):
+                raise
+            return {p: self.of_page(p) for p in self.page.names.vocabulary.parameters}
 
     def key(self, expression: Expression, names: Bindings) -> str | int:
         found = self.value(expression, names)
@@ -254,6 +266,7 @@ class ExpressionRunner(ABC):
     def is_module(self, path: str, names: Bindings) -> bool:
         head = path.partition(".")[0]
         is_one = head in _MODULES or head in self.page.names.modules
+        is_one = is_one or bool(library.of_two_words(path))
         return bool(head) and is_one and not names.has(head)
 
     def attribute(self, expression: Attribute, names: Bindings) -> Any:
@@ -333,8 +346,10 @@ class ExpressionRunner(ABC):
         kept = self.kept.bound.get(owner or "")
         if isinstance(key, Quoted) and isinstance(kept, dict) and key.text in kept:
             return kept[key.text]
-        if isinstance(key, Quoted) and is_free and (word := base_word(expression)):
-            return self.of_object(word, names)
+        if is_free and may_be_text(key) and isinstance(text := self.value(key, names), str):
+            key = Quoted(text)
+            if word := base_word(Subscript(expression.value, (key,))):
+                return self.of_object(word, names)
         value = self.value(expression.value, names)
         if isinstance(value, NDArray):
             self.calc.site = (self.line, expression.at)

@@ -71,7 +71,7 @@ class PageValues:
                 raise NotPython(f"{name} is not worked out", is_open=True)
             found = arrived
         if found is None:
-            found = self.names.upstream(word) or self.names.prediction(word)
+            found = self.names.upstream(word) or self.names.end_of_network(word)
         if found is None:
             found = self.names.number_of_samples(word)
         if found is None:

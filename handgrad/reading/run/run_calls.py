@@ -63,8 +63,9 @@ class CallRunner(ExpressionRunner):
             found = self.builtin(bare, given, options)
             if found is not NotImplemented:
                 return found
-        if name.endswith((".add.at", ".subtract.at")):
-            bare = ".".join(name.split(".")[-2:])
+        bare = library.of_two_words(name) or bare
+        if (found := self.folded(bare, given)) is not NotImplemented:
+            return found
         if name == "math.pow" or "out" in options:
             raise NotPython(f"{name}(...) is not run")
         spelled = (
@@ -197,6 +198,30 @@ class CallRunner(ExpressionRunner):
             case "print", _:
                 return None
         return NotImplemented
+
+    def folded(self, name: str, given: list[Any]) -> Any:
+        """What takes a function: `reduce(f, values, start)`, `map(f, values)`."""
+        match name, given:
+            case "reduce", [function, values, *start]:
+                parts = [*start, *self.run_through(values)]
+                if not parts:
+                    raise NotPython("reduce(...) of nothing has no value")
+                found = parts[0]
+                for part in parts[1:]:
+                    found = self.applied(function, [found, part])
+                return found
+            case "map", [function, *values]:
+                rows = zip(*map(self.run_through, values), strict=False)
+                return [self.applied(function, list(row)) for row in rows]
+        return NotImplemented
+
+    def applied(self, function: Any, given: list[Any]) -> Any:
+        """The value of a function that is a value itself: `np.add`, `lambda a, b: a + b`."""
+        if isinstance(function, Closure):
+            return self.called(function, given, {})
+        if not isinstance(function, str):
+            raise NotPython("this is no function that is run")
+        return library.call(self.calc, function, given, {})
 
     def new_table(self, given: list[Any], options: dict[str, Any]) -> dict[Any, Any]:
         """`dict(...)` of other tables, or of pairs of keys and values."""

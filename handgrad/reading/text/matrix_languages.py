@@ -26,10 +26,12 @@ _FOREIGN = regex(
 _REMARK = regex(r"(?m)(?:^[ \t]{0,40}|;[ \t]{0,40})%[^%\n]*$|(?:^|[ \t])#.*$|\"[^\"\n]*\"")
 _R = regex(
     r"%\*%|%o%|\bcrossprod\s*\(|(?m:^[ \t]{0,20}[\w.$]{1,40}(?:\[[^\]\n]*\])?[ \t]{0,9}<-\s"
-    r"|^[ \t]{0,20}\w{1,40}[ ]?=[ ]?c\([^\n]*,[^\n]*\)[ ]*;?$)"
+    r"|^[ \t]{0,20}\w{1,40}[ ]?=[ ]?c\([^\n]*,[^\n]*\)[ ]*;?$"
+    r"|^[ \t]{0,20}[\w.]{1,40}[ ]{0,4}=[ ]{0,4}function[ ]?\()"
 )
 _OF_R = regex(
-    r"%\*%|%o%|crossprod|\bt\s*\(|col(?:Sum|Mean)s|rowSums|\bfor\s*\(\w+ in |<-\s*function\s*\("
+    r"%\*%|%o%|crossprod|\bt\s*\(|col(?:Sum|Mean)s|rowSums|\bfor\s*\(\w+ in "
+    r"|(?:<-|=)\s*function\s*\("
     r"|\bc\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*,|\b(?:list|rep|numeric|s?apply|ifelse|pmax)\s*\("
 )
 _POINTED = regex(r"[\w)\]'\s]\.[*/^+<>-]=?(?=[\s\w(.-])|[^\W\d]\.\(|[\w)\]]\.'")
