@@ -122,7 +122,7 @@ def outcomes_of_run(
     own = own_places(model, text, seed, DIGITS)
 
     def outcomes() -> Iterator[Outcome]:
-        yield _decimal(claim, own[0])
+        yield from (_decimal(claim, place) for place in own[:1])
         yield from (_roughly(claim, place) for place in common_places(model, seed)[:most])
         yield from (_measured(claim, place) for place in own[1:])
 
@@ -155,7 +155,8 @@ def _outcomes(
     else:
         yield from (_roughly(claim, place) for place in common_places(model, seed))
         own = own_places(model, text, seed, DIGITS)
-        outcomes = [_decimal(claim, own[0]), *(_measured(claim, place) for place in own[1:])]
+        outcomes = [_decimal(claim, place) for place in own[:1]]
+        outcomes += [_measured(claim, place) for place in own[1:]]
         yield from outcomes
         if points_of(model, seed=seed).gates and any(outcome.wide for outcome in outcomes):
             yield from at(common_places(model, seed))

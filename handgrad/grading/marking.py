@@ -12,7 +12,7 @@ from handgrad.grading.marks import Mark, Result
 from handgrad.grading.program import Chain, Version
 from handgrad.hints import Hint
 from handgrad.language.plain import plain
-from handgrad.language.tree import Number
+from handgrad.language.tree import Index, Number, names
 from handgrad.reading.text.line import UNWRITTEN, Line
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, Comparison, judge, worst
 
@@ -121,9 +121,24 @@ class Marking:
         if part.verdict == RIGHT and leans:
             note = f"{' and '.join(sorted(leans))} is not worked out: write what it is"
             return replace(part, verdict=UNDECIDED, note=note), mark
+        if part.verdict == RIGHT and (number := self.entry_below(version)):
+            note = f"line {number} says another value of one of its entries"
+            return replace(part, verdict=UNDECIDED, note=note), mark
         if mark.carried and not part.hints:
             part = replace(part, hints=tuple(self.from_above(mark)))
         return part, mark
+
+    def entry_below(self, version: Version) -> int | None:
+        """The number of a line below that says a wrong formula for one entry of a value."""
+        for chain, result in self.results:
+            target = chain.target
+            is_below = isinstance(target, Index) and chain.place > version.place
+            if isinstance(target, Index) and is_below and plain(target.operand) == version.key:
+                found = [m.found for m in result.marks if m.verdict == WRONG and m.found]
+                is_code = "[" in chain.line.text.partition("=")[0]
+                if any(is_code or names(formula.tree) for formula in found):
+                    return chain.line.number
+        return None
 
     def unreadable(self, name: str, version: Version, result: Result) -> Part:
         line = version.chain.line

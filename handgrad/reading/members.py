@@ -29,8 +29,11 @@ from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.text.line import depth, index_over, without_indices
 from handgrad.reading.text.matrix_languages import OCTAVE, down_the_columns, turns
 from handgrad.reading.total_differentials import LinearForm, with_symbols
+from handgrad.regex import regex
 
 _DEEPEST_TREE = 200
+# The transpose of NumPy in a product with the sign of NumPy.
+_OF_CODE = regex(r"\.T\s*\*(?!\*)|\*\s*[\w.]+\.T\b")
 # Choices that the shape of the left side may settle.
 _BY_SHAPE = (
     "entries",
@@ -233,11 +236,16 @@ class Members:
             others = []
         if not others:
             others = [other for other in self.attempted(read, "rows") if self.fits(other)]
-        if len(others) != 1:
+        if len(others) != 1 or self.is_entrywise(found, others[0]):
             return found
         self.alternatives = ()
         self.warnings.append(f"read as {plain(others[0][-1])}: otherwise the shapes do not fit")
         return others[0]
+
+    def is_entrywise(self, found: tuple[Node, ...], other: tuple[Node, ...]) -> bool:
+        """Whether another reading makes a matrix product of the * of code: `a.T * b`."""
+        products = [plain(members[-1]).count("@") for members in (found, other)]
+        return products[0] < products[1] and bool(_OF_CODE.search(self.source.text))
 
     def attempted(
         self, read: Callable[[str], tuple[Node, ...]], choice: str

@@ -26,6 +26,10 @@ _SHORT = regex(
     r"|[ΩΣΛΓΨΦΘ]"
 )
 _CALL = regex(r"\s*(?!print\b|assert\b)[A-Za-z_][\w.]*\(.*\)\s*;?\s*")
+# A call that gives a value to a name which it has in quotes: `assign("grad", 0)`.
+_ASSIGNING = regex(r"\s*(?:base::)?(?:assign\w*|eval\w*|setattr|exec)\s*\((.*)")
+# The left side of a replacement in R: `diag(dS) <- 0`.
+_REPLACED = regex(r"\s*(?!names|dim|class|attr|col|row)[\w.]+\s*\(([^()]*)\)\s*")
 # What asks for an optimum, says a probability or what moves in time: `P(y = k | x) = ...`.
 _ASSIGNS_NOTHING = regex(
     r"\W*\\?(?:arg\s*\\?)?(?:min|max)\s*_|\W*\\dot(?![A-Za-z])"
@@ -57,7 +61,7 @@ _QUOTIENT = regex(
     rf"[\s$&]*\\[dtc]?frac\s*\{{\s*(?:\\partial|d|∂)\s*{_ABOVE}\s*\}}"
     rf"\s*\{{\s*(?:\\partial|d|∂)\s*{_ABOVE}\s*\}}[\s$&]*"
 )
-_RELATION = regex(r"[-+*/:]?=|<-|←|≈")
+_RELATION = regex(r"[-+*/:]?=|<-|←|≈|%<>%")
 _DOTS = regex(r"\\(?:[lcvd]?dots|ddots)(?![A-Za-z])|…|⋮|⋯|\.\.\.+")
 _FRAME = regex(
     r"\\(?:begin|end)\{[a-zA-Z*]+\}|\\(?:left|right|quad|qquad|,|;|!|:)(?![A-Za-z])|\^\{?\s*(?:\\top|\\intercal|T|⊤)\s*\}?(?=[\s.,;$\])]*$)"
@@ -139,6 +143,14 @@ def _assigned(cut: Cut, names: Names) -> Iterator[str]:
         of = names.find_loss(above) or names.find(above) or above
         yield f"d{of}/d{names.find(below) or below}"
         return
+    if relation is None and (assigning := _ASSIGNING.match(cut.text)):
+        left = assigning[1]
+    elif relation and relation[0] == "<-" and (replaced := _REPLACED.fullmatch(left)):
+        left = replaced[1]
+    if "∇" in left or "nabla" in left:
+        is_of_loss = any(names.find_loss(word) for word in _WORD.findall(left))
+        by = [names.find(word) for word in _WORD.findall(left)]
+        yield from (f"d{loss}/d{p}" for p in vocabulary.parameters if is_of_loss or p in by)
     for _ in range(2):
         left = _DRESSED.sub(lambda match: match[1] or f"_{match[2]}", left)
     while _ARGUMENTS.search(left):

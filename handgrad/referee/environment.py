@@ -21,7 +21,7 @@ from handgrad.referee.directional import (
     needed,
 )
 from handgrad.referee.leibniz import direction_at, leibniz_factor, slope_of_loss
-from handgrad.referee.points import SEED, own_points, points_of
+from handgrad.referee.points import OWN_TRIES, SEED, own_points, points_of
 from handgrad.referee.proposed import Proposals, proposed_name
 from handgrad.referee.recent import Recent
 from handgrad.referee.spans import DIGITS, PLAIN, measured
@@ -155,9 +155,14 @@ def own_places(
 
 
 def _first(model: CheckedPage, points: Iterable[Point], digits: int | None) -> Place | None:
-    """The first point where the page has values that few digits show, or the nearest to it."""
+    """The first point where the page has values that few digits show, or the nearest to it.
+
+    Where a page seldom has values, as with a logarithm of what may be negative, many are tried.
+    """
     found: list[tuple[bool, int, Place]] = []
-    for place in (Place(model, point) for point in points):
+    for n, place in enumerate(Place(model, point) for point in points):
+        if found and n >= OWN_TRIES:
+            break
         try:
             span = place.measure() if digits else Span()
             place(digits)

@@ -31,7 +31,7 @@ MANY_ENTRIES, VERY_MANY_ENTRIES = 400, 20_000
 MANY_OPERATIONS, MOST_JUDGED = 100_000, 1_000_000
 TRIES, FEWEST_TRIES, MOST_TRIED = 400, 10, 4_000_000
 LARGEST_SEED = 2**64
-LARGER, OWN_TRIES = Fraction(5, 2), 6
+LARGER, OWN_TRIES, MOST_OWN_TRIES = Fraction(5, 2), 6, 200
 """How much larger the numbers of the second point are that is drawn from an answer's text."""
 MOST_LOOKS, FEWEST_LOOKS = 25_000, 4
 
@@ -149,10 +149,10 @@ def _own_series(
     A large page has far more than 2^64 points on the grid, of which one will do.
     """
     large = is_large(model)
-    for attempt in range(1 if large else OWN_TRIES):
+    for attempt in range(1 if large else MOST_OWN_TRIES):
         denominator = GRID if large else unknown_denominator(generator)
         point = draw(model, generator, denominator=denominator)
-        less = stretch and stretch.less(attempt)
+        less = stretch and stretch.less(min(attempt, OWN_TRIES))
         yield less.of(model, point) if less else point
 
 

@@ -101,6 +101,7 @@ class Dialect(ABC):
         self.rows: list[list[str]] = []
         self.blocks: list[FunctionHead | str] = []
         self.functions: set[str] = set()
+        self.parameters: dict[str, list[str]] = {}
 
     def written(self, text: str) -> str:
         """The program in Octave, line by line; raises NotPython for what is not known."""

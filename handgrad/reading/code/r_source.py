@@ -113,8 +113,9 @@ class _R(Dialect):
     def call(self, name: str, arguments: Sequence[Tokens]) -> str:
         named = {part[0].text: part[2:] for part in arguments if is_named_part(part)}
         plain = [part for part in arguments if not is_named_part(part)]
-        if name in self.functions and not named:
-            return f"{name}({', '.join(map(self.expression, plain))})"
+        ordered = self.in_order(name, plain, named) if name in self.functions else None
+        if ordered is not None:
+            return f"{name}({', '.join(map(self.expression, ordered))})"
         if name == "matrix":
             return self.matrix(plain, named)
         if name == "rep" and [t.text for t in (plain[0] if plain else ())] in _FILLED:
@@ -145,6 +146,19 @@ class _R(Dialect):
         if name in _SAME and len(given) == 1:
             return f"{name}({', '.join(given)})"
         raise NotPython(f"the function {name} is not read")
+
+    def in_order(
+        self, name: str, plain: Sequence[Tokens], named: dict[str, Tokens]
+    ) -> list[Tokens] | None:
+        """What a function of the text is given in its order; None where nothing says which."""
+        if not named:
+            return list(plain)
+        parameters = self.parameters.get(name, [])
+        free = [p for p in parameters if p not in named]
+        if len(free) != len(plain) or len(free) + len(named) != len(parameters):
+            return None
+        rest = iter(plain)
+        return [named[p] if p in named else next(rest) for p in parameters]
 
     def matrix(self, plain: list[Tokens], named: dict[str, Tokens]) -> str:
         keys = ("nrow", "ncol")
@@ -242,6 +256,7 @@ class _R(Dialect):
         parameters = split_at(tokens[4:end], ",")
         defaults = [part for part in parameters if is_named_part(part)]
         names = [part[0].text for part in parameters if part not in defaults]
+        self.parameters[tokens[0].text] = [] if defaults else names
         head = self.open_function(tokens[0].text, names)
         for part in defaults:
             self.say(f"{part[0].text} = {self.expression(part[2:])}")

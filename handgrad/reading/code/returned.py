@@ -231,13 +231,15 @@ class Returned(ReturnedOrder):
             return self.program.bind(self.page.by(left[0]), Lost(problem))
         if not found and touched & {self.page.by(p) for p in left}:
             return None
+        own = {n: v for n, v in self.program.bound.items()
+               if _OWN_GRADIENT.match(n) and not self.page.given(n)}  # fmt: skip
+        lost = [v for v in own.values() if isinstance(v, Lost)]
+        if found and lost and len(left) == 1 and not self.is_said():
+            return self.program.bind(self.page.by(left[0]), lost[-1])
         if not found and self.program.at is not None:
-            own = {n: v for n, v in self.program.bound.items()
-                   if _OWN_GRADIENT.match(n) and not self.page.given(n)}  # fmt: skip
             arrays = [v for n, v in own.items() if isinstance(v, NumPyArray)
                       and not any(self.is_used(n, other) for other in own)]  # fmt: skip
             found = [("", self.program.at, value) for value in arrays]
-            lost = [v for v in own.values() if isinstance(v, Lost)]
             if lost and not arrays and len(left) == 1:
                 self.program.bind(self.page.by(left[0]), lost[-1])
         if found:

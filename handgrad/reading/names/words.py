@@ -233,6 +233,13 @@ class _Resolving:
         """A name, or an entry of one; also with its parameters below: h_θ(x)."""
         names = self.names
         if name := names.find(word):
+            is_applied = word == "sigma" and self.at(self.i).text == "("
+            if is_applied and "sigmoid" in names.vocabulary.functions:
+                raise self.source.error(
+                    "sigma is a value of this page, and may be its sigmoid here; "
+                    "write sigmoid(...), or sigma*(...)",
+                    self.at(self.start).at,
+                )
             return Piece("name", name, 0)
         base, _, below = word.partition("_")
         name = names.find(base)
