@@ -106,6 +106,10 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
         from handgrad.reading.text.log_names import with_log_names
 
         text = with_log_names(text, vocabulary.shapes)
+    if "[" in text:
+        from handgrad.reading.text.layers_in_brackets import with_layers_raised
+
+        text = with_layers_raised(text, vocabulary.shapes)
     text = with_conditions(with_cases(text))
     bare = without_step_index(without_sample_index(text, vocabulary), vocabulary)
     text = text if bare == text or is_code(text) else bare

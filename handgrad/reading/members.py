@@ -369,14 +369,22 @@ class Members:
             rows = (index_over(member, free, (self.columns,)) for member in members)
             return tuple(Transpose(row, row.at) for row in rows)
         is_own = isinstance(target, Name) and "/" not in target.name
+        is_own = is_own or self.is_by_entry(target, free)
         wholes = [_whole_derivative(m, free) if target is None else None for m in members]
         return tuple(
             whole or (m if is_own and self.is_whole(m, free) else index_over(m, free, sizes))
             for whole, m in zip(wholes, members, strict=True)
         )
 
+    def is_by_entry(self, target: Node | None, free: tuple[str, ...]) -> bool:
+        """Whether a derivative is said of single entries: `dL/dw_j`, `dL/dW_{ij}`."""
+        by = target.by if isinstance(target, Derivative) else target
+        name = by.name.partition("/d")[2] or by.name if isinstance(by, Name) else ""
+        shape = self.names.shapes.get(name)
+        return shape is not None and len(free) == sum((d != 1 for d in shape), 0)
+
     def is_whole(self, member: Node, free: tuple[str, ...]) -> bool:
-        """Whether all entries at once are given to one by one: `h_i = sigmoid(z)`."""
+        """Whether all entries at once are given to one by one: `dL/dw_j = X^T (p - y)`."""
         shape = None if tree_names(member) & set(free) else self.shape_of(member)
         return shape is not None and 0 < len(free) == sum((d != 1 for d in shape), 0)
 

@@ -1,11 +1,27 @@
 """A name as a value: with its entries, and what a value of the page is applied to: `h(x)`."""
 
+import re
 from collections.abc import Collection, Sequence
 
+from handgrad.language.functions import ELEMENTWISE
 from handgrad.language.shape import SCALAR, is_column
-from handgrad.language.tree import Name, Negative, Node, names, substitute
+from handgrad.language.tree import (
+    Call,
+    Index,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    names,
+    substitute,
+    walk,
+)
 from handgrad.reading.grammar.indices import entry_tree
 from handgrad.reading.grammar.reader import Reader
+from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.piece import Piece
 
 
@@ -62,10 +78,10 @@ def _applied(reader: Reader, piece: Piece) -> Node | None:
         return None
     tree: Node = Name(piece.text, piece.at)
     inside = reader.tokens[reader.position + 1 : end]
-    found = _class_of(reader, inside, inputs)
-    if found and reader.names.rank(piece.text) == len(found):
+    of_class = _class_of(reader, inside, inputs)
+    if of_class and reader.names.rank(piece.text) == len(of_class):
         reader.position = end + 1
-        return entry_tree(reader, tree, found, piece)
+        return entry_tree(reader, tree, of_class, piece)
     if [p.text for p in inside[1:4]] == ["=", "1", "|"] and inside[0].kind == "name":
         inside = inside[4:]
     given = [p for p in inside if p.kind == "name"]
@@ -79,20 +95,80 @@ def _applied(reader: Reader, piece: Piece) -> Node | None:
     start = reader.position
     reader.take()
     argument = reader.comparison()
-    is_own = reader.position == end and any(
-        reader.names.vocabulary.forward.get(name) == argument for name in inputs
-    )
-    if is_own != reader.otherwise("value"):
-        reader.position = end + 1
-        return entry_tree(reader, tree, piece.indices, piece) if piece.indices else tree
-    if not is_own and reader.position == end and (at := _value_at(reader, piece, argument)):
-        is_turned = isinstance(argument, Negative)
-        if is_turned != reader.otherwise("place"):
-            reader.warn(f"{piece.text} is read as its value at {reader.shown(argument)}")
-            reader.position = end + 1
-            return at
-    reader.position = start
+    found = _at_formula(reader, piece, argument) if reader.position == end else None
+    reader.position = start if found is None else end + 1
+    return found
+
+
+def _at_formula(reader: Reader, piece: Piece, argument: Node) -> Node | None:
+    """`h(w^T x_i + b)`: the page's h, or what it does to its argument done to another."""
+    tree: Node = Name(piece.text, piece.at)
+    forward = reader.names.vocabulary.forward
+    sources = (piece.text, *reader.names.inputs[piece.text])
+    is_own = any(forward.get(name) == argument for name in sources)
+    called = None if is_own else _called(reader, piece, argument)
+    is_said = called is not None and _is_said(piece.text, reader.names.text)
+    if is_own or is_said != reader.otherwise("value"):
+        indices = piece.indices or _index_of(reader, tree, argument)
+        return entry_tree(reader, tree, indices, piece) if indices else tree
+    if called is not None:
+        return called
+    at = _value_at(reader, piece, argument)
+    if at is not None and isinstance(argument, Negative) != reader.otherwise("place"):
+        reader.warn(f"{piece.text} is read as its value at {reader.shown(argument)}")
+        return at
     return None
+
+
+def _index_of(reader: Reader, tree: Node, argument: Node) -> tuple[str, ...]:
+    """The i of `h(w^T x_i)`, where h has an entry for each i."""
+    shape = reader.shape(tree)
+    taken = {i for node in walk(argument) if isinstance(node, Index) for i in node.indices}
+    running = [i for i in reader.running if Name(i) in taken]
+    is_one = shape is not None and shape != SCALAR and reader.shape(argument) == SCALAR
+    return (running[0],) if is_one and len(running) == 1 else ()
+
+
+def _called(reader: Reader, piece: Piece, argument: Node) -> Node | None:
+    """The φ(a) of a page with `phi = exp(-t^2/2)`: what it does to t, done to another thing."""
+    page = reader.names.vocabulary
+    formula = page.forward.get(piece.text)
+    if formula is None or piece.indices:
+        return None
+    inner = names(formula) & {*page.forward}
+    if len(inner) == 1 and _is_elementwise(formula):
+        others = names(formula) - inner
+        is_plain = all(page.shapes.get(name, SCALAR) == SCALAR for name in others)
+        return substitute(formula, dict.fromkeys(inner, argument)) if is_plain else None
+    match formula:
+        case Call(function, (_,), None) if function in ELEMENTWISE:
+            return Call(function, (argument,), None, piece.at)
+    return None
+
+
+def _is_said(name: str, text: str) -> bool:
+    """Whether a text says itself what a value of the page is: `h(z) = 1/(1 + exp(-z))`."""
+    base, _, accent = name.partition("_")
+    signs = [sign for sign, word in GREEK.items() if word == base]
+    words = "|".join(re.escape(word) for word in (name, base, *signs))
+    accented = rf"(?:\\{accent}\s*\{{?\s*)?" if accent else ""
+    arguments = r"[^=\n(]{0,6}(?:\([^()=\n]*\)\s*)?"
+    said = rf"(?<![A-Za-z]){accented}\\?(?:{words})(?![A-Za-z]){arguments}:?="
+    return re.search(said, text) is not None
+
+
+def _is_elementwise(formula: Node) -> bool:
+    """Whether a formula does the same to every entry."""
+    for node in walk(formula):
+        match node:
+            case Name() | Number() | Negative() | Sum() | Power():
+                continue
+            case Product(_, rest) if all(sign in ("*", "/") for sign, _ in rest):
+                continue
+            case Call(function, (_,), None) if function in ELEMENTWISE:
+                continue
+        return False
+    return True
 
 
 def skip_place(reader: Reader, name: str) -> None:

@@ -6,6 +6,7 @@ are a matrix product, which binds before `⊙`; `·` between two vectors is thei
 only two arrays of one shape, which have no matrix product, are multiplied entry by entry.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from handgrad.language.shape import (
@@ -88,12 +89,40 @@ class ProductChain:
             return
         if sign == "*" and self.is_chain_rule(factor, shape):
             sign = "·"
+        if sign == "⊙" and (n := self.last_alike(shape)):
+            self.join(n, factor)
+            return
         meaning = self.meaning(sign, self.whole, shape)
         self.warn_of_choice(sign, meaning, shape, factor)
         self.factors.append((meaning, factor))
         self.before, self.sign = self.whole, sign
         self.head, self.bound = factor, []
         self.whole, self.last = shape_after(meaning, self.whole, shape), shape
+
+    def last_alike(self, shape: Shape | None) -> int:
+        """Where the B C of `A B C ⊙ D` begins, of the shape of D, if A B C does not fit it.
+
+        0 for other products.
+        """
+        if shape is None or self.whole is None or broadcast(self.whole, shape):
+            return 0
+        for n in range(len(self.factors) - 1, 0, -1):
+            if self.factors[n][0] != "@":
+                return 0
+            if self.shape_of(_product(self.factors[n:])) == shape:
+                return n
+        return 0
+
+    def join(self, n: int, factor: Node) -> None:
+        """`A (B C ⊙ D)`: the factors from a place on, entry by entry with one more."""
+        end = _product(self.factors[n:])
+        self.head, self.bound = Product(end, (("*", factor),), end.at), []
+        self.before, self.last = (
+            self.shape_of(_product(self.factors[:n])),
+            self.shape_of(factor),
+        )
+        self.whole = shape_after("@", self.before, self.last)
+        self.factors[n:] = [("@", self.head)]
 
     def ones_behind(self, piece: Piece) -> Node | None:
         """The column of ones behind a row or a matrix: `w^T 1`, `P 1` are sums."""
@@ -118,9 +147,18 @@ class ProductChain:
             bound = shape_after("@", self.last, shape)
             if self.sign == "⊙" and bound and self.before and is_column(self.before):
                 return bound in (self.before, transposed_shape(self.before))
+            if self.sign == "⊙" and self.may_reach_on(shape):
+                fits = bool(self.before and bound and broadcast(self.before, bound))
+                return fits != self.reader.otherwise("hadamard")
             is_of_all = self.sign == "" and self.whole == self.last != SCALAR
             return not (is_of_all and not are_alike and is_column(self.last or SCALAR))
         return self.sign != "" and self.last == SCALAR and SCALAR not in (self.before, shape)
+
+    def may_reach_on(self, shape: Shape | None) -> bool:
+        """Whether `(A ⊙ B) C` fits where `A ⊙ B C` stands."""
+        if self.whole is None or shape is None:
+            return False
+        return matrix_product_shape(self.whole, shape) is not None
 
     def begins_slope(self, factor: Node) -> bool:
         """Whether a factor is the slope of an activation, `σ'(z)` or `a(1 - a)`.
@@ -199,8 +237,12 @@ class ProductChain:
         )
 
     def tree(self, at: int) -> Node:
-        (_, first), *rest = self.factors
-        return Product(first, tuple(rest), at) if rest else first
+        return _product(self.factors, at)
+
+
+def _product(factors: Sequence[tuple[str, Node]], at: int = 0) -> Node:
+    (_, first), *rest = factors
+    return Product(first, tuple(rest), at or first.at) if rest else first
 
 
 def _is_typeset(text: str) -> bool:

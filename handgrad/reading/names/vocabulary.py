@@ -24,7 +24,7 @@ from handgrad.regex import regex
 
 _VARIANCES = ("sigma2", "sigma_2", "sigma_sq", "sigmasq", "s2", "var", "variance", "v")
 IDENTITY = "I"
-ACTIVATION_LETTERS = frozenset(("sigma", "phi", "f", "g", "act", "activation"))
+ACTIVATION_LETTERS = frozenset(("sigma", "phi", "f", "g", "S", "act", "activation"))
 # What stands behind a d in an answer is the loss, if anything that is not declared is.
 _DIFFERENTIATED = regex(
     r"(?:\bd|∂|\\partial|∇|\\nabla|\})\s*(?:\\(?:math|bold)\w+\s*\{?\s*)?([A-Za-z]+)|\b([A-Z])'"

@@ -60,7 +60,7 @@ def pieces(line: Spelled, *, number: int = 1) -> list[Piece]:
     environments = list(_in_environments(scanned))
     stream = _bare(_with_font_braces(_with_bold(environments)))
     row = list(_merged(_bare(_accented(stream), last=True)))
-    row = list(_without_braces(list(_with_primed_indices(_with_indices(row)))))
+    row = list(_without_braces(list(_with_primed_indices(_with_indices(_with_primes(row))))))
     return list(with_fractions(with_layers(row)))
 
 
@@ -249,6 +249,20 @@ def _merged(stream: Iterable[Piece]) -> Iterator[Piece]:
         waiting = piece
     if waiting is not None:
         yield waiting
+
+
+def _with_primes(row: list[Piece]) -> list[Piece]:
+    """`x^\\prime` and `x^{\\prime}` as x'."""
+    found: list[Piece] = []
+    for piece in row:
+        ends = [p.text for p in found[-3:]] == ["^", "{", "'"] and piece.text == "}"
+        if ends or (piece.text == "'" and found and found[-1].text == "^"):
+            prime = found[-1] if ends else piece
+            del found[-3 if ends else -1 :]
+            found.append(prime._replace(glued=True))
+        else:
+            found.append(piece)
+    return found
 
 
 def _with_indices(row: list[Piece]) -> list[Piece]:

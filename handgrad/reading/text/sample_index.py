@@ -1,6 +1,7 @@
 """The index of a sample or a step where a page has one only: `y_i` is its y, `h_t` its h."""
 
 import re
+from collections.abc import Mapping
 
 from handgrad.language.shape import SCALAR
 from handgrad.reading.names.vocabulary import Vocabulary
@@ -79,6 +80,8 @@ def without_step_index(text: str, page: Vocabulary) -> str:
     earlier = {m["word"]: _before(m["word"], page) for m in found if m["before"] or m["small"]}
     known = {word for word in words if page.shapes.get(word, SCALAR) != SCALAR}
     has_steps = any(re.search(r"_t(?:_|$)|^t$", name) for name in page.shapes)
+    if has_steps and any(earlier.values()) and not _OTHER_STEPS.search(text):
+        return _with_step_before(text, earlier)
     are_vectors = all(1 in page.shapes[word] for word in known)
     if len(known) < 2 or has_steps or not are_vectors or "" in earlier.values():
         return text
@@ -91,6 +94,18 @@ def without_step_index(text: str, page: Vocabulary) -> str:
         return word.ljust(len(match[0]))
 
     return _AT_STEP.sub(bare, text)
+
+
+def _with_step_before(text: str, earlier: Mapping[str, str]) -> str:
+    """The text with `c_prev` for `c_{t-1}`, of the words that have such a name."""
+    return _AT_STEP.sub(
+        lambda m: (
+            earlier[m["word"]].ljust(len(m[0]))
+            if (m["before"] or m["small"]) and earlier[m["word"]]
+            else m[0]
+        ),
+        text,
+    )
 
 
 def _before(word: str, page: Vocabulary) -> str:
