@@ -8,6 +8,7 @@ from handgrad.grading.findings import Part
 from handgrad.grading.keys import Referee, referee, with_key
 from handgrad.grading.program_claims import ProgramOnPage
 from handgrad.grading.report import Report
+from handgrad.grading.round_by_round import may_mislead
 from handgrad.grading.run_judged import RunJudge
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.numbered import next_sizes
@@ -20,7 +21,9 @@ from handgrad.reading.code.source import logical_lines
 from handgrad.reading.code.statement_blocks import statements_of
 from handgrad.reading.code.trial_calls import without_trials
 from handgrad.reading.code.unsure_names import why_unsure
-from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.names.vocabulary import Names, Vocabulary
+from handgrad.reading.run.octave_rows import octave_rows
+from handgrad.reading.text.matrix_languages import language_of
 from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 
@@ -82,6 +85,38 @@ def run_beside(
         against = {name for name in against if told.get(name) != said[name]}
         if _is_more(found, report, against):
             return with_key(found, by)
+    return _left_open(report, against, _CONTRADICTED)
+
+
+def octave_run_beside(
+    report: Report,
+    by: Referee,
+    text: str,
+    asked: tuple[str, ...] | None,
+    given: Collection[str] | str,
+    accept: Sequence[str],
+    vocabulary: Callable[[CheckedPage], Vocabulary],
+) -> Report:
+    """The report on a program in Octave, R or Julia; by running it where that decides more.
+
+    What a run says otherwise is left open.
+    """
+    if not _is_open(report) and not may_mislead(text):
+        return report
+    known = vocabulary(by.page)
+    language = language_of(text, Names(known, text))
+    rows = octave_rows(text, language, known) if language else []
+    if not rows:
+        return report
+    other = _resized(by, vocabulary)
+    judge = RunJudge(
+        by.page, by.check, by.check.seed, text, known, given, accept, other, tuple(rows)
+    )
+    programs = judge.running()
+    found = judge.report(programs, asked) if programs and _is_open(report) else None
+    against = judge.contradicted(report, programs)
+    if found is not None and _is_more(found, report, ()) and not against:
+        return with_key(found, by)
     return _left_open(report, against, _CONTRADICTED)
 
 

@@ -93,7 +93,12 @@ def grade(
             return rounds_tried(report, page, text, graded, language)
 
         report = graded(page, None)
-        if not may_be_run(text) or language() == OCTAVE:
+        if language() == OCTAVE:
+            from handgrad.grading.by_running import octave_run_beside
+
+            report = in_rounds(report)
+            return octave_run_beside(report, by, text, asked, given, accept, vocabulary)
+        if not may_be_run(text):
             return in_rounds(report)
         from handgrad.grading.by_running import run_beside
 

@@ -13,8 +13,8 @@ from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 
 Graded = Callable[[CheckedPage, Mapping[str, int] | None], Report]
 
-_FUNCTION = regex(r"(?m)\bfunction\b|@\(|^\s*(?:for|while|if)\b|\.\.\.|->|\(:\)")
-_ASSIGNED = regex(r"(?m)^[ \t]*([A-Za-z]\w*)[ ]*(?:=(?!=)|<-)")
+_FUNCTION = regex(r"(?m)\bfunction\b|\breturn\b|@\(|^\s*(?:for|while|if)\b|\.\.\.|->|\(:\)")
+_ASSIGNED = regex(r"(?m)^[ \t]*([A-Za-z]\w*)[ ]*(?:[(\[][^\n]{0,60}?[)\]][ ]*)?(?:=(?!=)|<-)")
 _LOOP = regex(r"\b(?:for|while|if)\b")
 
 
@@ -29,7 +29,7 @@ def rounds_tried(
     unread = report.problem or any(line.verdict == INVALID for line in report.lines)
     is_lost = unread or _LOOP.search(text) or not all(part.given for part in report.parts)
     is_open = report.verdict in (INVALID, UNDECIDED)
-    is_octave = not is_open and _may_mislead(text) and language() == OCTAVE
+    is_octave = not is_open and may_mislead(text) and language() == OCTAVE
     if not is_octave and (not is_open or not is_lost or not language()):
         return report
     first = _numbered(page, page.sizes)
@@ -48,7 +48,7 @@ def rounds_tried(
     return replace(found, lines=_once(found.lines), notes=(*found.notes, *_told(sizes)))
 
 
-def _may_mislead(text: str) -> bool:
+def may_mislead(text: str) -> bool:
     """Whether what a name is depends on where in a program it stands."""
     said = _ASSIGNED.findall(text)
     return bool(_FUNCTION.search(text)) or len(set(said)) < len(said)

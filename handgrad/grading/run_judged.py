@@ -28,13 +28,18 @@ from handgrad.grading.program_claims import (
     unguarded_program,
 )
 from handgrad.grading.report import Report
-from handgrad.grading.run_lines import carried_forward, line_reports
+from handgrad.grading.run_lines import carried_forward, line_at, line_reports
 from handgrad.hints import Hint
 from handgrad.language.arrays import as_array, nested
 from handgrad.language.evaluate import evaluate
 from handgrad.language.tree import Name
 from handgrad.page.checked_page import CheckedPage
-from handgrad.reading.code.run_program import DECLARED, has_matrices, vector_conventions
+from handgrad.reading.code.run_program import (
+    COLUMNS,
+    DECLARED,
+    has_matrices,
+    vector_conventions,
+)
 from handgrad.reading.code.source import LogicalLine, logical_lines
 from handgrad.reading.code.statement_blocks import statements_of
 from handgrad.reading.code.statements import Statement
@@ -50,7 +55,10 @@ MOST_WORK, FEWEST_POINTS, MOST_STRANGE = 250_000, 3, 6
 
 @dataclass(frozen=True, slots=True)
 class RunJudge:
-    """What a program that is run is judged with; `other` is the page at other sizes."""
+    """What a program that is run is judged with; `other` is the page at other sizes.
+
+    `octave` has the lines of one in Octave, R or Julia.
+    """
 
     model: CheckedPage
     key: KeyCheck
@@ -60,10 +68,16 @@ class RunJudge:
     given: Collection[str] | str
     accept: Sequence[str]
     other: tuple[CheckedPage, Vocabulary] | None
+    octave: Sequence[LogicalLine] = ()
+
+    @property
+    def rows(self) -> list[LogicalLine]:
+        """The lines of the program."""
+        return list(self.octave or logical_lines(self.text))
 
     def running(self) -> list[ProgramOnPage]:
         """The program under the readings that run and fit the page, of each value one."""
-        statements = statements_of(list(logical_lines(self.text)))
+        statements = statements_of(self.rows)
         found = list(self.programs(self.model, self.known, statements))
         return [program for program in found if self.fits(program)] or found
 
@@ -71,7 +85,7 @@ class RunJudge:
         self, programs: Sequence[ProgramOnPage], wanted: tuple[str, ...] | None
     ) -> Report | None:
         """The report on the program, None where its readings differ."""
-        lines = list(logical_lines(self.text))
+        lines = self.rows
         reports = [self.accepted(program, lines, wanted) for program in programs]
         verdicts = {tuple(part.verdict for part in report.parts) for report in reports}
         return reports[0] if len(verdicts) == 1 else None
@@ -119,10 +133,8 @@ class RunJudge:
 
     def fits(self, program: ProgramOnPage) -> bool:
         """Whether all that a program computes has the shape of what it is said to be."""
-        place, numbers = (
-            common_places(self.model, self.seed)[0](DIGITS),
-            decimal_arithmetic(DIGITS),
-        )
+        place = common_places(self.model, self.seed)[0](DIGITS)
+        numbers = decimal_arithmetic(DIGITS)
         try:
             for key in program.at(place, numbers):
                 if key.partition("/d")[2] in self.model.shapes:
@@ -133,7 +145,8 @@ class RunJudge:
 
     def readings(self, known: Vocabulary) -> Iterator[ProgramReading]:
         ways = (DECLARED,) if has_matrices(self.text) else vector_conventions(known)
-        for has_labels in (False, True)[: 1 + bool(known.one_hot)]:
+        ways = (COLUMNS,) if self.octave else ways
+        for has_labels in (False, True)[: 1 + bool(known.one_hot and not self.octave)]:
             for convention in ways:
                 yield ProgramReading(convention, has_labels)
 
@@ -154,7 +167,7 @@ class RunJudge:
         told = program.at(place(DIGITS), decimal_arithmetic(DIGITS))
         keys = [key for key in told if key.partition("/d")[2] in model.shapes]
         parts = self.beyond_doubt(program, self.parts(program, keys))
-        parts = {k: replace(p, given=_line(lines, told[k].line)) for k, p in parts.items()}
+        parts = {k: replace(p, given=line_at(lines, told[k].line)) for k, p in parts.items()}
         start = model.derivative_name("")
         answered = [key.removeprefix(start) for key in keys]
         asked = wanted or tuple(n for n in model.parameters if n in answered) or tuple(answered)
@@ -384,10 +397,6 @@ def _at(program: ProgramOnPage, keys: Sequence[str], place: Place) -> Outcome:
         return compare_at(program.claim(*keys), place, exactly=False)
     except EvaluationError as error:
         return Outcome(Comparison(None), problem=str(error))
-
-
-def _line(lines: Sequence[LogicalLine], number: int) -> str:
-    return next((line.original for line in lines if line.number == number), "")
 
 
 def _sizes(model: CheckedPage) -> str:

@@ -75,3 +75,8 @@ def line_reports(
         )
         found.append(report)
     return tuple(found)
+
+
+def line_at(lines: Sequence[LogicalLine], number: int) -> str:
+    """A line as it was written."""
+    return next((line.original for line in lines if line.number == number), "")

@@ -43,7 +43,8 @@ _OF_ONE = {
     "zeros": "zeros({}, 1)", "ones": "ones({}, 1)", "similar": "zeros(size({}))",
     "zero": "zeros(size({}))", "transpose": "({})'", "adjoint": "({})'", "vec": "column({})",
     "sum": "total({})", "mean": "average({})", "eachindex": "1:length({})", "copy": "({})",
-    "float": "({})", "collect": "({})",
+    "float": "({})", "collect": "({})", "findall": "find({})", "any": "any({})",
+    "all": "all({})", "isempty": "isempty({})",
 }  # fmt: skip
 
 
@@ -127,9 +128,7 @@ class _Julia(Dialect):
         places = [self.expression(part) for part in indices]
         if size := re.fullmatch(r"size\((\w+)\)", owner):
             return f"size({size[1]}, {places[0]})"
-        found = f"{owner}({', '.join(places)})"
-        is_row = len(places) == 2 and ":" not in places[0] and ":" in places[1]
-        return f"{found}'" if is_row else found
+        return self.row_of(owner, places)
 
     def call(self, name: str, arguments: Sequence[Tokens]) -> str:
         along = [part for part in arguments if [t.text for t in part[:2]] == ["dims", "="]]
@@ -201,9 +200,10 @@ class _Julia(Dialect):
         if len(tokens) < 3 or tokens[1].text not in ("=", "in"):
             raise NotPython("this loop is not read")
         texts = [t.text for t in tokens]
+        self.counted.add(texts[0])
         if texts[2:4] == ["axes", "("]:
             return f"for {texts[0]} = 1:size({', '.join(texts[4 : texts.index(')')][::2])})"
-        return f"for {texts[0]} = {self.expression(tokens[2:])}"
+        return f"for {texts[0]} = {self.source(tokens[2:])}"
 
     def function(self, tokens: Tokens) -> None:
         if len(tokens) < 2 or tokens[1].text != "(" or end_of(tokens, 1) != len(tokens) - 1:
@@ -216,6 +216,9 @@ class _Julia(Dialect):
     def returned(self, word: str, value: Tokens) -> None:
         head = self.blocks[-1] if self.blocks else None
         if word == "return" and head is None:
+            return
+        if word == "return" and isinstance(head, str):
+            self.leave(value)
             return
         if word != "return" or not isinstance(head, FunctionHead) or not value:
             raise NotPython(f"{word} is not read here")
@@ -290,6 +293,8 @@ class _Julia(Dialect):
             self.gathered(name, letter, source, item)
             return
         target, value = self.expression(left), self.value(right)
+        if target.startswith("dropped("):
+            target, value, sign = name, f"{UNREAD}()", "="
         if value == f"{UNREAD}()":
             self.may_share(name, right)
         turned = "'" if target.endswith("'") else ""

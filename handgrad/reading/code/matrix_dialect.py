@@ -9,7 +9,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from handgrad.reading.code.octave_parser import UNREAD, OctaveToken, bracket_depth, tokens_by
+from handgrad.reading.code.octave_parser import (
+    LEAVING,
+    UNREAD,
+    OctaveToken,
+    bracket_depth,
+    tokens_by,
+)
 from handgrad.reading.code.syntax import NotPython
 from handgrad.regex import regex
 
@@ -102,6 +108,8 @@ class Dialect(ABC):
         self.blocks: list[FunctionHead | str] = []
         self.functions: set[str] = set()
         self.parameters: dict[str, list[str]] = {}
+        # What loops count.
+        self.counted: set[str] = set()
 
     def written(self, text: str) -> str:
         """The program in Octave, line by line; raises NotPython for what is not known."""
@@ -141,6 +149,14 @@ class Dialect(ABC):
         self.rows[head.row][head.place] = head.line()
         self.say("end")
 
+    def leave(self, value: Tokens) -> None:
+        """A return in a branch, of one value."""
+        is_within = any(isinstance(block, FunctionHead) for block in self.blocks)
+        texts = [t.text for t in value[:2]]
+        if not is_within or not value or "return" in texts or len(split_at(value, ",")) > 1:
+            raise NotPython("this return is not read")
+        self.say(f"{LEAVING}({self.value(value)})")
+
     def gathered(self, name: str, letter: str, source: Tokens, item: Tokens) -> None:
         """`name` with an item for each place of `source`, as a loop."""
         places = self.expression(source)
@@ -158,6 +174,19 @@ class Dialect(ABC):
             found.append(f"grads.{part[0].text}" if is_named else f"{VALUE}{n or ''}")
             self.say(f"{found[-1]} = {self.value(part[2:] if is_named else part)}")
         return tuple(found)
+
+    def row_of(self, owner: str, places: Sequence[str]) -> str:
+        """`X[i, ]`, which loses an axis where i is one place; a column where it does."""
+        found = f"{owner}({', '.join(places)})"
+        if not (len(places) == 2 and ":" not in places[0] and ":" in places[1]):
+            return found
+        is_open = places[0].isidentifier() and places[0] not in self.counted
+        return f"dropped({found}, {places[0]})" if is_open else f"{found}'"
+
+    def source(self, tokens: Tokens) -> str:
+        """What a loop runs through: the numbers of a vector, one by one."""
+        found = self.expression(tokens)
+        return f"lying({found})" if found.isidentifier() else found
 
     def expression(self, tokens: Tokens) -> str:
         """An expression of Octave; raises NotPython for what is not known."""

@@ -297,14 +297,6 @@ def _grown(before: Value, value: NumPyArray, given: Sequence[Value]) -> NumPyArr
     return values.reshaped(joined([*parts, value]), [1, length + 1])
 
 
-def _beside(call: CallOfNumPy) -> Value:
-    return _joined(call, "hstack")
-
-
-def _below(call: CallOfNumPy) -> Value:
-    return _joined(call, "vstack")
-
-
 def _joined(call: CallOfNumPy, name: str) -> Value:
     given = [as_numpy(v, "[...]") for v in call.arguments]
     if len(given) == 1:
@@ -331,8 +323,19 @@ def _column(call: CallOfNumPy) -> Value:
 
 def _lying(call: CallOfNumPy) -> Value:
     """A column as a row, anything else as it is."""
+    if isinstance(call.arguments[0], ItemList):
+        return call.arguments[0]
     a = _two(call.array(0))
     return values.numpy_transpose(a) if a.dimensions[1] == 1 else a
+
+
+def _dropped(call: CallOfNumPy) -> Value:
+    """A row that was picked by one place as a column; rows at several places as they are."""
+    place = call.arguments[1]
+    is_one = isinstance(place, NumPyArray) and not _plain(place).ndim
+    if not is_one and not isinstance(place, ItemList):
+        raise NotPython("whether this is one row is not known")
+    return _turned(call) if is_one else call.arguments[0]
 
 
 def _others(call: CallOfNumPy) -> Value:
@@ -384,8 +387,10 @@ OCTAVE_CALLS: Mapping[str, Callable[[CallOfNumPy], Value]] = {
     "octave_columns": _counted(lambda sizes: sizes[1]),
     "octave_span": _span, "octave_rounds": _rounds, "octave_last": _last,
     "octave_part": _part, "octave_new": _new, "octave_changed": _changed,
-    "octave_beside": _beside, "octave_below": _below,
+    "octave_beside": lambda call: _joined(call, "hstack"),
+    "octave_below": lambda call: _joined(call, "vstack"),
     "octave_total": _total("sum"), "octave_average": _total("mean"), "octave_column": _column,
     "octave_matched": _matched, "octave_lying": _lying, "octave_others": _others,
-    "octave_dot": _dot, "octave_norm": _norm, "octave_repmat": _repeated,
+    "octave_dropped": _dropped, "octave_dot": _dot, "octave_norm": _norm,
+    "octave_repmat": _repeated, "octave_default": lambda call: call.arguments[0],
 }  # fmt: skip

@@ -30,10 +30,12 @@ _WRITTEN = {
     "||": "or",
 }
 _RENAMED = ("zeros", "ones", "eye", "size", "length", "numel", "rows", "columns", "repmat",
-            "dot", "norm", "total", "average", "column", "lying", "others")  # fmt: skip
+            "dot", "norm", "total", "average", "column", "lying", "others", "find", "any",
+            "all", "isempty", "dropped", "logical", "double", "true", "false",
+            "default")  # fmt: skip
 _SUMS = ("sum", "mean", "max", "min", "prod")
 _DEEPEST = 40
-UNREAD = "octave_unread"
+UNREAD, LEAVING = "octave_unread", "octave_return"
 _NAMED = {"pi": "np.pi", "true": "True", "false": "False"}
 
 

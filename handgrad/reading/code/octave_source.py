@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from handgrad.reading.code.octave_parser import (
+    LEAVING,
     OCTAVE_SIGNS,
     UNREAD,
     OctaveNames,
@@ -36,7 +37,7 @@ _WHOLE = regex(r"(?i)(d?grads?|gradients?|g|gr|jac|dx|value_)\s*=\s*(\[.*\])'?\s
 _OF_GRADIENTS = regex(r"(?i)(?:d|grads?|gradients?|dparams?|derivatives?|g)$")
 _PASSED = regex(
     r"(?:clear|clc|close|more|pause|hold|figure|plot|disp|f?printf|load|warning|addpath|pkg|"
-    r"format|rand\w*|assert|error|return|global|tic|toc|drawnow|xlabel|ylabel|title|legend)\b"
+    r"format|rand\w*|assert|error|global|tic|toc|drawnow|xlabel|ylabel|title|legend)\b"
 )
 _HEAD = regex(r"function\s+(?:\[?([\w\s,]*?)\]?\s*=\s*)?(\w+)\s*(?:\(([^()]*)\))?\s*(.*)")
 _SAID = regex(r"(?m)^\s*function\b(?:[^\n=(]{0,60}=)?\s*(\w+)")
@@ -150,6 +151,15 @@ class _Program:
     def statement(self, part: str) -> Iterator[tuple[int, str]]:
         if not part or (_PASSED.match(part) and not re.match(r"\w+\s*=", part)):
             return
+        if part.startswith(LEAVING):
+            yield (
+                4 * len(self.blocks),
+                f"return {self.value(octave_tokens(part[len(LEAVING) :]))}",
+            )
+            return
+        if part == "return":
+            yield from self.given_back() if len(self.blocks) > 1 else ()
+            return
         if head := _HEAD.fullmatch(part):
             yield from self.close_function()
             self.outputs, self.function = re.findall(r"\w+", head[1] or ""), head[2]
@@ -195,6 +205,7 @@ class _Program:
     def head(self, word: str, rest: str, is_bracketed: object) -> Iterator[tuple[int, str]]:
         """The line that opens a block; what stands behind its condition is its body."""
         rest = re.sub(r"^\(?\s*nargout\s*>=?\s*\d\s*\)?", "true ", rest)
+        rest = re.sub(r"^\(?\s*nargin\s*<=?\s*\d\s*\)?", "false ", rest)
         parser = OctaveParser(octave_tokens(rest), self.variables)
         written = parser.level(0)
         if is_bracketed:
@@ -209,8 +220,12 @@ class _Program:
 
     def close_function(self) -> Iterator[tuple[int, str]]:
         """`return` of what the head of a function names."""
-        if "function" not in self.blocks:
-            return
+        if "function" in self.blocks:
+            yield from self.given_back()
+            self.blocks, self.outputs = [], []
+
+    def given_back(self) -> Iterator[tuple[int, str]]:
+        """What the head of a function names, where it has a value."""
         scalars = [f"d{name}" for name in self.variables.scalars]
         outputs = [name for name in self.outputs if name in self.variables]
         if len(outputs) > 1 and self.function not in self.called:
@@ -218,7 +233,6 @@ class _Program:
         outputs = [o for name in outputs for o in (scalars if name in self.whole else [name])]
         if outputs:
             yield 4 * len(self.blocks), f"return {', '.join(map(octave_word, outputs))}"
-        self.blocks, self.outputs = [], []
 
     def with_values_held(self, part: str) -> tuple[str, list[str]]:
         """`f = @(z) k*z` with the value that k has here, under a name of its own."""

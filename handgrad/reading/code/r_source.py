@@ -41,7 +41,7 @@ _OF_ONE = {
     "c": "({})", "drop": "({})", "invisible": "({})", "return": "({})", "plogis": "sigmoid({})",
     "crossprod": "(({0})' * ({0}))", "tcrossprod": "(({0}) * ({0})')", "as_matrix": "({})",
     "seq_len": "1:({})", "seq_along": "1:length({})", "var": "var({})",
-    "sd": "std({})", "dim": "size({})",
+    "sd": "std({})", "dim": "size({})", "which": "find({})", "any": "any({})", "all": "all({})",
 }  # fmt: skip
 _OF_TWO = {
     "crossprod": "(({})' * ({}))", "tcrossprod": "(({}) * ({})')", "outer": "(({}) * ({})')",
@@ -97,9 +97,7 @@ class _R(Dialect):
         places = [self.place(part) for part in listed]
         if shape := re.fullmatch(r"size\((\w+)\)", owner):
             return f"size({shape[1]}, {places[0]})"
-        found = f"{owner}({', '.join(places)})"
-        is_row = len(places) == 2 and ":" not in places[0] and ":" in places[1]
-        return f"{found}'" if is_row and not keeps else found
+        return f"{owner}({', '.join(places)})" if keeps else self.row_of(owner, places)
 
     def place(self, tokens: Tokens) -> str:
         texts = [t.text for t in tokens]
@@ -213,11 +211,12 @@ class _R(Dialect):
             return f"{word} {self.value(inside)}"
         if len(inside) < 3 or inside[1].text != "in":
             raise NotPython("this loop is not read")
+        self.counted.add(inside[0].text)
         source = inside[2:]
         parts = _span(source)
         if len(parts) == 2 and [t.text for t in parts[1]] == ["1"]:
             return f"for {inside[0].text} = {self.expression(parts[0])}:-1:1"
-        return f"for {inside[0].text} = {self.expression(source)}"
+        return f"for {inside[0].text} = {self.source(source)}"
 
     def body(self, tokens: Tokens, word: str) -> Tokens:
         """The block behind a head: in braces, or one statement."""
@@ -226,7 +225,12 @@ class _R(Dialect):
             return tokens[1:]
         if not tokens:
             raise NotPython("the block of this line is not read")
-        tokens = self.statement(tokens)
+        if tokens[0].text == "return":
+            parts = _until_end(tokens)
+            self.leave(_returned(parts))
+            tokens = tokens[len(parts) :]
+        else:
+            tokens = self.statement(tokens)
         if word in ("if", "else") and tokens and tokens[0].text == "else":
             self.say("else")
             return self.body(tokens[1:], "else")
@@ -259,7 +263,7 @@ class _R(Dialect):
         self.parameters[tokens[0].text] = [] if defaults else names
         head = self.open_function(tokens[0].text, names)
         for part in defaults:
-            self.say(f"{part[0].text} = {self.expression(part[2:])}")
+            self.say(f"{part[0].text} = default({self.expression(part[2:])})")
         rest = tokens[end + 1 :]
         if rest and rest[0].text == "{":
             return rest[1:]
@@ -275,7 +279,8 @@ class _R(Dialect):
         head = next((block for block in reversed(self.blocks) if block != "inner"), None)
         function = head if isinstance(head, FunctionHead) else None
         if any(t.text == "return" for t in tokens) and function is None:
-            raise NotPython("a return in a branch is not read")
+            self.leave(_returned(tokens))
+            return
         if len(sides) == 1 and tokens[0].text in _PASSED:
             return
         is_other = any(t.text in ("<<-", "->", "assign") for t in tokens)
@@ -332,6 +337,8 @@ class _R(Dialect):
         try:
             target = self.expression(left)
         except NotPython:
+            target, value = name, f"{UNREAD}()"
+        if target.startswith("dropped("):
             target, value = name, f"{UNREAD}()"
         if target.endswith("'"):
             target, value = target[:-1], f"({value})'"

@@ -59,7 +59,7 @@ _STATEMENTS = regex(
 # What stands around the differential of the loss: `$\mathrm{d}L$`.
 _AROUND = regex(r"\\(?:mathrm|,)|[\s{}$&]")
 _OF_HESSIAN = regex(r"\W*(?:math(?:bf|rm)\W*)?(?:H|Hess|Hessian)\W*_\W*[a-z][\s,]*[a-z]\W*")
-_ANSWERING = regex(r"d[A-Za-z]|[∂∇]|\\(?:[dt]?frac|nabla|partial)|grad_|_grad")
+_ANSWERING = regex(r"(?<![A-Za-z])d[A-Za-z]|[∂∇]|\\(?:[dt]?frac|nabla|partial)|grad_|_grad")
 # A number on a line of its own for a name: the point at which something is taken.
 _POINT = regex(r"(?m)^[ $]*\\?([A-Za-z]\w*)[ ]?=[ ]?[-−]?\d+(?:\.\d+)?[ $]*(?:[,;.][^=\d]*)?$")
 

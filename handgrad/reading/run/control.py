@@ -27,7 +27,7 @@ from handgrad.reading.code.syntax import (
     Word,
     dotted,
 )
-from handgrad.reading.run.machine import Bindings, Closure
+from handgrad.reading.run.bindings import Bindings, Closure
 from handgrad.reading.run.ndarray import NDArray
 from handgrad.reading.run.storing import StoreRunner
 

@@ -14,8 +14,8 @@ from handgrad.reading.code.syntax import (
     parts_within,
 )
 from handgrad.reading.code.target_words import base_word
+from handgrad.reading.run.bindings import Bindings
 from handgrad.reading.run.control import Runner
-from handgrad.reading.run.machine import Bindings
 from handgrad.reading.run.ndarray import NDArray
 
 

@@ -12,8 +12,8 @@ from handgrad.reading.code.flat_words import OF_VECTOR, joined_parts
 from handgrad.reading.code.statements import Assignment
 from handgrad.reading.code.syntax import Expression, NotPython, Word, parts_within
 from handgrad.reading.code.target_words import base_word
+from handgrad.reading.run.bindings import Bindings
 from handgrad.reading.run.descent_steps import StepRunner
-from handgrad.reading.run.machine import Bindings
 from handgrad.reading.run.ndarray import NDArray, from_entries
 
 _MOST_ORDERED = 4

@@ -11,6 +11,7 @@ from handgrad.reading.run import array_products, cut_arrays, new_arrays
 from handgrad.reading.run import numpy_functions as rules
 from handgrad.reading.run.entrywise import Calculator
 from handgrad.reading.run.normal import OF_NORMAL
+from handgrad.reading.run.octave_functions import OF_OCTAVE
 from handgrad.reading.run.picking import entries_at
 from handgrad.reading.spelling.commands import word_set
 
@@ -51,11 +52,12 @@ def rule_of(name: str) -> rules.Rule | None:
 def of_two_words(path: str) -> str:
     """`add.at` of `np.add.at`, `norm.pdf` of `scipy.stats.norm.pdf`; "" for other functions.
 
-    >>> of_two_words("st.norm.pdf"), of_two_words("np.exp")
-    ('norm.pdf', '')
+    >>> of_two_words("st.norm.pdf"), of_two_words("np.exp"), of_two_words("exp")
+    ('norm.pdf', '', '')
     """
     pair = ".".join(path.split(".")[-2:])
-    return pair if pair in _RULES and not pair.startswith("torch.") else ""
+    is_pair = "." in pair and not pair.startswith("torch.")
+    return pair if is_pair and pair in _RULES else ""
 
 
 def call(calc: Calculator, name: str, given: list[Any], options: Mapping[str, Any]) -> Any:
@@ -184,6 +186,7 @@ _RULES: dict[str, rules.Rule] = {
     "unique": rules.unique_entries, "bincount": rules.counts_of, "item": cut_arrays.entry_of,
     "add.at": rules.added_at("+"), "subtract.at": rules.added_at("-"),
     "add.reduce": lambda calc, a, axis=0: axes.sum_along(calc, a, axis), **OF_NORMAL,
+    **OF_OCTAVE,
     "fill_diagonal": rules.diagonal_filled,
     "insert": cut_arrays.inserted, "delete": cut_arrays.deleted,
     "split": cut_arrays.parted_evenly, "array_split": cut_arrays.parted,

@@ -2,11 +2,9 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from handgrad.reading.code.elsewhere import Elsewhere
-from handgrad.reading.code.statements import Definition
 from handgrad.reading.code.syntax import (
     Application,
     Attribute,
@@ -30,6 +28,7 @@ from handgrad.reading.code.syntax import (
 from handgrad.reading.code.target_words import base_word, joining_call, largest_of
 from handgrad.reading.code.written_keys import may_be_text
 from handgrad.reading.run import array_products, library, new_arrays
+from handgrad.reading.run.bindings import Bindings, Closure
 from handgrad.reading.run.entrywise import Calculator, kind, listed_entries
 from handgrad.reading.run.ndarray import NDArray
 from handgrad.reading.run.page_values import PageValues
@@ -46,36 +45,6 @@ _TABLES = regex(r"(?i)_?(?:\w+_)?param(?:eter)?s")
 _CONSTANTS = {"True": True, "False": False, "None": None}
 _TYPES = word_set("float int bool float32 float64 int32 int64 float_ int_ double long")
 _COMPARISONS = ("<", ">", "<=", ">=", "==", "!=")
-
-
-@dataclass
-class Bindings:
-    """The names of a function, or of the text; those not bound here are looked up outside."""
-
-    outer: "Bindings | None" = None
-    bound: dict[str, Any] = field(default_factory=dict)
-
-    def find(self, name: str) -> Any:
-        """What a name is bound to; raises KeyError for one that is not."""
-        names: Bindings | None = self
-        while names is not None:
-            if name in names.bound:
-                return names.bound[name]
-            names = names.outer
-        raise KeyError(name)
-
-    def has(self, name: str) -> bool:
-        return name in self.bound or (self.outer is not None and self.outer.has(name))
-
-
-@dataclass(frozen=True, slots=True)
-class Closure:
-    """A function of the program, with the names around it, and defaults that calls share."""
-
-    parameters: tuple[str, ...]
-    made: Definition | FunctionDefinition
-    around: Bindings
-    defaults: dict[str, Any] = field(default_factory=dict)
 
 
 class ExpressionRunner(ABC):

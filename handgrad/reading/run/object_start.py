@@ -15,8 +15,8 @@ from handgrad.reading.code.syntax import (
     parts_within,
 )
 from handgrad.reading.code.target_words import base_word, written
+from handgrad.reading.run.bindings import Bindings
 from handgrad.reading.run.flat_gradients import FlatRunner
-from handgrad.reading.run.machine import Bindings
 from handgrad.regex import regex
 
 FORWARD = regex(r"(?i)_*(?:\w*_)?(?:forward|fwd)(?:_\w+)?|__call__")

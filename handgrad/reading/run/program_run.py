@@ -35,10 +35,10 @@ from handgrad.reading.code.syntax import (
     parts_of,
 )
 from handgrad.reading.code.target_words import base_word
+from handgrad.reading.run.bindings import Bindings, Closure
 from handgrad.reading.run.control import Left
 from handgrad.reading.run.entrywise import Calculator, Sites, kind_of
 from handgrad.reading.run.flat_gradients import size_of_value
-from handgrad.reading.run.machine import Bindings, Closure
 from handgrad.reading.run.ndarray import NDArray, from_entries
 from handgrad.reading.run.object_start import FORWARD
 from handgrad.reading.run.page_values import PageValues

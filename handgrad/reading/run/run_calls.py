@@ -18,8 +18,9 @@ from handgrad.reading.code.syntax import (
 )
 from handgrad.reading.code.target_words import base_word, written
 from handgrad.reading.run import array_products, library, new_arrays
+from handgrad.reading.run.bindings import Bindings, Closure
 from handgrad.reading.run.entrywise import kind
-from handgrad.reading.run.machine import Bindings, Closure, ExpressionRunner
+from handgrad.reading.run.machine import ExpressionRunner
 from handgrad.reading.run.named_slopes import slope_on_numbers
 from handgrad.reading.run.ndarray import NDArray
 from handgrad.reading.run.strings import formatted

@@ -20,7 +20,7 @@ from handgrad.reading.code.syntax import (
 )
 from handgrad.reading.code.target_words import base_word, is_of_gradients, written
 from handgrad.reading.run import library, new_arrays
-from handgrad.reading.run.machine import Bindings
+from handgrad.reading.run.bindings import Bindings
 from handgrad.reading.run.ndarray import NDArray
 from handgrad.reading.run.picking import entries_at, offsets_of
 from handgrad.reading.run.run_calls import CallRunner

@@ -38,8 +38,8 @@ from handgrad.reading.code.syntax import (
 )
 from handgrad.reading.code.target_words import base_word, is_of_gradients, written
 from handgrad.reading.code.training_steps import carries_over
+from handgrad.reading.run.bindings import Bindings, Closure
 from handgrad.reading.run.control import GivenBack, Left
-from handgrad.reading.run.machine import Bindings, Closure
 from handgrad.reading.run.ndarray import NDArray, from_entries
 from handgrad.reading.run.unknown_samples import SampleRunner
 from handgrad.regex import regex

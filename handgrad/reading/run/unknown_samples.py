@@ -17,7 +17,7 @@ from handgrad.reading.code.syntax import (
     parts_within,
 )
 from handgrad.reading.code.target_words import base_word
-from handgrad.reading.run.machine import Bindings
+from handgrad.reading.run.bindings import Bindings
 from handgrad.reading.run.ndarray import NDArray
 from handgrad.reading.run.object_start import ObjectRunner
 

@@ -23,6 +23,9 @@ _FOREIGN = regex(
     r"@(?!\(|\.[ ]|(?:inbounds|views?|simd|fastmath|time|show|assert|printf)\b)|"
     r"\bimport\b|[⊙∂]"
 )
+# `∂θ` and `∂J_∂θ` are names of Julia.
+_PARTIAL = regex(r"∂(?=\w+(?:_∂\w+)?[ ]*(?:[.(]|[-+*/]?=))")
+_END = regex(r"(?m)^[ \t]*end[ \t]*$")
 _REMARK = regex(r"(?m)(?:^[ \t]{0,40}|;[ \t]{0,40})%[^%\n]*$|(?:^|[ \t])#.*$|\"[^\"\n]*\"")
 _R = regex(
     r"%\*%|%o%|\bcrossprod\s*\(|(?m:^[ \t]{0,20}[\w.$]{1,40}(?:\[[^\]\n]*\])?[ \t]{0,9}<-\s"
@@ -96,7 +99,10 @@ def language_of(text: str, names: Names) -> str:
     A prime is a transposition where an array stands under it and a `*` beside it.
     """
     language = _spelled_language(text, names) if len(text) <= LONGEST_ANSWER else ""
-    is_foreign = language and _FOREIGN.search(_BSXFUN.sub("", _REMARK.sub("", text)))
+    bare = _BSXFUN.sub("", _REMARK.sub("", text))
+    is_foreign = language and _FOREIGN.search(
+        _PARTIAL.sub("d", bare) if _END.search(bare) else bare
+    )
     return "" if is_foreign else language
 
 

@@ -191,7 +191,8 @@ def _changes_entries(a: ValueGiven, same: Sequence[ValueGiven], given: Collectio
     if not all(
         re.fullmatch(r"\d+|end|[A-Za-z]|[\w\s:+-]*:[\w\s:+-]*", part) for part in indices
     ):
-        return bool(a.variables)
+        is_mask = re.search(r"[<>=~!&|]", a.entry or "") is not None
+        return bool(a.variables) or is_mask or any(b.entry is None for b in same)
     is_each = all(re.fullmatch(r"[A-Za-z]", part) and part not in given for part in indices)
     if is_each and not a.variables and a.name not in given:
         return False
