@@ -22,7 +22,6 @@ from handgrad.reading.code.statement_blocks import statements_of
 from handgrad.reading.code.trial_calls import without_trials
 from handgrad.reading.code.unsure_names import why_unsure
 from handgrad.reading.names.vocabulary import Names, Vocabulary
-from handgrad.reading.run.octave_rows import octave_rows
 from handgrad.reading.text.matrix_languages import language_of
 from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
@@ -103,6 +102,8 @@ def octave_run_beside(
     """
     if not _is_open(report) and not may_mislead(text):
         return report
+    from handgrad.reading.run.octave_rows import octave_rows
+
     known = vocabulary(by.page)
     language = language_of(text, Names(known, text))
     rows = octave_rows(text, language, known) if language else []

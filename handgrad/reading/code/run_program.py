@@ -43,7 +43,7 @@ _RENAMED = regex(
 # What stands in no program of Octave or MATLAB.
 _JULIA = regex(
     r"(?m)[\w)]\[|\w\.\(|\.[-+*/]?=(?!=)|^[ \t]*(?:using|for[ ]+\w+[ ]+(?:in|∈))\b|\bdims[ ]?="
-    r"|^[ \t]*function[ ]+\w+!?\([^=\n]*$|[λθσ∇]"
+    r"|^[ \t]*function[ ]+\w+!?\([^=\n]*$|[λθσ∇∂]"
 )
 _SAYS = regex(r"(?m)^\w+\(([A-Za-z]\w*)(?:, *\w+)*\) *=(?!=).*(?<!\w)\1(?!\w)")
 _GOES_ROUND = regex(r"\b(?:for|while|function)\b")
