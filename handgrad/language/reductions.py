@@ -151,7 +151,7 @@ REDUCTIONS = (
         shape=reduced_shape,
         value=reduction(mean_of),
         takes_axis=True,
-        spellings="average avg",
+        spellings="average avg moyenne media promedio mittelwert Mittelwert",
         backward="""
         mean(a)
           a: wide(g)/count(a)

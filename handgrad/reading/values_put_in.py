@@ -43,7 +43,9 @@ def _is_frame(piece: Piece) -> bool:
 def is_remark_on_data(
     target: Node, free: tuple[str, ...], sides: list[list[Piece]], names: Names
 ) -> bool:
-    """Whether `y_i = 1` only says of an entry of data what it is for some i."""
+    """Whether `y_i = 1` or `y_j = 0, j \\ne i` only says of data what some entry is."""
     name = target.name if isinstance(target, Name) else ""
-    is_number = len(sides) == 1 and [piece.kind for piece in sides[0]] == ["number"]
+    value = sides[0][:2] if len(sides) == 1 else []
+    is_number = [piece.kind for piece in value[:1]] == ["number"]
+    is_number = is_number and all(piece.text == "," for piece in value[1:])
     return bool(free) and is_number and name in names.vocabulary.data

@@ -30,7 +30,7 @@ def named_index(reader: Reader) -> Node:
     tree: Node = Name(piece.text, piece.at)
     if piece.text == reader.names.vocabulary.loss:
         reader.skip_arguments()
-    if (value := _applied(reader, piece)) is not None:
+    if (value := _applied(reader, piece) or _of_sample(reader, piece)) is not None:
         return value
     if piece.indices:
         return entry_tree(reader, tree, (*_sample_of(reader, piece), *piece.indices), piece)

@@ -38,10 +38,12 @@ def name_options(word: str, p: int, end: int, names: Names) -> Iterator[tuple[Pi
 
 
 def _matrix_of(word: str, after: str, names: Names) -> str | None:
-    """X for x_i, W2 for w2_jk: the entries of an array go by its small letter."""
-    letter, digits = word[:1], word[1:].removeprefix("_")
-    is_letter = letter.islower() and (len(word) == 1 or digits.isdigit())
-    capital = letter.upper() + digits if is_letter and after == "_" else ""
+    """X for x_i, W2 for w2_jk, X_hat: the entries of an array go by its small letter."""
+    letter, rest = word[:1], word[1:].removeprefix("_")
+    is_accented = rest in ACCENTS.values()
+    is_letter = letter.islower() and (len(word) == 1 or rest.isdigit() or is_accented)
+    capital = letter.upper() + rest if is_letter and after == "_" else ""
+    capital = (names.find(capital) or "") if is_accented else capital
     return capital if capital in names.shapes and names.rank(capital) else None
 
 

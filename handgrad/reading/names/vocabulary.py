@@ -353,6 +353,8 @@ class Names:
             from handgrad.reading.names.said_activations import are_named
 
             return ("sigmoid",) if are_named(used, self.text) else ("sigmoid", *used)
+        if word == "S":
+            return used if used == ("sigmoid",) else ()
         return used if word in ACTIVATION_LETTERS else ()
 
     def said_activation(self, word: str) -> str | None:

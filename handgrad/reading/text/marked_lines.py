@@ -16,6 +16,11 @@ _STAR = regex(
     r"(?<=[\w}])[ ]?\^[ ]?(?:\*|\\(?:ast|star)(?![A-Za-z])|\{[ ]?(?:\*|\\ast|\\star)[ ]?\})"
     r"(?![ ]?\*)(?=[ ]?(?:[=),.:;}\]$&]|\\|:|$))"
 )
+# A chain that is broken at a sign of equality which stands at both ends.
+_DOUBLED = regex(
+    r"(?<![<>!:=])=(?=[ \t]*(?:\$\$|\\[\])]|\\\\)?[ \t]*\n"
+    r"[ \t]*(?:\$\$|\\[\[(]|&)?[ \t]*&?[ \t]*=(?!=))"
+)
 _SIGNS = (("\\\\\\\\", "\\\\"), ("\\_", "_"), ("\\|\\|", "||"))
 
 
@@ -31,6 +36,8 @@ def without_marks(text: str) -> str:
             text = _COMMENT.sub(_blank, text)
     if ">" in text and len(_QUOTATION.findall(text)) > 1:
         text = _QUOTATION.sub(_blank, text)
+    if "\n" in text:
+        text = _DOUBLED.sub(" ", text)
     if "^" in text:
         text = _STAR.sub("_{star}", text)
     return _unescaped(text) if "\\_" in text else text

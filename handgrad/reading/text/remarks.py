@@ -16,6 +16,7 @@ from handgrad.regex import regex
 _MARK = regex(
     r"\s(?P<mark><-+|<==+|←|⟵|⇐|⟸|-{2,3}|—|–|//|%|#|\|{1,2}|;|,|/\*)(?=\s|[^\W\d_]{3})|(?<=\S)(?P<near>[;,])\s"
 )
+_WIDE = str.maketrans("（）", "()")
 _WEAK = ("|", "||", ";", ",")
 _BRACKET = regex(r"(?P<gap>\s+)(?=[(\[{]\s*[^\W\d_])")
 # The name of a size, far behind a formula: `W^T g   (dh)`.
@@ -67,7 +68,7 @@ def without_remark(text: str, prose: Prose) -> str:
 
 def _start_of_bracket(text: str, prose: Prose) -> int | None:
     """Where a bracket of words begins that ends the line."""
-    bare = text.rstrip(" \t.;,$")
+    bare = text.translate(_WIDE).rstrip(" \t.;,$")
     if bare[-1:] not in CLOSING or not bare:
         return None
     for match in _BRACKET.finditer(bare):
