@@ -238,6 +238,8 @@ def _formulas(text: str, names: Names, changed: Collection[int] = ()) -> tuple[L
         found_cuts = with_scores(found_cuts, text, names)
     said = layer_by_layer(with_own_functions(found_cuts, text, names), names)
     found = [part for cut in said for part in entry_by_entry(cut, names)]
+    if names.has_differential:
+        found = [part for cut in said for part in entry_by_entry(cut, names)]
     if not found:
         first = next((line for line in text.splitlines() if line.strip()), "")
         what = "no formula was found in the answer" if first else "the answer is empty"

@@ -22,13 +22,15 @@ from handgrad.language.tree import (
 from handgrad.language.tree import names as tree_names
 from handgrad.reading.grammar.grammar import Grammar
 from handgrad.reading.grammar.indices import identity_tree
+from handgrad.reading.grammar.zero_terms import without_zeros
+from handgrad.reading.names.entries import sizes_beside
 from handgrad.reading.names.name_spellings import key
 from handgrad.reading.names.vocabulary import IDENTITY, Names
 from handgrad.reading.names.words import resolved
 from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.text.line import depth, index_over, without_indices
 from handgrad.reading.text.matrix_languages import OCTAVE, down_the_columns, turns
-from handgrad.reading.total_differentials import LinearForm, with_symbols
+from handgrad.reading.total_differentials import LinearForm, with_inner_product, with_symbols
 from handgrad.regex import regex
 
 _DEEPEST_TREE = 200
@@ -76,6 +78,7 @@ class Members:
         self.vanishes = False
         self.head: Node | None = None
         self.columns: Dimension | None = None
+        self.is_either = False
         self.alternatives: tuple[tuple[Node, ...], ...] = ()
         self.unread: tuple[tuple[int, FormulaError], ...] = ()
 
@@ -97,9 +100,6 @@ class Members:
         """The members as arrays over the free indices; their other readings are kept."""
         self.refuse_label(sides, free)
         self.columns = self.columns_picked(sides, free, target or self.head)
-        rows, square = self.wanted_shape(target or self.head) or SCALAR
-        if len(free) == 1 and rows == square != 1:
-            self.choices["columns"] = None
         kept: list[list[Piece]] = []
         trees: list[Node] = []
         unread: list[tuple[int, FormulaError]] = []
@@ -114,10 +114,12 @@ class Members:
 
         def read(other: str) -> tuple[Node, ...]:
             members = tuple(self.member(side, free, other) for side in kept)
-            self.columns, before = square if other == "columns" else self.columns, self.columns
-            read_so = self.over_free(members, free, target)
-            self.columns = before
-            return read_so
+            if other != "columns":
+                return self.over_free(members, free, target)
+            self.columns = (self.wanted_shape(target or self.head) or SCALAR)[1]
+            by_columns = self.over_free(members, free, target)
+            self.columns = None
+            return by_columns
 
         meant = self.readings_of_names(lambda: read(""), found)
         self.alternatives = (*self.readings(read, found), *meant)
@@ -132,21 +134,23 @@ class Members:
     ) -> Dimension | None:
         """How many columns a left side such as `dL/dw_j` has, where its index picks one.
 
-        What has the index on the right says so: the `p_{ij} - y_{ij}` of a row i.
+        What has the index on the right says so: the `p_{ij} - y_{ij}` of a row i. Where nothing
+        does and other entries are added up, both are read.
         """
         rows, columns = self.wanted_shape(target) or SCALAR
         if len(free) != 1 or 1 in (rows, columns):
             return None
-        found: set[Dimension] = set()
+        pieces: list[Piece] = []
         for side in sides:
             with suppress(FormulaError):
-                for piece in resolved(side, self.names, self.source):
-                    shape = self.names.shapes.get(piece.text, SCALAR)
-                    sizes = [d for d in shape if d != 1]
-                    if piece.kind == "name" and len(sizes) == len(piece.indices):
-                        pairs = zip(piece.indices, sizes, strict=True)
-                        found |= {size for letter, size in pairs if letter == free[0]}
-        if found != {columns} or rows == columns:
+                pieces += resolved(side, self.names, self.source)
+        found = sizes_beside(free[0], pieces, self.names)
+        has_sum = any(piece.text == "sum" for piece in pieces)
+        if rows == columns or (has_sum and not found):
+            self.is_either = True
+            self.choices["columns"] = None
+            return None
+        if found != {columns}:
             return None
         self.names.letters[free[0]] = columns
         return columns
@@ -168,7 +172,8 @@ class Members:
         for other in (other for choice in choices for other in self.attempted(read, choice)):
             if self.has_shape(other, wanted):
                 self.warnings.append(f"read as {plain(other[-1])}: else the shape does not fit")
-                self.alternatives = ()
+                by_columns = self.attempted(read, "columns") if self.is_either else ()
+                self.alternatives = tuple(m for m in by_columns if self.has_shape(m, wanted))
                 return other
         return found
 
@@ -284,6 +289,8 @@ class Members:
         if not side:
             raise self.error("a formula is missing beside this '='", self.raw[-1])
         pieces = resolved(side, self.names, self.source)
+        if any(piece.text == ":" for piece in pieces):
+            pieces = with_inner_product(pieces)
         reader = Grammar(pieces, self.source, self.names, free)
         if reader.has_dots(0, len(pieces)):
             from handgrad.reading.grammar.dotted_arrays import with_sums
@@ -292,7 +299,7 @@ class Members:
         reader.other = other
         tree = self.finished(reader)
         self.choices |= reader.met
-        tree = self.with_identity(tree)
+        tree = without_zeros(self.with_identity(tree), self.names.zeros)
         return self.in_its_language(tree, reader) if self.names.language else tree
 
     def in_forms(self, by: str, sides: list[list[Piece]]) -> Iterator[Node]:
@@ -306,7 +313,8 @@ class Members:
                 )
                 tree = self.finished(Grammar(pieces, self.source, names, ()))
                 form = LinearForm(tree, names.shapes, self.source)
-                found = form.gradient(by, names.vocabulary.forward)
+                page = names.vocabulary
+                found = form.gradient(by, (*page.parameters, *page.data))
             except FormulaError as error:
                 unread.append((count, error))
                 continue

@@ -27,7 +27,7 @@ from handgrad.language.tree import (
     walk,
 )
 from handgrad.language.tree import names as names_in
-from handgrad.reading.gradients import MAY_BE_WHOLE, equations, sides
+from handgrad.reading.gradients import MAY_BE_WHOLE, equations, sides, without_columns
 from handgrad.reading.grammar.indices import identity_tree
 from handgrad.reading.grammar.reader import CLOSING, OPENING
 from handgrad.reading.names.vocabulary import Names
@@ -55,7 +55,7 @@ def entry_by_entry(cut: Cut, names: Names) -> list[Cut]:
     except FormulaError:
         return [cut]
     if not is_whole:
-        return differential_by_name(cut, raw, names)
+        return differential_by_name(cut, list(without_columns(raw)), names)
     count = len(equations(raw, names))
     return [cut._replace(entry=n) for n in range(count)] or [cut]
 
@@ -76,6 +76,13 @@ def _differential_of(left: Sequence[Piece], names: Names) -> str | None:
     return names.find(word[1:]) or names.find_loss(word[1:])
 
 
+def _is_of_another(left: Sequence[Piece]) -> bool:
+    """Whether a left side is the differential of what the page has no name for: `d‖E‖²`."""
+    texts = [piece.text for piece in left]
+    is_quotient = "/" in texts or any(text.endswith("frac") for text in texts)
+    return texts[:1] != [] and texts[0][:1] in "d∂" and not is_quotient
+
+
 def differentials_in(
     raw: Sequence[Piece], names: Names, source: Source
 ) -> tuple[bool, list[str]]:
@@ -86,7 +93,7 @@ def differentials_in(
     left, *rest = sides(raw)
     of = _differential_of(left, names) if rest else None
     forward = names.vocabulary.forward
-    if of is None or of not in forward:
+    if of not in forward and not (rest and of is None and _is_of_another(left)):
         return False, []
     found: dict[str, None] = {}
     for side in rest:
@@ -135,17 +142,24 @@ def with_symbols(pieces: Sequence[Piece], names: Names) -> tuple[list[Piece], Na
         symbol = _SYMBOL + found[name].text
         known.shapes[symbol] = names.shapes[found[name].text]
         found[n : name + 1] = [found[name]._replace(kind="name", text=symbol, glued=False)]
-    return _with_inner_product(found), known
+    return with_inner_product(found), known
 
 
 _OPENING, _CLOSING = ("langle", "<"), ("rangle", ">")
 
 
-def _with_inner_product(pieces: list[Piece]) -> list[Piece]:
+def with_inner_product(pieces: list[Piece]) -> list[Piece]:
     """`A : B` and `⟨A, B⟩` as the sum of what A and B are entry by entry, term by term."""
+    for n, piece in enumerate(pieces):
+        inside = pieces[n + 1 : _closing(pieces, n)] if piece.text == "(" else []
+        found = with_inner_product(inside) if any(p.text == ":" for p in inside) else inside
+        if found != inside:
+            return with_inner_product(
+                [*pieces[: n + 1], *found, *pieces[n + 1 + len(inside) :]]
+            )
     depth, start, comma, colon = 0, -1, -1, -1
     begin = 0
-    found: list[Piece] = []
+    found = list[Piece]()
     for n, piece in enumerate(pieces):
         depth += (piece.text in OPENING) - (piece.text in CLOSING.values())
         if depth == 0 and piece.text == ":" and n:
@@ -159,8 +173,18 @@ def _with_inner_product(pieces: list[Piece]) -> list[Piece]:
             comma = n
         elif depth == 0 and piece.text in _CLOSING and comma > start >= 0:
             inside = _inner(pieces[start + 1 : comma], pieces[comma + 1 : n])
-            return _with_inner_product([*pieces[:start], *inside, *pieces[n + 1 :]])
+            return with_inner_product([*pieces[:start], *inside, *pieces[n + 1 :]])
     return [*found, *_term(pieces[begin:], colon - begin)]
+
+
+def _closing(pieces: Sequence[Piece], opening: int) -> int:
+    """The place of the bracket that closes the one at a place, or the end."""
+    depth = 0
+    for n in range(opening, len(pieces)):
+        depth += (pieces[n].text in OPENING) - (pieces[n].text in CLOSING.values())
+        if depth == 0:
+            return n
+    return len(pieces)
 
 
 def _term(term: list[Piece], colon: int) -> list[Piece]:
@@ -194,15 +218,15 @@ class LinearForm:
             raise source.error("a differential of the loss is one number", tree.at)
         self.symbols = {name for name in names_in(self.tree) if name.startswith(_SYMBOL)}
 
-    def gradient(self, by: str, forward: Collection[str]) -> Node | None:
-        """What multiplies the differential of a name, 0 where none does.
+    def gradient(self, by: str, given: Collection[str]) -> Node | None:
+        """What multiplies the differential of a name, 0 where only given names have one.
 
         None where a differential of what depends on names stands there: `dr` for `X dw`.
         """
-        intermediate = {_SYMBOL + name for name in forward}
         symbol = _SYMBOL + by
         if symbol not in self.symbols:
-            return None if self.symbols & intermediate else ZERO
+            is_other = by in given and self.symbols <= {_SYMBOL + name for name in given}
+            return ZERO if is_other else None
         found = self.pulled(self.tree, ONE, symbol)
         whole = self.shapes[symbol]
         if found is not None and self.shape(found) == SCALAR != whole:
@@ -327,4 +351,7 @@ def differential_by_name(cut: Cut, raw: Sequence[Piece], names: Names) -> list[C
     if is_loss and by:
         names.has_differential = True
         return [cut._replace(entry=n, differential=name) for n, name in enumerate(by)]
+    is_zero = [piece.text for piece in raw[-2:]] == ["=", "0"]
+    if is_zero and names.has_differential:
+        return []
     return [cut._replace(differential="")] if by and names.has_differential else [cut]

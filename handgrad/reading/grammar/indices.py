@@ -123,7 +123,8 @@ def entry_tree(reader: Reader, tree: Node, indices: Sequence[str], piece: Piece)
     is_row = len(places) == 1 and shape is not None and 1 not in shape and places[0]
     if is_row and shape is not None and _is_column_index(reader, indices[0], shape):
         return Index(tree, (None, *places), piece.at)
-    if is_row and reader.other == "columns" and shape and shape[0] == shape[1]:
+    by_columns = is_row and reader.other == "columns"
+    if by_columns and shape is not None and shape[1] in _sizes_of(reader, indices[0]):
         return Index(tree, (None, *places), piece.at)
     is_outer = is_row and _is_beside_turned(reader)
     if is_row and not (reader.otherwise("rows") if is_outer else reader.other == "rows"):
@@ -174,6 +175,15 @@ def column_beside_rows(reader: Reader, tree: Node) -> Node:
 
 def _is_column_index(reader: Reader, index: str, shape: Shape) -> bool:
     """Whether an index runs over the columns of a matrix: what else it stands at says so."""
+    sizes_left = _sizes_of(reader, index)
+    if set(shape) <= sizes_left:
+        lengths = set(_lengths_beside(reader, index))
+        return shape[0] in lengths and shape[1] not in lengths
+    return shape[0] not in sizes_left and shape[1] in sizes_left
+
+
+def _sizes_of(reader: Reader, index: str) -> set[Dimension]:
+    """What an index may run over, by what else has it."""
     is_turned = reader.next.text in _TURNING
     told = reader.extents.get(index) or (is_turned and reader.names.letters.get(index))
     known: list[set[Dimension]] = [{told}] if told else []
@@ -183,11 +193,7 @@ def _is_column_index(reader: Reader, index: str, shape: Shape) -> bool:
             sizes = tuple(d for d in owner if d != 1) or owner
             both = len(piece.indices) == len(sizes)
             known.append({sizes[piece.indices.index(index)]} if both else set(sizes))
-    sizes_left = set.intersection(*known) if known else set()
-    if set(shape) <= sizes_left:
-        lengths = set(_lengths_beside(reader, index))
-        return shape[0] in lengths and shape[1] not in lengths
-    return shape[0] not in sizes_left and shape[1] in sizes_left
+    return set.intersection(*known) if known else set()
 
 
 _TURNED = ("^", "{", "}", "T", "⊤", "'", "top")

@@ -96,7 +96,11 @@ def _applied(reader: Reader, piece: Piece) -> Node | None:
     reader.take()
     argument = reader.comparison()
     found = _at_formula(reader, piece, argument) if reader.position == end else None
-    reader.position = start if found is None else end + 1
+    is_factor = found is not None and isinstance(argument, Sum) and reader.otherwise("factor")
+    if is_factor:
+        places = piece.indices or _index_of(reader, tree, argument)
+        found = entry_tree(reader, tree, places, piece) if places else tree
+    reader.position = start if is_factor or found is None else end + 1
     return found
 
 
@@ -169,6 +173,19 @@ def _is_elementwise(formula: Node) -> bool:
                 continue
         return False
     return True
+
+
+def _of_sample(reader: Reader, piece: Piece) -> Node | None:
+    r"""`\\phi(x_i)` as the row i of the data phi, where the page has no x."""
+    row, end = reader.after(), reader.after(2)
+    is_array = piece.text in reader.names.vocabulary.data and reader.names.rank(piece.text) == 2
+    letter = row.text[2:] if row.kind == "unknown" and row.text[1:2] == "_" else ""
+    brackets = (reader.next.text, end.text)
+    if not is_array or piece.indices or brackets != ("(", ")") or letter not in reader.running:
+        return None
+    reader.warn(f"{piece.text}({row.text}) is read as the row {letter} of {piece.text}")
+    reader.position += 3
+    return entry_tree(reader, Name(piece.text, piece.at), (letter,), piece)
 
 
 def skip_place(reader: Reader, name: str) -> None:

@@ -31,7 +31,10 @@ def name_options(word: str, p: int, end: int, names: Names) -> Iterator[tuple[Pi
         return
     subscripts = word[end:] if after == "_" else "_" + word[end:]
     shift = 0 if after == "_" else 1
-    for pattern in _INDICES.get(names.rank(name), ()):
+    # One index of a normalised matrix could be a row, or an entry of one row.
+    is_entry_alone = names.find(word[p:end]) is None and "_" in word[p:end]
+    patterns = _INDICES.get(names.rank(name), ())
+    for pattern in patterns[:2] if is_entry_alone else patterns:
         if match := pattern.match(subscripts):
             indices = tuple(match.groups())
             yield Piece("name", name, p, False, indices), end + match.end() - shift
@@ -209,13 +212,17 @@ def _label(texts: list[str], word: str, names: Names) -> tuple[str, int] | None:
             length = 6
         case ["^", "{", label, "}", *_] | ["^", "(", label, ")", *_]:
             length = 4
+        case ["^", label, *_]:
+            length = 2
         case _:
             return None
     base = word.partition("_")[0]
     is_own = base not in NO_INDEX and names.find(base) is None and names.find(label) is None
-    return (label, length) if is_own and label in _LABELS else None
+    is_label = label in _LABELS or (base == "delta" and label in _LABELS_OF_ERRORS)
+    return (label, length) if is_own and is_label else None
 
 
+_LABELS_OF_ERRORS = ("a", "c", "h", "o", "s", "x", "y", "z")
 _LABELS = (
     "out", "output", "hid", "hidden", "in", "input", "top", "last", "up", "upstream", "down",
 )  # fmt: skip
@@ -354,6 +361,17 @@ def sizes_of_letters(
         shape = names.shapes.get(piece.text) if piece.kind != "second" else None
         sizes = [d for d in shape if d != 1] if shape is not None else []
         yield from zip(piece.indices or (lowered if sizes else ()), sizes, strict=False)
+
+
+def sizes_beside(letter: str, pieces: Sequence[Piece], names: Names) -> set[Dimension]:
+    """What an index runs over, by the names that have all of their indices."""
+    found: set[Dimension] = set()
+    for piece in pieces:
+        sizes = [d for d in names.shapes.get(piece.text, ()) if d != 1]
+        if piece.kind == "name" and len(sizes) == len(piece.indices):
+            pairs = zip(piece.indices, sizes, strict=True)
+            found |= {size for other, size in pairs if other == letter}
+    return found
 
 
 def square_size(left: Node, names: Names) -> Dimension | None:

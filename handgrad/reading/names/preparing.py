@@ -66,12 +66,15 @@ def _with_hadamard(raw: list[Piece], names: Names) -> list[Piece]:
 
 
 def _with_dots(raw: list[Piece], names: Names) -> list[Piece]:
-    """A point between two factors as the dot of a product: `w_1.x_1`, `(d - y).x`."""
+    """A point between two factors as the dot of a product: `w_1.x_1`; `.*` as ⊙."""
     if names.language:
         return raw
-    found = list(raw)
+    found, entrywise = list(raw), set[int]()
     for n in range(1, len(raw) - 1):
         before, piece, behind = raw[n - 1 : n + 2]
+        if (piece.text, behind.text) == (".", "*") and behind.glued:
+            found[n + 1] = behind._replace(text="⊙")
+            entrywise.add(n)
         if piece.text != "." or piece.kind != "sign" or before.text == ".":
             continue
         is_value = before.text in (")", "]", "}") or _is_named(raw, n - 1, names)
@@ -83,7 +86,7 @@ def _with_dots(raw: list[Piece], names: Names) -> list[Piece]:
         )
         if is_value and is_factor and behind.text not in ("T", "t"):
             found[n] = piece._replace(text="·")
-    return found
+    return [piece for n, piece in enumerate(found) if n not in entrywise]
 
 
 def _is_named(raw: list[Piece], n: int, names: Names) -> bool:

@@ -116,6 +116,7 @@ class Names:
         self.has_differential = False
         self.sums_are_numbers = False
         self.redefined: set[str] = set()
+        self.zeros: set[str] = set()
         self.adjoints = adjoint_letters(text, vocabulary.parameters, vocabulary.loss)
         self.barred = barred_letters(text)
         self.has_outside = bool(_OUTSIDE.search(text))
@@ -353,8 +354,6 @@ class Names:
             from handgrad.reading.names.said_activations import are_named
 
             return ("sigmoid",) if are_named(used, self.text) else ("sigmoid", *used)
-        if word == "S":
-            return used if used == ("sigmoid",) else ()
         return used if word in ACTIVATION_LETTERS else ()
 
     def said_activation(self, word: str) -> str | None:

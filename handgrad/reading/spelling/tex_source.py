@@ -26,8 +26,10 @@ _ARGUMENT = r"\s*" + _BODY
 _ESCAPED = regex(r"(?<!\\)\\(?=[*+=#~]|\^(?![{A-Za-z])|(?<=\s\\)-)")
 # What formatters of Markdown make of `\\sum_{i=1}`, as if the `_` were a sign of emphasis.
 _EMPHASIZED = regex(r"(\\(?:sum|prod)(?:\\limits)?)\*(?=\{)")
-# A prime above: `x_i^{\\prime}`.
-_PRIME = regex(r"\^\s*(?:\\prime(?![A-Za-z])|\{\s*(?:\\prime(?![A-Za-z])|')\s*\})")
+# An inner product between signs of order: `y<x, w>`.
+_ANGLES = regex(
+    r"(?<=[\w})\](]) ?<(?=[\w\\{])([^<>=,\n]{1,40}),([^<>=,\n]{1,40})(?<! )>(?![ ]?[\w\\])"
+)
 _COMMENT = regex(r"(?<!\\)%.*")
 _BEHIND = regex(r"(?<=\s)%(?![*%o])")
 _MOST_MACROS, _LONGEST_LINE, _LONGEST_TEXT, _DEEPEST = 40, 4_000, 100_000, 3
@@ -87,7 +89,9 @@ def from_source(text: str) -> str:
     if "\\" not in text:
         return text
     text = _ESCAPED.sub(" ", _CR.sub(r"\\\\ ", without_doubled(text)))
-    text = _PRIME.sub("'", _EMPHASIZED.sub(r"\1_", text))
+    if "<" in text:
+        text = _ANGLES.sub(r"\\langle \1,\2\\rangle ", text)
+    text = _EMPHASIZED.sub(r"\1_", text)
     lines = [_without_comment(line) for line in text.split("\n")]
     text = "\n".join(lines)
     if not _DEFINITION.search(text):

@@ -79,8 +79,14 @@ _OF_LETTERS = regex(r"[A-Za-zα-ωΑ-Ω\d∂∇\\]")
 _MATHS = regex(r"[\\^_+/=<>|$∂∇]")
 # Accents that no formula has: à, é, ç.
 _ACCENTS_OF_WORDS = frozenset("\u0300\u0301\u0327")
-# What a part of a name stands behind: `X.shape`, `δ_out`.
-_BEFORE_PART = regex(r"[\w)\]]\.$|\S_$")
+# What a part of a name stands behind, or a power: `X.shape`, `δ_out`, `W^TM`.
+_BEFORE_PART = regex(r"[\w)\]]\.$|\S[_^]$")
+# The inner product of matrices in a differential: `M:dM`, `M : (dW H + W dH)`.
+_INNER = regex(
+    r"=(?:\\[,;]|[^:,.;])*[\w)}\]'⊤ᵀ]\s?:(?:\s|\\[,;! ]|\\left|[({])*"
+    r"(?:\\mathrm\s*\{?)?d\}?[\s{]*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?)?\\?[A-Za-z](?!\w*\s*/)"
+)
+_FACTORS = regex(r"[\w)}\]'⊤ᵀ]\s?:(?:\s|\\[,;! ])*[\w(\\{]")
 
 
 class Prose:
@@ -224,6 +230,10 @@ class Prose:
             return "math"
         if kind == "word":
             return self.kind_of_word(found, text[match.end() : match.end() + 2])
+        if found == ":" and _INNER.search(text):
+            is_factor = _FACTORS.match(text[: match.end() + 8], max(0, match.start() - 2))
+            is_factor = is_factor or _FACTORS.match(text, max(0, match.start() - 1))
+            return "math" if is_factor else "point"
         return "point" if kind == "sign" and found in POINTS else "math"
 
     def kind_of_letters(self, found: str) -> str:

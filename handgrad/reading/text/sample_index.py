@@ -83,7 +83,7 @@ def without_step_index(text: str, page: Vocabulary) -> str:
     if has_steps and any(earlier.values()) and not _OTHER_STEPS.search(text):
         return _with_step_before(text, earlier)
     are_vectors = all(1 in page.shapes[word] for word in known)
-    if len(known) < 2 or not are_vectors or "" in earlier.values():
+    if len(known) < 2 or has_steps or not are_vectors or "" in earlier.values():
         return text
     if _OTHER_STEPS.search(text) or any(re.search(r"[a-z]_?1$", n) for n in page.data):
         return text

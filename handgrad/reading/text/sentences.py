@@ -303,7 +303,8 @@ def _parts(chunk: list[TextPiece], said: str) -> Iterator[_Piece]:
     for i, token in enumerate(chunk):
         rest = [t for t in chunk[i + 1 :] if t.kind not in FILLER]
         depth += (token.text in ("{", "(")) - (token.text in ("}", ")"))
-        is_end = token.kind == "dollar" or (token.text in (":", "：") and depth <= 0)
+        is_colon = token.text in (":", "：") and token.kind != "math"
+        is_end = token.kind == "dollar" or (is_colon and depth <= 0)
         is_whole = any(t.kind not in FILLER for t in part) and part[-1].kind != "relation"
         begins = bool(rest) and rest[0].kind != "relation"
         is_named = token.text in (":", "：") and bool(_BY.search(said))

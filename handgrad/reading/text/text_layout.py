@@ -47,6 +47,7 @@ _NOTHING = regex(
     r"|(?<![\\A-Za-z_^}])\{\}|\\(?:left|right)\s*\.|\\(?:blacksquare|square|Box|qed|qedhere|qedsymbol|blacktriangleleft|hline|"
     r"allowbreak|newline|scriptstyle|scriptscriptstyle|small|large|Large|LARGE|huge|Huge|tiny|Tiny|normalsize|"
     r"footnotesize|rm(?=\s*\{)|centering|noindent|smallskip|medskip|bigskip|break)(?![A-Za-z])"
+    r"|\$\s*(?:\\[lc]?dots|…)\s*\$(?=\s*[A-Za-z]{2})"
     r"|\\m?kern\s*[-+]?[\d.]+\s*(?:mu|em|ex|pt)"
     r"|[∎□■◻▪]|\\begin\{array\}(?:\[\w\])?\{[^{}]*\}|\\end\{array\}"
     r"|(?:<-+|←|⟵|⇐)\s*(?:my |the |final )*(?:answer|result|solution|done)\b.*$"
