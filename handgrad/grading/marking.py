@@ -124,6 +124,10 @@ class Marking:
         if part.verdict == RIGHT and (number := self.entry_below(version)):
             note = f"line {number} says another value of one of its entries"
             return replace(part, verdict=UNDECIDED, note=note), mark
+        taken = next((line for line in self.program.lines if line.takes_back), None)
+        if part.verdict == RIGHT and taken is not None:
+            note = f"line {taken.number} may say that it is another one: {taken.text}"
+            return replace(part, verdict=UNDECIDED, note=note), mark
         if mark.carried and not part.hints:
             part = replace(part, hints=tuple(self.from_above(mark)))
         return part, mark

@@ -245,7 +245,18 @@ def _formulas(text: str, names: Names, changed: Collection[int] = ()) -> tuple[L
         what = "no formula was found in the answer" if first else "the answer is empty"
         wanted = f"d{names.vocabulary.loss}/d{(*names.vocabulary.parameters, 'w')[0]}"
         raise FormulaError(f"{what}; write {wanted} = ...", text=visible(first[:200]))
-    return (*_given(names), *_read(list(in_blocks(found, text)), names, changed))
+    lines = (*_given(names), *_read(list(in_blocks(found, text)), names, changed))
+    return lines if names.language else (*lines, *_taken_back(text))
+
+
+def _taken_back(text: str) -> Iterator[Line]:
+    """What is said at the end of a text and makes its formulas other ones."""
+    from handgrad.reading.text.taken_back import taken_back
+
+    if (found := taken_back(text)) is not None:
+        why = "this may say that the formula above is another one: write it as a formula"
+        error = Source(found.said, found.number).error(why, 0, is_open=True)
+        yield Line(found.number, found.said, error=error, takes_back=True)
 
 
 def _given(names: Names) -> Iterator[Line]:
