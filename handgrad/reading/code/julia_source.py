@@ -181,17 +181,29 @@ class _Julia(Dialect):
             self.closed()
         elif word == "for":
             loops = split_at(rest, ",")
+            self.opened(word)
             self.blocks.append("; ".join(["end"] * len(loops)))
             for loop in loops:
                 self.say(self.loop(loop))
         elif word in ("if", "elseif", "while"):
-            self.blocks += [word] if word != "elseif" else []
+            if word != "elseif":
+                self.opened(word)
+                self.blocks.append(word)
             self.say(f"{word} {self.value(rest)}")
         elif word == "else" and not rest:
             self.say("else")
         elif word == "function":
             self.function(rest)
-        elif word in ("return", "break", "continue", "begin", "let", "do", "try", "struct"):
+        elif len(sides := split_at(tokens, "&&")) == 2 and not _is_value(sides[1]):
+            self.say(f"if {self.value(sides[0])}")
+            self.blocks.append("if")
+            self.statement(sides[1][1:-1] if sides[1][0].text == "(" else sides[1])
+            self.closed()
+        elif len(split_at(tokens, "||")) > 1 and not _is_value(split_at(tokens, "||")[-1]):
+            raise NotPython("what this line does is not known")
+        elif word in ("break", "continue") and not rest:
+            self.say(word)
+        elif word in ("return", "begin", "let", "do", "try", "struct"):
             self.returned(word, rest)
         else:
             self.simple(tokens)
@@ -222,7 +234,7 @@ class _Julia(Dialect):
             return
         if word != "return" or not isinstance(head, FunctionHead) or not value:
             raise NotPython(f"{word} is not read here")
-        head.outputs = self.given(_values(value))
+        head.gives(self.given(_values(value)))
 
     def closed(self) -> None:
         if not self.blocks:
@@ -243,7 +255,7 @@ class _Julia(Dialect):
                 raise NotPython("what this call changes is not known")
             self.assigned(array, ".=", values[0])
             if isinstance(head, FunctionHead) and len(array) == 1:
-                head.outputs = (array[0].text,)
+                head.gives((array[0].text,))
             return
         if not place:
             if tokens[0].text in ("push!", "append!"):
@@ -252,7 +264,9 @@ class _Julia(Dialect):
             if any(t.text.endswith("!") for t in tokens if t.kind == "word"):
                 raise NotPython("what this call changes is not known")
             if isinstance(head, FunctionHead):
-                head.outputs = self.given(_values(tokens))
+                head.gives(self.given(_values(tokens)))
+            elif head in ("if", "else"):
+                self.say(f"{VALUE} = {self.value(tokens)}")
             elif head is None and len(tokens) == 1:
                 self.say(tokens[0].text)
             return
@@ -262,7 +276,7 @@ class _Julia(Dialect):
             return
         self.assigned(left, sign, right)
         if isinstance(head, FunctionHead) and len(left) == 1:
-            head.outputs = (left[0].text,)
+            head.gives((left[0].text,))
 
     def short(self, left: Tokens, right: Tokens) -> None:
         """`f(x) = ...`."""
@@ -362,6 +376,13 @@ def _values(tokens: Tokens) -> list[Tokens]:
     is_bracketed = tokens[0].text == "(" and end_of(tokens, 0) == len(tokens) - 1
     inside = split_at(tokens[1:-1], ",") if is_bracketed else []
     return inside if len(inside) > 1 else split_at(tokens, ",")
+
+
+def _is_value(tokens: Tokens) -> bool:
+    """Whether what stands behind `&&` only says whether something holds."""
+    words = [t.text for t in tokens]
+    is_control = words[:1] in (["return"], ["break"], ["continue"], ["error"], ["throw"])
+    return not is_control and not any(word in _ASSIGNING for word in words)
 
 
 def _comprehension(tokens: Tokens) -> tuple[Tokens, str, Tokens] | None:

@@ -35,17 +35,33 @@ _PAIRS = dict(zip(OPENING, CLOSING, strict=True))
 
 
 Tokens = Sequence[OctaveToken]
+VALUE = "value_"
 
 
 @dataclass
 class FunctionHead:
-    """A function that is open: where its head is to stand, and what it gives back so far."""
+    """A function that is open: where its head is to stand, and what it gives back so far.
+
+    `branch` has what an `if` at its end assigns, None where another statement is the last.
+    """
 
     row: int
     place: int
     name: str
     parameters: list[str]
     outputs: tuple[str, ...] = ()
+    branch: set[str] | None = None
+
+    def gives(self, outputs: tuple[str, ...]) -> None:
+        self.outputs, self.branch = outputs, None
+
+    def settle(self) -> None:
+        """Give back the value of an `if` that ends the function."""
+        said = self.branch or ()
+        if any(one == VALUE or one.startswith(LEAVING) for one in said):
+            self.outputs = (VALUE,)
+        elif self.branch is not None and self.branch.isdisjoint(self.outputs):
+            self.outputs = ()
 
     def line(self) -> str:
         """The head in Octave; raises NotPython where nothing is given back."""
@@ -94,9 +110,6 @@ def split_at(tokens: Tokens, *signs: str) -> list[Tokens]:
     return [*found, tokens[begin:]] if tokens else []
 
 
-VALUE = "value_"
-
-
 class Dialect(ABC):
     """A program of a language, written as Octave: its rows, and the blocks that are open."""
 
@@ -137,6 +150,15 @@ class Dialect(ABC):
 
     def say(self, *statements: str) -> None:
         self.rows[-1] += statements
+        heads = [block for block in self.blocks if isinstance(block, FunctionHead)]
+        if heads and heads[-1].branch is not None:
+            heads[-1].branch |= {one.partition(" = ")[0] for one in statements}
+
+    def opened(self, word: str) -> None:
+        """Note that an `if` or a loop begins where it may end a function."""
+        head = self.blocks[-1] if self.blocks else None
+        if isinstance(head, FunctionHead):
+            head.branch = set() if word == "if" else None
 
     def open_function(self, name: str, parameters: list[str]) -> FunctionHead:
         """Leave a place for the head of a function, whose values are not known yet."""
@@ -146,6 +168,7 @@ class Dialect(ABC):
         return head
 
     def close_function(self, head: FunctionHead) -> None:
+        head.settle()
         self.rows[head.row][head.place] = head.line()
         self.say("end")
 

@@ -188,7 +188,9 @@ class _Program:
                 raise NotPython("an else too much")
             yield 4 * len(self.blocks) - 4, "else:"
             yield from self.statements(part[4:])
-        elif re.match(r"(?:switch|case|otherwise|try|catch|do|until|break|continue)\b", part):
+        elif part in ("break", "continue"):
+            yield 4 * len(self.blocks), part
+        elif re.match(r"(?:switch|case|otherwise|try|catch|do|until)\b", part):
             raise NotPython("this block is not read")
         else:
             name, source, inside = _unpacked(part)

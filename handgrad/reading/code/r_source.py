@@ -28,6 +28,7 @@ _PASSED = ("library", "require", "print", "cat", "stopifnot", "message", "set_se
            "plot", "head", "str", "summary", "source")  # fmt: skip
 _SIGNS = {"%*%": "<*>", "*": ".*", "/": "./", "^": ".^", "<-": "="}
 _KEPT = ("+", "-", "<", ">", "<=", ">=", "==", "!=", "&", "|", "&&", "||", "!", ":")
+_LEAVING = {"next": "continue", "break": "break"}
 _CONSTANTS = {"TRUE": "true", "FALSE": "false"}
 _SMOOTH = regex(r"(?:sigmoid|exp)\([^()]*\)|1\./\(1\+exp\(.*\)\)")
 _LABELS = ("names", "rownames", "colnames", "dimnames", "class", "attr")
@@ -192,6 +193,7 @@ class _R(Dialect):
             return self.closed(tokens)
         if texts[0] in ("for", "while", "if"):
             end = end_of(tokens, 1)
+            self.opened(texts[0])
             self.say(self.head(texts[0], tokens[2:end]))
             return self.body(tokens[end + 1 :], texts[0])
         if texts[:2] == ["function", "("] and self.blocks:
@@ -281,7 +283,8 @@ class _R(Dialect):
         if any(t.text == "return" for t in tokens) and function is None:
             self.leave(_returned(tokens))
             return
-        if len(sides) == 1 and tokens[0].text in _PASSED:
+        if len(sides) == 1 and tokens[0].text in (*_PASSED, *_LEAVING):
+            self.say(_LEAVING.get(tokens[0].text, ""))
             return
         is_other = any(t.text in ("<<-", "->", "assign") for t in tokens)
         if len(sides) > 2 or not sides[0] or is_other:
@@ -295,7 +298,7 @@ class _R(Dialect):
         else:
             given = self.returned(_returned(tokens))
         if function is not None:
-            function.outputs = given
+            function.gives(given)
 
     def returned(self, value: Tokens) -> tuple[str, ...]:
         if [t.text for t in value[:2]] == ["list", "("]:

@@ -134,7 +134,10 @@ def as_octave(text: str, language: str) -> str:
 
         return r_as_octave(text)
     bare = re.sub(r"%.*", "", text)
-    if _JULIA.search(bare) or (_SAYS.search(bare) and not _GOES_ROUND.search(bare)):
+    said = None if _GOES_ROUND.search(bare) else _SAYS.search(bare)
+    name = said[0].partition("(")[0] if said else ""
+    is_array = re.search(rf"(?m)^[ \t]*{name}[ ]*=", bare) is not None
+    if _JULIA.search(bare) or (said and not is_array):
         from handgrad.reading.code.julia_source import julia_as_octave
 
         return julia_as_octave(text)
