@@ -157,7 +157,7 @@ def step_taken(
 ) -> Expression | None:
     """What `w -= step` and `w = w - step` take away, None for other assignments."""
     name = slot(statement.targets[0])
-    words = {slot(part) for part in parts_within(statement.value)} - {None, "np"}
+    words = {slot(part) for part in parts_within(statement.value)} - {None, "np", "True"}
     if words == {name} and (statement.operator != "=" or isinstance(statement.value, Infix)):
         return None
     if statement.operator in ("-=", "+="):

@@ -124,7 +124,7 @@ def update_of(statement: Statement) -> tuple[Expression, Expression] | None:
     """
     if isinstance(statement, Assignment) and len(statement.targets) == 1:
         parts = parts_within(statement.value)
-        words = {word for part in parts if (word := base_word(part))} - {"np"}
+        words = {word for part in parts if (word := base_word(part))} - {"np", "True"}
         if words == {base_word(statement.targets[0])}:
             return None
     match statement:
