@@ -114,9 +114,13 @@ def octave_run_beside(
         by.page, by.check, by.check.seed, text, known, given, accept, other, tuple(rows)
     )
     programs = judge.running()
-    found = judge.report(programs, asked) if programs and _is_open(report) else None
+    # A Hessian that stands beside the gradient is no answer to the page.
+    is_other = asked is None and {p.name for p in report.parts}.isdisjoint(by.page.parameters)
+    is_wanted = bool(programs) and (is_other or _is_open(report))
+    found = judge.report(programs, asked) if is_wanted else None
     against = judge.contradicted(report, programs)
-    if found is not None and _is_more(found, report, ()) and not against:
+    is_more = found is not None and _is_more(found, report, ()) and not against
+    if found is not None and (is_other or is_more):
         return with_key(found, by)
     return _left_open(report, against, _CONTRADICTED)
 
