@@ -55,7 +55,7 @@ class Introducing(Members):
             if is_parameter_renamed(name, members[-1], self.names):
                 self.names.table[key(name)] = plain(members[-1])
                 continue
-            is_zero = members[-1] == ZERO and name[-1:].isdigit() and not self.names.language
+            is_zero = members == (ZERO,) and name[-1:].isdigit() and not self.names.language
             (self.names.zeros.add if is_zero else self.names.zeros.discard)(name)
             found = fitted(members[-1], self.names.shapes, self.source)
             self.names.define(name, found.as_vector().shape)

@@ -21,11 +21,11 @@ _LONGEST = 16
 
 def turned(left: list[Piece], sides: list[list[Piece]], names: Names) -> Sides:
     """The sides with the derivative on the left, without a minus or a transposition."""
+    left = _at_its_arguments(left, names)
     if [piece.text for piece in left] == ["0"] and len(sides) > 1:
         left, sides = sides[0], sides[1:]
     if len(sides) == 1 and _is_exchanged(left, sides[0], names):
         left, sides = sides[0], [left]
-    left = _at_its_arguments(left, names)
     if left[0].text == "-" and begins_derivative(left[1:]):
         return left[1:], [
             [*_signs(side, "-", "("), *side, *_signs(side, ")")] for side in sides

@@ -206,6 +206,9 @@ class ProductChain:
             return "@" if is_inner != self.reader.otherwise(choice) else "*"
         if left == right and sign and self.reader.otherwise("product"):
             return "*"
+        is_of_rows = left[0] == 1 != right[0] and left[1] == right[1] != right[0]
+        if is_of_rows and not sign and self.reader.other == "rows":
+            return "*"
         return "@"
 
     def may_be_matrices(self, left: Shape | None, right: Shape | None) -> bool:

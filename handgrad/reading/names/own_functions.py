@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from handgrad.language.fit import Source
 from handgrad.reading.spelling.piece import Piece
+from handgrad.regex import regex
 
 _MOST_PIECES = 2_000
 _DEEPEST = 8
@@ -131,8 +132,14 @@ def said(pieces: Sequence[Piece]) -> tuple[str, str, bool, tuple[Piece, ...]] | 
     if argument.kind != "word" or not argument.text.isalpha() or not body:
         return None
     if sample:
-        body = _without_sample(body, argument.text, [piece.text for piece in sample])
-        if not body:
+        above = [piece.text for piece in sample]
+        is_layer = prime and _LAYER.fullmatch("".join(above)) is not None
+        if "".join(above) not in _SAMPLES and not is_layer:
+            return None
+        body = _without_sample(body, argument.text, above)
+        places = [n for n, piece in enumerate(body) if piece.text == argument.text]
+        others = [n for n in places if [p.text for p in body[n + 1 : n + 2]] in (["^"], ["_"])]
+        if not body or (is_layer and (others or not places)):
             return None
     is_array = any(piece.kind == "command" for piece in body)
     head = [row[0].text, "'"] if prime else [row[0].text]
@@ -145,8 +152,6 @@ def said(pieces: Sequence[Piece]) -> tuple[str, str, bool, tuple[Piece, ...]] | 
 
 def _without_sample(body: list[Piece], argument: str, sample: list[str]) -> list[Piece]:
     r"""The body of `f(x^{(i)}) = w^T x^{(i)}` as one of x; nothing where i stands elsewhere."""
-    if "".join(sample) not in _SAMPLES:
-        return []
     found: list[Piece] = []
     i = 0
     while i < len(body):
@@ -158,4 +163,5 @@ def _without_sample(body: list[Piece], argument: str, sample: list[str]) -> list
     return [] if any(piece.text == "i" for piece in found) else found
 
 
+_LAYER = regex(r"\^\{?[(\[]\d[)\]]\}?|_\{?\d\}?")
 _SAMPLES = ("^{(i)}", "^(i)", "_i", "_{i}", "^i", "^{i}")

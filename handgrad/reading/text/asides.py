@@ -69,6 +69,13 @@ _OF_SHAPES = regex(
     rf"[^=]*(?:=[\s$&]*{_SHAPE}(?:\s*(?:×|\\times|·|\\cdot|@)?\s*{_SHAPE})*[\s$.]*)+(?:,[^=]*)?"
 )
 
+# A case that a line begins with: `When $y = 1$,`, `**Case 2**: $y = 0$`.
+_BEGINS_CASE = regex(
+    r"(?i)[\s*•#\-]*(?:(?:for|if|when|case|für|wenn|falls|pour|si|当|若)[ ]+"
+    rf"|(?:case|fall|cas)[ ]?\d[\s*:.)]+)"
+    rf"{_IS_NUMBER}[\s$*]*(?=$|[:,.])"
+)
+
 LONGEST_SAID = 400
 """How far back words before an equation are looked for."""
 
@@ -118,6 +125,15 @@ def says_when(before: str, formula: str, names: Names) -> bool:
     match = _CONDITION.fullmatch(formula)
     is_introduced = _INTRODUCES.search(before[-LONGEST_SAID:]) is not None
     return match is not None and is_introduced and _is_given(match["name"], names)
+
+
+def case_begun(text: str, names: Names) -> str:
+    """The case of data that a line begins with, as a sentence has it: `if y = 1, `."""
+    match = _BEGINS_CASE.match(text) if "=" in text else None
+    name = match["name"].partition("_")[0] if match else ""
+    if match is None or names.find(name) not in names.vocabulary.data:
+        return ""
+    return f"if {match[0][match.start('name') - match.start() :].strip(' $*:,.')}, "
 
 
 def gives_point(text: str, names: Names) -> bool:

@@ -14,7 +14,7 @@ from handgrad.regex import regex
 _SIGN = r"(?:[<>]=?|≤|≥|≠|!=|\\(?:leqslant|geqslant|leq?|geq?|lt|gt|neq?)(?![A-Za-z]))"
 _TERM = r"[^<>=≤≥≠,:;$]{1,40}?"
 _COMPARED = rf"{_TERM}{_SIGN}{_TERM}(?:{_SIGN}{_TERM})?"
-_EQUAL = r"\$?\s*[a-z]\s*=\s*[a-z](?![\w(=])"
+_EQUAL = r"\$?\s*[a-z](?:_\{?[a-z]\}?)?\s*=\s*(?:[a-z]|[-+]?\s?[01])(?![\w(=]|\.\d)"
 _IF = r"(?:if|when|whenever|for|where|case|wenn|falls|für|bei|si|pour|quando|se|当|若|如果)"
 _ELSE = r"(?:otherwise|else|sonst|sinon|altrimenti|en otro caso|否则|其他)"
 _GAP = r"(?:\s|\\q?quad(?![A-Za-z])|\\[,;:! ]|&|~|\$)"
@@ -55,6 +55,9 @@ _EQUATION = regex(rf"{_LEFT}\s*&?\s*=")
 _WORDED_CASE = regex(rf"{_SIGN}|(?i:{_ELSE})|\b(?i:{_IF})\b")
 _STATED = regex(rf"(?P<left>{_LEFT})\s*&?\s*=(?P<right>.*)$")
 _MAY_BE = regex(rf"{_SIGN}|(?i:{_ELSE})|\({_EQUAL}\)")
+_OF_CLASS = regex(
+    rf"(?i:\b{_IF})[\s\d*:.)$]*[a-z](?:_\{{?[a-z]\}}?)?\s*=\s*[-+]?\s?[01](?!\w|\.\d)"
+)
 # A line with one sign of a brace that is drawn over several.
 _PARTED = regex(
     r"(?P<before>[^{}⎧⎨⎩⎪⎰⎱]*)[{⎧⎨⎩⎪⎰⎱](?P<row>[^{}⎧⎨⎩⎪]*(?:\{[^{}]*\}[^{}⎧⎨⎩⎪]*)*)"
@@ -73,6 +76,12 @@ _JOINED = regex(
     r"(?:[,;]\s*(?:(?:and|while|whereas|und|et|y|e|og|och|и)\s+)?"
     rf"|\s(?:and|while|whereas|und|et|y|e|и)\s+)(?={_LEFT}\s*&?\s*=)"
 )
+# A case on a line of its own, and the display below it: `If $z > 0$:`, `**Case 2**: $z < 0$`.
+_CASE_ALONE = regex(
+    rf"[\s*•#\-]*(?:{_WORDED}|(?i:case|fall|cas)\s*\d[\s*:.)]*)\$?\s*"
+    rf"(?P<condition>{_EQUAL}|{_COMPARED})[\s*]*\$?[\s*:,.]*"
+)
+_DISPLAY = regex(r"\s*(?:\$\$|\\[\[\]])?\s*")
 _LONGEST, _MOST = 400, 6
 
 
@@ -86,10 +95,10 @@ class ConditionalStatement(NamedTuple):
 
 def with_conditions(text: str) -> str:
     """The text with every such group of statements as one, in the line of the first."""
-    if not _MAY_BE.search(text):
+    if not _MAY_BE.search(text) and not _OF_CLASS.search(text):
         return text
     text = _ARRAY.sub(_as_cases, text)
-    lines = [_in_a_row(line) for line in _with_braces(text.split("\n"))]
+    lines = [_in_a_row(line) for line in _with_braces(_led(text.split("\n")))]
     group: list[ConditionalStatement] = []
     places: list[int] = []
     for n, line in enumerate([*lines, "."]):
@@ -105,6 +114,27 @@ def with_conditions(text: str) -> str:
         if group and not _belong(group[0], found):
             group, places = [], []
     return "\n".join(lines)
+
+
+def _led(lines: list[str]) -> list[str]:
+    """The lines with a case that stands alone before the only equation of the display below."""
+    found = list(lines)
+    for n, line in enumerate(lines):
+        case = _CASE_ALONE.fullmatch(line) if len(line) <= _LONGEST else None
+        place = next((m for m in range(n + 1, len(lines)) if lines[m].strip(" $\\[]")), n)
+        shown = lines[place].strip().removeprefix("$$").removesuffix("$$").strip()
+        stated = _STATED.fullmatch(shown.strip("$").removeprefix("\\[").removesuffix("\\]"))
+        is_typeset = any("$" in line or "\\" in line for line in lines[n : place + 1])
+        if case is None or stated is None or place > n + 3 or not is_typeset:
+            continue
+        behind = lines[place + 1 : place + 2]
+        is_open = "$$" not in lines[place] and lines[place - 1].strip() in ("$$", "\\[")
+        if is_open and not (behind and _DISPLAY.fullmatch(behind[0]) and behind[0].strip()):
+            continue
+        equation = f"{stated['left']} = {stated['right'].strip(' .,;')}"
+        found[n] = f"If ${case['condition'].strip(' $')}$: ${equation}$"
+        found[n + 1 : place + 1 + is_open] = [""] * (place - n + is_open)
+    return found
 
 
 def _write(
@@ -213,7 +243,8 @@ def _cases_of(right: str) -> Iterator[tuple[str, str]]:
 def _statement(text: str) -> ConditionalStatement | None:
     text = text.strip().removesuffix("\\\\").strip()
     lead = _LEAD.fullmatch(text)
-    if not (lead or _MAY_BE.search(text)) or "begin{" in text:
+    may_be = lead or _MAY_BE.search(text) or _OF_CLASS.search(text)
+    if not may_be or "begin{" in text:
         return None
     condition = (lead["worded"] or lead["bare"] or r"\text{otherwise}") if lead else ""
     stated = _STATED.search(lead["said"] if lead else text)

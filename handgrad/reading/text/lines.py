@@ -175,6 +175,10 @@ def cuts(text: str, names: Names) -> list[Cut]:
         if found and _LABEL.fullmatch(raw.text):
             continue
         here = list(_equations(raw, prose, lead))
+        case = asides.case_begun(raw.text, names)
+        if case and not DERIVATIVE.search(raw.text):
+            lead = case
+            continue
         lead = asides.sentence(f"{lead} {raw.text}") if _goes_on(raw, here) else ""
         place = len(found)
         is_definition = here and not DERIVATIVE.search(here[0].text.partition("=")[0])

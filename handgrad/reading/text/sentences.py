@@ -28,7 +28,7 @@ _STARTS_OPEN = regex(r"\s*[+*/^@=·⊙)]")
 # Words behind an equation that may change it, and words before one that turn it round.
 _CHANGES = regex(
     r"\b(?:up\s+to|ignoring|except|proportional|times|divided|multiplied|half|twice|negative|"
-    r"minus|plus|squared|transposed?|not)\b|^\s*的|[乘除负負加减減]|一半|两倍|相反|转置|平方",
+    r"minus|plus|squared|transposed?|not)\b|^\s*的|[乘除负負加减減]|一半|两倍|相反|转置|平方|割[るっり]|掛け|[倍半]分?(?=[にのを）)\s]|$)|符号|転置|나누|나눈|나눔|곱[하한]|절반|부호|전치",
     re.IGNORECASE,
 )
 # Operations in words, each with the signs of a formula that has it.
@@ -101,7 +101,8 @@ _MENTION = regex(
 )
 # A name, with its shape: `X (n×d)`.
 _MENTIONED = regex(
-    r"\s*\\?[A-Za-z]\w*(?:'|[_^](?:\{[^{}=]{1,20}\}|\(?\w+\)?))*"
+    r"\s*(?:\\(?:(?:wide)?(?:hat|tilde)|bar|math\w{2,4}|boldsymbol|bm|vec)[\s{]+)?"
+    r"\\?[A-Za-z]\w*\}?(?:'|[_^](?:\{[^{}=]{1,20}\}|\(?\w+\)?))*"
     r"(?:\s*\(\s*\w+\s*(?:[×x,]|\\times)\s*\w+\s*\))?[\s.,;:]*"
 )
 _POINT_BEFORE = regex(r"^\s*[:：;,]\s")
