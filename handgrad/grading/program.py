@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from handgrad.errors import FormulaError
+from handgrad.errors import FormulaError, UnsettledError
 from handgrad.grading.diagonals import diagonal_said
 from handgrad.language.fit import Source
 from handgrad.language.plain import plain
@@ -108,6 +108,9 @@ class Version:
 # What only code has, in lines that are read as mathematics too.
 _CODE = regex(r"@|\.T\b|\*\*|\b(?:np|torch)\.|\['|\[\"")
 
+# A sentence that says an equation: `Let $u = f(p)$:`.
+_SENTENCE = regex(r"\W*[^\W\d_]{2,}\s+(?!:?=)[^=]*\S[^=]*=")
+
 _RULE = regex(r":=|←|\\(?:leftarrow|gets)")
 
 
@@ -136,6 +139,7 @@ class Program:
             is_zero = above.members and members and _is_zero(members[-1])
             above.lines.append(n)
             above.members += members[:-1] if is_zero else members
+            self._leave_open(above, n)
             return
         target = line.target
         if target is None and line.error is None and not line.continues:
@@ -143,6 +147,18 @@ class Program:
             if target is not None and self._only_shows(members, target):
                 target = None
         self.chains.append(Chain(len(self.chains), target, line, [n], members))
+
+    def _leave_open(self, above: Chain, n: int) -> None:
+        """`dL/dz = a`, a sentence that cannot be read, `= b`: what b is equal to is open."""
+        if above.line.error is None or not _SENTENCE.match(above.line.text):
+            return
+        before = [c for c in self.chains[: above.place] if c.target is not None and c.members]
+        if not before:
+            return
+        line = self.lines[n]
+        told = f"whether line {line.number} goes on with line {before[-1].line.number} is open"
+        error = UnsettledError(told, text=line.text, line=line.number)
+        before[-1].members.append(Unread(n, Source(line.text, line.number), error))
 
     def _above(self) -> Chain:
         """The last chain that goes on: none that only gives a reason for the next step."""

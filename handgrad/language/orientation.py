@@ -39,7 +39,8 @@ def readings(operator: str, a: Fitted, b: Fitted) -> list[tuple[Fitted, Fitted]]
     """
     found = [(a, b)]
     if a.shape == transposed_shape(b.shape):
-        if is_column(a.shape) and not _is_row_by_hand(b.tree):
+        is_by_hand = _is_row_by_hand(b.tree) or (operator == "@" and _is_row_by_hand(a.tree))
+        if is_column(a.shape) and not is_by_hand:
             found.insert(0, (a.turned(), b.turned() if operator == "@" else b))
         if is_column(b.shape) and operator != "@" and not _is_row_by_hand(a.tree):
             found.insert(0, (a, b.turned()))
@@ -51,7 +52,7 @@ def readings(operator: str, a: Fitted, b: Fitted) -> list[tuple[Fitted, Fitted]]
 
 
 def _is_row_by_hand(tree: Node) -> bool:
-    """Whether somebody wrote the transpose that makes this a row."""
+    """Whether somebody wrote the transpose that makes this a row, or a column."""
     match tree:
         case Name(name):
             return name.startswith(PLACE)

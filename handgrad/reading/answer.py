@@ -106,7 +106,7 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
         from handgrad.reading.text.log_names import with_log_names
 
         text = with_log_names(text, vocabulary.shapes)
-    if "[" in text:
+    if "[" in text or ")'" in text:
         from handgrad.reading.text.layers_in_brackets import with_layers_raised
 
         text = with_layers_raised(text, vocabulary.shapes)
@@ -306,9 +306,9 @@ def _above(
     A line that goes on with "=" has them too.
     """
     before = [line for m in range(n - 1, -1, -1) if (line := lines[m])]
-    head = next((line.target for line in before if not line.continues), None)
-    target = head if isinstance(head, Name | Derivative) else None
     said = [line for line in before if not line.is_in_passing] or before
+    head = next((line.target for line in said if not line.continues), None)
+    target = head if isinstance(head, Name | Derivative) else None
     return said[0].free if said else (), target
 
 

@@ -37,10 +37,27 @@ class Introducing(Members):
         for n, side in enumerate(sides if len(sides) > 1 else []):
             others = [*sides[:n], *sides[n + 1 :]]
             new = self.new_name(side, others) if side else None
-            kinds = [piece.kind for piece in resolved(side, self.names, self.source)]
-            if new is not None and kinds[0] == "unknown":
+            first = resolved(side, self.names, self.source)[0] if side else None
+            if new is not None and first and first.kind == "unknown":
                 found[n] = new[0]
+            elif n and n + 1 == len(sides) and first and self.is_told_last(side, first, others):
+                found[n] = side[0].text.partition("_")[0]
         return found
+
+    def is_told_last(self, side: list[Piece], first: Piece, others: list[list[Piece]]) -> bool:
+        """Whether a chain of entries ends with what they are called: `p_k - y_k = e_k`.
+
+        Neither a unit vector nor the loss of one sample is an entry.
+        """
+        is_other = first.kind == "unit" or first.text == f"{self.names.vocabulary.loss}each"
+        texts = {piece.text for other in others for piece in other}
+        return (
+            is_other
+            and with_scripts(side, 0, self.names)[1] == len(side)
+            and any(
+                text.endswith(f"_{i}") or text == i for i in first.indices for text in texts
+            )
+        )
 
     def define(
         self, targets: list[Node], introduced: list[str], members: tuple[Node, ...]

@@ -265,7 +265,8 @@ def tensor_product(reader: Reader, left: Node, right: Node, sign: Piece) -> Node
     shapes = reader.shape(left), reader.shape(right)
     if None in shapes or SCALAR in shapes:
         raise reader.error(OTIMES, sign)
-    is_outer = all(shape and is_column(shape) for shape in shapes)
+    are_rows = all(shape and is_column(transposed_shape(shape)) for shape in shapes)
+    is_outer = are_rows or all(shape and is_column(shape) for shape in shapes)
     whole = "the outer product" if is_outer else "the Kronecker product"
     if shapes[0] == shapes[1]:
         is_entrywise = is_outer != reader.otherwise("otimes")
@@ -273,6 +274,8 @@ def tensor_product(reader: Reader, left: Node, right: Node, sign: Piece) -> Node
         reader.warn(f"⊗ between two arrays of one shape is read as {meant}")
         if is_entrywise:
             return Product(left, (("*", right),), sign.at)
+    if are_rows:
+        return Product(Transpose(left, sign.at), (("@", right),), sign.at)
     if is_outer:
         return Product(left, (("@", Transpose(right, sign.at)),), sign.at)
     return Call("kron", (left, right), None, sign.at)

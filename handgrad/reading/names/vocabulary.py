@@ -343,6 +343,10 @@ class Names:
         """Whether a function is only known by what the page uses: g(z), φ(z)."""
         return word in ACTIVATION_LETTERS and word != "sigma"
 
+    def is_slope(self, word: str) -> bool:
+        """Whether a word with a prime behind it is the slope of an activation: `g'(z)`."""
+        return word in ACTIVATION_LETTERS and self.find(word) is None
+
     def activations(self, word: str) -> tuple[str, ...]:
         """What an activation's letter may mean on this page."""
         if word in ACTIVATION_LETTERS and (said := self.said_activation(word)) is not None:

@@ -3,10 +3,14 @@
 import re
 from collections.abc import Collection
 
-from handgrad.reading.names.vocabulary import ACTIVATION_LETTERS
 from handgrad.regex import regex
 
 _LAYERED = regex(r"(?<![A-Za-z0-9_.\\^])(d?)([A-Za-z])\[(\d|[lL](?:[ ]?[-+][ ]?1)?)\]")
+# The activation of a layer, whose argument says which it is: `g[1]'(z1)`.
+_ACTIVATED = regex(
+    r"(?<![A-Za-z0-9_.])(\\?(?:sigma|sigmoid|phi|tanh|relu|act|f|g)|[σφ])"
+    r"(?:\[\d\](?='?[ ]?\()|\(\d\)(?='[ ]?\())"
+)
 _IS_LISTED = regex(r"=[ ]*\[|\b(?:def|for|range|append|len|return|params|self)\b")
 
 
@@ -16,13 +20,11 @@ def with_layers_raised(text: str, known: Collection[str]) -> str:
     >>> with_layers_raised("dZ[2] = A[2] - Y", ("W2", "Z2", "A2", "Y"))
     'dZ^{[2]} = A^{[2]} - Y'
     """
+    text = _ACTIVATED.sub(r"\1", text)
     found = list(_LAYERED.finditer(text))
     bases = {match[2] for match in found}
-    is_layered = all(
-        base not in known
-        and (base in ACTIVATION_LETTERS or {f"{base}1", f"{base}2"} & {*known})
-        for base in bases
-    )
+    numbered = {name[:-1] for name in known if name[-1:] in ("1", "2")}
+    is_layered = bases <= numbered and bases.isdisjoint(known)
     if len(bases) < 2 or not is_layered or _IS_LISTED.search(text):
         return text
     return _LAYERED.sub(lambda m: f"{m[1]}{m[2]}^{{[{re.sub(' ', '', m[3])}]}}", text)

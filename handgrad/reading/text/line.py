@@ -77,7 +77,12 @@ class Line(NamedTuple):
 
     @property
     def is_in_passing(self) -> bool:
-        """Whether it only gives a reason for what goes on below it: `Since Σ y_i = 1:`."""
+        """Whether it only gives a reason for what goes on below it: `Since Σ y_i = 1:`.
+
+        So does a line that cannot be read and says no equation.
+        """
+        if self.error is not None and "=" not in self.text:
+            return True
         is_derivative = isinstance(self.target, Derivative) or "/d" in self.name
         return not is_derivative and _IN_PASSING.match(self.text) is not None
 

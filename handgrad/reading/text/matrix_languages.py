@@ -222,7 +222,8 @@ def in_signs_of_mathematics(row: Sequence[Piece], names: Names) -> list[Piece]:
         elif is_octave and piece.text == "*":
             meant = piece._replace(text="·")
         elif is_octave and piece.text == "'":
-            meant = piece._replace(text="⊤")
+            is_slope = bool(i) and names.is_slope(row[i - 1].text) and texts[1:2] == ["("]
+            meant = piece if is_slope else piece._replace(text="⊤")
         elif texts[:3] in (["%", "*", "%"], ["%", "o", "%"]):
             step, meant = 3, piece._replace(kind="sign", text="·")
         elif piece.text in _PLAIN and texts[1:2] == ["."] and texts[3:4] == ["("]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from handgrad.reading.text.spoken_of import ASKED, speaks_of_gradient
 from handgrad.regex import regex
 
 # Between two formulas these say that they are equal.
@@ -15,10 +16,6 @@ _EQUALS = regex(
     r"reduces\s+to|evaluates\s+to|works\s+out\s+to|turns\s+into|i\.e\.?,?|"
     r"is\s+(?:given\s+by|the\s+same\s+as|then|just|simply|therefore|thus|also|now)|"
     r"can\s+be\s+(?:re)?written\s+as|等于|为|是|即)[\s,:]*",
-    re.IGNORECASE,
-)
-_ASKED = regex(
-    r"grad|deriv|answer|result|solution|return|ableitung|梯度|导数|答案|結果|结果|偏导|求导",
     re.IGNORECASE,
 )
 _BRACKETED = regex(r"\s*[(\[（].*[)\]）]\s*")
@@ -351,7 +348,7 @@ def _each_named(
 def _named(text: str, mention: _Piece, answer: _Piece) -> _Piece:
     """The formula in "the derivative of L by w is ..." with its left side written."""
     name = re.fullmatch(r"\s*(\\?[A-Za-z]\w*)[\s,]*", mention.text)
-    if not name or not _BY.search(mention.said) or not _ASKED.search(text[: answer.start]):
+    if not name or not _BY.search(mention.said) or not ASKED.search(text[: answer.start]):
         return answer
     left = f"grad_{name[1].lstrip(chr(92))} ="
     if len(left) > answer.start:
@@ -363,7 +360,7 @@ def _named(text: str, mention: _Piece, answer: _Piece) -> _Piece:
 def _by_name(piece: _Piece) -> _Piece:
     """`w = ...` behind "the gradient with respect to" with its left side written."""
     name = re.match(r"\s*(\\?[A-Za-z]\w*)(?=\s*&?=)", piece.text)
-    if not name or not _BY.search(piece.said) or not _ASKED.search(piece.said):
+    if not name or not _BY.search(piece.said) or not ASKED.search(piece.said):
         return piece
     left = f"grad_{name[1].lstrip(chr(92))}"
     start = piece.start + name.end() - len(left)
@@ -385,9 +382,7 @@ def _is_answer(text: str, piece: _Piece, behind: str) -> bool:
     """Whether a formula among words is what was asked for, and not just spoken of."""
     before = text[: piece.start].replace("$", " ")
     is_composite = len(re.findall(r"\w+|[^\w\s]", piece.text)) > 1
-    is_asked = _ASKED.search(before) and re.search(
-        r"(?:is|\b(?:equals|becomes|ist|est|es)|:|：|=|为|是|return|gives?)\s*$", before
-    )
+    is_asked = speaks_of_gradient(before)
     is_so = _CONNECTIVES.fullmatch(piece.said) and piece.said.strip() not in ("and", "or")
     is_so = is_so and not behind.strip(f" {POINTS}")
     return bool(is_asked or (is_composite and is_so))

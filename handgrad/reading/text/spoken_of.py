@@ -1,0 +1,25 @@
+"""Whether a sentence says what the gradient is, or something else about it."""
+
+import re
+
+from handgrad.regex import regex
+
+_IS_SAID = regex(r"(?:is|\b(?:equals|becomes|ist|est|es)|:|：|=|为|是|return|gives?)\s*$")
+_CLAUSE = regex(r"[,;，；。]|\.(?=\s+[A-Z])")
+# What is said of the gradient before another thing is said: `zero where the residual is`.
+_OTHER_VERB = regex(r"(?i)\b(?:is|are|where|when|while|but|points|uses)\b")
+ASKED = regex(
+    r"grad|deriv|answer|result|solution|return|ableitung|梯度|导数|答案|結果|结果|偏导|求导",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_gradient(before: str) -> bool:
+    """Whether the gradient is what is said to be something, and not `its factor`."""
+    verb = _IS_SAID.search(before)
+    if verb is None:
+        return False
+    *_, last = _CLAUSE.split(before[: verb.start()])
+    said = last if last.strip() else before[: verb.start()]
+    asked = list(ASKED.finditer(said + verb[0]))
+    return bool(asked) and not _OTHER_VERB.search(said, asked[-1].end())
