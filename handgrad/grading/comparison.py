@@ -6,7 +6,7 @@ different stays apart by the same gap as the digits grow. Anything else is left 
 many digits that takes is measured: as many as show the smallest number on the way.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from types import MappingProxyType
 from typing import NamedTuple
@@ -178,11 +178,8 @@ def _other_sizes(model: CheckedPage) -> CheckedPage | None:
 
 
 def _sizes_differ(model: CheckedPage, other: CheckedPage) -> str:
-    def told(sizes: Mapping[str, int]) -> str:
-        return ", ".join(f"{name} = {size}" for name, size in sizes.items())
-
     return (
-        f"equal at {told(model.sizes)}, not at {told(other.sizes)}: "
+        f"equal at {model.sizes_text}, not at {other.sizes_text}: "
         "a number stands for a size here, or a size for a number"
     )
 

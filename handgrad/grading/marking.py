@@ -12,7 +12,7 @@ from handgrad.grading.marks import Mark, Result
 from handgrad.grading.program import Chain, Version
 from handgrad.hints import Hint
 from handgrad.language.plain import plain
-from handgrad.language.tree import Index, Number, names
+from handgrad.language.tree import Derivative, Index, Name, Number, Transpose, names
 from handgrad.reading.text.line import UNWRITTEN, Line
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, Comparison, judge, worst
 
@@ -124,6 +124,9 @@ class Marking:
         if part.verdict == RIGHT and (number := self.entry_below(version)):
             note = f"line {number} says another value of one of its entries"
             return replace(part, verdict=UNDECIDED, note=note), mark
+        if part.verdict in (RIGHT, WRONG) and (number := self.made_further(version)):
+            note = f"line {number} makes another gradient of it: which is meant is not known"
+            return replace(part, verdict=UNDECIDED, note=note), mark
         taken = next((line for line in self.program.lines if line.takes_back), None)
         if part.verdict == RIGHT and taken is not None:
             note = f"line {taken.number} may say that it is another one: {taken.text}"
@@ -142,6 +145,15 @@ class Marking:
                 is_code = "[" in chain.line.text.partition("=")[0]
                 if any(is_code or names(formula.tree) for formula in found):
                     return chain.line.number
+        return None
+
+    def made_further(self, version: Version) -> int | None:
+        """The number of a line below that makes `grad` of a derivative: `grad = 2*dw`."""
+        for chain in self.program.chains[version.place + 1 :]:
+            last = chain.expressions[-1].tree if chain.expressions else None
+            is_named = chain.target in (Name("grad"), Name("gradient"))
+            if is_named and not isinstance(last, Name | Derivative | Transpose):
+                return chain.line.number if chain.mentions(version.key) else None
         return None
 
     def unreadable(self, name: str, version: Version, result: Result) -> Part:

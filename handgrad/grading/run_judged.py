@@ -382,7 +382,7 @@ class RunJudge:
         outcome = _at(other, [part.target], common_places(other.model, self.seed)[0])
         if outcome.comparison.agrees is True:
             return part
-        told = f"right at {_sizes(self.model)}, not at {_sizes(other.model)}"
+        told = f"right at {self.model.sizes_text}, not at {other.model.sizes_text}"
         why = outcome.problem or outcome.doubt or "a number stands for a size here"
         note = f"{told}: {why}"
         part = replace(part, verdict=judge([outcome.comparison]), note=note, evidence=None)
@@ -397,7 +397,3 @@ def _at(program: ProgramOnPage, keys: Sequence[str], place: Place) -> Outcome:
         return compare_at(program.claim(*keys), place, exactly=False)
     except EvaluationError as error:
         return Outcome(Comparison(None), problem=str(error))
-
-
-def _sizes(model: CheckedPage) -> str:
-    return ", ".join(f"{name} = {size}" for name, size in model.sizes.items())

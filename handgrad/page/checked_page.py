@@ -165,6 +165,11 @@ class CheckedPage:
         """
         return read_values(self.declarations, self.dimensions, values, numbers, unbound=unbound)
 
+    @property
+    def sizes_text(self) -> str:
+        """The sizes with their numbers: `n = 3, k = 2`."""
+        return ", ".join(f"{name} = {size}" for name, size in self.sizes.items())
+
     def dimensions(self, name: str) -> tuple[int, ...]:
         return self.parameters[name] if name in self.parameters else self.data[name]
 

@@ -96,8 +96,7 @@ def _is_rounded(example: Example) -> bool:
 
 def _given(example: Example) -> list[str]:
     model = example.model
-    sizes = ", ".join(f"{name} = {size}" for name, size in model.sizes.items())
-    lines = [f"sizes {sizes}"] if sizes else []
+    lines = [f"sizes {model.sizes_text}"] if model.sizes else []
     scalars = [n for n in model.declarations if model.rank(n) == 0]
     for kind, declared in (("parameters", model.parameters), ("data", model.data)):
         values = [f"{n} = {_number(example, n)}" for n in declared if n in scalars]

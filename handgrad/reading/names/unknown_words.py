@@ -15,6 +15,10 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
+VALUE_OR_SIGMOID = (
+    "sigma is a value of this page, and may be its sigmoid here; "
+    "write sigmoid(...), or sigma*(...)"
+)
 _LONGEST_NAME = 60
 # `dw`, `dL_dw`, `grad_w`, `w_grad`, `w.grad`, `grads['w']` on the left side of a line.
 _BY = regex(

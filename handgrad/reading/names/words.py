@@ -21,7 +21,7 @@ from handgrad.reading.names.entries import (
 from handgrad.reading.names.preparing import ROWS, prepared, with_sums_over
 from handgrad.reading.names.second_derivatives import with_second_derivatives
 from handgrad.reading.names.tex_tokens import with_short_scripts
-from handgrad.reading.names.unknown_words import absent, why_unknown
+from handgrad.reading.names.unknown_words import VALUE_OR_SIGMOID, absent, why_unknown
 from handgrad.reading.names.vocabulary import IDENTITY, Names
 from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.spelling.piece import Piece
@@ -235,11 +235,7 @@ class _Resolving:
         if name := names.find(word):
             is_applied = word == "sigma" and self.at(self.i).text == "("
             if is_applied and "sigmoid" in names.vocabulary.functions:
-                raise self.source.error(
-                    "sigma is a value of this page, and may be its sigmoid here; "
-                    "write sigmoid(...), or sigma*(...)",
-                    self.at(self.start).at,
-                )
+                raise self.source.error(VALUE_OR_SIGMOID, self.at(self.start).at)
             return Piece("name", name, 0)
         base, _, below = word.partition("_")
         name = names.find(base)

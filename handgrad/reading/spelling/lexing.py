@@ -25,6 +25,7 @@ from handgrad.reading.spelling.commands import (
 )
 from handgrad.reading.spelling.fractions_written import with_fractions
 from handgrad.reading.spelling.piece import Piece
+from handgrad.reading.spelling.primes import with_primed_indices, with_primes
 from handgrad.regex import regex
 
 _PATTERN = regex(
@@ -60,7 +61,7 @@ def pieces(line: Spelled, *, number: int = 1) -> list[Piece]:
     environments = list(_in_environments(scanned))
     stream = _bare(_with_font_braces(_with_bold(environments)))
     row = list(_merged(_bare(_accented(stream), last=True)))
-    row = list(_without_braces(list(_with_primed_indices(_with_indices(_with_primes(row))))))
+    row = list(_without_braces(list(with_primed_indices(_with_indices(with_primes(row))))))
     return list(with_fractions(with_layers(row)))
 
 
@@ -251,20 +252,6 @@ def _merged(stream: Iterable[Piece]) -> Iterator[Piece]:
         yield waiting
 
 
-def _with_primes(row: list[Piece]) -> list[Piece]:
-    """`x^\\prime` and `x^{\\prime}` as x'."""
-    found: list[Piece] = []
-    for piece in row:
-        ends = [p.text for p in found[-3:]] == ["^", "{", "'"] and piece.text == "}"
-        if ends or (piece.text == "'" and found and found[-1].text == "^"):
-            prime = found[-1] if ends else piece
-            del found[-3 if ends else -1 :]
-            found.append(prime._replace(glued=True))
-        else:
-            found.append(piece)
-    return found
-
-
 def _with_indices(row: list[Piece]) -> list[Piece]:
     """The `if` of `V_{if}` as two indices, not as a condition."""
     texts = [piece.text for piece in row]
@@ -275,28 +262,6 @@ def _with_indices(row: list[Piece]) -> list[Piece]:
         else piece
         for n, piece in enumerate(row)
     ]
-
-
-def _with_primed_indices(row: list[Piece]) -> Iterator[Piece]:
-    """The j' of `A_{ij'}` as a letter that the line does not use."""
-    used = {letter for piece in row if piece.kind == "word" for letter in piece.text}
-    free = (letter for letter in "qrpstuvzabcdefgh" if letter not in used)
-    chosen: dict[str, str] = {}
-    depth = 0
-    for n, piece in enumerate(row):
-        following = row[n + 1].text if n + 1 < len(row) else ""
-        opens = piece.text == "{" and n > 0 and row[n - 1].text in ("_", "^")
-        depth = depth + 1 if opens or (depth and piece.text == "{") else depth
-        depth = depth - 1 if depth and piece.text == "}" else depth
-        if depth and piece.text == "'" and row[n - 1].kind == "word":
-            continue
-        if depth and piece.kind == "word" and piece.text.isalpha() and following == "'":
-            last = piece.text[-1]
-            if last not in chosen:
-                chosen[last] = next(free, last)
-            yield piece._replace(text=piece.text[:-1] + chosen[last])
-        else:
-            yield piece
 
 
 def _without_braces(row: list[Piece]) -> Iterator[Piece]:
