@@ -12,7 +12,7 @@ from handgrad.grading.marks import Mark, Result
 from handgrad.grading.program import Chain, Version
 from handgrad.hints import Hint
 from handgrad.language.plain import plain
-from handgrad.language.tree import Derivative, Index, Name, Number, Transpose, names
+from handgrad.language.tree import Index, Name, Negative, Number, Product, Sum, names
 from handgrad.reading.text.line import UNWRITTEN, Line
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, Comparison, judge, worst
 
@@ -149,10 +149,11 @@ class Marking:
 
     def made_further(self, version: Version) -> int | None:
         """The number of a line below that makes `grad` of a derivative: `grad = 2*dw`."""
-        for chain in self.program.chains[version.place + 1 :]:
+        below = self.program.chains[version.place + 1 :]
+        for chain in below if len(self.model.parameters) == 1 else ():
             last = chain.expressions[-1].tree if chain.expressions else None
             is_named = chain.target in (Name("grad"), Name("gradient"))
-            if is_named and not isinstance(last, Name | Derivative | Transpose):
+            if is_named and isinstance(last, Sum | Product | Negative):
                 return chain.line.number if chain.mentions(version.key) else None
         return None
 
