@@ -134,8 +134,8 @@ class Program:
     def _read(self, n: int, line: Line, alone: str | None) -> None:
         """The chain that a line starts, or the one above that it goes on with."""
         members = list(_members(n, line))
-        if line.continues and self.chains:
-            above = self._above()
+        above = self._above() if line.continues and self.chains else None
+        if above is not None and (above.line.is_aside or not line.is_aside):
             is_zero = above.members and members and _is_zero(members[-1])
             above.lines.append(n)
             above.members += members[:-1] if is_zero else members
@@ -176,7 +176,7 @@ class Program:
         parts = walk(tree) if is_said and tree is not None else ()
         heads = [p for p in parts if isinstance(p, Name | Derivative)]
         speaks = any(plain(head) == plain(target) for head in heads)
-        return is_said and (isinstance(shown, Name) or speaks)
+        return is_said and (isinstance(shown, Name | Derivative) or speaks)
 
     def _write(self, chain: Chain) -> None:
         """The names that a chain gives a value to."""

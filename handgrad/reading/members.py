@@ -78,7 +78,6 @@ class Members:
         self.vanishes = False
         self.head: Node | None = None
         self.columns: Dimension | None = None
-        self.is_either = False
         self.alternatives: tuple[tuple[Node, ...], ...] = ()
         self.unread: tuple[tuple[int, FormulaError], ...] = ()
 
@@ -147,7 +146,6 @@ class Members:
         found = sizes_beside(free[0], pieces, self.names)
         has_sum = any(piece.text == "sum" for piece in pieces)
         if rows == columns or (has_sum and not found):
-            self.is_either = True
             self.choices["columns"] = None
             return None
         if found != {columns}:
@@ -172,8 +170,9 @@ class Members:
         for other in (other for choice in choices for other in self.attempted(read, choice)):
             if self.has_shape(other, wanted):
                 self.warnings.append(f"read as {plain(other[-1])}: else the shape does not fit")
-                by_columns = self.attempted(read, "columns") if self.is_either else ()
-                self.alternatives = tuple(m for m in by_columns if self.has_shape(m, wanted))
+                kept = self.choices.keys() & {"columns", "value"}
+                meant = (m for choice in sorted(kept) for m in self.attempted(read, choice))
+                self.alternatives = tuple(m for m in meant if self.has_shape(m, wanted))
                 return other
         return found
 

@@ -201,7 +201,8 @@ class Dialect(ABC):
     def row_of(self, owner: str, places: Sequence[str]) -> str:
         """`X[i, ]`, which loses an axis where i is one place; a column where it does."""
         found = f"{owner}({', '.join(places)})"
-        if not (len(places) == 2 and ":" not in places[0] and ":" in places[1]):
+        is_row = len(places) == 2 and ":" not in places[0] and ":" in places[1]
+        if not is_row or places[0].startswith("others("):
             return found
         is_open = places[0].isidentifier() and places[0] not in self.counted
         return f"dropped({found}, {places[0]})" if is_open else f"{found}'"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from handgrad.language.functions import ELEMENTWISE
 from handgrad.language.shape import SCALAR, is_column
@@ -87,7 +88,8 @@ def _applied(reader: Reader, piece: Piece) -> Node | None:
     given = [p for p in inside if p.kind == "name"]
     if not given or not all(p.text in inputs for p in given):
         return None
-    if all(p.kind in ("name", "unknown") or p.text in (",", ";", "|") for p in inside):
+    are_listed = all(p.kind in ("name", "unknown") or p.text in (",", ";", "|") for p in inside)
+    if are_listed and not any(a.kind == b.kind == "name" for a, b in pairwise(inside)):
         reader.position = end + 1
         return _sample(reader, tree, piece, given)
     if not reader.next.glued:
@@ -129,8 +131,8 @@ def _index_of(reader: Reader, tree: Node, argument: Node) -> tuple[str, ...]:
     shape = reader.shape(tree)
     taken = {i for node in walk(argument) if isinstance(node, Index) for i in node.indices}
     running = [i for i in reader.running if Name(i) in taken]
-    is_one = shape is not None and shape != SCALAR and reader.shape(argument) == SCALAR
-    return (running[0],) if is_one and len(running) == 1 else ()
+    is_vector = shape is not None and shape != SCALAR and 1 in shape
+    return (running[0],) if is_vector and len(running) == 1 else ()
 
 
 def _called(reader: Reader, piece: Piece, argument: Node) -> Node | None:

@@ -110,4 +110,6 @@ def _with_step_before(text: str, earlier: Mapping[str, str]) -> str:
 
 def _before(word: str, page: Vocabulary) -> str:
     """What a page calls the value of a step before, empty where it has none."""
-    return next((word + end for end in _BEFORE if word + end in page.shapes), "")
+    known = next((word + end for end in _BEFORE if word + end in page.shapes), "")
+    is_differential = word[:1] == "d" and len(word) > 1 and not known
+    return f"d{inner}" if is_differential and (inner := _before(word[1:], page)) else known
