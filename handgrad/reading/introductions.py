@@ -51,13 +51,9 @@ class Introducing(Members):
         """
         is_other = first.kind == "unit" or first.text == f"{self.names.vocabulary.loss}each"
         texts = {piece.text for other in others for piece in other}
-        return (
-            is_other
-            and with_scripts(side, 0, self.names)[1] == len(side)
-            and any(
-                text.endswith(f"_{i}") or text == i for i in first.indices for text in texts
-            )
-        )
+        letters = "".join(t.rpartition("_")[2] for t in texts if len(t) <= _LONGEST_INDICES)
+        is_alone = with_scripts(side, 0, self.names)[1] == len(side)
+        return is_other and is_alone and not set(letters).isdisjoint(first.indices)
 
     def define(
         self, targets: list[Node], introduced: list[str], members: tuple[Node, ...]
