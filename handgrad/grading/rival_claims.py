@@ -32,6 +32,8 @@ _AGAINST = word_set(
 _FURTHER = word_set(
     "grad decay sums identify recognise recognize rewrite rewriting rewritten collect gather "
     "gathering expand expanding express expressed expressing stack stacking compactly "
+    "per training dataset minibatch mini across entire dividing aggregate aggregating "
+    "accumulate accumulated accumulating "
     "所以 因此 故 则 于是 即 由 对 有 得 得到 可得 代入 其中 also daher damit "
     "somit folgt wir erhalten ergibt ist und mit dann donc ainsi alors obtient est par avec "
     "luego entonces por tanto con que quindi allora dunque"

@@ -10,18 +10,16 @@ from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR, Dimension, Shape
 from handgrad.language.tree import (
     Derivative,
-    Index,
     Name,
     Node,
-    Product,
-    Sum,
     Transpose,
     substitute,
-    walk,
 )
 from handgrad.language.tree import names as tree_names
 from handgrad.reading.grammar.grammar import Grammar
+from handgrad.reading.grammar.implied_sums import with_implied_sums
 from handgrad.reading.grammar.indices import identity_tree
+from handgrad.reading.grammar.outer_rows import adds_to_outer
 from handgrad.reading.grammar.zero_terms import without_zeros
 from handgrad.reading.names.entries import sizes_beside
 from handgrad.reading.names.name_spellings import key
@@ -58,14 +56,6 @@ def _whole_derivative(tree: Node, free: tuple[str, ...]) -> Node | None:
         isinstance(whole, Name) and "/" in whole.name
     )
     return whole if is_derivative else None
-
-
-def _is_outer_of_rows(tree: Node) -> bool:
-    """Whether a product is of a row taken as a column, and one turned twice."""
-    match tree:
-        case Product(Transpose(Index()), (("@", Transpose(Transpose(Index()))),)):
-            return True
-    return False
 
 
 class Members:
@@ -124,7 +114,7 @@ class Members:
         self.alternatives = (*self.readings(read, found), *meant)
         self.warnings = warnings
         found = self.as_rows(self.entry_by_entry(read, found, target), target)
-        if self.fits(found) and not any(map(self.adds_to_outer, found)):
+        if self.fits(found) and not any(map(adds_to_outer, found)):
             return found
         return self.fitting(read, found)
 
@@ -220,23 +210,12 @@ class Members:
                 continue
         return True
 
-    def adds_to_outer(self, member: Node) -> bool:
-        """Whether an entry stands beside an outer product of rows: `r_{ij} - u_i v_j^T`."""
-        for node in walk(member):
-            if isinstance(node, Sum):
-                terms = [node.first, *(term for _, term in node.rest)]
-                if any(isinstance(t, Index) and len(t.indices) == 2 for t in terms) and any(
-                    map(_is_outer_of_rows, terms)
-                ):
-                    return True
-        return False
-
     def fitting(
         self, read: Callable[[str], tuple[Node, ...]], found: tuple[Node, ...]
     ) -> tuple[Node, ...]:
         """The only other reading whose shapes fit, or the first as it is."""
         others = [other for other in self.alternatives if self.fits(other)]
-        if any(map(self.adds_to_outer, found)):
+        if any(map(adds_to_outer, found)):
             others = []
         if not others:
             others = [other for other in self.attempted(read, "rows") if self.fits(other)]
@@ -290,6 +269,8 @@ class Members:
         pieces = resolved(side, self.names, self.source)
         if any(piece.text == ":" for piece in pieces):
             pieces = with_inner_product(pieces)
+        if self.names.are_sums_implied:
+            pieces = with_implied_sums(pieces, free)
         reader = Grammar(pieces, self.source, self.names, free)
         if reader.has_dots(0, len(pieces)):
             from handgrad.reading.grammar.dotted_arrays import with_sums

@@ -17,6 +17,7 @@ from handgrad.reading.names.adjoints import adjoint_letters, barred_letters
 from handgrad.reading.names.name_spellings import function_spelled, key
 from handgrad.reading.names.own_functions import OwnFunction
 from handgrad.reading.names.sample_losses import LOSS_LETTERS, sample_loss
+from handgrad.reading.names.summation_convention import are_sums_implied
 from handgrad.reading.names.usual import accented, base, usual_names
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.piece import Piece
@@ -281,6 +282,11 @@ class Names:
                     case Call(function, (Name(name),)) if function in functions.ELEMENTWISE:
                         found[name] = tuple(dict.fromkeys((*found.get(name, ()), function)))
         return found
+
+    @cached_property
+    def are_sums_implied(self) -> bool:
+        """Whether an index that stands twice in a term is summed over without a sign."""
+        return are_sums_implied(self.text, self.vocabulary.forward)
 
     @cached_property
     def variance(self) -> str | None:
