@@ -121,6 +121,8 @@ class Execution:
 
         Nor is what is said of a special case only.
         """
+        if chain.line.is_denied and mark.verdict in (RIGHT, WRONG):
+            return _open(mark, "said to be wrong by the words before it")
         if mark.verdict != WRONG or mark.found is None:
             return mark
         if chain.line.is_aside:

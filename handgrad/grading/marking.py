@@ -14,6 +14,7 @@ from handgrad.hints import Hint
 from handgrad.language.plain import plain
 from handgrad.language.tree import Index, Name, Negative, Number, Product, Sum, names
 from handgrad.reading.text.line import UNWRITTEN, Line
+from handgrad.reading.text.taken_back import EVERYTHING
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, Comparison, judge, worst
 
 DEFINITION = "definition"
@@ -127,13 +128,22 @@ class Marking:
         if part.verdict in (RIGHT, WRONG) and (number := self.made_further(version)):
             note = f"line {number} makes another gradient of it: which is meant is not known"
             return replace(part, verdict=UNDECIDED, note=note), mark
-        taken = next((line for line in self.program.lines if line.takes_back), None)
+        taken = next(self.taken_back(version), None)
         if part.verdict == RIGHT and taken is not None:
             note = f"line {taken.number} may say that it is another one: {taken.text}"
             return replace(part, verdict=UNDECIDED, note=note), mark
         if mark.carried and not part.hints:
             part = replace(part, hints=tuple(self.from_above(mark)))
         return part, mark
+
+    def taken_back(self, version: Version) -> Iterator[Line]:
+        """The lines that say in words that a value is another one."""
+        numbers = [self.program.lines[chain.lines[-1]].number for chain in self.program.chains]
+        own = numbers[version.place]
+        for line in self.program.lines:
+            above = [number for number in numbers if number <= line.takes_back]
+            if line.takes_back == EVERYTHING or (above and own == max(above)):
+                yield line
 
     def entry_below(self, version: Version) -> int | None:
         """The number of a line below that says a wrong formula for one entry of a value."""

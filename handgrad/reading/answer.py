@@ -250,13 +250,13 @@ def _formulas(text: str, names: Names, changed: Collection[int] = ()) -> tuple[L
 
 
 def _taken_back(text: str) -> Iterator[Line]:
-    """What is said at the end of a text and makes its formulas other ones."""
+    """What is said behind formulas and makes them other ones, or denies them."""
     from handgrad.reading.text.taken_back import taken_back
 
-    if (found := taken_back(text)) is not None:
-        why = "this may say that the formula above is another one: write it as a formula"
+    why = "this may say that the formula above is another one: write it as a formula"
+    for found in taken_back(text):
         error = Source(found.said, found.number).error(why, 0, is_open=True)
-        yield Line(found.number, found.said, error=error, takes_back=True)
+        yield Line(found.number, found.said, error=error, takes_back=found.above)
 
 
 def _given(names: Names) -> Iterator[Line]:

@@ -391,6 +391,7 @@ class Equation(Introducing):
             warnings=tuple(self.warnings),
             continues=continues,
             is_aside=self.cut.is_aside,
+            is_denied=self.cut.is_denied,
             alternatives=self.alternatives,
             unread=self.unread,
         )

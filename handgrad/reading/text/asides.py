@@ -6,6 +6,7 @@ dL/dw = ...`, `for the true class, dL/dz_k = p_k - 1`.
 
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.characters import GREEK
+from handgrad.reading.text.denied_below import denied_below
 from handgrad.regex import regex
 
 _WORDS_UNDER = (
@@ -41,8 +42,6 @@ _OTHERWISE = regex(
     r"(?:regulari[sz]\w+|penalty|weight decay|bias|momentum|decay|it)(?=[\s,:.$])|(?=[,:$]))"
     r"|unregulari[sz]ed|data term|in particular|special cases?|reduces? to|recovers?|recovered"
     r"|(?:for )?comparison|(?:^|(?<=[.(] ))compare|compare (?=it|this|that|these|with|to)"
-    r"|(?:common|typical|frequent|usual) (?:mistake|error)s?"
-    r"|(?:wrong|incorrect)(?:ly)?(?=\s*:)|(?:wrong|incorrect) (?:would|answer|result|version)"
     r"|would (?:be|have|give|get)|instead of|(?<=\w )instead(?=\s*:)|as opposed to|unlike"
     r"|(?:true|correct|right|target|other) class(?:es)?|otherwise|for all others"
     r"|for (?:squared|absolute|hinge) (?:error|loss)"
@@ -80,15 +79,19 @@ LONGEST_SAID = 400
 """How far back words before an equation are looked for."""
 
 _TAKEN_OUT = regex(r"(?m)^-(?!-)[ ]*([^=\n]*?)[ ]*[-+*/]?=[^\n]*$")
+_STRUCK_OUT = regex(
+    r"(?i)~~[^~\n]*=[^~\n]*~~|<(s|del|strike)>[^<>]*=[^<>]*</\1>|\\(?:sout|st)\{[^{}]*=(?:[^{}]|\{[^{}]*\})*\}"
+)
 _PUT_IN = regex(r"(?m)^\+(?!\+)(?=[ ]*([^=\n]*?)[ ]*[-+*/]?=)")
 
 
 def without_taken_out(text: str) -> str:
-    """A diff without the lines that it takes out, where it puts in another for one of them.
+    """A text without what is struck out, a diff without the lines for which it puts in others.
 
     >>> without_taken_out("- dw = 2\\n+ dw = 3")
     '\\n  dw = 3'
     """
+    text = _STRUCK_OUT.sub(lambda match: " " * len(match[0]), text)
     taken = {match[1].strip() for match in _TAKEN_OUT.finditer(text)}
     if not taken & {match[1].strip() for match in _PUT_IN.finditer(text)}:
         return text
@@ -118,6 +121,12 @@ def is_aside(before: str, equation: str, names: Names) -> bool:
     said = _IN_GENERAL.split(sentence(near))[-1] if near.strip() else ""
     is_of_case = said and (_OTHERWISE.search(said) or _COMPARED.search(said))
     return bool(is_of_case) or gives_point(said, names)
+
+
+def is_denied(before: str) -> bool:
+    """Whether the sentence that an equation stands in says that it is not so."""
+    near = before[-LONGEST_SAID:]
+    return bool(near.strip()) and denied_below(sentence(near))
 
 
 def says_when(before: str, formula: str, names: Names) -> bool:

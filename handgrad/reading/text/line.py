@@ -45,8 +45,9 @@ class Line(NamedTuple):
     `vanishes` a derivative set to zero. `unread` are members that cannot be read, each with how
     many of those that can stand before it. Of a line that cannot be read at all, `error` says
     why, and `touches` are the names that it may assign. `is_aside` is a line that is about a
-    special case or something else by the words before it; one that `takes_back` says in words
-    that the formulas above are other ones.
+    special case or something else by the words before it, `is_denied` one that they say to be
+    wrong; `takes_back` is the number of a line whose formula this one says in words to be
+    another one, -1 for all formulas.
     """
 
     number: int
@@ -68,7 +69,8 @@ class Line(NamedTuple):
     error: FormulaError | None = None
     touches: frozenset[str] = frozenset()
     is_aside: bool = False
-    takes_back: bool = False
+    is_denied: bool = False
+    takes_back: int = 0
 
     @property
     def name(self) -> str:

@@ -139,7 +139,8 @@ class Cut(NamedTuple):
     """One equation of a line, from `start` on; `entry` of a whole gradient, for one `layer`.
 
     `differential` is a name by which a differential of the loss is told, "" of one by none.
-    `is_aside` is one of what words say to be a special case, or something else.
+    `is_aside` is one of what words say to be a special case, or something else; one that
+    `is_denied` is said to be wrong.
     """
 
     raw: Raw
@@ -148,6 +149,7 @@ class Cut(NamedTuple):
     entry: int | None = None
     layer: int | None = None
     is_aside: bool = False
+    is_denied: bool = False
     differential: str | None = None
 
     @property
@@ -224,9 +226,20 @@ def _equations(raw: Raw, prose: Prose, lead: str) -> Iterator[Cut]:
     `lead` are the words of the lines above that belong to the same sentence.
     """
     if is_plain(raw.text, prose):
-        is_aside = asides.is_aside(lead, raw.text, prose.names)
-        return iter((Cut(raw, 0, raw.text, is_aside=is_aside),))
+        return iter((_said_behind(lead, Cut(raw, 0, raw.text), prose.names),))
     return equations_said(raw, prose, lead)
+
+
+def _said_behind(before: str, cut: Cut, names: Names) -> Cut:
+    """An equation with what the words before it in its sentence make of it."""
+    is_denied = asides.is_denied(before)
+    is_aside = is_denied or asides.is_aside(before, cut.text, names)
+    return cut._replace(is_aside=is_aside, is_denied=is_denied)
+
+
+def _label(part: str, clean: str) -> str:
+    """What stood before an equation in its part: `Wrong: `."""
+    return part[: len(clean) - len(clean.lstrip())]
 
 
 def is_plain(text: str, prose: Prose) -> bool:
@@ -257,14 +270,15 @@ def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
         for formula in () if prose.is_legend(bare) else prose.formulas(bare):
             said = lead + part[: formula.start]
             here = [
-                Cut(
-                    raw, start + formula.start + place, clean,
-                    is_aside=asides.is_aside(said + formula.text[:place], clean, prose.names),
+                _said_behind(
+                    said + _label(part[formula.start :], clean) + formula.text[:place],
+                    Cut(raw, start + formula.start + place, clean),
+                    prose.names,
                 )
                 for place, equation in _between(formula.text)
                 if (clean := _clean(equation)).strip()
                 and not asides.says_when(said + formula.text[:place], clean, prose.names)
-            ]  # fmt: skip
+            ]
             is_claim = here and DERIVATIVE.search(here[0].text.partition("=")[0])
             is_definition = _WHERE.search(part[: formula.start]) and not is_claim
             place = first if is_definition else len(found)

@@ -3,15 +3,17 @@
 `Then double it.`, `(wrong)`, `The sign is wrong.`, `So the gradient is half of this.`
 """
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
+from handgrad.reading.text.denied_above import denied_above
 from handgrad.reading.text.sentences import HAS_SUM
 from handgrad.regex import regex
 
 _WORD_OF_IT = (
     r"(?:this|that|it|which|the\s+(?:above|result|answer|formula|sign|factor)(?:\s+above)?)"
 )
-_FALSE = r"(?:wrong|incorrect|false|flipped|not\s+(?:right|correct|true))"
 _ANSWER = r"(?:gradient|derivative|answer|result)"
 _DONE = r"(?:multiply|double|halve|negate|flip|transpose|square|take\s+the\s+negative)"
 _SPREAD = r"(?:divide|average|take\s+the\s+(?:mean|average|sum))"
@@ -22,11 +24,8 @@ _LEADING = (
 )
 _TAKEN_BACK = regex(
     rf"(?i){_LEADING}(?:"
-    rf"{_WORD_OF_IT}(?:\s+is|'s|\s+was)\s+(?:still\s+|actually\s+|clearly\s+)?{_FALSE}\b"
-    rf"|(?:wrong|incorrect|false|(?:wrong|flipped)\s+sign|sign\s+(?:wrong|flipped))(?=[\s.!)]*$)"
-    rf"|(?:i\s+)?(?:forgot|missed|dropped)\s+(?:the|a)\s+(?:factor|minus|sign|half|transpose|\d)"
+    r"(?:i\s+)?(?:forgot|missed|dropped)\s+(?:the|a)\s+(?:factor|minus|sign|half|transpose|\d)"
     r"|(?:it's\s+|is\s+)?(?:twice|half|double)\s+(?:that|this|the\s+above)\b"
-    r"|(?:i\s+know\s+)?(?:this|it)\s+is\s+(?:wrong|incorrect)\b"
     r"|(?:everything|all)\s+(?:of\s+it\s+)?above\s+(?:is|has)\b|with\s+the\s+(?:opposite|wrong)\s+sign\b"
     r"|the\s+sign\s+(?:should|must|has\s+to)\s+be\b"
     r"|(?:we|you)\s+(?:must|should)\s+(?:still\s+)?(?:multiply|divide|double|halve|negate|flip)\b"
@@ -40,31 +39,49 @@ _TAKEN_BACK = regex(
     r")"
 )
 _MENDED = regex(r"(?i)\b(?:now|fixed|corrected|mended|added|because|since|first|earlier)\b")
-_SENTENCES = regex(r"[^.!?\n()]+")
+_SENTENCES = regex(r"[^.!?\n()（）！？。]+")
+_TOKENS = regex(r"(?i)[a-z]{3}|[^\x00-\x7f]")
+EVERYTHING = -1
 
 
 class TakenBack(NamedTuple):
-    """A sentence that makes the formula above it another one, and the number of its line."""
+    """A sentence that makes a formula above it another one, or denies it.
+
+    `number` is that of its line, `above` that of the line of the formula, or EVERYTHING.
+    """
 
     number: int
     said: str
+    above: int = EVERYTHING
 
 
-def taken_back(text: str) -> TakenBack | None:
-    """The first such sentence below the last sign of equality of a text.
+def taken_back(text: str) -> Iterator[TakenBack]:
+    """Such sentences, each behind a sign of equality.
 
-    >>> taken_back("dw = 2*x\\nThen double it.")
-    TakenBack(number=2, said='Then double it')
+    >>> list(taken_back("dw = 2*x\\nThen double it."))
+    [TakenBack(number=2, said='Then double it', above=-1)]
+    >>> list(taken_back("dw = 2*x, which is wrong.\\ndb = 2"))
+    [TakenBack(number=1, said='2*x, which is wrong', above=1)]
     """
-    start = text.rfind("=") + 1
-    if not start:
-        return None
-    formula, _, _ = text[start:].partition("\n")
-    for match in _SENTENCES.finditer(text, start):
-        said = match[0].strip(" \t*_>-#$")
-        found = _TAKEN_BACK.match(said)
-        if found is None or (found["spread"] and HAS_SUM.search(formula)):
-            continue
-        if not _MENDED.search(said.removeprefix("Now")):
-            return TakenBack(text.count("\n", 0, match.start()) + 1, said)
-    return None
+    places = [place for place, sign in enumerate(text) if sign == "="]
+    for start, end in pairwise((*places, len(text))):
+        is_last = end == len(text)
+        formula, _, _ = text[start + 1 : end].partition("\n")
+        number = text.count("\n", 0, start) + 1
+        for match in _SENTENCES.finditer(text, start + 1, end):
+            said = match[0].strip(" \t*_>-#$")
+            if not _TOKENS.search(said):
+                continue
+            is_behind = "\n" not in text[start : match.start()]
+            is_changed = is_last and _is_changed(said, formula)
+            if is_changed or denied_above(said, is_behind=is_behind):
+                here = text.count("\n", 0, match.start()) + 1
+                yield TakenBack(here, said, EVERYTHING if is_last else number)
+
+
+def _is_changed(said: str, formula: str) -> bool:
+    """Whether a sentence makes another formula of the one above: `Then double it`."""
+    found = _TAKEN_BACK.match(said)
+    if found is None or (found["spread"] and HAS_SUM.search(formula)):
+        return False
+    return not _MENDED.search(said.removeprefix("Now"))

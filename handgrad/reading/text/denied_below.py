@@ -1,0 +1,116 @@
+"""What words deny of the formula behind them: `A common mistake is to write dL/dw = ...`."""
+
+from handgrad.reading.text.phrases import ADVERB, AN_ERROR, FALSE, SLIP, WHAT, phrases
+from handgrad.regex import regex
+
+_TO_THE_END = r"[\s:：,$`*_(\[{]*$"
+_LABEL = r"(?:\W*[:：]\W*$|\W*$)"
+_COLON = r"[*_`\s]*[:：][\s*_`$]*$"
+_SAYS = phrases(
+    r"""
+    writ(?:e|es|ing|ten)|wrote|think(?:s|ing)?|thought|gets?|getting|got|says?|saying|said|put
+    use[sd]?|using|conclud(?:e|es|ing)|claim(?:s|ing)?|believ(?:e|es|ing)|assum(?:e|es|ing)
+    have|compute[sd]?|computing|obtain\w*|answer\w*|guess\w*|expect\w*
+    tempted to \w+
+    """
+)
+_ENDS = rf"(?:\s+(?:that|it\s+as|down|simply|just|only|something\s+like))*{_TO_THE_END}"
+_PEOPLE = phrases(
+    r"""
+    students?|people|beginners?|learners|novices?|many|others|most|everyone|textbooks|they
+    some(?: \w+)?
+    """
+)
+_MAY = phrases(
+    r"""
+    often|commonly|sometimes|usually|frequently|always|then|just|simply|might|may|will|would
+    could|tend to|like to
+    forget\s[^=]{0,30}\sand
+    """
+)
+_MUST_NOT = phrases(
+    r"""
+    don['’]?t|do not|never|cannot|can['’]t|can not|(?:should|must|may)(?:n['’]?t| not)
+    avoid|refrain from|beware of
+    """
+)
+_IS = rf"(?:is|be|it['’]s|was|are)\s+(?:{ADVERB}\s+)?"
+_DENIAL = phrases(
+    rf"""
+    {FALSE}\s*\W?\s*(?:first )?{WHAT}\b
+    {FALSE}(?={_LABEL})
+    (?:not|don['’]?ts?|bad|traps?|{SLIP})(?={_COLON})
+    {AN_ERROR}
+    (?:wrong|incorrect|mistaken|erroneous|false|naive)ly\b(?! (?:classif|predict|label))
+    {_IS}{FALSE}(?=\s+(?:to|that)\b|{_LABEL})
+    {_IS}not (?:true|right|correct|ok)(?=\s+(?:to|that)\b|{_LABEL})
+    tempt(?:ed|ing) to \w+(?={_ENDS})
+    it is easy to {_SAYS}(?={_ENDS})
+    what not to \w+
+    {_MUST_NOT}(?: (?:just|simply))?(?: {_SAYS})?(?={_ENDS})
+    {_PEOPLE}(?: {_MAY})* {_SAYS}(?={_ENDS})
+    (?:one|you|we) (?:might|may|could) (?:\w+ )?(?:think|believe|expect|guess|assume)(?={_ENDS})
+    one (?:often|sometimes) {_SAYS}(?={_ENDS})
+    often one (?:sees|{_SAYS})(?={_ENDS})
+    (?:forget|overlook)\w*\s[^=.]{{1,60}}\s(?:gives?|gets?|yields?|obtains?)(?={_ENDS})
+    (?:forget|overlook)\w*\s[^=.]{{1,60}}\s(?:leads to|results in)(?={_ENDS})
+    """
+)
+_DENIAL_ELSEWHERE = phrases(
+    rf"""
+    (?:häufig|typisch|üblich|beliebt)e[rsn]? fehler
+    falsche?[rsn]?(?:\s*(?=(?:ist|wäre|sind)?{_LABEL})| (?:weg|lösung|antwort|ergebnis|ansatz))
+    (?:fälschlich|irrtümlich)(?:erweise)?|błędnie
+    (?:ошибочно|неправильно|неверно)(?=\s+\w|{_COLON})
+    (?:nicht|faux|mal|falso|incorrecto|incorreto|sbagliato|errato|errado)(?={_COLON})
+    (?:fout|źle|błąd|yanlış)(?={_COLON})
+    erreurs? (?:fréquente|courante|classique|typique|commune)s?|à tort
+    (?:mauvaise|fausse)s? (?:réponse|formule|méthode|façon)
+    n['’]écri\w+ (?:pas|jamais)|ne pas écrire|no escrib\w+|non scriv\w+|não escrev\w+
+    err(?:or|ores|ore|ori|o|os) (?:com[uú]n\w*|comum|fre[qc]u\w+|típic\w+|tipic\w+|habitual)
+    (?:errónea|equivocada|incorrecta|errada|erronea)mente
+    (?:respuesta|fórmula|resposta|risposta|formula) (?:incorrecta|equivocada|errónea)
+    (?:respuesta|fórmula|resposta|risposta|formula) (?:errada|incorreta|sbagliata|errata)
+    (?:veelgemaakte|częsty|typowy|vanlig\w*) (?:fout|błąd|fel|feil)
+    (?:частая|типичная|распростран[её]нная) ошибка|не пиш\w+|нельзя писать
+    常见的?错误|误(?:写|认)为?|(?:不要|不能|不应|别)写成?|容易[^=，。]{{0,6}}(?:写成|误)
+    (?:错误|錯誤)的?(?:写法|答案|做法|结果|公式|解法|推导)?(?=\W*$|[是为])
+    (?:很多|许多|有些)人[^=]{{0,8}}(?:写|认为)
+    よくある間違い|間違い|間違った|誤り(?=\W*$)|誤って|흔한\s*실수|틀린|잘못된?
+    """
+)
+_TRUE = r"(?<!not\s)(?<!n't\s)(?<!un)(?:right|correct|true|proper|actual|instead)"
+_AFFIRMED = phrases(
+    rf"""
+    {_TRUE}(?:ly)? (?:\w+ ){{0,2}}(?:is|are|would)\b
+    {_TRUE} {WHAT}
+    {_TRUE}(?:ly)?(?=\W*$)
+    [,;:—–-]\s*(?:(?:but|so|hence|thus|and) )?(?:the|our) (?:\w+ )?{WHAT} (?:is|equals)
+    [,;]\s*(?:so|hence|therefore|thus)\b
+    should be(?=\W*$)
+    (?:but|rather) (?:it is|we (?:get|have))
+    sondern|richtig|correcto|correct\s*:|corretto|正确|正しく|правильно
+    """
+)
+_UNDONE = "".join(
+    rf"(?<!{word}\s)"
+    for word in ("nothing", "nothing is", "not go", "not", "no", "n't", "not the", "not a",
+                 "avoid a", "avoids a")
+)  # fmt: skip
+_SAID = regex(
+    rf"(?i)(?<![\w\\])(?:{_UNDONE}(?P<denied>{_DENIAL}|{_DENIAL_ELSEWHERE})|{_AFFIRMED})"
+)
+
+
+def denied_below(before: str) -> bool:
+    """Whether the words of a sentence say that the formula behind them is not so.
+
+    What stands last counts.
+
+    >>> denied_below("A common mistake is to write "), denied_below("Don't forget the rule: ")
+    (True, False)
+    >>> denied_below("A common mistake is to forget x, the right gradient is ")
+    False
+    """
+    found = list(_SAID.finditer(before))
+    return bool(found) and found[-1]["denied"] is not None
