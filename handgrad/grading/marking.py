@@ -129,7 +129,7 @@ class Marking:
             note = f"line {number} makes another gradient of it: which is meant is not known"
             return replace(part, verdict=UNDECIDED, note=note), mark
         taken = next(self.taken_back(version), None)
-        if part.verdict == RIGHT and taken is not None:
+        if part.verdict in (RIGHT, WRONG) and taken is not None:
             note = f"line {taken.number} may say that it is another one: {taken.text}"
             return replace(part, verdict=UNDECIDED, note=note), mark
         if mark.carried and not part.hints:

@@ -27,7 +27,7 @@ that is right only in the other way is neither right nor wrong (`Line.alternativ
 
 - `1/2x` is (1/2)*x, `a/bc` is (a/b)*c: products and quotients go from left to right
 - `sin x^2` is sin(x^2), `log x y` is log(x)*y: without brackets, the next factor
-- `e^wx` is exp(w*x): a word is one exponent; `e` is Euler's number where it is no name
+- `e^wx` is exp(w*x): a word is one exponent; `e^` is Euler's number where e is no name
 - `log` is the natural logarithm
 - `sum_i a*b + c` is (sum_i a*b) + c: a sum reaches to the end of its product, or to the last
   term that needs its index

@@ -12,6 +12,7 @@ from handgrad.reading.equations import Equation
 from handgrad.reading.names.said_losses import parts_of_loss, said_losses
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.own_meanings import with_own_functions
+from handgrad.reading.parted_equations import refuse_two_readings
 from handgrad.reading.spelling.algebra_systems import from_algebra_systems, is_printed
 from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.spelling.word_processors import from_word_processors, is_copied
@@ -318,6 +319,7 @@ def _line(
     if lists_entries(cut.text, names):
         return None
     try:
+        refuse_two_readings(cut, names)
         found = Equation(cut, names, free, head).line()
     except FormulaError as error:
         if other := _of_one_sample(cut, names):

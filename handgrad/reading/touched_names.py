@@ -13,6 +13,7 @@ from handgrad.language.tree import Derivative, Index, Name
 from handgrad.reading.equations import Equation
 from handgrad.reading.names.entries import derivative_word
 from handgrad.reading.names.vocabulary import Names
+from handgrad.reading.parted_equations import SMALL_WORD
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.commands import FONTS
 from handgrad.reading.text.lines import Cut
@@ -103,7 +104,8 @@ def lists_entries(text: str, names: Names) -> bool:
 
 def touched(cut: Cut, names: Names) -> frozenset[str]:
     """The names that a line may give a value to, if it could be read."""
-    return frozenset(_assigned(cut, names))
+    bare = SMALL_WORD.sub(lambda match: " " * len(match[0]), cut.text)
+    return frozenset(_assigned(cut._replace(text=bare), names))
 
 
 def _is_bare(text: str, relation: re.Match[str]) -> bool:

@@ -309,11 +309,11 @@ def primed(reader: Reader, tree: Node) -> Node:
                 return found
             return indices.entry_tree(reader, found, inside[1].indices, inside[1])
         return of_loss(reader, only_parameter(reader, piece), piece.at)
-    if isinstance(tree, Name) and reader.next.text == "(":
+    shape = reader.shape(tree)
+    if isinstance(tree, Name) and (reader.next.text == "(" or shape == SCALAR):
         value = _prime_of_value(reader, tree)
         if value is not None:
             return value
-    shape = reader.shape(tree)
     if shape is not None and shape != SCALAR:
         return Transpose(tree, piece.at)
     if isinstance(tree, Call):
@@ -322,14 +322,15 @@ def primed(reader: Reader, tree: Node) -> Node:
 
 
 def _prime_of_value(reader: Reader, tree: Name) -> Node | None:
-    """`f'(z)` where the page has `f = sigmoid(z)`."""
-    end = reader.end_of_group()
+    """`f'(z)` or `f'` where the page has `f = sigmoid(z)`."""
     match reader.names.vocabulary.forward.get(tree.name):
         case Call(function, (Name(name) as argument,)) if function in functions.ELEMENTWISE:
-            inside = [p.text for p in reader.tokens[reader.position + 1 : end]]
-            if reader.next.text != "(" or inside != [name] or end is None:
-                return None
-            reader.position = end + 1
+            if reader.next.text == "(":
+                end = reader.end_of_group()
+                inside = [p.text for p in reader.tokens[reader.position + 1 : end]]
+                if inside != [name] or end is None:
+                    return None
+                reader.position = end + 1
             return Derivative(Call(function, (argument,), None, tree.at), argument, tree.at)
     return None
 

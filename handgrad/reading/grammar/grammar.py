@@ -10,11 +10,10 @@ The constructs of single notations are in the modules that `_PRIMARIES` names.
 """
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 
 from handgrad.language.parser import COMPARISONS, DEEPEST
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import Call, Name, Node, Number, Power, Product, Sum, names
+from handgrad.language.tree import Call, Name, Node, Power, Product, Sum, names
 from handgrad.reading.grammar import (
     atoms,
     calls,
@@ -208,11 +207,8 @@ class Grammar(Reader):
         at = self.take().at
         if self.accept("^", "**"):
             return Call("exp", (self.exponent_of_e(),), None, at)
-        if self.names.has_arrays or self.names.says_e:
-            told = "what is e? Write e = ..., or exp(1) for Euler's number"
-            raise self.error(told, self.tokens[self.position - 1])
-        self.warn("e is read as Euler's number exp(1)")
-        return Call("exp", (Number(Fraction(1), at),), None, at)
+        told = "what is e? Write e = ..., or exp(1) for Euler's number"
+        raise self.error(told, self.tokens[self.position - 1])
 
     def exponent(self) -> Node:
         """What is raised: a group in braces, or a signed factor with the rest of its word."""

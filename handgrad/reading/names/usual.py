@@ -72,6 +72,13 @@ def usual_names(
     return used | dressed
 
 
+# `we get a residual`, `on a dL/dw = ...`.
+_ARTICLE = regex(
+    r"\ba\s+(?:[a-z]{2}|\$?\s*(?:∂|∇|d[A-Z]\w*\s*/|\\(?:partial|nabla)|\\[dt]?frac\s*\{\s*(?:d|\\partial)))"
+    r"|\b[Oo]n\s+a\b"
+)
+
+
 def accented(name: str) -> Iterator[str]:
     """Other spellings of a name with an accent, which may stand first or before a layer.
 
@@ -111,7 +118,7 @@ def _is_used(word: str, text: str) -> bool:
         return not re.search(rf"(?:∂|\\partial|∇|\\nabla)\s*f\b|{sign}\s*'", text)
     if re.search(rf"(?:_\s*\{{?(?:\w*,)?|\^\s*\{{?\()\s*{word}(?![A-Za-z])", text):
         return False
-    is_article = word == "a" and re.search(r"\ba\s+[a-z]{2}", text)
+    is_article = word == "a" and _ARTICLE.search(text)
     is_divisor = rf"(?:/|\}}\s*\{{)\s*[({{]?\s*2?\s*[*·]?\s*{sign}\s*[)}}]?"
     is_step = re.search(rf"[+-]\s*{sign}\s*\)", text) and (
         re.search(r"lim|\\to(?![A-Za-z])|→|approx", text) or re.search(is_divisor, text)

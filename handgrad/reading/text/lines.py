@@ -41,7 +41,7 @@ _NUMBERING = regex(
         (?=\s+[^\s=:])
       | [A-Za-z]\w{0,11}\s?(?::\s|：)
         (?=\s*\$?\s*(?:\\[dt]?frac|\\partial|\\nabla|[∂∇]|d\w+/d\w)[^=]*=)
-      | [a-h]\.\s(?=\s*(?:\\[dt]?frac|\\partial|\\nabla|[∂∇]|d\w+/d\w))
+      | (?:[a-h]|[A-Z]\d{1,2})\.\s(?=\s*(?:\\[dt]?frac|\\partial|\\nabla|[∂∇]|d\w+/d\w))
       | (?:\(?(?:\d{1,3}|[a-h]|[ivx]{1,4})\)|\d{1,3}[.:]\s)(?=\s*[A-Za-z∂\\∇$].*[=≈])
       | (?:∴|⇒|=>|⟹|⇔|<=>|\\therefore\b|\\(?:Right|Leftright)arrow\b|\\implies\b|\\iff\b|→)
       | (?:\\q?quad\b|[,;.](?=\s))
@@ -65,6 +65,8 @@ _NEGATIVES = regex(
     r"(?i)\bnegative[ -](?=(?:samples?|sampling|class(?:es)?|examples?|pairs?|words?|contexts?|"
     r"phase|labels?|slope|vectors?)\b)"
 )
+# A word of one letter: `\\qquad y \\qquad`.
+_BETWEEN_QUADS = regex(r"(?<=quad)\s+[eyiou](?=\s+\\q?quad)")
 # A formula of Markdown among words.
 _IN_BACKTICKS = regex(r"`([^`\n]*=[^`\n]*)`(?=.*[A-Za-z]{3})")
 _SHAPE = regex(
@@ -255,7 +257,7 @@ def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
     marked = _blanked(_HEADING.sub(r"  \1  ", raw.text), _NEGATIVES)
     if "`" in marked and "$" not in marked:
         marked = _IN_BACKTICKS.sub(r"$\1$", marked).replace("`", " ")
-    marked = _shapeless(marked, prose)
+    marked = _blanked(_shapeless(marked, prose), _BETWEEN_QUADS)
     if "\\" not in marked:
         marked = _APART.sub(lambda match: ";".ljust(len(match[0])), marked)
     text = unarranged(continued.on_one_line(continued.with_ends(marked)))

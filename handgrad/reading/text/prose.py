@@ -25,12 +25,14 @@ from handgrad.reading.text.sentences import (
 )
 from handgrad.reading.text.settling import (
     DERIVATIVE_WORD,
+    begins_definition,
     begins_equation,
     settle_brackets,
     settle_maths,
     settle_outside,
     settle_word,
 )
+from handgrad.reading.text.small_words import settle_small_words
 from handgrad.regex import regex
 
 _CASE = regex(
@@ -187,8 +189,10 @@ class Prose:
                 token.kind == "unknown" and begins_equation(solid[i + 1 :])
             )
             is_named = i + 2 < len(solid) and solid[i + 2].kind == "relation"
-            settle_word(token, before, after, is_left, is_named)
+            is_defining = token.kind == "unknown" and begins_definition(solid[i + 1 :])
+            settle_word(token, before, after, is_left, is_named, is_defining)
         self.settle_labels(solid)
+        settle_small_words(solid, lambda word: bool(self.names.find(word)) or word in self.own)
         settle_brackets(solid)
         return found
 

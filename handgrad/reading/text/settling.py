@@ -1,6 +1,7 @@
 """What the words of a line are, by what stands beside them: mathematics or prose."""
 
 import re
+from itertools import pairwise
 
 from handgrad.language import functions
 from handgrad.reading.names.words import RESERVED
@@ -10,14 +11,20 @@ from handgrad.reading.text.sentences import FILLER, TextPiece, changes_formula
 from handgrad.regex import regex
 
 _CONDITIONS = ("if", "else", "otherwise", "not")
-_NAME = regex(r"\\?[A-Za-z]\w*")
+_NAME = regex(r"\\?[A-Za-zα-ω]\w*")
 # Words that part two formulas inside one pair of dollars.
 _CONNECTIVES = word_set("where with hence so thus then since because therefore similarly and")
 # What stands before what a derivative is by: the A of `∂L/∂A de ...`.
 _BY_SIGNS = ("∂", "\\partial")
+# Words of one letter in other languages, and what says what a letter is.
+SMALL_WORDS = frozenset("aeiouyи")
+_BEING = word_set("is are be being denotes means stands ist est es é è son sont sind here now")
 _OPENING, _CLOSING = "([{（【", ")]}）】"
 # What words may be, by themselves.
 _SAID = ("prose", "unknown", "either", "operation")
+# What stands below a name or above it.
+_SCRIPT = regex(r"[_^{}()\[\],]|\w{1,3}")
+_LONGEST_NAME = 9
 DERIVATIVE_WORD = regex(r"d[A-Za-z]\w*$|\\[dt]?frac$|\\nabla$|\\partial$|[∂∇]|grad")
 
 
@@ -50,16 +57,28 @@ def settle_outside(tokens: list[TextPiece]) -> None:
     if not signs or len(signs) % 2:
         return
     outside, is_open = [], False
-    for token in tokens:
+    solid = [token for token in tokens if token.kind != "space"]
+    for n, token in enumerate(solid):
         if token.kind == "dollar":
             is_open = not is_open
         elif not is_open and token.kind not in FILLER:
             outside.append(token)
+            _settle_small_word(token, *solid[n - 1 : n], *solid[n + 1 : n + 2])
     said = [t for t in outside if t.kind in _SAID or t.text in _OPENING + _CLOSING]
     is_all_said = len(said) == len(outside)
     for token in said:
         if is_all_said or (token.kind == "unknown" and len(token.text) > 1):
             token.kind = "prose"
+
+
+def _settle_small_word(token: TextPiece, *beside: TextPiece) -> None:
+    """A letter behind a formula that goes on with words: `$...$, e portanto $...$`."""
+    if len(beside) < 2 or token.text not in SMALL_WORDS or token.end == beside[1].start:
+        return
+    is_behind = beside[0].kind in ("point", "dollar")
+    is_said = beside[1].kind in ("prose", "unknown") and len(beside[1].text) > 1
+    if is_behind and is_said and beside[1].text.lower() not in _BEING:
+        token.kind = "prose"
 
 
 def settle_word(
@@ -68,6 +87,7 @@ def settle_word(
     after: TextPiece | None,
     is_left: bool,
     is_named: bool,
+    is_defining: bool,
 ) -> None:
     """A word that may be a name or prose, by what stands beside it."""
     behind, ahead = _kind(before, "start"), _kind(after, "end")
@@ -91,9 +111,11 @@ def settle_word(
         token.kind = "prose" if is_prose or (is_first and ahead == "math") else "math"
     elif token.kind == "unknown":
         is_label = _text(after) in (":", ",", "：", "，") or is_text_ahead
-        is_first = is_named and behind == "start" and bool(_NAME.fullmatch(_text(after)))
-        is_first = is_first and word != "grad"
-        is_before = is_left and bool(DERIVATIVE_WORD.match(_text(after)) or is_first)
+        is_sentence = behind == "start" or (
+            _text(before) in (".", ";") and token.text.istitle() and not is_left
+        )
+        is_first = is_defining and is_sentence and word != "grad"
+        is_before = is_first or (is_left and bool(DERIVATIVE_WORD.match(_text(after))))
         is_after = behind == "prose" and ahead != "relation"
         is_label = is_label and behind in ("start", "prose", "point")
         token.kind = "prose" if is_label or is_after or is_before else "math"
@@ -101,6 +123,18 @@ def settle_word(
         token.kind = "math" if behind == "math" else "prose"
     elif behind == "prose" and (token.kind == "point" or token.text == "-"):
         token.kind = "prose" if is_text_ahead else token.kind
+
+
+def begins_definition(tokens: list[TextPiece]) -> bool:
+    """Whether a name and a relation follow: `δ = ...`, `r_i = ...`."""
+    if not tokens or not _NAME.fullmatch(tokens[0].text):
+        return False
+    for before, token in pairwise(tokens[:_LONGEST_NAME]):
+        if token.kind == "relation":
+            return True
+        if before.end < token.start or not _SCRIPT.fullmatch(token.text):
+            return False
+    return False
 
 
 def begins_equation(tokens: list[TextPiece]) -> bool:

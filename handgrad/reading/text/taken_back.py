@@ -15,6 +15,18 @@ _WORD_OF_IT = (
     r"(?:this|that|it|which|the\s+(?:above|result|answer|formula|sign|factor)(?:\s+above)?)"
 )
 _ANSWER = r"(?:gradient|derivative|answer|result)"
+_OUGHT = (
+    r"(?:should\s+(?:be|read|say|have\s+(?:been|read|said))|(?:has|have|needs?|ought)\s+to\s+(?:be|read)"
+    r"|must\s+be)"
+)
+# A formula in place of another: `1 + s`, `$y - p$`, `x²`, `minus`, `a plus sign`, `(s - t)`.
+_NAME = r"\\?[^\W\d_]{1,2}\d?(?:_\w|')?(?![^\W\d_])"
+_OPERATOR = r"(?:\s*[-−](?=\s|\\?\w\b)|\s*[+*/·]|[\^²³ᵀ])"
+_NEW = (
+    r"(?:\s+(?:an?\s+|the\s+)?(?:(?:minus|plus|times|squared)\b"
+    r"|\$?\s*(?:[-−]\s*[\w(\\]|\\[dt]?frac|½|\d+\s*\(|\d+[^\W\d_]\b(?<!d)"
+    rf"|(?:\d+|{_NAME}){_OPERATOR})))"
+)
 _DONE = r"(?:multiply|double|halve|negate|flip|transpose|square|take\s+the\s+negative)"
 _SPREAD = r"(?:divide|average|take\s+the\s+(?:mean|average|sum))"
 _LEADING = (
@@ -31,6 +43,7 @@ _TAKEN_BACK = regex(
     r"|(?:we|you)\s+(?:must|should)\s+(?:still\s+)?(?:multiply|divide|double|halve|negate|flip)\b"
     rf"|(?:{_WORD_OF_IT}\s+)?(?:should|must|has\s+to)\s+be\s+"
     r"(?:multiplied|divided|negated|halved|doubled|transposed|half|twice)\b"
+    rf"|(?!.*(?:shape|size|dimension)).{{0,80}}\b(?:{_OUGHT}{_NEW}|should\s+(?:read|have\s+been|have\s+read)\b)"
     r"|there(?:'s|\s+is)\s+an?\s+[^.]{1,15}\s+missing\b"
     rf"|{_DONE}\s+(?:it|this|that|the|d\w+|by|of|everything|all)\b"
     rf"|(?P<spread>{_SPREAD}\s+(?:it|this|that|the|d\w+|by|over|everything|all)\b)"
@@ -38,7 +51,10 @@ _TAKEN_BACK = regex(
     r"(?:half|twice|double|minus|the\s+negative|[-−]?\d+\s+times)\b"
     r")"
 )
-_MENDED = regex(r"(?i)\b(?:now|fixed|corrected|mended|added|because|since|first|earlier)\b")
+_MENDED = regex(
+    r"(?i)\b(?:now|fixed|corrected|mended|added|because|since|earlier"
+    r"|first(?!\s+(?:minus|plus|term|factor|sign)\b))\b"
+)
 _SENTENCES = regex(r"[^.!?\n()（）！？。]+")
 _TOKENS = regex(r"(?i)[a-z]{3}|[^\x00-\x7f]")
 EVERYTHING = -1
