@@ -19,6 +19,7 @@ from handgrad.reading.spelling.word_processors import from_word_processors, is_c
 from handgrad.reading.text.asides import without_taken_out
 from handgrad.reading.text.case_lines import with_cases
 from handgrad.reading.text.condition_lines import with_conditions
+from handgrad.reading.text.label_cases import with_label_cases
 from handgrad.reading.text.layers import layer_by_layer
 from handgrad.reading.text.line import UNWRITTEN, Line
 from handgrad.reading.text.lines import Cut, cuts
@@ -111,6 +112,8 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
         from handgrad.reading.text.layers_in_brackets import with_layers_raised
 
         text = with_layers_raised(text, vocabulary.shapes)
+    if vocabulary.one_hot:
+        text = with_label_cases(text, vocabulary.one_hot)
     text = with_conditions(with_cases(text))
     bare = without_step_index(without_sample_index(text, vocabulary), vocabulary)
     text = text if bare == text or is_code(text) else bare

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from handgrad.errors import FormulaError, ShapeError
 from handgrad.language.fit import Source, fitted
@@ -73,15 +73,19 @@ class Members:
 
     def refuse_label(self, sides: list[list[Piece]], free: tuple[str, ...]) -> None:
         """Raises FormulaError for `dL/dz_y = p_y - 1`: one entry says nothing of the others."""
+        left = self.source.text.partition("=")[0]
+        texts = [[piece.text for piece in side] for side in sides]
         for letter in free:
+            if self.names.is_said_of_label(left, letter, {*chain.from_iterable(texts)}):
+                told = f"the label has a line of its own; write one formula for every {letter}"
+                raise self.source.error(told, 0, is_open=True)
             name = self.names.label(letter)
-            for side in sides if name else ():
-                texts = [piece.text for piece in side]
-                has_one = any(pair == ("-", "1") for pair in pairwise(texts))
-                spoken = {name, f"{name}_{letter}"} & set(texts)
+            for n, side in enumerate(texts) if name else ():
+                has_one = any(pair == ("-", "1") for pair in pairwise(side))
+                spoken = {name, f"{name}_{letter}"} & set(side)
                 if has_one and not spoken:
                     told = f"{letter} is one entry; say what the others are: {name}_k for 1"
-                    raise self.error(told, side[0])
+                    raise self.error(told, sides[n][0])
 
     def members(
         self, sides: list[list[Piece]], free: tuple[str, ...], target: Node | None = None

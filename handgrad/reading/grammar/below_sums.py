@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from handgrad.language.parser import COMPARISONS
 from handgrad.language.shape import Dimension
-from handgrad.language.tree import Node
+from handgrad.language.tree import ONE, Node, Sum
+from handgrad.reading.grammar.label_entries import is_label, label_entry
 from handgrad.reading.grammar.reader import CLOSING, OPENING, Reader
 from handgrad.reading.spelling.piece import Piece
 
@@ -34,7 +35,11 @@ def below_sum(reader: Reader) -> BelowSum:
     while not reader.accept(closing):
         letters = list(_letters(reader))
         if sign := reader.accept("!=", *COMPARISONS):
-            other = _letters(reader)
+            at, other = reader.next, _letters(reader)
+            if sign.text == "!=" and letters[-1] != other and is_label(reader, other):
+                below.conditions.append(_not_label(reader, at, letters[-1]))
+                below.indices.extend(i for i in letters if i not in below.indices)
+                continue
             if reader.names.find(other):
                 raise reader.error("a sum runs over every entry: sum_{i=1}^N, with N a size")
             below.apart.append((letters[-1], sign.text, other))
@@ -56,6 +61,11 @@ def below_sum(reader: Reader) -> BelowSum:
         if not reader.accept(",", ":", ";") and reader.next.text != closing:
             raise reader.error("a sum runs over an index: sum_i or sum_{i=1}^N")
     return below
+
+
+def _not_label(reader: Reader, label: Piece, index: str) -> Node:
+    """1 where an index is not the label, else 0."""
+    return Sum(ONE, (("-", label_entry(reader, label, index)),), label.at)
 
 
 def _compares(reader: Reader, closing: str) -> bool:

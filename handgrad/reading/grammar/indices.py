@@ -19,6 +19,7 @@ from handgrad.language.tree import (
     children,
     walk,
 )
+from handgrad.reading.grammar.label_entries import is_label, label_entry, running_place
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.spelling.piece import Piece
 
@@ -34,11 +35,11 @@ def kronecker(reader: Reader, one: str, other: str, at: int) -> Index:
         sizes = [] if shape is None else [d for d in shape if d != 1] or list(shape)
         for size, letter in zip(sizes, piece.indices, strict=False):
             if letter in (one, other) and letter.isalpha():
-                places = (_running(reader, one, at), _running(reader, other, at))
+                places = (running_place(reader, one, at), running_place(reader, other, at))
                 return Index(identity_tree(size, at), places, at)
     known = reader.names.letters.get(one) or reader.names.letters.get(other)
     if known is not None:
-        places = (_running(reader, one, at), _running(reader, other, at))
+        places = (running_place(reader, one, at), running_place(reader, other, at))
         return Index(identity_tree(known, at), places, at)
     raise reader.error(f"what {one} and {other} run over is not known here")
 
@@ -48,7 +49,7 @@ def in_order(reader: Reader, one: str, sign: str, other: str, at: int) -> Node:
     equal = kronecker(reader, one, other, at)
     if sign == "!=":
         return Sum(ONE, (("-", equal),), at)
-    places = (_running(reader, one, at), _running(reader, other, at))
+    places = (running_place(reader, one, at), running_place(reader, other, at))
     (size,) = children(equal.operand)
     lower = Call("tril", (Call("ones", (size, size), None, at),), None, at)
     is_turned = sign in ("<=", ">")
@@ -60,10 +61,6 @@ def identity_tree(size: Dimension, at: int) -> Node:
     """The identity matrix of a size, by its name or number."""
     number = Name(size, at) if isinstance(size, str) else Number(Fraction(size), at)
     return Call("eye", (number,), None, at)
-
-
-def _running(reader: Reader, index: str, at: int) -> Node:
-    return Number(Fraction(int(index) - 1), at) if index.isdigit() else Name(index, at)
 
 
 def kronecker_delta(reader: Reader) -> Node:
@@ -98,20 +95,6 @@ def equation_of_indices(reader: Reader, steps: int = 1) -> tuple[Node, str] | No
     if not is_index or one.text not in reader.running:
         return None
     return kronecker(reader, one.text, other.text, reader.next.at), sign.text
-
-
-def is_label(reader: Reader, word: str) -> bool:
-    """Whether a word stands for the class that one-hot data mark."""
-    return word not in reader.running and reader.names.label(word) is not None
-
-
-def label_entry(reader: Reader, label: Piece, index: str) -> Node:
-    """1 where an index is the label: y_j for `j = y`, Y_{ij} for `j = y_i`."""
-    name = reader.names.label(label.text) or label.text
-    if reader.names.rank(name) != len(label.indices) + 1:
-        raise reader.error(f"write of which sample {label.text} is the label", label)
-    places = tuple(_running(reader, i, label.at) for i in (*label.indices, index))
-    return Index(Name(name, label.at), places, label.at)
 
 
 def entry_tree(reader: Reader, tree: Node, indices: Sequence[str], piece: Piece) -> Node:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import copy
 from functools import cached_property
 from types import MappingProxyType
@@ -322,6 +322,17 @@ class Names:
         is_outside = word == "o" and self.find("o") is None and self.has_outside
         found = named or (one_hot if is_outside else [])
         return found[0] if len(found) == 1 else None
+
+    def is_said_of_label(self, left: str, letter: str, texts: Collection[str]) -> bool:
+        """Whether a text has this left side with the label in the place of a letter too.
+
+        Not so where `texts` on the right speak of the entry that marks it.
+        """
+        bare = _AROUND.sub("", left)
+        words = {word for name in self.vocabulary.one_hot for word in (name, name.lower())}
+        words -= {letter, *texts, *(text.partition("_")[0] for text in texts if "_" in text)}
+        twins = {bare.replace(f"_{letter}", f"_{word}") for word in words} - {bare}
+        return any(side.endswith(tuple(twins)) for side in self.left_sides) if twins else False
 
     @property
     def has_arrays(self) -> bool:

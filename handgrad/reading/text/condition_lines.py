@@ -45,15 +45,15 @@ _LEAD = regex(
     rf"|(?P<bare>{_COMPARED})(?=\$?\s*:\s)|(?P<others>{_OTHERS}))"
     rf"\$?\s*(?:[,:.]|(?<=[a-z])\s|then\b|we\b|the\b|→|⇒|=>|dann\b|alors\b|有|时|，|：)(?P<said>.*)"
 )
-_LEFT = (
+LEFT_SIDE = (
     r"(?:\\[dt]?frac\s*\{\s*(?:\\partial|d|∂)[^={}]*(?:\{[^{}]*\}[^={}]*)*\}"
     r"\s*\{\s*(?:\\partial|d|∂)[^={}]*(?:\{[^{}]*\}[^={}]*)*\}"
     r"|[d∂][A-Za-z]\w*(?:_\{?\w+\}?)?\s*/\s*[d∂]\\?[A-Za-z]\w*(?:_\{?\w+\}?)?|\bd[A-Za-z]\w*(?:_\{?\w+\}?)?"
     r"|(?:\\nabla|∇)_?\{?\w+\}?\s*\w*)"
 )
-_EQUATION = regex(rf"{_LEFT}\s*&?\s*=")
+_EQUATION = regex(rf"{LEFT_SIDE}\s*&?\s*=")
 _WORDED_CASE = regex(rf"{_SIGN}|(?i:{_ELSE})|\b(?i:{_IF})\b")
-_STATED = regex(rf"(?P<left>{_LEFT})\s*&?\s*=(?P<right>.*)$")
+_STATED = regex(rf"(?P<left>{LEFT_SIDE})\s*&?\s*=(?P<right>.*)$")
 _MAY_BE = regex(rf"{_SIGN}|(?i:{_ELSE})|\({_EQUAL}\)")
 _OF_CLASS = regex(
     rf"(?i:\b{_IF})[\s\d*:.)$]*[a-z](?:_\{{?[a-z]\}}?)?\s*=\s*[-+]?\s?[01](?!\w|\.\d)"
@@ -74,7 +74,7 @@ _SENTENCE = regex(
 )
 _JOINED = regex(
     r"(?:[,;]\s*(?:(?:and|while|whereas|und|et|y|e|og|och|и)\s+)?"
-    rf"|\s(?:and|while|whereas|und|et|y|e|и)\s+)(?={_LEFT}\s*&?\s*=)"
+    rf"|\s(?:and|while|whereas|und|et|y|e|и)\s+)(?={LEFT_SIDE}\s*&?\s*=)"
 )
 # A case on a line of its own, and the display below it: `If $z > 0$:`, `**Case 2**: $z < 0$`.
 _CASE_ALONE = regex(

@@ -1,0 +1,104 @@
+r"""What is said of the class of the label and of the others, as one statement with cases.
+
+`\nabla_{w_j} L = 1(m_j > 0) x` for a wrong class, and `\nabla_{w_y} L = -\sum_{j \ne y} ...`.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from handgrad.reading.text.condition_lines import LEFT_SIDE
+from handgrad.regex import regex
+
+_CLAIM = regex(rf"(?P<left>{LEFT_SIDE}(?:\s*[A-Z](?![A-Za-z]))?)\s*&?\s*=(?P<right>[^\n]*)")
+_END = regex(r"\$|\\\]|\\\)|\\\\|;|\.(?=\s|$)|,?\s+(?=for|if|when|where|and)\b|\n")
+_FREE_LETTERS = "jkcml"
+_OTHERS = "kjlmpq"
+# What the cases say then: `For the wrong classes`, `if $j \\neq y$`.
+_CLASSES = regex(
+    r"(?i)(?:(?:for|of|by|in)[ ]+)?(?:(?:the|a|an|any|every|each|all)[ ]+)?(?:(?:of|the)[ ]+)*"
+    r"(?:true|correct|right|target|other|wrong|incorrect|remaining)[ ]class(?:es)?(?![A-Za-z])"
+)
+_CONDITION = regex(
+    r"[,;]?[ ]*(?:\\q?quad[ ]*)?\(?(?i:\b(?:for|if|when|where))[ ]+\$?[ ]*[a-z][ ]*"
+    r"(?:≠|!=|=|\\neq?(?![a-z]))[ ]*[A-Za-z](?:_\{?[a-z]\}?)?\$?\)?[:,]?"
+)
+_RELATION = regex(r"(?<![<>!=])=(?!=)")
+
+
+class _Claim(NamedTuple):
+    """The derivative by the entries of one letter, and where it stands."""
+
+    left: str
+    right: str
+    start: int
+    end: int
+
+
+def with_label_cases(text: str, labels: Collection[str]) -> str:
+    """The text with both claims as one where the label is; `labels` are the one-hot data."""
+    words = {spelled for name in labels for spelled in (name, name.lower())}
+    claims = list(_claims(text))
+    for of_label in claims:
+        for word in words:
+            for one in claims:
+                letter = _letter(one.left, of_label.left, word)
+                if letter is not None:
+                    return _joined(text, one, of_label, letter, word)
+    return text
+
+
+def _claims(text: str) -> Iterator[_Claim]:
+    for match in _CLAIM.finditer(text):
+        end = _END.search(match["right"])
+        right = match["right"][: end.start()] if end else match["right"]
+        value = _last_member(right)
+        if value.strip(" ,&"):
+            stop = match.start("right") + len(right)
+            yield _Claim(match["left"], value.strip(" ,&"), match.start(), stop)
+
+
+def _last_member(right: str) -> str:
+    """What stands behind the last sign of equality that is in no bracket."""
+    start = 0
+    for match in _RELATION.finditer(right):
+        before = right[: match.start()]
+        if all(before.count(a) == before.count(b) for a, b in ("()", "{}", "[]")):
+            start = match.end()
+    return right[start:]
+
+
+def _letter(left: str, of_label: str, word: str) -> str | None:
+    """The letter for which one left side has the label, where they differ in nothing else."""
+    bare, labelled = (re.sub(r"[\s{}]", "", side) for side in (left, of_label))
+    for letter in _FREE_LETTERS:
+        if (
+            letter != word
+            and labelled != bare
+            and bare.replace(f"_{letter}", f"_{word}") == labelled
+        ):
+            return letter
+    return None
+
+
+def _speaks_of(right: str, word: str, letter: str) -> bool:
+    """Whether a formula has the entry of the label of every class: y_j."""
+    return re.search(rf"(?<![A-Za-z\\]){word}_\{{?{letter}", right) is not None
+
+
+def _joined(text: str, one: _Claim, of_label: _Claim, letter: str, word: str) -> str:
+    taken = set(re.findall(r"[A-Za-z]", of_label.right))
+    other = next((c for c in _OTHERS if c not in taken and c != letter), letter)
+    bound = re.sub(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", other, of_label.right)
+    rows = rf"{bound} & {letter} = {word} \\ {one.right} & \text{{otherwise}}"
+    cases = rf"{one.left} = \begin{{cases}} {rows} \end{{cases}}"
+    first, last = sorted((one, of_label), key=lambda claim: claim.start)
+    if _speaks_of(one.right, word, letter):
+        first, last = of_label._replace(end=of_label.start), of_label
+    before, between = text[: first.start], text[first.end : last.start]
+    said = (_CONDITION.sub(_blank, _CLASSES.sub(_blank, part)) for part in (before, between))
+    return "".join(said) + cases + _CONDITION.sub(_blank, text[last.end :])
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
