@@ -11,7 +11,9 @@ from handgrad.reading.text.condition_lines import LEFT_SIDE
 from handgrad.regex import regex
 
 _CLAIM = regex(rf"(?P<left>{LEFT_SIDE}(?:\s*[A-Z](?![A-Za-z]))?)\s*&?\s*=(?P<right>[^\n]*)")
-_END = regex(r"\$|\\\]|\\\)|\\\\|;|\.(?=\s|$)|,?\s+(?=for|if|when|where|and)\b|\n")
+_END = regex(
+    r"\$|,?\s*\\q?quad(?![a-z])|\\\]|\\\)|\\\\|;|\.(?=\s|$)|,?\s+(?=for|if|when|where|and)\b|\n"
+)
 _FREE_LETTERS = "jkcml"
 _OTHERS = "kjlmpq"
 # What the cases say then: `For the wrong classes`, `if $j \\neq y$`.
@@ -20,7 +22,8 @@ _CLASSES = regex(
     r"(?:true|correct|right|target|other|wrong|incorrect|remaining)[ ]class(?:es)?(?![A-Za-z])"
 )
 _CONDITION = regex(
-    r"[,;]?[ ]*(?:\\q?quad[ ]*)?\(?(?i:\b(?:for|if|when|where))[ ]+\$?[ ]*[a-z][ ]*"
+    r"[,;]?[ ]*(?:\\q?quad[ ]*)?\(?(?:(?i:\b(?:for|if|when|where))[ ]+|(?<=quad[ ]))"
+    r"\$?[ ]*[a-z][ ]*"
     r"(?:≠|!=|=|\\neq?(?![a-z]))[ ]*[A-Za-z](?:_\{?[a-z]\}?)?\$?\)?[:,]?"
 )
 _RELATION = regex(r"(?<![<>!=])=(?!=)")
