@@ -168,8 +168,11 @@ class Program:
     def _only_shows(self, members: Sequence[Member | Unread], target: Name) -> bool:
         """Whether a line behind the answer is a name or an entry alone, or speaks of it.
 
-        So notebooks end: `grad`, `grad[0]`, `theta - 0.1*grad`.
+        So notebooks end: `grad`, `grad[0]`, `theta - 0.1*grad`. A formula between others in a
+        sentence is one that it speaks of, where another line says what the answer is.
         """
+        if members and self.lines[members[0].line].text.count("$") > 2:
+            return any(line.target == target for line in self.lines)
         is_said = any(chain.target == target for chain in self.chains)
         tree = members[0].tree if len(members) == 1 and isinstance(members[0], Member) else None
         shown = tree.operand if isinstance(tree, Index) else tree

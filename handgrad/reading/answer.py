@@ -35,6 +35,7 @@ from handgrad.reading.text.matrix_languages import (
 )
 from handgrad.reading.text.one_sample import of_one_row, of_one_sample
 from handgrad.reading.text.sample_index import without_sample_index, without_step_index
+from handgrad.reading.text.site_marks import without_site_marks
 from handgrad.reading.total_differentials import entry_by_entry
 from handgrad.reading.touched_names import lists_entries, tells_of_data, touched
 from handgrad.regex import regex
@@ -95,7 +96,8 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
     if not isinstance(text, str):
         raise FormulaError(f"an answer must be text, got {type(text).__name__}")
     vocabulary = Vocabulary.of(names)
-    text = without_marks(without_taken_out(from_source(_as_typed(text, vocabulary.shapes))))
+    text = from_source(without_site_marks(_as_typed(text, vocabulary.shapes)))
+    text = without_marks(without_taken_out(text))
     if "|" in text:
         from handgrad.reading.text.tables import without_tables
 

@@ -164,7 +164,7 @@ def _goes_on(lines: Sequence[str], first: int, last: int) -> bool:
     if opened := ARRAYS.findall(text):
         return len(opened) > len(_ARRAYS_END.findall(text))
     if _OPEN_END.search(text) and following:
-        return not has_relation
+        return not has_relation or text.rstrip().endswith("=")
     if _CASES.match(following) and continued.has_relation(text):
         return not continued.is_finished(text)
     if re.match(r"[+*/·×@⊙]|\\cdot|\\times|\\odot", following):

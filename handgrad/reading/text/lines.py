@@ -115,8 +115,11 @@ _DISPLAY_SIGNS = (r"\[", r"\]", r"\(", r"\)")
 _BETWEEN_SIGNS = regex(
     r"(?<!\\)[,，](?!\w\})|\s(?:and|then)\s|\\q?quad\b|(?<!\\)&(?=[^&=]*&[ ]*=)"
 )
-_BETWEEN = regex(rf"{_BETWEEN_SIGNS.pattern}|[()\[\]{{}}⟨⟩]|\\[lr]angle")
-_LEFT_SIGNS, _RIGHT_SIGNS = (*OPENING, "⟨", r"\langle"), (*CLOSING, "⟩", r"\rangle")
+_BETWEEN = regex(
+    rf"{_BETWEEN_SIGNS.pattern}|\\(?:begin|end)(?=\{{(?:cases|array)\}})|[()\[\]{{}}⟨⟩]|\\[lr]angle"
+)
+_LEFT_SIGNS = (*OPENING, "⟨", r"\langle", r"\begin")
+_RIGHT_SIGNS = (*CLOSING, "⟩", r"\rangle", r"\end")
 # What holds only where something else does, said behind a formula.
 _CONDITION = regex(r"[^=]*(?<![\w{,])(?:if|when|otherwise|else)\b")
 _WHERE_IT_HOLDS = regex(

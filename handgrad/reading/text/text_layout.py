@@ -157,6 +157,15 @@ _REASON_BEHIND = regex(
     r"(?![^{}]*(?<![a-z])(?:if|for|when|where|only|each|all|half|twice|times|minus|negative)(?![a-z]))"
     r"[^{}=<>≠≤≥]*[A-Za-z]{3}[^{}=<>≠≤≥]*\)\s*\}(?=[\s.,;$]*(?:\\\\|\\\]|$))"
 )
+# The word of a condition in other languages: `\\text{falls } z > 0`.
+_IF_SAID = regex(
+    r"\\(?:text|mbox|textrm|mathrm)\{\s*(?i:falls|wenn|für|bei|si|pour|quando|cuando|se|als|jeśli|"
+    r"eğer|если|при|当|若|如果|のとき)\s*:?\s*\}"
+)
+_ELSE_SAID = regex(
+    r"\\(?:text|mbox|textrm|mathrm)\{\s*(?i:sonst|andernfalls|sinon|altrimenti|en otro caso|"
+    r"caso contrário|senão|anders|иначе|否则|其他|其它|その他)[\s.,]*\}"
+)
 # A remark in words that ends a formula: `\\text{, note that } * \\text{ is entry by entry}`.
 _NOTED = regex(
     r"\\(?:text|mbox|textrm)\{\s*,\s*(?:note|notice|where|since|because|recall)(?![a-z])[^=$\n]*(?=\$|$)"
@@ -218,6 +227,8 @@ def unarranged(text: str) -> str:
         text = _SIGMA.sub(r"\\sum  ", text)
         for pattern in (_REASON, _ASIDE, _REASON_AT_SIGN, _REASON_BEHIND, _NOTED):
             text = pattern.sub(lambda match: " " * len(match[0]), text)
+        text = _IF_SAID.sub(lambda match: "if".ljust(len(match[0])), text)
+        text = _ELSE_SAID.sub(lambda match: "otherwise".ljust(len(match[0])), text)
         text = _UPRIGHT.sub(lambda match: match[1].rjust(len(match[0])), text)
         text = _without_commands(_SYSTEM.sub(_without_frame, text))
     if "σ" in text or "sigma" in text:

@@ -1,0 +1,63 @@
+r"""What generators of web sites leave in a text, and what they take from it.
+
+Shortcodes (`{{< katex >}}`, `{% raw %}`), colours (`\color{#6C3483}{...}`), norms whose bars
+are escaped twice (`\\|x\\|`), and backslashes that Markdown has eaten: `\` for `\\` at the
+end of a row, ` , ` for the thin space `\,`.
+"""
+
+from handgrad.regex import regex
+
+_SHORTCODE = regex(r"\{\{[<%][^\n]*?[%>]\}\}|\{%[^\n]*?%\}")
+_COLOUR = regex(
+    r"\\(?:text)?color\s*(?:\[[A-Za-z]+\])?\s*\{\s*(?:#[0-9A-Fa-f]{3,8}|[A-Za-z!\d]+)\s*\}\s*\{?"
+)
+_NORM = regex(r"\\\\\|(?:\\(?=_))?")
+_ROW_END = regex(r"(?m)(?<!\\)\\[ \t]*$(?=\n)")
+_THIN_SPACE = regex(r"(?<=[\w)}\]]) , (?=[A-Za-z\d(\\{])")
+_LONGEST_COLOURED = 4_000
+
+
+def without_site_marks(text: str) -> str:
+    r"""The text as it was before a generator of web sites had it.
+
+    >>> without_site_marks("{{< katex >}}\ndL/dw = 2x")
+    '             \ndL/dw = 2x'
+    """
+    if "{%" in text or "{{" in text:
+        text = _SHORTCODE.sub(lambda match: " " * len(match[0]), text)
+    if "\\" not in text:
+        return text
+    if "color" in text:
+        text = _without_colours(text)
+    if "\\\\|" in text:
+        rows = (_NORM.sub(r"\\|", row) if _has_pairs(row) else row for row in text.split("\n"))
+        text = "\n".join(rows)
+    if "\\begin{" in text and _ROW_END.search(text):
+        text = _THIN_SPACE.sub("   ", _ROW_END.sub(r"\\\\", text))
+    return text
+
+
+def _has_pairs(row: str) -> bool:
+    return len(_NORM.findall(row)) % 2 == 0
+
+
+def _without_colours(text: str) -> str:
+    """The text without commands that colour, and without the braces of what they colour."""
+    while match := _COLOUR.search(text):
+        row = list(text)
+        row[match.start() : match.end()] = " " * len(match[0])
+        if match[0].endswith("{") and (end := _closing(text, match.end())) is not None:
+            row[end] = " "
+        text = "".join(row)
+    return text
+
+
+def _closing(text: str, start: int) -> int | None:
+    """Where a brace is closed that was opened before a place."""
+    depth = 1
+    for place in range(start, min(len(text), start + _LONGEST_COLOURED)):
+        if text[place - 1] != "\\" and text[place] in "{}":
+            depth += 1 if text[place] == "{" else -1
+        if depth == 0:
+            return place
+    return None
