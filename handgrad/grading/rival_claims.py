@@ -4,7 +4,7 @@ A derivation says a derivative again as it goes on, and the last of them is the 
 B rather than G`, `Mine: B. Solution: G` and their like in any language are no derivations.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from handgrad.grading.execution import Execution
 from handgrad.grading.marks import Mark, Result, leave_open
@@ -32,8 +32,8 @@ _AGAINST = word_set(
 _FURTHER = word_set(
     "grad decay sums identify recognise recognize rewrite rewriting rewritten collect gather "
     "gathering expand expanding express expressed expressing stack stacking compactly "
-    "per training dataset minibatch mini across entire dividing aggregate aggregating "
-    "accumulate accumulated accumulating "
+    "reads insert per training dataset minibatch mini across entire aggregate "
+    "accumulate accumulated "
     "所以 因此 故 则 于是 即 由 对 有 得 得到 可得 代入 其中 also daher damit "
     "somit folgt wir erhalten ergibt ist und mit dann donc ainsi alors obtient est par avec "
     "luego entonces por tanto con que quindi allora dunque"
@@ -43,6 +43,17 @@ _CORRECTING = word_set(
     "actually attempt better corrected correcting correction correct correctly edit final "
     "finally fix fixed oops revised second sorry try wait"
 )
+# Words on -ing that are no step of a derivation.
+_NO_STEPS = word_set(
+    "nothing anything something everything missing according omitting ignoring forgetting "
+    "neglecting comparing assuming supposing replacing correcting"
+)
+# What sets one claim against another in scripts that do not part their words.
+_AGAINST_IN_CHARACTERS = regex(
+    r"不|错|錯|误|誤|正解|正し|正确|正確|答案|参考|參考|标准|應該|应该|但|我的|你的|或|另|其他|他の|別|"
+    r"間違|しかし|ただし|だが|なく|ない|または|もし|아니|틀리|틀린|정답|하지만|그러나|올바|또는|않|만약|다른"
+)
+_CHARACTERS = regex(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]+")
 _REPLACING = word_set("instead should")
 
 
@@ -124,7 +135,14 @@ def _sets_apart(rows: Sequence[str], execution: Execution) -> bool:
     if behind & _CORRECTING or {"wrong", "so"} <= behind or found[0] & _REPLACING:
         return False
     flow = (WORDS | _FURTHER) - _AGAINST
-    return any(word not in flow for words in found for word in words)
+    return any(not _flows(word, flow) for words in found for word in words)
+
+
+def _flows(word: str, flow: Collection[str]) -> bool:
+    """Whether a word stands in derivations as they go on."""
+    if _CHARACTERS.fullmatch(word):
+        return word in flow or _AGAINST_IN_CHARACTERS.search(word) is None
+    return word in flow or (word.endswith("ing") and word not in _NO_STEPS)
 
 
 def _words(row: str) -> set[str]:

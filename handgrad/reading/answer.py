@@ -13,18 +13,10 @@ from handgrad.reading.names.said_losses import parts_of_loss, said_losses
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.own_meanings import with_own_functions
 from handgrad.reading.parted_equations import refuse_two_readings
-from handgrad.reading.spelling.algebra_systems import from_algebra_systems, is_printed
-from handgrad.reading.spelling.tex_source import from_source
-from handgrad.reading.spelling.word_processors import from_word_processors, is_copied
-from handgrad.reading.text.asides import without_taken_out
-from handgrad.reading.text.case_lines import with_cases
-from handgrad.reading.text.condition_lines import with_conditions
-from handgrad.reading.text.label_cases import with_label_cases
 from handgrad.reading.text.layers import layer_by_layer
 from handgrad.reading.text.line import UNWRITTEN, Line
 from handgrad.reading.text.lines import Cut, cuts
 from handgrad.reading.text.lines_in_blocks import in_blocks
-from handgrad.reading.text.marked_lines import without_marks
 from handgrad.reading.text.matrix_languages import (
     OCTAVE,
     functions_said,
@@ -35,21 +27,16 @@ from handgrad.reading.text.matrix_languages import (
 )
 from handgrad.reading.text.one_sample import of_one_row, of_one_sample
 from handgrad.reading.text.sample_index import without_sample_index, without_step_index
-from handgrad.reading.text.site_marks import without_site_marks
 from handgrad.reading.total_differentials import entry_by_entry
 from handgrad.reading.touched_names import lists_entries, tells_of_data, touched
+from handgrad.reading.typed import as_typed
 from handgrad.regex import regex
 from handgrad.visible import visible
 
 __all__ = ["Line", "Vocabulary", "given_again", "program_language", "read_answer", "read_lines"]
 
-# A block of comments of some language, and nothing else.
-_COMMENT = regex(r"(?:[ \t]*(?:(?:#+|//+|%+)[^\n]*)?(?:\n|$))+")
-_COMMENT_SIGN = regex(r"(?m)^[ \t]*(?:#+|//+|%+)")
 _DECIMALS = regex(r"[=≈][\s$]*[-−]?\d+\.\d")
 MOST_PASSES = 4
-_SIGNS_SAID = ("(⊙", "(∘", "(⊗", "(·", "(×", "(*", "(@", "(\\", "($", "（", "'(", "’(", "′(")
-_LONGEST_TYPED = 20_000
 
 
 def read_answer(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line, ...]:
@@ -96,27 +83,7 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
     if not isinstance(text, str):
         raise FormulaError(f"an answer must be text, got {type(text).__name__}")
     vocabulary = Vocabulary.of(names)
-    text = from_source(without_site_marks(_as_typed(text, vocabulary.shapes)))
-    text = without_marks(without_taken_out(text))
-    if "|" in text:
-        from handgrad.reading.text.tables import without_tables
-
-        text = without_tables(text)
-    if any(sign in text for sign in _SIGNS_SAID):
-        from handgrad.reading.text.signs_said import with_signs_said
-
-        text = with_signs_said(text)
-    if any(name.startswith(("log", "ln")) for name in vocabulary.shapes):
-        from handgrad.reading.text.log_names import with_log_names
-
-        text = with_log_names(text, vocabulary.shapes)
-    if "[" in text or ")'" in text:
-        from handgrad.reading.text.layers_in_brackets import with_layers_raised
-
-        text = with_layers_raised(text, vocabulary.shapes)
-    if vocabulary.one_hot:
-        text = with_label_cases(text, vocabulary.one_hot)
-    text = with_conditions(with_cases(text))
+    text = as_typed(text, vocabulary)
     bare = without_step_index(without_sample_index(text, vocabulary), vocabulary)
     text = text if bare == text or is_code(text) else bare
     try:
@@ -133,19 +100,6 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
     except RecursionError:
         raise FormulaError("the formula is nested too deeply") from None
     return lines
-
-
-def _as_typed(text: str, taken: Collection[str]) -> str:
-    """A text with what word processors and algebra systems write as a person types it."""
-    if len(text) > _LONGEST_TYPED:
-        return text
-    if text.lstrip()[:1] in ("#", "/", "%") and _COMMENT.fullmatch(text):
-        text = _COMMENT_SIGN.sub(lambda match: " " * len(match[0]), text)
-    if is_copied(text):
-        text = from_word_processors(text)
-    if is_printed(text):
-        text = from_algebra_systems(text, taken)
-    return text
 
 
 def _with_said_losses(text: str, vocabulary: Vocabulary, known: Names) -> tuple[Line, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 
 from handgrad.language.parser import COMPARISONS, DEEPEST
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import Call, Name, Node, Power, Product, Sum, names
+from handgrad.language.tree import Call, Name, Node, Product, Sum, names
 from handgrad.reading.grammar import (
     atoms,
     calls,
@@ -23,6 +23,7 @@ from handgrad.reading.grammar import (
     piecewise,
     unit_trees,
 )
+from handgrad.reading.grammar.powers import raised
 from handgrad.reading.grammar.products import ProductChain, tensor_product
 from handgrad.reading.grammar.reader import EQUALITIES, OPENING, Reader
 from handgrad.reading.spelling.piece import Piece
@@ -201,7 +202,7 @@ class Grammar(Reader):
             return Call("exp", (exponent,), None, operator.at)
         if isinstance(base, Name) and self.next.glued:
             named_values.skip_place(self, base.name)
-        return Power(base, exponent, operator.at)
+        return raised(self, base, exponent, operator)
 
     def exponential(self) -> Node:
         at = self.take().at

@@ -87,6 +87,8 @@ class ProductChain:
             self.last = shape_after(meaning, self.last, shape)
             self.whole = shape_after(operator, self.before, self.last)
             return
+        if sign == "·" and self.is_only_entrywise(factor, shape):
+            sign = "⊙"
         if sign == "*" and self.is_chain_rule(factor, shape):
             sign = "·"
         if sign == "⊙" and (n := self.last_alike(shape)):
@@ -175,6 +177,16 @@ class ProductChain:
         begins = isinstance(factor, Name) and texts == ["(", "1", "-", factor.name, ")"]
         return is_bent or begins
 
+    def is_only_entrywise(self, factor: Node, shape: Shape | None) -> bool:
+        """Whether · stands between arrays that have no matrix product, but broadcast.
+
+        Jacobians and what they are multiplied by are no such arrays.
+        """
+        left, last = self.whole, self.factors[-1][1]
+        if left is None or shape is None or (_is_derivative(last) and _is_derivative(factor)):
+            return False
+        return broadcast(left, shape) is not None and not _fit_as_matrices(left, shape)
+
     def is_chain_rule(self, factor: Node, shape: Shape | None) -> bool:
         """Whether a * stands between two derivatives of different shapes, as · would.
 
@@ -246,6 +258,12 @@ class ProductChain:
 def _product(factors: Sequence[tuple[str, Node]], at: int = 0) -> Node:
     (_, first), *rest = factors
     return Product(first, tuple(rest), at or first.at) if rest else first
+
+
+def _fit_as_matrices(left: Shape, right: Shape) -> bool:
+    """Whether two arrays have a matrix product, a vector as a column or a row."""
+    lefts, rights = ({s, transposed_shape(s) if 1 in s else s} for s in (left, right))
+    return any(matrix_product_shape(a, b) is not None for a in lefts for b in rights)
 
 
 def _is_typeset(text: str) -> bool:

@@ -58,7 +58,8 @@ _LABEL = regex(r"\s*\(\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?\)[\s.$]*")
 # Words of Markdown in bold: `**1. With respect to $a$:**`.
 _HEADING = regex(
     r"(?<![\w)\]}])\*\*(?=(?:\d+[.)]|\([a-z]\)|[A-Za-z]{3,})[^*\n]*[A-Za-z]{3,}"
-    r"|[A-Za-z]{4,}\s?\d{1,2}[a-z]?\s?[:.]?\*|[\u3040-\u9fff\uac00-\ud7af])([^*\n]+)\*\*"
+    r"|[A-Za-z]{4,}\s?\d{1,2}[a-z]?\s?[:.]?\*|[A-Z][a-z]+[ ]\$[^$*=\n]{1,40}\$[.:]?\*"
+    r"|[\u3040-\u9fff\uac00-\ud7af])([^*\n]+)\*\*"
 )
 # What is called negative, and is not the negative of a formula.
 _NEGATIVES = regex(

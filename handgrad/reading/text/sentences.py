@@ -13,7 +13,8 @@ from handgrad.regex import regex
 _EQUALS = regex(
     r"[\s,]*(?:(?:which|this|that|and|therefore|thus|then|so|also|just|simply|now)[\s,]+)*"
     r"(?:is|equals|becomes|gives|yields|(?:is\s+)?equal\s+to|simplif(?:ies|y)\s+to|"
-    r"reduces\s+to|evaluates\s+to|works\s+out\s+to|turns\s+into|i\.e\.?,?|"
+    r"(?:reduces|evaluates|works\s+out|comes\s+(?:down|out)|boils\s+down|amounts|cancels|collapses)\s+to|"
+    r"turns\s+into|i\.e\.?,?|"
     r"is\s+(?:given\s+by|the\s+same\s+as|then|just|simply|therefore|thus|also|now)|"
     r"can\s+be\s+(?:re)?written\s+as|等于|为|是|即)[\s,:]*",
     re.IGNORECASE,

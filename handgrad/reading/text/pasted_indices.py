@@ -1,0 +1,76 @@
+"""Indices that lost their place when a formula was copied from a page.
+
+`y(i)` for `y^{(i)}`, `xj(i)` for `x_j^{(i)}`, `hθ(x(i))`, `θj`; `yi`, `mxi` for `y_i`, `m x_i`.
+"""
+
+import re
+
+from handgrad.language.shape import SCALAR
+from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.spelling.characters import GREEK
+from handgrad.regex import regex
+
+_SUM = regex(r"[Σ∑]|(?<![a-z])sum(?![a-z])")
+_MARKED = regex(
+    r"(?<![\w\\^_{'])([A-Za-z]|[a-z]+_hat)([j-l])?\(([i-n])\)(?:_([j-l])(?![a-z]))?"
+)
+_GREEK_BELOW = regex(r"(?<![A-Za-z\\])([a-z])([α-ωϑϕ])(?=\()")
+_GREEK_INDEXED = regex(r"([α-ωϑϕ])([i-n])(?![A-Za-z0-9_^(])")
+_WORD = regex(r"(?<![\w\\{_^.])[A-Za-z]{2,4}(?![\w(^{'])")
+_WRITTEN = regex(r"[_^]\s*\{?\s*\(?\s*[i-n](?![a-z])")
+# `Σi=1m`, `∑m i=1` and `Σi` for a sum over i.
+_LIMITS = regex(r"([Σ∑])[ ]?([i-n])[ ]?=[ ]?1(?:\.\.+)?[ ]?([A-Za-z])(?![A-Za-z0-9_^])")
+_LIMITS_TURNED = regex(r"([Σ∑])[ ]?([A-Za-z])[ ]?([i-n])[ ]?=[ ]?1(?![\d.])")
+_OVER = regex(r"([Σ∑])([i-n])(?![A-Za-z0-9_^=])")
+_PLACES = "ij"
+
+
+def with_indices(text: str, page: Vocabulary) -> str:
+    """The text with indices below and above names, where the page has these names.
+
+    Only what has a sum is looked at, and for `yi` only a text that writes no index below.
+    """
+    if not _SUM.search(text):
+        return text
+    named = {*page.parameters, *page.data, *page.forward}
+    arrays = {n for n in named if page.shapes[n] != SCALAR}
+    arrays |= {n.lower() for n in arrays if len(n) == 1 and n.isupper()} - page.shapes.keys()
+    text = _LIMITS_TURNED.sub(r"\1_{\3=1}^{\2}", _LIMITS.sub(r"\1_{\2=1}^{\3}", text))
+    text = _OVER.sub(r"\1_\2", text)
+    if "(i)" in text or "(n)" in text or "(k)" in text:
+        text = _raised(text, arrays | {*page.forward})
+    text = _GREEK_INDEXED.sub(
+        lambda m: f"{m[1]}_{m[2]}" if GREEK.get(m[1], m[1]) in arrays else m[0], text
+    )
+    return text if _WRITTEN.search(text) else _lowered(text, page, arrays)
+
+
+def _raised(text: str, names: set[str]) -> str:
+    """`y(i)` as `y^{(i)}` and `xj(i)` as `x_j^{(i)}`, of names that have samples."""
+
+    def raised(match: re.Match[str]) -> str:
+        name, below, sample, behind = match.groups()
+        if name not in names:
+            return match[0]
+        below = below or behind
+        return f"{name}{f'_{below}' if below else ''}^{{({sample})}}"
+
+    text = _MARKED.sub(raised, text)
+    return _GREEK_BELOW.sub(lambda m: f"{m[1]}_{m[2]}" if m[1] in names else m[0], text)
+
+
+def _lowered(text: str, page: Vocabulary, arrays: set[str]) -> str:
+    """`yi` as `y_i` and `mxi` as `m x_i`, where at least two names are written so."""
+    vectors = {n for n in arrays if len(n) == 1 and 1 in page.shapes.get(n, SCALAR)}
+
+    def parted(word: str) -> str | None:
+        *factors, array, index = list(word)
+        known = all(factor in page.shapes for factor in factors)
+        is_index = index in _PLACES and index not in page.shapes and word not in page.shapes
+        is_indexed = array in vectors and known and is_index
+        return " ".join([*factors, f"{array}_{index}"]) if is_indexed else None
+
+    found = {word: new for word in {*_WORD.findall(text)} if (new := parted(word))}
+    if len({new.split()[-1] for new in found.values()}) < 2:
+        return text
+    return _WORD.sub(lambda match: found.get(match[0], match[0]), text)

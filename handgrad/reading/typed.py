@@ -1,0 +1,64 @@
+"""A text as a person types it, whatever it was copied from and however it is laid out."""
+
+from collections.abc import Collection
+
+from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.spelling.algebra_systems import from_algebra_systems, is_printed
+from handgrad.reading.spelling.tex_source import from_source
+from handgrad.reading.spelling.word_processors import from_word_processors, is_copied
+from handgrad.reading.text.asides import without_taken_out
+from handgrad.reading.text.case_lines import with_cases
+from handgrad.reading.text.condition_lines import with_conditions
+from handgrad.reading.text.label_cases import with_label_cases
+from handgrad.reading.text.marked_lines import without_marks
+from handgrad.reading.text.pasted_indices import with_indices
+from handgrad.reading.text.site_marks import without_site_marks
+from handgrad.regex import regex
+
+# A block of comments of some language, and nothing else.
+_COMMENT = regex(r"(?:[ \t]*(?:(?:#+|//+|%+)[^\n]*)?(?:\n|$))+")
+_COMMENT_SIGN = regex(r"(?m)^[ \t]*(?:#+|//+|%+)")
+_SIGNS_SAID = ("(⊙", "(∘", "(⊗", "(·", "(×", "(*", "(@", "(\\", "($", "（", "'(", "’(", "′(")
+_LONGEST_TYPED = 20_000
+
+
+def as_typed(text: str, page: Vocabulary) -> str:
+    """The text without the marks of what made it, its cases together."""
+    text = from_source(without_site_marks(_retyped(text, page.shapes)))
+    text = with_indices(without_marks(without_taken_out(text)), page)
+    if "|" in text:
+        from handgrad.reading.text.tables import without_tables
+
+        text = without_tables(text)
+    if any(sign in text for sign in _SIGNS_SAID):
+        from handgrad.reading.text.signs_said import with_signs_said
+
+        text = with_signs_said(text)
+    if any(name.startswith(("log", "ln")) for name in page.shapes):
+        from handgrad.reading.text.log_names import with_log_names
+
+        text = with_log_names(text, page.shapes)
+    if "[" in text or ")'" in text:
+        from handgrad.reading.text.layers_in_brackets import with_layers_raised
+
+        text = with_layers_raised(text, page.shapes)
+    if any(word in text.lower() for word in ("call", "denote", "label", "abbreviate")):
+        from handgrad.reading.text.named_results import with_named_results
+
+        text = with_named_results(text, page.shapes, page.loss)
+    if page.one_hot:
+        text = with_label_cases(text, page.one_hot)
+    return with_conditions(with_cases(text))
+
+
+def _retyped(text: str, taken: Collection[str]) -> str:
+    """A text with what word processors and algebra systems write as a person types it."""
+    if len(text) > _LONGEST_TYPED:
+        return text
+    if text.lstrip()[:1] in ("#", "/", "%") and _COMMENT.fullmatch(text):
+        text = _COMMENT_SIGN.sub(lambda match: " " * len(match[0]), text)
+    if is_copied(text):
+        text = from_word_processors(text)
+    if is_printed(text):
+        text = from_algebra_systems(text, taken)
+    return text
