@@ -103,6 +103,9 @@ class Members:
             except FormulaError as error:
                 unread.append((len(kept), error))
         self.unread = tuple(unread)
+        if "power" in self.choices and len(self.choices) > 1:
+            told = "whether a power is a product of matrices is open; write it with @ or *"
+            raise self.source.error(told, 0, is_open=True)
         found, warnings = self.over_free(tuple(trees), free, target), list(self.warnings)
 
         def read(other: str) -> tuple[Node, ...]:

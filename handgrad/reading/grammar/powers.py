@@ -2,8 +2,19 @@
 
 from fractions import Fraction
 
+from handgrad.language import functions
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import ONE, Negative, Node, Number, Power, Product
+from handgrad.language.tree import (
+    ONE,
+    Call,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Transpose,
+)
 from handgrad.reading.grammar.reader import Reader
 from handgrad.reading.spelling.piece import Piece
 
@@ -16,16 +27,25 @@ def raised(reader: Reader, base: Node, exponent: Node, sign: Piece) -> Node:
     count = _whole_number(exponent)
     shape = reader.shape(base) if 2 <= abs(count) <= _HIGHEST else None
     is_square = shape is not None and shape != SCALAR and shape[0] == shape[1]
-    is_of_numpy = sign.text == "**"
-    is_unclear = reader.names.language or (is_of_numpy and "matrix" in reader.names.text)
-    if not is_square or is_unclear:
+    is_entrywise = sign.text == "**" or _is_activation(reader, base)
+    page = reader.names.vocabulary
+    bare = base.operand if isinstance(base, Transpose) else base
+    is_given = isinstance(bare, Name) and bare.name in (*page.parameters, *page.data)
+    is_unclear = reader.names.language or (sign.text == "**" and "matrix" in reader.names.text)
+    if not is_square or is_unclear or not (is_entrywise or is_given):
         return Power(base, exponent, sign.at)
-    if is_of_numpy or reader.otherwise("power"):
+    if is_entrywise or reader.otherwise("power"):
         entries = _product("*", base, abs(count))
         return entries if count > 0 else Product(ONE, (("/", entries),), sign.at)
     reader.warn(f"{reader.shown(base)}^{count} is read as a product of matrices")
     factor = base if count > 0 else Power(base, _INVERSE, sign.at)
     return _product("@", factor, abs(count))
+
+
+def _is_activation(reader: Reader, base: Node) -> bool:
+    """Whether a matrix is what a function makes of the entries of another."""
+    value = reader.names.vocabulary.forward.get(base.name) if isinstance(base, Name) else base
+    return isinstance(value, Call) and value.function in functions.ELEMENTWISE
 
 
 def _product(sign: str, factor: Node, count: int) -> Node:
