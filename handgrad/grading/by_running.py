@@ -15,10 +15,12 @@ from handgrad.page.numbered import next_sizes
 from handgrad.reading.code.gathered_anew import gathered_anew, joined_anew
 from handgrad.reading.code.gradient_users import without_users
 from handgrad.reading.code.inherited import takes_over
-from handgrad.reading.code.returned_places import kept_back
+from handgrad.reading.code.octave_returned import changed_as_given_back
+from handgrad.reading.code.returned_places import kept_back, parameter_of
 from handgrad.reading.code.run_program import COLUMNS, page_names
 from handgrad.reading.code.source import logical_lines
 from handgrad.reading.code.statement_blocks import statements_of
+from handgrad.reading.code.taken_once import why_taken_once
 from handgrad.reading.code.trial_calls import without_trials
 from handgrad.reading.code.unsure_names import why_unsure
 from handgrad.reading.names.vocabulary import Names, Vocabulary
@@ -125,6 +127,19 @@ def octave_run_beside(
     return _left_open(report, against, _CONTRADICTED)
 
 
+def octave_given_back(report: Report, text: str, known: Vocabulary) -> Report:
+    """The report; what a function changes as it gives it back is left open."""
+    names = Names(known, text)
+    language = language_of(text, names)
+    if len(known.parameters) == 1 or not language:
+        return report
+    page = page_names((), text, known, COLUMNS)
+    changed = changed_as_given_back(text, language, parameter_of(page))
+    told = _decided(report.parts)
+    against = {name for name, verdicts in changed.items() if told.get(name) in verdicts}
+    return _left_open(report, against, _KEPT_BACK)
+
+
 def by_functions(
     report: Report, names: Vocabulary, text: str, judged: Callable[[str], Report]
 ) -> Report:
@@ -132,8 +147,11 @@ def by_functions(
 
     What a function works out and gives back no more is left open.
     """
+    lines = list(logical_lines(text))
+    if note := why_taken_once(statements_of(lines), [line.text for line in lines]):
+        return _left_open(report, set(_decided(report.parts)), note)
     if report.verdict == RIGHT and _RETURNS.search(text):
-        statements = statements_of(list(logical_lines(text)))
+        statements = statements_of(lines)
         page = page_names(statements, text, names, COLUMNS)
         report = _left_open(report, kept_back(statements, page), _KEPT_BACK)
     if report.verdict == WRONG and (note := why_unsure(text, names.sizes)):

@@ -94,10 +94,11 @@ def grade(
 
         report = graded(page, None)
         if language() == OCTAVE:
-            from handgrad.grading.by_running import octave_run_beside
+            from handgrad.grading.by_running import octave_given_back, octave_run_beside
 
             report = in_rounds(report)
-            return octave_run_beside(report, by, text, asked, given, accept, vocabulary)
+            report = octave_run_beside(report, by, text, asked, given, accept, vocabulary)
+            return octave_given_back(report, text, vocabulary(by.page))
         if not may_be_run(text):
             return in_rounds(report)
         from handgrad.grading.by_running import run_beside

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handgrad.language.functions import ELEMENTWISE
 from handgrad.reading.code import masks, numpy_calls
@@ -218,7 +219,8 @@ class Caller(Objects):
             return as_integers(as_int)
         if method != "astype" and isinstance(value, NumPyArray):
             return view(value, value)
-        return copied_value(value)
+        found = copied_value(value)
+        return replace(found, is_mask=False) if isinstance(found, NumPyArray) else found
 
     def method(self, function: Attribute, expression: Application, scope: Scope) -> Value:
         value = self.value(function.value, scope)

@@ -48,6 +48,8 @@ def with_part(
 
     `sign` is "" for a plain assignment.
     """
+    if a.is_mask and not value.is_mask and (sign or value.fill not in (0, 1)):
+        raise NotPython("an array of truths takes truths only; write .astype(float)")
     found = places(page, a, given)
     if any(isinstance(p, Lifted | Position) for p in found):
         raise NotPython("this part cannot be assigned outside its loop")

@@ -176,10 +176,6 @@ class Evaluator(PartReader):
         return masks.opposite(found) if sign == "!=" else found
 
     @abstractmethod
-    def held_by(self, expression: Attribute, scope: Scope) -> Value | None:
-        """What an object of the program holds; None for other attributes."""
-
-    @abstractmethod
     def collected(self, expression: Collected, scope: Scope) -> Value:
         """A list built entry by entry, one by one or for the position of a loop."""
 

@@ -150,8 +150,8 @@ class ExpressionParser:
         parameters: list[str] = []
         while not self.accept(":"):
             parameters.append(self.name())
-            if self.accept("="):
-                self.expression()
+            if token := self.accept("="):
+                raise NotPython("write a function with a default as a def", token.at)
             if self.next.text != ":":
                 self.expect(",")
         return FunctionDefinition(tuple(parameters), self.expression(), at)

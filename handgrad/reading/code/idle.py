@@ -57,12 +57,19 @@ class Idle(NamedTuple):
 
     def without(self, statements: Sequence[Statement]) -> list[Statement]:
         """The statements without those whose values nothing else reads."""
-        kept = [s for s in statements if not _only_shows(s)]
+        kept = [s for s in statements if not _only_shows(s) or self.is_counted(s, statements)]
         while True:
             rest = [s for s in kept if not self.is_unread(s, [o for o in kept if o is not s])]
             if len(rest) == len(kept):
                 return kept
             kept = rest
+
+    def is_counted(self, statement: Statement, others: Sequence[Statement]) -> bool:
+        """Whether a loop that only shows leaves behind a name that another statement reads."""
+        if not isinstance(statement, ForLoop):
+            return False
+        words = {part.name for part in parts_of(statement.target) if isinstance(part, Word)}
+        return bool(words & _words_read([o for o in others if o is not statement]))
 
     def is_unread(self, statement: Statement, others: Sequence[Statement]) -> bool:
         """Whether a statement gives names of its own values that no other one reads."""

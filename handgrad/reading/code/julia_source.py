@@ -38,13 +38,13 @@ _SIGNS = {".+": "+", ".-": "-", ".==": "==", ".<": "<", ".>": ">", ".<=": "<=", 
 _KEPT = ("+", "-", "*", "/", "^", ".", ".*", "./", ".^", "'", "<", ">", "<=", ">=", "==",
          "!=", ":", "&&", "||", "!")  # fmt: skip
 # What Octave calls as Julia does, besides the functions of one number.
-_SAME = ("length", "max", "min", "size", "dot", "norm")
+_SAME = ("max", "min", "size", "dot", "norm")
 _OF_ONE = {
     "zeros": "zeros({}, 1)", "ones": "ones({}, 1)", "similar": "zeros(size({}))",
     "zero": "zeros(size({}))", "transpose": "({})'", "adjoint": "({})'", "vec": "column({})",
-    "sum": "total({})", "mean": "average({})", "eachindex": "1:length({})", "copy": "({})",
+    "sum": "total({})", "mean": "average({})", "eachindex": "1:numel({})", "copy": "({})",
     "float": "({})", "collect": "({})", "findall": "find({})", "any": "any({})",
-    "all": "all({})", "isempty": "isempty({})",
+    "all": "all({})", "isempty": "isempty({})", "length": "numel({})",
 }  # fmt: skip
 
 

@@ -187,13 +187,19 @@ def applied_entrywise(
 
 def entrywise_operation(sign: str, a: NumPyArray, b: NumPyArray) -> NumPyArray:
     """a + b, a - b, a * b, a / b and a ** b."""
+    are_masks = a.is_mask and b.is_mask
+    if are_masks and sign in ("+", "-"):
+        raise NotPython(f"{sign} between truths is no sum in NumPy; write .astype(float)")
     if short := _without_effect(sign, a, b):
         return short
     match sign:
         case "+" | "-":
             return applied_entrywise(lambda x, y: joined_chain(Sum, x, sign, y), a, b)
         case "*" | "/":
-            return applied_entrywise(lambda x, y: joined_chain(Product, x, sign, y), a, b)
+            is_mask = are_masks and sign == "*"
+            return applied_entrywise(
+                lambda x, y: joined_chain(Product, x, sign, y), a, b, mask=is_mask
+            )
         case "**":
             return applied_entrywise(Power, a, b)
     raise NotPython(f"the operator {sign} is not read")

@@ -47,7 +47,7 @@ def _filled(value: int) -> Callable[[CallOfNumPy], Value]:
 def _filled_like(value: int) -> Callable[[CallOfNumPy], Value]:
     def rule(call: CallOfNumPy) -> Value:
         call.check()
-        return values.filled_with(value, call.array(0).dimensions)
+        return values.filled_with(value, _model_of(call).dimensions)
 
     return rule
 
@@ -59,7 +59,15 @@ def _empty(call: CallOfNumPy) -> Value:
 
 def _empty_like(call: CallOfNumPy) -> Value:
     call.check()
-    return blank(call.array(0).dimensions)
+    return blank(_model_of(call).dimensions)
+
+
+def _model_of(call: CallOfNumPy) -> NumPyArray:
+    """The array that another one is made like; one like truths keeps nothing but truths."""
+    found = call.array(0)
+    if found.is_mask:
+        raise NotPython("an array like one of truths keeps truths only; write np.zeros(...)")
+    return found
 
 
 def _full(call: CallOfNumPy) -> Value:
@@ -272,6 +280,8 @@ def _arg_max(call: CallOfNumPy) -> Value:
         flat = flattened(as_numpy(value, "argmax"))
         call = CallOfNumPy(call.page, call.name, (flat,), {})
     numbers = call.page.as_class_numbers(call.arguments[0])
+    if numbers is not None and numbers.rows.ndim > 1 and call.axis() not in (1, -1):
+        raise NotPython("argmax is read along the rows: np.argmax(Y, axis=1)")
     return numbers if numbers is not None else _largest(call)
 
 

@@ -85,6 +85,9 @@ class Objects(Evaluator):
         """`layer.W`: what an object holds; None for other attributes."""
         owner = self.instance(expression.value, scope)
         if owner is None:
+            head = scope.find(dotted(expression).partition(".")[0])
+            if isinstance(head, Lost) and self.page.instances:
+                raise head.error()
             return None
         found = scope.find(self.page.attribute(owner.number, expression.name))
         if isinstance(found, Lost):
@@ -159,6 +162,8 @@ class Objects(Evaluator):
         if start := self.method_of(owner, "__init__", scope):
             inner = self.opened(start, call, scope)
             self.executed(start, inner)
+        elif call.arguments or call.keywords:
+            raise NotPython(f"what {of.name}(...) makes of this is not in the text")
         return owner
 
     def kind_asked(self, name: str, call: Application, scope: Scope) -> FixedValue | None:

@@ -25,6 +25,7 @@ from handgrad.reading.code.scope import PageNames, Scope
 from handgrad.reading.code.subscripts import Whole
 from handgrad.reading.code.syntax import (
     Application,
+    Attribute,
     Expression,
     Infix,
     Literal,
@@ -51,6 +52,10 @@ class PartReader(ABC):
     @abstractmethod
     def value(self, expression: Expression, scope: Scope) -> Value:
         """The value of an expression."""
+
+    @abstractmethod
+    def held_by(self, expression: Attribute, scope: Scope) -> Value | None:
+        """What an object of the program holds; None for other attributes."""
 
     @abstractmethod
     def is_module(self, head: str, scope: Scope) -> bool:
@@ -146,6 +151,12 @@ class PartReader(ABC):
             if isinstance(held, Lookup) and isinstance(key, Quoted) and key.text in held.values:
                 return held.values[key.text]
             raise NotPython("a dictionary has no such entry")
+        if isinstance(expression.value, Attribute) and isinstance(key, Quoted):
+            table = self.held_by(expression.value, scope)
+            if isinstance(table, Lookup):
+                if key.text in table.values:
+                    return table.values[key.text]
+                raise NotPython(f"this dictionary holds no {key.text}")
         word = base_word(expression.value)
         if word is not None and isinstance(key, Quoted):
             own = scope.find(self.page.canonical(word))

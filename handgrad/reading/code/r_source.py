@@ -32,7 +32,7 @@ _LEAVING = {"next": "continue", "break": "break"}
 _CONSTANTS = {"TRUE": "true", "FALSE": "false"}
 _SMOOTH = regex(r"(?:sigmoid|exp)\([^()]*\)|1\./\(1\+exp\(.*\)\)")
 _LABELS = ("names", "rownames", "colnames", "dimnames", "class", "attr")
-_SAME = ("length", *functions.ELEMENTWISE)
+_SAME = (*functions.ELEMENTWISE,)
 _FILLED = (["0"], ["1"], ["NA"])
 _OF_ONE = {
     "nrow": "size({}, 1)", "ncol": "size({}, 2)", "NROW": "size({}, 1)", "NCOL": "size({}, 2)",
@@ -41,7 +41,7 @@ _OF_ONE = {
     "numeric": "zeros({}, 1)", "as_vector": "column({})", "as_numeric": "column({})",
     "c": "({})", "drop": "({})", "invisible": "({})", "return": "({})", "plogis": "sigmoid({})",
     "crossprod": "(({0})' * ({0}))", "tcrossprod": "(({0}) * ({0})')", "as_matrix": "({})",
-    "seq_len": "1:({})", "seq_along": "1:length({})", "var": "var({})",
+    "seq_len": "1:({})", "seq_along": "1:numel({})", "length": "numel({})", "var": "var({})",
     "sd": "std({})", "dim": "size({})", "which": "find({})", "any": "any({})", "all": "all({})",
 }  # fmt: skip
 _OF_TWO = {
@@ -166,7 +166,7 @@ class _R(Dialect):
         if filled in ("0", "1") and len(given) == 2:
             return f"{'ones' if filled == '1' else 'zeros'}({', '.join(given)})"
         is_by_row = [t.text for t in named.get("byrow", ())] in (["TRUE"], ["T"])
-        if is_by_row and given[1:] == [f"length({filled})"]:
+        if is_by_row and given[1:] == [f"numel({filled})"]:
             return f"repmat(column({filled})', {given[0]}, 1)"
         raise NotPython("this matrix is not read")
 

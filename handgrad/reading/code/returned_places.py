@@ -29,9 +29,7 @@ _LISTING = ("array", "asarray", "tuple", "list", "stack")
 def kept_back(statements: Sequence[Statement], page: PageNames) -> set[str]:
     """The parameters whose derivatives are worked out, with others given back instead."""
 
-    def derivative(word: str) -> str:
-        by = page.canonical(word).partition("/d")[2]
-        return by if by in page.vocabulary.parameters else ""
+    derivative = parameter_of(page)
 
     def is_given(word: str) -> bool:
         return page.canonical(word) in page.vocabulary.parameters
@@ -43,6 +41,16 @@ def kept_back(statements: Sequence[Statement], page: PageNames) -> set[str]:
         if function.name not in called:
             found |= set(_kept_back(function, derivative, is_given))
     return found
+
+
+def parameter_of(page: PageNames) -> ParameterOf:
+    """Tells the parameter by which a word is a derivative, "" for other words."""
+
+    def derivative(word: str) -> str:
+        by = page.canonical(word).partition("/d")[2]
+        return by if by in page.vocabulary.parameters else ""
+
+    return derivative
 
 
 def _kept_back(

@@ -74,16 +74,12 @@ def read_program(
     if whole and not _is_plain_code(statements):
         return None
     ways = vector_conventions(vocabulary)
-    frames = [_framed(statements, text, vocabulary, c, mathematics) for c in ways]
-    best = min(frames, key=lambda frame: frame.troubles + frame.program.misfits)
-    made = classes_made(statements)
-    if made:
-        with_objects = [
-            _framed(statements, text, vocabulary, c, mathematics, made) for c in ways
-        ]
-        other = min(with_objects, key=_lacking)
-        if _lacking(other) <= _lacking(best):
-            frames, best = with_objects, other
+    if made := classes_made(statements):
+        frames = [_framed(statements, text, vocabulary, c, mathematics, made) for c in ways]
+        best = min(frames, key=_lacking)
+    else:
+        frames = [_framed(statements, text, vocabulary, c, mathematics) for c in ways]
+        best = min(frames, key=lambda frame: frame.troubles + frame.program.misfits)
     if whole and best.troubles:
         return None
     if not best.program.lines:

@@ -288,7 +288,7 @@ class Scope:
         if found is None:
             found = self.page.upstream(word) or self.page.value(name)
         if found is None:
-            found = self.page.class_numbers(word) or self.page.by_mathematics(name)
+            found = self.page.by_mathematics(name) or self.page.class_numbers(word)
         if found is None:
             found = self.page.label_rows(word) or self.page.end_of_network(word)
         if found is None:

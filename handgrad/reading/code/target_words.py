@@ -19,6 +19,7 @@ _HOLDERS = regex(
 _RECORDS = regex(
     r"(?i)(?:self\.)?_?(?:log|logs|history|hist|stats|metrics|norms|monitor|records?)$"
 )
+_OF_AN_OBJECT = regex(r"own\d+_\w+_held")
 _JOINING = {"c_": "column_stack", "r_": "concatenate"}
 _OF_ARRAYS = frozenset(("T", "mT", "shape", "size", "ndim", "values", "real"))
 
@@ -40,7 +41,7 @@ def base_word(target: Expression) -> str | None:
         case Subscript(Application()):
             return None
         case Subscript(value, (Quoted(text),)):
-            if _RECORDS.match(written(value)):
+            if _RECORDS.match(written(value)) or _OF_AN_OBJECT.fullmatch(written(value)):
                 return None
             if _OF_GRADIENTS.match(written(value)) and not text.startswith("d"):
                 return f"d{text}"

@@ -220,7 +220,9 @@ class StoreRunner(CallRunner):
         """`a[...] = value`."""
         key = target.items[0]
         word = base_word(target.value)
-        is_held = word is not None and names.has(self.canonical(word))
+        is_held = word is not None and (
+            names.has(self.canonical(word)) or isinstance(self.kept.bound.get(word), dict)
+        )
         if isinstance(key, Quoted) and not is_held and (name := base_word(target)):
             self.keep(self.canonical(name), value)
             return
