@@ -16,7 +16,7 @@ from handgrad.reading.code.gathered_anew import gathered_anew, joined_anew
 from handgrad.reading.code.gradient_users import without_users
 from handgrad.reading.code.inherited import takes_over
 from handgrad.reading.code.octave_returned import changed_as_given_back
-from handgrad.reading.code.returned_places import kept_back, parameter_of
+from handgrad.reading.code.returned_places import derivative_of_page, kept_back
 from handgrad.reading.code.run_program import COLUMNS, page_names
 from handgrad.reading.code.source import logical_lines
 from handgrad.reading.code.statement_blocks import statements_of
@@ -134,7 +134,7 @@ def octave_given_back(report: Report, text: str, known: Vocabulary) -> Report:
     if len(known.parameters) == 1 or not language:
         return report
     page = page_names((), text, known, COLUMNS)
-    changed = changed_as_given_back(text, language, parameter_of(page))
+    changed = changed_as_given_back(text, language, derivative_of_page(page))
     told = _decided(report.parts)
     against = {name for name, verdicts in changed.items() if told.get(name) in verdicts}
     return _left_open(report, against, _KEPT_BACK)

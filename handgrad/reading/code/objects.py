@@ -20,21 +20,26 @@ from handgrad.reading.code.program_values import (
     ProgramClass,
     Value,
 )
+from handgrad.reading.code.program_words import functions_in
 from handgrad.reading.code.scope import Scope
-from handgrad.reading.code.statements import Definition
+from handgrad.reading.code.statements import Assignment, Definition, Statement
 from handgrad.reading.code.syntax import (
     Application,
     Attribute,
     Expression,
     FunctionDefinition,
+    Literal,
     NotPython,
     Quoted,
     Subscript,
     Word,
     dotted,
+    parts_within,
 )
 from handgrad.reading.code.target_words import base_word
+from handgrad.regex import regex
 
+_STARTING = regex(r"(?:^|\.)(?:random|randn?|normal|uniform|standard_normal|zeros|ones)\b")
 _CALLED = ("__call__", "forward")
 _DEEPEST_BASES = 4
 
@@ -160,11 +165,31 @@ class Objects(Evaluator):
         scope.outermost().bound[owner.name] = owner
         self.page.apart |= {owner.name}
         if start := self.method_of(owner, "__init__", scope):
+            drawn = [s for s in start.body if self.is_drawn(s)]
+            others = [v for v in scope.outermost().bound.values() if isinstance(v, Instance)]
+            if drawn and of in [other.of for other in others if other is not owner]:
+                raise NotPython(f"which {of.name}(...) holds which parameters is not known")
+            start = replace(start, body=tuple(s for s in start.body if s not in drawn))
             inner = self.opened(start, call, scope)
             self.executed(start, inner)
         elif call.arguments or call.keywords:
             raise NotPython(f"what {of.name}(...) makes of this is not in the text")
         return owner
+
+    def is_drawn(self, statement: Statement) -> bool:
+        """Whether a parameter gets a value to start from: any, as on the page."""
+        match statement:
+            case Assignment(_, (Attribute(Word("self"), name),), "=", value):
+                words = {base_word(part) or "" for part in parts_within(value)}
+                vocabulary = self.page.vocabulary
+                arrays = vocabulary.shapes.keys() - vocabulary.sizes
+                is_free = arrays.isdisjoint(map(self.page.canonical, words))
+                made = [dotted(function) for function in functions_in(statement)]
+                is_made = isinstance(value, Literal) or any(map(_STARTING.search, made))
+                return (
+                    self.page.canonical(name) in vocabulary.parameters and is_free and is_made
+                )
+        return False
 
     def kind_asked(self, name: str, call: Application, scope: Scope) -> FixedValue | None:
         """`hasattr(layer, "W")` and `isinstance(layer, Dense)`; None for other calls."""

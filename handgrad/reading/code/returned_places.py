@@ -29,7 +29,7 @@ _LISTING = ("array", "asarray", "tuple", "list", "stack")
 def kept_back(statements: Sequence[Statement], page: PageNames) -> set[str]:
     """The parameters whose derivatives are worked out, with others given back instead."""
 
-    derivative = parameter_of(page)
+    derivative = derivative_of_page(page)
 
     def is_given(word: str) -> bool:
         return page.canonical(word) in page.vocabulary.parameters
@@ -43,7 +43,7 @@ def kept_back(statements: Sequence[Statement], page: PageNames) -> set[str]:
     return found
 
 
-def parameter_of(page: PageNames) -> ParameterOf:
+def derivative_of_page(page: PageNames) -> ParameterOf:
     """Tells the parameter by which a word is a derivative, "" for other words."""
 
     def derivative(word: str) -> str:

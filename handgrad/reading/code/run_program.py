@@ -10,6 +10,7 @@ from handgrad.reading.code.classes import classes_made, is_class
 from handgrad.reading.code.flat_words import flat_words
 from handgrad.reading.code.frame import Frame
 from handgrad.reading.code.octave_source import octave_lines
+from handgrad.reading.code.plain_objects import are_plain
 from handgrad.reading.code.program_words import (
     flag_words,
     other_words,
@@ -74,12 +75,16 @@ def read_program(
     if whole and not _is_plain_code(statements):
         return None
     ways = vector_conventions(vocabulary)
+    frames = [_framed(statements, text, vocabulary, c, mathematics) for c in ways]
+    best = min(frames, key=lambda frame: frame.troubles + frame.program.misfits)
     if made := classes_made(statements):
-        frames = [_framed(statements, text, vocabulary, c, mathematics, made) for c in ways]
-        best = min(frames, key=_lacking)
-    else:
-        frames = [_framed(statements, text, vocabulary, c, mathematics) for c in ways]
-        best = min(frames, key=lambda frame: frame.troubles + frame.program.misfits)
+        with_objects = [
+            _framed(statements, text, vocabulary, c, mathematics, made) for c in ways
+        ]
+        other = min(with_objects, key=_lacking)
+        is_plain = are_plain(statements, best.page)
+        if not is_plain or _lacking(other) <= _lacking(best):
+            frames, best = with_objects, other
     if whole and best.troubles:
         return None
     if not best.program.lines:

@@ -7,9 +7,9 @@ from typing import Any
 
 from handgrad.arithmetic import Arithmetic
 from handgrad.language.arrays import Array, Value
-from handgrad.reading.code.classes import classes_made
 from handgrad.reading.code.elsewhere import Elsewhere
 from handgrad.reading.code.idle import Idle
+from handgrad.reading.code.plain_objects import are_plain
 from handgrad.reading.code.program_words import functions_called
 from handgrad.reading.code.resets import without_resets
 from handgrad.reading.code.returned_places import words_within
@@ -88,7 +88,7 @@ class ProgramRun(TrainingRunner):
 
     def told(self, statements: Sequence[Statement]) -> dict[str, Told]:
         """Run the statements of a text; raises NotPython for one that is not run."""
-        if classes_made(statements):
+        if not are_plain(statements, self.page.names):
             raise NotPython("what objects of a class hold is not run")
         top = Bindings()
         statements = without_resets(statements, self.page.names)
@@ -255,13 +255,10 @@ class ProgramRun(TrainingRunner):
         is_other = is_other and not (self.trains and self.works_out(statement))
         is_language = self.page.names.names.function(name) is not None
         gives = any(isinstance(s, Return) and s.value for s in statements_in(statement.body))
-        is_fed = any(
-            p not in ("self", "cls", *statement.defaults) and not self.is_of_page(p)
-            for p in statement.parameters
-        )
-        is_called = name in self.called_names and (
-            gives or is_fed or not self.works_out(statement)
-        )
+        asked = set(statement.parameters) - {"self", "cls", *statement.defaults}
+        is_fed = not all(map(self.is_of_page, asked))
+        is_told_apart = gives or is_fed or not self.works_out(statement)
+        is_called = name in self.called_names and is_told_apart
         if name in self.called_names and not is_called and not is_other:
             self.run_in_place.add(name)
         if is_called or is_other or (self.has_gradient and is_language):

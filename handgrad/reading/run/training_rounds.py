@@ -278,11 +278,16 @@ class TrainingRunner(SampleRunner):
         slots = {self.canonical(base_word(part) or "") for part in parts}
         if self.depth or statement.operator != "=" or names.outer is None:
             return False
-        if not slots or not slots <= set(self.page.names.vocabulary.parameters):
+        if not slots or isinstance(statement.value, Word | Attribute | Subscript):
             return False
-        if isinstance(statement.value, Word | Attribute | Subscript):
+        parameters = set(self.page.names.vocabulary.parameters)
+        are_weights = all(slot.lower() in ("weights", "bias") for slot in slots)
+        if not slots <= parameters and not are_weights:
             return False
-        return all(self.is_of_sizes(word, names) for word in _read(statement.value))
+        is_of_sizes = all(self.is_of_sizes(word, names) for word in _read(statement.value))
+        if is_of_sizes and not slots <= parameters:
+            raise NotPython("this starts elsewhere than where the page stands")
+        return is_of_sizes
 
     def is_of_sizes(self, word: str, names: Bindings) -> bool:
         name = self.canonical(word)
