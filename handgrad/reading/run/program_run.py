@@ -256,9 +256,8 @@ class ProgramRun(TrainingRunner):
         is_language = self.page.names.names.function(name) is not None
         gives = any(isinstance(s, Return) and s.value for s in statements_in(statement.body))
         asked = set(statement.parameters) - {"self", "cls", *statement.defaults}
-        is_fed = not all(map(self.is_of_page, asked))
-        is_told_apart = gives or is_fed or not self.works_out(statement)
-        is_called = name in self.called_names and is_told_apart
+        gives = gives or not all(map(self.is_of_page, asked))
+        is_called = name in self.called_names and (gives or not self.works_out(statement))
         if name in self.called_names and not is_called and not is_other:
             self.run_in_place.add(name)
         if is_called or is_other or (self.has_gradient and is_language):
