@@ -25,6 +25,7 @@ from handgrad.reading.code.trial_calls import without_trials
 from handgrad.reading.code.unsure_names import why_unsure
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.text.matrix_languages import language_of
+from handgrad.reading.text.taken_back import taken_back_in
 from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 
@@ -37,6 +38,7 @@ _USED = (
     "one function computes the gradient, and another changes it: which is the answer is open"
 )
 _KEPT_BACK = "this is worked out, and something else is given back in its place"
+_SAID = "this may say that the gradient is another one: "
 _INHERITED = "the class of line {} builds on methods of another one; write its gradient out"
 _RETURNS = regex(r"(?m)^[ \t]*(?:return|yield)\b")
 _ONE_SIDED = "the program compares whole numbers, and was only seen to go one way there"
@@ -154,6 +156,9 @@ def by_functions(
         statements = statements_of(lines)
         page = page_names(statements, text, names, COLUMNS)
         report = _left_open(report, kept_back(statements, page), _KEPT_BACK)
+    if report.verdict == RIGHT:
+        said = taken_back_in([line.text for line in logical_lines(text)])
+        report = _left_open(report, set(_decided(report.parts)) if said else (), _SAID + said)
     if report.verdict == WRONG and (note := why_unsure(text, names.sizes)):
         wrong = {part.name for part in report.parts if part.verdict == WRONG}
         report = _left_open(report, wrong, note)

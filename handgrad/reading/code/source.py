@@ -20,7 +20,7 @@ _STRONG = regex(
     r"^[ \t]*(?:return\b|print\s*\()|"
     r"\b(?:np|torch|numpy)\.\w|"
     r"\.(?:dot|shape|copy|clone|reshape|view|mm|t|sum|mean|astype|numel|nelement|masked_fill|argmax|data|item)\b|\bkeepdims?\s*=|"
-    r"\w\[[^\]^_]*\]\s*[-+*/]?=(?!=)|\w\[\s*['\"]|\bself\.|\blambda\s|\w\[[^\]]*[:,][^\]]*\]|"
+    r"\w\[[^\]^_]*\]\s*[-+*/]?=(?!=)|\w\[\s*['\"]|\bself\.|\blambda\s[^:]*:|\w\[[^\]]*[:,][^\]]*\]|"
     r"\bfor\b.*\bin\s+(?:range|zip|enumerate)\s*\(|"
     r"^[ \t]*[A-Za-z_][\w.]*\.(?:append|insert|extend|pop|reverse|update|fill|sort|put)\s*\(|"
     r"\[\s*(?::\s*,\s*None|None\s*,\s*:)\s*\]|"
