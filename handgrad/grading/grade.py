@@ -149,6 +149,10 @@ def _graded(
             from handgrad.grading.rival_claims import doubt_rivals
 
             doubt_rivals(execution, text)
+        if any(line.continues for line in lines):
+            from handgrad.grading.continued_elsewhere import doubt_continuations
+
+            doubt_continuations(execution, text)
         report = _report(Marking(execution), asked, accept)
     except RecursionError:
         problem = "the lines stand on each other too deeply; grade them in parts"

@@ -8,6 +8,8 @@ from handgrad.reading.code import numpy_arrays as values
 from handgrad.reading.code.call_arguments import as_numpy
 from handgrad.reading.code.for_loops import RoundScope
 from handgrad.reading.code.numpy_arrays import NumPyArray, entrywise_operation
+from handgrad.reading.code.other_data import MADE_ANOTHER, is_of_other_data
+from handgrad.reading.code.program_scope import names_in
 from handgrad.reading.code.program_values import ItemList, Lookup, Value
 from handgrad.reading.code.scope import Scope
 from handgrad.reading.code.statements import (
@@ -196,8 +198,19 @@ class Interpreter(Targets):
             return self.augmented(target, *more, scope)
         value = self.value(statement.value, scope)
         for target in statement.targets:
+            if isinstance(target, Word):
+                self.check_same_data(target.name, statement.value, value, scope)
             self.store(target, value, scope)
         return None
+
+    def check_same_data(
+        self, word: str, expression: Expression, value: Value, scope: Scope
+    ) -> None:
+        """Refuse data of the page that are computed from data under another name."""
+        name = self.page.canonical(word)
+        is_given = name in self.page.names.vocabulary.data and scope.find(name) is None
+        if is_given and name in names_in(value) and is_of_other_data(word, expression):
+            raise NotPython(MADE_ANOTHER.format(name))
 
     def same_part(
         self, targets: Sequence[Expression], sign: str, value: Expression, scope: Scope

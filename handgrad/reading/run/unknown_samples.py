@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from handgrad.reading.code.elsewhere import Elsewhere
+from handgrad.reading.code.other_data import is_computed
 from handgrad.reading.code.returned_places import words_within
 from handgrad.reading.code.syntax import (
     Application,
@@ -11,8 +12,6 @@ from handgrad.reading.code.syntax import (
     Expression,
     Infix,
     Literal,
-    Prefix,
-    Row,
     SliceDisplay,
     Subscript,
     Word,
@@ -39,7 +38,7 @@ class SampleRunner(ObjectRunner):
 
     def is_unknown(self, value: Expression, names: Bindings) -> bool:
         """Whether a value is made of what nobody knows and of sizes alone: `df.values[:n]`."""
-        if _is_computed(value):
+        if is_computed(value):
             return False
         vocabulary = self.page.names.vocabulary
         held = (base_word(p) for p in parts_within(value) if isinstance(p, Attribute))
@@ -86,22 +85,3 @@ class SampleRunner(ObjectRunner):
                 is_batch = self.is_sample(word, names) and not is_one
                 return self.value(part.value, names) if is_batch else None
         return None
-
-
-def _is_computed(value: Expression) -> bool:
-    """Whether a value is another one than it is taken from: `1 - y_all`, `y[::-1]`, `X.T`."""
-    match value:
-        case Prefix(_, Literal()):
-            return False
-        case Infix() | Prefix() | Attribute(_, "T"):
-            return True
-        case Attribute(owner):
-            return _is_computed(owner)
-        case Subscript(owner, items):
-            is_turned = any(isinstance(i, SliceDisplay) and i.step is not None for i in items)
-            return is_turned or _is_computed(owner)
-        case Application(function, arguments):
-            return any(map(_is_computed, (function, *arguments)))
-        case Row(items):
-            return any(map(_is_computed, items))
-    return False

@@ -5,6 +5,13 @@ import re
 from handgrad.regex import regex
 
 _IS_SAID = regex(r"(?:is|\b(?:equals|becomes|ist|est|es)|:|：|=|为|是|return|gives?)\s*$")
+# Derivatives of another order, and of what is one already.
+_OF_ANOTHER = regex(
+    r"(?i)\b(?:second|2nd|third|higher|another|its|zweite|seconde|segunda|seconda|вторая)\s+"
+    r"(?:(?:order|partial|own)\s+)*(?:derivative|gradient|ableitung|derivada|derivata|производная)"
+    r"|\b(?:derivative|gradient)s?\s+of\s+(?:the\s+(?:gradient|derivative|above)|this|that|it)\b"
+    r"|[二2三3]\s*[阶階次]\s*(?:偏?导数?|微分)"
+)
 _CLAUSE = regex(r"[,;，；。]|\.(?=\s+[A-Z])")
 # What is said of the gradient before another thing is said: `zero where the residual is`.
 _OTHER_VERB = regex(r"(?i)\b(?:is|are|where|when|while|but|points|uses)\b")
@@ -21,5 +28,5 @@ def speaks_of_gradient(before: str) -> bool:
         return False
     *_, last = _CLAUSE.split(before[: verb.start()])
     said = last if last.strip() else before[: verb.start()]
-    asked = list(ASKED.finditer(said + verb[0]))
+    asked = list(ASKED.finditer(_OF_ANOTHER.sub(" ", said + verb[0])))
     return bool(asked) and not _OTHER_VERB.search(said, asked[-1].end())
