@@ -12,13 +12,14 @@ from handgrad.grading.round_by_round import may_mislead
 from handgrad.grading.run_judged import RunJudge
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.numbered import next_sizes
+from handgrad.reading.code.batches import batch_doubt
 from handgrad.reading.code.gathered_anew import gathered_anew, joined_anew
 from handgrad.reading.code.gradient_users import without_users
 from handgrad.reading.code.inherited import takes_over
 from handgrad.reading.code.octave_returned import changed_as_given_back
 from handgrad.reading.code.returned_places import derivative_of_page, kept_back
 from handgrad.reading.code.run_program import COLUMNS, page_names
-from handgrad.reading.code.source import logical_lines
+from handgrad.reading.code.source import LogicalLine, logical_lines
 from handgrad.reading.code.statement_blocks import statements_of
 from handgrad.reading.code.taken_once import why_taken_once
 from handgrad.reading.code.trial_calls import without_trials
@@ -157,8 +158,10 @@ def by_functions(
         page = page_names(statements, text, names, COLUMNS)
         report = _left_open(report, kept_back(statements, page), _KEPT_BACK)
     if report.verdict == RIGHT:
-        said = taken_back_in([line.text for line in logical_lines(text)])
-        report = _left_open(report, set(_decided(report.parts)) if said else (), _SAID + said)
+        rows = list(logical_lines(text))
+        said = taken_back_in([line.text for line in rows])
+        doubt = _SAID + said if said else _of_batches(rows, text, names)
+        report = _left_open(report, set(_decided(report.parts)) if doubt else (), doubt)
     if report.verdict == WRONG and (note := why_unsure(text, names.sizes)):
         wrong = {part.name for part in report.parts if part.verdict == WRONG}
         report = _left_open(report, wrong, note)
@@ -175,6 +178,11 @@ def by_functions(
     if (others.only_scaled and theirs) or not mine:
         return found
     return _left_open(report, against, _USED)
+
+
+def _of_batches(rows: list[LogicalLine], text: str, names: Vocabulary) -> str:
+    statements = statements_of(rows)
+    return batch_doubt(statements, page_names(statements, text, names, COLUMNS))
 
 
 def beside_trials(

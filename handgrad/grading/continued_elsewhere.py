@@ -46,7 +46,7 @@ _BY_NAME = regex(
     r"(?i)(?:\b(?:for|by|w\.?r\.?t\.?|respect\s+to|für|nach|pour|para|per|по)|对)\s*"
     r"[$\\]*(?P<name>[^\W\d_]\w*)[\s$]*(?:is|ist|est|es|[:：]|的.*)?[\s$]*$"
 )
-_COLON = regex(r"[^=]*[^\W\d_]{2}[^=]*[:：][\s*_$\\\[]*=?[^:：]*$")
+_COLON = regex(r"[^=$\\\d(]*[^\W\d_]{2}[^=$\\\d(]*[:：][\s*_$\\\[]*=?[^:：]*$")
 _WORD = regex(r"[^\W\d_]{2,}")
 _NOTE = "line {} goes on below words that may name something else; write what it is about"
 

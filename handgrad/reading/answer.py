@@ -25,6 +25,7 @@ from handgrad.reading.text.matrix_languages import (
     unframed,
     without_comments,
 )
+from handgrad.reading.text.names_by_text import any_by_text
 from handgrad.reading.text.one_sample import of_one_row, of_one_sample
 from handgrad.reading.text.sample_index import without_sample_index, without_step_index
 from handgrad.reading.total_differentials import entry_by_entry
@@ -149,7 +150,7 @@ def _program(
 
 def _octave(text: str, language: str, vocabulary: Vocabulary) -> tuple[Line, ...] | None:
     """The lines of a program in Octave, R or Julia, where the sizes of the page are numbers."""
-    if vocabulary.numbers is None:
+    if vocabulary.numbers is None or any_by_text(text):
         return None
     from handgrad.reading.code.run_program import read_octave
 

@@ -24,6 +24,7 @@ from handgrad.reading.code.syntax import (
 )
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.run.octave_functions import OF_OCTAVE
+from handgrad.reading.text.names_by_text import any_by_text
 from handgrad.regex import regex
 
 _ADDED = regex(r"(\w+) ([-+*/])= (.*)")
@@ -32,6 +33,8 @@ _PLAIN = ("abs", "sign", "np.sqrt", "inv", "trace")
 
 def octave_rows(text: str, language: str, page: Vocabulary) -> list[LogicalLine]:
     """The lines of a program as Python would write them, none where it is not run."""
+    if any_by_text(text):
+        return []
     names = [name for name in page.shapes if "/" not in name]
     try:
         rows = octave_lines(as_octave(text, language), names, text)

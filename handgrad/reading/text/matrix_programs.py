@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from handgrad.reading.text.names_by_text import changes_by_text
 from handgrad.regex import regex
 
 _ASSIGNED = regex(
@@ -91,7 +92,8 @@ def lines_left_open(
     """The numbers of the lines whose values are not those of their formulas.
 
     They stand behind a step of a parameter that they use, on an array that a call has changed,
-    or on all entries of a matrix as one column; or a function gives one array back twice.
+    or on all entries of a matrix as one column; or a function gives one array back twice, or
+    what stands below may change any name.
     """
     rows = text.split("\n")
     if _TWICE.search(text):
@@ -106,6 +108,8 @@ def lines_left_open(
             found.add(number)
         if is_step and is_step[1] in parameters:
             stepped.add(is_step[1])
+        if changes_by_text(row):
+            found |= set(range(1, number))
         if changed := _CALLED.fullmatch(row) or _REPLACED.fullmatch(row):
             found |= _lines_of(rows, changed[1])
         shared = _SHARED.fullmatch(row)

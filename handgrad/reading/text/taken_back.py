@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from handgrad.reading.text.denied_above import denied_above
 from handgrad.reading.text.made_another import made_another
+from handgrad.reading.text.names_by_text import any_by_text, changes_by_text
 from handgrad.regex import regex
 
 _SENTENCES = regex(r"[^.!?\n()（）！？。]+")
@@ -35,6 +36,9 @@ def taken_back(text: str) -> Iterator[TakenBack]:
     >>> list(taken_back("dw = 2*x, which is wrong.\\ndb = 2"))
     [TakenBack(number=1, said='2*x, which is wrong', above=1)]
     """
+    for number, row in enumerate(text.split("\n") if any_by_text(text) else (), 1):
+        if changes_by_text(row):
+            yield TakenBack(number, row.strip())
     places = [place for place, sign in enumerate(text) if sign == "="]
     for start, end in pairwise((*places, len(text))):
         is_last = end == len(text)
@@ -45,7 +49,9 @@ def taken_back(text: str) -> Iterator[TakenBack]:
             if not _TOKENS.search(said):
                 continue
             is_behind = "\n" not in text[start : match.start()]
-            is_changed = is_last and made_another(said, formula)
+            is_called = text[match.end() : match.end() + 1] == "("
+            is_formula = match.start() == start + 1 or is_called
+            is_changed = is_last and not is_formula and made_another(said, formula)
             if is_changed or denied_above(said, is_behind=is_behind):
                 here = text.count("\n", 0, match.start()) + 1
                 yield TakenBack(here, said, EVERYTHING if is_last else number)
