@@ -21,7 +21,7 @@ from handgrad.reading.grammar.implied_sums import with_implied_sums
 from handgrad.reading.grammar.indices import identity_tree
 from handgrad.reading.grammar.outer_rows import adds_to_outer
 from handgrad.reading.grammar.zero_terms import without_zeros
-from handgrad.reading.names.entries import sizes_beside
+from handgrad.reading.names.index_sizes import sizes_beside
 from handgrad.reading.names.name_spellings import key
 from handgrad.reading.names.vocabulary import IDENTITY, Names
 from handgrad.reading.names.words import resolved

@@ -21,6 +21,7 @@ from handgrad.language.tree import (
 )
 from handgrad.reading.grammar.label_entries import is_label, label_entry, running_place
 from handgrad.reading.grammar.reader import CLOSING, Reader
+from handgrad.reading.names.index_sizes import pairs_below_brackets
 from handgrad.reading.spelling.piece import Piece
 
 _COUNTS = tuple("NMnmKkDdCTPp")
@@ -117,8 +118,8 @@ def entry_tree(reader: Reader, tree: Node, indices: Sequence[str], piece: Piece)
 
 def _is_row_index(reader: Reader, index: str) -> bool:
     """Whether an index stands first of two elsewhere: the i of `p_{ij} x_i`."""
-    pairs = (piece.indices for piece in reader.tokens if len(piece.indices) == 2)
-    return any(first == index for first, _ in pairs)
+    pairs = [piece.indices for piece in reader.tokens if len(piece.indices) == 2]
+    return any(pair[0] == index for pair in (*pairs, *pairs_below_brackets(reader.tokens)))
 
 
 def _is_beside_turned(reader: Reader) -> bool:

@@ -91,7 +91,8 @@ class ProductChain:
             sign = "⊙"
         if sign == "*" and self.is_chain_rule(factor, shape):
             sign = "·"
-        if sign == "⊙" and (n := self.last_alike(shape)):
+        n = self.last_alike(shape) if sign == "⊙" else 0
+        if n or (n := self.doubtful_end(sign, shape)):
             self.join(n, factor)
             return
         meaning = self.meaning(sign, self.whole, shape)
@@ -114,6 +115,21 @@ class ProductChain:
             if self.shape_of(_product(self.factors[n:])) == shape:
                 return n
         return 0
+
+    def doubtful_end(self, sign: str, shape: Shape | None) -> int:
+        """Where the B C of `A B C ⊙ D` begins in the reading that binds ⊙ to it, 0 in others.
+
+        It may where all shapes fit either way, as they do where all sizes are equal.
+        """
+        is_star = sign == "*" and _is_typeset(self.reader.names.text)
+        signs = [operator for operator, _ in self.factors[1:]]
+        is_grouped = signs == ["@"] and isinstance(self.factors[1][1], Product | Sum)
+        if not (sign == "⊙" or is_star) or not (is_grouped or signs == ["@", "@"]):
+            return 0
+        if shape is None or is_column(shape):
+            return 0
+        is_alike = self.whole == self.shape_of(_product(self.factors[1:])) == shape
+        return 1 if is_alike and self.reader.otherwise("end") else 0
 
     def join(self, n: int, factor: Node) -> None:
         """`A (B C ⊙ D)`: the factors from a place on, entry by entry with one more."""

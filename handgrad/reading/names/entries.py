@@ -363,17 +363,6 @@ def sizes_of_letters(
         yield from zip(piece.indices or (lowered if sizes else ()), sizes, strict=False)
 
 
-def sizes_beside(letter: str, pieces: Sequence[Piece], names: Names) -> set[Dimension]:
-    """What an index runs over, by the names that have all of their indices."""
-    found: set[Dimension] = set()
-    for piece in pieces:
-        sizes = [d for d in names.shapes.get(piece.text, ()) if d != 1]
-        if piece.kind == "name" and len(sizes) == len(piece.indices):
-            pairs = zip(piece.indices, sizes, strict=True)
-            found |= {size for other, size in pairs if other == letter}
-    return found
-
-
 def square_size(left: Node, names: Names) -> Dimension | None:
     """The size of a left side that stands for a square matrix: dL/dX, a Hessian, dp/dz."""
     if isinstance(left, Name):

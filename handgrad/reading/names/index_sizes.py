@@ -1,0 +1,48 @@
+"""What an index runs over, by what stands above it: `P_{ij}`, `(P - Y)_{ij}`."""
+
+from collections.abc import Iterator, Sequence
+
+from handgrad.language.shape import Dimension
+from handgrad.reading.names.vocabulary import Names
+from handgrad.reading.spelling.piece import Piece
+
+
+def sizes_beside(letter: str, pieces: Sequence[Piece], names: Names) -> set[Dimension]:
+    """What an index runs over, by the names that have all of their indices."""
+    found: set[Dimension] = set()
+    for piece in pieces:
+        sizes = [d for d in names.shapes.get(piece.text, ()) if d != 1]
+        if piece.kind == "name" and len(sizes) == len(piece.indices):
+            pairs = zip(piece.indices, sizes, strict=True)
+            found |= {size for other, size in pairs if other == letter}
+    return found | _sizes_below_brackets(letter, pieces, names)
+
+
+def _sizes_below_brackets(letter: str, pieces: Sequence[Piece], names: Names) -> set[Dimension]:
+    """What an index runs over by what stands in brackets above it: `(P - Y)_{ij}`."""
+    found: set[Dimension] = set()
+    for inside, indices in _brackets(pieces):
+        shapes = {names.shapes.get(p.text, (1, 1)) for p in inside if p.kind == "name"}
+        if len(shapes) == 1 and 1 not in (shape := shapes.pop()):
+            pairs = zip(indices, shape, strict=True)
+            found |= {size for other, size in pairs if other == letter}
+    return found
+
+
+def pairs_below_brackets(pieces: Sequence[Piece]) -> list[tuple[str, str]]:
+    """The two indices of each `(P - Y)_{ij}`."""
+    return [indices for _, indices in _brackets(pieces)]
+
+
+def _brackets(
+    pieces: Sequence[Piece],
+) -> Iterator[tuple[list[Piece], tuple[str, str]]]:
+    """What stands in each bracket that has two indices, and these."""
+    inside: list[Piece] = []
+    texts = [piece.text for piece in pieces]
+    for n, piece in enumerate(pieces):
+        inside = [] if piece.text == "(" else [*inside, piece]
+        if piece.text == ")" and texts[n + 1 : n + 3] == ["_", "{"] and "}" in texts[n:]:
+            indices = "".join(texts[n + 3 : texts.index("}", n)]).replace(",", "")
+            if len(indices) == 2:
+                yield inside, (indices[0], indices[1])
