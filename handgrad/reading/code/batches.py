@@ -27,13 +27,10 @@ from handgrad.reading.code.syntax import (
     dotted,
 )
 from handgrad.reading.code.target_words import base_word
-from handgrad.regex import regex
 
 OTHER_ROWS = "the rows of {} and {} are not picked alike"
 FIRST_ROWS = "only some rows of {} are used, so many as are written here"
 OTHER_COUNT = "a batch of {} is worked with, and {} counts all samples"
-
-_TAIL = regex(r"(?i)(?:train|test|val|valid|dev)$")
 
 
 @dataclass(slots=True)

@@ -49,7 +49,9 @@ def taken_back(text: str) -> Iterator[TakenBack]:
             if not _TOKENS.search(said):
                 continue
             is_behind = "\n" not in text[start : match.start()]
-            is_called = text[match.end() : match.end() + 1] == "("
+            is_called = (
+                text[match.end() : match.end() + 1] == "(" and not match[0][-1:].isspace()
+            )
             is_formula = match.start() == start + 1 or is_called
             is_changed = is_last and not is_formula and made_another(said, formula)
             if is_changed or denied_above(said, is_behind=is_behind):
