@@ -106,6 +106,10 @@ def grade(
         propose(by.page, _proposals)
         return run_beside(report, by, text, asked, given, accept, vocabulary, in_rounds)
 
+    if "def " in text:
+        from handgrad.reading.code.outside_names import with_names_of_page
+
+        text = with_names_of_page(text, vocabulary(by.page))
     report = judged(text)
     if may_be_run(text):
         from handgrad.grading.by_running import beside_trials, by_functions

@@ -86,14 +86,15 @@ def read_lines(text: str, names: Vocabulary | Mapping[str, Shape]) -> tuple[Line
     vocabulary = Vocabulary.of(names)
     text = as_typed(text, vocabulary)
     bare = without_step_index(without_sample_index(text, vocabulary), vocabulary)
-    text = text if bare == text or is_code(text) else bare
+    is_program = is_code(text)
+    text = text if is_program else bare
     try:
         known = Names(vocabulary, text)
         if language := language_of(text, known):
             if program := _octave(text, language, vocabulary):
                 return program
             return _matrix_program(without_comments(text, language), language, vocabulary)
-        if is_code(text) and (program := _program(text, vocabulary)):
+        if is_program and (program := _program(text, vocabulary)):
             return program
         lines = _with_said_losses(text, vocabulary, known)
         if may_be_code(text) and not all(fits_as_mathematics(line, known) for line in lines):

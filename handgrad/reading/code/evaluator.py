@@ -50,7 +50,7 @@ from handgrad.reading.code.written_keys import joined_texts
 from handgrad.reading.spelling.commands import word_set
 
 _MODULES = word_set(
-    "np numpy math torch F nn tf jnp jax scipy special functional linalg cmath T mx "
+    "np numpy xp math torch F nn tf jnp jax scipy special functional linalg cmath T mx "
     "cp onp anp losses activations"
 )
 _TYPES = word_set("float int bool float32 float64 int32 int64 float_ int_ double long floatX")

@@ -42,7 +42,7 @@ _UNARY, _USUAL, _MORE = 1, 2, 3
 _OF_MORE = word_set("where clip einsum full linspace arange isclose allclose randn normal rand")
 _FILLING = word_set("at nditer shuffle put place putmask copyto fill_diagonal setdiag")
 _KEEPING = word_set("append extend write log info debug add_scalar update add insert")
-_MODULES = word_set("np numpy math torch jnp tf plt scipy random time json os sys F logging")
+_MODULES = word_set("np numpy xp math torch jnp tf plt scipy random time json os sys F logging")
 IsOwn = Callable[[str], bool]
 
 

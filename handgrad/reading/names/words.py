@@ -35,7 +35,7 @@ _BRACKETED = {
     "I": "indicator", "indicator": "indicator",
 }  # fmt: skip
 _MODULES = word_set(
-    "np numpy math torch F nn tf jnp jax scipy special functional linalg cmath functools"
+    "np numpy xp math torch F nn tf jnp jax scipy special functional linalg cmath functools"
 )
 _UPSTREAM = word_set(
     "dout d_out dOut grad_output grad_out grad_outputs upstream upstream_grad "

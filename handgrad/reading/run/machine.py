@@ -38,8 +38,8 @@ from handgrad.reading.spelling.commands import word_set
 from handgrad.regex import regex
 
 _MODULES = word_set(
-    "np numpy math torch F nn jnp jax scipy special functional linalg lib stride_tricks cp anp "
-    "tf keras tfm K lax operator functools itertools stats"
+    "np numpy xp math torch F nn jnp jax scipy special functional linalg lib stride_tricks cp "
+    "anp tf keras tfm K lax operator functools itertools stats"
 )
 _TABLES = regex(r"(?i)_?(?:\w+_)?param(?:eter)?s")
 _CONSTANTS = {"True": True, "False": False, "None": None}
