@@ -20,6 +20,10 @@ from handgrad.reading.text.lines import Cut
 from handgrad.regex import regex
 
 _WORD = regex(r"[A-Za-z_]\w*")
+# A word, or the case that is spoken of: `when y = 1, L = ...`.
+_SAID_BEFORE = regex(
+    rf"{SMALL_WORD.pattern}|(?i:^\W*(?:if|when|whenever|for|case)\s+\$?\w+\s*=\s*\d+\$?(?![\w.]))"
+)
 # What a name on the left side is a function of: the x of `f(x) = ...`.
 _ARGUMENTS = regex(r"(?<=[\w}])\s*(?:\\left\s*)?\([^()]*\)")
 _SHORT = regex(
@@ -104,7 +108,7 @@ def lists_entries(text: str, names: Names) -> bool:
 
 def touched(cut: Cut, names: Names) -> frozenset[str]:
     """The names that a line may give a value to, if it could be read."""
-    bare = SMALL_WORD.sub(lambda match: " " * len(match[0]), cut.text)
+    bare = _SAID_BEFORE.sub(lambda match: " " * len(match[0]), cut.text)
     return frozenset(_assigned(cut._replace(text=bare), names))
 
 

@@ -24,6 +24,7 @@ from handgrad.language.tree import (
 from handgrad.reading.grammar import indices
 from handgrad.reading.grammar.below_sums import BelowSum, below_sum
 from handgrad.reading.grammar.reader import CLOSING, OPENING, Reader
+from handgrad.reading.grammar.sums_apart import end_of_sum
 from handgrad.reading.spelling.piece import Piece
 
 OVER = ("sum", "mean", "max", "min", "prod")
@@ -105,6 +106,8 @@ def sum_over(reader: Reader, piece: Piece) -> Node:
     found = found or _unwritten(reader, reader.tokens[reader.position :])
     if not found and "tex" in piece.indices:
         found, size = _over_samples(reader, reader.tokens[reader.position :])
+    if found and (end := end_of_sum(reader, found)) is not None:
+        return _in_brackets(reader, piece, end)
     if len(reader.running) + len(found) > _MOST_INDICES:
         raise reader.error(f"at most {_MOST_INDICES} indices run at a time", piece)
     for index in found:
@@ -129,6 +132,17 @@ def sum_over(reader: Reader, piece: Piece) -> Node:
     for index in reversed(found):
         body = _over(reader, piece, index, body, size)
     return body
+
+
+def _in_brackets(reader: Reader, piece: Piece, end: int) -> Node:
+    """The sum that begins with a piece and ends at a place."""
+    start = reader.tokens.index(piece)
+    bracket = piece._replace(kind="sign", indices=(), glued=False)
+    row = reader.tokens
+    opening, closing = bracket._replace(text="("), bracket._replace(text=")")
+    reader.tokens = [*row[:start], opening, *row[start:end], closing, *row[end:]]
+    reader.position = start
+    return reader.primary()
 
 
 def _where(reader: Reader, piece: Piece, condition: Node, body: Node) -> Node:

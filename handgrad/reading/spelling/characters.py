@@ -19,7 +19,7 @@ SIGNS = {
     **dict.fromkeys("×✕✖⨯", "×"),
     **dict.fromkeys("⊙∘◦○⨀", "⊙"),
     **dict.fromkeys("∗⁎", "*"),
-    **dict.fromkeys("÷⁄∕", "/"),
+    **dict.fromkeys("÷⁄∕⊘", "/"),
     **dict.fromkeys("∣❘", "|"),
     **dict.fromkeys("‖∥", "‖"),
     **dict.fromkeys("′’‘ʹ´`ʼ", "'"),

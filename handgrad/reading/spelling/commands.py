@@ -33,8 +33,9 @@ ACCENTS = {
 }  # fmt: skip
 SIGNS = {
     "cdot": "·", "bullet": "•", "times": "×", "odot": "⊙", "circ": "⊙", "ast": "*", "star": "*",
-    "div": "/", "le": "<=", "leq": "<=", "leqslant": "<=", "ge": ">=", "geq": ">=",
-    "geqslant": ">=", "ne": "!=", "neq": "!=", "lt": "<", "gt": ">", "approx": "≈",
+    "div": "/", "oslash": "/", "le": "<=", "leq": "<=", "leqslant": "<=",
+    "ge": ">=", "geq": ">=", "geqslant": ">=",
+    "ne": "!=", "neq": "!=", "lt": "<", "gt": ">", "approx": "≈",
     "simeq": "≈", "cong": "≈", "doteq": "=", "equiv": "=", "coloneqq": ":=", "triangleq": "=",
     "gets": "←",
     "leftarrow": "←", "to": "→", "rightarrow": "→", "implies": "⇒", "Rightarrow": "⇒",

@@ -10,7 +10,8 @@ from handgrad.reading.text.denied_below import denied_below
 from handgrad.regex import regex
 
 _WORDS_UNDER = (
-    "for|if|when|case|where|with|at|set|setting|taking|let|für|wenn|falls|bei|mit|pour|si|"
+    "for|if|when|case|where|with|at|set|setting|taking|take|let|assume|assuming|suppose|supposing|"
+    "consider|für|wenn|falls|bei|mit|sei|pour|si|soit|supposons|sea|"
     "avec|para|con|当|若|令"
 )
 _UNDER = f"(?:{_WORDS_UNDER})"
@@ -19,11 +20,13 @@ _IS_NUMBER = (
     r"\$?[ ]?\\?(?P<name>[A-Za-zα-ω]\w*)[ ]?\$?[ ]?(?:=|\\to|→)[ ]?\$?[ ]?"
     rf"{_NUMBER}(?![\w.]*[A-Za-z(])"
 )
-_CASE = regex(rf"(?i)(?<![A-Za-z\\]){_UNDER}[ ]+(?:the[ ]case[ ])?{_IS_NUMBER}")
+# Words between: `for a positive example, y = 1`.
+_EXAMPLE = r"(?:(?:an?|the|one|every|each|eine?|un|une|una)[ ]+(?:[^\W\d_]{2,}[ ,]+){1,3})?"
+_CASE = regex(rf"(?i)(?<![A-Za-z\\]){_UNDER}[ ]+(?:the[ ]case[ ])?{_EXAMPLE}{_IS_NUMBER}")
 _CONDITION = regex(rf"[ ]*{_IS_NUMBER}[ ,.:$]*")
 _LISTED = _IS_NUMBER.replace("?P<name>", "?:")
 _INTRODUCES = regex(
-    rf"(?i)(?<![A-Za-z\\]){_UNDER}[ ]+(?:the[ ]case[ ])?"
+    rf"(?i)(?<![A-Za-z\\]){_UNDER}[ ]+(?:the[ ]case[ ])?{_EXAMPLE}"
     rf"(?:{_LISTED}[ ,$]*(?:and[ ])?){{0,9}}\$?[ ]*$"
 )
 _OF_NUMBERS = r"\\(?:cdot|times|left|right|approx|[dt]?frac|sqrt|boxed|[,;! ])(?![A-Za-z])"
@@ -74,6 +77,8 @@ _BEGINS_CASE = regex(
     rf"|(?:case|fall|cas)[ ]?\d[\s*:.)]+)"
     rf"{_IS_NUMBER}[\s$*]*(?=$|[:,.])"
 )
+# One that stands alone before a colon: `y = 1: L = ...`.
+_BARE_CASE = regex(rf"[\s*•#\-($]*{_IS_NUMBER}[\s$*)]*[:：](?!=)")
 
 LONGEST_SAID = 400
 """How far back words before an equation are looked for."""
@@ -143,6 +148,14 @@ def case_begun(text: str, names: Names) -> str:
     if match is None or names.find(name) not in names.vocabulary.data:
         return ""
     return f"if {match[0][match.start('name') - match.start() :].strip(' $*:,.')}, "
+
+
+def bare_case(text: str, names: Names) -> tuple[str, int]:
+    """The case that a line begins with without a word, as a sentence has it, and its length."""
+    match = _BARE_CASE.match(text)
+    if match is None or not _is_given(match["name"].partition("_")[0], names):
+        return "", 0
+    return f"if {match[0][match.start('name') :].strip(' $*:)')}, ", match.end()
 
 
 def gives_point(text: str, names: Names) -> bool:

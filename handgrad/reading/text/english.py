@@ -1,4 +1,4 @@
-"""The words that stand around formulas in a text."""
+"""The words that stand around formulas in a text, some of other languages among them."""
 
 from handgrad.reading.spelling.commands import word_set
 
@@ -53,6 +53,13 @@ vectorised vectorized very via w.r.t want wanted was way ways we we'll we've wei
 well well-known were what when whenever where whether which while who whole whose why will
 with within without work would write writing written wrong wrt yes yet yield yielding yields
 you your zero
+
+ist sind gilt gelten lautet lauten folgt ergibt wird und oder daher denn wobei dann daraus sowie
+wir erhalten haben seien bezeichne
+est sont donc alors nous avons obtient vaut ainsi soit notons posons
+entonces luego donde tenemos obtenemos sean queda
+allora quindi dove abbiamo siano
+logo onde temos seja
 """
 )
 # Words that say an operation: behind a formula they are never dropped.

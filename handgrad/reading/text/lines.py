@@ -70,6 +70,7 @@ _NEGATIVES = regex(
 _BETWEEN_QUADS = regex(r"(?<=quad)\s+[eyiou](?=\s+\\q?quad)")
 # A formula of Markdown among words.
 _IN_BACKTICKS = regex(r"`([^`\n]*=[^`\n]*)`(?=.*[A-Za-z]{3})")
+_CODE_BESIDE_DOLLARS = regex(r"`([^`$\n]+)`")
 _SHAPE = regex(
     r"(?<=[\s\\~])[(\[]\s*(\w+)\s*(\\times|×|x|by|,)\s*(\w+)\s*[)\]](?=[\s.,;$\\]*$)"
 )
@@ -182,7 +183,9 @@ def cuts(text: str, names: Names) -> list[Cut]:
     for n, raw in enumerate(rows):
         if found and _LABEL.fullmatch(raw.text):
             continue
-        here = list(_equations(raw, prose, lead))
+        said, length = asides.bare_case(raw.text, names)
+        bare, lead = raw._replace(text=" " * length + raw.text[length:]), said or lead
+        here = list(_equations(bare, prose, lead))
         case = asides.case_begun(raw.text, names)
         if case and not DERIVATIVE.search(raw.text):
             lead = case
@@ -259,8 +262,9 @@ def is_plain(text: str, prose: Prose) -> bool:
 def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
     """The equations of a line with whatever is said around them taken away."""
     marked = _blanked(_HEADING.sub(r"  \1  ", raw.text), _NEGATIVES)
-    if "`" in marked and "$" not in marked:
-        marked = _IN_BACKTICKS.sub(r"$\1$", marked).replace("`", " ")
+    if "`" in marked:
+        in_code = _CODE_BESIDE_DOLLARS if "$" in marked else _IN_BACKTICKS
+        marked = in_code.sub(r"$\1$", marked).replace("`", " ")
     marked = _blanked(_shapeless(marked, prose), _BETWEEN_QUADS)
     if "\\" not in marked:
         marked = _APART.sub(lambda match: ";".ljust(len(match[0])), marked)

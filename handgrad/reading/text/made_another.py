@@ -72,7 +72,7 @@ _OUGHT = phrases(
     """
 )
 # A formula in place of another: `1 + s`, `$y - p$`, `x²`, `minus`, `a plus sign`, `(s - t)`.
-_NAME = r"\\?[^\W\d_]{1,2}\d?(?:_\w|')?(?![^\W\d_])"
+_NAME = r"\\?[A-Za-zα-ω]{1,2}\d?(?:_\w|')?(?![A-Za-zα-ω])"
 _OPERATOR = r"(?:\s*[-−](?=\s|\\?\w\b)|\s*[+*/·]|[\^²³ᵀ])"
 _NEW = (
     r"(?:\s+(?:an?\s+|the\s+)?(?:(?:minus|plus|times|squared)\b"
@@ -81,7 +81,7 @@ _NEW = (
 )
 _OTHER_FORMULA = (
     rf"(?!.*(?:shape|size|dimension)).{{0,80}}\b"
-    rf"(?:{_OUGHT}{_NEW}|should\s+(?:read|have\s+been|have\s+read)\b)"
+    rf"(?P<ought>{_OUGHT}{_NEW}|should\s+(?:read|have\s+been|have\s+read)\b)"
 )
 _SAID = phrases(
     rf"""
@@ -163,7 +163,10 @@ def made_another(said: str, formula: str) -> bool:
     (True, False)
     """
     found = _MADE_ANOTHER.match(said)
-    if found is None or _EXPLAINED.search(_NOW.sub("", said)):
+    if found is None:
+        return False
+    told = said[: found.end()] if found["ought"] else said
+    if _EXPLAINED.search(_NOW.sub("", told)):
         return False
     spreads = found["spread_elsewhere"] or found["spread"]
     is_at_last = _LAST.search(found["said"] or "") is not None

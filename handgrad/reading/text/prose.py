@@ -45,6 +45,7 @@ _CONDITIONAL = regex(
     r"(?:(?<![-=])[<>≤≥≠]|\\(?:leq?|geq?|leqslant|geqslant|lt|gt|neq?)(?![A-Za-z]))",
     re.IGNORECASE,
 )
+_NEXT_SENTENCE = regex(r"(?<=[\w)}$])[.](?=\s+[A-Z][a-z]+\s)")
 _CJK = "\u2e80-\u2fff\u3005-\u3007\u3021-\u9fff\uac00-\ud7af\uf900-\ufaff\u3131-\u318e"
 _TOKEN = regex(
     rf"""(?P<space>\s+)
@@ -106,7 +107,11 @@ class Prose:
         if all(token.kind not in ("prose", "dollar") for token in tokens):
             yield FormulaSpan(0, text)
         elif self.is_one_case(text):
-            yield FormulaSpan(0, text.replace("$", " "))
+            end = _NEXT_SENTENCE.search(text)
+            case = text[: end.start()] if end else text
+            yield FormulaSpan(0, case.replace("$", " "))
+            if end:
+                yield from self.formulas(" " * len(case) + text[len(case) :])
         else:
             found = list(
                 assembled(

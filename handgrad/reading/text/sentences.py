@@ -111,7 +111,13 @@ _EXACTLY_WHEN = regex(
     r"|normal\s+equations?)\b"
 )
 # What says what the loss is, behind an equation: `and the loss is (p - y)^2`.
-_OF_LOSS = regex(r"(?i)\b(?:loss|cost|objective|energy)\s+(?:function\s+)?is\s*$")
+_OF_LOSS = regex(
+    r"(?i)\b(?:(?:loss|cost|objective|energy|likelihood)\s+(?:function\s+)?"
+    r"(?:is|reads|becomes|equals|takes\s+the\s+form|(?:can\s+be|is)\s+written\s+(?:as)?)"
+    r"|(?:ist|lautet|wird)\s+(?:der|die)\s+(?:\w*(?:verlust|fehler|kosten|zielfunktion)\w*)"
+    r"|\w*(?:verlust|fehler|kosten|zielfunktion)\w*\s+(?:ist|lautet|wird)"
+    r"|(?:perte|coût|pérdida|coste|costo|perdita|perda|custo)\s+(?:est|s['’]écrit|es|è|é|diventa|queda))[\s:]*$"
+)
 # What comes is said not to be so: `it is $w = 1$, not $w = 2$`.
 _DENIED = regex(
     r"(?i)(?:\b(?:not|rather\s+than|(?:wrong|false|incorrect|not\s+true)\s+that)|不是|而非)[\s,:$]*$"
@@ -204,7 +210,7 @@ def assembled(
         said = ""
     if said and found and found[-1].is_changed_by(said):
         found[-1] = found[-1].joined(_Piece("", len(text), False, said), said.strip())
-    found = [p for p in found if not (p.is_equation and _EXACTLY_WHEN.search(p.said))]
+    found = [p for p in found if not (p.is_equation and _EXACTLY_WHEN.search(p.said_last))]
     equations = [piece for piece in found if piece.is_equation]
     equations = equations or list(_each_named(text, found, find, parameters))
     is_of_names = not found or not _is_of_words(found[-1].text, find)
@@ -221,6 +227,11 @@ class _Piece(NamedTuple):
     start: int
     is_equation: bool
     said: str
+
+    @property
+    def said_last(self) -> str:
+        """What was said before it since the last sentence ended."""
+        return re.split(r"[.;!?](?=\s)|[。；！？]", self.said)[-1]
 
     def sign_before(self, other: "_Piece") -> str | None:
         """What joins this to the next; None where that says something of its own.
