@@ -13,6 +13,7 @@ from handgrad.reading import gradients
 from handgrad.reading.grammar.grammar import Grammar
 from handgrad.reading.introductions import Introducing
 from handgrad.reading.left_sides import begins_derivative, turned
+from handgrad.reading.names.dashed_names import with_dashed_names
 from handgrad.reading.names.entries import (
     INDEXED,
     below_bracket,
@@ -63,6 +64,8 @@ class Equation(Introducing):
         raw = pieces(line, number=number)
         if names.language:
             raw = in_signs_of_mathematics(raw, names)
+        if names.dashed and not names.language:
+            raw = list(with_dashed_names(raw, names.dashed))
         if names.small_deltas:
             raw = with_small_deltas(raw, names)
         if names.own_derivatives:

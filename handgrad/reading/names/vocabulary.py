@@ -14,6 +14,7 @@ from handgrad.language.shape import SCALAR, Dimension, Shape
 from handgrad.language.tree import Call, Name, Node, walk
 from handgrad.language.tree import names as names_in
 from handgrad.reading.names.adjoints import adjoint_letters, barred_letters
+from handgrad.reading.names.dashed_names import dashed_names
 from handgrad.reading.names.name_spellings import function_spelled, key
 from handgrad.reading.names.own_functions import OwnFunction
 from handgrad.reading.names.sample_losses import LOSS_LETTERS, sample_loss
@@ -162,6 +163,7 @@ class Names:
         )
         if self.sample_loss is not None:
             self.define(self.sample_loss.name, self.sample_loss.shape)
+        self.dashed = dashed_names(text, vocabulary)
         self.small_deltas = {word for word in _SMALL_DELTA.findall(text) if self.find(word)}
         if self.variance:
             self.layered.discard("sigma2")

@@ -73,10 +73,13 @@ def settle_outside(tokens: list[TextPiece]) -> None:
 
 def _settle_small_word(token: TextPiece, *beside: TextPiece) -> None:
     """A letter behind a formula that goes on with words: `$...$, e portanto $...$`."""
-    if len(beside) < 2 or token.text not in SMALL_WORDS or token.end == beside[1].start:
+    if len(beside) < 2 or token.text not in SMALL_WORDS:
+        return
+    if token.end == beside[1].start and beside[1].text != ",":
         return
     is_behind = beside[0].kind in ("point", "dollar")
     is_said = beside[1].kind in ("prose", "unknown") and len(beside[1].text) > 1
+    is_said = is_said or beside[1].text == ","
     if is_behind and is_said and beside[1].text.lower() not in _BEING:
         token.kind = "prose"
 
