@@ -11,6 +11,7 @@ from handgrad.language import functions
 from handgrad.language.shape import SCALAR, Shape
 from handgrad.language.tree import Call, Name, Node, walk
 from handgrad.language.tree import names as names_in
+from handgrad.reading.names.said_otherwise import is_said_otherwise
 from handgrad.reading.spelling.characters import ACCENTS
 from handgrad.regex import regex
 
@@ -108,9 +109,9 @@ def _is_used(word: str, text: str) -> bool:
     if word == "T" and re.search(r"\^\s*\{?\s*T(?![A-Za-z])", text):
         return False
     sign = _SPELLED.get(word, rf"(?<![A-Za-z\\_]){word}(?![A-Za-z])")
-    if not re.search(sign, text) or re.search(
-        rf"(?<![\^∂])(?<!\^\{{)(?<!partial )(?<!hat )(?<!/d){sign}{_SCRIPTS}", text
-    ):
+    if not re.search(sign, text) or is_said_otherwise(sign, text):
+        return False
+    if re.search(rf"(?<![\^∂])(?<!\^\{{)(?<!partial )(?<!hat )(?<!/d){sign}{_SCRIPTS}", text):
         return False
     if word in ("f", "h") and re.search(rf"{sign}\s*\(\s*[^()\w\\]", text):
         return False

@@ -86,12 +86,12 @@ _SOLVED = regex(
     re.IGNORECASE,
 )
 _DEFINES = regex(
-    r"[\s,]*(?:is|denotes?|being|stands\s+for|means|is\s+defined\s+(?:as|to\s+be)|ist|bezeichnet|est|désigne|es)\s+"
+    r"[\s,]*(?:is|be|denotes?|being|stands?\s+for|means|is\s+defined\s+(?:as|to\s+be)|ist|bezeichnet|est|désigne|es)\s+"
     r"(?:simply\s+|just\s+)?(?:(?:the|das|der|die|le|la|el)\s+\w+(?:\s+\w+)?)?[\s,:]*",
     re.IGNORECASE,
 )
 _NEW_NAME = regex(r"\s*\\?([A-Za-z]|[A-Za-z]+_\w+|[a-z]{4,8})\s*")
-_COMPOSITE = regex(r"[-+*/^]|\\(?:frac|odot|hat|sum)|[A-Za-z]\s+[A-Za-z]")
+_COMPOSITE = regex(r"[-+*/^−·]|\\(?:frac|odot|hat|sum)|[A-Za-z]\s+[A-Za-z]")
 _SCRIPTS = regex(r"[{}()\[\]^_\\]")
 _LONGEST_MENTION = 12
 _MENTION = regex(
