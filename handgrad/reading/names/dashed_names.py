@@ -1,18 +1,14 @@
 """Names with a prime that a text gives a value: the h' of `h' = 1 - h^2` is no transpose."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from handgrad.language import functions
-from handgrad.language.shape import SCALAR
+from handgrad.language.shape import SCALAR, Shape
 from handgrad.language.tree import Call, Node
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.piece import Piece
 from handgrad.regex import regex
-
-if TYPE_CHECKING:
-    from handgrad.reading.names.vocabulary import Vocabulary
 
 _PRIME = r"(?:'|′|’|\^\s*\{?\s*\\prime\s*\}?)"
 _DEFINED = regex(
@@ -22,7 +18,9 @@ _TURNED = regex(r"ᵀ|⊤|\^\s*\{?\s*(?:T|\\top|\\intercal)(?![A-Za-z])|transpos
 ENDING = "dash"
 
 
-def dashed_names(text: str, page: "Vocabulary") -> frozenset[str]:
+def dashed_names(
+    text: str, forward: Mapping[str, Node], shapes: Mapping[str, Shape], loss: str
+) -> frozenset[str]:
     """The names that stand with a prime on a left side, and are not said to be transposed.
 
     The prime of the loss is a derivative, and so is that of a function of one number.
@@ -32,13 +30,14 @@ def dashed_names(text: str, page: "Vocabulary") -> frozenset[str]:
         for name, value in _DEFINED.findall(text)
         if value.strip() != name and not _TURNED.search(value)
     }
-    numbers = {name for name, value in page.forward.items() if _is_slope(name, value, page)}
-    return frozenset(found - numbers - {page.loss})
-
-
-def _is_slope(name: str, value: Node, page: "Vocabulary") -> bool:
-    is_function = isinstance(value, Call) and value.function in functions.ELEMENTWISE
-    return is_function and page.shapes.get(name) == SCALAR
+    of_numbers = {
+        name
+        for name, value in forward.items()
+        if isinstance(value, Call)
+        and value.function in functions.ELEMENTWISE
+        and shapes.get(name) == SCALAR
+    }
+    return frozenset(found - of_numbers - {loss})
 
 
 def with_dashed_names(row: Iterable[Piece], dashed: Collection[str]) -> Iterator[Piece]:

@@ -47,6 +47,8 @@ _BESIDE_NUMBERED = regex(
     r"(?<![A-Za-z\\])\\?([A-Za-z]{1,30}|[α-ω])[ ]?_[ ]?\{?(\d)\}?[ ]?&?[ ]?:?(?==[^=])"
 )
 # δc = ... for what others write dc.
+# The step function of Heaviside, which is a letter of anybody's without its brackets.
+_APPLIED_H = regex(r"(?<![A-Za-z\\])H\s*(?:\\left)?\s*[(\[]")
 _SMALL_DELTA = regex(
     r"(?m)^[ $&(]{0,9}(?:\\delta|δ)[ ]?\{?([A-Za-z]\w{0,20})[}]?[ ]?&?[ ]?(?==[^=])"
 )
@@ -163,7 +165,9 @@ class Names:
         )
         if self.sample_loss is not None:
             self.define(self.sample_loss.name, self.sample_loss.shape)
-        self.dashed = dashed_names(text, vocabulary)
+        if "H" in text and not _APPLIED_H.search(text):
+            self.redefined |= {"H"}
+        self.dashed = dashed_names(text, vocabulary.forward, vocabulary.shapes, vocabulary.loss)
         self.small_deltas = {word for word in _SMALL_DELTA.findall(text) if self.find(word)}
         if self.variance:
             self.layered.discard("sigma2")
