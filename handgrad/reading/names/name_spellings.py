@@ -2,6 +2,7 @@
 
 from handgrad.language import functions
 from handgrad.reading.spelling.commands import word_set
+from handgrad.regex import regex
 
 # Spellings of one name; y_hat and yhat, w_1 and w1 are one anyway.
 _SAME = {
@@ -27,6 +28,8 @@ _COMPOUND_SPELLINGS = {
     "asarray": "array",
 }
 
+_APPLIED_H = regex(r"(?<![A-Za-z\\])H\s*(?:\\left)?\s*[(\[]")
+
 
 def key(word: str) -> str:
     """What the spellings of one name have in common.
@@ -44,3 +47,8 @@ def function_spelled(word: str) -> str | None:
     if word in functions.NAMES or word in _COMPOUND:
         return word
     return functions.SPELLINGS.get(word) or _COMPOUND_SPELLINGS.get(word)
+
+
+def letters_unapplied(text: str) -> set[str]:
+    """The H of Heaviside where no bracket follows it anywhere: then it is anybody's letter."""
+    return {"H"} if "H" in text and not _APPLIED_H.search(text) else set()

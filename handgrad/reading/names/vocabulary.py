@@ -15,7 +15,7 @@ from handgrad.language.tree import Call, Name, Node, walk
 from handgrad.language.tree import names as names_in
 from handgrad.reading.names.adjoints import adjoint_letters, barred_letters
 from handgrad.reading.names.dashed_names import dashed_names
-from handgrad.reading.names.name_spellings import function_spelled, key
+from handgrad.reading.names.name_spellings import function_spelled, key, letters_unapplied
 from handgrad.reading.names.own_functions import OwnFunction
 from handgrad.reading.names.sample_losses import LOSS_LETTERS, sample_loss
 from handgrad.reading.names.summation_convention import are_sums_implied
@@ -47,8 +47,6 @@ _BESIDE_NUMBERED = regex(
     r"(?<![A-Za-z\\])\\?([A-Za-z]{1,30}|[α-ω])[ ]?_[ ]?\{?(\d)\}?[ ]?&?[ ]?:?(?==[^=])"
 )
 # δc = ... for what others write dc.
-# The step function of Heaviside, which is a letter of anybody's without its brackets.
-_APPLIED_H = regex(r"(?<![A-Za-z\\])H\s*(?:\\left)?\s*[(\[]")
 _SMALL_DELTA = regex(
     r"(?m)^[ $&(]{0,9}(?:\\delta|δ)[ ]?\{?([A-Za-z]\w{0,20})[}]?[ ]?&?[ ]?(?==[^=])"
 )
@@ -119,7 +117,7 @@ class Names:
         self.own_derivatives: frozenset[str] = frozenset()
         self.has_differential = False
         self.sums_are_numbers = False
-        self.redefined: set[str] = set()
+        self.redefined: set[str] = letters_unapplied(text)
         self.zeros: set[str] = set()
         self.adjoints = adjoint_letters(text, vocabulary.parameters, vocabulary.loss)
         self.barred = barred_letters(text)
@@ -165,8 +163,6 @@ class Names:
         )
         if self.sample_loss is not None:
             self.define(self.sample_loss.name, self.sample_loss.shape)
-        if "H" in text and not _APPLIED_H.search(text):
-            self.redefined |= {"H"}
         self.dashed = dashed_names(text, vocabulary.forward, vocabulary.shapes, vocabulary.loss)
         self.small_deltas = {word for word in _SMALL_DELTA.findall(text) if self.find(word)}
         if self.variance:
