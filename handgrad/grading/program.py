@@ -168,10 +168,10 @@ class Program:
     def _only_shows(self, members: Sequence[Member | Unread], target: Name) -> bool:
         """Whether a line behind the answer is a name or an entry alone, or speaks of it.
 
-        So notebooks end: `grad`, `grad[0]`, `theta - 0.1*grad`. A formula between others in a
+        So notebooks end: `grad`, `grad[0]`, `theta - 0.1*grad`. A formula before others in a
         sentence is one that it speaks of, where another line says what the answer is.
         """
-        if members and self.lines[members[0].line].text.count("$") > 2:
+        if members and _is_between_others(members[0]):
             return any(line.target == target for line in self.lines)
         is_said = any(chain.target == target for chain in self.chains)
         tree = members[0].tree if len(members) == 1 and isinstance(members[0], Member) else None
@@ -312,6 +312,12 @@ class Program:
             ):
                 below = below or version
         return above if is_code else above or below
+
+
+def _is_between_others(member: Member | Unread) -> bool:
+    """Whether a formula in dollars has others behind it in its sentence."""
+    behind = member.source.text[member.tree.at :] if isinstance(member, Member) else ""
+    return behind.count("$") > 2
 
 
 def _leave_out_asides(versions: list[Version]) -> None:

@@ -11,6 +11,16 @@ _SAID = regex(
     r"|sum(?:s|mation)?\s+(?:\w+\s+)?implied|爱因斯坦|愛因斯坦",
     re.IGNORECASE,
 )
+_DENIED = regex(
+    r"(?i)(?:\bnot?\b|n't|\bwithout|\bnever|\binstead\s+of)[^.\n]{0,40}"
+    r"(?:einstein|convention|repeated|implied)"
+    r"|(?:einstein|convention|repeated|implied)[^.\n]{0,40}(?:\bnot\b|n't|\bnever)"
+)
+# A formula for one sample, where an index that stands twice may be that of the sample.
+_OF_ONE_SAMPLE = regex(
+    r"(?i)\b(?:for|per|of)[\s-]+"
+    r"(?:each|every|one|any|all|fixed|a\s+(?:single|given|fixed)|sample|example)\b"
+)
 _WRITTEN = regex(r"sum(?![A-Za-z]*mation)|[Σ∑]|\\mathbb|einsum")
 _FACTOR = r"\\?([A-Za-z]\w*?)_[ ]?\{?([a-z])[ ]?,?([a-z]?)\}?"
 # `Y_{ij} = X_{ik} W_{kj}`.
@@ -22,6 +32,8 @@ def are_sums_implied(text: str, values: Collection[str]) -> bool:
 
     `values` are the forward values of the page.
     """
+    if _DENIED.search(text) or _OF_ONE_SAMPLE.search(text):
+        return False
     if _SAID.search(text):
         return True
     if _WRITTEN.search(text):

@@ -18,7 +18,7 @@ _NAMED = regex(
     r"(?:call|denote|name|label|abbreviate)\s+(?:this|that|it|the\s+(?:result|above|last\s+\w+))"
     r"(?:\s+(?:quantity|expression|vector|term|result|last\s+\w+))?(?:\s+(?:by|as))?\s+"
     + _NAME
-    + r"(?=[.,;:)\s]|$)[.)]?"
+    + r"(?:[.;:)]|$)"
 )
 _RELATION = regex(r"(?<![<>!=:])=(?!=)")
 _END = regex(r"\$|\\\\|\\\]|\\end|\n|;|\.(?=\s|$)|,(?=\s)")
@@ -60,8 +60,8 @@ def _last_member(text: str, loss: str) -> str:
         before = text[: match.start()].rpartition("\n")[2]
         if not value or any(before.count(a) > before.count(b) for a, b in ("()", "{}", "[]")):
             continue
-        of = _QUOTIENT.search(before)
-        is_other = _REASON.search(before) or (of is not None and of[1] != loss)
+        of = [match[1] for match in _QUOTIENT.finditer(before)]
+        is_other = _REASON.search(before) or of[-1:] not in ([], [loss])
         is_near = text.count("\n", match.end()) <= 3
         return value if is_near and not is_other else ""
     return ""
