@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from handgrad.reading.code.recognition import is_code
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.algebra_systems import from_algebra_systems, is_printed
 from handgrad.reading.spelling.tex_source import from_source
@@ -11,7 +12,7 @@ from handgrad.reading.text.case_lines import with_cases
 from handgrad.reading.text.condition_lines import with_conditions
 from handgrad.reading.text.label_cases import with_label_cases
 from handgrad.reading.text.marked_lines import without_marks
-from handgrad.reading.text.pasted_indices import with_indices
+from handgrad.reading.text.pasted_indices import with_indices, with_letters_apart
 from handgrad.reading.text.site_marks import without_site_marks
 from handgrad.regex import regex
 
@@ -26,6 +27,7 @@ def as_typed(text: str, page: Vocabulary) -> str:
     """The text without the marks of what made it, its cases together."""
     text = from_source(without_site_marks(_retyped(text, page.shapes)))
     text = with_indices(without_marks(without_taken_out(text)), page)
+    text = with_letters_apart(text, page) if "_{" in text else text
     if "|" in text:
         from handgrad.reading.text.tables import without_tables
 
@@ -42,11 +44,11 @@ def as_typed(text: str, page: Vocabulary) -> str:
         from handgrad.reading.text.layers_in_brackets import with_layers_raised
 
         text = with_layers_raised(text, page.shapes)
-    if any(word in text.lower() for word in ("call", "denote", "label", "abbreviate")):
+    is_told = any(word in text.lower() for word in ("call", "denote", "label", "abbreviate"))
+    if (is_told or page.one_hot) and not is_code(text):
         from handgrad.reading.text.named_results import with_named_results
 
-        text = with_named_results(text, page.shapes, page.loss)
-    if page.one_hot:
+        text = with_named_results(text, page.shapes, page.loss) if is_told else text
         text = with_label_cases(text, page.one_hot)
     return with_conditions(with_cases(text))
 

@@ -45,6 +45,20 @@ def with_indices(text: str, page: Vocabulary) -> str:
     return text if _WRITTEN.search(text) else _lowered(text, page, arrays)
 
 
+def with_letters_apart(text: str, page: Vocabulary) -> str:
+    """`u_{af}` as `u_{a,f}`, entry f of the page's vector `u_a`; so is `v_{fb}` of `v_b`."""
+    for name, shape in page.shapes.items():
+        base, _, letter = name.partition("_")
+        is_vector = len(letter) == 1 and 1 in shape and shape != SCALAR
+        if not is_vector or base in page.shapes or f"{base}_{{" not in text:
+            continue
+        own = rf"(?<![A-Za-z]){re.escape(base)}_\{{"
+        entry = rf"{base}_{{{letter},\1}}"
+        text = re.sub(rf"{own}{letter}([f-s])\}}", entry, text)
+        text = re.sub(rf"{own}([f-s]){letter}\}}", entry, text)
+    return text
+
+
 def _raised(text: str, names: set[str]) -> str:
     """`y(i)` as `y^{(i)}` and `xj(i)` as `x_j^{(i)}`, of names that have samples."""
 

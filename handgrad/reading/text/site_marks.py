@@ -14,6 +14,11 @@ _COLOUR = regex(
 _NORM = regex(r"\\\\\|(?:\\(?=_))?")
 _ROW_END = regex(r"(?m)(?<!\\)\\[ \t]*$(?=\n)")
 _THIN_SPACE = regex(r"(?<=[\w)}\]]) , (?=[A-Za-z\d(\\{])")
+# A derivative alone in dollars, and the first formula below it that it is equal to.
+_HEAD = regex(
+    r"(?m)^(?P<head>[ \t]*\$\\[dt]?frac[ ]?\{[ ]?(?:\\partial|∂|d)[^$=\n]*)\$[ \t]*"
+    r"(?P<gap>\n(?:[ \t]*\n){0,3})[ \t]*\$[ ]?(?P<value>=[^$\n]+\$)[ \t]*$"
+)
 _LONGEST_COLOURED = 4_000
 
 
@@ -27,6 +32,8 @@ def without_site_marks(text: str) -> str:
         text = _SHORTCODE.sub(lambda match: " " * len(match[0]), text)
     if "\\" not in text:
         return text
+    if "$=" in text or "$ =" in text:
+        text = _HEAD.sub(r"\g<head> \g<value>\g<gap>", text)
     if "color" in text:
         text = _without_colours(text)
     if "\\\\|" in text:
