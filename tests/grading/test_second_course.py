@@ -108,7 +108,7 @@ WRITTEN = [
     (GAUSS, BY_S + r"(S^{-1} - S^{-1} d d^\top S^{-1})", "wrong"),
     (GAUSS, "dL/dS = (np.linalg.inv(S).T - np.outer(inv(S).T @ d, inv(S) @ d))/2", "right"),
     (GAUSS, "dL/dS = inv(S).T |S|/|S|/2 - inv(S).T d d^T inv(S).T/2", "right"),
-    (GAUSS, "dL/dS = -S^2", "invalid"),
+    (GAUSS, "dL/dS = -S^2", "wrong"),
 ]  # fmt: skip
 
 
@@ -119,16 +119,20 @@ def test_as_people_write_them(page: str, text: str, verdict: str) -> None:
 
 
 def test_a_power_of_a_matrix_is_asked_about() -> None:
-    """X^2 is refused with both meanings; ^-1 is the inverse; inside a sum entries are meant."""
-    report = handgrad.grade(model_of(GAUSS), "dL/dS = -S^2")
-    assert "S @ S, or entry by entry S*S?" in str(report)
+    """X^2 is open with both meanings; ^-1 is the inverse; inside a sum entries are meant."""
     start = "model p: one\nsizes n\nparameters X[n,n]\nforward\n    L = "
     with pytest.raises(handgrad.HandgradError, match=r"X @ X, or entry by entry X\*X"):
         handgrad.Model.from_text(start + "tr(X^2)")
+    report = handgrad.grade(model_of(start + "sum(X*X*X)/3"), "dL/dX = X^2")
+    assert report.verdict == "undecided"
+    assert "X @ X" in str(report)
+    assert "X*X" in str(report)
     summed = model_of(start + "sum(X^2)")
     assert handgrad.grade(summed, "dL/dX = 2*X").verdict == "right"
     inverse = model_of(start + "tr(X^-1)")
     assert handgrad.grade(inverse, "dL/dX = -(X^-1 @ X^-1).T").verdict == "right"
+    assert handgrad.grade(inverse, "dL/dX = -(X^-2).T").verdict == "right"
+    assert handgrad.grade(inverse, "dL/dX = -(X^-2)").verdict == "wrong"
     assert handgrad.grade(inverse, "dL/dX = -1/(X*X)").verdict == "wrong"
 
 

@@ -23,7 +23,7 @@ _INVERSE = Number(Fraction(-1))
 
 
 def raised(reader: Reader, base: Node, exponent: Node, sign: Piece) -> Node:
-    """`S^2` as `S @ S`, or else `S*S`; `S^{-2}` likewise, of the inverse."""
+    """`S^2` as `S @ S`, or else `S*S`; `S^{-2}` as the product of inverses that `S^{-1}` is."""
     count = _whole_number(exponent)
     shape = reader.shape(base) if 2 <= abs(count) <= _HIGHEST else None
     is_square = shape is not None and shape != SCALAR and shape[0] == shape[1]
@@ -34,12 +34,14 @@ def raised(reader: Reader, base: Node, exponent: Node, sign: Piece) -> Node:
     is_unclear = reader.names.language or (sign.text == "**" and "matrix" in reader.names.text)
     if not is_square or is_unclear or not (is_entrywise or is_given):
         return Power(base, exponent, sign.at)
+    if count < 0:
+        entries = Product(ONE, (("/", _product("*", base, -count)),), sign.at)
+        inverses = _product("@", Power(base, _INVERSE, sign.at), -count)
+        return entries if is_entrywise else inverses
     if is_entrywise or reader.otherwise("power"):
-        entries = _product("*", base, abs(count))
-        return entries if count > 0 else Product(ONE, (("/", entries),), sign.at)
+        return _product("*", base, count)
     reader.warn(f"{reader.shown(base)}^{count} is read as a product of matrices")
-    factor = base if count > 0 else Power(base, _INVERSE, sign.at)
-    return _product("@", factor, abs(count))
+    return _product("@", base, count)
 
 
 def _is_activation(reader: Reader, base: Node) -> bool:
