@@ -76,9 +76,20 @@ def test_a_stage_of_reading_uses_only_the_stages_before(name: str) -> None:
             assert STAGES.index(stage(name)) <= STAGES.index(stage(other)), other
 
 
-def stage(name: str) -> str:
-    """The folder of reading that a module is in."""
-    path = NAMES[name].relative_to(PACKAGE / "reading")
+# The folders of `reading/code`, from the last to the first.
+CODE = ("answers", "program", "arrays", "values", "dialects", "syntax", "")
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("reading.code")])
+def test_a_folder_of_code_uses_only_the_folders_before(name: str) -> None:
+    for other in imports(NAMES[name]):
+        if folder(other) == "reading" and stage(other) == "code":
+            assert CODE.index(stage(name, "code")) <= CODE.index(stage(other, "code")), other
+
+
+def stage(name: str, *within: str) -> str:
+    """The folder of reading, or of one of its folders, that a module is in."""
+    path = NAMES[name].relative_to(PACKAGE.joinpath("reading", *within))
     return path.parts[0] if len(path.parts) > 1 else ""
 
 

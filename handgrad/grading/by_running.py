@@ -12,18 +12,18 @@ from handgrad.grading.round_by_round import may_mislead
 from handgrad.grading.run_judged import RunJudge
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.numbered import next_sizes
-from handgrad.reading.code.batches import batch_doubt
-from handgrad.reading.code.gathered_anew import gathered_anew, joined_anew
-from handgrad.reading.code.gradient_users import without_users
-from handgrad.reading.code.inherited import takes_over
-from handgrad.reading.code.octave_returned import changed_as_given_back
-from handgrad.reading.code.returned_places import derivative_of_page, kept_back
-from handgrad.reading.code.run_program import COLUMNS, page_names
-from handgrad.reading.code.source import LogicalLine, logical_lines
-from handgrad.reading.code.statement_blocks import statements_of
-from handgrad.reading.code.taken_once import why_taken_once
-from handgrad.reading.code.trial_calls import without_trials
-from handgrad.reading.code.unsure_names import why_unsure
+from handgrad.reading.code.answers.batches import batch_doubt
+from handgrad.reading.code.answers.gathered_anew import gathered_anew, joined_anew
+from handgrad.reading.code.answers.gradient_users import without_users
+from handgrad.reading.code.answers.octave_returned import changed_as_given_back
+from handgrad.reading.code.answers.returned_places import derivative_of_page, kept_back
+from handgrad.reading.code.answers.run_program import COLUMNS, page_names
+from handgrad.reading.code.answers.taken_once import why_taken_once
+from handgrad.reading.code.answers.trial_calls import without_trials
+from handgrad.reading.code.answers.unsure_names import why_unsure
+from handgrad.reading.code.program.inherited import takes_over
+from handgrad.reading.code.syntax.source import LogicalLine, logical_lines
+from handgrad.reading.code.syntax.statement_blocks import statements_of
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.text.matrix_languages import language_of
 from handgrad.reading.text.taken_back import taken_back_in

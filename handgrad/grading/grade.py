@@ -23,7 +23,7 @@ from handgrad.page.checked_page import CheckedPage
 from handgrad.page.checks import Formula
 from handgrad.page.loading import page_given, read_bytes
 from handgrad.reading.answer import program_language, read_lines
-from handgrad.reading.code.recognition import may_be_run
+from handgrad.reading.code.syntax.recognition import may_be_run
 from handgrad.reading.names.unknown_words import absent_parameter
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.text.line import Line
@@ -107,7 +107,7 @@ def grade(
         return run_beside(report, by, text, asked, given, accept, vocabulary, in_rounds)
 
     if "def " in text:
-        from handgrad.reading.code.outside_names import with_names_of_page
+        from handgrad.reading.code.answers.outside_names import with_names_of_page
 
         text = with_names_of_page(text, vocabulary(by.page))
     report = judged(text)

@@ -12,11 +12,11 @@ from handgrad.language.arrays import Array, Value, as_array
 from handgrad.language.evaluate import evaluate
 from handgrad.language.tree import Derivative, Name, Node
 from handgrad.page.checked_page import CheckedPage
-from handgrad.reading.code.run_program import page_names
-from handgrad.reading.code.scope import PageNames, VectorConvention
-from handgrad.reading.code.statements import Statement
-from handgrad.reading.code.syntax import NotPython
-from handgrad.reading.code.without_guards import without_guards
+from handgrad.reading.code.answers.run_program import page_names
+from handgrad.reading.code.answers.without_guards import without_guards
+from handgrad.reading.code.syntax.nodes import NotPython
+from handgrad.reading.code.syntax.statements import Statement
+from handgrad.reading.code.values.scope import PageNames, VectorConvention
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.run.entrywise import Site, Sites
 from handgrad.reading.run.ndarray import NDArray, from_entries

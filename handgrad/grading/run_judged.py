@@ -34,15 +34,15 @@ from handgrad.language.arrays import as_array, nested
 from handgrad.language.evaluate import evaluate
 from handgrad.language.tree import Name
 from handgrad.page.checked_page import CheckedPage
-from handgrad.reading.code.run_program import (
+from handgrad.reading.code.answers.run_program import (
     COLUMNS,
     DECLARED,
     has_matrices,
     vector_conventions,
 )
-from handgrad.reading.code.source import LogicalLine, logical_lines
-from handgrad.reading.code.statement_blocks import statements_of
-from handgrad.reading.code.statements import Statement
+from handgrad.reading.code.syntax.source import LogicalLine, logical_lines
+from handgrad.reading.code.syntax.statement_blocks import statements_of
+from handgrad.reading.code.syntax.statements import Statement
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.run.entrywise import Site
 from handgrad.referee.check_model import KeyCheck

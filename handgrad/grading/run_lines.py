@@ -8,7 +8,7 @@ from typing import Any
 from handgrad.grading.findings import LineReport, Part
 from handgrad.grading.marking import DEFINITION
 from handgrad.grading.program_claims import ProgramOnPage
-from handgrad.reading.code.source import LogicalLine
+from handgrad.reading.code.syntax.source import LogicalLine
 from handgrad.reading.run.program_run import Told
 from handgrad.referee.environment import Place
 from handgrad.referee.spans import DIGITS

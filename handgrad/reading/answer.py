@@ -7,7 +7,7 @@ from handgrad.language.fit import Source, fitted
 from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR, Shape
 from handgrad.language.tree import Derivative, Name
-from handgrad.reading.code.recognition import fits_as_mathematics, is_code, may_be_code
+from handgrad.reading.code.syntax.recognition import fits_as_mathematics, is_code, may_be_code
 from handgrad.reading.equations import Equation
 from handgrad.reading.names.said_losses import parts_of_loss, said_losses
 from handgrad.reading.names.vocabulary import Names, Vocabulary
@@ -144,7 +144,7 @@ def _program(
     text: str, vocabulary: Vocabulary, *, whole: bool = False
 ) -> tuple[Line, ...] | None:
     """The lines of a text that is code; its reader is loaded when there is code to read."""
-    from handgrad.reading.code.run_program import read_program
+    from handgrad.reading.code.answers.run_program import read_program
 
     return read_program(text, vocabulary, _mathematics, whole=whole)
 
@@ -153,7 +153,7 @@ def _octave(text: str, language: str, vocabulary: Vocabulary) -> tuple[Line, ...
     """The lines of a program in Octave, R or Julia, where the sizes of the page are numbers."""
     if vocabulary.numbers is None or any_by_text(text):
         return None
-    from handgrad.reading.code.run_program import read_octave
+    from handgrad.reading.code.answers.run_program import read_octave
 
     return read_octave(text, vocabulary, language)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from handgrad.reading.code.recognition import is_code
+from handgrad.reading.code.syntax.recognition import is_code
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.algebra_systems import from_algebra_systems, is_printed
 from handgrad.reading.spelling.tex_source import from_source

@@ -15,7 +15,7 @@ from typing import Any
 from handgrad.grading.grade import vocabulary
 from handgrad.language.arrays import as_array
 from handgrad.model import Model
-from handgrad.reading.code.scope import PageNames, VectorConvention
+from handgrad.reading.code.values.scope import PageNames, VectorConvention
 from handgrad.reading.names.vocabulary import Names
 from handgrad.referee.points import points_of
 from tests.helpers.pages import model_of

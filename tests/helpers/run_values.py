@@ -7,10 +7,10 @@ from handgrad.arithmetic.decimals import decimal_arithmetic
 from handgrad.grading.grade import vocabulary
 from handgrad.language.arrays import Array, Value, as_array
 from handgrad.model import Model
-from handgrad.reading.code.run_program import CONVENTIONS
-from handgrad.reading.code.scope import PageNames
-from handgrad.reading.code.source import logical_lines
-from handgrad.reading.code.statement_blocks import statements_of
+from handgrad.reading.code.answers.run_program import CONVENTIONS
+from handgrad.reading.code.syntax.source import logical_lines
+from handgrad.reading.code.syntax.statement_blocks import statements_of
+from handgrad.reading.code.values.scope import PageNames
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.run.entrywise import Calculator, Sites
 from handgrad.reading.run.ndarray import NDArray

@@ -37,10 +37,10 @@ VALUES = {"arithmetic.elementary", "arithmetic.base"}
 PUBLIC = {"arithmetic", "arithmetic.polymorphic"}
 # What functions of NumPy, R and Julia take and give, by their names there.
 FOREIGN = {
-    "reading.code.numpy_calls",
-    "reading.code.numpy_shapes",
-    "reading.code.julia_source",
-    "reading.code.r_source",
+    "reading.code.arrays.numpy_calls",
+    "reading.code.arrays.numpy_shapes",
+    "reading.code.dialects.julia_source",
+    "reading.code.dialects.r_source",
     "reading.run.library",
 }
 # What is built from functions names them: a sum over an index, the sides of a comparison.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handgrad.reading.code.syntax import NotPython
+from handgrad.reading.code.syntax.nodes import NotPython
 from tests.helpers.run_values import run_entries
 from tests.reading.test_numpy_functions import PAGE, VALUES
 

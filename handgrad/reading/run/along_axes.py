@@ -5,7 +5,7 @@ from functools import reduce
 from typing import Any
 
 from handgrad.errors import EvaluationError
-from handgrad.reading.code.syntax import NotPython
+from handgrad.reading.code.syntax.nodes import NotPython
 from handgrad.reading.run.entrywise import Calculator, kind
 from handgrad.reading.run.ndarray import ClassNumber, NDArray, from_entries
 

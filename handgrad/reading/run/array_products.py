@@ -6,7 +6,7 @@ from functools import reduce
 from itertools import product
 from typing import Any
 
-from handgrad.reading.code.syntax import NotPython
+from handgrad.reading.code.syntax.nodes import NotPython
 from handgrad.reading.run.entrywise import Calculator, kind_of
 from handgrad.reading.run.ndarray import (
     MATRIX_AXES,

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from handgrad.reading.code.statements import Definition
-from handgrad.reading.code.syntax import FunctionDefinition
+from handgrad.reading.code.syntax.nodes import FunctionDefinition
+from handgrad.reading.code.syntax.statements import Definition
 
 
 @dataclass

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from handgrad.reading.code.statements import (
+from handgrad.reading.code.syntax.nodes import (
+    Application,
+    Attribute,
+    Expression,
+    NotPython,
+    Word,
+    dotted,
+)
+from handgrad.reading.code.syntax.statements import (
     Assignment,
     Branch,
     Closed,
@@ -18,14 +26,6 @@ from handgrad.reading.code.statements import (
     Skip,
     Statement,
     UnreadStatement,
-)
-from handgrad.reading.code.syntax import (
-    Application,
-    Attribute,
-    Expression,
-    NotPython,
-    Word,
-    dotted,
 )
 from handgrad.reading.run.bindings import Bindings, Closure
 from handgrad.reading.run.ndarray import NDArray

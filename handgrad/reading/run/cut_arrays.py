@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from handgrad.reading.code.syntax import NotPython
+from handgrad.reading.code.syntax.nodes import NotPython
 from handgrad.reading.run.entrywise import Calculator, listed_entries
 from handgrad.reading.run.ndarray import NDArray, from_entries
 from handgrad.reading.run.new_arrays import array_of_list, as_vector, concatenated

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from handgrad.reading.code.statements import Assignment, Statement
-from handgrad.reading.code.syntax import (
+from handgrad.reading.code.syntax.nodes import (
     Application,
     Expression,
     Infix,
@@ -13,7 +12,8 @@ from handgrad.reading.code.syntax import (
     Word,
     parts_within,
 )
-from handgrad.reading.code.target_words import base_word
+from handgrad.reading.code.syntax.statements import Assignment, Statement
+from handgrad.reading.code.syntax.target_words import base_word
 from handgrad.reading.run.bindings import Bindings
 from handgrad.reading.run.control import Runner
 from handgrad.reading.run.ndarray import NDArray

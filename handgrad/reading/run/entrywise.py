@@ -9,7 +9,7 @@ from typing import Any
 
 from handgrad.arithmetic import Arithmetic
 from handgrad.errors import EvaluationError
-from handgrad.reading.code.syntax import NotPython
+from handgrad.reading.code.syntax.nodes import NotPython
 from handgrad.reading.run.ndarray import (
     Buffer,
     ClassNumber,

@@ -8,10 +8,10 @@ from itertools import permutations
 from math import prod
 from typing import Any
 
-from handgrad.reading.code.flat_words import OF_VECTOR, joined_parts
-from handgrad.reading.code.statements import Assignment
-from handgrad.reading.code.syntax import Expression, NotPython, Word, parts_within
-from handgrad.reading.code.target_words import base_word
+from handgrad.reading.code.answers.flat_words import OF_VECTOR, joined_parts
+from handgrad.reading.code.syntax.nodes import Expression, NotPython, Word, parts_within
+from handgrad.reading.code.syntax.statements import Assignment
+from handgrad.reading.code.syntax.target_words import base_word
 from handgrad.reading.run.bindings import Bindings
 from handgrad.reading.run.descent_steps import StepRunner
 from handgrad.reading.run.ndarray import NDArray, from_entries

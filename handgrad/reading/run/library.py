@@ -5,7 +5,7 @@ from inspect import signature
 from typing import Any
 
 from handgrad.language import functions
-from handgrad.reading.code.syntax import NotPython
+from handgrad.reading.code.syntax.nodes import NotPython
 from handgrad.reading.run import along_axes as axes
 from handgrad.reading.run import array_products, cut_arrays, new_arrays
 from handgrad.reading.run import numpy_functions as rules

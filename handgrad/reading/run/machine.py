@@ -4,8 +4,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from handgrad.reading.code.elsewhere import Elsewhere
-from handgrad.reading.code.syntax import (
+from handgrad.reading.code.answers.elsewhere import Elsewhere
+from handgrad.reading.code.syntax.nodes import (
     Application,
     Attribute,
     Collected,
@@ -25,8 +25,8 @@ from handgrad.reading.code.syntax import (
     Word,
     dotted,
 )
-from handgrad.reading.code.target_words import base_word, joining_call, largest_of
-from handgrad.reading.code.written_keys import may_be_text
+from handgrad.reading.code.syntax.target_words import base_word, joining_call, largest_of
+from handgrad.reading.code.values.written_keys import may_be_text
 from handgrad.reading.run import array_products, library, new_arrays
 from handgrad.reading.run.bindings import Bindings, Closure
 from handgrad.reading.run.entrywise import Calculator, kind, listed_entries

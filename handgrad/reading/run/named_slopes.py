@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from handgrad.language.tree import Call
-from handgrad.reading.code.syntax import NotPython, UnknownWord
+from handgrad.reading.code.syntax.nodes import NotPython, UnknownWord
 from handgrad.reading.grammar.calls import of_value
 from handgrad.reading.run import library
 from handgrad.reading.run.entrywise import Calculator, listed_entries

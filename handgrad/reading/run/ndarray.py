@@ -5,7 +5,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from handgrad.reading.code.syntax import NotPython
+from handgrad.reading.code.syntax.nodes import NotPython
 
 Shape = tuple[int, ...]
 MOST_IN_ARRAY = 40_000

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from handgrad.reading.code.syntax import NotPython
+from handgrad.reading.code.syntax.nodes import NotPython
 from handgrad.reading.run.entrywise import Calculator, kind, kind_of, listed_entries
 from handgrad.reading.run.ndarray import MOST_IN_ARRAY, NDArray, from_entries, index_places
 from handgrad.reading.run.picking import entries_at

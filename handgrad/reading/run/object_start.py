@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from handgrad.reading.code.statements import Assignment, Definition, Return, all_statements
-from handgrad.reading.code.syntax import (
+from handgrad.reading.code.syntax.nodes import (
     Application,
     Attribute,
     Expression,
@@ -14,7 +13,13 @@ from handgrad.reading.code.syntax import (
     Word,
     parts_within,
 )
-from handgrad.reading.code.target_words import base_word, written
+from handgrad.reading.code.syntax.statements import (
+    Assignment,
+    Definition,
+    Return,
+    all_statements,
+)
+from handgrad.reading.code.syntax.target_words import base_word, written
 from handgrad.reading.run.bindings import Bindings
 from handgrad.reading.run.flat_gradients import FlatRunner
 from handgrad.regex import regex

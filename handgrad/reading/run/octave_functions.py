@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from handgrad.reading.code.syntax import NotPython
+from handgrad.reading.code.syntax.nodes import NotPython
 from handgrad.reading.run import along_axes as axes
 from handgrad.reading.run import array_products, new_arrays
 from handgrad.reading.run.entrywise import Calculator, kind_of, listed_entries

@@ -3,24 +3,24 @@
 from collections.abc import Collection, Sequence
 
 from handgrad.language.functions import ELEMENTWISE, SPELLINGS
-from handgrad.reading.code.octave_source import octave_lines
-from handgrad.reading.code.program_words import functions_called
-from handgrad.reading.code.run_program import as_octave
-from handgrad.reading.code.source import LogicalLine
-from handgrad.reading.code.statement_blocks import statements_of
-from handgrad.reading.code.statements import (
-    Assignment,
-    Definition,
-    Statement,
-    all_statements,
-)
-from handgrad.reading.code.syntax import (
+from handgrad.reading.code.answers.run_program import as_octave
+from handgrad.reading.code.dialects.octave_source import octave_lines
+from handgrad.reading.code.program.program_words import functions_called
+from handgrad.reading.code.syntax.nodes import (
     Application,
     FunctionDefinition,
     NotPython,
     Row,
     Word,
     dotted,
+)
+from handgrad.reading.code.syntax.source import LogicalLine
+from handgrad.reading.code.syntax.statement_blocks import statements_of
+from handgrad.reading.code.syntax.statements import (
+    Assignment,
+    Definition,
+    Statement,
+    all_statements,
 )
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.run.octave_functions import OF_OCTAVE

@@ -7,10 +7,10 @@ from handgrad.errors import EvaluationError
 from handgrad.language.arrays import Value, as_array
 from handgrad.language.arrays import transpose as turned
 from handgrad.language.tree import Name, Transpose
-from handgrad.reading.code.numpy_arrays import NumPyArray
-from handgrad.reading.code.program_values import ClassNumbers
-from handgrad.reading.code.scope import PageNames
-from handgrad.reading.code.syntax import NotPython
+from handgrad.reading.code.syntax.nodes import NotPython
+from handgrad.reading.code.values.numpy_arrays import NumPyArray
+from handgrad.reading.code.values.program_values import ClassNumbers
+from handgrad.reading.code.values.scope import PageNames
 from handgrad.reading.run.ndarray import from_entries
 from handgrad.reading.run.picking import class_numbers
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from handgrad.reading.code.syntax import NotPython
+from handgrad.reading.code.syntax.nodes import NotPython
 from handgrad.reading.run.ndarray import (
     ClassNumber,
     NDArray,

@@ -7,14 +7,22 @@ from typing import Any
 
 from handgrad.arithmetic import Arithmetic
 from handgrad.language.arrays import Array, Value
-from handgrad.reading.code.elsewhere import Elsewhere
-from handgrad.reading.code.idle import Idle
-from handgrad.reading.code.plain_objects import are_plain
-from handgrad.reading.code.program_words import functions_called
-from handgrad.reading.code.resets import without_resets
-from handgrad.reading.code.returned_places import words_within
-from handgrad.reading.code.scope import PageNames
-from handgrad.reading.code.statements import (
+from handgrad.reading.code.answers.elsewhere import Elsewhere
+from handgrad.reading.code.answers.idle import Idle
+from handgrad.reading.code.answers.resets import without_resets
+from handgrad.reading.code.answers.returned_places import words_within
+from handgrad.reading.code.program.plain_objects import are_plain
+from handgrad.reading.code.program.program_words import functions_called
+from handgrad.reading.code.syntax.nodes import (
+    Expression,
+    FunctionDefinition,
+    Infix,
+    NotPython,
+    Row,
+    Word,
+    parts_of,
+)
+from handgrad.reading.code.syntax.statements import (
     Assignment,
     Branch,
     Definition,
@@ -26,16 +34,8 @@ from handgrad.reading.code.statements import (
     UnreadStatement,
     statements_in,
 )
-from handgrad.reading.code.syntax import (
-    Expression,
-    FunctionDefinition,
-    Infix,
-    NotPython,
-    Row,
-    Word,
-    parts_of,
-)
-from handgrad.reading.code.target_words import base_word
+from handgrad.reading.code.syntax.target_words import base_word
+from handgrad.reading.code.values.scope import PageNames
 from handgrad.reading.run.bindings import Bindings, Closure
 from handgrad.reading.run.control import Left
 from handgrad.reading.run.entrywise import Calculator, Sites, kind_of

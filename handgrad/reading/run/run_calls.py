@@ -4,10 +4,9 @@ from abc import abstractmethod
 from typing import Any
 
 from handgrad.language.functions import ELEMENTWISE
-from handgrad.reading.code.elsewhere import Elsewhere, is_from_elsewhere
-from handgrad.reading.code.idle import is_pure
-from handgrad.reading.code.statements import Definition
-from handgrad.reading.code.syntax import (
+from handgrad.reading.code.answers.elsewhere import Elsewhere, is_from_elsewhere
+from handgrad.reading.code.answers.idle import is_pure
+from handgrad.reading.code.syntax.nodes import (
     Application,
     Attribute,
     Expression,
@@ -16,7 +15,8 @@ from handgrad.reading.code.syntax import (
     UnknownWord,
     dotted,
 )
-from handgrad.reading.code.target_words import base_word, written
+from handgrad.reading.code.syntax.statements import Definition
+from handgrad.reading.code.syntax.target_words import base_word, written
 from handgrad.reading.run import array_products, library, new_arrays
 from handgrad.reading.run.bindings import Bindings, Closure
 from handgrad.reading.run.entrywise import kind

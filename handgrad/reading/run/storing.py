@@ -3,12 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from handgrad.reading.code.elsewhere import Elsewhere
-from handgrad.reading.code.saved_words import is_saved_value
-from handgrad.reading.code.statements import (
-    Assignment,
-)
-from handgrad.reading.code.syntax import (
+from handgrad.reading.code.answers.elsewhere import Elsewhere
+from handgrad.reading.code.answers.saved_words import is_saved_value
+from handgrad.reading.code.syntax.nodes import (
     Application,
     Attribute,
     Expression,
@@ -18,7 +15,10 @@ from handgrad.reading.code.syntax import (
     Subscript,
     Word,
 )
-from handgrad.reading.code.target_words import base_word, is_of_gradients, written
+from handgrad.reading.code.syntax.statements import (
+    Assignment,
+)
+from handgrad.reading.code.syntax.target_words import base_word, is_of_gradients, written
 from handgrad.reading.run import library, new_arrays
 from handgrad.reading.run.bindings import Bindings
 from handgrad.reading.run.ndarray import NDArray

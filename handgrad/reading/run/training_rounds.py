@@ -6,23 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from handgrad.language.tree import names as names_in
-from handgrad.reading.code.elsewhere import Elsewhere
-from handgrad.reading.code.flat_words import OF_VECTOR
-from handgrad.reading.code.idle import Idle, is_pure
-from handgrad.reading.code.program_words import functions_called
-from handgrad.reading.code.statements import (
-    Assignment,
-    Branch,
-    Closed,
-    Definition,
-    ForLoop,
-    Leave,
-    Return,
-    Skip,
-    Statement,
-    statements_in,
-)
-from handgrad.reading.code.syntax import (
+from handgrad.reading.code.answers.elsewhere import Elsewhere
+from handgrad.reading.code.answers.flat_words import OF_VECTOR
+from handgrad.reading.code.answers.idle import Idle, is_pure
+from handgrad.reading.code.answers.training_steps import carries_over
+from handgrad.reading.code.program.program_words import functions_called
+from handgrad.reading.code.syntax.nodes import (
     Application,
     Attribute,
     Expression,
@@ -36,8 +25,19 @@ from handgrad.reading.code.syntax import (
     parts_of,
     parts_within,
 )
-from handgrad.reading.code.target_words import base_word, is_of_gradients, written
-from handgrad.reading.code.training_steps import carries_over
+from handgrad.reading.code.syntax.statements import (
+    Assignment,
+    Branch,
+    Closed,
+    Definition,
+    ForLoop,
+    Leave,
+    Return,
+    Skip,
+    Statement,
+    statements_in,
+)
+from handgrad.reading.code.syntax.target_words import base_word, is_of_gradients, written
 from handgrad.reading.run.bindings import Bindings, Closure
 from handgrad.reading.run.control import GivenBack, Left
 from handgrad.reading.run.ndarray import NDArray, from_entries

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from handgrad.reading.code.elsewhere import Elsewhere
-from handgrad.reading.code.other_data import is_computed
-from handgrad.reading.code.returned_places import words_within
-from handgrad.reading.code.syntax import (
+from handgrad.reading.code.answers.elsewhere import Elsewhere
+from handgrad.reading.code.answers.returned_places import words_within
+from handgrad.reading.code.program.other_data import is_computed
+from handgrad.reading.code.syntax.nodes import (
     Application,
     Attribute,
     Expression,
@@ -17,7 +17,7 @@ from handgrad.reading.code.syntax import (
     Word,
     parts_within,
 )
-from handgrad.reading.code.target_words import base_word
+from handgrad.reading.code.syntax.target_words import base_word
 from handgrad.reading.run.bindings import Bindings
 from handgrad.reading.run.ndarray import NDArray
 from handgrad.reading.run.object_start import ObjectRunner

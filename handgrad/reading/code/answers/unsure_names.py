@@ -1,0 +1,67 @@
+"""Why a program that comes out wrong may be right: words that may mean something else."""
+
+from collections.abc import Collection, Sequence
+
+from handgrad.reading.code.answers.saved_words import is_saved_value
+from handgrad.reading.code.syntax.nodes import Expression, Row, Subscript, Word, parts_of
+from handgrad.reading.code.syntax.source import logical_lines
+from handgrad.reading.code.syntax.statement_blocks import statements_of
+from handgrad.reading.code.syntax.statements import (
+    Assignment,
+    Definition,
+    ForLoop,
+    Statement,
+    all_statements,
+)
+from handgrad.reading.code.syntax.target_words import base_word
+from handgrad.regex import regex
+
+_FENCED = regex(r"(?ms)^[ \t]*```\w*[ \t]*\n(.*?)^[ \t]*```")
+_FORWARD = regex(r"(?i)\w*(?:forward|fwd)\w*|__call__")
+_TAKEN = "line {} takes {} from what was saved, and the page has a size of that name"
+_AGAIN = "line {} adds to {} once more, which code above has worked out already"
+
+
+def why_unsure(text: str, sizes: Collection[str]) -> str:
+    """What speaks against a verdict of wrong, "" for nothing.
+
+    A norm that is called n as a size of the page is, without the forward pass that saves it; a
+    loop of a second block that adds to a gradient which the first one has.
+    """
+    statements = statements_of(list(logical_lines(text)))
+    return _saved_size(statements, sizes) or _added_again(text)
+
+
+def _saved_size(statements: Sequence[Statement], sizes: Collection[str]) -> str:
+    inside = list(all_statements(statements))
+    if any(isinstance(s, Definition) and _FORWARD.fullmatch(s.name) for s in inside):
+        return ""
+    for one in inside:
+        match one:
+            case Assignment(line, (Row(items),), "=", value) if is_saved_value(value):
+                taken = [i.name for i in items if isinstance(i, Word) and i.name in sizes]
+                if taken:
+                    return _TAKEN.format(line.number, taken[0])
+    return ""
+
+
+def _added_again(text: str) -> str:
+    blocks = _FENCED.findall(text)
+    had: set[str] = set()
+    for block in blocks if len(blocks) > 1 else ():
+        statements = statements_of(list(logical_lines(block)))
+        inside = list(all_statements(statements))
+        given = {w for s in inside if isinstance(s, Assignment) and s.operator == "="
+                 for t in s.targets for p in parts_of(t) if (w := base_word(p))}  # fmt: skip
+        loops = [s for s in statements if isinstance(s, ForLoop)]
+        for one in (s for loop in loops for s in all_statements(loop.body)):
+            if isinstance(one, Assignment) and one.operator in ("+=", "-="):
+                word = base_word(_owner(one.targets[0])) or ""
+                if word in had - given:
+                    return _AGAIN.format(one.line.number, word)
+        had |= given
+    return ""
+
+
+def _owner(target: Expression) -> Expression:
+    return target.value if isinstance(target, Subscript) else target

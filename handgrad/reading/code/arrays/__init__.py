@@ -1,0 +1,1 @@
+"""What NumPy, PyTorch and Octave make of arrays, and the parts of them that brackets pick."""

@@ -1,0 +1,1 @@
+"""Octave, MATLAB, R and Julia: each statement as Python would write it."""

@@ -1,0 +1,1 @@
+"""The statements of a program, its names, loops, calls and objects."""
