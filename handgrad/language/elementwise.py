@@ -113,7 +113,7 @@ ELEMENTWISE = (
     ),
     _smooth(
         "sigmoid",
-        spellings="Sigmoid logistic expit sig sigmoide sigmoida sigmoidal",
+        spellings="Sigmoid logistic expit sig sigm sigmoide sigmoida sigmoidal",
         latex=r"\sigma",
         python="sigmoid({})",
         helper='''

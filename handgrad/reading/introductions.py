@@ -19,6 +19,7 @@ from handgrad.reading.spelling.characters import ACCENTS
 from handgrad.reading.spelling.piece import Piece
 
 _LONGEST_INDICES = 3
+_INDEX_LETTERS = frozenset("abijklmnpqrst")
 
 
 def is_parameter_renamed(name: str, value: Node, names: Names) -> bool:
@@ -107,7 +108,20 @@ class Introducing(Members):
             return None
         if is_entry(word, self.names):
             return None
-        return word, ()
+        return (base if self.is_used_whole(base, letters) else word), ()
+
+    def is_used_whole(self, base: str, letters: tuple[str, ...]) -> bool:
+        """Whether the text computes with the D of `D_i = rowsum(G*O)`, and says no other D."""
+        names = self.names
+        is_index = len(letters) in (1, 2) and set(letters) <= _INDEX_LETTERS
+        if not is_index or names.find(base) or names.language:
+            return False
+        name = rf"(?<![A-Za-z_]){re.escape(base)}"
+        said = {base, *(left for left in names.left_sides if left.startswith(f"{base}_"))}
+        is_said_once = len(said & names.left_sides) == 1
+        return is_said_once and bool(
+            re.search(rf"=[^\n]*{name}(?![A-Za-z0-9_'^(\[])", names.text)
+        )
 
     def is_marked(self, word: str, found: Piece, sides: list[list[Piece]]) -> bool:
         """Whether the letter of `dz1_a` only makes a name of it: no index a stands anywhere."""

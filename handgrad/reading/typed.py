@@ -39,7 +39,7 @@ def as_typed(text: str, page: Vocabulary) -> str:
     if any(name.startswith(("log", "ln")) for name in page.shapes):
         from handgrad.reading.text.log_names import with_log_names
 
-        text = with_log_names(text, page.shapes)
+        text = with_log_names(text, page.shapes, page.forward)
     if "[" in text or ")'" in text:
         from handgrad.reading.text.layers_in_brackets import with_layers_raised
 

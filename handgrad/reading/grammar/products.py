@@ -30,7 +30,7 @@ from handgrad.language.tree import (
     Sum,
     Transpose,
 )
-from handgrad.reading.grammar.reader import Reader
+from handgrad.reading.grammar.reader import OPENING, Reader
 from handgrad.reading.grammar.unit_trees import ones_of_size
 from handgrad.reading.spelling.piece import Piece
 from handgrad.regex import regex
@@ -87,7 +87,7 @@ class ProductChain:
             self.last = shape_after(meaning, self.last, shape)
             self.whole = shape_after(operator, self.before, self.last)
             return
-        if sign == "·" and self.is_only_entrywise(factor, shape):
+        if sign == "·" and (self.is_only_entrywise(factor, shape) or self.is_averaged(shape)):
             sign = "⊙"
         if sign == "*" and self.is_chain_rule(factor, shape):
             sign = "·"
@@ -203,6 +203,20 @@ class ProductChain:
             return False
         return broadcast(left, shape) is not None and not _fit_as_matrices(left, shape)
 
+    def is_averaged(self, shape: Shape | None) -> bool:
+        """Whether `a · b` of two vectors is all that a mean is of, on a page that has means.
+
+        The mean of one number, as an inner product is, says nothing.
+        """
+        reader = self.reader
+        is_lone = len(self.factors) == 1 and self.whole == shape and reader.next.text == ")"
+        if not is_lone or "mean" not in reader.names.vocabulary.functions:
+            return False
+        places = (begin for begin, end in reader.closing.items() if end == reader.position)
+        begin = next(places, 0)
+        is_mean = begin and reader.tokens[begin - 1].text == "mean"
+        return bool(is_mean) and _is_one_term(reader.tokens[begin + 1 : reader.position])
+
     def is_chain_rule(self, factor: Node, shape: Shape | None) -> bool:
         """Whether a * stands between two derivatives of different shapes, as · would.
 
@@ -280,6 +294,17 @@ def _fit_as_matrices(left: Shape, right: Shape) -> bool:
     """Whether two arrays have a matrix product, a vector as a column or a row."""
     lefts, rights = ({s, transposed_shape(s) if 1 in s else s} for s in (left, right))
     return any(matrix_product_shape(a, b) is not None for a in lefts for b in rights)
+
+
+def _is_one_term(row: Sequence[Piece]) -> bool:
+    """Whether no + or - stands outside of brackets."""
+    depth = 0
+    for piece in row:
+        is_sign = piece.kind == "sign"
+        depth += (is_sign and piece.text in OPENING) - (is_sign and piece.text in ")]}")
+        if is_sign and piece.text in ("+", "-") and not depth:
+            return False
+    return True
 
 
 def _is_typeset(text: str) -> bool:

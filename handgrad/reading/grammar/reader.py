@@ -11,6 +11,7 @@ from handgrad.language.parser import COMPARISONS, DEEPEST, Parser
 from handgrad.language.plain import plain
 from handgrad.language.shape import Dimension, Shape
 from handgrad.language.tree import Node
+from handgrad.reading.names.divergences import is_reversed
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.piece import Piece
 
@@ -18,6 +19,7 @@ EQUALITIES = ("=", "==", "!=")
 DOTS = ("cdots", "ldots", "dots", "vdots", "ddots", "hdots", "dotsc", "dotsb")
 OPENING = ("(", "[", "{")
 CLOSING = {"(": ")", "[": "]", "{": "}"}
+BARS = ("|", "‖")
 _MOST_WARNINGS = 20
 _LONGEST_WARNING = 80
 
@@ -104,9 +106,23 @@ class Reader(Parser, ABC):
             inside = self.tokens[self.position + 1 : end]
             is_list = any(piece.text in (",", ";") for piece in inside)
             kinds = ("name", "unknown", "function") if is_list else ("name", "unknown")
-            signs = (",", ";", "|", "(", ")", ".", *DOTS) if is_list else (",", ";", "|")
+            signs = (",", ";", "|", "(", ")", ".", *DOTS) if is_list else (",", ";", *BARS)
+            self.refuse_reversed(inside)
             if all(p.kind in kinds or p.text in signs for p in inside):
                 self.position = end + 1
+
+    def refuse_reversed(self, inside: Sequence[Piece]) -> None:
+        """Raises FormulaError for `D_KL(q || p)` where the page has that of p and q."""
+        texts = [piece.text for piece in inside]
+        if len(texts) < 3 or "".join(texts[1:-1]) not in ("‖", "||"):
+            return
+        page = self.names.vocabulary
+        first, second = (
+            name if name in page.shapes else name.lower() for name in texts[:: len(texts) - 1]
+        )
+        if is_reversed(first, second, page.forward, page.loss):
+            named = f"{page.loss} is the divergence of {second} and {first}, in this order"
+            raise self.error(f"{named}; the other one is another loss", inside[0])
 
     def has_comparison(self, steps: int = 0) -> bool:
         """Whether the group that opens so many pieces ahead compares: [z > 0]."""

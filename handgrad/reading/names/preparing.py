@@ -17,6 +17,8 @@ from handgrad.reading.spelling.piece import Piece
 # What a sum may be said to be over, in words: those of the rows of a matrix.
 ROWS = word_set("rows samples batch examples data instances points observations minibatch")
 _END = Piece("end", "", 0)
+# What the signs with a point in front are in Octave and Julia.
+_ENTRY_BY_ENTRY = {"*": "⊙", "/": "/", "^": "**"}
 _GREEK_LETTERS = frozenset(GREEK.values())
 
 
@@ -66,14 +68,14 @@ def _with_hadamard(raw: list[Piece], names: Names) -> list[Piece]:
 
 
 def _with_dots(raw: list[Piece], names: Names) -> list[Piece]:
-    """A point between two factors as the dot of a product: `w_1.x_1`; `.*` as ⊙."""
+    """A point between two factors as the dot of a product: `w_1.x_1`; `.*` as ⊙, `./` as /."""
     if names.language:
         return raw
     found, entrywise = list(raw), set[int]()
     for n in range(1, len(raw) - 1):
         before, piece, behind = raw[n - 1 : n + 2]
-        if (piece.text, behind.text) == (".", "*") and behind.glued:
-            found[n + 1] = behind._replace(text="⊙")
+        if piece.text == "." and behind.text in _ENTRY_BY_ENTRY and behind.glued:
+            found[n + 1] = behind._replace(text=_ENTRY_BY_ENTRY[behind.text])
             entrywise.add(n)
         if piece.text != "." or piece.kind != "sign" or before.text == ".":
             continue

@@ -34,7 +34,8 @@ def said_losses(text: str, loss: str, known: Collection[str]) -> frozenset[str]:
     for match in _SAID.finditer(text):
         word = {"ℓ": "ell", "ℒ": "L"}.get(match["word"], match["word"])
         whole = f"{word}_{match['below']}" if match["below"] else word
-        if word in LOSS_LETTERS and whole not in known and word != loss and word not in known:
+        is_letter = word in LOSS_LETTERS or whole in LOSS_LETTERS
+        if is_letter and whole not in known and word != loss and word not in known:
             found.add(whole)
     return frozenset(found)
 

@@ -16,7 +16,7 @@ from handgrad.regex import regex
 
 LOSS_LETTERS = word_set(
     "L J E C l ell Loss loss Cost cost MSE mse Err err Error error obj Obj objective CE BCE "
-    "NLL nll RSS SSE SSR MAE RMSE KL ELBO FL loglik LL ll losses total_loss"
+    "NLL nll RSS SSE SSR MAE RMSE KL DKL D_KL KLD ELBO FL loglik LL ll losses total_loss"
 )
 _INDEX = "[i-nrst]"
 _OF_SAMPLE = regex(

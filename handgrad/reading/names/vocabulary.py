@@ -11,15 +11,16 @@ from unicodedata import normalize
 
 from handgrad.language import functions
 from handgrad.language.shape import SCALAR, Dimension, Shape
-from handgrad.language.tree import Call, Name, Node, walk
-from handgrad.language.tree import names as names_in
+from handgrad.language.tree import Node
 from handgrad.reading.names.adjoints import adjoint_letters, barred_letters
 from handgrad.reading.names.dashed_names import dashed_names
+from handgrad.reading.names.divergences import DIVERGENCES, divergence_of, has_parts
 from handgrad.reading.names.name_spellings import function_spelled, key, letters_unapplied
 from handgrad.reading.names.own_functions import OwnFunction
 from handgrad.reading.names.sample_losses import LOSS_LETTERS, sample_loss
 from handgrad.reading.names.summation_convention import are_sums_implied
 from handgrad.reading.names.usual import accented, base, usual_names
+from handgrad.reading.names.value_facts import functions_of, inputs_of
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.piece import Piece
 from handgrad.regex import regex
@@ -158,6 +159,9 @@ class Names:
         for name in self.shapes:
             for word in accented(name):
                 self.table.setdefault(key(word), name)
+        if divergence := divergence_of(vocabulary.forward):
+            for word in DIVERGENCES:
+                self.table.setdefault(key(word), divergence)
         self.sample_loss = sample_loss(
             text, vocabulary.loss, vocabulary.forward, vocabulary.shapes
         )
@@ -250,7 +254,7 @@ class Names:
     def find_loss(self, word: str) -> str | None:
         """The loss, also by one of the letters it commonly has."""
         named = self.find(word)
-        if named is None and word in self.said_losses:
+        if named is None and (word in self.said_losses or self.is_part(word)):
             return None
         base, _, which = word.partition("_")
         is_which = which.replace("_", "").isalpha() and len(which) > 1
@@ -263,13 +267,15 @@ class Names:
             return self.vocabulary.loss
         return named if named == self.vocabulary.loss else None
 
+    def is_part(self, word: str) -> bool:
+        """Whether a word calls a divergence that may be one term of the loss."""
+        vocabulary = self.vocabulary
+        return word in DIVERGENCES and has_parts(vocabulary.forward, vocabulary.loss)
+
     @cached_property
     def inputs(self) -> Mapping[str, frozenset[str]]:
         """What each value of the page depends on, directly or not."""
-        found: dict[str, frozenset[str]] = {}
-        for name, tree in self.vocabulary.forward.items():
-            direct = frozenset(names_in(tree)) - {*self.vocabulary.sizes}
-            found[name] = direct.union(*(found.get(n, frozenset()) for n in direct))
+        found = inputs_of(self.vocabulary.forward, self.vocabulary.sizes)
         if self.sample_loss is not None:
             found[self.sample_loss.name] = found[self.vocabulary.loss]
         return found
@@ -277,13 +283,7 @@ class Names:
     @cached_property
     def applied(self) -> Mapping[str, tuple[str, ...]]:
         """The functions of one number that the page puts each value into."""
-        found: dict[str, tuple[str, ...]] = {}
-        for tree in self.vocabulary.forward.values():
-            for node in walk(tree):
-                match node:
-                    case Call(function, (Name(name),)) if function in functions.ELEMENTWISE:
-                        found[name] = tuple(dict.fromkeys((*found.get(name, ()), function)))
-        return found
+        return functions_of(self.vocabulary.forward)
 
     @cached_property
     def are_sums_implied(self) -> bool:

@@ -41,9 +41,10 @@ SIGNS = {
     "leftarrow": "←", "to": "→", "rightarrow": "→", "implies": "⇒", "Rightarrow": "⇒",
     "Longrightarrow": "⇒", "iff": "⇒", "Leftrightarrow": "⇒", "therefore": "⇒", "vert": "|",
     "lvert": "|", "rvert": "|", "mid": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "|": "‖",
+    "parallel": "‖",
     "top": "⊤", "intercal": "⊤", "prime": "'", "lbrace": "{", "rbrace": "}", "{": "{", "}": "}",
     "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")", "partial": "∂", "nabla": "∇",
-    "grad": "∇", "gradient": "∇",
+    "grad": "∇", "gradient": "∇", "triangledown": "∇", "bigtriangledown": "∇",
     "&": "&", "_": "_", "%": "%", "colon": ":", "wedge": "∧", "land": "∧",
 }  # fmt: skip
 VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varsigma": "sigma",

@@ -30,6 +30,12 @@ _EMPHASIZED = regex(r"(\\(?:sum|prod)(?:\\limits)?)\*(?=\{)")
 _ANGLES = regex(
     r"(?<=[\w})\](]) ?<(?=[\w\\{])([^<>=,\n]{1,40}),([^<>=,\n]{1,40})(?<! )>(?![ ]?[\w\\])"
 )
+# Formulas within the words of a case: `& \\text{if $z > 0$,}`.
+_WORDS = regex(
+    r"(?<=&)(\s*(?:\\q?quad\s*)?)\\(?:text|mbox|hbox|textrm|textnormal)\s*"
+    r"\{([^{}$]*(?:\$[^$\n]*\$[^{}$]*)+)\}"
+)
+_END_OF_CASES = regex(r"[.,;](?=\s*\\end\s*\{[dr]?cases\})")
 _COMMENT = regex(r"(?<!\\)%.*")
 _BEHIND = regex(r"(?<=\s)%(?![*%o])")
 _MOST_MACROS, _LONGEST_LINE, _LONGEST_TEXT, _DEEPEST = 40, 4_000, 100_000, 3
@@ -92,12 +98,24 @@ def from_source(text: str) -> str:
     if "<" in text:
         text = _ANGLES.sub(r"\\langle \1,\2\\rangle ", text)
     text = _EMPHASIZED.sub(r"\1_", text)
+    if "cases}" in text:
+        text = _END_OF_CASES.sub(" ", text)
+        text = _WORDS.sub(lambda match: match[1] + _words_apart(match[2]), text)
     lines = [_without_comment(line) for line in text.split("\n")]
     text = "\n".join(lines)
     if not _DEFINITION.search(text):
         return text
     macros = macros_of(text)
     return "\n".join(expanded(_DEFINITION.sub("", line), macros) for line in lines)
+
+
+def _words_apart(text: str) -> str:
+    """`if $z > 0$ and $y = 1$,` with the words alone in their command."""
+    parts = text.split("$")
+    words = [rf"\text{{{part}}}" if part.strip(" ,;.") else " " for part in parts[::2]]
+    return " ".join(
+        part for pair in zip(words, [*parts[1::2], ""], strict=True) for part in pair
+    )
 
 
 def _without_comment(line: str) -> str:

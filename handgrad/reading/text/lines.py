@@ -21,6 +21,7 @@ from handgrad.reading.text.joining import (
     with_whole_differentials,
 )
 from handgrad.reading.text.prose import Prose
+from handgrad.reading.text.shapes_behind import shapeless
 from handgrad.reading.text.text_layout import unarranged
 from handgrad.regex import regex
 
@@ -50,7 +51,7 @@ _NUMBERING = regex(
     re.VERBOSE | re.IGNORECASE,
 )
 _END = regex(
-    r"(?:[\s,;:$`。，；]|(?<=[\s)])[!！]|\*\*|\\\\|\\q?quad\b|(?<![.\d])\.|(?<=\d)\.(?=\s*$)|\\(?=[\s$]*$)|\band\b)+$",
+    r"(?:[\s,;:$`。，；]|(?<=[\s)])[!！]|\*\*|\\\\|\\q?quad\b|\\[,;:!]|(?<![.\d])\.|(?<=\d)\.(?=\s*$)|\\(?=[\s$]*$)|\band\b)+$",
     re.IGNORECASE,
 )
 # What numbers the equation above.
@@ -71,11 +72,6 @@ _BETWEEN_QUADS = regex(r"(?<=quad)\s+[eyiou](?=\s+\\q?quad)")
 # A formula of Markdown among words.
 _IN_BACKTICKS = regex(r"`([^`\n]*=[^`\n]*)`(?=.*[A-Za-z]{3})")
 _CODE_BESIDE_DOLLARS = regex(r"`([^`$\n]+)`")
-_SHAPE = regex(
-    r"(?<=[\s\\~])[(\[]\s*(\w+)\s*(\\times|×|x|by|,)\s*(\w+)\s*[)\]](?=[\s.,;$\\]*$)"
-)
-_SHAPE_BEHIND = regex(r"(?<=\$)\s*\(\$?\s*(\w+)\s*(?:×|\\times|x)\s*(\w+)\s*\$?\)")
-_OPEN = regex(r"(?:[=×+*/·@−-]|\\times|\\cdot)$")
 _EQUALS = regex(r"(?<![<>!])=|≈|←")
 _MOST_NUMBERS = 8
 # What an index runs over, behind a formula.
@@ -265,7 +261,7 @@ def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
     if "`" in marked:
         in_code = _CODE_BESIDE_DOLLARS if "$" in marked else _IN_BACKTICKS
         marked = in_code.sub(r"$\1$", marked).replace("`", " ")
-    marked = _blanked(_shapeless(marked, prose), _BETWEEN_QUADS)
+    marked = _blanked(shapeless(marked, prose.names.vocabulary.sizes), _BETWEEN_QUADS)
     if "\\" not in marked:
         marked = _APART.sub(lambda match: ";".ljust(len(match[0])), marked)
     text = unarranged(continued.on_one_line(continued.with_ends(marked)))
@@ -295,28 +291,6 @@ def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
             found[place:place] = here
         lead = ""
     return iter(found)
-
-
-def _shapeless(text: str, prose: Prose) -> str:
-    """The text without the shape in brackets that ends a formula: `λw (D×1)`, `$..$ (3, 1)`."""
-    given = prose.names.vocabulary.sizes
-    text = _SHAPE_BEHIND.sub(
-        lambda match: " " * len(match[0]) if {match[1], match[2]} <= {*given} else match[0],
-        text,
-    )
-    match = _SHAPE.search(text)
-    if match is None:
-        return text
-    rows, sign, columns = match.groups()
-    before = text[: match.start()].rstrip()
-    if _OPEN.search(before):
-        return text
-    is_apart = sign != "," or before.endswith("$")
-    is_shape = all(
-        size in given or (size.isdigit() if is_apart else size == "1")
-        for size in (rows, columns)
-    )
-    return _blanked(text, _SHAPE) if is_shape else text
 
 
 def _numbered(text: str) -> str:

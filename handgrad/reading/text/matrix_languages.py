@@ -88,8 +88,7 @@ _DROPPED = (*_SAME, "vector", "numeric", "matrix", "double")
 _POINTED_SIGNS = (*"*/^+-'(", "<", ">", "<=", ">=", "==")
 _OF_JULIA = regex(r"[\w)\]]\.\(|\bdims[ ]?=|[\w)\]'][ ]?\.[+<>-]|(?m:^[ ]*using[ ])")
 _NAMES = {"ifelse": "where", "plogis": "sigmoid", "t": "transpose", "colSums": "sum",
-          "rowSums": "sum", "colMeans": "mean", "rowMeans": "mean",
-          "sigm": "sigmoid"}  # fmt: skip
+          "rowSums": "sum", "colMeans": "mean", "rowMeans": "mean"}  # fmt: skip
 _ALONG = {"colSums": 0, "colMeans": 0, "rowSums": 1, "rowMeans": 1}
 
 
