@@ -68,9 +68,9 @@ def run_beside(
     if not _is_open(report) and not _MAY_MISLEAD.search(text):
         return report
     statements = statements_of(list(logical_lines(text)))
-    if line := gathered_anew(statements):
-        return _left_open(report, set(_decided(report.parts)), _GATHERED.format(line))
     known, other = vocabulary(by.page), _resized(by, vocabulary)
+    if line := gathered_anew(statements, known.shapes):
+        return _left_open(report, set(_decided(report.parts)), _GATHERED.format(line))
     judge = RunJudge(by.page, by.check, by.check.seed, text, known, given, accept, other)
     programs = judge.running()
     found = judge.report(programs, asked) if programs and _is_open(report) else None

@@ -9,6 +9,7 @@ from handgrad.language.shape import SCALAR, Shape
 from handgrad.language.tree import Derivative, Name
 from handgrad.reading.code.syntax.recognition import fits_as_mathematics, is_code, may_be_code
 from handgrad.reading.equations import Equation
+from handgrad.reading.names.lettered_names import by_letters, may_be_whole
 from handgrad.reading.names.said_losses import parts_of_loss, said_losses
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.own_meanings import with_own_functions
@@ -26,6 +27,7 @@ from handgrad.reading.text.matrix_languages import (
     without_comments,
 )
 from handgrad.reading.text.names_by_text import any_by_text
+from handgrad.reading.text.numbered_names import number_by_number
 from handgrad.reading.text.one_sample import of_one_row, of_one_sample
 from handgrad.reading.text.sample_index import without_sample_index, without_step_index
 from handgrad.reading.total_differentials import entry_by_entry
@@ -198,7 +200,8 @@ def _formulas(text: str, names: Names, changed: Collection[int] = ()) -> tuple[L
         from handgrad.reading.scores import with_scores
 
         found_cuts = with_scores(found_cuts, text, names)
-    said = layer_by_layer(with_own_functions(found_cuts, text, names), names)
+    found_cuts = number_by_number(with_own_functions(found_cuts, text, names), names)
+    said = layer_by_layer(found_cuts, names)
     found = [part for cut in said for part in entry_by_entry(cut, names)]
     if names.has_differential:
         found = [part for cut in said for part in entry_by_entry(cut, names)]
@@ -279,6 +282,10 @@ def _line(
 ) -> Line | None:
     if lists_entries(cut.text, names):
         return None
+    if (entries := by_letters(cut.text, names)) and (
+        found := _of_entries(cut, entries, free, head)
+    ):
+        return found
     try:
         refuse_two_readings(cut, names)
         found = Equation(cut, names, free, head).line()
@@ -295,6 +302,19 @@ def _line(
     if found and found.unread and not found.members and tells_of_data(cut, names):
         return _unreadable(cut, found.unread[0][1], ())
     return found
+
+
+def _of_entries(
+    cut: Cut, names: Names, free: tuple[str, ...], head: Name | Derivative | None
+) -> Line | None:
+    """The line with names that are called by letters as entries; None where it has arrays."""
+    is_whole = may_be_whole(cut.text, names)
+    try:
+        found = Equation(cut, names, free, head).line()
+    except FormulaError as error:
+        return None if is_whole else _unreadable(cut, error, touched(cut, names))
+    is_read = found is not None and found.members and _fits(found, names)
+    return None if is_whole and not is_read else found
 
 
 def _of_one_sample(cut: Cut, names: Names) -> Line | None:

@@ -12,7 +12,11 @@ from handgrad.reading.text.case_lines import with_cases
 from handgrad.reading.text.condition_lines import with_conditions
 from handgrad.reading.text.label_cases import with_label_cases
 from handgrad.reading.text.marked_lines import without_marks
-from handgrad.reading.text.pasted_indices import with_indices, with_letters_apart
+from handgrad.reading.text.pasted_indices import (
+    with_indices,
+    with_indices_below,
+    with_letters_apart,
+)
 from handgrad.reading.text.site_marks import without_site_marks
 from handgrad.regex import regex
 
@@ -27,6 +31,7 @@ def as_typed(text: str, page: Vocabulary) -> str:
     """The text without the marks of what made it, its cases together."""
     text = from_source(without_site_marks(_retyped(text, page.shapes)))
     text = with_indices(without_marks(without_taken_out(text)), page)
+    text = text if is_code(text) else with_indices_below(text, page)
     text = with_letters_apart(text, page) if "_{" in text else text
     if "|" in text:
         from handgrad.reading.text.tables import without_tables

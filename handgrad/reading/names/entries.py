@@ -53,7 +53,7 @@ def _matrix_of(word: str, after: str, names: Names) -> str | None:
 def indexed_name(word: str, names: Names) -> Piece | None:
     """A word that is one name, with its indices if it has any."""
     if name := names.find(word):
-        return Piece("name", name, 0)
+        return Piece("name", name, 0, False, names.entry_letters.get(name, ()))
     for end in range(len(word), 0, -1):
         for piece, stop in name_options(word, 0, end, names):
             if stop == len(word):
@@ -93,6 +93,11 @@ def _pair(of: str, by: str, names: Names) -> Piece | None:
 
 def _of_loss(of: str, by: str, names: Names) -> Piece | None:
     return _derivative(names.find_loss(of), by, names)
+
+
+def _of(of: str | None, by: str, names: Names) -> Piece | None:
+    """`grad_loss_wrt_w`, `grad_wrt_w`."""
+    return _of_loss(of, by, names) if of else _gradient(by, names)
 
 
 def _gradient(by: str, names: Names) -> Piece | None:
@@ -135,6 +140,7 @@ def _adjoint(letter: str, below: str, names: Names) -> Piece | None:
 _DERIVATIVE_WORDS: tuple[tuple[re.Pattern[str], Callable[..., Piece | None]], ...] = (
     (regex(r"d_?(\w+?)_?d_?(\w+)", re.ASCII), _pair),
     (regex(r"(?!d)(\w+?)_(\w+)", re.ASCII), _of_loss),
+    (regex(r"(?:gradient|grad|deriv(?:ative)?)_(?:of_)?(?:(\w+?)_)?wrt_(\w+)", re.ASCII), _of),
     (regex(r"(?:gradient|grad|nabla)_?(\w+)", re.ASCII), _gradient),
     (regex(r"(\w+?)_?(?:grad|gradient)", re.ASCII), _gradient),
     (regex(r"([A-Za-z0-9]+)_(?:bar|dot)_?(\w*)", re.ASCII), _adjoint),
@@ -261,6 +267,10 @@ def _layer(texts: list[str], word: str, names: Names) -> tuple[str, int] | None:
             is_layer = True
         case ["^", "[", index, "]", *_]:
             is_layer = True
+        case ["^", "(", index, ")", *_] if index.isdecimal():
+            return (
+                (index, 4) if _is_numbered(word.removeprefix("d"), word, index, names) else None
+            )
         case ["^", "(", index, ")", *_]:
             is_layer = index.isalpha() and not names.find(index)
         case ["^", "{", index, "}", *_] | ["^", index, *_]:
@@ -283,9 +293,7 @@ def _bare_layer(
     if is_name and (names.find(base + index) or names.find(f"{base}_{index}")):
         return index, length
     if index.isdecimal():
-        is_known = names.find(base + index) is not None or base + index in names.layered
-        is_name = names.find(base) is None and is_known
-        return (index, length) if is_name and word == base else None
+        return (index, length) if _is_numbered(base, word, index, names) else None
     if word == "delta" and index == names.vocabulary.loss and names.find(word) is None:
         return index, length
     name = _array(base, names)
@@ -293,6 +301,12 @@ def _bare_layer(
         return None
     fits = len(index) + len(below.replace("_", "")) <= names.rank(name)
     return (index, length) if fits and index.isascii() and index not in NO_INDEX else None
+
+
+def _is_numbered(base: str, word: str, number: str, names: Names) -> bool:
+    """Whether a name is known only with a number above it, here or where the text says it."""
+    is_known = names.find(base + number) is not None or word + number in names.layered
+    return is_known and names.find(base) is None and "_" not in word and base != "e"
 
 
 NO_INDEX = ("e", "d", "H", "C")

@@ -34,10 +34,10 @@ _DIFFERENTIATED = regex(
 )
 
 
-# A name of the writer's own with a number above it: δ² = ....
+# A name of the writer's own with a number above it: δ² = ..., δ^(2) = ....
 _LAYERED = regex(
-    r"(?<![A-Za-z])([A-Za-z]{1,30}|[α-ω])[ ]?(?:\^[ ]?\{[ ]?(\d)[ ]?\}|(?:\^[ ]?)?([\d¹²³]))"
-    r"[ ]?&?[ ]?(?==[^=])"
+    r"(?<![A-Za-z])([A-Za-z]{1,30}|[α-ω])[ ]?"
+    r"(?:\^[ ]?[{(][ ]?(\d)[ ]?[)}]|(?:\^[ ]?)?([\d¹²³]))[ ]?&?[ ]?(?==[^=])"
 )
 # δ_k = ... and δ_j = ...: one letter for two arrays, told apart by their indices.
 _INDEXED = regex(
@@ -114,8 +114,8 @@ class Names:
         self.language = ""
         self.differentiated = {word for both in _DIFFERENTIATED.findall(text) for word in both}
         self.shapes = dict(vocabulary.shapes)
-        self.said_losses: frozenset[str] = frozenset()
-        self.own_derivatives: frozenset[str] = frozenset()
+        self.said_losses = self.own_derivatives = frozenset[str]()
+        self.entry_letters: Mapping[str, tuple[str, ...]] = {}
         self.has_differential = False
         self.sums_are_numbers = False
         self.redefined: set[str] = letters_unapplied(text)
@@ -390,7 +390,7 @@ class Names:
     def primed(self, word: str) -> str | None:
         """The function whose derivative a word names: `sigmoid_prime`, `dtanh`."""
         match = re.fullmatch(
-            r"d_?(\w+)|(?:grad|deriv|derivative)_?(?:of_)?(\w+)|"
+            r"(?:grad|deriv(?:ative)?)_?(?:of_)?(\w+)|d_?(\w+)|"
             r"(\w+?)_?(?:[Pp]rime|[Dd]er(?:iv(?:ative)?)?|[Dd]ev|[Bb]ackward|[Gg]rad(?:ient)?)",
             word,
             re.ASCII,

@@ -236,7 +236,7 @@ class _Resolving:
             is_applied = word == "sigma" and self.at(self.i).text == "("
             if is_applied and "sigmoid" in names.vocabulary.functions:
                 raise self.source.error(VALUE_OR_SIGMOID, self.at(self.start).at)
-            return Piece("name", name, 0)
+            return Piece("name", name, 0, False, names.entry_letters.get(name, ()))
         base, _, below = word.partition("_")
         name = names.find(base)
         if name is None or not below:

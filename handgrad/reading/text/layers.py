@@ -108,6 +108,7 @@ class Layers:
         for script in reversed(list(self.scripts(row))):
             number = str(script.number(layer, self.last))
             row[script.start : script.end] = _numbered(row, script, number)
+            _brace(row, script.start)
         return row
 
     def of(self, lines: Sequence[Sequence[Piece]]) -> list[tuple[int, ...]]:
@@ -226,7 +227,7 @@ class Layers:
         names = self.names
         is_name = names.find(base) is not None or names.find_loss(base) is not None
         is_free = all(names.find(letter) is None for letter in self.letters.free)
-        return not (is_name or base == "ell" or function_spelled(base)) and is_free
+        return not (is_name or base in ("d", "ell") or function_spelled(base)) and is_free
 
     def _unrolled(self, row: list[Piece]) -> list[Piece]:
         """The sums over steps written out: `\\sum_{t=1}^{3} δ_t` as (δ_1 + δ_2 + δ_3)."""
@@ -316,6 +317,18 @@ def _numbered(row: Sequence[Piece], script: _Script, number: str) -> list[Piece]
         sign = first._replace(kind="sign", text="_", glued=True)
         inside += [sign, first._replace(text=rest, glued=True)]
     return inside
+
+
+def _brace(row: list[Piece], i: int) -> None:
+    """`^(2)` as `^{(2)}`, where the number at a place is a layer."""
+    if [p.text for p in row[max(0, i - 2) : i]] == ["^", "("] and _text(row, i + 1) == ")":
+        sign = row[i]._replace(kind="sign", glued=True)
+        around = row[i - 1 : i + 2]
+        row[i - 1 : i + 2] = [sign._replace(text="{"), *around, sign._replace(text="}")]
+
+
+def _text(row: Sequence[Piece], i: int) -> str:
+    return row[i].text if i < len(row) else ""
 
 
 def _sign_before(row: Sequence[Piece], i: int) -> str:

@@ -6,6 +6,7 @@
 import re
 
 from handgrad.language.shape import SCALAR
+from handgrad.language.tree import names as names_in
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.regex import regex
@@ -16,13 +17,14 @@ _MARKED = regex(
 )
 _GREEK_BELOW = regex(r"(?<![A-Za-z\\])([a-z])([α-ωϑϕ])(?=\()")
 _GREEK_INDEXED = regex(r"([α-ωϑϕ])([i-n])(?![A-Za-z0-9_^(])")
-_WORD = regex(r"(?<![\w\\{_^.])[A-Za-z]{2,4}(?![\w(^{'])")
+_WORD = regex(r"(?<![\w\\{_^.])((?<=/)d)?([A-Za-zŷ]{2,4})(?![\w(^{'])")
 _WRITTEN = regex(r"[_^]\s*\{?\s*\(?\s*[i-n](?![a-z])")
 # `Σi=1m`, `∑m i=1` and `Σi` for a sum over i.
 _LIMITS = regex(r"([Σ∑])[ ]?([i-n])[ ]?=[ ]?1(?:\.\.+)?[ ]?([A-Za-z])(?![A-Za-z0-9_^])")
 _LIMITS_TURNED = regex(r"([Σ∑])[ ]?([A-Za-z])[ ]?([i-n])[ ]?=[ ]?1(?![\d.])")
 _OVER = regex(r"([Σ∑])([i-n])(?![A-Za-z0-9_^=])")
 _PLACES = "ij"
+_PREDICTIONS = ("y_hat", "yhat")
 
 
 def with_indices(text: str, page: Vocabulary) -> str:
@@ -32,9 +34,7 @@ def with_indices(text: str, page: Vocabulary) -> str:
     """
     if not _SUM.search(text):
         return text
-    named = {*page.parameters, *page.data, *page.forward}
-    arrays = {n for n in named if page.shapes[n] != SCALAR}
-    arrays |= {n.lower() for n in arrays if len(n) == 1 and n.isupper()} - page.shapes.keys()
+    arrays = _arrays(page)
     text = _LIMITS_TURNED.sub(r"\1_{\3=1}^{\2}", _LIMITS.sub(r"\1_{\2=1}^{\3}", text))
     text = _OVER.sub(r"\1_\2", text)
     if "(i)" in text or "(n)" in text or "(k)" in text:
@@ -43,6 +43,18 @@ def with_indices(text: str, page: Vocabulary) -> str:
         lambda m: f"{m[1]}_{m[2]}" if GREEK.get(m[1], m[1]) in arrays else m[0], text
     )
     return text if _WRITTEN.search(text) else _lowered(text, page, arrays)
+
+
+def with_indices_below(text: str, page: Vocabulary) -> str:
+    """`∂L/∂zi = pi - yi` of mathematics with `z_i`, where no index is written below a name."""
+    return text if _WRITTEN.search(text) else _lowered(text, page, _arrays(page))
+
+
+def _arrays(page: Vocabulary) -> set[str]:
+    """The arrays of a page, by their small letters too."""
+    named = {*page.parameters, *page.data, *page.forward}
+    arrays = {n for n in named if page.shapes[n] != SCALAR}
+    return arrays | {n.lower() for n in arrays if len(n) == 1 and n.isupper()} - {*page.shapes}
 
 
 def with_letters_apart(text: str, page: Vocabulary) -> str:
@@ -75,16 +87,20 @@ def _raised(text: str, names: set[str]) -> str:
 
 def _lowered(text: str, page: Vocabulary, arrays: set[str]) -> str:
     """`yi` as `y_i` and `mxi` as `m x_i`, where at least two names are written so."""
-    vectors = {n for n in arrays if len(n) == 1 and 1 in page.shapes.get(n, SCALAR)}
+    vectors = {n for n in arrays if 1 in page.shapes.get(n, SCALAR)}
+    vectors = {n for n in vectors if len(n) == 1} | {"ŷ" for n in vectors if n in _PREDICTIONS}
+    constants = {name for tree in page.forward.values() for name in names_in(tree)}
 
     def parted(word: str) -> str | None:
         *factors, array, index = list(word)
         known = all(factor in page.shapes for factor in factors)
-        is_index = index in _PLACES and index not in page.shapes and word not in page.shapes
-        is_indexed = array in vectors and known and is_index
+        is_index = index in _PLACES and index not in page.shapes
+        is_own = word not in page.shapes and word not in constants
+        is_indexed = array in vectors and known and is_index and is_own
         return " ".join([*factors, f"{array}_{index}"]) if is_indexed else None
 
-    found = {word: new for word in {*_WORD.findall(text)} if (new := parted(word))}
+    words = {word for _, word in _WORD.findall(text)}
+    found = {word: new for word in words if (new := parted(word))}
     if len({new.split()[-1] for new in found.values()}) < 2:
         return text
-    return _WORD.sub(lambda match: found.get(match[0], match[0]), text)
+    return _WORD.sub(lambda match: (match[1] or "") + found.get(match[2], match[2]), text)

@@ -37,7 +37,7 @@ class ReturnedOrder:
         named = [self.named_after(item) for item, _ in found]
         if None not in named and len(set(named)) == len(named):
             for parameter, (_, kept) in zip(named, found, strict=True):
-                self.answer(parameter or "", kept)
+                self.program.emitted(self.page.by(parameter or ""), kept)
             return
         values = [kept for _, kept in found]
         orders = permutations(values) if len(values) <= _MOST_ORDERED else iter([values])
