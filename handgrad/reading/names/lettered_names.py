@@ -41,7 +41,7 @@ def may_be_whole(text: str, names: Names) -> bool:
 
 
 def letters_of_arrays(names: Names) -> Mapping[str, tuple[str, ...]]:
-    """The letters of each array that is called by them, where each letter has one size."""
+    """The letters of each array that is called by them, where each has a size of its own."""
     found: dict[str, tuple[str, ...]] = {}
     sizes: dict[str, set[Dimension]] = {}
     for name, shape in names.vocabulary.shapes.items():
@@ -52,7 +52,8 @@ def letters_of_arrays(names: Names) -> Mapping[str, tuple[str, ...]]:
             for letter, length in zip(match[1], lengths, strict=True):
                 sizes.setdefault(letter, set()).add(length)
     is_free = all(letter not in names.vocabulary.shapes for letter in sizes)
-    are_told_apart = all(len(lengths) == 1 for lengths in sizes.values())
+    apart = set[Dimension]().union(*sizes.values())
+    are_told_apart = len(apart) == len(sizes) == sum(map(len, sizes.values()))
     is_usual = len(found) > 2 and len(sizes) > 1 and is_free and are_told_apart
     return found if is_usual else {}
 

@@ -17,7 +17,10 @@ _MARKED = regex(
 )
 _GREEK_BELOW = regex(r"(?<![A-Za-z\\])([a-z])([α-ωϑϕ])(?=\()")
 _GREEK_INDEXED = regex(r"([α-ωϑϕ])([i-n])(?![A-Za-z0-9_^(])")
-_WORD = regex(r"(?<![\w\\{_^.])((?<=/)d)?([A-Za-zŷ]{2,4})(?![\w(^{'])")
+_WORD = regex(
+    r"(?<![A-Za-z\\{_^.])(?<![A-Za-z_^]\d)((?<=/)d)?([A-Za-zŷ]{2,4})(?!(?![²³])[\w{'])"
+)
+_PI = regex(r"(?<![A-Za-z\\])pi(?![A-Za-z])")
 _WRITTEN = regex(r"[_^]\s*\{?\s*\(?\s*[i-n](?![a-z])")
 # `Σi=1m`, `∑m i=1` and `Σi` for a sum over i.
 _LIMITS = regex(r"([Σ∑])[ ]?([i-n])[ ]?=[ ]?1(?:\.\.+)?[ ]?([A-Za-z])(?![A-Za-z0-9_^])")
@@ -103,4 +106,5 @@ def _lowered(text: str, page: Vocabulary, arrays: set[str]) -> str:
     found = {word: new for word in words if (new := parted(word))}
     if len({new.split()[-1] for new in found.values()}) < 2:
         return text
-    return _WORD.sub(lambda match: (match[1] or "") + found.get(match[2], match[2]), text)
+    lowered = _WORD.sub(lambda m: (m[1] or "") + found.get(m[2], m[2]), text)
+    return text if parted("pi") and _PI.search(lowered) else lowered
