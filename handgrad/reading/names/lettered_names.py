@@ -53,7 +53,7 @@ def letters_of_arrays(names: Names) -> Mapping[str, tuple[str, ...]]:
                 sizes.setdefault(letter, set()).add(length)
     is_free = all(letter not in names.vocabulary.shapes for letter in sizes)
     apart = set[Dimension]().union(*sizes.values())
-    are_told_apart = len(apart) == len(sizes) == sum(map(len, sizes.values()))
+    are_told_apart = len(apart) == len(sizes) == sum(map(len, sizes.values()), 0)
     is_usual = len(found) > 2 and len(sizes) > 1 and is_free and are_told_apart
     return found if is_usual else {}
 
