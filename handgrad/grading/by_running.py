@@ -70,7 +70,7 @@ def run_beside(
     statements = statements_of(list(logical_lines(text)))
     known, other = vocabulary(by.page), _resized(by, vocabulary)
     if line := gathered_anew(statements, known.shapes):
-        return _left_open(report, set(_decided(report.parts)), _GATHERED.format(line))
+        return left_open(report, set(_decided(report.parts)), _GATHERED.format(line))
     judge = RunJudge(by.page, by.check, by.check.seed, text, known, given, accept, other)
     programs = judge.running()
     found = judge.report(programs, asked) if programs and _is_open(report) else None
@@ -78,18 +78,18 @@ def run_beside(
         return with_key(found, by)
     report = in_rounds(report) if _is_open(report) else report
     if not programs and (line := joined_anew(statements)):
-        return _left_open(report, set(_decided(report.parts)), _GATHERED.format(line))
+        return left_open(report, set(_decided(report.parts)), _GATHERED.format(line))
     against = judge.contradicted(report, programs) if programs else set()
     if not against:
         report = _with_lines(report, judge, programs, asked, text)
-        return _left_open(report, judge.unsure(report, programs), _ONE_SIDED)
+        return left_open(report, judge.unsure(report, programs), _ONE_SIDED)
     found = judge.report(programs, asked) if found is None else found
     if found is not None:
         told, said = _decided(found.parts), _decided(report.parts)
         against = {name for name in against if told.get(name) != said[name]}
         if _is_more(found, report, against):
             return with_key(found, by)
-    return _left_open(report, against, _CONTRADICTED)
+    return left_open(report, against, _CONTRADICTED)
 
 
 def octave_run_beside(
@@ -127,7 +127,7 @@ def octave_run_beside(
     is_more = found is not None and _is_more(found, report, ()) and not against
     if found is not None and (is_other or is_more):
         return with_key(found, by)
-    return _left_open(report, against, _CONTRADICTED)
+    return left_open(report, against, _CONTRADICTED)
 
 
 def octave_given_back(report: Report, text: str, known: Vocabulary) -> Report:
@@ -140,7 +140,7 @@ def octave_given_back(report: Report, text: str, known: Vocabulary) -> Report:
     changed = changed_as_given_back(text, language, derivative_of_page(page))
     told = _decided(report.parts)
     against = {name for name, verdicts in changed.items() if told.get(name) in verdicts}
-    return _left_open(report, against, _KEPT_BACK)
+    return left_open(report, against, _KEPT_BACK)
 
 
 def by_functions(
@@ -152,21 +152,21 @@ def by_functions(
     """
     lines = list(logical_lines(text))
     if note := why_taken_once(statements_of(lines), [line.text for line in lines]):
-        return _left_open(report, set(_decided(report.parts)), note)
+        return left_open(report, set(_decided(report.parts)), note)
     if report.verdict == RIGHT and _RETURNS.search(text):
         statements = statements_of(lines)
         page = page_names(statements, text, names, COLUMNS)
-        report = _left_open(report, kept_back(statements, page), _KEPT_BACK)
+        report = left_open(report, kept_back(statements, page), _KEPT_BACK)
     if report.verdict == RIGHT:
         rows = list(logical_lines(text))
         said = taken_back_in([line.text for line in rows])
         doubt = _SAID + said if said else _of_batches(rows, text, names)
-        report = _left_open(report, set(_decided(report.parts)) if doubt else (), doubt)
+        report = left_open(report, set(_decided(report.parts)) if doubt else (), doubt)
     if report.verdict == WRONG and (note := why_unsure(text, names.sizes)):
         wrong = {part.name for part in report.parts if part.verdict == WRONG}
-        report = _left_open(report, wrong, note)
+        report = left_open(report, wrong, note)
     if "class " in text and (line := takes_over(statements_of(list(logical_lines(text))))):
-        return _left_open(report, set(_decided(report.parts)), _INHERITED.format(line))
+        return left_open(report, set(_decided(report.parts)), _INHERITED.format(line))
     others = without_users(text)
     if others is None:
         return report
@@ -177,7 +177,7 @@ def by_functions(
         against -= {n for n in against if mine[n] == RIGHT}
     if (others.only_scaled and theirs) or not mine:
         return found
-    return _left_open(report, against, _USED)
+    return left_open(report, against, _USED)
 
 
 def _of_batches(rows: list[LogicalLine], text: str, names: Vocabulary) -> str:
@@ -249,7 +249,7 @@ def _decided(parts: Sequence[Part]) -> dict[str, str]:
     return {part.name: part.verdict for part in parts if part.verdict in _DECIDED}
 
 
-def _left_open(report: Report, against: Collection[str], note: str) -> Report:
+def left_open(report: Report, against: Collection[str], note: str) -> Report:
     """The report with what a run casts doubt on left open."""
     if not against:
         return report

@@ -106,7 +106,7 @@ def grade(
         propose(by.page, _proposals)
         return run_beside(report, by, text, asked, given, accept, vocabulary, in_rounds)
 
-    if "def " in text:
+    if "def " in text or "grad =" in text:
         from handgrad.reading.code.answers.outside_names import with_names_of_page
 
         text = with_names_of_page(text, vocabulary(by.page))
@@ -116,6 +116,10 @@ def grade(
 
         report = by_functions(report, vocabulary(by.page), text, judged)
         report = beside_trials(report, text, judged, by.page)
+    if report.verdict == INVALID:
+        from handgrad.grading.by_steps import by_steps
+
+        report = by_steps(report, by.page, text, judged)
     return limited(report, feedback)
 
 

@@ -1,12 +1,14 @@
-"""Scripts of sums as LaTeX has them: without braces, one letter: `\\sum_{i=1}^mx_i`."""
+"""What LaTeX takes where no braces stand, one sign: `\\sum_{i=1}^mx_i`, `\\frac n2`."""
 
 from collections.abc import Sequence
 
 from handgrad.reading.names.vocabulary import Names
+from handgrad.reading.spelling.commands import LETTERS
 from handgrad.reading.spelling.piece import Piece
 from handgrad.regex import regex
 
 _NUMBER_FIRST = regex(r"(\d*)(.*)")
+_GREEK_FIRST = regex(rf"(?:{'|'.join(sorted(LETTERS, key=len, reverse=True))})(?=\d*$)")
 _SUMS = ("sum", "prod")
 _LONGEST_GROUP = 40
 
@@ -32,10 +34,36 @@ def with_short_scripts(raw: Sequence[Piece], names: Names) -> list[Piece]:
     return row
 
 
+def with_short_arguments(raw: Sequence[Piece], names: Names) -> list[Piece]:
+    """The pieces, in which an argument of a fraction without braces is one sign.
+
+    A second one that is the name of a value stays what it is: `\\frac 1 {N}` lost its braces.
+    """
+    row = list(raw)
+    for n in reversed(range(len(row))):
+        if row[n].kind != "command" or not row[n].text.endswith("frac"):
+            continue
+        place = n + 1
+        row[place : place + 1] = _one_sign(row[place : place + 1])
+        place = _behind(row, place)
+        if place < len(row) and not names.find(row[place].text):
+            row[place : place + 1] = _one_sign(row[place : place + 1])
+    return row
+
+
+def _one_sign(argument: list[Piece]) -> list[Piece]:
+    """The first sign of a word or a number, and what stands behind it."""
+    cut = [found for piece in argument for found in _cut(piece)]
+    return cut if argument and argument[0].kind in ("word", "number") else argument
+
+
 def _cut(script: Piece) -> list[Piece]:
-    """The letter of a script, and what stands behind it."""
-    digits, rest = _NUMBER_FIRST.fullmatch(script.text[1:].lstrip("_")).groups()  # type: ignore[union-attr]
-    found = [script._replace(text=script.text[0])]
+    """The first sign of a word, and what stands behind it."""
+    first = _GREEK_FIRST.match(script.text)
+    letter = first[0] if first else script.text[0]
+    behind = script.text[len(letter) :].lstrip("_")
+    digits, rest = _NUMBER_FIRST.fullmatch(behind).groups()  # type: ignore[union-attr]
+    found = [script._replace(text=letter)]
     for kind, text in (("number", digits), ("word", rest)):
         if text:
             found.append(script._replace(kind=kind, text=text, at=script.at + 1, glued=False))

@@ -20,7 +20,7 @@ from handgrad.reading.names.entries import (
 )
 from handgrad.reading.names.preparing import ROWS, prepared, with_sums_over
 from handgrad.reading.names.second_derivatives import with_second_derivatives
-from handgrad.reading.names.tex_tokens import with_short_scripts
+from handgrad.reading.names.tex_tokens import with_short_arguments, with_short_scripts
 from handgrad.reading.names.unknown_words import VALUE_OR_SIGMOID, absent, why_unknown
 from handgrad.reading.names.vocabulary import IDENTITY, Names
 from handgrad.reading.spelling.commands import word_set
@@ -58,7 +58,8 @@ def resolved(raw: Sequence[Piece], names: Names, source: Source) -> list[Piece]:
 class _Resolving:
     def __init__(self, raw: Sequence[Piece], names: Names, source: Source) -> None:
         row = with_second_derivatives(with_sums_over(raw), names)
-        self.raw = prepared(with_short_scripts(row, names), names)
+        row = with_short_arguments(with_short_scripts(row, names), names)
+        self.raw = prepared(row, names)
         self.names, self.source = names, source
         self.i = self.start = 0
 
@@ -83,23 +84,12 @@ class _Resolving:
 
     def command(self, piece: Piece) -> Iterator[Piece]:
         self.i += 1
-        if piece.text.endswith("frac"):
-            self.cut_digits()
         is_read = piece.text not in ("sqrt", "int")
         function = self.names.function(piece.text) if is_read else None
         if function is None:
             yield piece
         else:
             yield piece._replace(kind="function", text=function, indices=("tex",))
-
-    def cut_digits(self) -> None:
-        """In LaTeX an argument without braces is one digit: \\frac12."""
-        number = self.at(self.i)
-        if number.kind == "number" and number.text.isdigit():
-            self.raw[self.i : self.i + 1] = [
-                number._replace(text=digit, at=number.at + n)
-                for n, digit in enumerate(number.text)
-            ]
 
     def word(self, piece: Piece) -> Iterator[Piece]:
         before = self.at(self.i - 1)

@@ -17,11 +17,12 @@ FOR_THE_EYE = word_set(
 FONTS = word_set(
     "mathrm mathbf mathit mathsf mathtt mathcal mathscr mathbb mathfrak boldsymbol bm pmb "
     "textbf textit textrm textsf operatorname operatorname* mathop mathord ensuremath rm "
-    "bf it cal boldmath underline vec vv overrightarrow mathnormal mathrsfs mathbbm mathds "
+    "bf it tt sf sl cal bold Bbb frak boldmath underline vec vv overrightarrow "
+    "mathnormal mathrsfs mathbbm mathds "
     "vb va vu symbf symbfit symup differentialD"
 )
-BLACKBOARD = word_set("mathbb mathbbm mathds")
-BOLD = BLACKBOARD | word_set("mathbf boldsymbol bm vec pmb symbf vb")
+BLACKBOARD = word_set("mathbb mathbbm mathds Bbb")
+BOLD = BLACKBOARD | word_set("mathbf boldsymbol bm vec pmb symbf vb bf bold tt mathtt")
 LAYOUTS = word_set(
     "align align* aligned equation equation* gather gather* gathered split multline eqnarray "
     "displaymath math flalign flalign* multline* eqnarray* alignat alignat* document"

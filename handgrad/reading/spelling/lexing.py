@@ -150,6 +150,7 @@ def _in_environments(stream: Iterable[Piece]) -> Iterator[Piece]:
 
 def _with_bold(row: list[Piece]) -> Iterator[Piece]:
     """The bold 1 as the vector of ones, the E of \\mathbb{E} as the mean; no indicator."""
+    row = _fonts_before_braces(row)
     i = 0
     while i < len(row):
         braced = i + 1 < len(row) and row[i + 1].text == "{"
@@ -171,6 +172,18 @@ def _with_bold(row: list[Piece]) -> Iterator[Piece]:
         else:
             yield row[i]
             i += 1
+
+
+def _fonts_before_braces(row: list[Piece]) -> list[Piece]:
+    """`{\\bf 1}` as `\\bf{1}`, where it is no argument."""
+    row = list(row)
+    for i in range(len(row) - 3):
+        brace, font, one, closing = row[i : i + 4]
+        is_bold = (brace.text, one.text, closing.text) == ("{", "1", "}") and font.text in BOLD
+        is_argument = i > 0 and (row[i - 1].kind == "command" or row[i - 1].text in "_^}")
+        if is_bold and font.kind == "command" and not is_argument:
+            row[i : i + 2] = [font, brace]
+    return row
 
 
 def _with_font_braces(stream: Iterable[Piece]) -> Iterator[Piece]:

@@ -2,7 +2,7 @@ r"""What generators of web sites leave in a text, and what they take from it.
 
 Shortcodes (`{{< katex >}}`, `{% raw %}`), colours (`\color{#6C3483}{...}`), norms whose bars
 are escaped twice (`\\|x\\|`), and backslashes that Markdown has eaten: `\` for `\\` at the
-end of a row, ` , ` for the thin space `\,`.
+end of a row, ` , ` for the thin space `\,`. A sign in bold, `**-**`, is that sign.
 """
 
 from handgrad.regex import regex
@@ -11,6 +11,7 @@ _SHORTCODE = regex(r"\{\{[<%][^\n]*?[%>]\}\}|\{%[^\n]*?%\}")
 _COLOUR = regex(
     r"\\(?:text)?color\s*(?:\[[A-Za-z]+\])?\s*\{\s*(?:#[0-9A-Fa-f]{3,8}|[A-Za-z!\d]+)\s*\}\s*\{?"
 )
+_BOLD_SIGN = regex(r"\*\*([-+−])\*\*")
 _NORM = regex(r"\\\\\|(?:\\(?=_))?")
 _ROW_END = regex(r"(?m)(?<!\\)\\[ \t]*$(?=\n)")
 _THIN_SPACE = regex(r"(?<=[\w)}\]]) , (?=[A-Za-z\d(\\{])")
@@ -30,6 +31,8 @@ def without_site_marks(text: str) -> str:
     """
     if "{%" in text or "{{" in text:
         text = _SHORTCODE.sub(lambda match: " " * len(match[0]), text)
+    if "**" in text:
+        text = _BOLD_SIGN.sub(r"  \1  ", text)
     if "\\" not in text:
         return text
     if "$=" in text or "$ =" in text:

@@ -1,7 +1,8 @@
 """Names by which a function has what the page has: rows of a table, parameters before a step.
 
 `x = points[i, 0]` within `for i in range(len(points))` is the x of sample i; `w_current` is w
-where the text has no w; `w_new = w - rate*dw`, which is only given back, is a step of w.
+where the text has no w; `w_new = w - rate*dw`, which is only given back, is a step of w;
+`w_grad = w`, with its first entry set to 0, is what a penalty is made of, and no answer.
 """
 
 import re
@@ -17,6 +18,9 @@ _LOOP = regex(
 )
 _PARAMETERS = regex(r"(?m)^[ \t]*def \w+\(([^()]*)\)")
 _BEFORE_STEP = r"{name}_(?:current|curr|cur|now|old|prev)|(?:current|curr|cur|old)_{name}"
+_COPIED = (
+    r"(?:{name}(?:\.copy\(\)|\.clone\(\)|\[:\])?|(?:np\.)?(?:copy|array|deepcopy)\({name}\))"
+)
 _AFTER_STEP = r"{name}_?\w+|\w+_{name}"
 
 
@@ -25,7 +29,7 @@ def with_names_of_page(text: str, page: Vocabulary) -> str:
     text = _with_parameters(text, page)
     for loop in list(_LOOP.finditer(text)):
         text = _with_rows(text, loop, page)
-    return _with_steps(text, page)
+    return _with_penalties(_with_steps(text, page), page)
 
 
 def _words(text: str, word: str) -> int:
@@ -103,4 +107,21 @@ def _with_steps(text: str, page: Vocabulary) -> str:
         is_only_returned = _words(below, new) == _words(given_back, new) == 1
         if is_only_returned and _words(text, new) == 2 and not _words(below, name):
             text = _renamed(text, new, name)
+    return text
+
+
+def _with_penalties(text: str, page: Vocabulary) -> str:
+    """A copy of a parameter without its intercept, by a name that is none of a derivative."""
+    for name in page.parameters:
+        copied = _COPIED.format(name=re.escape(name))
+        for word in (f"{name}_grad", f"grad_{name}", f"d{name}", f"d_{name}"):
+            made = re.findall(rf"(?m)^[ \t]*{word}\s*=\s*{copied}[ \t]*;?[ \t]*$", text)
+            cut = (
+                rf"(?m)^[ \t]*{word}\s*(?:\[[^]]*\]|\([^)]*\))\s*=\s*0(?:\.0*)?[ \t]*;?[ \t]*$"
+            )
+            sums = re.findall(r"(?m)^[ \t]*(?:grad|gradient)\s*=[ \t]*([^\n;]+)", text)
+            is_used = any(_words(found, word) and found.strip() != word for found in sums)
+            spoken = _words(text, word) - len(made) - len(re.findall(cut, text))
+            if len(made) == 1 and is_used and spoken == 1 and word not in page.shapes:
+                text = _renamed(text, word, f"{name}_penalised")
     return text

@@ -1,0 +1,153 @@
+r"""Steps of gradient descent, as what they say of the gradient.
+
+`w := w - \alpha\frac{1}{m}X^T(h - y)` and `Δw = -η x(y - t)` say that the gradient is what the
+rate multiplies; behind a plus it is the negative of that.
+"""
+
+import re
+from collections.abc import Collection
+from typing import NamedTuple
+
+from handgrad.reading.spelling.characters import GREEK
+from handgrad.regex import regex
+
+_SCRIPT = (
+    r"(?:[_^]\s?(?:\{[^{}=]{1,24}(?:\{[^{}=]{0,12}\}[^{}=]{0,12})?\}|\([^()=]{1,12}\)|"
+    r"\\?[A-Za-z0-9]+)|[₀-₉ᵢⱼₖₗₘₙₜ₊₁]+)"
+)
+_NAME = (
+    r"(?:\\(?:mathbf|boldsymbol|bm|vec|mathrm)\s?\{\\?[A-Za-z]+\}|\\[A-Za-z]+|[A-Za-z]\w*|"
+    rf"[α-ωΘΓ])(?:{_SCRIPT}){{0,3}}"
+)
+_TIME = regex(
+    r"[_^]\s?\{\s?\(?\s?(?:\\(?:text|mathrm|textrm)\s?\{\s?)?(?:new|old|next|prev|[tkn](?:\s?\+\s?1)?)"
+    r"\s?\}?\s?\)?\s?\}|[_^]\(?[tkn](?:\s?\+\s?1)?\)?(?!\w)|_(?:new|old|next|prev)\b|ₜ(?:₊₁)?"
+)
+_SIGN = regex(
+    r"(?P<change>[-+−])=|:=|≔|←|\\(?:leftarrow|gets)(?![A-Za-z])|<-(?!>)|(?<![<>!:=])=(?!=)"
+)
+_AT_END = regex(rf"(?P<delta>(?:\\Delta(?![A-Za-z])|Δ|∆)\s*)?(?P<name>{_NAME})\s*&?\s*$")
+_AT_START = regex(rf"[\s&]*(?P<name>{_NAME})\s*(?P<sign>[-+−])")
+_SIGN_FIRST = regex(r"[\s&]*(?P<sign>[-+−]?)")
+_RATES = "alpha eta gamma epsilon varepsilon lambda mu rho nu beta"
+_RATE_WORDS = "lr learning_rate learningRate lrate rate step_size stepsize"
+_PRODUCT_SIGN = r"[ ]*(?:\*(?!\*)|[·⋅×]|\\(?:cdot|times)(?![A-Za-z]))?[ ]*"
+_DERIVATIVE = regex(
+    r"[∂∇]|\\(?:partial|nabla)(?![A-Za-z])|(?<![A-Za-z])d\w{0,12}\s?/\s?d\w|grad|"
+    r"\\[dt]?frac\s?\{\s?d\s?\w"
+)
+# The braces of a loop in words: `Repeat until convergence {`.
+_BLOCK = regex(r"(?m)\\?\{[ \t]*$|^[ \t]*\\?\}[ \t]*$")
+_ROW_END = regex(r"(\n|\\\\(?![A-Za-z]))")
+_BEHIND = regex(r"[\s$.,;&]*(?:\\\\)?[\s$]*$")
+
+
+class _Step(NamedTuple):
+    """The name that is changed, the sign of the change, and what is added."""
+
+    name: str
+    sign: str
+    change: str
+
+
+def gradients_of_steps(
+    text: str,
+    parameters: Collection[str],
+    loss: str,
+    taken: Collection[str],
+    factor: str = "",
+) -> str:
+    r"""The text with `dL/dw = ...` for each step of w that says its gradient.
+
+    `taken` are the names of the page, none of which is a rate; each gradient is multiplied by
+    the factor, if there is one; "+" is for steps up, whose gradient is what is added.
+
+    >>> gradients_of_steps(r"w := w - \alpha 2x(wx - y)", ["w"], "L", ["w", "x", "y"])
+    '\\frac{\\partial L}{\\partial w} = 2x(wx - y)'
+    """
+    rate = _rate(taken)
+    found = []
+    for row in _ROW_END.split(_BLOCK.sub("", text)):
+        step = _step(row)
+        change = _without_rate(step.change, rate) if step is not None else None
+        if step is None or change is None or not _is_parameter(step.name, parameters):
+            found.append(row)
+            continue
+        sign = "-" if step.sign == "+" and factor != "+" else ""
+        value = f"{sign}{factor.strip('+')}({change})" if sign or factor else change
+        found.append(rf"\frac{{\partial {loss}}}{{\partial {step.name}}} = {value}")
+    return "".join(found)
+
+
+def _rate(taken: Collection[str]) -> re.Pattern[str]:
+    """The names that a rate may have, with the sign of the product behind it."""
+    words = [word for word in _RATES.split() if word not in taken]
+    signs = [letter for letter, word in GREEK.items() if word in words]
+    names = [rf"\\{word}(?![A-Za-z])" for word in words] + signs
+    names += [
+        rf"(?<![\\\w]){w}(?!\w)" for w in (*_RATE_WORDS.split(), *words) if w not in taken
+    ]
+    return re.compile(
+        rf"(?:{'|'.join(names)}|(?<![\w.^])0\.0*1(?![\d]))(?P<times>{_PRODUCT_SIGN})"
+    )
+
+
+def _step(row: str) -> _Step | None:
+    """The step that a row says, if it says one."""
+    signs = [sign for sign in _SIGN.finditer(row) if _depth(row[: sign.start()]) == 0]
+    left = _AT_END.search(row[: signs[0].start()]) if signs else None
+    if left is None:
+        return None
+    name = left["name"]
+    right = _BEHIND.sub("", row[signs[-1].end() :])
+    if signs[0]["change"]:
+        return _Step(name, signs[0]["change"], right) if len(signs) == 1 else None
+    if left["delta"]:
+        first = _SIGN_FIRST.match(right)
+        sign = first["sign"] if first else ""
+        return _Step(name, sign or "+", right[first.end() if first else 0 :])
+    before = _AT_START.match(right)
+    if before is None:
+        return None
+    if before["name"] != name:
+        name = _TIME.sub("", name)
+        if _TIME.sub("", before["name"]) != name:
+            return None
+    return _Step(name, before["sign"], right[before.end() :].replace(before["name"], name))
+
+
+def _without_rate(change: str, rate: re.Pattern[str]) -> str | None:
+    """What the rate multiplies; None where that is not said, or is a derivative itself."""
+    found = list(rate.finditer(change))
+    if len(found) != 1 or _is_sum(change) or _DERIVATIVE.search(change):
+        return None
+    start, end = found[0].span()
+    is_factor = not change[:start].strip() and not change[end:].lstrip().startswith("/")
+    return (
+        change[end:].strip()
+        if is_factor
+        else f"{change[:start]}1{found[0]['times']}{change[end:]}"
+    )
+
+
+def _depth(text: str) -> int:
+    """How many braces are open at the end."""
+    return text.count("{") - text.count("}")
+
+
+def _is_sum(change: str) -> bool:
+    """Whether terms are added outside of brackets, not all of which the rate may multiply."""
+    depth = 0
+    for place, sign in enumerate(change):
+        depth += (sign in "([{") - (sign in ")]}")
+        if depth == 0 and sign in "+-−" and change[:place].strip():
+            return True
+    return False
+
+
+def _is_parameter(name: str, parameters: Collection[str]) -> bool:
+    """Whether a name, with what stands below and above it, is one of a parameter."""
+    word = re.sub(r"\\(?:mathbf|boldsymbol|bm|vec|mathrm)\s?\{(\\?[A-Za-z]+)\}", r"\1", name)
+    base = re.split(r"[_^₀-₉ᵢⱼₖₗₘₙₜ]", word.replace("\\", ""))[0]
+    base = GREEK.get(base, base)
+    return any(parameter.startswith(base) for parameter in parameters)
