@@ -41,6 +41,10 @@ def as_typed(text: str, page: Vocabulary) -> str:
         from handgrad.reading.text.signs_said import with_signs_said
 
         text = with_signs_said(text)
+    if ")" in text and not is_code(text):
+        from handgrad.reading.text.unknown_arguments import without_unknown_arguments
+
+        text = without_unknown_arguments(text, page)
     if any(name.startswith(("log", "ln")) for name in page.shapes):
         from handgrad.reading.text.log_names import with_log_names
 

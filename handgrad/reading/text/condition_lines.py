@@ -46,8 +46,10 @@ _LEAD = regex(
     rf"\$?\s*(?:[,:.]|(?<=[a-z])\s|then\b|we\b|the\b|→|⇒|=>|dann\b|alors\b|有|时|，|：)(?P<said>.*)"
 )
 LEFT_SIDE = (
-    r"(?:\\[dt]?frac\s*\{\s*(?:\\partial|d|∂)[^={}]*(?:\{[^{}]*\}[^={}]*)*\}"
-    r"\s*\{\s*(?:\\partial|d|∂)[^={}]*(?:\{[^{}]*\}[^={}]*)*\}"
+    r"(?:\\[dt]?frac\s*\{\s*(?:\\partial|\\delta|d|∂)[^={}]*(?:\{[^{}]*\}[^={}]*)*\}"
+    r"\s*\{\s*(?:\\partial|\\delta|d|∂)[^={}]*(?:\{[^{}]*\}[^={}]*)*\}"
+    r"(?:(?:\s|\\[ ,])*\\?[A-Za-z]+(?:_\{?\w+\}?)?"
+    r"(?:\([^()=]{1,24}(?:\([^()=]{1,12}\))?\))?(?=\s*&?\s*=))?"
     r"|[d∂][A-Za-z]\w*(?:_\{?\w+\}?)?\s*/\s*[d∂]\\?[A-Za-z]\w*(?:_\{?\w+\}?)?|\bd[A-Za-z]\w*(?:_\{?\w+\}?)?"
     r"|(?:\\nabla|∇)_?\{?\w+\}?\s*\w*)"
 )
@@ -72,6 +74,7 @@ _SENTENCE = regex(
     r"|(?<=\d\.)\s+(?=If|When|For|Case|Otherwise)|(?<=[。；])"
     r"|(?<=[^\s.];)\s+(?=(?:if|when|for|otherwise|else)\b)"
 )
+_DISPLAYS = regex(rf"\$\$\s*\$\$\s*(?={LEFT_SIDE}\s*&?\s*=)")
 _JOINED = regex(
     r"(?:[,;]\s*(?:(?:and|while|whereas|und|et|y|e|og|och|и)\s+)?"
     rf"|\s(?:and|while|whereas|und|et|y|e|и)\s+)(?={LEFT_SIDE}\s*&?\s*=)"
@@ -82,6 +85,7 @@ _CASE_ALONE = regex(
     rf"(?P<condition>{_EQUAL}|{_COMPARED})[\s*]*\$?[\s*:,.]*"
 )
 _DISPLAY = regex(r"\s*(?:\$\$|\\[\[\]])?\s*")
+_HEADING = regex(r"^[A-Z][A-Za-z ]{2,40}:\s*(?=\$)")
 _LONGEST, _MOST = 400, 6
 
 
@@ -181,7 +185,8 @@ def _bare(left: str) -> str:
 def _statements(line: str) -> Iterator[ConditionalStatement]:
     """The statements of a line where all of its sentences are such."""
     found: list[ConditionalStatement] = []
-    for sentence in _SENTENCE.split(line):
+    displays = _DISPLAYS.split(line)
+    for sentence in (part for display in displays for part in _SENTENCE.split(display)):
         if both := _with_else(sentence):
             found += both
         elif "=" in sentence:
@@ -250,7 +255,7 @@ def _statement(text: str) -> ConditionalStatement | None:
     stated = _STATED.search(lead["said"] if lead else text)
     if lead and stated:
         return _made(stated["left"], stated["right"], condition)
-    left, _, right = text.strip(" $&").partition("=")
+    left, _, right = _HEADING.sub("", text).strip(" $&").partition("=")
     if lead or not right or not has_relation(text) or "≠" in left or re.search(r"[<>!]$", left):
         return None
     trail = _TRAIL.fullmatch(right)

@@ -3,6 +3,7 @@ r"""What generators of web sites leave in a text, and what they take from it.
 Shortcodes (`{{< katex >}}`, `{% raw %}`), colours (`\color{#6C3483}{...}`), norms whose bars
 are escaped twice (`\\|x\\|`), and backslashes that Markdown has eaten: `\` for `\\` at the
 end of a row, ` , ` for the thin space `\,`. A sign in bold, `**-**`, is that sign.
+Arguments below a derivative, `\partial f(x)`, say nothing.
 """
 
 from handgrad.regex import regex
@@ -12,6 +13,10 @@ _COLOUR = regex(
     r"\\(?:text)?color\s*(?:\[[A-Za-z]+\])?\s*\{\s*(?:#[0-9A-Fa-f]{3,8}|[A-Za-z!\d]+)\s*\}\s*\{?"
 )
 _BOLD_SIGN = regex(r"\*\*([-+−])\*\*")
+_ARGUMENTS_BELOW = regex(
+    r"(?P<head>\\[dt]?frac\s?\{[^{}=]{0,60}\}\s?\{\s?(?:\\(?:partial|delta)|∂|d)\s?"
+    r"(?:\\[A-Za-z]+\s?\{\s?\w\s?\}|\\?[A-Za-z]\w{0,12}))\((?:\\?[A-Za-z][\w^{}]{0,6}[,;\s]{0,2}){1,4}\)(?=\s?\})"
+)
 _NORM = regex(r"\\\\\|(?:\\(?=_))?")
 _ROW_END = regex(r"(?m)(?<!\\)\\[ \t]*$(?=\n)")
 _THIN_SPACE = regex(r"(?<=[\w)}\]]) , (?=[A-Za-z\d(\\{])")
@@ -35,6 +40,7 @@ def without_site_marks(text: str) -> str:
         text = _BOLD_SIGN.sub(r"  \1  ", text)
     if "\\" not in text:
         return text
+    text = _ARGUMENTS_BELOW.sub(r"\g<head>", text) if ")}" in text else text
     if "$=" in text or "$ =" in text:
         text = _HEAD.sub(r"\g<head> \g<value>\g<gap>", text)
     if "color" in text:

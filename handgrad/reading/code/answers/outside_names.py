@@ -2,7 +2,8 @@
 
 `x = points[i, 0]` within `for i in range(len(points))` is the x of sample i; `w_current` is w
 where the text has no w; `w_new = w - rate*dw`, which is only given back, is a step of w;
-`w_grad = w`, with its first entry set to 0, is what a penalty is made of, and no answer.
+`w_grad = w`, with its first entry set to 0, is what a penalty is made of, and no answer;
+`J_ableitung_w` is a function of the derivative by w, as `grad_w` is.
 """
 
 import re
@@ -17,6 +18,12 @@ _LOOP = regex(
     r"(?:0,\s*)?len\((?P<table>[A-Za-z]\w*)\)\):"
 )
 _PARAMETERS = regex(r"(?m)^[ \t]*def \w+\(([^()]*)\)")
+_FUNCTION = regex(r"(?m)^[ \t]*def (\w+)\(")
+_GRADIENT_OF = (
+    r"(?i:(?:{loss}|cost|loss|error|compute|calc|calculate|get)_)*"
+    r"(?:(?i:grad(?:ient)?|deriv(?:ative)?|partial|ableitung|abl|derivada|derivata|derivee|gradiente|"
+    r"pochodna)(?i:_(?:of|by|wrt|nach|de|en|di|with_respect_to))?_|(?<=_)d)(?P<by>\w+)"
+)
 _BEFORE_STEP = r"{name}_(?:current|curr|cur|now|old|prev)|(?:current|curr|cur|old)_{name}"
 _COPIED = (
     r"(?:{name}(?:\.copy\(\)|\.clone\(\)|\[:\])?|(?:np\.)?(?:copy|array|deepcopy)\({name}\))"
@@ -26,7 +33,7 @@ _AFTER_STEP = r"{name}_?\w+|\w+_{name}"
 
 def with_names_of_page(text: str, page: Vocabulary) -> str:
     """A program with the names of the page for these; line by line as it was."""
-    text = _with_parameters(text, page)
+    text = _with_gradient_functions(_with_parameters(text, page), page)
     for loop in list(_LOOP.finditer(text)):
         text = _with_rows(text, loop, page)
     return _with_penalties(_with_steps(text, page), page)
@@ -49,6 +56,17 @@ def _with_parameters(text: str, page: Vocabulary) -> str:
         is_free = not _words(text, name) and found[:1] != [] and found[0] not in page.shapes
         if len(found) == 1 and is_free and not _is_assigned(text, found[0]):
             text = _renamed(text, found[0], name)
+    return text
+
+
+def _with_gradient_functions(text: str, page: Vocabulary) -> str:
+    """The functions that compute derivatives by parameters under the names `grad_w`."""
+    pattern = re.compile(_GRADIENT_OF.format(loss=re.escape(page.loss)))
+    for word in _FUNCTION.findall(text):
+        match = pattern.fullmatch(word)
+        plain = f"grad_{match['by']}" if match and match["by"] in page.parameters else word
+        if plain != word and not _words(text, plain):
+            text = _renamed(text, word, plain)
     return text
 
 
