@@ -45,7 +45,7 @@ def with_short_arguments(raw: Sequence[Piece], names: Names) -> list[Piece]:
             continue
         place = n + 1
         row[place : place + 1] = _one_sign(row[place : place + 1])
-        place = _behind(row, place)
+        place = _behind(row, place) if place < len(row) else place
         if place < len(row) and not names.find(row[place].text):
             row[place : place + 1] = _one_sign(row[place : place + 1])
     return row
@@ -53,8 +53,9 @@ def with_short_arguments(raw: Sequence[Piece], names: Names) -> list[Piece]:
 
 def _one_sign(argument: list[Piece]) -> list[Piece]:
     """The first sign of a word or a number, and what stands behind it."""
-    cut = [found for piece in argument for found in _cut(piece)]
-    return cut if argument and argument[0].kind in ("word", "number") else argument
+    if not argument or argument[0].kind not in ("word", "number"):
+        return argument
+    return _cut(argument[0])
 
 
 def _cut(script: Piece) -> list[Piece]:
