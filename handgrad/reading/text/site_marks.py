@@ -15,7 +15,8 @@ _COLOUR = regex(
 _BOLD_SIGN = regex(r"\*\*([-+−])\*\*")
 _ARGUMENTS_BELOW = regex(
     r"(?P<head>\\[dt]?frac\s?\{[^{}=]{0,60}\}\s?\{\s?(?:\\(?:partial|delta)|∂|d)\s?"
-    r"(?:\\[A-Za-z]+\s?\{\s?\w\s?\}|\\?[A-Za-z]\w{0,12}))\((?:\\?[A-Za-z][\w^{}]{0,6}[,;\s]{0,2}){1,4}\)(?=\s?\})"
+    r"(?:\\[A-Za-z]+\s?\{\s?\w\s?\}|(?!\\?(?:log|ln|exp|sqrt|det|tr)(?![a-z]))\\?[A-Za-z]\w{0,12}))"
+    r"\((?:\\?[A-Za-z][\w^{}]{0,6}[,;\s]{0,2}){1,4}\)(?=\s?\})"
 )
 _NORM = regex(r"\\\\\|(?:\\(?=_))?")
 _ROW_END = regex(r"(?m)(?<!\\)\\[ \t]*$(?=\n)")
