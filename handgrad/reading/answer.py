@@ -8,6 +8,7 @@ from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR, Shape
 from handgrad.language.tree import Derivative, Name
 from handgrad.reading.code.syntax.recognition import fits_as_mathematics, is_code, may_be_code
+from handgrad.reading.code.syntax.slopes_spelled import with_slopes_spelled
 from handgrad.reading.equations import Equation
 from handgrad.reading.names.lettered_names import by_letters, may_be_whole
 from handgrad.reading.names.said_losses import parts_of_loss, said_losses
@@ -148,7 +149,12 @@ def _program(
     """The lines of a text that is code; its reader is loaded when there is code to read."""
     from handgrad.reading.code.answers.run_program import read_program
 
-    return read_program(text, vocabulary, _mathematics, whole=whole)
+    found = read_program(text, vocabulary, _mathematics, whole=whole)
+    spelled = with_slopes_spelled(text, [line for line in found or () if line.error])
+    if spelled == text:
+        return found
+    again = read_program(spelled, vocabulary, _mathematics, whole=whole)
+    return again if again and not any(line.error for line in again) else found
 
 
 def _octave(text: str, language: str, vocabulary: Vocabulary) -> tuple[Line, ...] | None:

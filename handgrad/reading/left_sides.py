@@ -21,7 +21,7 @@ _LONGEST = 16
 
 def turned(left: list[Piece], sides: list[list[Piece]], names: Names) -> Sides:
     """The sides with the derivative on the left, without a minus or a transposition."""
-    left = _at_its_arguments(left, names)
+    left, sides = _by_its_second_name(_at_its_arguments(left, names), sides, names)
     if [piece.text for piece in left] == ["0"] and len(sides) > 1:
         left, sides = sides[0], sides[1:]
     if len(sides) == 1 and _is_exchanged(left, sides[0], names):
@@ -37,6 +37,39 @@ def turned(left: list[Piece], sides: list[list[Piece]], names: Names) -> Sides:
     if inside is None:
         return left, sides
     return inside, [[*_signs(side, "("), *side, *_signs(side, ")", "⊤")] for side in sides]
+
+
+def _by_its_second_name(left: list[Piece], sides: list[list[Piece]], names: Names) -> Sides:
+    r"""`\nabla J = \frac{\partial J}{\partial v} = ...` without its first name."""
+    texts = [piece.text for piece in left]
+    is_gradient = texts[0] in ("∇", "grad", "Grad", "gradient") and left[1:] != []
+    is_whole = is_gradient and names.find_loss(texts[1]) is not None
+    is_bare = is_whole and (texts[2:] == [] or texts[2] + texts[-1] == "()")
+    second = _without_arguments(_unbracketed(sides[0]), names) if is_bare else []
+    if not second or not _is_alone(second):
+        return left, sides
+    return second, sides[1:] or [left]
+
+
+def _unbracketed(side: list[Piece]) -> list[Piece]:
+    """What stands in brackets that hold the whole side."""
+    texts = [piece.text for piece in side]
+    is_whole = texts[:1] + texts[-1:] == ["(", ")"] and texts.count("(") == 1
+    return side[1:-1] if is_whole else side
+
+
+def _without_arguments(side: list[Piece], names: Names) -> list[Piece]:
+    """The loss `J(v, b)` as J."""
+    found: list[Piece] = []
+    for n, piece in enumerate(side):
+        before = found[-1].text.lstrip("d∂") if found else ""
+        end = next((m for m in range(n, len(side)) if side[m].text == ")"), n)
+        inside = [p.text for p in side[n + 1 : end] if p.text not in ",;"]
+        is_list = piece.text == "(" and bool(inside) and all(map(names.find, inside))
+        if is_list and names.find_loss(before):
+            return [*found, *_without_arguments(side[end + 1 :], names)]
+        found.append(piece)
+    return found
 
 
 def _at_its_arguments(left: list[Piece], names: Names) -> list[Piece]:
@@ -66,10 +99,15 @@ def _is_exchanged(left: list[Piece], right: list[Piece], names: Names) -> bool:
     if begins_derivative(left) or not begins_derivative(right) or len(right) > _LONGEST:
         return False
     is_name = left[0].kind == "word" and with_scripts(left, 0, names)[1] == len(left)
-    texts = [piece.text for piece in right]
+    return not is_name and _is_alone(right)
+
+
+def _is_alone(side: list[Piece]) -> bool:
+    """Whether a side is a quotient of differentials or a gradient, and nothing else."""
+    texts = [piece.text for piece in side]
     is_alone = not set(texts) & set(_OPERATORS) and texts[1:].count("frac") == 0
     is_quotient = texts[0].endswith("frac") or texts[0] in ("∇", "∂") or "/" in texts
-    return not is_name and is_alone and is_quotient
+    return is_alone and is_quotient and begins_derivative(side)
 
 
 def _parted(left: list[Piece], names: Names) -> tuple[list[Piece], list[Piece]]:

@@ -3,11 +3,13 @@
 from collections.abc import Collection
 
 from handgrad.reading.code.syntax.recognition import is_code
+from handgrad.reading.names.recased import with_small_differentials
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.algebra_systems import from_algebra_systems, is_printed
 from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.spelling.word_processors import from_word_processors, is_copied
 from handgrad.reading.text.asides import without_taken_out
+from handgrad.reading.text.braced_arrays import with_braced_arrays
 from handgrad.reading.text.case_lines import with_cases
 from handgrad.reading.text.condition_lines import with_conditions
 from handgrad.reading.text.label_cases import with_label_cases
@@ -33,6 +35,7 @@ def as_typed(text: str, page: Vocabulary) -> str:
     text = with_indices(without_marks(without_taken_out(text)), page)
     text = text if is_code(text) else with_indices_below(text, page)
     text = with_letters_apart(text, page) if "_{" in text else text
+    text = with_small_differentials(text, page.shapes)
     if "|" in text:
         from handgrad.reading.text.tables import without_tables
 
@@ -58,8 +61,18 @@ def as_typed(text: str, page: Vocabulary) -> str:
         from handgrad.reading.text.named_results import with_named_results
 
         text = with_named_results(text, page.shapes, page.loss) if is_told else text
-        text = with_label_cases(text, page.one_hot)
-    return with_conditions(with_cases(text))
+        if page.one_hot:
+            text = _with_labels(text, page)
+    return with_conditions(with_cases(with_braced_arrays(text)))
+
+
+def _with_labels(text: str, page: Vocabulary) -> str:
+    """The text with what is said of the class that a label is, in the signs of this reader."""
+    from handgrad.reading.text.label_deltas import with_classes_of_values, with_label_deltas
+
+    values = [name for name in page.forward if name != page.loss]
+    text = with_classes_of_values(text, {*values, "h", "p", "P", "f"}, page.parameters)
+    return with_label_cases(with_label_deltas(text, page.one_hot, page.shapes), page.one_hot)
 
 
 def _retyped(text: str, taken: Collection[str]) -> str:

@@ -233,6 +233,9 @@ def _sample(reader: Reader, tree: Node, piece: Piece, given: Sequence[Piece]) ->
     indices = piece.indices or next((p.indices[:1] for p in given if p.indices), ())
     if not indices:
         return tree
+    of_class = _entry_of_sample(reader, tree, piece, given)
+    if of_class:
+        return entry_tree(reader, tree, of_class, piece)
     if not piece.indices:
         shape = reader.shape(tree)
         [owner] = [p for p in given if p.indices][:1]
@@ -240,3 +243,15 @@ def _sample(reader: Reader, tree: Node, piece: Piece, given: Sequence[Piece]) ->
         if shape is None or size not in shape:
             raise reader.error(f"{piece.text} has no value for each {owner.text}", owner)
     return entry_tree(reader, tree, indices, piece)
+
+
+def _entry_of_sample(
+    reader: Reader, tree: Node, piece: Piece, given: Sequence[Piece]
+) -> tuple[str, ...]:
+    """The i and r of `h_r(x^{(i)})`, where h has a row for each sample."""
+    owner = next((p for p in given if len(p.indices) == 1), None)
+    shape = reader.shape(tree)
+    if owner is None or shape is None or 1 in shape or len(piece.indices) != 1:
+        return ()
+    is_row = reader.names.shapes[owner.text][0] == shape[0] and owner.indices != piece.indices
+    return (*owner.indices, *piece.indices) if is_row else ()

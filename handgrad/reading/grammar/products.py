@@ -83,8 +83,13 @@ class ProductChain:
         if is_beside and self.binds(operator, shape):
             meaning = self.meaning(sign, self.last, shape)
             self.bound.append((meaning, factor))
+            is_of_number, self.last = (
+                self.last == SCALAR,
+                shape_after(meaning, self.last, shape),
+            )
+            if is_of_number and operator == self.sign == "*":
+                operator = self.meaning("*", self.before, self.last)
             self.factors[-1] = (operator, Product(self.head, tuple(self.bound), last.at))
-            self.last = shape_after(meaning, self.last, shape)
             self.whole = shape_after(operator, self.before, self.last)
             return
         if sign == "·" and (self.is_only_entrywise(factor, shape) or self.is_averaged(shape)):

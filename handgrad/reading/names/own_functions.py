@@ -123,20 +123,20 @@ def said(pieces: Sequence[Piece]) -> tuple[str, str, bool, tuple[Piece, ...]] | 
     start = 1 + prime
     end = _end(row, start)
     behind = [piece.text for piece in row[end + 1 : end + 2]]
-    if not end or behind != ["="] or row[0].kind != "word" or end == start + 1:
+    if not end or behind not in (["="], [":="]) or row[0].kind != "word" or end == start + 1:
         return None
-    argument, *sample = row[start + 1 : end]
+    argument, *sample = _with_index_apart(row[start + 1 : end])
     rest = row[end + 2 :]
     ends = [n for n, piece in enumerate(rest) if piece.text == "="]
     body = rest[: ends[0]] if ends else rest
-    if argument.kind != "word" or not argument.text.isalpha() or not body:
+    if argument.kind != "word" or not _ARGUMENT.fullmatch(argument.text) or not body:
         return None
     if sample:
         above = [piece.text for piece in sample]
         is_layer = prime and _LAYER.fullmatch("".join(above)) is not None
-        if "".join(above) not in _SAMPLES and not is_layer:
+        if not _SAMPLE.fullmatch("".join(above)) and not is_layer:
             return None
-        body = _without_sample(body, argument.text, above)
+        body = _without_sample(_with_index_apart(body), argument.text, above)
         places = [n for n, piece in enumerate(body) if piece.text == argument.text]
         others = [n for n in places if [p.text for p in body[n + 1 : n + 2]] in (["^"], ["_"])]
         if not body or (is_layer and (others or not places)):
@@ -150,6 +150,22 @@ def said(pieces: Sequence[Piece]) -> tuple[str, str, bool, tuple[Piece, ...]] | 
     return row[0].text, argument.text, prime, kept
 
 
+def _with_index_apart(row: Sequence[Piece]) -> list[Piece]:
+    """The pieces of `e_i` and `e_{i}` alike: e, _ and i."""
+    found: list[Piece] = []
+    for piece in row:
+        base, _, below = piece.text.partition("_") if piece.kind == "word" else ("", "", "")
+        if base and len(below) == 1:
+            index = piece._replace(text=below, glued=True)
+            found += [piece._replace(text=base), index._replace(kind="sign", text="_"), index]
+        else:
+            found.append(piece)
+    texts = [piece.text for piece in found]
+    braced = [n for n in range(len(found)) if _BRACED.fullmatch("".join(texts[n : n + 4]))]
+    dropped = {n + 1 for n in braced} | {n + 3 for n in braced}
+    return [piece for n, piece in enumerate(found) if n not in dropped]
+
+
 def _without_sample(body: list[Piece], argument: str, sample: list[str]) -> list[Piece]:
     r"""The body of `f(x^{(i)}) = w^T x^{(i)}` as one of x; nothing where i stands elsewhere."""
     found: list[Piece] = []
@@ -158,10 +174,15 @@ def _without_sample(body: list[Piece], argument: str, sample: list[str]) -> list
         found.append(body[i])
         i += 1
         behind = [piece.text for piece in body[i : i + len(sample)]]
-        if found[-1].text == argument and behind == sample:
+        if found[-1].text == argument and behind[:1] == sample[:1]:
+            if behind != sample:
+                return []
             i += len(sample)
-    return [] if any(piece.text == "i" for piece in found) else found
+    letters = [text for text in sample if text.isalpha()]
+    return [] if any(piece.text in letters for piece in found) else found
 
 
+_ARGUMENT = regex(r"[^\W\d_]+\d{0,2}")
 _LAYER = regex(r"\^\{?[(\[]\d[)\]]\}?|_\{?\d\}?")
-_SAMPLES = ("^{(i)}", "^(i)", "_i", "_{i}", "^i", "^{i}")
+_BRACED = regex(r"[_^]\{[a-z]\}")
+_SAMPLE = regex(r"_[a-z]|_\{[a-z]{2}\}|\^\{?\(?[a-z]\)?\}?")

@@ -1,9 +1,10 @@
 """What a text says its activation is: `where φ = tanh`, `f is the logistic function`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from handgrad.language import functions
+from handgrad.reading.names.said_otherwise import is_said_otherwise
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.regex import regex
 
@@ -13,6 +14,9 @@ _CALLED = {
     "sine": "sin", "cosine": "cos",
     "exponential": "exp", "leaky relu": "", "leakyrelu": "", "gelu": "", "elu": "", "selu": "",
     "silu": "", "swish": "", "mish": "", "identity": "", "linear": "",
+    "softsign": "", "hard tanh": "", "hardtanh": "", "hard sigmoid": "", "hardsigmoid": "",
+    "prelu": "", "celu": "", "clip": "", "clipping": "", "clamp": "", "soft threshold": "",
+    "soft-threshold": "", "threshold": "", "shrinkage": "", "square": "", "cube": "",
 }  # fmt: skip
 _SPELLED = ("logistic", "expit")
 _NAMED = ("softmax", *functions.ELEMENTWISE)
@@ -34,21 +38,49 @@ def said_activation(letter: str, text: str) -> str | None:
     >>> said_activation("phi", "where φ is the logistic function"), said_activation("f", "f(z)")
     ('sigmoid', None)
     """
-    if not _MAY_BE.search(text):
-        return None
     sign = _GREEK.get(letter)
     names = [rf"(?<![A-Za-z\\]){letter}", *([rf"\\(?:var)?{letter}", sign] if sign else [])]
     written = rf"(?:{'|'.join(names)})(?![A-Za-z_^])"
-    said = re.search(
+    said = _said(written, text) if _MAY_BE.search(text) else None
+    word = (said["behind"] or said["before"]).lower() if said else None
+    word = functions.SPELLINGS[word] if word in _SPELLED else word
+    if word is None and (_is_other(written, text) or _is_mapped(written, text)):
+        return ""
+    return word if word in _NAMED else _CALLED.get(word or "")
+
+
+def meanings(
+    letter: str, said: str | None, functions_used: Collection[str], text: str
+) -> tuple[str, ...]:
+    """What the letter may mean where a page uses these functions; one that is said is that."""
+    if said is not None:
+        return (said,) if said else ()
+    used = tuple(a for a in functions.ACTIVATIONS if a in functions_used)
+    if letter != "sigma":
+        return used
+    is_sigmoid = "sigmoid" in used or not used or are_named(used, text)
+    return ("sigmoid",) if is_sigmoid else ("sigmoid", *used)
+
+
+def _said(written: str, text: str) -> re.Match[str] | None:
+    return re.search(
         rf"{written}[\s$]*{_IS}[\s$]*{_ARTICLE}(?P<behind>{_WORDS}){_END}"
         rf"|(?<![A-Za-z])(?P<before>{_WORDS})\s+(?:activations?|function|nonlinearity)\s+"
         rf"(?:function\s+)?\$?\s*{written}",
         text,
         re.IGNORECASE,
     )
-    word = (said["behind"] or said["before"]).lower() if said else None
-    word = functions.SPELLINGS[word] if word in _SPELLED else word
-    return word if word in _NAMED else _CALLED.get(word or "")
+
+
+def _is_other(written: str, text: str) -> bool:
+    """Whether a letter is said to be no activation: `where g is the derivative of the loss`."""
+    is_called = re.search(written + _CALLED_ACTIVATION, text) is not None
+    return not is_called and is_said_otherwise(written + _OF_ANYTHING, text)
+
+
+def _is_mapped(written: str, text: str) -> bool:
+    """Whether a text says what a letter does: `g: t -> t^2`, `g clips to [0, 1]`."""
+    return re.search(written + _MAPS, text) is not None
 
 
 def are_named(functions: Iterable[str], text: str) -> bool:
@@ -57,4 +89,12 @@ def are_named(functions: Iterable[str], text: str) -> bool:
 
 
 _APPLIED = regex(r"([A-Za-z]{4,})\}?\s*(?:\^\{?\d\}?\s*)?(?:\\left)?\(")
+_OF_ANYTHING = r"(?:\((?:\\cdot|·|\.)\))?"
+_CALLED_ACTIVATION = (
+    r"[\s$]+(?:[^\W\d_]+\s+){0,4}(?:activation|aktivierung|non-?linear|function|funktion)"
+)
+_MAPS = (
+    _OF_ANYTHING + r"\$?(?:\s*:\s*\$?[^\s=:]{1,20}\s*(?:->|→|↦|\\(?:mapsto|to)(?![a-z]))"
+    r"|\s+(?:clips|clamps|truncates|rounds|maps|squares|returns|takes|cuts|limits)(?![a-z]))"
+)
 _MAY_BE = regex(_WORDS, re.IGNORECASE)

@@ -90,6 +90,10 @@ def why_unknown(word: str, names: Names, following: str) -> str:
             f"unknown name '{word}'; for a power write {name}^{digits}, "
             f"for a product {name}*{digits}"
         )
+    elif called and word in names.redefined:
+        message = (
+            f"what {word} is said to be is not read; write {word}(t) = ... with one letter t"
+        )
     elif called:
         hint = did_you_mean(word, functions.NAMES)
         message = f"unknown function '{word}'{hint} (names: {names.known()})"

@@ -11,6 +11,7 @@ from handgrad.language import functions
 from handgrad.language.shape import SCALAR, Shape
 from handgrad.language.tree import Call, Name, Node, walk
 from handgrad.language.tree import names as names_in
+from handgrad.reading.names.recased import recased
 from handgrad.reading.names.said_otherwise import is_said_otherwise
 from handgrad.reading.spelling.characters import ACCENTS
 from handgrad.regex import regex
@@ -69,8 +70,8 @@ def usual_names(
     if shapes.get("S", (1, 1))[0] == shapes.get("S", (0, 1))[1] != 1:
         words["Sigma"] = "S"
     used = {w: name for w, name in words.items() if w not in known and _is_used(w, text)}
-    dressed = {w: name for w, name in _dressed(shapes, text) if w not in known}
-    return used | dressed
+    others = (*recased(shapes, text), *_dressed(shapes, text))
+    return used | {w: name for w, name in others if w not in known}
 
 
 # `we get a residual`, `on a dL/dw = ...`.

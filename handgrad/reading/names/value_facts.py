@@ -5,6 +5,11 @@ from collections.abc import Collection, Mapping
 from handgrad.language import functions
 from handgrad.language.tree import Call, Name, Node, names, walk
 
+# What `g(z)` may be where the text does not say what g is.
+_BY_LETTER = frozenset(functions.ELEMENTWISE) - {
+    "abs", "sign", "step", "log", "log1p", "expm1", "sqrt", "lgamma", "digamma", "trigamma"
+}  # fmt: skip
+
 
 def inputs_of(forward: Mapping[str, Node], sizes: Collection[str]) -> dict[str, frozenset[str]]:
     """What each value of the page depends on, directly or not."""
@@ -21,6 +26,6 @@ def functions_of(forward: Mapping[str, Node]) -> dict[str, tuple[str, ...]]:
     for tree in forward.values():
         for node in walk(tree):
             match node:
-                case Call(function, (Name(name),)) if function in functions.ELEMENTWISE:
+                case Call(function, (Name(name),)) if function in _BY_LETTER:
                     found[name] = tuple(dict.fromkeys((*found.get(name, ()), function)))
     return found

@@ -362,22 +362,22 @@ class Names:
         """Whether a function is only known by what the page uses: g(z), φ(z)."""
         return word in ACTIVATION_LETTERS and word != "sigma"
 
+    def is_free_letter(self, word: str) -> bool:
+        """Whether nothing in the text says what such a letter is."""
+        return word not in self.redefined and self.said_activation(word) is None
+
     def is_slope(self, word: str) -> bool:
         """Whether a word with a prime behind it is the slope of an activation: `g'(z)`."""
         return word in ACTIVATION_LETTERS and self.find(word) is None
 
     def activations(self, word: str) -> tuple[str, ...]:
         """What an activation's letter may mean on this page."""
-        if word in ACTIVATION_LETTERS and (said := self.said_activation(word)) is not None:
-            return (said,) if said else ()
-        used = tuple(a for a in functions.ACTIVATIONS if a in self.vocabulary.functions)
-        if word == "sigma" and ("sigmoid" in used or not used):
-            return ("sigmoid",)
-        if word == "sigma":
-            from handgrad.reading.names.said_activations import are_named
+        if word not in ACTIVATION_LETTERS:
+            return ()
+        from handgrad.reading.names.said_activations import meanings
 
-            return ("sigmoid",) if are_named(used, self.text) else ("sigmoid", *used)
-        return used if word in ACTIVATION_LETTERS else ()
+        said = self.said_activation(word)
+        return meanings(word, said, self.vocabulary.functions, self.text)
 
     def said_activation(self, word: str) -> str | None:
         """What the text says a letter is, found once."""

@@ -278,7 +278,7 @@ class _Resolving:
         """A function, also a letter for the one that the page puts the argument into."""
         names = self.names
         letter = (word,) if names.is_letter(word) else ()
-        is_free = bool(letter) and names.said_activation(word) is None
+        is_free = bool(letter) and names.is_free_letter(word)
         applied = self.applied() if is_free and not word[:1].isupper() else ()
         if len(applied) == 1:
             return Piece("function", applied[0], 0, False, letter)

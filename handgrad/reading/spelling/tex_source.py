@@ -18,6 +18,9 @@ _DOUBLED = regex(
 _SINGLE = regex(r"(?<!\\)\\[A-Za-z]{2}")
 # What a writer has struck out.
 _CR = regex(r"\\cr(?![A-Za-z])")
+# The other triangles that stand on a corner.
+_NABLA = regex(r"\\(?:big|var|black|small)?triangledown(?![A-Za-z])|\\Nabla(?![A-Za-z])")
+_NABLAS = str.maketrans(dict.fromkeys("▽▿▼𝛁𝛻𝜵𝝯𝞩", "∇"))
 _STRUCK = regex(
     r"~~(?=\S)[^~\n]{1,400}~~|<(del|s|strike)>[^<\n]{1,400}</\1>|\\(?:sout|xout|st)\s*\{(?:[^{}\n]|\{(?:[^{}\n]|\{[^{}\n]*\})*\})*\}"
 )
@@ -92,8 +95,10 @@ def from_source(text: str) -> str:
         return text
     if any(sign in text for sign in ("~~", "</", "\\sout", "\\xout", "\\st{")):
         text = _STRUCK.sub(lambda match: " " * len(match[0]), text)
+    text = text.translate(_NABLAS)
     if "\\" not in text:
         return text
+    text = _NABLA.sub(r"\\nabla", text)
     text = _ESCAPED.sub(" ", _CR.sub(r"\\\\ ", without_doubled(text)))
     if "<" in text:
         text = _ANGLES.sub(r"\\langle \1,\2\\rangle ", text)

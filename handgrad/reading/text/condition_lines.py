@@ -65,10 +65,6 @@ _PARTED = regex(
     r"(?P<before>[^{}⎧⎨⎩⎪⎰⎱]*)[{⎧⎨⎩⎪⎰⎱](?P<row>[^{}⎧⎨⎩⎪]*(?:\{[^{}]*\}[^{}⎧⎨⎩⎪]*)*)"
 )
 _STARTS = regex(r"⎧|=[^{}]*\{")
-_ARRAY = regex(
-    r"\\left\s*\\\{\s*\\begin\{array\}\{[^{}]*\}(?P<rows>(?:[^\\]|\\(?!end\{array))*)"
-    r"\\end\{array\}\s*\\right\s*\."
-)
 _SENTENCE = regex(
     r"(?<=[^\d.\s:][.;])\s+(?=[A-Z])(?!(?:Then|So|Hence|Thus|We|Here|There|Dann|Alors)\b)"
     r"|(?<=\d\.)\s+(?=If|When|For|Case|Otherwise)|(?<=[。；])"
@@ -101,7 +97,6 @@ def with_conditions(text: str) -> str:
     """The text with every such group of statements as one, in the line of the first."""
     if not _MAY_BE.search(text) and not _OF_CLASS.search(text):
         return text
-    text = _ARRAY.sub(_as_cases, text)
     lines = [_in_a_row(line) for line in _with_braces(_led(text.split("\n")))]
     group: list[ConditionalStatement] = []
     places: list[int] = []
@@ -281,13 +276,6 @@ def _made(left: str, right: str, condition: str) -> ConditionalStatement | None:
     ):
         return None
     return ConditionalStatement(left.strip(" $&"), value, condition)
-
-
-def _as_cases(match: re.Match[str]) -> str:
-    """An array behind a brace as cases, a system of equations as it is."""
-    if "=" in match["rows"].partition("&")[0]:
-        return match[0]
-    return rf"\begin{{cases}}{match['rows']}\end{{cases}}"
 
 
 def _with_braces(lines: list[str]) -> list[str]:

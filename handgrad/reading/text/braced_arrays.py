@@ -1,0 +1,37 @@
+r"""Cases by other names: an array behind a brace, `\left\{ \begin{matrix} ... \right.`."""
+
+import re
+
+from handgrad.regex import regex
+
+_BRACE = r"(?:(?:\\left|\\[Bb]igg?[lr]?)\s*)?(?:\\\{|\\lbrace(?![a-z]))"
+_ARRAY = regex(
+    rf"{_BRACE}\s*\\begin\{{(?P<kind>array|matrix|smallmatrix|aligned|gathered|split)\}}"
+    r"(?:\[[a-z]\])?(?:(?<=array\})\s*\{[^{}]*\})?(?P<rows>(?:[^\\]|\\(?!(?:end|begin)\{))*)"
+    r"\\end\{(?P=kind)\}(?!\s*(?:\\right\s*|\\[Bb]igg?[lr]?\s*)?(?:\\\}|\\rbrace))(?:\s*\\right\s*\.)?"
+)
+_CASES = regex(r"\\(?P<end>begin|end)\{(?:d|r|dr|num)?cases\*?\}")
+_COLON = regex(r"&\s*:(?!=)")
+_CONDITION = regex(
+    r"[<>≤≥≠]|\\(?:leq?|geq?|lt|gt|neq?|leqslant|geqslant)(?![A-Za-z])|(?i:\b(?:if|otherwise|else|when|for))\b"
+)
+
+
+def with_braced_arrays(text: str) -> str:
+    r"""The text with every such array as cases.
+
+    >>> with_braced_arrays(r"\left\{\begin{matrix} 1 & z > 0 \\ 0 & else \end{matrix}\right.")
+    '\\begin{cases} 1 & z > 0 \\\\ 0 & else \\end{cases}'
+    """
+    if "\\begin{" not in text:
+        return text
+    text = _CASES.sub(r"\\\g<end>{cases}", _ARRAY.sub(_as_cases, text))
+    return _COLON.sub("& ", text) if "\\begin{cases}" in text else text
+
+
+def _as_cases(match: re.Match[str]) -> str:
+    """An array as cases, a system of equations as it is."""
+    rows = match["rows"]
+    if "=" in rows.partition("&")[0] or not _CONDITION.search(rows):
+        return match[0]
+    return rf"\begin{{cases}}{rows}\end{{cases}}"
