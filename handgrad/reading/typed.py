@@ -6,6 +6,7 @@ from handgrad.reading.code.syntax.recognition import is_code
 from handgrad.reading.names.recased import with_small_differentials
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.algebra_systems import from_algebra_systems, is_printed
+from handgrad.reading.spelling.extra_braces import without_extra_braces
 from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.spelling.word_processors import from_word_processors, is_copied
 from handgrad.reading.text.asides import without_taken_out
@@ -32,6 +33,7 @@ _LONGEST_TYPED = 20_000
 def as_typed(text: str, page: Vocabulary) -> str:
     """The text without the marks of what made it, its cases together."""
     text = from_source(without_site_marks(_retyped(text, page.shapes)))
+    text = without_extra_braces(text) if "\\" in text else text
     text = with_indices(without_marks(without_taken_out(text)), page)
     text = text if is_code(text) else with_indices_below(text, page)
     text = with_letters_apart(text, page) if "_{" in text else text
