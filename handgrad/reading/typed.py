@@ -13,6 +13,7 @@ from handgrad.reading.text.asides import without_taken_out
 from handgrad.reading.text.braced_arrays import with_braced_arrays
 from handgrad.reading.text.case_lines import with_cases
 from handgrad.reading.text.condition_lines import with_conditions
+from handgrad.reading.text.first_entry import with_first_entry
 from handgrad.reading.text.label_cases import with_label_cases
 from handgrad.reading.text.marked_lines import without_marks
 from handgrad.reading.text.pasted_indices import (
@@ -35,7 +36,8 @@ def as_typed(text: str, page: Vocabulary) -> str:
     text = from_source(without_site_marks(_retyped(text, page.shapes)))
     text = without_extra_braces(text) if "\\" in text else text
     text = with_indices(without_marks(without_taken_out(text)), page)
-    text = text if is_code(text) else with_indices_below(text, page)
+    is_program = is_code(text)
+    text = text if is_program else with_first_entry(with_indices_below(text, page), page)
     text = with_letters_apart(text, page) if "_{" in text else text
     text = with_small_differentials(text, page.shapes)
     if "|" in text:
@@ -46,7 +48,7 @@ def as_typed(text: str, page: Vocabulary) -> str:
         from handgrad.reading.text.signs_said import with_signs_said
 
         text = with_signs_said(text)
-    if ")" in text and not is_code(text):
+    if ")" in text and not is_program:
         from handgrad.reading.text.unknown_arguments import without_unknown_arguments
 
         text = without_unknown_arguments(text, page)
@@ -59,7 +61,7 @@ def as_typed(text: str, page: Vocabulary) -> str:
 
         text = with_layers_raised(text, page.shapes)
     is_told = any(word in text.lower() for word in ("call", "denote", "label", "abbreviate"))
-    if (is_told or page.one_hot) and not is_code(text):
+    if (is_told or page.one_hot) and not is_program:
         from handgrad.reading.text.named_results import with_named_results
 
         text = with_named_results(text, page.shapes, page.loss) if is_told else text
