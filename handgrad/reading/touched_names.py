@@ -46,6 +46,8 @@ _DRESSED = regex(
 )
 _PRODUCT = regex(r"\^\s*\{?\s*(?:T|\\top|⊤)\s*\}?\s*\\?[A-Za-z]")
 # The left side of `f(x+h) - f(x) = ...`, which gives none of its names a value.
+# The left side of `g'(z) = g(z)(1 - g(z))`, which says the slope of a function.
+_SLOPE = regex(r"([A-Za-z])'[ ]?\([ ]?\\?[A-Za-z][ ]?\)[\s$]*$")
 _SUM = regex(r"[\w)}][ ]?[-+]")
 _CONDITIONAL = regex(r"[<>]|\\[lg]|\b(?:if|when|for|case)\b", re.IGNORECASE)
 # An entry as Octave and R write it: `grad(grad > 0)`.
@@ -118,13 +120,22 @@ def _is_bare(text: str, relation: re.Match[str]) -> bool:
     return before.count("(") <= before.count(")")
 
 
+def _says_slope(left: str, names: Names) -> bool:
+    """Whether a left side is the slope of a function other than the loss."""
+    slope = _SLOPE.search(left)
+    return slope is not None and names.find(slope[1]) != names.vocabulary.loss
+
+
 def _assigned(cut: Cut, names: Names) -> Iterator[str]:
     """The names that a line may give a value to, if it could be read."""
     relation = next(filter(partial(_is_bare, cut.text), _RELATION.finditer(cut.text)), None)
     if relation is None and not _CALL.fullmatch(cut.text):
         return
     left = cut.text[: relation.start()] if relation else cut.text
-    if _ASSIGNS_NOTHING.match(left):
+    slope = _SLOPE.search(left)
+    if _ASSIGNS_NOTHING.match(left) or (
+        slope and names.find(slope[1]) != names.vocabulary.loss
+    ):
         return
     try:
         target = Equation(Cut(cut.raw, cut.start, left), names, ()).left_side()

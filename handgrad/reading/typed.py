@@ -21,6 +21,7 @@ from handgrad.reading.text.pasted_indices import (
     with_indices_below,
     with_letters_apart,
 )
+from handgrad.reading.text.short_derivatives import with_derivatives_in_full
 from handgrad.reading.text.site_marks import without_site_marks
 from handgrad.regex import regex
 
@@ -37,7 +38,9 @@ def as_typed(text: str, page: Vocabulary) -> str:
     text = without_extra_braces(text) if "\\" in text else text
     text = with_indices(without_marks(without_taken_out(text)), page)
     is_program = is_code(text)
-    text = text if is_program else with_first_entry(with_indices_below(text, page), page)
+    if not is_program:
+        text = with_derivatives_in_full(with_indices_below(text, page), page)
+        text = with_first_entry(text, page)
     text = with_letters_apart(text, page) if "_{" in text else text
     text = with_small_differentials(text, page.shapes)
     if "|" in text:

@@ -305,8 +305,10 @@ def _bare_layer(
 
 def _is_numbered(base: str, word: str, number: str, names: Names) -> bool:
     """Whether a name is known only with a number above it, here or where the text says it."""
-    is_known = names.find(base + number) is not None or word + number in names.layered
-    return is_known and names.find(base) is None and "_" not in word and base != "e"
+    own, _, below = word.partition("_")
+    is_known = names.find(base + number) is not None or own + number in names.layered
+    is_index = len(below.replace("_", "")) <= 2 and (below.replace("_", "") + "a").isalpha()
+    return is_known and names.find(base) is None and is_index and base != "e"
 
 
 NO_INDEX = ("e", "d", "H", "C")

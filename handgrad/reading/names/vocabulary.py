@@ -36,8 +36,8 @@ _DIFFERENTIATED = regex(
 
 # A name of the writer's own with a number above it: δ² = ..., δ^(2) = ....
 _LAYERED = regex(
-    r"(?<![A-Za-z])([A-Za-z]{1,30}|[α-ω])[ ]?"
-    r"(?:\^[ ]?[{(][ ]?(\d)[ ]?[)}]|(?:\^[ ]?)?([\d¹²³]))[ ]?&?[ ]?(?==[^=])"
+    r"(?<![A-Za-z])([A-Za-z]{1,30}|[α-ω])[ ]?(?:_\{?[a-z]{1,2}\}?[ ]?(?=\^))?"
+    r"(?:\^[ ]?[{(][ ]?(\d)[ ]?[)}]|(?:\^[ ]?)?([\d¹²³]))(?:_\{?[a-z]+\}?)?[ ]?&?[ ]?(?==[^=])"
 )
 # δ_k = ... and δ_j = ...: one letter for two arrays, told apart by their indices.
 _INDEXED = regex(
