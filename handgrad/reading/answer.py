@@ -15,6 +15,7 @@ from handgrad.reading.names.said_losses import parts_of_loss, said_losses
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.own_meanings import with_own_functions
 from handgrad.reading.parted_equations import refuse_two_readings
+from handgrad.reading.text.ends_apart import with_ends_apart
 from handgrad.reading.text.layers import layer_by_layer
 from handgrad.reading.text.line import UNWRITTEN, Line
 from handgrad.reading.text.lines import Cut, cuts
@@ -197,7 +198,7 @@ def _matrix_program(text: str, language: str, page: Vocabulary) -> tuple[Line, .
 
 
 def _formulas(text: str, names: Names, changed: Collection[int] = ()) -> tuple[Line, ...]:
-    found_cuts = cuts(text, names)
+    found_cuts = with_ends_apart(cuts(text, names), names)
     if names.vocabulary.forward and _DECIMALS.search(text):
         from handgrad.reading.worked_numbers import with_numbers_aside
 

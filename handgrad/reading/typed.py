@@ -29,6 +29,7 @@ from handgrad.regex import regex
 _COMMENT = regex(r"(?:[ \t]*(?:(?:#+|//+|%+)[^\n]*)?(?:\n|$))+")
 _COMMENT_SIGN = regex(r"(?m)^[ \t]*(?:#+|//+|%+)")
 _SIGNS_SAID = ("(⊙", "(∘", "(⊗", "(·", "(×", "(*", "(@", "(\\", "($", "（", "'(", "’(", "′(")
+_PRODUCT_SAID = regex(r"(?i)wise|hadamard|produ[ck]t|produit|multipli|[乘积]")
 _LONGEST_TYPED = 20_000
 
 
@@ -47,6 +48,10 @@ def as_typed(text: str, page: Vocabulary) -> str:
         from handgrad.reading.text.tables import without_tables
 
         text = without_tables(text)
+    if _PRODUCT_SAID.search(text) and not is_code(text):
+        from handgrad.reading.text.signs_meant import with_signs_meant
+
+        text = with_signs_meant(text)
     if any(sign in text for sign in _SIGNS_SAID):
         from handgrad.reading.text.signs_said import with_signs_said
 

@@ -51,7 +51,8 @@ _NUMBERING = regex(
     re.VERBOSE | re.IGNORECASE,
 )
 _END = regex(
-    r"(?:[\s,;:$`。，；]|(?<=[\s)])[!！]|\*\*|\\\\|\\q?quad\b|\\[,;:!]|(?<![.\d])\.|(?<=\d)\.(?=\s*$)|\\(?=[\s$]*$)|\band\b)+$",
+    r"(?:[\s,;:$`。，；]|(?<=[\s)])[!！]|\*\*|\\\\|\\q?quad\b|\\[,;:!]|(?<![.\d])\.|(?<=\d)\.(?=\s*$)|\\(?=[\s$]*$)|\band\b"
+    r"|\\end\{(?:equation|displaymath|align|gather|multline|eqnarray|split)(?:ed|at)?\*?\})+$",
     re.IGNORECASE,
 )
 # What numbers the equation above.

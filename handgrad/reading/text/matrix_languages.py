@@ -21,7 +21,7 @@ OCTAVE, R = "Octave", "R"
 _FOREIGN = regex(
     r"\\[A-Za-z]|\b(?:np|torch|tf|jnp)\.|\bdef\b|\.T\b|\*\*|[\w)\]][ ]*@|"
     r"@(?!\(|\.[ ]|(?:inbounds|views?|simd|fastmath|time|show|assert|printf)\b)|"
-    r"\bimport\b|[⊙∂]"
+    r"\bimport\b|\bpow[ ]?\(|[⊙∂]"
 )
 # `∂θ` and `∂J_∂θ` are names of Julia.
 _PARTIAL = regex(r"∂(?=\w+(?:_∂\w+)?[ ]*(?:[.(]|[-+*/]?=))")

@@ -89,6 +89,8 @@ _INNER = regex(
     r"=(?:\\[,;]|[^:,.;])*[\w)}\]'⊤ᵀ]\s?:(?:\s|\\[,;! ]|\\left|[({])*"
     r"(?:\\mathrm\s*\{?)?d\}?[\s{]*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?)?\\?[A-Za-z](?!\w*\s*/)"
 )
+_BEFORE_COLON = regex(r"(?<![A-Za-z])([A-Za-z]{1,4})(?:\^\{?(?:T|\\top)\}?|['⊤ᵀ])?$")
+_BEHIND_COLON = regex(r"([A-Za-z]{1,4})(?![A-Za-z])")
 _FACTORS = regex(r"[\w)}\]'⊤ᵀ]\s?:(?:\s|\\[,;! ])*[\w(\\{]")
 
 
@@ -158,7 +160,8 @@ class Prose:
         is_said = any(len(word) > 3 and not self.names.function(word) for word in words)
         are_listed = len(words) > 1 or all(word.lower() in WORDS for word in words)
         known = [w for w in words if self.names.find(w) or (len(w) == 1 and w != "a")]
-        return is_said and are_listed and not known
+        is_own = len(words) == 1 and words[0] in self.own
+        return is_said and are_listed and not known and not is_own
 
     def is_strange(self, word: str) -> bool:
         """Whether letters are no word, no name and no row of names."""
@@ -243,7 +246,18 @@ class Prose:
             is_factor = _FACTORS.match(text[: match.end() + 8], max(0, match.start() - 2))
             is_factor = is_factor or _FACTORS.match(text, max(0, match.start() - 1))
             return "math" if is_factor else "point"
+        if found == ":" and self.is_between_matrices(text, match.start()):
+            return "math"
         return "point" if kind == "sign" and found in POINTS else "math"
+
+    def is_between_matrices(self, text: str, place: int) -> bool:
+        """Whether a colon in an equation is an inner product: `f = V:SV`."""
+        before = _BEFORE_COLON.search(text[:place])
+        behind = _BEHIND_COLON.match(text, place + 1)
+        if before is None or behind is None or "=" not in text[:place]:
+            return False
+        names = [self.names.find(letter) for letter in before[1] + behind[1]]
+        return all(name is not None and self.names.rank(name) == 2 for name in names)
 
     def kind_of_letters(self, found: str) -> str:
         """Letters that are not all of the Latin alphabet without accents."""

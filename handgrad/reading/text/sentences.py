@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from handgrad.reading.text.spoken_of import ASKED, speaks_of_gradient
+from handgrad.reading.text.spoken_of import ASKED, ASKS_WHENCE, speaks_of_gradient
 from handgrad.regex import regex
 
 # Between two formulas these say that they are equal.
@@ -258,7 +258,7 @@ class _Piece(NamedTuple):
         is_told = is_told or (
             _HAN.search(said) is not None and other.text.strip(f" {POINTS}").isdigit()
         )
-        is_told = is_told or _ELSEWHERE.search(said) is not None
+        is_told = is_told or bool(_ELSEWHERE.search(said) or ASKS_WHENCE.search(said))
         is_aim = _PURPOSE.search(said) and _COMPARED.search(other.text)
         is_told = is_told or (is_aim is not None and not _is_derivative(self.text))
         if self.is_changed_by(said) or not is_told:

@@ -19,6 +19,13 @@ ASKED = regex(
     r"grad|deriv|answer|result|solution|return|ableitung|梯度|导数|答案|結果|结果|偏导|求导",
     re.IGNORECASE,
 )
+# What asks where something comes from, and says nothing of the formula before it.
+ASKS_WHENCE = regex(
+    r"(?i)(?:\b(?:how|why|where|what)\s+(?:do|does|did|is|are|was|were|has|have)(?![A-Za-z])"
+    r"|\b(?:woher|warum|wieso|weshalb|pourquoi|d['’]où|por\s+qu[eé]|de\s+d[oó]nde|perché)(?![a-z])"
+    r"|请问|為什麼|为什么|为何|怎么|哪里)"
+    r"(?!.*(?:multipl|divid|times|minus|negat|half|halv|twice|double|transpos|squar|teil|[乘除负反半倍]))"
+)
 
 
 def speaks_of_gradient(before: str) -> bool:

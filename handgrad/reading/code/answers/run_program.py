@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from handgrad.errors import FormulaError, UnsettledError
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Node
+from handgrad.reading.code.answers.filled_entries import arrays_filled
 from handgrad.reading.code.answers.flat_words import flat_words
 from handgrad.reading.code.answers.frame import Frame
 from handgrad.reading.code.answers.saved_words import saved_words
@@ -71,7 +72,11 @@ def read_program(
     `mathematics` reads a line that is no code; where the text must be code as a `whole`, there
     is none. A line that cannot be read says so and does not stop the others.
     """
-    statements = statements_of(with_meanings_first(list(logical_lines(text))))
+    rows = with_meanings_first(list(logical_lines(text)))
+    statements = statements_of(rows)
+    page = page_names(statements, text, vocabulary, CONVENTIONS[0])
+    if made_here := arrays_filled(statements, page, rows[0]) if rows else []:
+        statements = statements_of([*made_here, *rows])
     if whole and not _is_plain_code(statements):
         return None
     ways = vector_conventions(vocabulary)
