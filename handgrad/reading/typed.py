@@ -48,6 +48,10 @@ def as_typed(text: str, page: Vocabulary) -> str:
         from handgrad.reading.text.tables import without_tables
 
         text = without_tables(text)
+    if "⟼" in text or "↦" in text:
+        from handgrad.reading.text.maps_written import with_differentials
+
+        text = with_differentials(text, page.loss)
     if _PRODUCT_SAID.search(text) and not is_code(text):
         from handgrad.reading.text.signs_meant import with_signs_meant
 

@@ -338,7 +338,7 @@ def root(reader: Reader) -> Node:
 
 
 def inner(reader: Reader) -> Node:
-    """`⟨a, b⟩`, the inner product of two vectors."""
+    """`⟨a, b⟩`, the inner product of two vectors or matrices."""
     at = reader.take().at
     left = reader.comparison()
     reader.expect(",", "between the two vectors of an inner product")
@@ -346,6 +346,9 @@ def inner(reader: Reader) -> Node:
     if reader.next.text != "rangle":
         raise reader.error(f"⟩ was expected, not {reader.found()}")
     reader.take()
+    shapes = reader.shape(left), reader.shape(right)
+    if all(shape is not None and 1 not in shape for shape in shapes):
+        return Call("sum", (Product(left, (("*", right),), at),), None, at)
     return Product(left, (("@", right),), at)
 
 

@@ -43,7 +43,7 @@ _COMMAND = regex(
 )
 _SIGN = regex(r"\s*[=≈]")
 _NOTHING = regex(
-    r"(?<=\\rangle)\s*_\s*(?:F(?![A-Za-z])|\{\s*(?:F|\\(?:mathrm|text)\{\s*F\s*\})\s*\})"
+    r"(?:(?<=\\rangle)|(?<=⟩))\s*_\s*(?:F(?![A-Za-z])|\{\s*(?:F|\\(?:mathrm|text)\{\s*F\s*\})\s*\})"
     r"|(?<![\\A-Za-z_^}])\{\}|\\(?:left|right)\s*\.|\\(?:blacksquare|square|Box|qed|qedhere|qedsymbol|blacktriangleleft|hline|"
     r"allowbreak|newline|scriptstyle|scriptscriptstyle|small|large|Large|LARGE|huge|Huge|tiny|Tiny|normalsize|"
     r"footnotesize|rm(?=\s*\{)|centering|noindent|smallskip|medskip|bigskip|break)(?![A-Za-z])"
@@ -53,6 +53,11 @@ _NOTHING = regex(
     r"|(?:<-+|←|⟵|⇐)\s*(?:my |the |final )*(?:answer|result|solution|done)\b.*$"
     r"|(?<=\})\[[tbc]\](?=\s)|\\(?:begin|end)\{(?:proof|solution|center|quote|itemize|"
     r"enumerate|subequations|framed|mdframed|tcolorbox|empheq|dmath|IEEEeqnarray)\*?\}"
+)
+# An inner product with a bar: `⟨G | dX⟩`.
+_BARRED = regex(
+    r"((?:⟨|\\langle)[^⟨⟩|∣=]{1,200}?)(?:[|∣]|\\mid(?![A-Za-z]))"
+    r"(?=[^⟨⟩|∣=]{1,200}?(?:⟩|\\rangle))"
 )
 # `x \in R^n`, `∀ k`: what something is, behind a formula.
 _MEMBERSHIP = regex(
@@ -218,6 +223,8 @@ def unarranged(text: str) -> str:
     """
     if "$" in text or "\\(" in text:
         text = _OF_KIND.sub(lambda match: " " * len(match[0]), text)
+    if "⟨" in text or "\\langle" in text:
+        text = _BARRED.sub(lambda m: f"{m[1]},".ljust(len(m[0])), text)
     if "\\" in text or "^" in text:
         text = _DOTTED.sub("⊙ ", text)
     if "\\" in text:
