@@ -24,6 +24,7 @@ from handgrad.language.tree import (
     walk,
 )
 from handgrad.page.checked_page import CheckedPage
+from handgrad.page.numbered import single_sizes
 from handgrad.referee.budget import Budget
 from handgrad.referee.check_model import KeyCheck
 from handgrad.referee.environment import common_places, is_rational
@@ -44,7 +45,7 @@ class Judge:
 
     def judged(self, target: MeantFormula, found: MeantFormula, part: Part) -> Part:
         """The part with the verdict on `target = found`; a row will do for a vector."""
-        found = found.upright(target.shape)
+        found = self.upright(found, target)
         if found.shape == target.shape:
             return self.compared(claim(target, found), part)
         note = f"{part.target} is {describe(target.shape)}, this is {describe(found.shape)}"
@@ -67,10 +68,20 @@ class Judge:
         verdict = judge([Comparison(False, shapes_fit=False)])
         return replace(part, verdict=verdict, counterexample=proof, note=note)
 
+    def upright(self, found: MeantFormula, target: MeantFormula) -> MeantFormula:
+        """What is found in the shape of the target, where that is one of its own."""
+        return found.upright(target.shape, single_sizes(self.model))
+
     def is_numbered(self, found: Shape, wanted: Shape) -> bool:
-        """Whether a shape is the wanted one, with numbers where that has letters for sizes."""
-        pairs = zip(found, wanted, strict=True)
-        fits = all(a == b or a == self.model.sizes.get(str(b)) for a, b in pairs)
+        """Whether a shape is the wanted one, with numbers where that has letters for sizes.
+
+        So is one with a letter that happens to be 1 where that has one row or column.
+        """
+        sizes = self.model.sizes
+        fits = all(
+            a == b or a == sizes.get(str(b)) or sizes.get(str(a)) == b == 1
+            for a, b in zip(found, wanted, strict=True)
+        )
         return fits and found != wanted
 
     def is_factor(self, target: MeantFormula) -> bool:
@@ -210,12 +221,12 @@ class Judge:
 
     def holds(self, target: MeantFormula, found: MeantFormula) -> bool:
         """Whether `target = found`, without evidence."""
-        found = found.upright(target.shape)
+        found = self.upright(found, target)
         return found.shape == target.shape and self.agree(claim(target, found))
 
     def may_hold(self, target: MeantFormula, found: MeantFormula) -> bool:
         """Whether no point was seen where `target = found` fails."""
-        found = found.upright(target.shape)
+        found = self.upright(found, target)
         verdicts = (RIGHT, UNDECIDED)
         return found.shape == target.shape and self.agree(claim(target, found), verdicts)
 

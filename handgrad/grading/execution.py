@@ -151,7 +151,7 @@ class Execution:
         before = versions[at - 1]
         if before.page is not None or not chain.stands_on(key):
             return False
-        found = self.meaning.value(before).upright(target.shape)
+        found = self.judge.upright(self.meaning.value(before), target)
         if self.judge.holds(target, found) or self.moves_on(key, before.chain, target):
             versions[at].page = None
             return True
@@ -227,7 +227,7 @@ class Execution:
             mark = Mark(member.line, part)
             return self.otherwise(mark, target, chain, member)
         target = self.meaning.jacobian(target, found)
-        found = found.upright(target.shape)
+        found = self.judge.upright(found, target)
         part = self.judge.judged(target, found, replace(part, read_as=found.shown()))
         if found.doubts:
             note = found.doubts[0]
@@ -268,7 +268,7 @@ class Execution:
                     f"right, {shown} is or may be; write it so that it is clear which is meant"
                 )
                 return _open(mark, note)
-            shape = other.upright(target.shape).shape
+            shape = self.judge.upright(other, target).shape
             if shape != target.shape and self.judge.is_numbered(shape, target.shape):
                 note = f"read as {shown} it fits at the sizes of this page only"
                 return _open(mark, note)
@@ -285,7 +285,7 @@ class Execution:
     def flattened(self, mark: Mark, target: MeantFormula, chain: Chain, member: Member) -> Mark:
         """A right member that is wrong as NumPy reads its vectors: not decided."""
         for shown, other in self.flat_readings(mark, chain, member):
-            fits = other.upright(target.shape).shape == target.shape
+            fits = self.judge.upright(other, target).shape == target.shape
             is_code = _NUMPY.search(member.source.text)
             if is_code and fits and not self.judge.holds(target, other):
                 note = (

@@ -1,6 +1,6 @@
 """What a formula of an answer stands for: every name at its version, shapes fitted."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from handgrad.grading.claims import Claim
@@ -52,11 +52,19 @@ class MeantFormula(NamedTuple):
         tree, shape = Fitted(self.tree, self.shape).as_vector()
         return self._replace(tree=tree, shape=shape)
 
-    def upright(self, wanted: Shape) -> "MeantFormula":
-        """The formula, a row turned where a vector is wanted."""
-        if is_column(wanted) and self.shape == transposed_shape(wanted):
+    def upright(self, wanted: Shape, single: Collection[str] = ()) -> "MeantFormula":
+        """The formula, a row turned where a vector is wanted; sizes of 1 by name are 1."""
+        shape, plain = (_with_ones(both, single) for both in (self.shape, wanted))
+        if shape == plain:
+            return self._replace(shape=wanted)
+        if is_column(plain) and shape == transposed_shape(plain):
             return self._replace(tree=Transpose(self.tree), shape=wanted)
         return self
+
+
+def _with_ones(shape: Shape, single: Collection[str]) -> Shape:
+    rows, columns = (1 if size in single else size for size in shape)
+    return rows, columns
 
 
 def claim(target: MeantFormula, found: MeantFormula) -> Claim:

@@ -22,6 +22,7 @@ from handgrad.language.tree import Call, Derivative, Name, names, walk
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.checks import Formula
 from handgrad.page.loading import page_given, read_bytes
+from handgrad.page.numbered import single_sizes
 from handgrad.reading.answer import program_language, read_lines
 from handgrad.reading.code.syntax.recognition import may_be_run
 from handgrad.reading.names.unknown_words import absent_parameter
@@ -232,6 +233,7 @@ def vocabulary(model: CheckedPage) -> Vocabulary:
         one_hot=frozenset(n for n, d in model.domains.items() if d.kind == "one_hot"),
         positive=frozenset(n for n, d in model.domains.items() if d.is_positive),
         columns=frozenset(_columns(model)),
+        single=single_sizes(model),
     )
 
 

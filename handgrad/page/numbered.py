@@ -40,6 +40,13 @@ def _lines(text: str, sizes: Mapping[str, int]) -> Iterator[str]:
             yield word.sub(lambda found: str(sizes[found[0]]), line) if names else line
 
 
+def single_sizes(page: CheckedPage) -> frozenset[str]:
+    """The sizes that a page itself says are 1: `sizes one = 1`."""
+    found = [name for name, size in page.sizes.items() if size == 1]
+    said = read_page(lettered(page)[0].text).sizes if found else {}
+    return frozenset(name for name in found if said.get(name) == 1)
+
+
 def next_sizes(page: CheckedPage) -> Mapping[str, int]:
     """Other numbers for the sizes that are free on a page: larger, each by another step.
 

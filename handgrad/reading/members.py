@@ -314,7 +314,7 @@ class Members:
         """A formula of Octave or R: no vector turns by itself, sums go down columns."""
         names = self.names
         if names.language == OCTAVE and not names.sums_are_numbers:
-            tree = down_the_columns(tree, reader.shape)
+            tree = down_the_columns(tree, reader.shape, names.vocabulary.single)
         whole = fitted(tree, names.shapes, self.source, running=reader.running).tree
         if turns(whole) > turns(tree):
             raise self.source.error(

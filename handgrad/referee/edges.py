@@ -122,8 +122,20 @@ def _below(tree: Node, within: tuple[Over, ...], meaning: Mapping[str, Node]) ->
             )
     if isinstance(tree, Over):
         within = (*within, tree)
-    for child in children(tree):
+    for child in _without_equality(tree):
         yield from _below(child, within, meaning)
+
+
+def _without_equality(tree: Node) -> Iterator[Node]:
+    """The parts of a node; of an equality, which is 0 on both sides, those of its signs."""
+    match tree:
+        case Product(Compare(">=", left, right), rest):
+            below = Compare("<=", left, right)
+            others = [factor for _, factor in rest if factor != below]
+            is_equality = len(others) < len(rest)
+            yield from (left, right, *others) if is_equality else children(tree)
+        case _:
+            yield from children(tree)
 
 
 def _kind(tree: Node, side: Side) -> str:

@@ -74,10 +74,9 @@ class Vocabulary(NamedTuple):
     `functions` are the functions that the page uses, `forward` its formulas, and `upstream` the
     data name that is the derivative by the last value before the loss; `one_hot` are the data
     whose rows are one-hot, `positive` the names declared to be; `page` is what the page is
-    called; of the choices that are `settled` the other readings are not tried. `numbers` are
-    what the sizes are where the shapes have numbers for them, and loops of code are then read
-    round by round; `columns` are matrices of one column or row by
-    declaration, and the columns made of them.
+    called; of the choices that are `settled` no others are tried. `numbers` are what the sizes
+    are where the shapes have numbers, and loops of code are then read round by round; `single`
+    are sizes that are 1, `columns` matrices declared as one column or row, and columns of them.
     """
 
     shapes: Mapping[str, Shape]
@@ -95,6 +94,7 @@ class Vocabulary(NamedTuple):
     settled: frozenset[str] = frozenset()
     numbers: Mapping[str, int] | None = None
     columns: frozenset[str] = frozenset()
+    single: frozenset[str] = frozenset()
 
     @staticmethod
     def of(names: "Vocabulary | Mapping[str, Shape]") -> "Vocabulary":

@@ -73,9 +73,11 @@ _OF_SHAPES = regex(
 
 # A case that a line begins with: `When $y = 1$,`, `**Case 2**: $y = 0$`.
 _BEGINS_CASE = regex(
-    r"(?i)[\s*•#\-]*(?:(?:for|if|when|case|für|wenn|falls|pour|si|当|若)[ ]+"
-    rf"|(?:case|fall|cas)[ ]?\d[\s*:.)]+)"
-    rf"{_IS_NUMBER}[\s$*]*(?=$|[:,.])"
+    rf"(?i)[\s*•#\-]*(?:(?:[^\W\d_]+[ ]+){{0,3}}?"
+    rf"(?:{_UNDER}|lorsque|quand|quando|cuando|se|per|als|voor)"
+    rf"[ ]+(?:the[ ]case[ ])?(?:{_EXAMPLE}|(?:[^\W\d_]+[ ]+){{1,4}}\()"
+    rf"|(?:case|fall|cas)[ ]?\d[\s*:.)]+|(?:[^\W\d_]+[ ]+){{1,5}}\()"
+    rf"{_IS_NUMBER}[\s$*)]*(?=$|[:,.]|(?:[^\W\d_]+[ ,:]*){{1,4}}$)"
 )
 # One that stands alone before a colon: `y = 1: L = ...`.
 _BARE_CASE = regex(rf"[\s*•#\-($]*{_IS_NUMBER}[\s$*)]*[:：](?!=)")

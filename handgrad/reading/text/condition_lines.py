@@ -15,7 +15,10 @@ _SIGN = r"(?:[<>]=?|≤|≥|≠|!=|\\(?:leqslant|geqslant|leq?|geq?|lt|gt|neq?)(
 _TERM = r"[^<>=≤≥≠,:;$]{1,40}?"
 _COMPARED = rf"{_TERM}{_SIGN}{_TERM}(?:{_SIGN}{_TERM})?"
 _EQUAL = r"\$?\s*[a-z](?:_\{?[a-z]\}?)?\s*=\s*(?:[a-z]|[-+]?\s?[01])(?![\w(=]|\.\d)"
-_IF = r"(?:if|when|whenever|for|where|case|wenn|falls|für|bei|si|pour|quando|se|当|若|如果)"
+_IF = (
+    r"(?:if|when|whenever|for|where|case|wenn|falls|für|bei|si|pour|lorsque|quand|quando|se|per"
+    r"|para|cuando|als|voor|если|при|当|若|如果)"
+)
 _ELSE = r"(?:otherwise|else|sonst|sinon|altrimenti|en otro caso|否则|其他)"
 _GAP = r"(?:\s|\\q?quad(?![A-Za-z])|\\[,;:! ]|&|~|\$)"
 _DRESS = r"(?:\\(?:text|mbox|mathrm|textrm)\{\s*)?"
@@ -60,6 +63,7 @@ _MAY_BE = regex(rf"{_SIGN}|(?i:{_ELSE})|\({_EQUAL}\)")
 _OF_CLASS = regex(
     rf"(?i:\b{_IF})[\s\d*:.)$]*[a-z](?:_\{{?[a-z]\}}?)?\s*=\s*[-+]?\s?[01](?!\w|\.\d)"
 )
+_OF_NUMBER = regex(r"[a-z](?:_\{?[a-z]\}?)?\s*=\s*[-+]?\s?[01](?!\w|\.\d)")
 # A line with one sign of a brace that is drawn over several.
 _PARTED = regex(
     r"(?P<before>[^{}⎧⎨⎩⎪⎰⎱]*)[{⎧⎨⎩⎪⎰⎱](?P<row>[^{}⎧⎨⎩⎪]*(?:\{[^{}]*\}[^{}⎧⎨⎩⎪]*)*)"
@@ -75,11 +79,16 @@ _JOINED = regex(
     r"(?:[,;]\s*(?:(?:and|while|whereas|und|et|y|e|og|och|и)\s+)?"
     rf"|\s(?:and|while|whereas|und|et|y|e|и)\s+)(?={LEFT_SIDE}\s*&?\s*=)"
 )
-# A case on a line of its own, and the display below it: `If $z > 0$:`, `**Case 2**: $z < 0$`.
+# A case on a line of its own, and the display below it: `If $z > 0$:`, `**Case 2**: $z < 0$`,
+# `For the true class ($t_i = 1$) we get`.
+_FEW_WORDS = r"(?:[^\W\d_]+[\s,]+)"
 _CASE_ALONE = regex(
-    rf"[\s*•#\-]*(?:{_WORDED}|(?i:case|fall|cas)\s*\d[\s*:.)]*)\$?\s*"
-    rf"(?P<condition>{_EQUAL}|{_COMPARED})[\s*]*\$?[\s*:,.]*"
+    rf"[\s*•#\-]*(?:{_FEW_WORDS}{{0,3}}?(?:{_WORDED}|(?i:assume|suppose)[\s$]+)"
+    rf"(?:{_FEW_WORDS}{{0,4}}\(\s*)?|(?i:case|fall|cas)\s*\d[\s*:.)]*|{_FEW_WORDS}{{1,5}}\(\s*)\$?\s*"
+    rf"(?P<condition>{_EQUAL}|{_COMPARED})[\s*]*\$?[)\s*:,.]*(?:{_FEW_WORDS}{{0,3}}[^\W\d_]+[:,.]?)?\s*"
+    rf"|[\s*•#\-]*{_FEW_WORDS}?(?P<others>{_OTHERS})[\s*:,.]*"
 )
+_AND = regex(rf"^(?:and|while|whereas|und|et|y|e|og|och|en|и)\s+(?=\$?{LEFT_SIDE}\s*&?\s*=)")
 _DISPLAY = regex(r"\s*(?:\$\$|\\[\[\]])?\s*")
 _HEADING = regex(r"^[A-Z][A-Za-z ]{2,40}:\s*(?=\$)")
 _LONGEST, _MOST = 400, 6
@@ -95,7 +104,7 @@ class ConditionalStatement(NamedTuple):
 
 def with_conditions(text: str) -> str:
     """The text with every such group of statements as one, in the line of the first."""
-    if not _MAY_BE.search(text) and not _OF_CLASS.search(text):
+    if not _MAY_BE.search(text) and not _OF_NUMBER.search(text):
         return text
     lines = [_in_a_row(line) for line in _with_braces(_led(text.split("\n")))]
     group: list[ConditionalStatement] = []
@@ -122,7 +131,8 @@ def _led(lines: list[str]) -> list[str]:
         case = _CASE_ALONE.fullmatch(line) if len(line) <= _LONGEST else None
         place = next((m for m in range(n + 1, len(lines)) if lines[m].strip(" $\\[]")), n)
         shown = lines[place].strip().removeprefix("$$").removesuffix("$$").strip()
-        stated = _STATED.fullmatch(shown.strip("$").removeprefix("\\[").removesuffix("\\]"))
+        shown = shown.strip("$").removeprefix("\\[").removesuffix("\\]").strip()
+        stated = _STATED.fullmatch(shown)
         is_typeset = any("$" in line or "\\" in line for line in lines[n : place + 1])
         if case is None or stated is None or place > n + 3 or not is_typeset:
             continue
@@ -131,7 +141,8 @@ def _led(lines: list[str]) -> list[str]:
         if is_open and not (behind and _DISPLAY.fullmatch(behind[0]) and behind[0].strip()):
             continue
         equation = f"{stated['left']} = {stated['right'].strip(' .,;')}"
-        found[n] = f"If ${case['condition'].strip(' $')}$: ${equation}$"
+        said = "Otherwise" if case["others"] else f"If ${case['condition'].strip(' $')}$"
+        found[n] = f"{said}: ${equation}$"
         found[n + 1 : place + 1 + is_open] = [""] * (place - n + is_open)
     return found
 
@@ -241,7 +252,7 @@ def _cases_of(right: str) -> Iterator[tuple[str, str]]:
 
 
 def _statement(text: str) -> ConditionalStatement | None:
-    text = text.strip().removesuffix("\\\\").strip()
+    text = _AND.sub("", text.strip().removesuffix("\\\\").strip(), count=1)
     lead = _LEAD.fullmatch(text)
     may_be = lead or _MAY_BE.search(text) or _OF_CLASS.search(text)
     if not may_be or "begin{" in text:

@@ -371,14 +371,16 @@ def is_julia(text: str) -> bool:
     return _OF_JULIA.search(text) is not None
 
 
-def down_the_columns(tree: Node, shape_of: Callable[[Node], Shape | None]) -> Node:
+def down_the_columns(
+    tree: Node, shape_of: Callable[[Node], Shape | None], single: frozenset[str]
+) -> Node:
     """The tree with the sums of matrices as Octave has them: a row of column sums."""
-    below = tuple(down_the_columns(child, shape_of) for child in children(tree))
+    below = tuple(down_the_columns(child, shape_of, single) for child in children(tree))
     tree = with_children(tree, below) if below else tree
     match tree:
         case Call("sum" | "mean" | "max" | "min" as function, (argument,), None):
             shape = shape_of(argument)
-            if shape is not None and 1 not in shape:
+            if shape is not None and 1 not in shape and single.isdisjoint(shape):
                 return Call(function, (argument,), 0, tree.at)
     return tree
 
