@@ -6,6 +6,7 @@ from handgrad.reading.code.syntax.recognition import is_code
 from handgrad.reading.names.recased import with_small_differentials
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.algebra_systems import from_algebra_systems, is_printed
+from handgrad.reading.spelling.characters import with_plain_letters
 from handgrad.reading.spelling.extra_braces import without_extra_braces
 from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.spelling.word_processors import from_word_processors, is_copied
@@ -16,6 +17,7 @@ from handgrad.reading.text.condition_lines import with_conditions
 from handgrad.reading.text.first_entry import with_first_entry
 from handgrad.reading.text.label_cases import with_label_cases
 from handgrad.reading.text.marked_lines import without_marks
+from handgrad.reading.text.open_indices import with_open_indices
 from handgrad.reading.text.pasted_indices import (
     with_indices,
     with_indices_below,
@@ -35,6 +37,7 @@ _LONGEST_TYPED = 20_000
 
 def as_typed(text: str, page: Vocabulary) -> str:
     """The text without the marks of what made it, its cases together."""
+    text = with_open_indices(with_plain_letters(text), page)
     text = from_source(without_site_marks(_retyped(text, page.shapes)))
     text = without_extra_braces(text) if "\\" in text else text
     text = with_indices(without_marks(without_taken_out(text)), page)

@@ -69,6 +69,21 @@ class Spelled(NamedTuple):
     shown: str
 
 
+def with_plain_letters(text: str) -> str:
+    """The text with letters and digits for those of Unicode's alphabets for mathematics.
+
+    >>> with_plain_letters("𝑑𝑍[3] = 𝐴[3] − 𝑌")
+    'dZ[3] = A[3] − Y'
+    """
+    if text.isascii() or not any("\U0001d400" <= sign <= "\U0001d7ff" for sign in text):
+        return text
+    plain = (
+        normalize("NFKC", sign) if "\U0001d400" <= sign <= "\U0001d7ff" else sign
+        for sign in text
+    )  # fmt: skip
+    return "".join(plain)
+
+
 def plain_characters(
     line: str, *, number: int = 1, shift: int = 0, shown: str | None = None
 ) -> Spelled:

@@ -18,6 +18,11 @@ _ARGUMENTS_BELOW = regex(
     r"(?:\\[A-Za-z]+\s?\{\s?\w\s?\}|(?!\\?(?:log|ln|exp|sqrt|det|tr)(?![a-z]))\\?[A-Za-z]\w{0,12}))"
     r"\((?:\\?[A-Za-z][\w^{}]{0,6}[,;\s]{0,2}){1,4}\)(?=\s?\})"
 )
+# A display whose brackets have lost their backslashes, and a space that LaTeX does not break.
+_DISPLAY = regex(
+    r"(?m)^[ \t]*\[[ \t]*\n(?P<inside>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\n[ \t]*\][ \t]*$"
+)
+_TIE = regex(r"(?<=[\w)}\]] )~(?= [\w(\\])")
 _NORM = regex(r"\\\\\|(?:\\(?=_))?")
 _ROW_END = regex(r"(?m)(?<!\\)\\[ \t]*$(?=\n)")
 _THIN_SPACE = regex(r"(?<=[\w)}\]]) , (?=[A-Za-z\d(\\{])")
@@ -41,6 +46,8 @@ def without_site_marks(text: str) -> str:
         text = _BOLD_SIGN.sub(r"  \1  ", text)
     if "\\" not in text:
         return text
+    text = _TIE.sub(" ", text) if " ~ " in text else text
+    text = _DISPLAY.sub(r"\\[\n\g<inside>\n\\]", text) if "[\n" in text else text
     text = _ARGUMENTS_BELOW.sub(r"\g<head>", text) if ")}" in text else text
     if "$=" in text or "$ =" in text:
         text = _HEAD.sub(r"\g<head> \g<value>\g<gap>", text)
