@@ -152,10 +152,11 @@ def _program(
 
     found = read_program(text, vocabulary, _mathematics, whole=whole)
     spelled = with_slopes_spelled(text, [line for line in found or () if line.error])
-    if spelled == text:
+    if spelled == text or not found:
         return found
-    again = read_program(spelled, vocabulary, _mathematics, whole=whole)
-    return again if again and not any(line.error for line in again) else found
+    again = read_program(spelled, vocabulary, _mathematics, whole=whole) or ()
+    is_read = len(again) >= len(found) and not any(line.error for line in again)
+    return again if is_read else found
 
 
 def _octave(text: str, language: str, vocabulary: Vocabulary) -> tuple[Line, ...] | None:

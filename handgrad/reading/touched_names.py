@@ -132,10 +132,7 @@ def _assigned(cut: Cut, names: Names) -> Iterator[str]:
     if relation is None and not _CALL.fullmatch(cut.text):
         return
     left = cut.text[: relation.start()] if relation else cut.text
-    slope = _SLOPE.search(left)
-    if _ASSIGNS_NOTHING.match(left) or (
-        slope and names.find(slope[1]) != names.vocabulary.loss
-    ):
+    if _ASSIGNS_NOTHING.match(left) or _says_slope(left, names):
         return
     try:
         target = Equation(Cut(cut.raw, cut.start, left), names, ()).left_side()

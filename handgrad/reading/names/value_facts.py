@@ -6,9 +6,7 @@ from handgrad.language import functions
 from handgrad.language.tree import Call, Name, Node, names, walk
 
 # What `g(z)` may be where the text does not say what g is.
-_BY_LETTER = frozenset(functions.ELEMENTWISE) - {
-    "abs", "sign", "step", "log", "log1p", "expm1", "sqrt", "lgamma", "digamma", "trigamma"
-}  # fmt: skip
+_BY_LETTER = frozenset(functions.ACTIVATIONS)
 
 
 def inputs_of(forward: Mapping[str, Node], sizes: Collection[str]) -> dict[str, frozenset[str]]:

@@ -50,8 +50,9 @@ def _without_outermost(text: str) -> str:
     for start, end in sorted(found, reverse=True):
         if not any(start < other and closing < end for other, closing in found):
             inside = text[start + 1 : end].strip()
+            before = " " if text[start - 1 : start].isalnum() and inside[0].isalnum() else ""
             behind = " " if inside[-1].isalnum() and text[end + 1 : end + 2].isalnum() else ""
-            text = text[:start] + inside + behind + text[end + 1 :]
+            text = text[:start] + before + inside + behind + text[end + 1 :]
     return text
 
 
