@@ -16,6 +16,7 @@ from handgrad.reading.text.condition_lines import LEFT_SIDE
 from handgrad.regex import regex
 
 _INDEX_ZERO = r"_\s?\{?\s?0\s?\}?(?![\d.])|₀"
+_PAIR_WITH_ZERO = regex(r"_\s?\{\s?(?P<row>[a-z],?\s?)0\s?\}")
 _OF_ZERO = regex(rf"{_INDEX_ZERO}|(?<![A-Za-z])[a-z]\s?=\s?0(?![\d.])")
 _MAY_BE = regex(rf"{_INDEX_ZERO}|(?:ge|[≥>])[a-z]*\s?(?:\\text\s?\{{)?\s?[01]")
 _NOT_FIRST = (
@@ -69,6 +70,7 @@ def with_first_entry(text: str, page: Vocabulary) -> str:
         [zero], [other] = first, others
         letter = other.letter
         at_first = re.sub(_INDEX_ZERO, f"_{letter}", zero.value(_FIRST))
+        at_first = _PAIR_WITH_ZERO.sub(rf"_{{\g<row>{letter}}}", at_first)
         rest = other.value(_NOT_FIRST)
         cases = rf"{at_first} & {letter} = 1 \\ {rest} & \text{{otherwise}}"
         rows[other.row] = _written(

@@ -10,7 +10,7 @@ _LEFT = regex(
     r"\[(?P<index>[a-z](?:\s?(?:,|\]\[)\s?[a-z])?)\][ \t]*=(?!=)"
 )
 _LETTER = regex(r"[a-z]")
-_RUNS = regex(r"\bfor\b|\bwhile\b|\bend\b|\bdef\b|\breturn\b|\\(?:begin|sum)|[{}]")
+_RUNS = regex(r"\bfor\b|\bwhile\b|\bend\b|\bdef\b|\breturn\b|\\(?:begin|sum)|[{}]|\[:|:\]")
 
 
 def with_open_indices(text: str, page: Vocabulary) -> str:

@@ -42,9 +42,17 @@ _ROW_END = regex(r"(\n|\\\\(?![A-Za-z]))")
 _BEHIND = regex(r"[\s$.,;&]*(?:\\\\)?[\s$]*$")
 
 
-class _Step(NamedTuple):
-    """The name that is changed, the sign of the change, and what is added."""
+# What says that a step is none to take.
+_DENIED = regex(
+    r"(?i)\b(?:wrong\w*|incorrect\w*|not|never|no|mistake\w*|instead|false|bad|bug\w*|don'?t|falsch\w*|"
+    r"nicht|faux|fausse|incorrecto|errad[oa]|sbagliat[oa])\b|[错误]|\?"
+)
 
+
+class _Step(NamedTuple):
+    """What stands before it, the name that is changed, the sign of the change, the change."""
+
+    before: str
     name: str
     sign: str
     change: str
@@ -75,7 +83,8 @@ def gradients_of_steps(
             continue
         sign = "-" if step.sign == "+" and factor != "+" else ""
         value = f"{sign}{factor.strip('+')}({change})" if sign or factor else change
-        found.append(rf"\frac{{\partial {loss}}}{{\partial {step.name}}} = {value}")
+        derivative = rf"\frac{{\partial {loss}}}{{\partial {step.name}}}"
+        found.append(f"{step.before}{derivative} = {value}")
     return "".join(found)
 
 
@@ -96,16 +105,17 @@ def _step(row: str) -> _Step | None:
     """The step that a row says, if it says one."""
     signs = [sign for sign in _SIGN.finditer(row) if _depth(row[: sign.start()]) == 0]
     left = _AT_END.search(row[: signs[0].start()]) if signs else None
-    if left is None:
+    if left is None or _DENIED.search(row):
         return None
-    name = left["name"]
+    name, said = left["name"], row[: left.start()].rstrip("$([{ \t")
+    said = f"{said} " if said.strip() else ""
     right = _BEHIND.sub("", row[signs[-1].end() :])
     if signs[0]["change"]:
-        return _Step(name, signs[0]["change"], right) if len(signs) == 1 else None
+        return _Step(said, name, signs[0]["change"], right) if len(signs) == 1 else None
     if left["delta"]:
         first = _SIGN_FIRST.match(right)
         sign = first["sign"] if first else ""
-        return _Step(name, sign or "+", right[first.end() if first else 0 :])
+        return _Step(said, name, sign or "+", right[first.end() if first else 0 :])
     before = _AT_START.match(right)
     if before is None:
         return None
@@ -113,7 +123,9 @@ def _step(row: str) -> _Step | None:
         name = _TIME.sub("", name)
         if _TIME.sub("", before["name"]) != name:
             return None
-    return _Step(name, before["sign"], right[before.end() :].replace(before["name"], name))
+    return _Step(
+        said, name, before["sign"], right[before.end() :].replace(before["name"], name)
+    )
 
 
 def _without_rate(change: str, rate: re.Pattern[str]) -> str | None:
