@@ -116,7 +116,7 @@ class Introducing(Members):
         is_index = len(letters) in (1, 2) and set(letters) <= _INDEX_LETTERS
         if not is_index or names.find(base) or names.language:
             return False
-        name = rf"(?<![A-Za-z_]){re.escape(base)}"
+        name = rf"(?<![A-Za-z_\\]){re.escape(base)}"
         said = {base, *(left for left in names.left_sides if left.startswith(f"{base}_"))}
         is_said_once = len(said & names.left_sides) == 1
         return is_said_once and bool(
