@@ -114,7 +114,8 @@ class Introducing(Members):
         """Whether the text computes with the D of `D_i = rowsum(G*O)`, and says no other D."""
         names = self.names
         is_index = len(letters) in (1, 2) and set(letters) <= _INDEX_LETTERS
-        if not is_index or names.find(base) or names.language:
+        is_taken = names.find(base) or names.function(base)
+        if not is_index or is_taken or names.language:
             return False
         name = rf"(?<![A-Za-z_\\]){re.escape(base)}"
         said = {base, *(left for left in names.left_sides if left.startswith(f"{base}_"))}
