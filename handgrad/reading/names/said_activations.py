@@ -42,6 +42,8 @@ def said_activation(letter: str, text: str) -> str | None:
     names = [rf"(?<![A-Za-z\\]){letter}", *([rf"\\(?:var)?{letter}", sign] if sign else [])]
     written = rf"(?:{'|'.join(names)})(?![A-Za-z_^])"
     said = _said(written, text) if _MAY_BE.search(text) else None
+    if _is_denied(written, text) or (said and said["behind"] and _goes_on(text[said.end() :])):
+        return ""
     word = (said["behind"] or said["before"]).lower() if said else None
     word = functions.SPELLINGS[word] if word in _SPELLED else word
     if word is None and (_is_other(written, text) or _is_mapped(written, text)):
@@ -72,6 +74,19 @@ def _said(written: str, text: str) -> re.Match[str] | None:
     )
 
 
+def _goes_on(text: str) -> bool:
+    """Whether the words behind a function change what is said: `sigmoid / 2`, `or tanh`."""
+    return _ENDS_THERE.match(text) is None
+
+
+def _is_denied(written: str, text: str) -> bool:
+    """Whether a text says what a letter is not: `g is no longer the sigmoid`."""
+    return (
+        re.search(rf"{written}[\s$]*{_IS}\s+{_NOT}\s[^.;\n]{{0,30}}(?:{_WORDS})", text)
+        is not None
+    )
+
+
 def _is_other(written: str, text: str) -> bool:
     """Whether a letter is said to be no activation: `where g is the derivative of the loss`."""
     is_called = re.search(written + _CALLED_ACTIVATION, text) is not None
@@ -96,5 +111,14 @@ _CALLED_ACTIVATION = (
 _MAPS = (
     _OF_ANYTHING + r"\$?(?:\s*:\s*\$?[^\s=:]{1,20}\s*(?:->|→|↦|\\(?:mapsto|to)(?![a-z]))"
     r"|\s+(?:clips|clamps|truncates|rounds|maps|squares|returns|takes|cuts|limits)(?![a-z]))"
+)
+_NOT = r"(?:not|no|never|nicht|kein\w*|pas|no\s+es|non|不是)"
+# The end of what is said of a letter, perhaps with what its function is called.
+_ENDS_THERE = regex(
+    r"[\s$}*]*(?:(?:activations?|functions?|nonlinearity|non-linearity|units?|itself|here|again|"
+    r"funktion|aktivierungsfunktion|fonction|función|激活函数|函数)(?![a-z])[\s$}*]*)*"
+    r"(?:[.,;:)\]\n，。；）、&\\\"]|$|(?:and|so|then|und|et|y|e|whose|applied|from|in|on|as|we|but|since|because)(?![a-z])"
+    r"|\((?![^)]*\))|with\s+(?:its\s+)?(?:derivative|\$?[a-zσφ]'))",
+    re.IGNORECASE,
 )
 _MAY_BE = regex(_WORDS, re.IGNORECASE)

@@ -16,6 +16,10 @@ from handgrad.reading.text.condition_lines import LEFT_SIDE
 from handgrad.regex import regex
 
 _INDEX_ZERO = r"_\s?\{?\s?0\s?\}?(?![\d.])|₀"
+# What is said of the first entry in words.
+_OTHERWISE = regex(
+    r"(?i)intercept|\bbias\b|\bfirst\b|(?:not|n't|never|un|no)[\s-]?(?:be\s)?(?:regulari[sz]|penali[sz]|penalty)|except|exempt|without|\bzero\b|0\s?\}?\s?=\s?1(?![\d.])"
+)
 _PAIR_WITH_ZERO = regex(r"_\s?\{\s?(?P<row>[a-z],?\s?)0\s?\}")
 _OF_ZERO = regex(rf"{_INDEX_ZERO}|(?<![A-Za-z])[a-z]\s?=\s?0(?![\d.])")
 _MAY_BE = regex(rf"{_INDEX_ZERO}|(?:ge|[≥>])[a-z]*\s?(?:\\text\s?\{{)?\s?[01]")
@@ -25,6 +29,7 @@ _NOT_FIRST = (
 )
 _FIRST = r"=\s?0(?![\d.])"
 _EQUATION = regex(rf"(?P<left>{LEFT_SIDE})\s*&?\s*:?=(?P<right>.*?)(?P<end>[\s$.,;]*)$")
+_OF_FIRST = regex(rf"{_INDEX_ZERO}|{_PAIR_WITH_ZERO.pattern}")
 _ENTRY = regex(
     r"(?P<name>\\?[A-Za-z]+|[α-ω])\s?\}?\s?(?:_\s?\{?\s?(?P<index>[0a-z])(?![\w])|(?P<low>[₀ⱼₖᵢ]))"
 )
@@ -53,7 +58,7 @@ class _Claim(NamedTuple):
 
 def with_first_entry(text: str, page: Vocabulary) -> str:
     """The text with such claims as one, and without `j \\ge 1` that leaves nothing out."""
-    if not _MAY_BE.search(text):
+    if not _MAY_BE.search(text) or _OTHERWISE.search(text):
         return text
     rows = _ROWS.split(text)
     claims = [claim for n, row in enumerate(rows) if (claim := _claim(n, row, page))]
@@ -66,6 +71,7 @@ def with_first_entry(text: str, page: Vocabulary) -> str:
         len(first) == len(others) == 1
         and first[0].name == others[0].name
         and not any(page.shapes[parameter] == SCALAR for parameter in page.parameters)
+        and _OF_FIRST.search(first[0].equation["right"])
     ):
         [zero], [other] = first, others
         letter = other.letter

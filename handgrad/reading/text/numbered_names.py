@@ -27,7 +27,8 @@ _LISTED = (
 )
 # What is said of the letter and not read: `odd k`, `k > 0`, `k ≠ 2`.
 _OTHERWISE = (
-    r"(?i:\b(?:odd|even|except|unless)\b)|{0}\s*(?:[<>≠]|!=|\\(?:neq?|lt|gt)\b)|[<>]\s*{0}"
+    r"(?i:\b(?:odd|even|except(?:ion)?s?|exempt\w*|unless|intercept|constant|bias)\b)"
+    r"|{0}\s*(?:[<>≠]|!=|\\(?:neq?|lt|gt)\b)|[<>]\s*{0}"
 )
 
 

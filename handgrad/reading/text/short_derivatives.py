@@ -37,8 +37,11 @@ def with_derivatives_in_full(text: str, page: Vocabulary) -> str:
     if page.shapes[parameter] == SCALAR:
         return text
     sign = re.compile(
-        rf"(?:\\partial|∂)_\{{?([a-z])\}}?(?=\s*{re.escape(page.loss)}(?![A-Za-z]))"
+        rf"(?:\\partial|∂)_\{{?([ijklrs])\}}?(?=\s*{re.escape(page.loss)}(?![A-Za-z]))"
     )
+    letters = {*sign.findall(text)}
+    if letters & page.shapes.keys():
+        return text
     return sign.sub(lambda match: _operator(f"{parameter}_{match[1]}"), text)
 
 

@@ -74,7 +74,8 @@ def with_signs_meant(text: str) -> str:
             sign = one["sign"].strip("`\"'“”$")
             if told.setdefault(sign, kind) != kind or (sign == "dot" and kind != "inner"):
                 return text
-    if not told:
+    is_unread = any(k == "outer" and sign not in _READ_AS[k] for sign, k in told.items())
+    if not told or is_unread:
         return text
     text = _TOLD.sub(lambda m: (";" if m["gap"] not in "(（" else "").ljust(len(m[0])), text)
     for sign, kind in told.items():

@@ -5,7 +5,7 @@ rate multiplies; behind a plus it is the negative of that.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from handgrad.reading.spelling.characters import GREEK
@@ -38,6 +38,11 @@ _DERIVATIVE = regex(
 )
 # The braces of a loop in words: `Repeat until convergence {`.
 _BLOCK = regex(r"(?m)\\?\{[ \t]*$|^[ \t]*\\?\}[ \t]*$")
+# Steps that go another way than along the gradient, or with what an earlier one has changed.
+_OTHER_STEPS = regex(
+    r"(?i)newton|natural|momentum|\badam\b|rmsprop|adagrad|nlms|normali[sz]ed|\bista\b|proximal|"
+    r"projected|conjugate|precondition|weight decay|\bnew\s+\$?\w\b"
+)
 _ROW_END = regex(r"(\n|\\\\(?![A-Za-z]))")
 _BEHIND = regex(r"[\s$.,;&]*(?:\\\\)?[\s$]*$")
 
@@ -63,29 +68,54 @@ def gradients_of_steps(
     parameters: Collection[str],
     loss: str,
     taken: Collection[str],
-    factor: str = "",
 ) -> str:
     r"""The text with `dL/dw = ...` for each step of w that says its gradient.
 
-    `taken` are the names of the page, none of which is a rate; each gradient is multiplied by
-    the factor, if there is one; "+" is for steps up, whose gradient is what is added.
+    `taken` are the names of the page, none of which is a rate. A text that changes a
+    parameter twice, or uses what it calls a change, is as it was.
 
     >>> gradients_of_steps(r"w := w - \alpha 2x(wx - y)", ["w"], "L", ["w", "x", "y"])
     '\\frac{\\partial L}{\\partial w} = 2x(wx - y)'
     """
     rate = _rate(taken)
-    found = []
-    for row in _ROW_END.split(_BLOCK.sub("", text)):
-        step = _step(row)
-        change = _without_rate(step.change, rate) if step is not None else None
-        if step is None or change is None or not _is_parameter(step.name, parameters):
-            found.append(row)
-            continue
-        sign = "-" if step.sign == "+" and factor != "+" else ""
-        value = f"{sign}{factor.strip('+')}({change})" if sign or factor else change
+    rows = _ROW_END.split(_BLOCK.sub("", text))
+    steps = {n: step for n, row in enumerate(rows) if (step := _step(row))}
+    steps = {n: s for n, s in steps.items() if _is_parameter(s.name, parameters)}
+    if _OTHER_STEPS.search(text) or not _are_apart(rows, steps, parameters):
+        return text
+    for n, step in steps.items():
+        change = _without_rate(step.change, rate)
+        if change is None:
+            return text
         derivative = rf"\frac{{\partial {loss}}}{{\partial {step.name}}}"
-        found.append(f"{step.before}{derivative} = {value}")
-    return "".join(found)
+        value = f"-({change})" if step.sign == "+" else change
+        rows[n] = f"{step.before}{derivative} = {value}"
+    return "".join(rows)
+
+
+def _are_apart(
+    rows: Sequence[str], steps: Mapping[int, _Step], parameters: Collection[str]
+) -> bool:
+    """Whether each parameter has one step, which no other line uses or changes."""
+    names = [step.name for step in steps.values()]
+    others = [row for n, row in enumerate(rows) if n not in steps]
+    is_changed = any(
+        (sign := _SIGN.search(row))
+        and (left := _AT_END.search(row[: sign.start()]))
+        and _is_parameter(left["name"], parameters)
+        and "partial" not in row[: sign.start()]
+        for row in others
+    )
+    plain = [n for n in steps if re.search(r"(?<![:<>!=+−-])=", rows[n].partition("{")[0])]
+    is_in_order = len(plain) > 1 and any(
+        re.search(rf"(?<![A-Za-z\\]){re.escape(steps[m].name)}(?![A-Za-z])", steps[n].change)
+        for m in plain
+        for n in plain
+        if m < n
+    )
+    deltas = sum((row.count("Δ") + row.count(r"\Delta") for row in rows), 0)
+    is_used = deltas > sum((1 for n in steps if "Δ" in rows[n] or r"\Delta" in rows[n]), 0)
+    return len(set(names)) == len(names) and not (is_changed or is_in_order or is_used)
 
 
 def _rate(taken: Collection[str]) -> re.Pattern[str]:
@@ -96,9 +126,7 @@ def _rate(taken: Collection[str]) -> re.Pattern[str]:
     names += [
         rf"(?<![\\\w]){w}(?!\w)" for w in (*_RATE_WORDS.split(), *words) if w not in taken
     ]
-    return re.compile(
-        rf"(?:{'|'.join(names)}|(?<![\w.^])0\.0*1(?![\d]))(?P<times>{_PRODUCT_SIGN})"
-    )
+    return re.compile(rf"(?:{'|'.join(names)}|(?<![\w.^])0\.0*1(?![\d])){_PRODUCT_SIGN}")
 
 
 def _step(row: str) -> _Step | None:
@@ -134,12 +162,9 @@ def _without_rate(change: str, rate: re.Pattern[str]) -> str | None:
     if len(found) != 1 or _is_sum(change) or _DERIVATIVE.search(change):
         return None
     start, end = found[0].span()
-    is_factor = not change[:start].strip() and not change[end:].lstrip().startswith("/")
-    return (
-        change[end:].strip()
-        if is_factor
-        else f"{change[:start]}1{found[0]['times']}{change[end:]}"
-    )
+    before, behind = change[:start].rstrip(), change[end:]
+    is_divided = behind.lstrip()[:1] in ("/", "}", ")") and before[-1:] in ("", "{", "(")
+    return f"{before}1{behind}" if is_divided else f"{before} {behind}".strip()
 
 
 def _depth(text: str) -> int:

@@ -1,4 +1,7 @@
-r"""Arguments that nothing else speaks of: the `(x)` of `f(x)`, where a page has f and no x."""
+r"""Arguments that nothing else speaks of: the `(x)` of `f(x)`, where a page has f and no x.
+
+Letters that count, as in `y(i)`, are none of them.
+"""
 
 import re
 
@@ -7,7 +10,7 @@ from handgrad.regex import regex
 
 _APPLIED = regex(
     r"(?P<name>(?<![A-Za-z\\_])(?:\\hat\s?\{?)?\\?[A-Za-z][A-Za-z0-9]{0,11}\}?(?:_\{?\w{1,3}\}?)?)"
-    r"\((?P<inside>[A-Za-z](?:[,;]\s?[A-Za-z]){0,3})\)"
+    r"\((?P<inside>[uvxzUVXZ](?:[,;]\s?[uvxzUVXZ]){0,3})\)"
 )
 _LETTER = regex(r"[A-Za-z]")
 
