@@ -42,7 +42,7 @@ def said_activation(letter: str, text: str) -> str | None:
     names = [rf"(?<![A-Za-z\\]){letter}", *([rf"\\(?:var)?{letter}", sign] if sign else [])]
     written = rf"(?:{'|'.join(names)})(?![A-Za-z_^])"
     said = _said(written, text) if _MAY_BE.search(text) else None
-    if _is_denied(written, text) or (said and said["behind"] and _goes_on(text[said.end() :])):
+    if _is_altered(written, text) or (said and said["behind"] and _goes_on(text[said.end() :])):
         return ""
     word = (said["behind"] or said["before"]).lower() if said else None
     word = functions.SPELLINGS[word] if word in _SPELLED else word
@@ -79,12 +79,10 @@ def _goes_on(text: str) -> bool:
     return _ENDS_THERE.match(text) is None
 
 
-def _is_denied(written: str, text: str) -> bool:
-    """Whether a text says what a letter is not: `g is no longer the sigmoid`."""
-    return (
-        re.search(rf"{written}[\s$]*{_IS}\s+{_NOT}\s[^.;\n]{{0,30}}(?:{_WORDS})", text)
-        is not None
-    )
+def _is_altered(written: str, text: str) -> bool:
+    """Whether a letter is said to be no function, or another: `no longer tanh`, `2*sigmoid`."""
+    said = rf"{written}[\s$]*{_IS}(?:\s+{_NOT}\s[^.;\n]{{0,30}}|[\s$]*{_CHANGED})(?:{_WORDS})"
+    return re.search(said, text, re.IGNORECASE) is not None
 
 
 def _is_other(written: str, text: str) -> bool:
@@ -111,6 +109,11 @@ _CALLED_ACTIVATION = (
 _MAPS = (
     _OF_ANYTHING + r"\$?(?:\s*:\s*\$?[^\s=:]{1,20}\s*(?:->|→|↦|\\(?:mapsto|to)(?![a-z]))"
     r"|\s+(?:clips|clamps|truncates|rounds|maps|squares|returns|takes|cuts|limits)(?![a-z]))"
+)
+# A number or a word before a function that makes another one of it.
+_CHANGED = (
+    r"(?:(?:[-−+]|[\d½.]+(?:/\d+)?)[\s*·×$\\a-z+-]{0,8}|(?:[a-z]+\s+){0,2}(?:scaled|shifted|modified|half|twice|"
+    r"double|negative|negated|minus|inverse|squared|steep\w*|hard|leaky)\s+(?:[a-z]+\s+){0,2})\\?"
 )
 _NOT = r"(?:not|no|never|nicht|kein\w*|pas|no\s+es|non|不是)"
 # The end of what is said of a letter, perhaps with what its function is called.
