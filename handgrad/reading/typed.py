@@ -6,6 +6,7 @@ from handgrad.reading.code.syntax.recognition import is_code
 from handgrad.reading.names.recased import with_small_differentials
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.algebra_systems import from_algebra_systems, is_printed
+from handgrad.reading.spelling.brace_labels import without_brace_labels
 from handgrad.reading.spelling.characters import with_plain_letters
 from handgrad.reading.spelling.extra_braces import without_extra_braces
 from handgrad.reading.spelling.tex_source import from_source
@@ -39,7 +40,7 @@ def as_typed(text: str, page: Vocabulary) -> str:
     """The text without the marks of what made it, its cases together."""
     text = with_open_indices(with_plain_letters(text), page)
     text = from_source(without_site_marks(_retyped(text, page.shapes)))
-    text = without_extra_braces(text) if "\\" in text else text
+    text = without_extra_braces(without_brace_labels(text)) if "\\" in text else text
     text = with_indices(without_marks(without_taken_out(text)), page)
     is_program = is_code(text)
     if not is_program:

@@ -353,11 +353,11 @@ def inner(reader: Reader) -> Node:
 
 
 def braced(reader: Reader) -> Node:
-    """`\\underbrace{a}_{note}` is a."""
+    """`\\underbrace{a}` and `\\underbrace{a}_b` are a."""
     reader.take()
     tree = argument(reader)
     if reader.accept("_", "^"):
-        reader.skip_group()
+        reader.take()
     return tree
 
 
@@ -365,6 +365,6 @@ COMMANDS: Mapping[str, Callable[[Reader], Node]] = {
     "frac": latex_fraction, "dfrac": latex_fraction, "tfrac": latex_fraction,
     "cfrac": latex_fraction,
     "nicefrac": latex_fraction, "sqrt": root, "begin cases": piecewise.cases, "langle": inner,
-    "underbrace": braced, "overbrace": braced,
+    "underbrace": braced, "overbrace": braced, "underbracket": braced, "overbracket": braced,
     **dict.fromkeys((f"begin {name}" for name in arrays.ENVIRONMENTS), arrays.latex_matrix),
 }  # fmt: skip

@@ -20,6 +20,7 @@ from handgrad.language.tree import (
 from handgrad.reading.grammar import atoms, differentials, sums
 from handgrad.reading.grammar.call_trees import Keywords, call_tree
 from handgrad.reading.grammar.reader import CLOSING, Reader
+from handgrad.reading.names.applied_letters import letters_read
 from handgrad.reading.names.name_spellings import function_spelled
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.names.words import AXES
@@ -49,7 +50,7 @@ def application(reader: Reader) -> Node:
         return reader.primary()
     if piece.text == "log" and reader.next.text == "_":
         return _logarithm(reader, piece)
-    for letter in filter(reader.names.is_letter, piece.indices):
+    for letter in letters_read(piece, reader.names):
         reader.warn(f"{letter} is read as {piece.text}")
     if piece.text in ("sum", "mean") and _reaches_on(reader) and reader.otherwise("reach"):
         return Call(piece.text, (reader.product(),), None, piece.at)

@@ -157,8 +157,10 @@ def _predictions(
     bent = [f for f in calls if f in functions.ACTIVATIONS or f == "softmax"]
     if len(bent) > 1:
         return
-    yield "h", prediction
-    match forward[prediction]:
+    last = forward[prediction]
+    if not bent or (isinstance(last, Call) and last.function in bent):
+        yield "h", prediction
+    match last:
         case Call(function) if function in _PROBABILITIES:
             yield from ((word, prediction) for word in ("a", "p", "phat", "P", "Pr"))
     yield "f", prediction

@@ -11,6 +11,7 @@ from handgrad.errors import did_you_mean
 from handgrad.language import functions
 from handgrad.language.fit import Source
 from handgrad.reading.names import units
+from handgrad.reading.names.applied_letters import applied_here, letter_applied
 from handgrad.reading.names.entries import (
     LONGEST_WORD,
     derivative_word,
@@ -240,6 +241,11 @@ class _Resolving:
             return Piece("name", name, 0)
         return indexed_name(word, names) if names.rank(name) else None
 
+    def applied(self, word: str) -> Piece | None:
+        """The letter of the page's activation of what it is applied to: `h'(a)`."""
+        function = letter_applied(word, self.raw, self.i, self.names)
+        return Piece("function", function, 0, False, (word,)) if function else None
+
     def kronecker(self, word: str) -> Piece | None:
         """δ_{ij}, where δ is no name of its own."""
         base, _, below = word.partition("_")
@@ -279,25 +285,14 @@ class _Resolving:
         names = self.names
         letter = (word,) if names.is_letter(word) else ()
         is_free = bool(letter) and names.is_free_letter(word)
-        applied = self.applied() if is_free and not word[:1].isupper() else ()
+        applied = (
+            applied_here(self.raw, self.i, names) if is_free and not word[:1].isupper() else ()
+        )
         if len(applied) == 1:
             return Piece("function", applied[0], 0, False, letter)
         is_applied = not letter or self.at(self.i).text in ("(", "'", "^", "{", "[")
         function = names.function(word) if is_applied else None
         return Piece("function", function, 0, False, letter) if function else None
-
-    def applied(self) -> tuple[str, ...]:
-        """What the page applies to the name in the bracket that follows: f'(z)."""
-        i = self.i
-        while self.at(i).text == "'":
-            i += 1
-        if self.at(i).text != "(" or self.at(i + 1).kind != "word":
-            return ()
-        word, end = with_scripts(self.raw, i + 1, self.names)
-        name = indexed_name(word, self.names)
-        if name is None or self.at(end).text != ")":
-            return ()
-        return self.names.applied.get(name.text, ())
 
     def primed(self, word: str) -> Piece | None:
         function = self.names.primed(word)
@@ -353,9 +348,8 @@ class _Resolving:
         return None
 
     RULES = (
-        declared, kronecker, derived, on_axis, summed, function, primed, of_language, loss,
-        step,
-        asked,
+        applied, declared, kronecker, derived, on_axis, summed, function, primed, of_language,
+        loss, step, asked,
     )  # fmt: skip
 
     def parts(self, word: str) -> list[Piece] | None:
