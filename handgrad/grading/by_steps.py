@@ -7,6 +7,8 @@ from handgrad.grading.by_running import left_open
 from handgrad.grading.report import Report
 from handgrad.page.checked_page import CheckedPage
 from handgrad.reading.code.syntax.recognition import is_code
+from handgrad.reading.names.vocabulary import Names, Vocabulary
+from handgrad.reading.text.changes_told import derivatives_of_changes
 from handgrad.reading.text.steps_told import gradients_of_steps
 from handgrad.verdict import INVALID, WRONG
 
@@ -17,9 +19,17 @@ _ANOTHER = (
 )
 
 
+_CHANGE = "a Δ before a name is read as the derivative by it"
+_ANOTHER_CHANGE = (
+    "this is no derivative by the name behind the Δ, but what a Δ stands for may be a step, with "
+    "a sign or a rate in it; write the gradient itself"
+)
+
+
 def by_steps(
-    report: Report, page: CheckedPage, text: str, judged: Callable[[str], Report]
-) -> Report:
+    report: Report, page: CheckedPage, names: Vocabulary, text: str,
+    judged: Callable[[str], Report],
+) -> Report:  # fmt: skip
     """The report on the gradients that steps say, where nothing else in the text says any.
 
     One that is no gradient is left open: a step is not bound to go along it. In a program a
@@ -29,9 +39,25 @@ def by_steps(
     if report.verdict != INVALID or not is_open or is_code(text):
         return report
     plain = gradients_of_steps(text, page.parameters, page.loss_name, page.shapes)
-    found = judged(plain) if r"\partial" in plain and plain != text else report
+    if plain != text:
+        return _read_again(report, plain, judged, _READ, _ANOTHER)
+    if not any(sign in text for sign in ("Δ", "∆", r"\Delta")):
+        return report
+    plain = derivatives_of_changes(text, Names(names).find, page.loss_name, names.parameters)
+    return (
+        _read_again(report, plain, judged, _CHANGE, _ANOTHER_CHANGE)
+        if plain != text
+        else report
+    )
+
+
+def _read_again(
+    report: Report, text: str, judged: Callable[[str], Report], read: str, another: str
+) -> Report:
+    """The report on a text in which steps are gradients, with what is wrong in it left open."""
+    found = judged(text) if r"\partial" in text else report
     if found.verdict == INVALID:
         return report
     wrong = {part.name for part in found.parts if part.verdict == WRONG}
-    found = left_open(found, wrong, _ANOTHER)
-    return replace(found, notes=(*found.notes, _READ))
+    found = left_open(found, wrong, another)
+    return replace(found, notes=(*found.notes, read))

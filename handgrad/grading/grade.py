@@ -120,7 +120,7 @@ def grade(
     if report.verdict == INVALID:
         from handgrad.grading.by_steps import by_steps
 
-        report = by_steps(report, by.page, text, judged)
+        report = by_steps(report, by.page, vocabulary(by.page), text, judged)
     return limited(report, feedback)
 
 

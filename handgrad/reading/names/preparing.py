@@ -27,7 +27,7 @@ def with_small_deltas(raw: list[Piece], names: Names) -> list[Piece]:
     found: list[Piece] = []
     for piece in raw:
         is_delta = bool(found) and found[-1].text == "delta"
-        if is_delta and piece.kind == "word" and piece.text in names.small_deltas:
+        if is_delta and piece.text.partition("_")[0] in names.small_deltas:
             found[-1] = piece._replace(text=f"d{piece.text}", at=found[-1].at, glued=False)
         else:
             found.append(piece)

@@ -18,6 +18,7 @@ from handgrad.reading.names.divergences import DIVERGENCES, divergence_of, has_p
 from handgrad.reading.names.name_spellings import function_spelled, key, letters_unapplied
 from handgrad.reading.names.own_functions import OwnFunction
 from handgrad.reading.names.sample_losses import LOSS_LETTERS, sample_loss
+from handgrad.reading.names.small_deltas import small_deltas
 from handgrad.reading.names.summation_convention import are_sums_implied
 from handgrad.reading.names.usual import accented, base, usual_names
 from handgrad.reading.names.value_facts import functions_of, inputs_of
@@ -46,10 +47,6 @@ _INDEXED = regex(
 # δ_1 = ..., perhaps beside a δ = ....
 _BESIDE_NUMBERED = regex(
     r"(?<![A-Za-z\\])\\?([A-Za-z]{1,30}|[α-ω])[ ]?_[ ]?\{?(\d)\}?[ ]?&?[ ]?:?(?==[^=])"
-)
-# δc = ... for what others write dc.
-_SMALL_DELTA = regex(
-    r"(?m)^[ $&(]{0,9}(?:\\delta|δ)[ ]?\{?([A-Za-z]\w{0,20})[}]?[ ]?&?[ ]?(?==[^=])"
 )
 # `grad = ...` is the answer where no line says of a derivative what it is.
 _ASKING = regex(r"\W*(?:grad|gradient)\s*(?:[(\[]\w[)\]]|_\w)?\s*:?", re.IGNORECASE)
@@ -168,7 +165,7 @@ class Names:
         if self.sample_loss is not None:
             self.define(self.sample_loss.name, self.sample_loss.shape)
         self.dashed = dashed_names(text, vocabulary.forward, vocabulary.shapes, vocabulary.loss)
-        self.small_deltas = {word for word in _SMALL_DELTA.findall(text) if self.find(word)}
+        self.small_deltas = small_deltas(text, self.find, lambda: self.inputs)
         if self.variance:
             self.layered.discard("sigma2")
             words = [w for w in ("sigma2", "sigmasq", "var", "variance") if w in text]

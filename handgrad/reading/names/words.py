@@ -20,6 +20,7 @@ from handgrad.reading.names.entries import (
     with_scripts,
 )
 from handgrad.reading.names.preparing import ROWS, prepared, with_sums_over
+from handgrad.reading.names.quotients import with_differentials_apart
 from handgrad.reading.names.second_derivatives import with_second_derivatives
 from handgrad.reading.names.tex_tokens import with_short_arguments, with_short_scripts
 from handgrad.reading.names.unknown_words import VALUE_OR_SIGMOID, absent, why_unknown
@@ -60,7 +61,7 @@ class _Resolving:
     def __init__(self, raw: Sequence[Piece], names: Names, source: Source) -> None:
         row = with_second_derivatives(with_sums_over(raw), names)
         row = with_short_arguments(with_short_scripts(row, names), names)
-        self.raw = prepared(row, names)
+        self.raw = with_differentials_apart(prepared(row, names), names)
         self.names, self.source = names, source
         self.i = self.start = 0
 

@@ -15,7 +15,7 @@ _SCRIPT = (
     r"(?:[_^]\s?(?:\{[^{}=]{1,24}(?:\{[^{}=]{0,12}\}[^{}=]{0,12})?\}|\([^()=]{1,12}\)|"
     r"\\?[A-Za-z0-9]+)|[₀-₉ᵢⱼₖₗₘₙₜ₊₁]+)"
 )
-_NAME = (
+NAME = (
     r"(?:\\(?:mathbf|boldsymbol|bm|vec|mathrm)\s?\{\\?[A-Za-z]+\}|\\[A-Za-z]+|[A-Za-z]\w*|"
     rf"[α-ωΘΓ])(?:{_SCRIPT}){{0,3}}"
 )
@@ -26,8 +26,8 @@ _TIME = regex(
 _SIGN = regex(
     r"(?P<change>[-+−])=|:=|≔|←|\\(?:leftarrow|gets)(?![A-Za-z])|<-(?!>)|(?<![<>!:=])=(?!=)"
 )
-_AT_END = regex(rf"(?P<delta>(?:\\Delta(?![A-Za-z])|Δ|∆)\s*)?(?P<name>{_NAME})\s*&?\s*$")
-_AT_START = regex(rf"[\s&]*(?P<name>{_NAME})\s*(?P<sign>[-+−])")
+_AT_END = regex(rf"(?P<delta>(?:\\Delta(?![A-Za-z])|Δ|∆)\s*)?(?P<name>{NAME})\s*&?\s*$")
+_AT_START = regex(rf"[\s&]*(?P<name>{NAME})\s*(?P<sign>[-+−])")
 _SIGN_FIRST = regex(r"[\s&]*(?P<sign>[-+−]?)")
 _RATES = "alpha eta gamma epsilon varepsilon lambda mu rho nu beta"
 _RATE_WORDS = "lr learning_rate learningRate lrate rate step_size stepsize"
@@ -39,7 +39,7 @@ _DERIVATIVE = regex(
 # The braces of a loop in words: `Repeat until convergence {`.
 _BLOCK = regex(r"(?m)\\?\{[ \t]*$|^[ \t]*\\?\}[ \t]*$")
 # Steps that go another way than along the gradient, or with what an earlier one has changed.
-_OTHER_STEPS = regex(
+OTHER_STEPS = regex(
     r"(?i)newton|natural|momentum|\badam\b|rmsprop|adagrad|nlms|normali[sz]ed|\bista\b|proximal|"
     r"projected|conjugate|precondition|weight decay|\bnew\s+\$?\w\b"
 )
@@ -81,7 +81,7 @@ def gradients_of_steps(
     rows = _ROW_END.split(_BLOCK.sub("", text))
     steps = {n: step for n, row in enumerate(rows) if (step := _step(row))}
     steps = {n: s for n, s in steps.items() if _is_parameter(s.name, parameters)}
-    if _OTHER_STEPS.search(text) or not _are_apart(rows, steps, parameters):
+    if OTHER_STEPS.search(text) or not _are_apart(rows, steps, parameters):
         return text
     for n, step in steps.items():
         change = _without_rate(step.change, rate)
