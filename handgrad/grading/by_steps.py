@@ -21,8 +21,8 @@ _ANOTHER = (
 
 _CHANGE = "a Δ before a name is read as the derivative by it"
 _ANOTHER_CHANGE = (
-    "this is no derivative by the name behind the Δ, but what a Δ stands for may be a step, with "
-    "a sign or a rate in it; write the gradient itself"
+    "this is no derivative by the name behind the Δ, but a Δ may stand for a step, with a sign "
+    "or a rate in it; write the gradient itself"
 )
 
 

@@ -19,10 +19,9 @@ from handgrad.reading.names.entries import (
     below_bracket,
     derivative_word,
     in_code_brackets,
-    sizes_of_letters,
-    square_size,
     with_scripts,
 )
+from handgrad.reading.names.index_sizes import sizes_of_letters, square_size
 from handgrad.reading.names.own_functions import spelled_out
 from handgrad.reading.names.preparing import with_small_deltas
 from handgrad.reading.names.second_derivatives import of_hessian_entry

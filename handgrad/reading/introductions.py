@@ -12,6 +12,7 @@ from handgrad.reading.names.entries import (
     is_entry,
     with_scripts,
 )
+from handgrad.reading.names.layer_words import layer_words
 from handgrad.reading.names.name_spellings import key
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.names.words import resolved
@@ -101,8 +102,9 @@ class Introducing(Members):
             right = {p.text for side in sides for p in side}
             below = "".join(t for t in right if t.isalpha() and len(t) <= _LONGEST_INDICES)
             values = self.names.vocabulary.shapes.keys() - set(self.names.vocabulary.sizes)
-            bare = [i for i in letters if i in below and i not in values]
-            if bare or any(f"_{i}" in text for text in right for i in letters):
+            letters_free = set(letters) - layer_words(self.names.vocabulary)
+            bare = [i for i in letters_free if i in below and i not in values]
+            if bare or any(f"_{i}" in text for text in right for i in letters_free):
                 return base, letters
         if self.names.find_loss(word) and {word, base} & self.names.differentiated:
             return None

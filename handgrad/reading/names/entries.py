@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from handgrad.language.shape import Dimension
-from handgrad.language.tree import Derivative, Name, Node
+from handgrad.reading.names.layer_words import layer_words
+from handgrad.reading.names.upstream_prefixes import by_prefix
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.characters import ACCENTS
 from handgrad.reading.spelling.piece import Piece
@@ -83,7 +83,7 @@ def derivative_word(word: str, names: Names) -> Piece | None:
         found = read(*match.groups(), names) if match else None
         if found is not None:
             return found
-    return None
+    return _derivative(names.vocabulary.loss, by_prefix(word, names.vocabulary), names)
 
 
 def _pair(of: str, by: str, names: Names) -> Piece | None:
@@ -214,17 +214,20 @@ def _subscript(raw: Sequence[Piece], i: int) -> tuple[str, int] | None:
 def _label(texts: list[str], word: str, names: Names) -> tuple[str, int] | None:
     """The word above a name of the writer's own that says which it is: `δ^{out}`."""
     match texts:
-        case ["^", "{", "(", label, ")", "}", *_]:
+        case ["^", "{", "(" | "[", label, ")" | "]", "}", *_]:
             length = 6
-        case ["^", "{", label, "}", *_] | ["^", "(", label, ")", *_]:
+        case ["^", "{", label, "}", *_] | ["^", "(" | "[", label, ")" | "]", *_]:
             length = 4
         case ["^", label, *_]:
             length = 2
         case _:
             return None
     base = word.partition("_")[0]
-    is_own = base not in NO_INDEX and names.find(base) is None and names.find(label) is None
-    is_label = label in _LABELS or (base == "delta" and label in _LABELS_OF_ERRORS)
+    of_page = label in layer_words(names.vocabulary)
+    is_free = of_page or names.find(label) is None
+    is_own = base not in NO_INDEX and names.find(base) is None and is_free
+    of_errors = base == "delta" and label in _LABELS_OF_ERRORS
+    is_label = of_page or label in _LABELS or of_errors
     return (label, length) if is_own and is_label else None
 
 
@@ -326,7 +329,10 @@ def _layered(word: str, layer: str, names: Names) -> str:
     joined = next((n for n in (base + layer, f"{base}_{layer}") if names.find(n)), None)
     if joined and not layer.isdecimal() and names.find(base) is None:
         return f"{joined}_{subscripts}" if subscripts else joined
-    is_accented = subscripts in ACCENTS.values() and not layer.isdecimal()
+    accent, _, below = subscripts.partition("_")
+    is_accented = accent in ACCENTS.values() and not layer.isdecimal()
+    if is_accented and below:
+        return f"{base}_{accent}_{layer}_{below}"
     if is_accented or (names.find(word) and not names.find(base + layer)):
         return f"{word}_{layer}"
     tail = f"_{subscripts}" if subscripts else ""
@@ -367,27 +373,3 @@ def in_code_brackets(found: Sequence[Piece], names: Names) -> Iterator[str]:
         is_letter = len(piece.text) == 1 and piece.text.isalpha()
         if is_open and is_letter and names.find(piece.text) is None:
             yield piece.text
-
-
-def sizes_of_letters(
-    left: Sequence[Piece], lowered: Sequence[str], names: Names
-) -> Iterator[tuple[str, Dimension]]:
-    """What the indices of a left side run over, by the names that they are indices of."""
-    for piece in left:
-        shape = names.shapes.get(piece.text) if piece.kind != "second" else None
-        sizes = [d for d in shape if d != 1] if shape is not None else []
-        yield from zip(piece.indices or (lowered if sizes else ()), sizes, strict=False)
-
-
-def square_size(left: Node, names: Names) -> Dimension | None:
-    """The size of a left side that stands for a square matrix: dL/dX, a Hessian, dp/dz."""
-    if isinstance(left, Name):
-        by = left.name.partition("/d")[2]
-        rows, columns = names.shapes.get(by or left.name, (1, 1))
-        return rows if rows == columns != 1 else None
-    if not isinstance(left, Derivative) or not isinstance(left.by, Name):
-        return None
-    of = left.of.by if isinstance(left.of, Derivative) else left.of
-    shapes = [names.shapes.get(n.name) for n in (of, left.by) if isinstance(n, Name)]
-    is_square = len(shapes) == 2 and shapes[0] == shapes[1] is not None
-    return shapes[0][0] if is_square and shapes[0] and shapes[0][1] == 1 else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from handgrad.language.shape import Dimension
+from handgrad.language.tree import Derivative, Name, Node
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.piece import Piece
 
@@ -46,3 +47,27 @@ def _brackets(
             indices = "".join(texts[n + 3 : texts.index("}", n)]).replace(",", "")
             if len(indices) == 2:
                 yield inside, (indices[0], indices[1])
+
+
+def sizes_of_letters(
+    left: Sequence[Piece], lowered: Sequence[str], names: Names
+) -> Iterator[tuple[str, Dimension]]:
+    """What the indices of a left side run over, by the names that they are indices of."""
+    for piece in left:
+        shape = names.shapes.get(piece.text) if piece.kind != "second" else None
+        sizes = [d for d in shape if d != 1] if shape is not None else []
+        yield from zip(piece.indices or (lowered if sizes else ()), sizes, strict=False)
+
+
+def square_size(left: Node, names: Names) -> Dimension | None:
+    """The size of a left side that stands for a square matrix: dL/dX, a Hessian, dp/dz."""
+    if isinstance(left, Name):
+        by = left.name.partition("/d")[2]
+        rows, columns = names.shapes.get(by or left.name, (1, 1))
+        return rows if rows == columns != 1 else None
+    if not isinstance(left, Derivative) or not isinstance(left.by, Name):
+        return None
+    of = left.of.by if isinstance(left.of, Derivative) else left.of
+    shapes = [names.shapes.get(n.name) for n in (of, left.by) if isinstance(n, Name)]
+    is_square = len(shapes) == 2 and shapes[0] == shapes[1] is not None
+    return shapes[0][0] if is_square and shapes[0] and shapes[0][1] == 1 else None

@@ -15,7 +15,7 @@ def with_differentials_apart(raw: list[Piece], names: Names) -> list[Piece]:
     if not named:
         return raw
     marked: set[int] = set()
-    for i, piece in enumerate(raw):
+    for i in range(len(raw)):
         for above, below in _parts(raw, i):
             words = [raw[n].text.partition("_")[0] for n in (above, below)]
             if all(_is_differential(word, names) for word in words) and named & {*words}:

@@ -41,7 +41,7 @@ def small_deltas(
     """
     if "δ" not in text and r"\delta" not in text:
         return frozenset()
-    lefts = [said for match in _LEFT.finditer(text) if (said := _spoken(match, find))]
+    lefts = [left for match in _LEFT.finditer(text) if (left := _spoken(match, find))]
     said = frozenset(left.base for left in lefts)
     if not lefts or _OWN.search(text):
         return said

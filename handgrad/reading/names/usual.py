@@ -120,6 +120,8 @@ def _is_used(word: str, text: str) -> bool:
         return not re.search(rf"(?:∂|\\partial|∇|\\nabla)\s*f\b|{sign}\s*'", text)
     if re.search(rf"(?:_\s*\{{?(?:\w*,)?|\^\s*\{{?\()\s*{word}(?![A-Za-z])", text):
         return False
+    if word == "t" and re.search(r"(?<!e)\^\s*\{?\s*t(?!\w)", text):
+        return False
     is_article = word == "a" and _ARTICLE.search(text)
     is_divisor = rf"(?:/|\}}\s*\{{)\s*[({{]?\s*2?\s*[*·]?\s*{sign}\s*[)}}]?"
     is_step = re.search(rf"[+-]\s*{sign}\s*\)", text) and (

@@ -91,6 +91,7 @@ _CASE_ALONE = regex(
 _AND = regex(rf"^(?:and|while|whereas|und|et|y|e|og|och|en|и)\s+(?=\$?{LEFT_SIDE}\s*&?\s*=)")
 _DISPLAY = regex(r"\s*(?:\$\$|\\[\[\]])?\s*")
 _HEADING = regex(r"^[A-Z][A-Za-z ]{2,40}:\s*(?=\$)")
+_OPERATORS = tuple("*·⋅×⊙∘/+-−(")
 _LONGEST, _MOST = 400, 6
 
 
@@ -242,13 +243,18 @@ def _cases_of(right: str) -> Iterator[tuple[str, str]]:
     place = 0
     while place < len(right):
         match = _CASE.match(right, place)
-        if match is None:
+        if match is None or _goes_on(match["value"]):
             return
         found.append(
             (match["value"], match["worded"] or match["within"] or r"\text{otherwise}")
         )
         place = match.end()
     yield from found if len(found) > 1 and "otherwise" not in found[0][1] else ()
+
+
+def _goes_on(value: str) -> bool:
+    """Whether a value goes on with what stands in the bracket behind it: `tau * (y > f)`."""
+    return value.rstrip()[-1:] in _OPERATORS or value.count("(") != value.count(")")
 
 
 def _statement(text: str) -> ConditionalStatement | None:

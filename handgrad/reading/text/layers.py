@@ -225,7 +225,8 @@ class Layers:
     def _is_layered(self, base: str) -> bool:
         """Whether a letter may have layers: it is no name by itself, no function, no index."""
         names = self.names
-        is_name = names.find(base) is not None or names.find_loss(base) is not None
+        is_size = names.find(base) in names.vocabulary.sizes and base.lower() in self.numbered
+        is_name = not is_size and (names.find(base) or names.find_loss(base)) is not None
         is_free = all(names.find(letter) is None for letter in self.letters.free)
         return not (is_name or base in ("d", "ell") or function_spelled(base)) and is_free
 

@@ -27,6 +27,9 @@ _LIMITS = regex(r"([Σ∑])[ ]?([i-n])[ ]?=[ ]?1(?:\.\.+)?[ ]?([A-Za-z])(?![A-Za
 _LIMITS_TURNED = regex(r"([Σ∑])[ ]?([A-Za-z])[ ]?([i-n])[ ]?=[ ]?1(?![\d.])")
 _OVER = regex(r"([Σ∑])([i-n])(?![A-Za-z0-9_^=])")
 _PLACES = "ij"
+_OF_MATRIX = regex(
+    r"(?P<factors>[A-Za-z]*)(?P<array>[A-Za-z])(?P<places>i[jkl]|j[ikl]|k[ijl]|l[ijk])"
+)
 _PREDICTIONS = ("y_hat", "yhat")
 
 
@@ -38,6 +41,7 @@ def with_indices(text: str, page: Vocabulary) -> str:
     if not _SUM.search(text):
         return text
     arrays = _arrays(page)
+    is_written = _WRITTEN.search(text) is not None
     text = _LIMITS_TURNED.sub(r"\1_{\3=1}^{\2}", _LIMITS.sub(r"\1_{\2=1}^{\3}", text))
     text = _OVER.sub(r"\1_\2", text)
     if "(i)" in text or "(n)" in text or "(k)" in text:
@@ -45,7 +49,7 @@ def with_indices(text: str, page: Vocabulary) -> str:
     text = _GREEK_INDEXED.sub(
         lambda m: f"{m[1]}_{m[2]}" if GREEK.get(m[1], m[1]) in arrays else m[0], text
     )
-    return text if _WRITTEN.search(text) else _lowered(text, page, arrays)
+    return text if is_written else _lowered(text, page, arrays)
 
 
 def with_indices_below(text: str, page: Vocabulary) -> str:
@@ -89,17 +93,28 @@ def _raised(text: str, names: set[str]) -> str:
 
 
 def _lowered(text: str, page: Vocabulary, arrays: set[str]) -> str:
-    """`yi` as `y_i` and `mxi` as `m x_i`, where at least two names are written so."""
-    vectors = {n for n in arrays if 1 in page.shapes.get(n, SCALAR)}
-    vectors = {n for n in vectors if len(n) == 1} | {"ŷ" for n in vectors if n in _PREDICTIONS}
+    """`yi` as `y_i`, `mxi` as `m x_i` and `xij` as `x_ij`, of at least two names in all."""
+    single = {n for n in arrays if len(n) == 1}
+    matrices = {
+        n for n in single if 1 not in page.shapes.get(n, page.shapes.get(n.upper(), ()))
+    }
+    vectors = {n for n in single if 1 in page.shapes.get(n, SCALAR)}
+    vectors |= {"ŷ" for n in arrays if n in _PREDICTIONS and 1 in page.shapes.get(n, SCALAR)}
     constants = {name for tree in page.forward.values() for name in names_in(tree)}
 
     def parted(word: str) -> str | None:
-        *factors, array, index = list(word)
+        match = _OF_MATRIX.fullmatch(word)
+        is_entry = match is not None and match["array"] in matrices
+        is_row = word[-2:-1] in matrices and not is_entry
+        *factors, array, index = (
+            [*match["factors"], match["array"], match["places"]]
+            if match is not None and is_entry
+            else list(word)
+        )
         known = all(factor in page.shapes for factor in factors)
-        is_index = index in _PLACES and index not in page.shapes
+        is_index = not {*index} & page.shapes.keys() and (is_entry or index in _PLACES)
         is_own = word not in page.shapes and word not in constants
-        is_indexed = array in vectors and known and is_index and is_own
+        is_indexed = (is_entry or is_row or array in vectors) and known and is_index and is_own
         return " ".join([*factors, f"{array}_{index}"]) if is_indexed else None
 
     words = {word for _, word in _WORD.findall(text)}

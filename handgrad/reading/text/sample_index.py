@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from handgrad.language.shape import SCALAR
+from handgrad.reading.names.sample_losses import LOSS_LETTERS
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.regex import regex
@@ -25,6 +26,11 @@ _OTHER_STEPS = regex(
     r"t[ ]?\+[ ]?1|ₜ₊₁|(?:sum|prod|[Σ∑∏])[ ]?_?[ ]?\{?[ ]?t(?![A-Za-z])|T[ ]?-[ ]?1"
 )
 _BEFORE = ("_prev", "prev", "_0", "0", "_tm1", "_old")
+# A letter that is raised without brackets: `y^t`, `\\hat y^{t}`.
+_RAISED = regex(
+    r"(?:(?<![A-Za-z\\])(\\(?:hat|bar|tilde)[ ]?\{?[ ]?)?\\?([A-Za-z]{1,20}|[α-ω])[ ]?\}?[ ]?)?"
+    r"\^[ ]?(?:\{[ ]?([ti])[ ]?\}|([ti])(?![A-Za-z0-9_(]))"
+)
 
 
 def without_sample_index(text: str, page: Vocabulary) -> str:
@@ -32,6 +38,7 @@ def without_sample_index(text: str, page: Vocabulary) -> str:
 
     No parameter has this index, nothing is added up over it, and it is no name of the page.
     """
+    text = _without_raised(text, page) if "^" in text else text
     letters = {letter for name, letter in _indexed(text) if _is_number(name, page)}
     kept = {letter for name, letter in _indexed(text) if _is_entry(name, page)}
     for letter in letters - kept - page.shapes.keys() if len(letters) == 1 else ():
@@ -41,13 +48,40 @@ def without_sample_index(text: str, page: Vocabulary) -> str:
     return text
 
 
+def _without_raised(text: str, page: Vocabulary) -> str:
+    """The text without a letter above two names and more, all of which are numbers."""
+    raised = [(_marked(a, word), one or other) for a, word, one, other in _RAISED.findall(text)]
+    letters = {letter for _, letter in raised}
+    names = {name for name, _ in raised if name not in LOSS_LETTERS | {page.loss}}
+    are_numbers = all(name and _is_no_array(name, page) for name in names)
+    is_given = any(_is_number(name, page) for name in names)
+    if len(letters) != 1 or len(names) < 2 or not (are_numbers and is_given):
+        return text
+    [letter] = letters
+    if letter in page.shapes or re.search(_SUMMED.format(letter=letter), text):
+        return text
+    above = rf"\^[ ]?(?:\{{[ ]?{letter}[ ]?\}}|{letter}(?![A-Za-z0-9_(]))"
+    return re.sub(above, lambda match: " " * len(match[0]), text)
+
+
+def _is_no_array(name: str, page: Vocabulary) -> bool:
+    """Whether a name is a number of the page, and no parameter; what has an accent may be."""
+    is_accented = name.partition("_")[0] in page.data and name not in page.shapes
+    is_number = page.shapes.get(name, SCALAR) == SCALAR
+    known = name in page.data or name in page.forward or (is_accented and "_" in name)
+    return is_number and known
+
+
+def _marked(accent: str, word: str) -> str:
+    name = GREEK.get(word, word)
+    return f"{name}_{accent.strip(' {')[1:]}" if accent else name
+
+
 def _indexed(text: str) -> list[tuple[str, str]]:
     """The names that have an index, each with its letter."""
     found = []
     for accent, word, below, above, small in _INDEXED.findall(text):
-        name = GREEK.get(word, word)
-        marked = f"{name}_{accent.strip(' {')[1:]}" if accent else name
-        found.append((marked, below or above or _BELOW.get(small, "")))
+        found.append((_marked(accent, word), below or above or _BELOW.get(small, "")))
     return found
 
 
