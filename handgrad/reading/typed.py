@@ -18,6 +18,7 @@ from handgrad.reading.text.condition_lines import with_conditions
 from handgrad.reading.text.first_entry import with_first_entry
 from handgrad.reading.text.label_cases import with_label_cases
 from handgrad.reading.text.marked_lines import without_marks
+from handgrad.reading.text.numbers_in_words import with_numbers_chosen
 from handgrad.reading.text.open_indices import with_open_indices
 from handgrad.reading.text.pasted_indices import (
     with_indices,
@@ -83,6 +84,8 @@ def as_typed(text: str, page: Vocabulary) -> str:
         text = with_named_results(text, page.shapes, page.loss) if is_told else text
         if page.one_hot:
             text = _with_labels(text, page)
+    if not is_program:
+        text = with_numbers_chosen(text, page.shapes)
     return with_conditions(with_cases(with_braced_arrays(text)))
 
 

@@ -15,7 +15,8 @@ def by_prefix(word: str, page: Vocabulary) -> str:
         prefixes = (given.removesuffix(of) for of in _arrives_at(given, page))
         for prefix in prefixes:
             rest = word.removeprefix(prefix).lstrip("_")
-            is_sign = prefix not in ("", given, "d") and prefix not in page.shapes
+            is_value = prefix in page.shapes and prefix not in page.sizes
+            is_sign = prefix not in ("", given, "d") and not is_value
             if is_sign and rest != word and rest.partition("_")[0] in page.parameters:
                 return rest
     return ""

@@ -62,7 +62,7 @@ def usual_names(
             *predictions,
             *samples,
             *layers_zero(forward, data),
-            *_unnumbered(forward, text),
+            *_unnumbered(forward, shapes, text),
             *_labels(data, one_hot),
             *_outputs(forward),
         )
@@ -175,7 +175,9 @@ def _capitals(shapes: Mapping[str, Shape]) -> Iterator[tuple[str, str]]:
             yield name.upper(), name
 
 
-def _unnumbered(forward: Mapping[str, Node], text: str) -> Iterator[tuple[str, str]]:
+def _unnumbered(
+    forward: Mapping[str, Node], shapes: Collection[str], text: str
+) -> Iterator[tuple[str, str]]:
     """The letter of the only value of a page that has it with a number: z for z1.
 
     In a text that has layers of it, it is none of them.
@@ -185,7 +187,8 @@ def _unnumbered(forward: Mapping[str, Node], text: str) -> Iterator[tuple[str, s
         layers = (
             rf"(?<![A-Za-z\\]){letter}\s*(?:\^\s*(?:\{{?\s*[(\[]|\{{?[lL])|_\s*\{{?[lL\d]|\d)"
         )
-        is_only = sum((other == letter for other, _ in letters), 0) == 1
+        others = (m[1] for n in shapes if n != name and (m := _NUMBERED.fullmatch(n)))
+        is_only = letter not in others
         if is_only and not re.search(layers, text):
             yield letter, name
 

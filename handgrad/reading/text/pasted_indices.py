@@ -28,7 +28,7 @@ _LIMITS_TURNED = regex(r"([Σ∑])[ ]?([A-Za-z])[ ]?([i-n])[ ]?=[ ]?1(?![\d.])")
 _OVER = regex(r"([Σ∑])([i-n])(?![A-Za-z0-9_^=])")
 _PLACES = "ij"
 _OF_MATRIX = regex(
-    r"(?P<factors>[A-Za-z]*)(?P<array>[A-Za-z])(?P<places>i[jkl]|j[ikl]|k[ijl]|l[ijk])"
+    r"(?P<factors>[A-Za-z]*)(?P<array>[A-Za-zŷ])(?P<places>i[jkl]|j[ikl]|k[ijl]|l[ijk])"
 )
 _PREDICTIONS = ("y_hat", "yhat")
 
@@ -99,7 +99,8 @@ def _lowered(text: str, page: Vocabulary, arrays: set[str]) -> str:
         n for n in single if 1 not in page.shapes.get(n, page.shapes.get(n.upper(), ()))
     }
     vectors = {n for n in single if 1 in page.shapes.get(n, SCALAR)}
-    vectors |= {"ŷ" for n in arrays if n in _PREDICTIONS and 1 in page.shapes.get(n, SCALAR)}
+    for name in arrays.intersection(_PREDICTIONS):
+        (vectors if 1 in page.shapes.get(name, SCALAR) else matrices).add("ŷ")
     constants = {name for tree in page.forward.values() for name in names_in(tree)}
 
     def parted(word: str) -> str | None:

@@ -82,6 +82,8 @@ _OF_LETTERS = regex(r"[A-Za-zα-ωΑ-Ω\d∂∇\\]")
 _MATHS = regex(r"[\\^_+/=<>|$∂∇]")
 # Accents that no formula has: à, é, ç.
 _ACCENTS_OF_WORDS = frozenset("\u0300\u0301\u0327")
+# An entry of what has a hat, a bar or a tilde: `ŷij`.
+_ENTRY = regex(r"[A-Za-z][\u0302\u0304\u0303][i-n]{2}")
 # What a part of a name stands behind, or a power: `X.shape`, `δ_out`, `W^TM`.
 _BEFORE_PART = regex(r"[\w)\]]\.$|\S[_^]$")
 # The inner product of matrices in a differential: `M:dM`, `M : (dW H + W dH)`.
@@ -267,7 +269,8 @@ class Prose:
         if any(set(normalize("NFKD", c)) & _ACCENTS_OF_WORDS for c in strange):
             return "prose"
         is_accented = all("LATIN" in _name(c) for c in strange)
-        if is_accented and (len(found) < 3 or len(strange) == len(found)):
+        is_short = len(found) < 3 or len(strange) == len(found)
+        if is_accented and (is_short or _ENTRY.fullmatch(normalize("NFD", found))):
             return "math"
         return "unknown" if found in LOOK_ALIKE else "prose"
 
