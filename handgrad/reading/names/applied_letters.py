@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from handgrad.language.functions import ACTIVATIONS
+from handgrad.language.tree import Call, walk
 from handgrad.reading.names.entries import indexed_name, with_scripts
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.characters import GREEK
@@ -52,13 +53,21 @@ def letter_applied(word: str, raw: Sequence[Piece], i: int, names: Names) -> str
     """The activation that a letter without a meaning of its own has before this bracket.
 
     It is primed somewhere in the text; nothing says what it is, and the page puts what stands
-    in the bracket into one activation.
+    in the bracket into one activation, which is none of the loss.
     """
     is_primed = word in letters_primed(names.text)
     if not is_primed or names.find_loss(word) or _has_meaning(word, names):
         return None
     applied = applied_here(raw, i, names)
-    return applied[0] if len(applied) == 1 else None
+    return applied[0] if len(applied) == 1 and not _is_of_loss(applied[0], names) else None
+
+
+def _is_of_loss(function: str, names: Names) -> bool:
+    """Whether the loss has a function itself: a letter may then be the loss of one sample."""
+    loss = names.vocabulary.forward.get(names.vocabulary.loss)
+    return loss is not None and any(
+        isinstance(node, Call) and node.function == function for node in walk(loss)
+    )
 
 
 def _has_meaning(word: str, names: Names) -> bool:
