@@ -14,10 +14,10 @@ from handgrad.reading.grammar.grammar import Grammar
 from handgrad.reading.introductions import Introducing
 from handgrad.reading.left_sides import begins_derivative, turned
 from handgrad.reading.names.dashed_names import with_dashed_names
+from handgrad.reading.names.derivative_words import derivative_word
 from handgrad.reading.names.entries import (
     INDEXED,
     below_bracket,
-    derivative_word,
     in_code_brackets,
     with_scripts,
 )

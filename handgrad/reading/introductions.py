@@ -6,12 +6,8 @@ from handgrad.language.fit import fitted
 from handgrad.language.plain import plain
 from handgrad.language.tree import ZERO, Name, Node
 from handgrad.reading.members import Members
-from handgrad.reading.names.entries import (
-    derivative_word,
-    is_array_below,
-    is_entry,
-    with_scripts,
-)
+from handgrad.reading.names.derivative_words import derivative_word
+from handgrad.reading.names.entries import is_array_below, is_entry, with_scripts
 from handgrad.reading.names.layer_words import layer_words
 from handgrad.reading.names.name_spellings import key
 from handgrad.reading.names.vocabulary import Names

@@ -6,7 +6,8 @@ Each is turned so that its derivative stands on the left as it is.
 import re
 from collections.abc import Iterator, Sequence
 
-from handgrad.reading.names.entries import derivative_word, with_scripts
+from handgrad.reading.names.derivative_words import derivative_word
+from handgrad.reading.names.entries import with_scripts
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.piece import Piece
 

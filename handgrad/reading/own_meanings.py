@@ -15,7 +15,7 @@ from handgrad.language.fit import Source, fitted
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Call, Name, Node
 from handgrad.reading.grammar.grammar import Grammar
-from handgrad.reading.names.entries import derivative_word
+from handgrad.reading.names.derivative_words import derivative_word
 from handgrad.reading.names.own_functions import OwnFunction, said, spelled_out
 from handgrad.reading.names.vocabulary import ACTIVATION_LETTERS, Names, Vocabulary
 from handgrad.reading.names.words import resolved

@@ -11,7 +11,7 @@ from handgrad.errors import FormulaError
 from handgrad.language.plain import plain
 from handgrad.language.tree import Derivative, Index, Name
 from handgrad.reading.equations import Equation
-from handgrad.reading.names.entries import derivative_word
+from handgrad.reading.names.derivative_words import derivative_word
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.parted_equations import SMALL_WORD
 from handgrad.reading.spelling.characters import GREEK

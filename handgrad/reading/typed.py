@@ -3,12 +3,15 @@
 from collections.abc import Collection
 
 from handgrad.reading.code.syntax.recognition import is_code
+from handgrad.reading.names.capital_functions import with_small_functions
 from handgrad.reading.names.recased import with_small_differentials
+from handgrad.reading.names.turned_names import with_scripts_in_order
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.algebra_systems import from_algebra_systems, is_printed
 from handgrad.reading.spelling.brace_labels import without_brace_labels
 from handgrad.reading.spelling.characters import with_plain_letters
 from handgrad.reading.spelling.extra_braces import without_extra_braces
+from handgrad.reading.spelling.font_braces import with_scripts_outside
 from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.spelling.word_processors import from_word_processors, is_copied
 from handgrad.reading.text.asides import without_taken_out
@@ -41,13 +44,15 @@ def as_typed(text: str, page: Vocabulary) -> str:
     """The text without the marks of what made it, its cases together."""
     text = with_open_indices(with_plain_letters(text), page)
     text = from_source(without_site_marks(_retyped(text, page.shapes)))
-    text = without_extra_braces(without_brace_labels(text)) if "\\" in text else text
+    if "\\" in text:
+        text = without_extra_braces(with_scripts_outside(without_brace_labels(text)))
     text = with_indices(without_marks(without_taken_out(text)), page)
     is_program = is_code(text)
     if not is_program:
         text = with_derivatives_in_full(with_indices_below(text, page), page)
-        text = with_first_entry(text, page)
+        text = with_small_functions(with_first_entry(text, page), page.shapes)
     text = with_letters_apart(text, page) if "_{" in text else text
+    text = with_scripts_in_order(text, page) if "^" in text and not is_program else text
     text = with_small_differentials(text, page.shapes)
     if "|" in text:
         from handgrad.reading.text.tables import without_tables

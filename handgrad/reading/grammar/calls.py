@@ -42,6 +42,8 @@ def application(reader: Reader) -> Node:
         return sums.sum_over(reader, piece)
     if "rows" in piece.indices:
         return sums.over_rows(reader, piece)
+    if piece.text in ("sum", "mean") and (tree := _reaching_on(reader, piece)):
+        return tree
     if piece.text in ("sum", "mean") and (tree := sums.over_bracket(reader, piece)):
         return tree
     if piece.text == "log" and "code" not in piece.indices and _is_log(reader, piece.at):
@@ -52,8 +54,6 @@ def application(reader: Reader) -> Node:
         return _logarithm(reader, piece)
     for letter in letters_read(piece, reader.names):
         reader.warn(f"{letter} is read as {piece.text}")
-    if piece.text in ("sum", "mean") and _reaches_on(reader) and reader.otherwise("reach"):
-        return Call(piece.text, (reader.product(),), None, piece.at)
     primes = _primes(reader)
     power = _power_of_function(reader)
     is_bare = reader.next.kind != "sign" or reader.next.text not in _OPENING
@@ -72,13 +72,26 @@ def application(reader: Reader) -> Node:
     return Power(tree, power, piece.at) if power is not None else tree
 
 
-def _reaches_on(reader: Reader) -> bool:
-    """Whether a sum may go on behind a bracket that stands apart: `sum (p - y) p (1 - p)`."""
+def _reaching_on(reader: Reader, piece: Piece) -> Node | None:
+    """A sum that may go on behind a bracket: `sum (p - y) p (1 - p)`, `Sum(x - mu)^2`."""
     end = reader.end_of_group()
-    if end is None or reader.next.glued or end + 1 >= len(reader.tokens):
-        return False
+    is_sign = reader.text[piece.at :].startswith("Sum") and not reader.names.language
+    if end is None or (reader.next.glued and not is_sign) or end + 1 >= len(reader.tokens):
+        return None
     behind = reader.tokens[end + 1]
-    return behind.text in ("*", "·", "⊙", "(") or behind.kind in ("name", "function")
+    is_raised = behind.text in ("^", "**") and not reader.names.language
+    is_factor = not reader.next.glued and (
+        behind.text in ("*", "·", "⊙", "(") or behind.kind in ("name", "function")
+    )
+    if not (is_raised or is_factor) or not reader.otherwise("reach"):
+        return None
+    sign = piece._replace(indices=("tex",)) if is_raised else piece
+    reader.tokens = [sign if token is piece else token for token in reader.tokens]
+    return (
+        sums.sum_over(reader, sign)
+        if is_raised
+        else Call(piece.text, (reader.product(),), None, piece.at)
+    )
 
 
 def _logarithm(reader: Reader, piece: Piece) -> Node:

@@ -21,6 +21,7 @@ from handgrad.language.tree import (
     walk,
 )
 from handgrad.reading.grammar import indices, named_values
+from handgrad.reading.grammar.derivative_trees import derivative_tree
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.grammar.slope_trees import slope_tree
 from handgrad.reading.names.unknown_words import absent
@@ -28,41 +29,6 @@ from handgrad.reading.spelling.piece import Piece
 
 # The signs that begin what an operator is applied to.
 _BEGINNING = ("(", "[", "{", "|", "‖")
-
-
-def derivative_tree(reader: Reader, of: Node, by: Node, at: int) -> Node:
-    """The tree of d(of)/d(by)."""
-    vocabulary = reader.names.vocabulary
-    is_loss = of == Name(vocabulary.loss)
-    if is_loss or (reader.is_left and of == vocabulary.forward.get(vocabulary.loss)):
-        of = Name(vocabulary.loss, at)
-        match by:
-            case Name(name):
-                whole = f"d{vocabulary.loss}/d{name}"
-                if whole in vocabulary.shapes or (reader.is_left and name in vocabulary.shapes):
-                    if reader.is_left:
-                        reader.skip_arguments()
-                    return Name(whole, at)
-            case Index(operand, places):
-                return Index(derivative_tree(reader, of, operand, at), places, at)
-            case Transpose(Index(operand, places)):
-                return Transpose(
-                    Index(derivative_tree(reader, of, operand, at), places, at), at
-                )
-    match of, by:
-        case Call(function, (argument,)), Index() if argument == by and (
-            function in functions.ELEMENTWISE
-        ):
-            return slope_tree(reader, function, argument, at)
-        case Call("vec", (above,)), Call("vec", (below,)):
-            return Derivative(above, below, at, True)
-        case Index(above, rows), Index(below, columns) if _all_letters(*rows, *columns):
-            return Index(Derivative(above, below, at, True), (*of.indices, *by.indices), at)
-    return Derivative(of, by, at)
-
-
-def _all_letters(*places: Node | None) -> bool:
-    return all(isinstance(place, Name) for place in places)
 
 
 def of_loss(reader: Reader, by: Node, at: int) -> Node:

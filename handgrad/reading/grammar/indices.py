@@ -21,6 +21,7 @@ from handgrad.language.tree import (
 )
 from handgrad.reading.grammar.label_entries import is_label, label_entry, running_place
 from handgrad.reading.grammar.reader import CLOSING, Reader
+from handgrad.reading.grammar.shifted_entries import shifted_entry
 from handgrad.reading.names.index_sizes import pairs_below_brackets
 from handgrad.reading.spelling.piece import Piece
 
@@ -287,8 +288,10 @@ def lowered(reader: Reader, tree: Node) -> Node | None:
     """`(W x)_j`, `(z)_+`."""
     piece = reader.take()
     braced = reader.accept("{")
-    if sign := reader.accept("+"):
-        result: Node = Call("relu", (tree,), None, sign.at)
+    if braced and (shifted := shifted_entry(reader, tree, piece.at)):
+        result: Node = shifted
+    elif sign := reader.accept("+"):
+        result = Call("relu", (tree,), None, sign.at)
     else:
         result = entry_tree(reader, tree, _letters(reader), piece)
     if braced:

@@ -272,8 +272,8 @@ def _above(reader: Reader, start: str | None) -> Dimension | None:
         return tree.name
     if isinstance(tree, Name) and tree.name in reader.names.sizes and start in (None, "1"):
         return tree.name
-    if isinstance(tree, Number) and tree.value.denominator == 1 and start in (None, "1"):
-        return int(tree.value)
+    if isinstance(tree, Number) and tree.value.denominator == 1 and start in (None, "0", "1"):
+        return int(tree.value) + (start == "0")
     raise reader.error("a sum runs over every entry: sum_{i=1}^N, with N a size", piece)
 
 

@@ -1,11 +1,10 @@
-"""Words with what stands below and above them: `w_1`, `W_{jk}`, `W^{[1]}`, `dL_dw`."""
+"""Words with what stands below and above them: `w_1`, `W_{jk}`, `W^{[1]}`."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from handgrad.reading.names.layer_words import layer_words
-from handgrad.reading.names.upstream_prefixes import by_prefix
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.characters import ACCENTS
 from handgrad.reading.spelling.piece import Piece
@@ -22,7 +21,9 @@ _INDICES = {
 
 def name_options(word: str, p: int, end: int, names: Names) -> Iterator[tuple[Piece, int]]:
     """The name at word[p:end], with the indices that follow it, as a factor."""
-    name = names.find(word[p:end]) or _matrix_of(word[p:end], word[end : end + 1], names)
+    name = names.find(word[p:end])
+    if name is None or name in names.vocabulary.sizes:
+        name = _matrix_of(word[p:end], word[end : end + 1], names) or name
     if name is None:
         return
     after = word[end : end + 1]
@@ -74,79 +75,6 @@ def is_array_below(below: str, names: Names) -> bool:
     """Whether what stands below a name is an array of the page: `G_A`, no entry of G."""
     name = names.find(below) if below.isupper() else None
     return name is not None and names.rank(name) > 0
-
-
-def derivative_word(word: str, names: Names) -> Piece | None:
-    """`dw`, `dL_dw`, `grad_w`, `w_grad`, `L_w`: a derivative or a differential in one word."""
-    for pattern, read in _DERIVATIVE_WORDS if len(word) <= LONGEST_WORD else ():
-        match = pattern.fullmatch(word)
-        found = read(*match.groups(), names) if match else None
-        if found is not None:
-            return found
-    return _derivative(names.vocabulary.loss, by_prefix(word, names.vocabulary), names)
-
-
-def _pair(of: str, by: str, names: Names) -> Piece | None:
-    loss = names.find_loss(of) or (names.find_loss(of.upper()) if of in ("j", "l") else None)
-    return _derivative(loss or names.find(of), by, names)
-
-
-def _of_loss(of: str, by: str, names: Names) -> Piece | None:
-    return _derivative(names.find_loss(of), by, names)
-
-
-def _of(of: str | None, by: str, names: Names) -> Piece | None:
-    """`grad_loss_wrt_w`, `grad_wrt_w`."""
-    return _of_loss(of, by, names) if of else _gradient(by, names)
-
-
-def _gradient(by: str, names: Names) -> Piece | None:
-    """`grad_w`; by what is data only under its own name: `grad_reg` is a part of a gradient."""
-    found = _derivative(names.vocabulary.loss, by, names)
-    name = found.text.rpartition("/d")[2] if found is not None else ""
-    is_other = name in names.vocabulary.data and by[:1].lower() != name[:1].lower()
-    return None if is_other else found
-
-
-def _derivative(of: str | None, by: str, names: Names) -> Piece | None:
-    found = indexed_name(by, names)
-    if found is None or of is None or found.text == of:
-        return None
-    return found._replace(kind="derivative", text=f"d{of}/d{found.text}")
-
-
-def _differential(of: str, names: Names) -> Piece | None:
-    found = indexed_name(of, names)
-    if found is None and "_d" not in of and names.find_loss(of):
-        found = Piece("name", names.vocabulary.loss, 0)
-    return found._replace(kind="differential") if found else None
-
-
-def _operator(by: str, names: Names) -> Piece | None:
-    found = indexed_name(by, names)
-    is_loss = found is not None and found.text == names.vocabulary.loss
-    return found._replace(kind="gradient") if found and not is_loss else None
-
-
-def _adjoint(letter: str, below: str, names: Names) -> Piece | None:
-    """`w_bar` where bars and dots stand for derivatives."""
-    if letter.rstrip("0123456789") not in names.adjoints:
-        return None
-    by = f"{letter}_{below}" if below else letter
-    return _derivative(names.vocabulary.loss, by, names)
-
-
-# The spellings of a derivative in one word, the first that has a meaning wins.
-_DERIVATIVE_WORDS: tuple[tuple[re.Pattern[str], Callable[..., Piece | None]], ...] = (
-    (regex(r"d_?(\w+?)_?d_?(\w+)", re.ASCII), _pair),
-    (regex(r"(?!d)(\w+?)_(\w+)", re.ASCII), _of_loss),
-    (regex(r"(?:gradient|grad|deriv(?:ative)?)_(?:of_)?(?:(\w+?)_)?wrt_(\w+)", re.ASCII), _of),
-    (regex(r"(?:gradient|grad|nabla)_?(\w+)", re.ASCII), _gradient),
-    (regex(r"(\w+?)_?(?:grad|gradient)", re.ASCII), _gradient),
-    (regex(r"([A-Za-z0-9]+)_(?:bar|dot)_?(\w*)", re.ASCII), _adjoint),
-    (regex(r"d_?(\w+)", re.ASCII), _differential),
-    (regex(r"D_(\w+)", re.ASCII), _operator),
-)
 
 
 def with_scripts(raw: Sequence[Piece], i: int, names: Names) -> tuple[str, int]:

@@ -7,7 +7,8 @@ name that a page has for a variance.
 import re
 from collections.abc import Iterator, Sequence
 
-from handgrad.reading.names.entries import derivative_word, indexed_name, with_scripts
+from handgrad.reading.names.derivative_words import derivative_word
+from handgrad.reading.names.entries import indexed_name, with_scripts
 from handgrad.reading.names.name_spellings import function_spelled
 from handgrad.reading.names.vocabulary import ACTIVATION_LETTERS, Names
 from handgrad.reading.spelling.characters import GREEK

@@ -31,6 +31,8 @@ _CODE = regex(
     r"|^\s*for\b.*\bin\b.*:\s*$",
     re.MULTILINE,
 )
+_TURNED = regex(r"\^\s*(?:t(?![A-Za-z_])|\{\s*(?:\\math\w+\s*\{?\s*)?t\s*\}?\s*\})")
+_PRODUCT = regex(r"\\prod|∏|Π|\bprod\b|\blikelihood")
 _UP_TO = regex(
     r"(?:\\sum|\\prod|[∑∏Σ]|\bsum)[ ]?(?:\\limits)?[ ]?"
     r"_[ ]?(?:\{[^{}]{1,20}\}|\w)[ ]?\^[ ]?\{?[ ]?([mnN])\b"
@@ -69,6 +71,8 @@ def usual_names(
     )
     if shapes.get("S", (1, 1))[0] == shapes.get("S", (0, 1))[1] != 1:
         words["Sigma"] = "S"
+    if any(shape != SCALAR for shape in shapes.values()) and _is_transposed(text):
+        words.pop("t", None)
     used = {w: name for w, name in words.items() if w not in known and _is_used(w, text)}
     others = (*recased(shapes, text), *_dressed(shapes, text))
     return used | {w: name for w, name in others if w not in known}
@@ -128,6 +132,13 @@ def _is_used(word: str, text: str) -> bool:
         re.search(r"lim|\\to(?![A-Za-z])|→|approx", text) or re.search(is_divisor, text)
     )
     return not is_article and not is_step
+
+
+def _is_transposed(text: str) -> bool:
+    """Whether t stands alone above something that is turned, and nowhere as a value."""
+    turned = _TURNED.sub("", text)
+    is_value = re.search(r"(?<![A-Za-z\\])t(?![A-Za-z])", turned) or _PRODUCT.search(text)
+    return turned != text and not is_value
 
 
 def _is_layer_used(letter: str, number: str, text: str) -> bool:

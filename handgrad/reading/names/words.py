@@ -12,9 +12,9 @@ from handgrad.language import functions
 from handgrad.language.fit import Source
 from handgrad.reading.names import units
 from handgrad.reading.names.applied_letters import applied_here, letter_applied
+from handgrad.reading.names.derivative_words import derivative_word
 from handgrad.reading.names.entries import (
     LONGEST_WORD,
-    derivative_word,
     indexed_name,
     name_options,
     with_scripts,
@@ -277,6 +277,7 @@ class _Resolving:
         """`sum_i`, `mean_ij`."""
         base, _, indices = word.partition("_")
         letters = indices.replace("_", "")
+        base = "sum" if base == "Sum" else base
         if base not in ("sum", "mean") or not letters.isalpha() or len(letters) > 4:
             return None
         return Piece("function", base, 0, False, tuple(letters))

@@ -2,7 +2,7 @@
 
 import re
 
-from handgrad.reading.names.entries import derivative_word
+from handgrad.reading.names.derivative_words import derivative_word
 from handgrad.reading.names.vocabulary import Names
 from handgrad.regex import regex
 

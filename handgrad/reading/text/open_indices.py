@@ -1,7 +1,11 @@
-"""Entries in brackets whose index is a letter that nothing runs through: `dw[i] = r*x[i]`."""
+"""Entries in brackets whose index is a letter that nothing runs through: `dw[i] = r*x[i]`.
+
+In round brackets, `dL/dz(i) = q(i) - p(i)`, they are entries of the arrays of the page.
+"""
 
 import re
 
+from handgrad.language.shape import SCALAR
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.regex import regex
 
@@ -9,12 +13,21 @@ _LEFT = regex(
     r"(?m)^[ \t]*(?:d[A-Za-z]?/d|d|∂[A-Za-z]?/∂|grad_)?(?P<name>[A-Za-z]\w{0,20})"
     r"\[(?P<index>[a-z](?:\s?(?:,|\]\[)\s?[a-z])?)\][ \t]*=(?!=)"
 )
+_ROUND_LEFT = regex(
+    r"(?:^|[\s:,;])(?:d[A-Za-z]?/d|d|∂[A-Za-z]?/∂|grad_|\\[dt]?frac\{\\partial\s?[A-Za-z]\s?\}\{\\partial\s)"
+    r"(?P<name>[A-Za-z]\w{0,20})\((?P<index>[i-n])\)[ \t]*\}?[ \t]*&?=(?!=)",
+    re.MULTILINE,
+)
+_PROGRAM = regex(
+    r"\b(?:for|while)\b\s*\(?\s*(?:int\s+)?\w+\s*(?:=|\bin\b)|\bdef\b|\bend\b|\breturn\b"
+)
 _LETTER = regex(r"[a-z]")
 _RUNS = regex(r"\bfor\b|\bwhile\b|\bend\b|\bdef\b|\breturn\b|\\(?:begin|sum)|[{}]|\[:|:\]")
 
 
 def with_open_indices(text: str, page: Vocabulary) -> str:
     """The text with `dw_i = r*x_i` for them; a program, which has loops, as it was."""
+    text = _in_round_brackets(text, page)
     letters = {x for match in _LEFT.finditer(text) for x in _LETTER.findall(match["index"])}
     if not letters or _RUNS.search(text) or letters & page.shapes.keys():
         return text
@@ -25,3 +38,19 @@ def with_open_indices(text: str, page: Vocabulary) -> str:
     pair = re.compile(rf"(?<=\w)\[({one})\s?(?:,|\]\[)\s?({one})\]")
     single = re.compile(rf"(?<=\w)\[({one})\]")
     return single.sub(r"_\1", pair.sub(r"_{\1\2}", text))
+
+
+def _in_round_brackets(text: str, page: Vocabulary) -> str:
+    """`q_i` for the `q(i)` of a text that says so what a derivative by an entry is."""
+    arrays = {
+        name
+        for name in (*page.parameters, *page.data, *page.forward)
+        if page.shapes[name] != SCALAR
+    }
+    lefts = [match for match in _ROUND_LEFT.finditer(text) if match["name"] in arrays]
+    letters = {match["index"] for match in lefts} - page.shapes.keys()
+    if not letters or _PROGRAM.search(text):
+        return text
+    named = "|".join(sorted(map(re.escape, arrays), key=len, reverse=True))
+    entry = rf"(?<![A-Za-z_\\])((?:d[A-Za-z]?/d|d|∂[A-Za-z]?/∂|grad_)?(?:{named}))"
+    return re.sub(rf"{entry}\(({'|'.join(sorted(letters))})\)", r"\1_\2", text)

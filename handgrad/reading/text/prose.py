@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from unicodedata import category, name, normalize
 
 from handgrad.language import functions
-from handgrad.reading.names.entries import derivative_word, name_options
+from handgrad.reading.names.derivative_words import derivative_word
+from handgrad.reading.names.entries import name_options
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.names.words import RESERVED
 from handgrad.reading.spelling.characters import GREEK, LOOK_ALIKE

@@ -27,7 +27,7 @@ from handgrad.reading.code.values.program_values import (
     memory_of,
     with_lost,
 )
-from handgrad.reading.names.entries import derivative_word
+from handgrad.reading.names.derivative_words import derivative_word
 from handgrad.reading.names.name_spellings import key
 from handgrad.reading.names.vocabulary import Names
 from handgrad.regex import regex

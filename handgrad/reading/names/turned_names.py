@@ -1,0 +1,32 @@
+r"""Names turned before what stands below them: `u^T_k v` for `u_k^T v`."""
+
+import re
+
+from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.regex import regex
+
+_TURNED = regex(
+    r"(?P<base>(?<![A-Za-z\\{])(?:\\math(?:bf|rm)|\\boldsymbol|\\bm|\\vec)\s?\{\s?(?P<dressed>[A-Za-z])\s?\}"
+    r"|(?<![A-Za-z\\])(?P<bare>[A-Za-z]))"
+    r"\s?\^\s?(?:\{\s?)?(?:T|\\top(?![A-Za-z])|⊤)(?:\s?\})?\s?(?P<below>_\s?(?:\{\s?\w+\s?\}|[A-Za-z0-9]))"
+)
+
+
+def with_scripts_in_order(text: str, page: Vocabulary) -> str:
+    """The text, in which T stands behind what is below a letter that is no name alone.
+
+    >>> page = Vocabulary({"U": (3, 2), "u_o": (2, 1), "v_c": (2, 1)})
+    >>> with_scripts_in_order("u^T_{k}v_c + u^T_ov_c", page)
+    'u_{k}^{T} v_c + u_o^{T} v_c'
+    """
+
+    def ordered(found: re.Match[str]) -> str:
+        letter = found["dressed"] or found["bare"]
+        below = found["below"].strip("_{} ")
+        is_row = letter.upper() in page.shapes and 1 not in page.shapes[letter.upper()]
+        is_name = f"{letter}_{below}" in page.shapes or (is_row and letter.islower())
+        if letter in page.shapes.keys() - {*page.sizes} or not is_name:
+            return found[0]
+        return f"{found['base']}{found['below']}^{{T}} "
+
+    return _TURNED.sub(ordered, text)
