@@ -43,7 +43,7 @@ def by_steps(
     if report.verdict != INVALID or not is_open or is_code(text):
         return report
     plain = gradients_of_steps(text, page.parameters, page.loss_name, page.shapes)
-    if plain != text and r"\partial" in plain:
+    if plain != text and (r"\partial" in plain or f"d{page.loss_name}_d" in plain):
         return _read_again(report, plain, judged, _READ, _ANOTHER)
     plain = with_errors_put_in(text, page.loss_name)
     if plain != text:

@@ -23,6 +23,7 @@ from handgrad.reading.text.label_cases import with_label_cases
 from handgrad.reading.text.marked_lines import without_marks
 from handgrad.reading.text.numbers_in_words import with_numbers_chosen
 from handgrad.reading.text.open_indices import with_open_indices
+from handgrad.reading.text.parameter_cases import with_parameters_apart
 from handgrad.reading.text.pasted_indices import (
     with_indices,
     with_indices_below,
@@ -90,7 +91,7 @@ def as_typed(text: str, page: Vocabulary) -> str:
         if page.one_hot:
             text = _with_labels(text, page)
     if not is_program:
-        text = with_numbers_chosen(text, page.shapes)
+        text = with_parameters_apart(with_numbers_chosen(text, page.shapes), page)
     return with_conditions(with_cases(with_braced_arrays(text)))
 
 

@@ -84,13 +84,32 @@ def gradients_of_steps(
     if OTHER_STEPS.search(text) or not _are_apart(rows, steps, parameters):
         return text
     for n, step in steps.items():
-        change = _without_rate(step.change, rate)
+        change = _without_rate(_said_above(rows, n, step.change, taken), rate)
         if change is None:
             return text
-        derivative = rf"\frac{{\partial {loss}}}{{\partial {step.name}}}"
         value = f"-({change})" if step.sign == "+" else change
-        rows[n] = f"{step.before}{derivative} = {value}"
+        is_program = rows[n].rstrip().endswith(";") and step.name.isalnum()
+        derivative = rf"\frac{{\partial {loss}}}{{\partial {step.name}}}"
+        said = f"d{loss}_d{step.name} = {value};" if is_program else f"{derivative} = {value}"
+        rows[n] = f"{step.before}{said}"
     return "".join(rows)
+
+
+def _said_above(rows: list[str], n: int, change: str, taken: Collection[str]) -> str:
+    """What a change is that a line above says and nothing else uses, which is taken out.
+
+    `step = rate*grad` above `w = w - step`.
+    """
+    name = change.strip()
+    if not re.fullmatch(r"\\?[A-Za-z]\w*", name) or name.lstrip("\\") in taken:
+        return change
+    sign = rf"(?<![\w\\]){re.escape(name)}(?!\w)"
+    uses = [m for m, row in enumerate(rows) if re.search(sign, row)]
+    said = re.fullmatch(rf"[\s$]*{sign}\s*:?=(?!=)([^=]+)", rows[uses[0]])
+    if said is None or uses[1:] != [n]:
+        return change
+    rows[uses[0]] = ""
+    return _BEHIND.sub("", said[1]).strip()
 
 
 def _are_apart(
