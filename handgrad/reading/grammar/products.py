@@ -6,6 +6,7 @@ are a matrix product, which binds before `⊙`; `·` between two vectors is thei
 only two arrays of one shape, which have no matrix product, are multiplied entry by entry.
 """
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -39,6 +40,8 @@ ONE = Number(Fraction(1))
 OTIMES = "⊗ has several meanings; write outer(a, b), or ⊙ for entry by entry"
 
 
+# The name that a line gives to what it says: `where g = ...`.
+_NAMED = regex(r"(?:^|[\s,$&(])([A-Za-z]\w{0,20})\s?&?\s?:?=\s*$")
 _QUOTIENT = regex(r"d\w*\s*/\s*d\w|∂|\\partial|frac")
 # Transposes as in mathematics, and what only NumPy has.
 _TYPESET = regex(r"[ᵀ⊤]|\^[ ]?[{(]?[ ]?(?:\\top|\\intercal|T)(?![A-Za-z])|\][ ]?T\}")
@@ -214,13 +217,25 @@ class ProductChain:
         The mean of one number, as an inner product is, says nothing.
         """
         reader = self.reader
-        is_lone = len(self.factors) == 1 and self.whole == shape and reader.next.text == ")"
+        is_lone = len(self.factors) == 1 and self.whole == shape
         if not is_lone or "mean" not in reader.names.vocabulary.functions:
+            return False
+        if reader.next.kind == "end" and self.factors[0][1].at == reader.tokens[0].at:
+            return self.is_named_and_averaged()
+        if reader.next.text != ")":
             return False
         places = (begin for begin, end in reader.closing.items() if end == reader.position)
         begin = next(places, 0)
         is_mean = begin and reader.tokens[begin - 1].text == "mean"
         return bool(is_mean) and _is_one_term(reader.tokens[begin + 1 : reader.position])
+
+    def is_named_and_averaged(self) -> bool:
+        """Whether a line only gives a name to `a · b`, and the text has a mean of that name."""
+        named = _NAMED.search(self.reader.text[: self.reader.tokens[0].at])
+        if named is None:
+            return False
+        mean = rf"(?<![A-Za-z])[Mm]ean\}}?\s?(?:\\left)?\(\s?{named[1]}\s?(?:\\right)?\)"
+        return re.search(mean, self.reader.names.text) is not None
 
     def is_chain_rule(self, factor: Node, shape: Shape | None) -> bool:
         """Whether a * stands between two derivatives of different shapes, as · would.

@@ -22,15 +22,14 @@ def with_scripts_outside(text: str) -> str:
     r"""The text, in which a font is around the name alone.
 
     >>> with_scripts_outside(r"\mathbf{\delta_2} = {\bf W^{(3)}}^T \boldsymbol{\delta^{(3)}}")
-    '\\mathbf{\\delta}_2 = {\\bf W}^{(3)}^T \\boldsymbol{\\delta}^{(3)}'
+    '\\mathbf{\\delta}_2 = \\mathbf{W}^{(3)}^T \\boldsymbol{\\delta}^{(3)}'
     """
-    for pattern in (_BRACED, _SWITCHED):
-        text = pattern.sub(_outside, text)
-    return text
+    return _SWITCHED.sub(_outside, _BRACED.sub(_outside, text))
 
 
 def _outside(found: re.Match[str]) -> str:
     font, name, scripts, behind = found.group("font", "name", "scripts", "behind")
+    font = r"\mathbf{" if font.startswith("{") else font
     is_twice = behind.strip() in scripts if behind.strip() else False
     is_layer = re.match(r"\s?\^\s?\{\s?[(\[]", scripts) is not None
     if _IN_ONE_WORD.fullmatch(name + scripts) or (is_twice and not is_layer):

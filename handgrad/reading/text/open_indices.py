@@ -14,7 +14,7 @@ _LEFT = regex(
     r"\[(?P<index>[a-z](?:\s?(?:,|\]\[)\s?[a-z])?)\][ \t]*=(?!=)"
 )
 _ROUND_LEFT = regex(
-    r"(?:^|[\s:,;])(?:d[A-Za-z]?/d|d|∂[A-Za-z]?/∂|grad_|\\[dt]?frac\{\\partial\s?[A-Za-z]\s?\}\{\\partial\s)"
+    r"(?:^|[\s:,;$(])(?:d[A-Za-z]?/d|d|∂[A-Za-z]?/∂|grad_|\\[dt]?frac\{\\partial\s?[A-Za-z]\s?\}\{\\partial\s)"
     r"(?P<name>[A-Za-z]\w{0,20})\((?P<index>[i-n])\)[ \t]*\}?[ \t]*&?=(?!=)",
     re.MULTILINE,
 )

@@ -50,11 +50,12 @@ def with_parameters_apart(text: str, page: Vocabulary) -> str:
             if _is_free(found["by"], page) and (apart := _apart(found, rows, "&")):
                 text = text.replace(found[0], " \\\\\n".join(apart))
     for pattern in _IN_ROWS:
-        if (found := pattern.search(text)) and _is_free(found["by"], page):
-            behind, sep, rest = text[found.end() :].partition("\n\n")
+        left = pattern.search(text)
+        if left is not None and _is_free(left["by"], page):
+            behind, sep, rest = text[left.end() :].partition("\n\n")
             rows = [row for row in re.split(r"[;\n]", behind) if row.strip(" }")]
-            if apart := _apart(found, rows, r"(?:[,\s(]|\\q?quad)+(?=if|for|when|where)"):
-                text = text[: found.start()] + "\n".join(apart) + sep + rest
+            if apart := _apart(left, rows, r"(?:[,\s(]|\\q?quad)+(?=if|for|when|where)"):
+                text = text[: left.start()] + "\n".join(apart) + sep + rest
     return text
 
 
