@@ -26,9 +26,12 @@ from handgrad.reading.grammar.below_sums import BelowSum, below_sum
 from handgrad.reading.grammar.reader import CLOSING, OPENING, Reader
 from handgrad.reading.grammar.sums_apart import end_of_sum
 from handgrad.reading.spelling.piece import Piece
+from handgrad.regex import regex
 
 OVER = ("sum", "mean", "max", "min", "prod")
 _MOST_INDICES = 6
+# Entries by their numbers, which are counted from 1 here.
+_NUMBERED = regex(r"[_\[]\s?\{?\s?\d")
 _ONE = Number(Fraction(1))
 
 
@@ -272,8 +275,10 @@ def _above(reader: Reader, start: str | None) -> Dimension | None:
         return tree.name
     if isinstance(tree, Name) and tree.name in reader.names.sizes and start in (None, "1"):
         return tree.name
-    if isinstance(tree, Number) and tree.value.denominator == 1 and start in (None, "0", "1"):
-        return int(tree.value) + (start == "0")
+    is_from_zero = start == "0" and not _NUMBERED.search(reader.names.text)
+    is_whole = isinstance(tree, Number) and tree.value.denominator == 1
+    if isinstance(tree, Number) and is_whole and (start in (None, "1") or is_from_zero):
+        return int(tree.value) + is_from_zero
     raise reader.error("a sum runs over every entry: sum_{i=1}^N, with N a size", piece)
 
 

@@ -141,6 +141,14 @@ def _is_transposed(text: str) -> bool:
     return turned != text and not is_value
 
 
+def is_doubtful_above(text: str) -> bool:
+    """Whether the t of labels raised in a text may be the transpose.
+
+    A likelihood, `p^t (1 - p)^{1-t}`, has the label.
+    """
+    return not _PRODUCT.search(text) and not re.search(r"1\s?[-−]\s?t(?!\w)", text)
+
+
 def _is_layer_used(letter: str, number: str, text: str) -> bool:
     """Whether a text speaks of a layer of a letter, and does not say what that is."""
     above = rf"(?<![A-Za-z\\]){letter}\s*(?:[_^][\s{{(\[]*)?"

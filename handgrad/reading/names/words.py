@@ -24,6 +24,7 @@ from handgrad.reading.names.quotients import with_differentials_apart
 from handgrad.reading.names.second_derivatives import with_second_derivatives
 from handgrad.reading.names.tex_tokens import with_short_arguments, with_short_scripts
 from handgrad.reading.names.unknown_words import VALUE_OR_SIGMOID, absent, why_unknown
+from handgrad.reading.names.usual import is_doubtful_above
 from handgrad.reading.names.vocabulary import IDENTITY, Names
 from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.spelling.piece import Piece
@@ -117,6 +118,10 @@ class _Resolving:
         raised = self.at(self.i - 1).text == "^" or (
             self.at(self.i - 2).text == "^" and self.at(self.i - 1).text == "{"
         )
+        is_alone = self.at(self.i - 1).text == "^" or self.at(self.i + 1).text == "}"
+        is_label = raised and is_alone and piece.text == "t" and "t" in self.names.usual
+        if is_label and is_doubtful_above(self.names.text):
+            raise self.source.error("t may be the transpose or the label; write ^T", piece.at)
         return (
             raised and piece.text in ("T", "t", "tr", "H") and not self.names.find(piece.text)
         )

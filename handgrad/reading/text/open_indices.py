@@ -15,7 +15,7 @@ _LEFT = regex(
 )
 _ROUND_LEFT = regex(
     r"(?:^|[\s:,;$(])(?:d[A-Za-z]?/d|d|∂[A-Za-z]?/∂|grad_|\\[dt]?frac\{\\partial\s?[A-Za-z]\s?\}\{\\partial\s)"
-    r"(?P<name>[A-Za-z]\w{0,20})\((?P<index>[i-n])\)[ \t]*\}?[ \t]*&?=(?!=)",
+    r"(?P<name>[A-Za-z]\w{0,20})\((?P<index>[ijkmn])\)[ \t]*\}?[ \t]*&?=(?!=)",
     re.MULTILINE,
 )
 _PROGRAM = regex(
