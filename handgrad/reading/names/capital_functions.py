@@ -6,7 +6,7 @@ from collections.abc import Collection
 from handgrad.reading.names.name_spellings import function_spelled
 from handgrad.regex import regex
 
-_APPLIED = regex(r"(?<![\w\\.'\"])[A-Z]{3,8}(?=(?:[ ]?[(\[]|_(?:[a-z]\b|\{)))")
+_APPLIED = regex(r"(?<![\w\\.'\"])(?:SUM(?=[ ][(\[])|[A-Z]{3,8}(?=[(\[]|_(?:[a-z]\b|\{)))")
 
 
 def with_small_functions(text: str, taken: Collection[str]) -> str:

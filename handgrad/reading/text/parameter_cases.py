@@ -9,7 +9,7 @@ from handgrad.regex import regex
 
 _LETTER = r"(?P<by>\\[a-zA-Z]+|[A-Za-zα-ω])"
 _LEFTS = (
-    rf"\\[dt]?frac\s*\{{[^{{}}=]{{1,40}}\}}\s*\{{\s*(?:\\partial|∂|d|\\mathrm\{{d\}})\s*{_LETTER}\s*\}}",
+    rf"\\[dt]?frac\s*\{{[^{{}}=^]{{1,40}}\}}\s*\{{\s*(?:\\partial|∂|d|\\mathrm\{{d\}})\s*{_LETTER}\s*\}}",
     rf"[d∂]\s?[A-Za-zŷ]\w{{0,12}}\s?/\s?[d∂]\s?{_LETTER}(?![A-Za-z_^])",
 )
 _ARRAY = (
@@ -20,6 +20,8 @@ _ARRAY = (
 _IN_AN_ARRAY = tuple(regex(rf"(?P<left>{left}){_ARRAY}", re.DOTALL) for left in _LEFTS)
 _IN_ROWS = tuple(regex(rf"(?P<left>{left})\s*:?=\s*\{{?\s*") for left in _LEFTS)
 _ROW_END = regex(r"\\\\(?:\s*\[[^\]]*\])?|\\cr(?![a-z])")
+_BEGINS = regex(r"(?:[^=]*[:：,])?[\s$&]*(?:\\\[|\\begin\{[a-z]+\*?\})?[\s$&]*")
+_ENDS = regex(r"[\s.,;]*(?:$|\n|\$|\\\]|\\end\{|\\\\|\\tag)")
 _NAME = (
     r"(?P<name>(?:\\(?:mathbf|boldsymbol|bm|vec|mathrm)\s?\{\s?\\?[A-Za-z]+\s?\}|\\?[A-Za-z]+|[α-ω])"
     r"(?:\s?[_^]\s?(?:\{[^{}=]{1,20}\}|\w))*)"
@@ -47,16 +49,23 @@ def with_parameters_apart(text: str, page: Vocabulary) -> str:
     for pattern in _IN_AN_ARRAY:
         for found in pattern.finditer(text):
             rows = [row for row in _ROW_END.split(found["rows"]) if row.strip()]
-            if _is_free(found["by"], page) and (apart := _apart(found, rows, "&")):
+            is_whole = _stands_first(text, found) and _ENDS.match(text, found.end())
+            if is_whole and _is_free(found["by"], page) and (apart := _apart(found, rows, "&")):
                 text = text.replace(found[0], " \\\\\n".join(apart))
     for pattern in _IN_ROWS:
         left = pattern.search(text)
-        if left is not None and _is_free(left["by"], page):
+        if left is not None and _stands_first(text, left) and _is_free(left["by"], page):
             behind, sep, rest = text[left.end() :].partition("\n\n")
             rows = [row for row in re.split(r"[;\n]", behind) if row.strip(" }")]
             if apart := _apart(left, rows, r"(?:[,\s(]|\\q?quad)+(?=if|for|when|where)"):
                 text = text[: left.start()] + "\n".join(apart) + sep + rest
     return text
+
+
+def _stands_first(text: str, left: re.Match[str]) -> bool:
+    """Whether nothing stands before an equation that may change what it says."""
+    row = text[: left.start()].rpartition("\n")[2]
+    return _BEGINS.fullmatch(row) is not None and not _FURTHER.search(row)
 
 
 def _is_free(letter: str, page: Vocabulary) -> bool:
