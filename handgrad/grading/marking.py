@@ -13,6 +13,7 @@ from handgrad.grading.program import Chain, Version
 from handgrad.hints import Hint
 from handgrad.language.plain import plain
 from handgrad.language.tree import Index, Name, Negative, Number, Product, Sum, names
+from handgrad.reading.text.ends_apart import ends_with_derivative
 from handgrad.reading.text.line import UNWRITTEN, Line
 from handgrad.reading.text.taken_back import EVERYTHING
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, Comparison, judge, worst
@@ -128,6 +129,9 @@ class Marking:
         if part.verdict in (RIGHT, WRONG) and (number := self.made_further(version)):
             note = f"line {number} makes another gradient of it: which is meant is not known"
             return replace(part, verdict=UNDECIDED, note=note), mark
+        if part.verdict == RIGHT and (other := self.equated(version)):
+            note = f"this line says that {other} is the same, and it is not"
+            return replace(part, verdict=UNDECIDED, note=note), mark
         taken = next(self.taken_back(version), None)
         if part.verdict in (RIGHT, WRONG) and taken is not None:
             note = f"line {taken.number} may say that it is another one: {taken.text}"
@@ -135,6 +139,19 @@ class Marking:
         if mark.carried and not part.hints:
             part = replace(part, hints=tuple(self.from_above(mark)))
         return part, mark
+
+    def equated(self, version: Version) -> str:
+        """Another derivative that a chain says to be the same, and that is not."""
+        line = version.chain.line
+        is_parted = ends_with_derivative(line.text)
+        found = [
+            mark.part.target
+            for chain, result in self.results
+            for mark in result.marks
+            if chain is version.chain or (is_parted and chain.line.text == line.text)
+            if mark.verdict == WRONG
+        ]
+        return next((name for name in found if "/d" in name and name != version.key), "")
 
     def taken_back(self, version: Version) -> Iterator[Line]:
         """The lines that say in words that a value is another one."""

@@ -219,13 +219,23 @@ def _formulas(text: str, names: Names, changed: Collection[int] = ()) -> tuple[L
         wanted = f"d{names.vocabulary.loss}/d{(*names.vocabulary.parameters, 'w')[0]}"
         raise FormulaError(f"{what}; write {wanted} = ...", text=visible(first[:200]))
     lines = (*_given(names), *_read(list(in_blocks(found, text)), names, changed))
-    return lines if names.language else (*lines, *_taken_back(text))
+    return lines if names.language else (*lines, *_taken_back(text, names))
 
 
-def _taken_back(text: str) -> Iterator[Line]:
-    """What is said behind formulas and makes them other ones, or denies them."""
-    from handgrad.reading.text.taken_back import taken_back
+def _taken_back(text: str, names: Names) -> Iterator[Line]:
+    """What is said beside formulas and makes them other ones, or denies them."""
+    from handgrad.reading.text.some_entries import some_entries
+    from handgrad.reading.text.taken_back import EVERYTHING, taken_back
+    from handgrad.reading.text.zero_said import zero_said
 
+    for number, said in some_entries(text, names):
+        told = "this speaks of some entries only: say what the others are"
+        error = Source(said, number).error(told, 0, is_open=True)
+        yield Line(number, said, error=error, takes_back=number)
+    for number, said in zero_said(text, names):
+        told = "this says in words that something is zero or constant: write it as a formula"
+        error = Source(said, number).error(told, 0, is_open=True)
+        yield Line(number, said, error=error, takes_back=EVERYTHING)
     why = "this may say that the formula above is another one: write it as a formula"
     for found in taken_back(text):
         error = Source(found.said, found.number).error(why, 0, is_open=True)

@@ -90,6 +90,7 @@ def _applied(reader: Reader, piece: Piece) -> Node | None:
         return None
     are_listed = all(p.kind in ("name", "unknown") or p.text in (",", ";", "|") for p in inside)
     if are_listed and not any(a.kind == b.kind == "name" for a, b in pairwise(inside)):
+        _refuse_activation(reader, piece, given)
         reader.position = end + 1
         return _sample(reader, tree, piece, given)
     if not reader.next.glued:
@@ -104,6 +105,30 @@ def _applied(reader: Reader, piece: Piece) -> Node | None:
         found = entry_tree(reader, tree, places, piece) if places else tree
     reader.position = start if is_factor or found is None else end + 1
     return found
+
+
+def _refuse_activation(reader: Reader, piece: Piece, given: Sequence[Piece]) -> None:
+    """Raises FormulaError for `f(z)` where the page's f is made of `a = sigmoid(z)`.
+
+    Whoever writes so may mean the sigmoid by f.
+    """
+    forward = reader.names.vocabulary.forward
+    if len(given) != 1 or piece.text not in forward or given[0].text not in forward:
+        return
+    argument = Name(given[0].text)
+    activated = {
+        name
+        for name, formula in forward.items()
+        for node in walk(formula)
+        if isinstance(node, Call) and node.function in ELEMENTWISE
+        if argument.name in names(node)
+    }
+    if activated - {piece.text} and argument.name not in names(forward[piece.text]):
+        told = (
+            f"{piece.text} is a value of the page, and {piece.text}({argument.name}) may be an "
+            f"activation; write {piece.text} alone, or the activation by its name"
+        )
+        raise reader.source.error(told, piece.at, is_open=True)
 
 
 def _at_formula(reader: Reader, piece: Piece, argument: Node) -> Node | None:

@@ -59,6 +59,7 @@ class ProductChain:
         self.is_by_slope = False
         self.head = first
         self.bound: list[tuple[str, Node]] = []
+        self.joined: tuple[Node, Node] | None = None
 
     def shape_of(self, node: Node) -> Shape | None:
         return self.reader.shape(node) if self.reader.names.has_arrays else SCALAR
@@ -81,6 +82,13 @@ class ProductChain:
                 self.factors[-1] = (operator, Product(last, (("*", factor),), last.at))
                 return
         shape = self.shape_of(factor)
+        if not sign and self.joined and self.meaning("", self.last, shape) == "@":
+            end, last = self.joined
+            self.factors.pop()
+            self.factors.append(("@", end))
+            self.join(len(self.factors) - 1, Product(last, (("@", factor),), last.at))
+            return
+        self.joined = None
         self.is_by_slope = self.begins_slope(factor)
         is_beside = not sign or (sign == "⊙" and operator == "@")
         if is_beside and self.binds(operator, shape):
@@ -131,7 +139,9 @@ class ProductChain:
         """
         is_star = sign == "*" and _is_typeset(self.reader.names.text)
         signs = [operator for operator, _ in self.factors[1:]]
-        is_grouped = signs == ["@"] and isinstance(self.factors[1][1], Product | Sum)
+        is_grouped = signs == ["@"] and (
+            isinstance(self.factors[1][1], Product | Sum) or self.begins_with_data()
+        )
         if not (sign == "⊙" or is_star) or not (is_grouped or signs == ["@", "@"]):
             return 0
         if shape is None or is_column(shape):
@@ -139,9 +149,17 @@ class ProductChain:
         is_alike = self.whole == self.shape_of(_product(self.factors[1:])) == shape
         return 1 if is_alike and self.reader.otherwise("end") else 0
 
+    def begins_with_data(self) -> bool:
+        """Whether the first factor is `X^T`: what stands behind may be a whole by itself."""
+        match self.factors[0][1]:
+            case Transpose(Name(name)):
+                return name in self.reader.names.vocabulary.data
+        return False
+
     def join(self, n: int, factor: Node) -> None:
         """`A (B C ⊙ D)`: the factors from a place on, entry by entry with one more."""
         end = _product(self.factors[n:])
+        self.joined = end, factor
         self.head, self.bound = Product(end, (("*", factor),), end.at), []
         self.before, self.last = (
             self.shape_of(_product(self.factors[:n])),

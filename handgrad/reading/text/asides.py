@@ -7,6 +7,7 @@ dL/dw = ...`, `for the true class, dL/dz_k = p_k - 1`.
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.text.denied_below import denied_below
+from handgrad.reading.text.supposed import is_supposed, supposes
 from handgrad.regex import regex
 
 _WORDS_UNDER = (
@@ -127,7 +128,7 @@ def is_aside(before: str, equation: str, names: Names) -> bool:
     near = before[-LONGEST_SAID:]
     said = _IN_GENERAL.split(sentence(near))[-1] if near.strip() else ""
     is_of_case = said and (_OTHERWISE.search(said) or _COMPARED.search(said))
-    return bool(is_of_case) or gives_point(said, names)
+    return bool(is_of_case) or is_supposed(said, names) or gives_point(said, names)
 
 
 def is_denied(before: str) -> bool:
@@ -137,7 +138,9 @@ def is_denied(before: str) -> bool:
 
 
 def says_when(before: str, formula: str, names: Names) -> bool:
-    """Whether an equation only says for which number of a given name something holds."""
+    """Whether an equation only says for which value of a name something holds."""
+    if supposes(before, formula, names):
+        return True
     match = _CONDITION.fullmatch(formula)
     is_introduced = _INTRODUCES.search(before[-LONGEST_SAID:]) is not None
     return match is not None and is_introduced and _is_given(match["name"], names)

@@ -31,6 +31,16 @@ def with_ends_apart(found: Sequence[Cut], names: Names) -> list[Cut]:
     return [part for cut in found for part in _parts(cut, said, names)]
 
 
+def ends_with_derivative(text: str) -> bool:
+    """Whether a line is a chain whose end is a derivative.
+
+    >>> ends_with_derivative("dC/da = p - y = -dC/db"), ends_with_derivative("dC/da = p - y")
+    (True, False)
+    """
+    sides = _RELATION.split(text)
+    return len(sides) > 2 and _END.fullmatch(sides[-1]) is not None
+
+
 def _parts(cut: Cut, said: Sequence[str], names: Names) -> Iterator[Cut]:
     places = [match.start() for match in _RELATION.finditer(cut.text)]
     sides = _RELATION.split(cut.text)

@@ -278,7 +278,7 @@ def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
             said = lead + part[: formula.start]
             here = [
                 _said_behind(
-                    said + _label(part[formula.start :], clean) + formula.text[:place],
+                    said + formula.text[:place] + _label(part[formula.start + place :], clean),
                     Cut(raw, start + formula.start + place, clean),
                     prose.names,
                 )

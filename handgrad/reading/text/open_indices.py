@@ -1,6 +1,7 @@
 """Entries in brackets whose index is a letter that nothing runs through: `dw[i] = r*x[i]`.
 
-In round brackets, `dL/dz(i) = q(i) - p(i)`, they are entries of the arrays of the page.
+In round brackets, `dL/dz(i) = q(i) - p(i)`, they are entries of the arrays of the page; behind
+the array that a derivative is taken by, the letter may be a size: `dL/db(k) = y_hat(k) - y(k)`.
 """
 
 import re
@@ -21,13 +22,17 @@ _ROUND_LEFT = regex(
 _PROGRAM = regex(
     r"\b(?:for|while)\b\s*\(?\s*(?:int\s+)?\w+\s*(?:=|\bin\b)|\bdef\b|\bend\b|\breturn\b"
 )
+_BY_ENTRY = regex(
+    r"(?m)^[ \t]*\$?(?:d[A-Za-z]?/d|∂[A-Za-z]?/∂|(?P<code>d))(?P<name>[A-Za-z]\w{0,20})"
+    r"\((?P<index>[a-z](?:\s?,\s?[a-z])?)\)[ \t]*=(?!=)"
+)
 _LETTER = regex(r"[a-z]")
 _RUNS = regex(r"\bfor\b|\bwhile\b|\bend\b|\bdef\b|\breturn\b|\\(?:begin|sum)|[{}]|\[:|:\]")
 
 
 def with_open_indices(text: str, page: Vocabulary) -> str:
     """The text with `dw_i = r*x_i` for them; a program, which has loops, as it was."""
-    text = _in_round_brackets(text, page)
+    text = _in_round_brackets(_with_round_brackets(text, page), page)
     letters = {x for match in _LEFT.finditer(text) for x in _LETTER.findall(match["index"])}
     if not letters or _RUNS.search(text) or letters & page.shapes.keys():
         return text
@@ -54,3 +59,25 @@ def _in_round_brackets(text: str, page: Vocabulary) -> str:
     named = "|".join(sorted(map(re.escape, arrays), key=len, reverse=True))
     entry = rf"(?<![A-Za-z_\\])((?:d[A-Za-z]?/d|d|∂[A-Za-z]?/∂|grad_)?(?:{named}))"
     return re.sub(rf"{entry}\(({'|'.join(sorted(letters))})\)", r"\1_\2", text)
+
+
+def _with_round_brackets(text: str, page: Vocabulary) -> str:
+    """The text with `dL/db_k = y_k` for `dL/db(k) = y(k)`."""
+    found = [m for m in _BY_ENTRY.finditer(text) if _is_array(m["name"], page)]
+    letters = {x for match in found for x in _LETTER.findall(match["index"])}
+    others = {*page.shapes} - (set() if any(m["code"] for m in found) else {*page.sizes})
+    if not letters or _RUNS.search(text.replace("\\sum", "")) or letters & others:
+        return text
+    one = "|".join(sorted(letters))
+    arrays = sorted((name for name in page.shapes if _is_array(name, page)), key=len)
+    names = "|".join(map(re.escape, arrays[::-1]))
+    named = rf"(?<![A-Za-z0-9])((?:d[A-Za-z]?/d|∂[A-Za-z]?/∂|d)?(?:{names}))"
+    pair = re.compile(rf"{named}\(([a-z])\s?,\s?([a-z])\)")
+    single = re.compile(rf"{named}\(([a-z])\)")
+    if not re.search(rf"{named}\((?:{one})[,)\s]", text):
+        return text
+    return single.sub(r"\1_\2", pair.sub(r"\1_{\2\3}", text))
+
+
+def _is_array(name: str, page: Vocabulary) -> bool:
+    return page.shapes.get(name, (1, 1)) != (1, 1) and "/" not in name
