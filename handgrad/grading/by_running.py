@@ -15,7 +15,11 @@ from handgrad.page.numbered import next_sizes
 from handgrad.reading.code.answers.batches import batch_doubt
 from handgrad.reading.code.answers.gathered_anew import gathered_anew, joined_anew
 from handgrad.reading.code.answers.gradient_users import without_users
-from handgrad.reading.code.answers.octave_returned import changed_as_given_back
+from handgrad.reading.code.answers.octave_returned import (
+    LONGEST_SIDE,
+    changed_as_given_back,
+    counts_longest_side,
+)
 from handgrad.reading.code.answers.returned_places import derivative_of_page, kept_back
 from handgrad.reading.code.answers.run_program import COLUMNS, page_names
 from handgrad.reading.code.answers.taken_once import why_taken_once
@@ -25,7 +29,7 @@ from handgrad.reading.code.program.inherited import takes_over
 from handgrad.reading.code.syntax.source import LogicalLine, logical_lines
 from handgrad.reading.code.syntax.statement_blocks import statements_of
 from handgrad.reading.names.vocabulary import Names, Vocabulary
-from handgrad.reading.text.matrix_languages import language_of
+from handgrad.reading.text.matrix_languages import OCTAVE, is_julia, language_of
 from handgrad.reading.text.taken_back import taken_back_in
 from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
@@ -134,6 +138,9 @@ def octave_given_back(report: Report, text: str, known: Vocabulary) -> Report:
     """The report; what a function changes as it gives it back is left open."""
     names = Names(known, text)
     language = language_of(text, names)
+    right = {part.name for part in report.parts if part.verdict == RIGHT}
+    if right and language == OCTAVE and not is_julia(text) and counts_longest_side(text, known):
+        report = left_open(report, right, LONGEST_SIDE)
     if len(known.parameters) == 1 or not language:
         return report
     page = page_names((), text, known, COLUMNS)

@@ -118,10 +118,9 @@ def grade(
         report = by_functions(report, vocabulary(by.page), text, judged)
         report = beside_trials(report, text, judged, by.page)
     if RIGHT in {part.verdict for part in report.parts}:
-        from handgrad.grading.by_running import left_open
-        from handgrad.reading.text.crossed_steps import CROSSED, crossed_steps
+        from handgrad.grading.beside import beside_gradients
 
-        report = left_open(report, crossed_steps(text, page.parameters), CROSSED)
+        report = beside_gradients(report, text, page.parameters)
     if report.verdict == INVALID:
         from handgrad.grading.by_steps import by_steps
 

@@ -83,6 +83,8 @@ _BARE = phrases(
     (?:{FALSE}|{FALSE_ELSEWHERE})(?=\W*$|\s+(?:because|since|as)\b)
     (?:not (?:right|correct|true)|(?:wrong|flipped) sign|sign (?:wrong|flipped))(?=\W*$)
     wait,? no(?=\W*$)
+    not (?:this|that|so)(?: (?:one|way|line))?(?=\W*$)
+    (?:buggy|broken|obsolete|deprecated|does(?:n['’]?t| not) work)(?=\W*$)
     (?:错误?|不对|間違い|誤り|틀림)(?=\W*$)
     """
 )
@@ -129,6 +131,7 @@ _BEHIND = regex(
 _OF_FORMULA = regex(
     rf"(?i)(?:is|was|would\s+be|ist|est|es|è|é)(?:\s+{ADVERB})*\s+"
     rf"(?:{FALSE}|{FALSE_ELSEWHERE}|{AN_ERROR})(?=\W*$|\s+(?:because|since|as)\b)"
+    r"|(?:no|nope)(?=\W*$)"
 )
 _UNDER_CONDITION = regex(
     r"(?i)\b(?:if|unless|when(?:ever)?|where|without|forget\w*|omit\w*|drop\w*|leav\w+\s+out|"

@@ -12,6 +12,7 @@ _SAYS = phrases(
     use[sd]?|using|conclud(?:e|es|ing)|claim(?:s|ing)?|believ(?:e|es|ing)|assum(?:e|es|ing)
     have|compute[sd]?|computing|obtain\w*|answer\w*|guess\w*|expect\w*
     tempted to \w+
+    do(?:ing)?(?: (?:this|that|it|so))?
     """
 )
 _ENDS = rf"(?:\s+(?:that|it\s+as|down|simply|just|only|something\s+like))*{_TO_THE_END}"
@@ -39,7 +40,10 @@ _DENIAL = phrases(
     rf"""
     {FALSE}\s*\W?\s*(?:first )?{WHAT}\b
     {FALSE}(?={_LABEL})
-    (?:not|don['’]?ts?|bad|traps?|{SLIP})(?={_COLON})
+    (?:not|don['’]?ts?|bad|traps?|{SLIP}|nope?|old|buggy|broken|obsolete|deprecated)(?={_COLON})
+    not like (?:this|that|so)(?={_COLON})
+    (?:do|does|did|will|would)(?: not|n['’]?t) (?:work|hold)(?={_COLON})
+    (?:instead of|rather than|previously|formerly)(?={_LABEL})
     {AN_ERROR}
     (?:wrong|incorrect|mistaken|erroneous|false|naive)ly\b(?! (?:classif|predict|label))
     {_IS}{FALSE}(?=\s+(?:to|that)\b|{_LABEL})

@@ -46,6 +46,8 @@ _COMPARED = (
 _SAID = (
     r"\b(?:odd|even|some\s+of\s+the)\s+\$?{letter}\b|\bthe\s+(?:first|last)\s+\$?{letter}\b"
     r"|(?<![A-Za-z]){letter}\$?\s+(?:is\s+)?(?:odd|even)\b"
+    r"|\b(?:for|of|in)\s+the\s+(?:first|last|odd|even|other|remaining|next)(?:\s+\w+)?\s+"
+    r"(?:entr(?:y|ies)|components?|features?|weights?|coordinates?|parameters?|coefficients?)\b"
 )
 
 
@@ -106,6 +108,11 @@ def _part(said: str, letter: str, size: Dimension | None, names: Names) -> str:
         else:
             is_part = not _is_whole(match, size, names)
         if is_part:
+            return match[0][match.start("it") - match.start() :].strip(" $,;.)")
+    for match in re.finditer(
+        rf"{_INDEX}(?P<it>{letter})\$?\s?=\s?\$?(?P<end>[A-Za-z]\w*)[\s$.)]*$", said
+    ):
+        if match["end"] in names.vocabulary.sizes:
             return match[0][match.start("it") - match.start() :].strip(" $,;.)")
     found = re.search(_SAID.format(letter=letter), said)
     return found[0] if found else ""

@@ -13,7 +13,7 @@ from handgrad.reading.text.names_by_text import any_by_text, changes_by_text
 from handgrad.regex import regex
 
 _SENTENCES = regex(r"[^.!?\n()（）！？。]+")
-_TOKENS = regex(r"(?i)[a-z]{3}|[^\x00-\x7f]")
+_TOKENS = regex(r"(?i)[a-z]{3}|\bno\b|[^\x00-\x7f]")
 EVERYTHING = -1
 
 

@@ -30,14 +30,26 @@ _FOR = phrases(
 )
 _PARAMETER = r"\$?\s?(?P<name>\\?[A-Za-zα-ω]\w*)\$?"
 _FOR_OTHER = regex(
-    rf"(?i)(?:^|[,;:(–—]\s?|\b(?:and|but|while|whereas|plus|also|is|are|a)\s+)\$?{_ZERO}\$?\s+{_FOR}{_PARAMETER}"
+    rf"(?i)(?:^|[,;:(–—]\s?|\b(?:and|but|while|whereas|plus|also|is|are|a)\s+)"
+    rf"\$?(?:{_ZERO}|no\s+(?:gradient|derivative)s?)\$?\s+{_FOR}{_PARAMETER}"
 )
-_OTHER_IS = regex(
-    rf"(?i)(?<![\w\\])(?:the\s+)?{_PARAMETER}(?:['’]s)?(?:\s+terms?|\s+gradients?|\s+derivatives?)?\s+"
-    rf"(?:(?:is|are|gets|becomes|equals)\s+{_ZERO}|vanish(?:es)?|{_NO_SLOPE})(?!\s+(?:mean|when|if|at|for|on|in|where|centered)\b)"
+_IS_ZERO = rf"(?:(?:is|are|gets|becomes|equals)\s+(?:also\s+)?{_ZERO}|vanish(?:es)?)"
+_SLOPE = r"(?:gradients?|derivatives?)"
+_OF_LOSS = r"(?:of\s+(?:the\s+|our\s+)?(?:loss|cost|error|objective|[A-Z])\s+)?"
+_BY_PARAMETER = rf"(?:with\s+respect\s+to|w\.?r\.?t\.?|by|of|for|in)\s+(?:the\s+)?{_PARAMETER}"
+_OTHER_IS = tuple(
+    regex(rf"(?i)(?<![\w\\]){said}(?!\s+(?:mean|when|if|at|for|on|in|where)\b)")
+    for said in (
+        rf"{_SLOPE}\s+{_OF_LOSS}{_BY_PARAMETER}\s+{_IS_ZERO}",
+        rf"{_PARAMETER}(?:['’]s)?\s+{_SLOPE}\s+{_IS_ZERO}",
+        rf"\$?(?:d[A-Z]\s?/\s?)?d_?(?P<name>[A-Za-z]\w*)\$?\s+{_IS_ZERO}",
+        rf"{_PARAMETER}\s+{_NO_SLOPE}",
+    )
 )
 _GRADIENT = (
-    r"(?:the|our|this|its|all|every|both)\s+(?:\w+\s+)?(?:gradients?|derivatives?|slopes?)"
+    r"(?:the|our|this|all|every|both)\s+"
+    r"(?:(?!second|third|local|upstream|inner|mixed|hessian)\w+\s+)?"
+    r"(?:gradients?|derivatives?|slopes?)"
 )
 _CONTRADICTED = regex(
     rf"(?i)(?:^|[,;:.]\s+|\s[-–—]+\s|\s(?=(?:so|hence|thus|therefore|which\s+means)\b))"
@@ -96,7 +108,7 @@ def _contradiction(text: str, place: tuple[int, int]) -> str:
 
 def _of_another(said: str, names: Names) -> Iterator[str]:
     """What says that the derivative by a parameter is zero."""
-    for pattern in (_FOR_OTHER, _OTHER_IS):
+    for pattern in (_FOR_OTHER, *_OTHER_IS):
         for match in pattern.finditer(said):
             before = _BY.sub("by", said[: match.start()])
             if _DERIVATIVE.search(before):
@@ -114,6 +126,4 @@ def _is_parameter(word: str, names: Names) -> bool:
     if _WEIGHTS.fullmatch(word):
         return True
     bare = word.removeprefix("\\")
-    spelled = [bare] + [bare[1:]] * (bare[:1] == "d" and len(bare) > 1)
-    found = [names.find(GREEK.get(each, each)) for each in spelled]
-    return bool(set(found) & set(parameters)) and bare not in ("a", "A", "I")
+    return names.find(GREEK.get(bare, bare)) in parameters and bare not in ("a", "A", "I")

@@ -63,7 +63,7 @@ def _batches(body: Sequence[Statement], page: PageNames) -> _Batches:
         if not isinstance(statement, Assignment) or statement.operator != "=":
             continue
         for target in statement.targets:
-            for one, value in _paired(target, statement.value):
+            for one, value in paired(target, statement.value):
                 _note(found, one, value, page)
     return found
 
@@ -171,7 +171,7 @@ def _data(word: str, page: PageNames) -> str:
     return name if name in page.vocabulary.data and is_array else ""
 
 
-def _paired(target: Expression, value: Expression) -> Iterator[tuple[Expression, Expression]]:
+def paired(target: Expression, value: Expression) -> Iterator[tuple[Expression, Expression]]:
     """The single targets, each with its value where these stand side by side."""
     if (
         isinstance(target, Row)
@@ -179,6 +179,6 @@ def _paired(target: Expression, value: Expression) -> Iterator[tuple[Expression,
         and len(target.items) == len(value.items)
     ):
         for one, other in zip(target.items, value.items, strict=True):
-            yield from _paired(one, other)
+            yield from paired(one, other)
     elif not isinstance(target, Row):
         yield target, value

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from handgrad.reading.code.answers.run_program import as_octave
 from handgrad.reading.code.syntax.nodes import NotPython
+from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.regex import regex
 from handgrad.verdict import RIGHT, WRONG
 
@@ -14,6 +15,16 @@ _CHANGING = regex(r"[-+*/^]")
 _CHANGED = regex(r"(?:[-+*/^]|\d)\s*([A-Za-z_]\w*)|([A-Za-z_]\w*)\s*\.?[-+*/^]")
 _RETURNING = regex(r"return\b|invisible\(|\blist\(|\bDict\(|=>")
 ParameterOf = Callable[[str], str]
+LONGEST_SIDE = (
+    "length(...) of a matrix is its longest side, which need not be the rows: size(..., 1)"
+)
+_LENGTH = regex(r"(?<![\w.])(?:length|max\(\s*size)\(\s*([A-Za-z]\w*)\s*\)")
+
+
+def counts_longest_side(text: str, page: Vocabulary) -> bool:
+    """Whether a text takes the length of a matrix of the page whose rows may be fewer."""
+    shapes = (page.shapes.get(match[1], (1, 1)) for match in _LENGTH.finditer(text))
+    return any(1 not in shape and shape[0] != shape[1] for shape in shapes)
 
 
 def changed_as_given_back(

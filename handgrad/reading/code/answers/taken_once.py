@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from handgrad.reading.code.answers.batches import paired
 from handgrad.reading.code.syntax.nodes import (
     Application,
     Collected,
@@ -32,16 +33,54 @@ def why_taken_once(statements: Sequence[Statement], lines: Sequence[str]) -> str
     `lines` are those of the text, without its comments.
     """
     inside = list(all_statements(statements))
-    return _spent(inside, lines) or _changed_default(statements, inside)
+    spent = _spent(inside, lines) or _spent_within(inside)
+    return spent or _changed_default(statements, inside)
 
 
 def _spent(inside: Sequence[Statement], lines: Sequence[str]) -> str:
-    for one in inside:
-        match one:
-            case Assignment(line, (Word(name),), "=", value) if _is_iterator(value):
-                if _times_read(name, lines) > _times_given(name, inside):
-                    return _SPENT.format(name, line.number)
+    for name, line in _iterators(inside):
+        if _times_read(name, lines) > _times_given(name, inside):
+            return _SPENT.format(name, line)
     return ""
+
+
+def _iterators(inside: Sequence[Statement]) -> Iterator[tuple[str, int]]:
+    """The names of iterators, each with the number of its line."""
+    for one in inside:
+        if not isinstance(one, Assignment) or one.operator != "=":
+            continue
+        for target in one.targets:
+            for name, value in paired(target, one.value):
+                if isinstance(name, Word) and _is_iterator(value):
+                    yield name.name, one.line.number
+
+
+def _spent_within(inside: Sequence[Statement]) -> str:
+    """The iterator handed to a function of the text that goes through it again."""
+    own = {one.name: one for one in inside if isinstance(one, Definition)}
+    named = {name for name, _ in _iterators(inside)}
+    for one in inside if own else ():
+        for call in _calls(getattr(one, "value", None)):
+            function = own.get(call.function.name) if isinstance(call.function, Word) else None
+            if function is None:
+                continue
+            rows = [each.line.text for each in statements_in(function.body)]
+            for name, value in zip(function.parameters, call.arguments, strict=False):
+                is_one = _is_iterator(value) or (
+                    isinstance(value, Word) and value.name in named
+                )
+                if is_one and _times_read(name, [*dict.fromkeys(rows)]) > 1:
+                    return _SPENT.format(name, function.line.number)
+    return ""
+
+
+def _calls(part: object) -> Iterator[Application]:
+    if isinstance(part, Application):
+        yield part
+    slots = () if isinstance(part, tuple) else getattr(part, "__slots__", ())
+    for inner in part if isinstance(part, tuple) else [getattr(part, slot) for slot in slots]:
+        if isinstance(inner, tuple) or hasattr(inner, "__slots__"):
+            yield from _calls(inner)
 
 
 def _times_given(name: str, inside: Sequence[Statement]) -> int:
