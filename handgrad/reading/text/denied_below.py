@@ -43,7 +43,7 @@ _DENIAL = phrases(
     (?:not|don['’]?ts?|bad|traps?|{SLIP}|nope?|old|buggy|broken|obsolete|deprecated)(?={_COLON})
     not like (?:this|that|so)(?={_COLON})
     (?:do|does|did|will|would)(?: not|n['’]?t) (?:work|hold)(?={_COLON})
-    (?:instead of|rather than|previously|formerly)(?={_LABEL})
+    (?:instead of|previously|formerly)(?={_LABEL})
     {AN_ERROR}
     (?:wrong|incorrect|mistaken|erroneous|false|naive)ly\b(?! (?:classif|predict|label))
     {_IS}{FALSE}(?=\s+(?:to|that)\b|{_LABEL})
