@@ -1,7 +1,8 @@
-"""Entries in brackets whose index is a letter that nothing runs through: `dw[i] = r*x[i]`.
+r"""Entries in brackets whose index is a letter that nothing runs through: `dw[i] = r*x[i]`.
 
 In round brackets, `dL/dz(i) = q(i) - p(i)`, they are entries of the arrays of the page; behind
 the array that a derivative is taken by, the letter may be a size: `dL/db(k) = y_hat(k) - y(k)`.
+So are `M(i,j)` and `y(i)` beside indices that stand below: `\sum_j M(i,j) H(k,j)`.
 """
 
 import re
@@ -20,12 +21,17 @@ _ROUND_LEFT = regex(
     re.MULTILINE,
 )
 _PROGRAM = regex(
-    r"\b(?:for|while)\b\s*\(?\s*(?:int\s+)?\w+\s*(?:=|\bin\b)|\bdef\b|\bend\b|\breturn\b"
+    r"\b(?:for|while)\b\s*\(?\s*(?:int\s+)?\w+\s*(?:=|\bin\b)|\bdef\b|(?<!\\)\bend\b|\breturn\b"
 )
 _BY_ENTRY = regex(
     r"(?m)^[ \t]*\$?(?:d[A-Za-z]?/d|∂[A-Za-z]?/∂|(?P<code>d))(?P<name>[A-Za-z]\w{0,20})"
     r"\((?P<index>[a-z](?:\s?,\s?[a-z])?)\)[ \t]*=(?!=)"
 )
+_BELOW = regex(
+    r"(?:\\sum|∑|Σ|\bsum|\\partial\s?(?:\\\w+[{\s]\s?)?\\?\w+\}?|∂\w|\bd\w+/d[A-Za-z]+)\s?"
+    r"(?:\\limits)?(?:_\s?|(?=\())[({]?\s?([a-z]'?(?:\s?,?\s?[a-z]'?)?)(?=[\s=})(,\\]|$|[A-Z])"
+)
+_RANGE = regex(r"\w\(\s?:|:\s?\)")
 _LETTER = regex(r"[a-z]")
 _RUNS = regex(r"\bfor\b|\bwhile\b|\bend\b|\bdef\b|\breturn\b|\\(?:begin|sum)|[{}]|\[:|:\]")
 
@@ -33,6 +39,7 @@ _RUNS = regex(r"\bfor\b|\bwhile\b|\bend\b|\bdef\b|\breturn\b|\\(?:begin|sum)|[{}
 def with_open_indices(text: str, page: Vocabulary) -> str:
     """The text with `dw_i = r*x_i` for them; a program, which has loops, as it was."""
     text = _in_round_brackets(_with_round_brackets(text, page), page)
+    text = _beside_indices(text, page) if "_" in text and ")" in text else text
     letters = {x for match in _LEFT.finditer(text) for x in _LETTER.findall(match["index"])}
     if not letters or _RUNS.search(text) or letters & page.shapes.keys():
         return text
@@ -77,6 +84,23 @@ def _with_round_brackets(text: str, page: Vocabulary) -> str:
     if not re.search(rf"{named}\((?:{one})[,)\s]", text):
         return text
     return single.sub(r"\1_\2", pair.sub(r"\1_{\2\3}", text))
+
+
+def _beside_indices(text: str, page: Vocabulary) -> str:
+    r"""The text with `M_{i,j}` for the `M(i,j)` of letters that stand below elsewhere."""
+    if _PROGRAM.search(text) or _RANGE.search(text):
+        return text
+    below = {letter for match in _BELOW.finditer(text) for letter in _LETTER.findall(match[1])}
+    letters = "".join(sorted(below - page.shapes.keys()))
+    ranks = {name: len([n for n in shape if n != 1]) for name, shape in page.shapes.items()}
+    for rank in (1, 2) if letters else ():
+        names = [name for name, found in ranks.items() if found == rank and name.isalnum()]
+        named = "|".join(sorted(names, key=len, reverse=True))
+        one = rf"[{letters}]'{{0,2}}"
+        entry = rf"(?<![A-Za-z_])(?P<name>\\?(?:{named})\}}?)\(\s?(?P<below>{one}"
+        entry += rf"\s?,\s?{one}" * (rank - 1) + r")\s?\)"
+        text = re.sub(entry, r"\g<name>_{\g<below>}", text) if names else text
+    return text
 
 
 def _is_array(name: str, page: Vocabulary) -> bool:

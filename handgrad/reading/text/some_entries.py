@@ -1,7 +1,8 @@
 r"""Formulas for an entry that a text says of some entries only: `dL/dw_j = ..., j = 2, ..., D`.
 
 They are no answer for all entries. `j = 1, ..., D` and `j = 0, ..., D - 1` leave nothing out;
-neither does `j = 1, 2` where that is how many there are.
+neither does `j = 1, 2` where that is how many there are, or the set `j \in \{1, 2, 3\}` of a
+text with numbers for sizes.
 """
 
 import re
@@ -37,6 +38,7 @@ _LIST = (
     rf"(?P<dots>(?:{_DOTS}|\bto\b|(?<=\d)[:–-](?=\w))\s?,?\s?(?P<last>\\?\w+(?:\s?[-−]\s?\d)?)?)?"
     r"(?![\w.]*[*/^(])[\s\\}\])$.,;:]*(?=$|\n|[A-Za-z\\∂])"
 )
+_SET = regex(r"(?:∈|\\?in)\s?\$?\s?\\?\{")
 _COMPARED = (
     r"\s?(?:(?P<not>≠|\\neq?\b|!=|\bis\s+not\b)\s?\d+"
     r"|(?P<above>≥|>=|\\g(?:eq?|eqslant|e)\b)\s?(?P<least>\d+)"
@@ -125,7 +127,10 @@ def _is_whole(match: re.Match[str], size: Dimension | None, names: Names) -> boo
     is_counted = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     if not match["dots"]:
         is_known = isinstance(size, int) or str(size).isdigit()
-        return starts and is_counted and is_known and len(numbers) >= int(str(size))
+        is_set = bool(_SET.search(match[0])) and len(numbers) > 2
+        return (
+            starts and is_counted and (len(numbers) >= int(str(size)) if is_known else is_set)
+        )
     last = (match["last"] or "").replace(" ", "")
     bare, minus, _ = last.replace("−", "-").partition("-")
     if last.isdigit():
