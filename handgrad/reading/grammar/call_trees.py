@@ -19,6 +19,7 @@ from handgrad.language.tree import (
 )
 from handgrad.reading.grammar import array_lists as arrays
 from handgrad.reading.grammar import atoms, piecewise
+from handgrad.reading.grammar.normal_trees import density_at, share_below
 from handgrad.reading.grammar.reader import Reader
 
 Keywords = dict[str, Node | None]
@@ -172,6 +173,8 @@ _WRITTEN_OUT: Mapping[str, tuple[range, Write]] = {
     "div": (_TWO, _operation("/")),
     "power": (_TWO, lambda r, a, k, at: Power(a[0], a[1], at)),
     "square": (_ONE, lambda r, a, k, at: Power(a[0], atoms.TWO, at)),
+    "normpdf": (_ONE, lambda r, a, k, at: density_at(a[0], at)),
+    "normcdf": (_ONE, lambda r, a, k, at: share_below(a[0], at)),
     "cbrt": (_ONE, lambda r, a, k, at: Power(a[0], _one_of(3), at)),
     "negative": (_ONE, lambda r, a, k, at: Negative(a[0], at)),
     "neg": (_ONE, lambda r, a, k, at: Negative(a[0], at)),

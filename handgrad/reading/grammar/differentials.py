@@ -18,6 +18,7 @@ from handgrad.language.tree import (
     Node,
     Number,
     Transpose,
+    names,
     walk,
 )
 from handgrad.reading.grammar import indices, named_values
@@ -26,9 +27,12 @@ from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.grammar.slope_trees import slope_tree
 from handgrad.reading.names.unknown_words import absent
 from handgrad.reading.spelling.piece import Piece
+from handgrad.regex import regex
 
 # The signs that begin what an operator is applied to.
 _BEGINNING = ("(", "[", "{", "|", "‖")
+# A left side that is a gradient and does not say of what: `\nabla_w = ...` is of the loss.
+_WHOLE_NABLA = regex(r"(?:∇|\\(?:nabla|\w*triangledown))_\\?\w+$")
 
 
 def of_loss(reader: Reader, by: Node, at: int) -> Node:
@@ -217,8 +221,12 @@ def gradient(reader: Reader) -> Node:
     beside = reader.next.text in reader.names.vocabulary.parameters
     named = reader.take() if beside and not piece.text else piece
     by = _variable(reader, named.text, named) if named.text else only_parameter(reader, piece)
-    begins = reader.next.kind not in ("end", "sign") or reader.next.text in _BEGINNING
+    is_bracket = reader.next.text in _BEGINNING
+    begins = reader.next.kind not in ("end", "sign") or is_bracket
     if _take_loss(reader) or not begins:
+        return of_loss(reader, by, piece.at)
+    is_of_loss = any(map(_WHOLE_NABLA.search, reader.names.left_sides))
+    if is_of_loss and (not is_bracket or reader.otherwise("nabla")):
         return of_loss(reader, by, piece.at)
     return _operator(reader, by, piece.at)
 
@@ -289,7 +297,12 @@ def primed(reader: Reader, tree: Node) -> Node:
 
 def _prime_of_value(reader: Reader, tree: Name) -> Node | None:
     """`f'(z)` or `f'` where the page has `f = sigmoid(z)`."""
-    match reader.names.vocabulary.forward.get(tree.name):
+    formula = reader.names.vocabulary.forward.get(tree.name)
+    inside = [reader.after(n).text for n in (0, 1, 2)]
+    inputs = reader.names.inputs.get(tree.name, ()) if formula is not None else ()
+    if formula is not None and inside[0::2] == ["(", ")"] and inside[1] in inputs:
+        return _slope_at(reader, tree, formula, inside[1])
+    match formula:
         case Call(function, (Name(name) as argument,)) if function in functions.ELEMENTWISE:
             if reader.next.text == "(":
                 end = reader.end_of_group()
@@ -299,6 +312,19 @@ def _prime_of_value(reader: Reader, tree: Name) -> Node | None:
                 reader.position = end + 1
             return Derivative(Call(function, (argument,), None, tree.at), argument, tree.at)
     return None
+
+
+def _slope_at(reader: Reader, tree: Name, formula: Node, name: str) -> Node:
+    """`b'(z)` of a page with `b = z^2 + y`: the derivative by z, never the transpose."""
+    inputs, used = reader.names.inputs, names(formula)
+    is_direct = name in used and all(name not in inputs.get(other, ()) for other in used)
+    is_whole = isinstance(formula, Call) or not reader.after().indices
+    if not (is_direct and is_whole and named_values.is_elementwise(formula)):
+        told = f"{tree.name}'({name}) is not read; write the derivative, or {tree.name}.T"
+        raise reader.source.error(told, tree.at, is_open=True)
+    for _ in range(3):
+        reader.take()
+    return Derivative(formula, Name(name), tree.at)
 
 
 def prime(reader: Reader, tree: Node) -> Node:

@@ -21,7 +21,9 @@ from handgrad.language.tree import (
     walk,
 )
 from handgrad.reading.grammar.indices import entry_tree
+from handgrad.reading.grammar.normal_trees import share_below
 from handgrad.reading.grammar.reader import Reader
+from handgrad.reading.names.normal_letters import is_share
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.piece import Piece
 
@@ -166,8 +168,10 @@ def _called(reader: Reader, piece: Piece, argument: Node) -> Node | None:
     formula = page.forward.get(piece.text)
     if formula is None or piece.indices:
         return None
+    if is_share(formula):
+        return share_below(argument, piece.at)
     inner = names(formula) & {*page.forward}
-    if len(inner) == 1 and _is_elementwise(formula):
+    if len(inner) == 1 and is_elementwise(formula):
         others = names(formula) - inner
         is_plain = all(page.shapes.get(name, SCALAR) == SCALAR for name in others)
         return substitute(formula, dict.fromkeys(inner, argument)) if is_plain else None
@@ -188,7 +192,7 @@ def _is_said(name: str, text: str) -> bool:
     return re.search(said, text) is not None
 
 
-def _is_elementwise(formula: Node) -> bool:
+def is_elementwise(formula: Node) -> bool:
     """Whether a formula does the same to every entry."""
     for node in walk(formula):
         match node:

@@ -14,7 +14,8 @@ _SAME = {
 _COMPOUND = word_set(
     "dot square power multiply add subtract divide negative reciprocal log2 log10 lg "
     "sech csch sec csc cot coth clip clamp float int mul sub div neg matmul heaviside "
-    "cbrt copysign greater less greater_equal less_equal equal not_equal logical_and array"
+    "cbrt copysign greater less greater_equal less_equal equal not_equal logical_and array "
+    "normpdf normcdf"
 )
 _COMPOUND_SPELLINGS = {
     "mm": "dot",

@@ -57,7 +57,7 @@ def meanings(
     """What the letter may mean where a page uses these functions; one that is said is that."""
     if said is not None:
         return (said,) if said else ()
-    used = tuple(a for a in functions.ACTIVATIONS if a in functions_used)
+    used = tuple(a for a in functions.ACTIVATIONS if a in functions_used and a != "erf")
     if letter != "sigma":
         return used
     is_sigmoid = "sigmoid" in used or not used or are_named(used, text)

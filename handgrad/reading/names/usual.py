@@ -40,7 +40,7 @@ _UP_TO = regex(
 _NUMBERED = regex(r"([A-Za-z])_?\d")
 _DRESSED = regex(r"(?<![A-Za-z\\_^{])([A-Za-z])_\{?([a-hp-rv-z])\}?(?![\w,])")
 _BELOW = regex(r"(?:_[A-Za-z0-9]{1,2})+$")
-_NUMBERED_ACCENT = regex(r"([A-Za-z]+)_(hat|bar|tilde)_?(\d)")
+_NUMBERED_ACCENT = regex(r"([A-Za-z]+?)_?(\d*)_?(hat|bar|tilde)_?(\d*)")
 _PROBABILITIES = ("sigmoid", "softmax")
 
 
@@ -86,16 +86,19 @@ _ARTICLE = regex(
 
 
 def accented(name: str) -> Iterator[str]:
-    """Other spellings of a name with an accent, which may stand first or before a layer.
+    """Other spellings of a name with an accent, which may stand first, or beside a number.
 
-    >>> list(accented("hat_y")), list(accented("Y_hat2"))
-    (['yhat'], ['Y2hat'])
+    >>> list(accented("hat_y")), list(accented("Y_hat2")), list(accented("t1_hat"))
+    (['yhat'], ['Y2hat'], ['that1'])
     """
     accent, _, letter = name.partition("_")
     if letter and accent in ACCENTS.values():
-        yield letter + accent
+        name = letter + accent
+        yield name
     if numbered := _NUMBERED_ACCENT.fullmatch(name):
-        yield "".join(numbered.group(1, 3, 2))
+        letter, inner, accent, outer = numbered.groups()
+        if inner or outer:
+            yield letter + outer + accent + inner
 
 
 def base(word: str) -> str:

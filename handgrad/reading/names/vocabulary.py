@@ -16,6 +16,7 @@ from handgrad.reading.names.adjoints import adjoint_letters, barred_letters
 from handgrad.reading.names.dashed_names import dashed_names
 from handgrad.reading.names.divergences import DIVERGENCES, divergence_of, has_parts
 from handgrad.reading.names.name_spellings import function_spelled, key, letters_unapplied
+from handgrad.reading.names.normal_letters import normal_function
 from handgrad.reading.names.own_functions import OwnFunction
 from handgrad.reading.names.sample_losses import LOSS_LETTERS, sample_loss
 from handgrad.reading.names.small_deltas import small_deltas
@@ -348,12 +349,17 @@ class Names:
         """The function of the language that a word spells, None if it spells none."""
         if word in self.redefined:
             return None
-        if found := function_spelled(word):
+        if found := function_spelled(word) or self.normal(word):
             return found
         if word in ACTIVATION_LETTERS:
             meanings = self.activations(word)
             return meanings[0] if len(meanings) == 1 else None
         return None
+
+    def normal(self, word: str) -> str | None:
+        """The function of the normal distribution that φ or Φ is here."""
+        found = normal_function(word, self.text, self.vocabulary.forward)
+        return found if found and self.is_free_letter(word) else None
 
     def is_letter(self, word: str) -> bool:
         """Whether a function is only known by what the page uses: g(z), φ(z)."""

@@ -38,7 +38,8 @@ _BRACKETED = {
     "I": "indicator", "indicator": "indicator",
 }  # fmt: skip
 _MODULES = word_set(
-    "np numpy xp math torch F nn tf jnp jax scipy special functional linalg cmath functools"
+    "np numpy xp math torch F nn tf jnp jax scipy special functional linalg cmath functools "
+    "stats st norm"
 )
 _UPSTREAM = word_set(
     "dout d_out dOut grad_output grad_out grad_outputs upstream upstream_grad "
@@ -136,7 +137,8 @@ class _Resolving:
             self.i += 2
         word = self.at(self.i)
         self.i += 1
-        function = self.names.function(word.text)
+        qualified = self.at(self.i - 3).text + word.text
+        function = self.names.function(word.text) or self.names.function(qualified)
         reduced = word.text == "logical_and" and self.at(self.i + 1).text == "reduce"
         if reduced:
             self.i += 2
@@ -292,9 +294,8 @@ class _Resolving:
         names = self.names
         letter = (word,) if names.is_letter(word) else ()
         is_free = bool(letter) and names.is_free_letter(word)
-        applied = (
-            applied_here(self.raw, self.i, names) if is_free and not word[:1].isupper() else ()
-        )
+        is_sought = is_free and not word[:1].isupper() and not names.normal(word)
+        applied = applied_here(self.raw, self.i, names) if is_sought else ()
         if len(applied) == 1:
             return Piece("function", applied[0], 0, False, letter)
         is_applied = not letter or self.at(self.i).text in ("(", "'", "^", "{", "[")
