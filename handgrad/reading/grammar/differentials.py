@@ -233,21 +233,28 @@ def gradient(reader: Reader) -> Node:
 
 def _take_loss(reader: Reader) -> bool:
     """The loss, taken with its arguments, also as the `log L` of a likelihood."""
-    if reader.next.kind == "function" and is_log_of_loss(reader, 1):
+    start = reader.position
+    is_log = reader.next.text == "log" and is_log_of_loss(reader, 1)
+    if is_log:
         reader.take()
-    opening = reader.accept("{") if reader.after().text == loss_of(reader) else None
+    is_opened = is_log or reader.next.text == "{"
+    opening = None
+    if is_opened and reader.after().text == loss_of(reader):
+        opening = reader.accept("{", "(")
     if reader.next.kind != "name" or reader.next.text != loss_of(reader) or reader.next.indices:
         return False
     reader.take()
     reader.skip_arguments()
-    if opening:
-        reader.expect("}", "after the loss")
+    if opening and reader.next.text != CLOSING[opening.text]:
+        reader.position = start
+        return False
+    reader.position += opening is not None
     return True
 
 
 def is_log_of_loss(reader: Reader, steps: int = 0) -> bool:
     """Whether the L in `log L` is the likelihood whose logarithm the page has as its loss."""
-    name = reader.after(steps + (reader.after(steps).text == "{"))
+    name = reader.after(steps + (reader.after(steps).text in ("{", "(")))
     loss = loss_of(reader)
     formula = reader.names.vocabulary.forward.get(loss)
     if name.kind != "name" or name.text != loss or formula is None:

@@ -335,6 +335,7 @@ class _Resolving:
         after = self.at(self.i).text
         is_all = before == "" and after in ("", "=", ":=", "==")
         near = is_all or before in ("d", "∂", "∇", "log", "ln") or after in ("'", "(")
+        near = near or (before == "(" and self.at(self.start - 2).text in ("log", "ln"))
         near = near or any(p.text == "∇" for p in self.raw[max(0, self.start - 6) : self.start])
         is_loss = near and self.names.find_loss(word) is not None
         return Piece("name", self.names.vocabulary.loss, 0) if is_loss else None

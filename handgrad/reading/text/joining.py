@@ -21,6 +21,10 @@ ARRAYS = regex(
 )
 _ARRAYS_END = regex(r"\\end\{(?:cases|[pbBvV]?matrix|smallmatrix|array)\}")
 _BULLETED = regex(r"\*\s+(?:\\\(|\$|\*\*|`)|\*\*(?=\d+[.)]\s|\(?[A-Za-z]{2})")
+# A point of a list: words with a colon behind them.
+_POINT = regex(
+    r"[-+*−–•]\s+\*{0,2}[^\W\d_]{2,}(?:[ '’-][^\W\d_]+)*\s*:\*{0,2}(?:\s*$|\s+(?:\\[(\[]|\$))"
+)
 _WORDS = regex(r"[A-Za-z_]\w*|[^\W\d_]")
 # In Python // divides and % is a remainder: they start a comment only where words follow.
 _COMMENT = regex(
@@ -155,6 +159,8 @@ def _goes_on(lines: Sequence[str], first: int, last: int) -> bool:
     """Whether a bracket or cases are open, or an operator ends the line or starts the next."""
     text = continued.without_ends("".join(lines[first : last + 1]))
     following = continued.without_starts(lines[last + 1])
+    if _POINT.match(lines[last + 1].strip()) and depth_of_brackets(text) <= 0:
+        return False
     has_relation = continued.has_relation(following)
     shown = (line for line in lines[last + 1 : last + 4] if line.strip(" $\\[]"))
     if continued.is_asking(text, next(shown, "=")):

@@ -21,6 +21,7 @@ from handgrad.reading.text.joining import (
     with_whole_differentials,
 )
 from handgrad.reading.text.prose import Prose
+from handgrad.reading.text.set_to_zero import is_set_to_zero
 from handgrad.reading.text.shapes_behind import shapeless
 from handgrad.reading.text.text_layout import unarranged
 from handgrad.regex import regex
@@ -240,6 +241,10 @@ def _said_behind(before: str, cut: Cut, names: Names) -> Cut:
     """An equation with what the words before it in its sentence make of it."""
     is_denied = asides.is_denied(before)
     is_aside = is_denied or asides.is_aside(before, cut.text, names)
+    if "0" in cut.text and not is_aside:
+        behind = cut.raw.text[cut.start + len(cut.text) :]
+        near = asides.sentence(before[-asides.LONGEST_SAID :])
+        is_aside = is_set_to_zero(near, cut.text, behind)
     return cut._replace(is_aside=is_aside, is_denied=is_denied)
 
 
