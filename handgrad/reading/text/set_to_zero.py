@@ -12,11 +12,11 @@ _IS_ZERO = regex(
     rf"(?:{_DERIVATIVE}{_SIGN}[\s&]*{_ZERO}|[\s$&]*{_ZERO}[\s&]*{_SIGN}{_DERIVATIVE})[\s.,;:)$\\\]]*"
 )
 _SET = regex(
-    r"(?i)(?<![A-Za-z\\])(?:set(?:s|ting)?|put(?:ting)?|let(?:ting)?|sol(?:ve|ves|ving|ution)|requir\w*|impos\w+"
-    r"|demand\w*|equat\w+|condition\w*|optim\w+|minim\w+|maxim\w+|extrem\w+|station\w+|critical|converge\w*"
-    r"|first[- ]order|want|need|must|should|if|when(?:ever)?|until|once|unless|suppose|assume|at"
-    r"|root\w*"
-    r"|setz\w+|null\w*|löse\w*|bedingung\w*|wenn|falls|annul\w+|posons?|résou\w+|igual\w+|resolv\w+|ponendo|pon\w+"
+    r"(?i)(?<![A-Za-z\\])(?:set(?:s|ting)?|put(?:ting)?|let(?:ting)?|sol(?:ve|ves|ving|ution)"
+    r"|requir\w*|impos\w+|demand\w*|equat\w+|condition\w*|optim\w+|minim\w+|maxim\w+|extrem\w+"
+    r"|station\w+|critical|converge\w*|first[- ]order|want|need|must|should|if|when(?:ever)?"
+    r"|until|once|unless|suppose|assume|at|root\w*|setz\w+|null\w*|löse\w*|bedingung\w*|wenn"
+    r"|falls|annul\w+|posons?|résou\w+|igual\w+|resolv\w+|pon\w+"
     r")(?![A-Za-z])|令|设|極|极|最"
 )
 _FOLLOWS = regex(
