@@ -35,7 +35,7 @@ from handgrad.regex import regex
 
 # A block of comments of some language, and nothing else.
 _COMMENT = regex(r"(?:[ \t]*(?:(?:#+|//+|%+)[^\n]*)?(?:\n|$))+")
-_COMMENT_SIGN = regex(r"(?m)^[ \t]*(?:#+|//+|%+)")
+_COMMENT_SIGN = regex(r"(?m)^[ \t]*(?:#+'?(?:[ \t]*@[a-z]+(?![\w.]))?|//+|%+)")
 _SIGNS_SAID = ("(⊙", "(∘", "(⊗", "(·", "(×", "(*", "(@", "(\\", "($", "（", "'(", "’(", "′(")
 _PRODUCT_SAID = regex(r"(?i)wise|hadamard|produ[ck]t|produit|multipli|[乘积]")
 _LONGEST_TYPED = 20_000

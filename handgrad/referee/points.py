@@ -243,14 +243,17 @@ def draw(
 
 
 def _anywhere(model: CheckedPage) -> dict[str, Value]:
-    """A direction that moves everything that can move: what is no choice of a few values."""
+    """A direction that moves everything that can move: what is no choice of a few values.
+
+    No two names move alike: `x - y` moves too.
+    """
     moving = [
         n for n, d in model.domains.items() if not d.is_choice and d.kind != "distribution"
     ]
     found: dict[str, Value] = {}
-    for name in moving:
+    for n, name in enumerate(moving):
         rows, columns = extent(model, name)
-        entries = [Fraction(2 * k + 3, 8 + k) for k in range(rows * columns)]
+        entries = [Fraction(2 * k + 3 + 5 * n, 8 + k + n) for k in range(rows * columns)]
         found[name] = Array(rows, columns, entries)
     return found
 

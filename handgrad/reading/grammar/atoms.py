@@ -14,7 +14,14 @@ from handgrad.language.tree import (
     Transpose,
 )
 from handgrad.reading.grammar import array_lists as arrays
-from handgrad.reading.grammar import differentials, indices, piecewise, products, unit_trees
+from handgrad.reading.grammar import (
+    differentials,
+    indices,
+    piecewise,
+    powers,
+    products,
+    unit_trees,
+)
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.names.words import AXES
 from handgrad.reading.spelling.piece import Piece
@@ -288,7 +295,7 @@ def raised_letter(reader: Reader, tree: Node) -> Node | None:
         return Transpose(Call("inv", (tree,), None, piece.at), piece.at)
     sign, end = reader.after(1 + braced), reader.after(2 + braced)
     if braced and end.text != "}":
-        return None
+        return powers.transposed_power(reader, tree)
     is_t = sign.text == "⊤" or (
         sign.kind == "name" and sign.text == "T" and reader.shape(tree) != SCALAR
     )

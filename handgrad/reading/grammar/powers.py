@@ -44,6 +44,23 @@ def raised(reader: Reader, base: Node, exponent: Node, sign: Piece) -> Node:
     return _product("@", base, count)
 
 
+def transposed_power(reader: Reader, base: Node) -> Node | None:
+    """`X^{-2T}`, the transpose of `X^{-2}`; None for an exponent with no T behind a number."""
+    is_negative = reader.after(2).text == "-"
+    number, turning, end = (reader.after(n + is_negative) for n in (2, 3, 4))
+    is_t = turning.text == "⊤" or (turning.text == "T" and reader.names.find("T") is None)
+    if reader.after().text != "{" or number.kind != "number" or not is_t or end.text != "}":
+        return None
+    if reader.shape(base) in (None, SCALAR):
+        return None
+    sign = reader.next
+    for _ in range(5 + is_negative):
+        reader.take()
+    value = Number(Fraction(number.text), number.at)
+    exponent = Negative(value, number.at) if is_negative else value
+    return Transpose(raised(reader, base, exponent, sign), sign.at)
+
+
 def _is_activation(reader: Reader, base: Node) -> bool:
     """Whether a matrix is what a function makes of the entries of another."""
     value = reader.names.vocabulary.forward.get(base.name) if isinstance(base, Name) else base

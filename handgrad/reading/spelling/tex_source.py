@@ -29,6 +29,8 @@ _ARGUMENT = r"\s*" + _BODY
 _ESCAPED = regex(r"(?<!\\)\\(?=[*+=#~]|\^(?![{A-Za-z])|(?<=\s\\)-)")
 # What formatters of Markdown make of `\\sum_{i=1}`, as if the `_` were a sign of emphasis.
 _EMPHASIZED = regex(r"(\\(?:sum|prod)(?:\\limits)?)\*(?=\{)")
+# Formulas in the manual pages of R, with how they look in plain text.
+_OF_MANUALS = regex(rf"\\d?eqn\s*{_BODY}(?:[ ]?{_BODY})?")
 # An inner product between signs of order: `y<x, w>`.
 _ANGLES = regex(
     r"(?<=[\w})\](]) ?<(?=[\w\\{])([^<>=,\n]{1,40}),([^<>=,\n]{1,40})(?<! )>(?![ ]?[\w\\])"
@@ -99,6 +101,8 @@ def from_source(text: str) -> str:
     if "\\" not in text:
         return text
     text = _NABLA.sub(r"\\nabla", text)
+    if "eqn" in text:
+        text = _OF_MANUALS.sub(lambda match: f"${match[1]}$".ljust(len(match[0])), text)
     text = _ESCAPED.sub(" ", _CR.sub(r"\\\\ ", without_doubled(text)))
     if "<" in text:
         text = _ANGLES.sub(r"\\langle \1,\2\\rangle ", text)

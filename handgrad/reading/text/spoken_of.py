@@ -4,13 +4,23 @@ import re
 
 from handgrad.regex import regex
 
-_IS_SAID = regex(r"(?:is|\b(?:equals|becomes|ist|est|es)|:|：|=|为|是|return|gives?)\s*$")
+_IS_SAID = regex(
+    r"(?:(?:is|\b(?:equals|becomes|ist|est|es)|为|是|return|gives?)\s*[:：]?|[:：=])\s*$"
+)
 # Derivatives of another order, and of what is one already.
 _OF_ANOTHER = regex(
     r"(?i)\b(?:second|2nd|third|higher|another|its|zweite|seconde|segunda|seconda|вторая)\s+"
     r"(?:(?:order|partial|own)\s+)*(?:derivative|gradient|ableitung|derivada|derivata|производная)"
     r"|\b(?:derivative|gradient)s?\s+of\s+(?:the\s+(?:gradient|derivative|above)|this|that|it)\b"
     r"|[二2三3]\s*[阶階次]\s*(?:偏?导数?|微分)"
+)
+# A part of the loss, or a value on the way, as what the gradient is of.
+_OF_PART = regex(
+    r"(?i)\b(?:gradient|derivative)s?\s+(?:\w+\s+)?(?:of|for|from|due\s+to)\s+"
+    r"(?:(?:the|our|this|that|its|an?|each|every|one)\s+)?(?:[\w-]+\s+)?"
+    r"(?:penalt(?:y|ies)|regulari[sz]\w+|priors?|terms?|parts?|summands?|factors?|activations?"
+    r"|sigmoid|softmax|tanh|relu|outputs?|predictions?|logits?|exponents?|norm|residuals?|summe)(?![\w-])"
+    r"(?!\s+(?:loss|cost|regression|layer|cross))"
 )
 _CLAUSE = regex(r"[,;，；。]|\.(?=\s+[A-Z])")
 # What is said of the gradient before another thing is said: `zero where the residual is`.
@@ -35,5 +45,7 @@ def speaks_of_gradient(before: str) -> bool:
         return False
     *_, last = _CLAUSE.split(before[: verb.start()])
     said = last if last.strip() else before[: verb.start()]
+    if _OF_PART.search(said):
+        return False
     asked = list(ASKED.finditer(_OF_ANOTHER.sub(" ", said + verb[0])))
     return bool(asked) and not _OTHER_VERB.search(said, asked[-1].end())
