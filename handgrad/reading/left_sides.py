@@ -31,6 +31,7 @@ def turned(left: list[Piece], sides: list[list[Piece]], names: Names) -> Sides:
         return left[1:], [
             [*_signs(side, "-", "("), *side, *_signs(side, ")")] for side in sides
         ]
+    left = _without_loss_again(left, names)
     factor, rest = _parted(left, names)
     if factor:
         return rest, [list(_divided(side, factor)) for side in sides]
@@ -38,6 +39,18 @@ def turned(left: list[Piece], sides: list[list[Piece]], names: Names) -> Sides:
     if inside is None:
         return left, sides
     return inside, [[*_signs(side, "("), *side, *_signs(side, ")", "⊤")] for side in sides]
+
+
+def _without_loss_again(left: list[Piece], names: Names) -> list[Piece]:
+    r"""`\\frac{\\partial J}{\\partial k} J(k, d)` without the loss that is named twice."""
+    if not left[0].text.endswith("frac"):
+        return left
+    behind = _behind_operator(left)
+    above = [p.text for p in left[1 : _end_of_group([p.text for p in left], 1)]]
+    is_loss = any(names.find_loss(text.lstrip("d∂")) for text in above if text not in "{d∂}")
+    is_again = len(behind) > 1 and names.find_loss(behind[0].text) is not None
+    bare = _without_arguments(behind, names) if is_loss and is_again else behind
+    return left[: len(left) - len(behind)] if len(bare) == 1 < len(behind) else left
 
 
 def _by_its_second_name(left: list[Piece], sides: list[list[Piece]], names: Names) -> Sides:
@@ -157,8 +170,30 @@ def _transposed(left: list[Piece]) -> list[Piece] | None:
             inside = left[: -len(sign)]
             if inside[0].text == "(" and inside[-1].text == ")":
                 inside = inside[1:-1]
+            elif len(_behind_operator(inside)) > 1:
+                return None
             return inside if begins_derivative(inside) else None
     return None
+
+
+def _behind_operator(left: list[Piece]) -> list[Piece]:
+    r"""The `x^T w` of `\frac{\partial}{\partial w} x^T w` and `\nabla_w x^T w`."""
+    texts = [piece.text for piece in left]
+    groups = 2 if texts[0].endswith("frac") else 1 if texts[:2] == ["∇", "_"] else 0
+    start = 1 if groups == 2 else 2
+    for _ in range(groups):
+        start = _end_of_group(texts, start)
+    return left[start:] if groups else []
+
+
+def _end_of_group(texts: Sequence[str], start: int) -> int:
+    """Where the group in braces ends that begins here, or the one piece that stands for it."""
+    depth = 0
+    for n, text in enumerate(texts[start:], start):
+        depth += (text == "{") - (text == "}")
+        if depth == 0:
+            return n + 1
+    return len(texts)
 
 
 def _signs(side: Sequence[Piece], *texts: str) -> Iterator[Piece]:

@@ -9,6 +9,7 @@ from handgrad.reading.names.turned_names import with_scripts_in_order
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.algebra_systems import from_algebra_systems, is_printed
 from handgrad.reading.spelling.brace_labels import without_brace_labels
+from handgrad.reading.spelling.c_sources import without_types
 from handgrad.reading.spelling.characters import with_plain_letters
 from handgrad.reading.spelling.extra_braces import without_extra_braces
 from handgrad.reading.spelling.font_braces import with_scripts_outside
@@ -114,4 +115,4 @@ def _retyped(text: str, taken: Collection[str]) -> str:
         text = from_word_processors(text)
     if is_printed(text):
         text = from_algebra_systems(text, taken)
-    return text
+    return without_types(text)

@@ -23,6 +23,7 @@ from handgrad.reading.grammar import (
     unit_trees,
 )
 from handgrad.reading.grammar.reader import CLOSING, Reader
+from handgrad.reading.grammar.sample_arguments import of_small_letter
 from handgrad.reading.names.words import AXES
 from handgrad.reading.spelling.piece import Piece
 
@@ -125,6 +126,8 @@ def _is_outer(reader: Reader) -> bool:
 
 
 def unknown_word(reader: Reader) -> Node:
+    if (entry := of_small_letter(reader)) is not None:
+        return entry
     raise reader.error(reader.next.problem)
 
 

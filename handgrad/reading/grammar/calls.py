@@ -174,7 +174,8 @@ def _arguments(reader: Reader, function: str) -> tuple[list[Node], Keywords]:
     if not (piece.text == "-" or piece.kind not in ("end", "sign") or piece.text in ("|", "‖")):
         raise reader.error(f"the function {function} needs an argument: {function}(...)")
     with reader.deeper():
-        argument = bare(reader)
+        is_whole = function == "tr" and not reader.otherwise("trace")
+        argument = reader.product() if is_whole else bare(reader)
     is_one = argument == atoms.ONE and reader.next.text in ("+", "-")
     if (is_one or reader.starts_factor()) and reader.otherwise("argument"):
         argument = (

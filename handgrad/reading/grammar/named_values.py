@@ -23,6 +23,7 @@ from handgrad.language.tree import (
 from handgrad.reading.grammar.indices import entry_tree
 from handgrad.reading.grammar.normal_trees import share_below
 from handgrad.reading.grammar.reader import Reader
+from handgrad.reading.grammar.sample_arguments import of_samples
 from handgrad.reading.names.normal_letters import is_share
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.piece import Piece
@@ -33,7 +34,7 @@ def named_index(reader: Reader) -> Node:
     tree: Node = Name(piece.text, piece.at)
     if piece.text == reader.names.vocabulary.loss:
         reader.skip_arguments()
-    if (value := _applied(reader, piece) or _of_sample(reader, piece)) is not None:
+    if (value := _applied(reader, piece) or of_samples(reader, piece, piece.text)) is not None:
         return value
     if piece.indices:
         return entry_tree(reader, tree, (*_sample_of(reader, piece), *piece.indices), piece)
@@ -204,19 +205,6 @@ def is_elementwise(formula: Node) -> bool:
                 continue
         return False
     return True
-
-
-def _of_sample(reader: Reader, piece: Piece) -> Node | None:
-    r"""`\\phi(x_i)` as the row i of the data phi, where the page has no x."""
-    row, end = reader.after(), reader.after(2)
-    is_array = piece.text in reader.names.vocabulary.data and reader.names.rank(piece.text) == 2
-    letter = row.text[2:] if row.kind == "unknown" and row.text[1:2] == "_" else ""
-    brackets = (reader.next.text, end.text)
-    if not is_array or piece.indices or brackets != ("(", ")") or letter not in reader.running:
-        return None
-    reader.warn(f"{piece.text}({row.text}) is read as the row {letter} of {piece.text}")
-    reader.position += 3
-    return entry_tree(reader, Name(piece.text, piece.at), (letter,), piece)
 
 
 def skip_place(reader: Reader, name: str) -> None:

@@ -13,6 +13,7 @@ from handgrad.language import functions
 from handgrad.language.shape import SCALAR, Dimension, Shape
 from handgrad.language.tree import Node
 from handgrad.reading.names.adjoints import adjoint_letters, barred_letters
+from handgrad.reading.names.asked_names import OF_GRADIENT, OF_HESSIAN, asks, is_factor
 from handgrad.reading.names.dashed_names import dashed_names
 from handgrad.reading.names.divergences import DIVERGENCES, divergence_of, has_parts
 from handgrad.reading.names.name_spellings import function_spelled, key, letters_unapplied
@@ -49,8 +50,6 @@ _INDEXED = regex(
 _BESIDE_NUMBERED = regex(
     r"(?<![A-Za-z\\])\\?([A-Za-z]{1,30}|[α-ω])[ ]?_[ ]?\{?(\d)\}?[ ]?&?[ ]?:?(?==[^=])"
 )
-# `grad = ...` is the answer where no line says of a derivative what it is.
-_ASKING = regex(r"\W*(?:grad|gradient)\s*(?:[(\[]\w[)\]]|_\w)?\s*:?", re.IGNORECASE)
 # The outside word of word2vec: `u_o`, `w = o`.
 _OUTSIDE = regex(r"(?<![A-Za-z])[uU]_\{?o(?![A-Za-z])|=\s*o(?![A-Za-z])|_\{\w,?o\}")
 _EQUALS = regex(r"=|<-|←")
@@ -59,8 +58,6 @@ _STATEMENTS = regex(
 )
 # What stands around the differential of the loss: `$\mathrm{d}L$`.
 _AROUND = regex(r"\\(?:mathrm|,)|[\s{}$&]")
-_OF_HESSIAN = regex(r"\W*(?:math(?:bf|rm)\W*)?(?:H|Hess|Hessian)\W*_\W*[a-z][\s,]*[a-z]\W*")
-_ANSWERING = regex(r"(?<![A-Za-z])d[A-Za-z]|[∂∇]|\\(?:[dt]?frac|nabla|partial)|grad_|_grad")
 # A number on a line of its own for a name: the point at which something is taken.
 _POINT = regex(r"(?m)^[ $]*\\?([A-Za-z]\w*)[ ]?=[ ]?[-−]?\d+(?:\.\d+)?[ $]*(?:[,;.][^=\d]*)?$")
 
@@ -145,10 +142,8 @@ class Names:
         )
         self.left_sides = {_AROUND.sub("", left) for left in lefts}
         self.says_e = "e" in self.left_sides
-        is_asking = any(_ASKING.fullmatch(left) for left in lefts)
-        self.asks = is_asking and not any(_ANSWERING.search(left) for left in lefts)
-        is_second = any(_OF_HESSIAN.fullmatch(left) for left in lefts)
-        self.asks_hessian = is_second and not any(_ANSWERING.search(left) for left in lefts)
+        self.asks = asks(OF_GRADIENT, lefts) and not is_factor(text, vocabulary.data)
+        self.asks_hessian = asks(OF_HESSIAN, lefts)
         self.sizes = {d for shape in self.shapes.values() for d in shape if isinstance(d, str)}
         self.letters: dict[str, Dimension] = {}
         self.square: Dimension | None = None
@@ -309,16 +304,17 @@ class Names:
 
     def is_asked(self, word: str) -> bool:
         """Whether a word stands for the only derivative that can be meant: grad."""
-        is_word = word.partition("_")[0] in ("grad", "gradient", "Gradient")
+        is_word = word.partition("_")[0].lower() in ("grad", "gradient", "gradients")
         return is_word and self.asks and len(self.vocabulary.parameters) == 1
 
     def label(self, word: str) -> str | None:
         """The one-hot data whose marked class a word below or in a condition stands for.
 
-        By its own name, in any case; the o of word2vec's `u_o` where no name is o.
+        By its own name, in any case; the a of `e_a`; the o of `u_o` where no name is o.
         """
         one_hot = sorted(self.vocabulary.one_hot)
-        named = [name for name in one_hot if word.lower() == name.lower()]
+        same = {word.lower(), *((f"e_{word}", f"{word}_onehot") if not self.find(word) else ())}
+        named = [name for name in one_hot if name.lower() in same]
         is_outside = word == "o" and self.find("o") is None and self.has_outside
         found = named or (one_hot if is_outside else [])
         return found[0] if len(found) == 1 else None

@@ -238,7 +238,8 @@ class Returned(ReturnedOrder):
             return self.program.bind(self.page.by(left[0]), lost[-1])
         if not found and self.program.at is not None:
             arrays = [v for n, v in own.items() if isinstance(v, NumPyArray)
-                      and not any(self.is_used(n, other) for other in own)]  # fmt: skip
+                      and not any(self.is_used(n, other) for other in own)
+                      and not self.is_of_factor(n)]  # fmt: skip
             found = [("", self.program.at, value) for value in arrays]
             if lost and not arrays and len(left) == 1:
                 self.program.bind(self.page.by(left[0]), lost[-1])
@@ -278,6 +279,13 @@ class Returned(ReturnedOrder):
             if isinstance(line.target, Name)
             and re.fullmatch(rf"{re.escape(other)}(?:_(?:before|now)_*)?", line.target.name)
         )
+
+    def is_of_factor(self, name: str) -> bool:
+        """Whether a step multiplies what has this name by data: `w -= rate * X.T @ g`."""
+        data = {*self.page.vocabulary.data}
+        steps = (line for line in self.program.lines if line.is_update)
+        members = (tree for line in steps for tree in line.members)
+        return any(name in names(tree) and data & names(tree) for tree in members)
 
     def put_above_formulas(self, statement: Statement) -> None:
         """Set the line just made above the lone formulas of mathematics that stand below it."""
