@@ -13,6 +13,8 @@ from handgrad.reading.spelling.c_sources import without_types
 from handgrad.reading.spelling.characters import with_plain_letters
 from handgrad.reading.spelling.extra_braces import without_extra_braces
 from handgrad.reading.spelling.font_braces import with_scripts_outside
+from handgrad.reading.spelling.one_spelling import in_one_spelling
+from handgrad.reading.spelling.quotients import in_quotients
 from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.spelling.word_processors import from_word_processors, is_copied
 from handgrad.reading.text.asides import without_taken_out
@@ -47,7 +49,7 @@ def as_typed(text: str, page: Vocabulary) -> str:
     text = with_open_indices(with_plain_letters(text), page)
     text = from_source(without_site_marks(_retyped(text, page.shapes)))
     if "\\" in text:
-        text = without_extra_braces(with_scripts_outside(without_brace_labels(text)))
+        text = _latex(text, page.shapes)
     text = with_indices(without_marks(without_taken_out(text)), page)
     is_program = is_code(text)
     if not is_program:
@@ -94,6 +96,15 @@ def as_typed(text: str, page: Vocabulary) -> str:
     if not is_program:
         text = with_parameters_apart(with_numbers_chosen(text, page.shapes), page)
     return with_conditions(with_cases(with_braced_arrays(text)))
+
+
+def _latex(text: str, taken: Collection[str]) -> str:
+    """A text of LaTeX without what is written in several ways, or is only for the eye."""
+    is_program = is_code(text)
+    text = without_brace_labels(text)
+    text = text if is_program else in_one_spelling(text)
+    text = without_extra_braces(with_scripts_outside(text))
+    return text if is_program else in_quotients(text, taken)
 
 
 def _with_labels(text: str, page: Vocabulary) -> str:

@@ -1,0 +1,71 @@
+r"""One spelling of what LaTeX writes in several: `{a \over b}`, `\dfrac{a}{b}`, `\frac{a}{b}`.
+
+Fractions, primes, transposes, brackets of every size and spaces: whatever reads a text as text
+needs to know one of their forms.
+"""
+
+import re
+
+from handgrad.regex import regex
+
+_OVER = regex(r"\\over(?![A-Za-z])")
+_FRACTION = regex(r"\\[dtc]frac(?![A-Za-z])")
+_PRIME = r"(?:\\prime(?![A-Za-z])\s?|['′])"
+_PRIMES = regex(rf"\s?\^\s?(?:\{{\s?(?P<many>{_PRIME}{{1,3}})\}}|{_PRIME})")
+_UPRIGHT = r"\\(?:mathrm|mathbf|mathsf|mathit|text|textrm|rm|operatorname|boldsymbol|bm)\s?"
+_UPRIGHT_D = regex(rf"{_UPRIGHT}\{{\s?d\s?\}}\s?|\\mathrm\s+d(?![A-Za-z])\s?")
+_TRANSPOSE = regex(rf"\^\s?(?:{_UPRIGHT}\{{\s?T\s?\}}|\{{\s?{_UPRIGHT}\{{?\s?T\s?\}}?\s?\}})")
+_SIZED = regex(
+    r"\\(?:left|right|m(?:left|right)|[bB]igg?[lr]?)(?![A-Za-z])\s?(?=[()\[\]])"
+    r"|\\(?:no)?limits(?![A-Za-z])|\\displaystyle(?![A-Za-z])"
+)
+_SPACES = regex(r"(?:\s*(?<!\\)\\[,;:!> ]|(?<=[^\s\\])~(?=[^\s~]))+")
+
+
+def in_one_spelling(text: str) -> str:
+    r"""The text of LaTeX in one spelling, line by line as it was.
+
+    >>> in_one_spelling(r"{\partial L \over \partial w} = x\,\sigma^{\prime}\left( wx \right)")
+    "\\frac{\\partial L }{ \\partial w} = x \\sigma'( wx )"
+    """
+    text = _FRACTION.sub(r"\\frac", _without_over(text))
+    text = _TRANSPOSE.sub("^T ", _PRIMES.sub(_primes, text))
+    text = _SIZED.sub("", _UPRIGHT_D.sub("d ", text))
+    return _SPACES.sub(_space, text)
+
+
+def _space(match: re.Match[str]) -> str:
+    """One space for one; several of them keep equations apart."""
+    return match[0] if len(re.findall(r"\\.|~", match[0])) > 1 else " "
+
+
+def _primes(match: re.Match[str]) -> str:
+    return "'" * len(re.findall(r"\\prime|['′]", match["many"] or "'"))
+
+
+def _without_over(text: str) -> str:
+    r"""Fractions of TeX, `{a \over b}`, as those of LaTeX."""
+    while match := _OVER.search(text):
+        start, end = _braces_around(text, match.start(), match.end())
+        if start < 0 or end < 0:
+            return text
+        above, below = text[start + 1 : match.start()], text[match.end() : end]
+        text = f"{text[:start]}\\frac{{{above}}}{{{below}}}{text[end + 1 :]}"
+    return text
+
+
+def _braces_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The places of the braces that open before one place and close behind another, else -1."""
+    depth = 0
+    for opening in range(start - 1, -1, -1):
+        depth += (text[opening] == "}") - (text[opening] == "{")
+        if depth < 0:
+            break
+    else:
+        return -1, -1
+    depth = 0
+    for closing in range(end, len(text)):
+        depth += (text[closing] == "{") - (text[closing] == "}")
+        if depth < 0:
+            return opening, closing
+    return -1, -1
