@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from handgrad.boundary import public, words
 from handgrad.errors import FormulaError, HandgradError, did_you_mean
 from handgrad.grading.accepting import accepted
+from handgrad.grading.as_written import as_written
 from handgrad.grading.asked_words import with_asked
 from handgrad.grading.equality import Judge, pointed
 from handgrad.grading.execution import Execution
@@ -29,6 +30,7 @@ from handgrad.reading.names.unknown_words import absent_parameter
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.text.line import Line
 from handgrad.reading.text.matrix_languages import OCTAVE
+from handgrad.reading.typed import as_typed
 from handgrad.referee.environment import upstreams
 from handgrad.referee.points import SEED
 from handgrad.referee.proposed import propose
@@ -107,6 +109,7 @@ def grade(
         propose(by.page, _proposals)
         return run_beside(report, by, text, asked, given, accept, vocabulary, in_rounds)
 
+    written = text
     if "def " in text or "grad =" in text:
         from handgrad.reading.code.answers.outside_names import with_names_of_page
 
@@ -125,6 +128,7 @@ def grade(
         from handgrad.grading.by_steps import by_steps
 
         report = by_steps(report, by.page, vocabulary(by.page), text, judged)
+    report = as_written(report, written, lambda: as_typed(written, vocabulary(by.page)))
     return limited(report, feedback)
 
 

@@ -13,8 +13,8 @@ from handgrad.reading.spelling.c_sources import without_types
 from handgrad.reading.spelling.characters import with_plain_letters
 from handgrad.reading.spelling.extra_braces import without_extra_braces
 from handgrad.reading.spelling.font_braces import with_scripts_outside
+from handgrad.reading.spelling.leibniz import in_quotients
 from handgrad.reading.spelling.one_spelling import in_one_spelling
-from handgrad.reading.spelling.quotients import in_quotients
 from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.spelling.word_processors import from_word_processors, is_copied
 from handgrad.reading.text.asides import without_taken_out
