@@ -25,6 +25,7 @@ from handgrad.page.checks import Formula
 from handgrad.page.loading import page_given, read_bytes
 from handgrad.page.numbered import single_sizes
 from handgrad.reading.answer import program_language, read_lines
+from handgrad.reading.code.syntax.copied import as_copied
 from handgrad.reading.code.syntax.recognition import may_be_run
 from handgrad.reading.names.unknown_words import absent_parameter
 from handgrad.reading.names.vocabulary import Names, Vocabulary
@@ -110,6 +111,7 @@ def grade(
         return run_beside(report, by, text, asked, given, accept, vocabulary, in_rounds)
 
     written = text
+    text = as_copied(text)
     if "def " in text or "grad =" in text:
         from handgrad.reading.code.answers.outside_names import with_names_of_page
 

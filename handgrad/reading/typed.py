@@ -1,20 +1,22 @@
 """A text as a person types it, whatever it was copied from and however it is laid out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
+from handgrad.language.shape import Shape
 from handgrad.reading.code.syntax.recognition import is_code
 from handgrad.reading.names.capital_functions import with_small_functions
 from handgrad.reading.names.recased import with_small_differentials
 from handgrad.reading.names.turned_names import with_scripts_in_order
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.algebra_systems import from_algebra_systems, is_printed
+from handgrad.reading.spelling.bare_names import with_bare_arrays
 from handgrad.reading.spelling.brace_labels import without_brace_labels
 from handgrad.reading.spelling.c_sources import without_types
 from handgrad.reading.spelling.characters import with_plain_letters
 from handgrad.reading.spelling.extra_braces import without_extra_braces
 from handgrad.reading.spelling.font_braces import with_scripts_outside
-from handgrad.reading.spelling.leibniz import in_quotients
 from handgrad.reading.spelling.one_spelling import in_one_spelling
+from handgrad.reading.spelling.partial_quotients import in_quotients
 from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.spelling.word_processors import from_word_processors, is_copied
 from handgrad.reading.text.asides import without_taken_out
@@ -98,13 +100,13 @@ def as_typed(text: str, page: Vocabulary) -> str:
     return with_conditions(with_cases(with_braced_arrays(text)))
 
 
-def _latex(text: str, taken: Collection[str]) -> str:
+def _latex(text: str, shapes: Mapping[str, Shape]) -> str:
     """A text of LaTeX without what is written in several ways, or is only for the eye."""
     is_program = is_code(text)
     text = without_brace_labels(text)
     text = text if is_program else in_one_spelling(text)
     text = without_extra_braces(with_scripts_outside(text))
-    return text if is_program else in_quotients(text, taken)
+    return text if is_program else in_quotients(with_bare_arrays(text, shapes), shapes)
 
 
 def _with_labels(text: str, page: Vocabulary) -> str:

@@ -6,6 +6,7 @@ needs to know one of their forms.
 
 import re
 
+from handgrad.reading.spelling.characters import GREEK
 from handgrad.regex import regex
 
 _OVER = regex(r"\\over(?![A-Za-z])")
@@ -19,6 +20,11 @@ _SIZED = regex(
     r"\\(?:left|right|m(?:left|right)|[bB]igg?[lr]?)(?![A-Za-z])\s?(?=[()\[\]])"
     r"|\\(?:no)?limits(?![A-Za-z])|\\displaystyle(?![A-Za-z])"
 )
+_ALIGNED = regex(r"[ \t]*(?<!\\)&[ \t]*(?=:?=)|(?<==)[ \t]*(?<!\\)&(?!&)")
+_TABLES = regex(r"cases|matrix|array|gathered")
+_GREEK = {letter: name for letter, name in GREEK.items() if letter.isalpha() and letter != "Σ"}
+_LETTERS = "".join(_GREEK)
+_GREEK_LETTER = regex(rf"(?<![{_LETTERS}])[{_LETTERS}](?![{_LETTERS}\d\u0300-\u036f²³₀-₉ᵢⱼᵀ])")
 _SPACES = regex(r"(?:\s*(?<!\\)\\[,;:!> ]|(?<=[^\s\\])~(?=[^\s~]))+")
 
 
@@ -31,7 +37,17 @@ def in_one_spelling(text: str) -> str:
     text = _FRACTION.sub(r"\\frac", _without_over(text))
     text = _TRANSPOSE.sub("^T ", _PRIMES.sub(_primes, text))
     text = _SIZED.sub("", _UPRIGHT_D.sub("d ", text))
-    return _SPACES.sub(_space, text)
+    is_table = _TABLES.search(text) is not None
+    return "\n".join(_line(line, is_table) for line in text.split("\n"))
+
+
+def _line(line: str, is_table: bool) -> str:
+    """A line without its one mark of alignment, its Greek letters as commands."""
+    if line.count("&") == 1 and not is_table:
+        line = _ALIGNED.sub(" ", line)
+    if "\\" in line:
+        line = _GREEK_LETTER.sub(lambda match: rf"\{_GREEK[match[0]]} ", line)
+    return _SPACES.sub(_space, line)
 
 
 def _space(match: re.Match[str]) -> str:

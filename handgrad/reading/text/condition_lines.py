@@ -135,6 +135,7 @@ def _led(lines: list[str]) -> list[str]:
         shown = shown.strip("$").removeprefix("\\[").removesuffix("\\]").strip()
         stated = _STATED.fullmatch(shown)
         is_typeset = any("$" in line or "\\" in line for line in lines[n : place + 1])
+        is_typeset = is_typeset or (case is not None and _is_of_entry(case, stated))
         if case is None or stated is None or place > n + 3 or not is_typeset:
             continue
         behind = lines[place + 1 : place + 2]
@@ -146,6 +147,12 @@ def _led(lines: list[str]) -> list[str]:
         found[n] = f"{said}: ${equation}$"
         found[n + 1 : place + 1 + is_open] = [""] * (place - n + is_open)
     return found
+
+
+def _is_of_entry(case: re.Match[str], stated: re.Match[str] | None) -> bool:
+    """Whether a plain line is about a label, `t_i = 1`, the one below about a derivative."""
+    is_quotient = stated is not None and "/" in stated["left"]
+    return is_quotient and (case["others"] is not None or "_" in (case["condition"] or ""))
 
 
 def _write(

@@ -1,0 +1,67 @@
+"""A program as it stands in a file, of one that was copied from a page or a conversation."""
+
+from handgrad.reading.code.syntax.recognition import is_code, may_be_code, may_be_run
+from handgrad.regex import regex
+
+_NUMBERED = regex(r"^[ \t]*(\d{1,4})(?:[.:|]?[ \t]|\t|$)(?=[ \t]*(?:[^\W\d]|[#@\"')\]}]|$))")
+_FENCE = regex(r"^[ \t]*(?:```+|~~~+)[ \t]*(\w*)[ \t]*$")
+_OF_FORMULAS = regex(r"[=$\\∂∇∑Σ]|(?i:tex|math)")
+_MATHEMATICS = regex(r"[∂∇∑Σᵀ⊙√ᵢⱼ₀-₉]|\\[A-Za-z]")
+_MINUS = regex(r"−|(?<=\s)–(?=\s)")
+_MODULES = regex(r"(?<![\w.])(?:jnp|onp|anp|cupy|numpy)\.(?=[a-z])")
+
+
+def as_copied(text: str) -> str:
+    """The text as a program, line by line, where it is one; else the text.
+
+    Numbers of lines go, words around a fence become comments, signs of print those of code.
+
+    >>> as_copied("1  r = X @ w − y\\n2  dw = X.T @ r")
+    '   r = X @ w - y\\n   dw = X.T @ r'
+    """
+    text = _without_numbers(text) if text.lstrip()[:1].isdigit() else text
+    text = _with_comments(text) if "```" in text or "~~~" in text else text
+    if "−" in text or "–" in text:
+        typed = _MINUS.sub("-", text)
+        is_program = is_code(typed) or may_be_code(typed)
+        text = typed if is_program and not _MATHEMATICS.search(text) else text
+    if "import" not in text and _MODULES.search(text) and may_be_run(text):
+        text = _MODULES.sub("np.", text)
+    return text
+
+
+def _without_numbers(text: str) -> str:
+    """The text without numbers before its lines that count them, one by one."""
+    lines = text.split("\n")
+    found = [_NUMBERED.match(line) if line.strip() else None for line in lines]
+    counted = [int(match[1]) for match in found if match]
+    is_listing = len(counted) == len([line for line in lines if line.strip()]) > 1
+    if not is_listing or counted != list(range(counted[0], counted[0] + len(counted))):
+        return text
+    return "\n".join(
+        " " * (match.end() - 1) + line[match.end() - 1 :].rstrip() if match else line
+        for line, match in zip(lines, found, strict=True)
+    )
+
+
+def _with_comments(text: str) -> str:
+    """The text with the words before and behind fenced programs as comments."""
+    found: list[str] = []
+    inside, outside = [], []
+    fence = False
+    for line in text.split("\n"):
+        mark = _FENCE.match(line)
+        if mark:
+            fence = not fence
+            found.append("#" if line.strip() else line)
+            outside.append(mark[1])
+        elif fence:
+            found.append(line)
+            inside.append(line)
+        else:
+            found.append(f"# {line}" if line.strip() else line)
+            outside.append(line)
+    is_program = not fence and may_be_run("\n".join(inside))
+    if not is_program or any(_OF_FORMULAS.search(line) for line in outside):
+        return text
+    return "\n".join(found)
