@@ -19,6 +19,7 @@ from handgrad.language.tree import (
     Name,
     Node,
     Over,
+    Product,
     children,
     rewrite,
     walk,
@@ -30,7 +31,10 @@ from handgrad.referee.check_model import KeyCheck
 from handgrad.referee.environment import common_places, is_rational
 from handgrad.referee.leibniz import NotElementwise
 from handgrad.referee.spans import DIGITS
+from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, Comparison, judge
+
+_DOT = regex(r"[·⋅]|\\cdot(?![A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,9 @@ class Judge:
         trees = (found.tree, *(formula.tree for _, formula in found.uses))
         if any(_adds_whole_arrays(tree, shapes) for tree in trees):
             note += "; a sum over an index has an array without it inside: write its entry"
+            return replace(part, verdict=UNDECIDED, note=note)
+        if _DOT.search(part.given) and any(map(_has_matrix_product, trees)):
+            note += "; whether a dot is a matrix product is open: write it with @ or *"
             return replace(part, verdict=UNDECIDED, note=note)
         from handgrad.grading.counterexample import both_values
 
@@ -313,3 +320,10 @@ def _stands_whole(tree: Node, size: object, shapes: Mapping[str, Shape]) -> bool
         return shapes.get(tree.name, SCALAR)[0] == size
     below = () if isinstance(tree, Index) else children(tree)
     return any(_stands_whole(child, size, shapes) for child in below)
+
+
+def _has_matrix_product(tree: Node) -> bool:
+    return any(
+        isinstance(node, Product) and any(sign == "@" for sign, _ in node.rest)
+        for node in walk(tree)
+    )

@@ -36,7 +36,7 @@ def in_one_spelling(text: str) -> str:
     """
     text = _FRACTION.sub(r"\\frac", _without_over(text))
     text = _TRANSPOSE.sub("^T ", _PRIMES.sub(_primes, text))
-    text = _SIZED.sub("", _UPRIGHT_D.sub("d ", text))
+    text = _SIZED.sub("", _UPRIGHT_D.sub(_differential, text))
     is_table = _TABLES.search(text) is not None
     return "\n".join(_line(line, is_table) for line in text.split("\n"))
 
@@ -48,6 +48,11 @@ def _line(line: str, is_table: bool) -> str:
     if "\\" in line:
         line = _GREEK_LETTER.sub(lambda match: rf"\{_GREEK[match[0]]} ", line)
     return _SPACES.sub(_space, line)
+
+
+def _differential(match: re.Match[str]) -> str:
+    """The d of a differential, apart from the factor before it."""
+    return " d" if match.string[match.start() - 1 : match.start()].isalnum() else "d"
 
 
 def _space(match: re.Match[str]) -> str:

@@ -45,7 +45,7 @@ def _without_numbers(text: str) -> str:
 
 
 def _with_comments(text: str) -> str:
-    """The text with the words before and behind fenced programs as comments."""
+    """The text with the words before and behind a fenced program as comments."""
     found: list[str] = []
     inside, outside = [], []
     fence = False
@@ -53,7 +53,7 @@ def _with_comments(text: str) -> str:
         mark = _FENCE.match(line)
         if mark:
             fence = not fence
-            found.append("#" if line.strip() else line)
+            found.append("#")
             outside.append(mark[1])
         elif fence:
             found.append(line)
@@ -61,7 +61,8 @@ def _with_comments(text: str) -> str:
         else:
             found.append(f"# {line}" if line.strip() else line)
             outside.append(line)
-    is_program = not fence and may_be_run("\n".join(inside))
+    is_one = not fence and sum((line == "#" for line in found), 0) == 2
+    is_program = is_one and may_be_run("\n".join(inside))
     if not is_program or any(_OF_FORMULAS.search(line) for line in outside):
         return text
     return "\n".join(found)
