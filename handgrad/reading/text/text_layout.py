@@ -17,6 +17,7 @@ _DROPPED = [
     "eqref",
     "cite",
     "hspace",
+    "mspace",
     "hspace*",
     "vspace",
     "vspace*",
