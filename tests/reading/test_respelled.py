@@ -1,4 +1,4 @@
-r"""What is said stays what it is, however it is spelled: `\dfrac` for `\frac`, `\mathbf x` for x.
+r"""What is said stays what it is, however it is spelled: `\dfrac` is `\frac`.
 
 The texts are those of `written_texts.json`; the truth of a respelled one is that of the text.
 """
@@ -72,9 +72,10 @@ def rows(sign: str, change: Callable[[str], str], verdict: str) -> Iterator[tupl
         for case in kind["cases"]:
             text, page = case["answer"], kind["pages"][case["page"]]
             is_whole = sign != "np." or not re.search(r"import|^\s*\d|\"\"\"|```|[$\\]", text)
-            if case["fine"] == [verdict] and sign in text and is_whole:
-                if (other := change(text)) != text and not re.search(r"\\text|\\tt", text):
-                    found.append((page, other, case.get("options", {})))
+            other = change(text)
+            is_other = other != text and not re.search(r"\\text|\\tt", text)
+            if case["fine"] == [verdict] and sign in text and is_whole and is_other:
+                found.append((page, other, case.get("options", {})))
     yield from found[:: max(1, len(found) // MOST)][:MOST]
 
 

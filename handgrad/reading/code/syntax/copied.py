@@ -1,9 +1,11 @@
 """A program as it stands in a file, of one that was copied from a page or a conversation."""
 
+from textwrap import dedent
+
 from handgrad.reading.code.syntax.recognition import is_code, may_be_code, may_be_run
 from handgrad.regex import regex
 
-_NUMBERED = regex(r"^[ \t]*(\d{1,4})(?:[.:|]?[ \t]|\t|$)(?=[ \t]*(?:[^\W\d]|[#@\"')\]}]|$))")
+_NUMBERED = regex(r"^([ \t]*(\d{1,4})[.:|]?)(?:[ \t]|$)(?=[ \t]*(?:[^\W\d]|[#@\"')\]}]|$))")
 _FENCE = regex(r"^[ \t]*(?:```+|~~~+)[ \t]*(\w*)[ \t]*$")
 _OF_FORMULAS = regex(r"[=$\\∂∇∑Σ]|(?i:tex|math)")
 _MATHEMATICS = regex(r"[∂∇∑Σᵀ⊙√ᵢⱼ₀-₉]|\\[A-Za-z]")
@@ -17,7 +19,7 @@ def as_copied(text: str) -> str:
     Numbers of lines go, words around a fence become comments, signs of print those of code.
 
     >>> as_copied("1  r = X @ w − y\\n2  dw = X.T @ r")
-    '   r = X @ w - y\\n   dw = X.T @ r'
+    'r = X @ w - y\\ndw = X.T @ r'
     """
     text = _without_numbers(text) if text.lstrip()[:1].isdigit() else text
     text = _with_comments(text) if "```" in text or "~~~" in text else text
@@ -34,14 +36,15 @@ def _without_numbers(text: str) -> str:
     """The text without numbers before its lines that count them, one by one."""
     lines = text.split("\n")
     found = [_NUMBERED.match(line) if line.strip() else None for line in lines]
-    counted = [int(match[1]) for match in found if match]
+    counted = [int(match[2]) for match in found if match]
     is_listing = len(counted) == len([line for line in lines if line.strip()]) > 1
     if not is_listing or counted != list(range(counted[0], counted[0] + len(counted))):
         return text
-    return "\n".join(
-        " " * (match.end() - 1) + line[match.end() - 1 :].rstrip() if match else line
+    rest = (
+        line[match.end(1) :] if match else line
         for line, match in zip(lines, found, strict=True)
     )
+    return dedent("\n".join(rest))
 
 
 def _with_comments(text: str) -> str:
