@@ -41,6 +41,8 @@ from handgrad.regex import regex
 # A block of comments of some language, and nothing else.
 _COMMENT = regex(r"(?:[ \t]*(?:(?:#+|//+|%+)[^\n]*)?(?:\n|$))+")
 _COMMENT_SIGN = regex(r"(?m)^[ \t]*(?:#+'?(?:[ \t]*@[a-z]+(?![\w.]))?|//+|%+)")
+_NABLA = regex(r"(?<![\w\\.])[Nn]abla(?=[ ]*(?:[:=]|[A-Za-z]\w*[ ]*=))")
+_NABLA_ALONE = regex(r"(?<![\w\\.])[Nn]abla(?=[\s=:;,)*/+@-]|$)")
 _SIGNS_SAID = ("(⊙", "(∘", "(⊗", "(·", "(×", "(*", "(@", "(\\", "($", "（", "'(", "’(", "′(")
 _PRODUCT_SAID = regex(r"(?i)wise|hadamard|produ[ck]t|produit|multipli|[乘积]")
 _LONGEST_TYPED = 20_000
@@ -49,6 +51,9 @@ _LONGEST_TYPED = 20_000
 def as_typed(text: str, page: Vocabulary) -> str:
     """The text without the marks of what made it, its cases together."""
     text = with_open_indices(with_plain_letters(text), page)
+    if "abla" in text and not {"grad", "nabla", "Nabla"} & page.shapes.keys():
+        is_said = "grad" not in text and _NABLA.search(text)
+        text = _NABLA_ALONE.sub("grad ", text) if is_said else text
     text = from_source(without_site_marks(_retyped(text, page.shapes)))
     if "\\" in text:
         text = _latex(text, page.shapes)

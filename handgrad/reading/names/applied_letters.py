@@ -83,4 +83,6 @@ def _has_meaning(word: str, names: Names) -> bool:
 def letters_read(piece: Piece, names: Names) -> list[str]:
     """The letter that a function was called by, where only the page says which one that is."""
     is_primed = letters_primed(names.text) if piece.text in ACTIVATIONS else frozenset[str]()
-    return [word for word in piece.indices if names.is_letter(word) or word in is_primed]
+    is_strange = ("theta", "delta") if piece.text != "step" else ()
+    known = {*is_primed, *is_strange}
+    return [word for word in piece.indices if names.is_letter(word) or word in known]

@@ -22,6 +22,7 @@ from handgrad.reading.names.entries import (
 from handgrad.reading.names.preparing import ROWS, prepared, with_sums_over
 from handgrad.reading.names.quotients import with_differentials_apart
 from handgrad.reading.names.second_derivatives import with_second_derivatives
+from handgrad.reading.names.strange_letters import strange_letter
 from handgrad.reading.names.tex_tokens import with_short_arguments, with_short_scripts
 from handgrad.reading.names.unknown_words import VALUE_OR_SIGMOID, absent, why_unknown
 from handgrad.reading.names.usual import is_doubtful_above
@@ -341,9 +342,10 @@ class _Resolving:
         return Piece("name", self.names.vocabulary.loss, 0) if is_loss else None
 
     def step(self, word: str) -> Piece | None:
-        """SymPy's θ(x), the unit step, where θ is no name."""
-        is_step = word == "theta" and self.at(self.i).text == "("
-        return Piece("function", "step", 0, False, (word,)) if is_step else None
+        """SymPy's θ(x), the unit step, where θ is no name, or what the page has instead."""
+        is_applied = self.at(self.i).text == "("
+        found = strange_letter(word, self.names) if is_applied else None
+        return Piece("function", found, 0, False, (word,)) if found else None
 
     def asked(self, word: str) -> Piece | None:
         """`grad` where there is one parameter, `dout` for what arrives from above."""
