@@ -22,6 +22,7 @@ from handgrad.reading.spelling.word_processors import from_word_processors, is_c
 from handgrad.reading.text.asides import without_taken_out
 from handgrad.reading.text.braced_arrays import with_braced_arrays
 from handgrad.reading.text.case_lines import with_cases
+from handgrad.reading.text.conclusions import with_conclusions_apart
 from handgrad.reading.text.condition_lines import with_conditions
 from handgrad.reading.text.first_entry import with_first_entry
 from handgrad.reading.text.label_cases import with_label_cases
@@ -60,6 +61,7 @@ def as_typed(text: str, page: Vocabulary) -> str:
     text = with_indices(without_marks(without_taken_out(text)), page)
     is_program = is_code(text)
     if not is_program:
+        text = with_conclusions_apart(text)
         text = with_derivatives_in_full(with_indices_below(text, page), page)
         text = with_small_functions(with_first_entry(text, page), page.shapes)
     text = with_letters_apart(text, page) if "_{" in text else text
