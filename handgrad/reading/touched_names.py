@@ -21,7 +21,9 @@ from handgrad.regex import regex
 
 _WORD = regex(r"[A-Za-z_]\w*")
 # A word, or the case that is spoken of: `when y = 1, L = ...`, `for x < 0, df/dx = ...`.
-_COMPARED = r"[^=<>,;:]{1,40}(?:[<>≤≥]|\\(?:leq?|geq?|lt|gt)(?![a-z]))[^=<>,;:]{1,40}(?=[,:])"
+_COMPARED = (
+    r"[^=<>,;:]{1,40}(?:<(?!-)|[>≤≥]|\\(?:leq?|geq?|lt|gt)(?![a-z]))[^=<>,;:]{1,40}(?=[,:])"
+)
 _SAID_BEFORE = regex(
     rf"{SMALL_WORD.pattern}|(?i:^\W*(?:if|when|whenever|for|case)\s+\$?\w+\s*=\s*\d+\$?(?![\w.]))"
     rf"|(?i:^\W*(?:(?:if|when|whenever|for|case)\s+)?{_COMPARED})"

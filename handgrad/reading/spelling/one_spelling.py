@@ -11,6 +11,9 @@ from handgrad.regex import regex
 
 _OVER = regex(r"\\over(?![A-Za-z])")
 _FRACTION = regex(r"\\[dtc]frac(?![A-Za-z])")
+# The operator with a bare d above, and the capital letter that stands for a sum.
+_OPERATOR = regex(r"\\frac\s*(?P<above>\\partial|(?<=\s)d)\s*(?=\{\s*(?:\\partial|d))")
+_SIGMA = regex(r"\\Sigma(?=\s*(?:\^\s*(?:\w|\{[^{}]*\})\s*)?_\s*\{\s*[a-z]\s*=)(?![A-Za-z])")
 _PRIME = r"(?:\\prime(?![A-Za-z])\s?|['′])"
 _PRIMES = regex(rf"\s?\^\s?(?:\{{\s?(?P<many>{_PRIME}{{1,3}})\}}|{_PRIME})")
 _UPRIGHT = r"\\(?:mathrm|mathbf|mathsf|mathit|text|textrm|rm|operatorname|boldsymbol|bm)\s?"
@@ -35,8 +38,9 @@ def in_one_spelling(text: str) -> str:
     "\\frac{\\partial L }{ \\partial w} = x \\sigma'( wx )"
     """
     text = _FRACTION.sub(r"\\frac", _without_over(text))
+    text = _SIGMA.sub(r"\\sum", _OPERATOR.sub(r"\\frac{\g<above>}", text))
     text = _TRANSPOSE.sub("^T ", _PRIMES.sub(_primes, text))
-    text = _SIZED.sub("", _UPRIGHT_D.sub(_differential, text))
+    text = _SIZED.sub(_bracket, _UPRIGHT_D.sub(_differential, text))
     is_table = _TABLES.search(text) is not None
     return "\n".join(_line(line, is_table) for line in text.split("\n"))
 
@@ -48,6 +52,12 @@ def _line(line: str, is_table: bool) -> str:
     if "\\" in line:
         line = _GREEK_LETTER.sub(lambda match: rf"\{_GREEK[match[0]]} ", line)
     return _SPACES.sub(_space, line)
+
+
+def _bracket(match: re.Match[str]) -> str:
+    """Nothing for a size, but at the start of a line, where it says that the line goes on."""
+    before = match.string[: match.start()].rpartition("\n")[2]
+    return "" if before.strip() else match[0]
 
 
 def _differential(match: re.Match[str]) -> str:

@@ -21,6 +21,7 @@ _BY_BELOW = regex(
 _LEIBNIZ = regex(
     rf"\\frac\s?\{{\s?d\s?(?P<above>(?:{_NAME})?)\s?\}}\s?\{{\s?d\s?(?P<below>{_NAME})\s?\}}"
 )
+_OPERATOR = regex(rf"\(\s?{_DEL}/\s?{_DEL}(?P<below>{_NAME})\s?\)(?=\s?\\?[A-Za-z(\[])")
 _INDEX = regex(r"\s?[i-n]\s?")
 
 
@@ -32,6 +33,7 @@ def in_quotients(text: str, taken: Collection[str]) -> str:
     >>> in_quotients(r"\partial_{z_k} L + \frac{dL}{dw}", ())
     '\\frac{\\partial L}{\\partial z_k} + \\frac{\\partial L}{\\partial w}'
     """
+    text = _OPERATOR.sub(r"\\frac{\\partial}{\\partial \g<below>} ", text)
     text = _SLASHED.sub(_quotient, _BY_BELOW.sub(_by_below, text))
     if "d" in taken or any(name[:1] == "d" and name[1:] in taken for name in taken):
         return text
