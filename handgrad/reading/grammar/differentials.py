@@ -32,7 +32,7 @@ from handgrad.regex import regex
 # The signs that begin what an operator is applied to.
 _BEGINNING = ("(", "[", "{", "|", "‖")
 # A left side that is a gradient and does not say of what: `\nabla_w = ...` is of the loss.
-_WHOLE_NABLA = regex(r"(?:∇|\\(?:nabla|\w*triangledown))_\\?\w+$")
+_WHOLE_NABLA = regex(r"(?:∇|\\(?:nabla|\w*triangledown))_\\?(\w+)$")
 
 
 def of_loss(reader: Reader, by: Node, at: int) -> Node:
@@ -225,7 +225,8 @@ def gradient(reader: Reader) -> Node:
     begins = reader.next.kind not in ("end", "sign") or is_bracket
     if _take_loss(reader) or not begins:
         return of_loss(reader, by, piece.at)
-    is_of_loss = any(map(_WHOLE_NABLA.search, reader.names.left_sides))
+    alone = filter(None, map(_WHOLE_NABLA.search, reader.names.left_sides))
+    is_of_loss = any(match[1] in reader.names.vocabulary.shapes for match in alone)
     if is_of_loss and (not is_bracket or reader.otherwise("nabla")):
         return of_loss(reader, by, piece.at)
     return _operator(reader, by, piece.at)

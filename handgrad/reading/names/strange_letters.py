@@ -24,7 +24,7 @@ def strange_letter(word: str, names: Names) -> str | None:
     if word == "delta":
         is_other = _NOT_APPLIED.search(names.text) is not None
         return "sigmoid" if used == ("sigmoid",) and not is_other else None
-    if "Heaviside" in names.text:
+    if "Heaviside" in names.text or "\\theta\\left" in names.text:
         return "step"
     if len(used) == 1 and used[0] in _SMOOTH:
         return used[0]

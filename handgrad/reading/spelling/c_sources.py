@@ -4,7 +4,8 @@ from handgrad.regex import regex
 
 _NUMBERS = r"(?:const\s+)?(?:[a-z_]*(?:float|double|real|score|scalar)\w*|[TD]|Dtype)"
 _CAST = regex(
-    rf"\bstatic_cast\s*<\s*{_NUMBERS}\s*>\s*(?=\()|\(\s*(?:float|double)\s*\)\s*(?=[\w(])"
+    rf"\bstatic_cast\s*<\s*{_NUMBERS}\s*>\s*(?=\()"
+    r"|(?<![\w)])\(\s*(?:float|double)\s*\)[ \t]*(?=[\w(])"
 )
 _STANDARD = regex(r"\bstd\s*::\s*(?=[a-z]\w*\s*\()")
 # The underscore that members of a class end in.

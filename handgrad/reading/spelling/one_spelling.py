@@ -19,8 +19,9 @@ _PRIMES = regex(rf"\s?\^\s?(?:\{{\s?(?P<many>{_PRIME}{{1,3}})\}}|{_PRIME})")
 _UPRIGHT = r"\\(?:mathrm|mathbf|mathsf|mathit|text|textrm|rm|operatorname|boldsymbol|bm)\s?"
 _UPRIGHT_D = regex(rf"{_UPRIGHT}\{{\s?d\s?\}}\s?|\\mathrm\s+d(?![A-Za-z])\s?")
 _TRANSPOSE = regex(rf"\^\s?(?:{_UPRIGHT}\{{\s?T\s?\}}|\{{\s?{_UPRIGHT}\{{?\s?T\s?\}}?\s?\}})")
+# The unit step of SymPy keeps its size, by which it is known.
 _SIZED = regex(
-    r"\\(?:left|right|m(?:left|right)|[bB]igg?[lr]?)(?![A-Za-z])\s?(?=[()\[\]])"
+    r"(?<!\\theta)\\(?:left|right|m(?:left|right)|[bB]igg?[lr]?)(?![A-Za-z])\s?(?=[()\[\]])"
     r"|\\(?:no)?limits(?![A-Za-z])|\\displaystyle(?![A-Za-z])"
 )
 _ALIGNED = regex(r"[ \t]*(?<!\\)&[ \t]*(?=:?=)|(?<==)[ \t]*(?<!\\)&(?!&)")
