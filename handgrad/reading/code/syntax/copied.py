@@ -37,7 +37,9 @@ def _without_numbers(text: str) -> str:
     lines = text.split("\n")
     found = [_NUMBERED.match(line) if line.strip() else None for line in lines]
     counted = [int(match[2]) for match in found if match]
-    is_listing = len(counted) == len([line for line in lines if line.strip()]) > 1
+    told = [line for line, match in zip(lines, found, strict=True) if match]
+    is_whole = len(told) == len([line for line in lines if line.strip()])
+    is_listing = is_whole and len([line for line in told if not line.strip().isdigit()]) > 1
     if not is_listing or counted != list(range(counted[0], counted[0] + len(counted))):
         return text
     rest = (
