@@ -127,9 +127,11 @@ def grade(
 
         report = beside_gradients(report, text, page.parameters)
     if report.verdict == INVALID:
+        from handgrad.grading.by_last_formula import by_last_formula
         from handgrad.grading.by_steps import by_steps
 
         report = by_steps(report, by.page, vocabulary(by.page), text, judged)
+        report = by_last_formula(report, vocabulary(by.page), text, judged)
     report = as_written(report, written, lambda: as_typed(written, vocabulary(by.page)))
     return limited(report, feedback)
 

@@ -1,0 +1,29 @@
+"""Answers of which only what they end up with can be read."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from handgrad.grading.report import Report
+from handgrad.reading.answer import program_language
+from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.text.last_formula import ended_up_with
+from handgrad.verdict import INVALID, RIGHT
+
+_READ = "the steps could not be read: judged by what the text ends up with alone"
+
+
+def by_last_formula(
+    report: Report, page: Vocabulary, text: str, judged: Callable[[str], Report]
+) -> Report:
+    """The report on what a text ends up with, where that is right and its steps are not read.
+
+    A formula that agrees to sixty digits is the gradient, whatever led to it. One that does not
+    may be misread without its steps: then the text stays as it was.
+    """
+    if report.verdict != INVALID or program_language(text, page):
+        return report
+    ending = ended_up_with(text, page)
+    if ending is None:
+        return report
+    found = judged(ending)
+    return replace(found, notes=(*found.notes, _READ)) if found.verdict == RIGHT else report

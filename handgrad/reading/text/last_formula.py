@@ -1,0 +1,225 @@
+r"""The last formulas of a text, apart from the steps to them: what it ends up with.
+
+`$$\frac{d}{dw} foo(w) = bar = 2x(wx - y)$$` ends up with `2x(wx - y)`, whatever its steps are.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.spelling.characters import GREEK
+from handgrad.regex import regex
+
+_ROWS = r"(?:align|aligned|equation|gather|gathered|eqnarray|split|multline|alignat|flalign)\*?"
+_UNIT = regex(
+    rf"\\begin\s?\{{{_ROWS}\}}.*?\\end\s?\{{{_ROWS}\}}|\$\$.*?\$\$|\\\[.*?\\\]|\\\(.*?\\\)|\$[^$]+\$"
+    r"|`[^`\n]+`",
+    re.DOTALL,
+)
+_FRAME = regex(rf"\\(?:begin|end)\s?\{{{_ROWS}\}}|^[$`\s]+|[$`\s]+$|^\\[\[(]|\\[\])]$|&")
+_ENDS = regex(r"(?:[\s.,;:?!]|\\(?:blacksquare|square|quad|qquad|[,;!])(?![A-Za-z]))+$")
+_ZERO = regex(r"\s*(?:\\(?:mathbf|vec)\s?\{?\s?)?0\s*\}?\s*")
+_OPEN, _CLOSE = "([{", ")]}"
+_D = r"(?:\\partial(?![A-Za-z])|∂|\\(?:mathrm|text|operatorname)\s?\{d\}|d(?![A-Za-z]{2}))"
+_NOT_TWICE = r"(?!\s?(?:\^|''|²))"
+_QUOTIENT = regex(
+    rf"\\[dt]?frac\s?(?:\{{\s?{_D}{_NOT_TWICE}\s?(?P<of>[^{{}}]{{0,20}})\}}|{_D})\s?\{{\s?{_D}"
+    r"(?P<by>[^{}]{1,24}(?:\{[^{}]{0,16}\}){0,2})\}"
+    rf"|{_D}{_NOT_TWICE}(?P<over>[^/=\s]{{0,12}})\s?/\s?{_D}\s?(?P<under>\\?[A-Za-z]\w*)"
+    r"|(?:∂|∇|\\(?:partial|nabla))\s?_\s?(?:\{(?P<at>[^{}]{1,20})\}|(?P<letter>\\?[A-Za-z]+))"
+)
+_SLOPE = regex(
+    r"(?:∇|\\nabla(?![A-Za-z])|grad\b|\\?[A-Za-z]+\s?(?:'|\^\s?\{?\s?\\prime)(?!\s?(?:'|\\prime)))"
+)
+_LEADS = regex(r"[\s(\[{]*(?:\\(?:left|bigl?|Bigl?)?[(\[]?)?[\s(\[]*$")
+_SAYS = regex(
+    r"(?i)(?:gradients?|derivatives?|partials?|slopes?|dérivée|derivada|ableitung|derivata|"
+    r"градиент|производная|gradiente?n?|导数|梯度)"
+    r"[^.;\n=$]{0,60}?\b(?:is|are|be|equals|as|gives?|get|obtain|yields?|:)[\s:]*$"
+)
+# Words that may make of a formula another one, or take it back.
+_OTHERWISE = regex(
+    r"(?i)(?<![A-Za-z\\])(?:wrong\w*|incorrect\w*|not|never|no|none|mistake\w*|instead|false|bad|"
+    r"bug\w*|\w+n[’']t|falsch\w*|nicht|kein\w*|faux|fausse|pas|incorrecto|errad\w*|sbagliat\w*|"
+    r"non|не|add\w*|subtract\w*|negat\w*|flip\w*|remov\w*|drop\w*|replac\w*|twice|double\w*|half|"
+    r"halv\w*|minus|opposite|transpos\w*|times|proportional|constants?|factor|sign|second|plus|"
+    r"multipl\w*|divid\w*|scal\w*|hessian|approx\w*|if|when|unless|except|only|provided|otherwise|"
+    r"cases?|each|every|any|samples?|si|se|wenn|falls|quando|cuando|pour|für|если|при|rather|"
+    r"either|but|however|without|check|why|error|confus\w*|expected|should|answer|correct\w*"
+    r")(?![A-Za-z])"
+    r"|[错误不没?？≠≈∝<>≤≥]|~~|\\(?:neq?|approx|not|propto|sim|cases|leq?|geq?|lt|gt|x?cancel|sout|st)"
+    r"(?![A-Za-z])"
+)
+# A function by a letter alone, which words may say another thing of.
+_OWN_SLOPE = regex(r"['′’]\s?\(|\\prime")
+_OPERATOR = regex(r"[-+−*/·⋅×]|\\(?:cdot|times|pm|circ|odot)(?![A-Za-z])")
+_ANOTHER = regex(r"[A-Za-z0-9α-ωΑ-Ω]|[-+−*/·⋅×]")
+_BARS = regex(r"(?:\\left|\\right|\\[bB]igg?[lr]?)?\s?(?:\\\||\||\\[lr]?[vV]ert(?![A-Za-z])|‖)")
+_BARE_NAME = regex(r"\\?[A-Za-z]\w*(?:\{[^{}]*\}|[_^]\{[^{}]*\}|[_^]\w|[({]\w[)}])*'?\s*:?")
+
+
+_PLAIN_HEAD = regex(
+    rf"(?<![\w/*+\-∂(^\\])(?:{_D}\w{{0,8}}\s?/\s?{_D}\s?\w|(?:∇|grad)[ ]?\w?|\w{{1,4}}'\s?[(=])"
+    r"(?=[^=]{0,24}=)"
+)
+_WORDS = regex(r"[^=+*/^_\\0-9]*")
+_WORDS_BEHIND = regex(r"(?:[\s,;:.]+(?![A-Za-z]\b)[^\W\d_]{2,}|[\s,;:.]+[ayeoи]\b)+[\s,;:.!]*$")
+
+
+_FACTORS = {*GREEK.values(), "lr", "rate", "const", "transpose", "ones", "eye"}
+
+
+class _Chain(NamedTuple):
+    """The words before an equation, its sides, and how it is typed."""
+
+    words: str
+    sides: tuple[str, ...]
+    typed: str
+
+
+def ended_up_with(text: str, page: Vocabulary) -> str | None:
+    """The definitions of a text, and what it ends up with for each derivative, line by line.
+
+    None where there is no such formula, where nothing but it is said, or where words might
+    make another one of it.
+
+    >>> page = Vocabulary({"w": (1, 1), "x": (1, 1), "L": (1, 1)}, "L", ("w",))
+    >>> ended_up_with("$L'(f(w)) = foo = 2x$", page)
+    'dL/dw = 2x'
+    """
+    if _OTHERWISE.search(_UNIT.sub(" ", text)) or _OTHERWISE.search(_without_words(text)):
+        return None
+    lines: list[str] = []
+    is_said = False
+    is_marked = _UNIT.search(text) is not None
+    for chain in _chains(text):
+        claim = _claim(chain, page)
+        if claim is not None:
+            lines.append(claim)
+            is_said = True
+        elif len(chain.sides) > 1 and _BARE_NAME.fullmatch(chain.sides[0]):
+            lines.append(chain.typed)
+        elif not is_marked and not _WORDS.fullmatch(chain.typed):
+            return None
+    found = "\n".join(lines)
+    if _OWN_SLOPE.search(found):
+        return None
+    return found if is_said and found != text.strip() else None
+
+
+def _without_words(text: str) -> str:
+    """The formulas of a text, in which signs may stand for words."""
+    return " ".join(
+        re.sub(r"[A-Za-z]{3,}(?![A-Za-z])", _command, m[0]) for m in _UNIT.finditer(text)
+    )
+
+
+def _command(word: re.Match[str]) -> str:
+    before = word.string[: word.start()]
+    return word[0] if before.endswith("\\") else " "
+
+
+def _claim(chain: _Chain, page: Vocabulary) -> str | None:
+    """What an equation says of a derivative, by its first and its last side."""
+    sides = [side for side in chain.sides if not _ZERO.fullmatch(side)]
+    if not sides:
+        return None
+    last = _ENDS.sub("", sides[-1])
+    alone = f"d{page.loss}/d{page.parameters[0]}" if len(page.parameters) == 1 else ""
+    if len(sides) == 1:
+        is_said = len(chain.sides) == 1 and _SAYS.search(chain.words)
+        return f"{alone} = {last}" if is_said and alone else None
+    for side in sides[-2::-1]:
+        if (found := _QUOTIENT.search(side)) and _is_alone(side, found):
+            by = found["by"] or found["under"] or found["at"] or found["letter"]
+            return rf"\frac{{\partial {page.loss}}}{{\partial {by}}} = {last}"
+    found = _SLOPE.search(sides[0])
+    is_slope = found and _is_alone(sides[0], found) and "^" not in sides[0][found.end() :]
+    return f"{alone} = {last}" if is_slope and alone else None
+
+
+def _is_alone(side: str, operator: re.Match[str]) -> bool:
+    """Whether a side is a derivative of one operand, with nothing before or behind it."""
+    operand = _BARS.sub(" ", _outside_brackets(side[operator.end() :]))
+    of = operator.groupdict()
+    no_more = _ANOTHER if of.get("of") or of.get("over") else _OPERATOR
+    return bool(_LEADS.fullmatch(side[: operator.start()])) and not no_more.search(operand)
+
+
+def _outside_brackets(text: str) -> str:
+    """A text without what stands in brackets or between bars."""
+    kept, depth = [], 0
+    for character in re.sub(r"\\\|.*?\\\||(?<!\\)\|[^|]*\|", " ", text):
+        depth += character in _OPEN
+        kept.append(character if depth <= 0 else " ")
+        depth -= character in _CLOSE
+    return "".join(kept)
+
+
+def _chains(text: str) -> list[_Chain]:
+    """The equations of a text; one that begins with its sign goes on with the one before."""
+    found: list[_Chain] = []
+    for words, unit in _units(text):
+        for row in _rows(unit):
+            sides = tuple(side.strip() for side in _sides(row))
+            if found and len(sides) > 1 and not sides[0]:
+                before = found[-1]
+                found[-1] = before._replace(sides=before.sides + sides[1:])
+            elif row.strip():
+                found.append(_Chain(words, sides, row.strip()))
+    return found
+
+
+def _units(text: str) -> Iterator[tuple[str, str]]:
+    """The formulas of a text, each behind the words before it; lines where none is marked."""
+    end = 0
+    for match in _UNIT.finditer(text):
+        yield text[end : match.start()], _FRAME.sub("", _FRAME.sub("", match[0]))
+        end = match.end()
+    if not end:
+        yield from (("", part) for line in text.splitlines() for part in _said(line))
+
+
+def _said(line: str) -> Iterator[str]:
+    """What a line of words says of derivatives, without the words around each; or the line."""
+    heads = [match.start() for match in _PLAIN_HEAD.finditer(line)]
+    if not heads or not _WORDS.fullmatch(line[: heads[0]]):
+        yield line
+        return
+    for start, end in zip(heads, [*heads[1:], len(line)], strict=True):
+        yield _WORDS_BEHIND.sub(_unless_names, line[start:end])
+
+
+def _unless_names(words: re.Match[str]) -> str:
+    """Nothing for words; what stands for a factor that the page lacks is left there."""
+    return (
+        words[0] if _FACTORS & {word.lower() for word in re.findall(r"\w+", words[0])} else ""
+    )
+
+
+def _rows(unit: str) -> Iterator[str]:
+    """The rows of a display, parted outside all brackets."""
+    yield from _parted(unit, "\\\\")
+
+
+def _sides(row: str) -> Iterator[str]:
+    yield from _parted(row, "=")
+
+
+def _parted(text: str, sign: str) -> Iterator[str]:
+    """The pieces of a text between a sign, where it stands outside all brackets."""
+    depth, start, at = 0, 0, 0
+    while at < len(text):
+        if depth <= 0 and text.startswith(sign, at) and not _is_other(text, at, sign):
+            yield text[start:at]
+            at = start = at + len(sign)
+            continue
+        depth += (text[at] in _OPEN) - (text[at] in _CLOSE)
+        at += 2 if text[at] == "\\" and sign == "=" else 1
+    yield text[start:]
+
+
+def _is_other(text: str, at: int, sign: str) -> bool:
+    """Whether an equality sign is a part of another one."""
+    return sign == "=" and text[at - 1 : at] in tuple("<>!:=")
