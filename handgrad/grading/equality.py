@@ -34,7 +34,8 @@ from handgrad.referee.spans import DIGITS
 from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, Comparison, judge
 
-_DOT = regex(r"[·⋅]|\\cdot(?![A-Za-z])")
+# Signs of a product of either kind; a size is no product: `(n × m)`.
+_DOT = regex(r"[·⋅∙•]|\\(?:cdot|bullet)(?![A-Za-z])|(?:×|\\times)(?!\s?\w{1,2}\s?[)\]}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Judge:
             note += "; a sum over an index has an array without it inside: write its entry"
             return replace(part, verdict=UNDECIDED, note=note)
         if _DOT.search(part.given) and any(map(_has_matrix_product, trees)):
-            note += "; whether a dot is a matrix product is open: write it with @ or *"
+            note += "; whether a dot or cross is a matrix product is open: write it with @ or *"
             return replace(part, verdict=UNDECIDED, note=note)
         from handgrad.grading.counterexample import both_values
 

@@ -29,6 +29,7 @@ from handgrad.reading.code.syntax.copied import as_copied
 from handgrad.reading.code.syntax.recognition import may_be_run
 from handgrad.reading.names.unknown_words import absent_parameter
 from handgrad.reading.names.vocabulary import Names, Vocabulary
+from handgrad.reading.spelling.lost_backslashes import with_backslashes
 from handgrad.reading.text.line import Line
 from handgrad.reading.text.matrix_languages import OCTAVE
 from handgrad.reading.typed import as_typed
@@ -78,6 +79,7 @@ def grade(
     asked = _wanted(page, None if wanted is None else _all_or("wanted", wanted))
     given, accept = _all_or("given", given), words("accept", accept)
     _check_arguments(page, text, given, accept, feedback)
+    text = with_backslashes(text)
     by = referee(page, seed)
     if at is not None:
         from handgrad.grading.grade_at import grade_at
@@ -166,6 +168,10 @@ def _graded(
             from handgrad.grading.other_readings import doubt_readings
 
             doubt_readings(execution, lines, execute)
+        if any(line.unread for line in lines):
+            from handgrad.grading.words_between import doubt_words_between
+
+            doubt_words_between(execution)
         if _is_said_again(lines):
             from handgrad.grading.rival_claims import doubt_rivals
 

@@ -1,7 +1,7 @@
 """One equation of an answer: its two sides, and what its left side introduces."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 
 from handgrad.errors import FormulaError
@@ -27,6 +27,7 @@ from handgrad.reading.names.preparing import with_small_deltas
 from handgrad.reading.names.second_derivatives import of_hessian_entry
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.names.words import resolved
+from handgrad.reading.parted_equations import parted_before
 from handgrad.reading.spelling.characters import plain_characters
 from handgrad.reading.spelling.lexing import pieces
 from handgrad.reading.spelling.piece import Piece
@@ -117,7 +118,8 @@ class Equation(Introducing):
             return None
         left = sides.pop(0) if signs else None
         continues = left is not None and not left
-        self.warn_of_signs(signs)
+        is_near = any(sign.text == "≈" for sign in signs)
+        self.warnings += ["≈ is read as ="] if is_near else []
         if left:
             return self.with_target(left, sides, signs)
         if continues and not sides[0]:
@@ -194,10 +196,6 @@ class Equation(Introducing):
                 row[i] = row[i]._replace(text="=")
         return row
 
-    def warn_of_signs(self, signs: Sequence[Piece]) -> None:
-        if any(sign.text == "≈" for sign in signs):
-            self.warnings.append("≈ is read as =")
-
     def with_target(
         self, left: list[Piece], sides: list[list[Piece]], signs: list[Piece]
     ) -> Line | None:
@@ -219,13 +217,14 @@ class Equation(Introducing):
             return self.update(target, sides, free)
         sides = self.without_zero(target, sides, signs[-1])
         letters = without_values(sides, has_point=self.names.has_point)
-        if letters != sides:
-            self.warnings.append(VALUE_AT_A_POINT)
-            sides = letters
+        self.warnings += [VALUE_AT_A_POINT] if letters != sides else []
+        sides = letters
         introduced = self.introduced(sides)
         expressions = [side for n, side in enumerate(sides) if n not in introduced]
         members = self.members(expressions, free, target if new is None else None)
-        self.alternatives += tuple(self.in_other_orders(len(members), free))
+        orders = self.in_other_orders(len(members), free)
+        parted = parted_before(members, target, self.names.vocabulary)
+        self.alternatives += (*orders, *parted)
         is_in_time = bool(left) and left[0].text.endswith("_dot")
         if is_in_time or (self.cut.is_bulleted and begins_derivative(left)):
             self.alternatives += (tuple(Negative(m, m.at) for m in members),)

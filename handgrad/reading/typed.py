@@ -17,6 +17,7 @@ from handgrad.reading.spelling.extra_braces import without_extra_braces
 from handgrad.reading.spelling.font_braces import with_scripts_outside
 from handgrad.reading.spelling.one_spelling import in_one_spelling
 from handgrad.reading.spelling.partial_quotients import in_quotients
+from handgrad.reading.spelling.plain_quotients import in_plain_quotients
 from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.spelling.word_processors import from_word_processors, is_copied
 from handgrad.reading.text.asides import without_taken_out
@@ -56,6 +57,8 @@ def as_typed(text: str, page: Vocabulary) -> str:
         is_said = "grad" not in text and _NABLA.search(text)
         text = _NABLA_ALONE.sub("grad ", text) if is_said else text
     text = from_source(without_site_marks(_retyped(text, page.shapes)))
+    if not is_code(text):
+        text = in_plain_quotients(text, page.shapes, page.loss)
     if "\\" in text:
         text = _latex(text, page.shapes)
     text = with_indices(without_marks(without_taken_out(text)), page)

@@ -38,7 +38,7 @@ _ONE = Number(Fraction(1))
 def is_over(reader: Reader, piece: Piece) -> bool:
     """Whether this is a sum over an index, or the Σ of mathematics, rather than a function."""
     if piece.text not in ("sum", "mean"):
-        return reader.next.text == "_"
+        return reader.next.text == "_" or "over" in piece.indices
     has_index = bool(piece.indices) and piece.indices[0] not in (
         "code", "tex", "row", "col", "rows",
     )  # fmt: skip
@@ -99,7 +99,7 @@ def over_bracket(reader: Reader, piece: Piece) -> Node | None:
 
 def sum_over(reader: Reader, piece: Piece) -> Node:
     """The sum or mean, with its body: the rest of the product."""
-    found = [] if piece.indices in (("tex",), ("code",)) else list(piece.indices)
+    found = [index for index in piece.indices if index not in ("tex", "code", "over")]
     start = None
     below = BelowSum([], None, [], [])
     if reader.next.text == "_":

@@ -282,10 +282,12 @@ class _Resolving:
         return Piece("function", function, 0, False, (axis,)) if function else None
 
     def summed(self, word: str) -> Piece | None:
-        """`sum_i`, `mean_ij`."""
+        """`sum_i`, `mean_ij`, `max_j`."""
         base, _, indices = word.partition("_")
         letters = indices.replace("_", "")
         base = "sum" if base == "Sum" else base
+        if base in ("max", "min") and letters.isalpha() and len(letters) == 1:
+            return Piece("function", base, 0, False, ("over", letters))
         if base not in ("sum", "mean") or not letters.isalpha() or len(letters) > 4:
             return None
         return Piece("function", base, 0, False, tuple(letters))

@@ -11,6 +11,8 @@ _DRESSED = regex(
     r"(?:\s?\{\s?(?P<braced>\\?[A-Za-z]+)\s?\}|\s+(?P<bare>[A-Za-z])(?![A-Za-z]))"
     r"(?P<behind>[A-Za-z0-9]?)"
 )
+# Which of two classes a label is: `\mathbf{y} = 1`.
+_CLASS = regex(r"\s?=\s?[-+]?[01](?![\w.])")
 
 
 def with_bare_arrays(text: str, shapes: Mapping[str, Shape]) -> str:
@@ -23,8 +25,9 @@ def with_bare_arrays(text: str, shapes: Mapping[str, Shape]) -> str:
     def bare(match: re.Match[str]) -> str:
         name = match["braced"] or match["bare"]
         letter = name.removeprefix("\\")
-        is_known = shapes.get(letter, SCALAR) != SCALAR and (len(name) == 1 or name != letter)
-        if not is_known or letter in ("I", "T"):
+        is_class = name in shapes and _CLASS.match(match.string, match.end()) is not None
+        is_array = shapes.get(letter, SCALAR) != SCALAR and (len(name) == 1 or name != letter)
+        if not (is_class or is_array) or letter in ("I", "T"):
             return match[0]
         before = f"{match['before']} " if match["before"] else ""
         behind = f" {match['behind']}" if match["behind"] else ""

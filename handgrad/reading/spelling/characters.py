@@ -30,7 +30,7 @@ SIGNS = {
     **dict.fromkeys("≥≧⩾", ">="),
     **dict.fromkeys("←⟵↤", "←"),
     **dict.fromkeys("→⟶↦", "→"),
-    **dict.fromkeys("⇒⟹∴⇔⟺", "⇒"),
+    **dict.fromkeys("⇒⟹⇐⟸∴⇔⟺", "⇒"),
     **dict.fromkeys("【〔⟦", "["),
     **dict.fromkeys("】〕⟧", "]"),
     **dict.fromkeys("⟨〈", "\\langle "),

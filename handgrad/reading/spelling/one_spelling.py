@@ -18,11 +18,14 @@ _PRIME = r"(?:\\prime(?![A-Za-z])\s?|['′])"
 _PRIMES = regex(rf"\s?\^\s?(?:\{{\s?(?P<many>{_PRIME}{{1,3}})\}}|{_PRIME})")
 _UPRIGHT = r"\\(?:mathrm|mathbf|mathsf|mathit|text|textrm|rm|operatorname|boldsymbol|bm)\s?"
 _UPRIGHT_D = regex(rf"{_UPRIGHT}\{{\s?d\s?\}}\s?|\\mathrm\s+d(?![A-Za-z])\s?")
-_TRANSPOSE = regex(rf"\^\s?(?:{_UPRIGHT}\{{\s?T\s?\}}|\{{\s?{_UPRIGHT}\{{?\s?T\s?\}}?\s?\}})")
+_ASTERISK = regex(r"(?<![\^{_*\s])(?P<gap>\s*)\\(?:ast|star)(?![A-Za-z])(?=\s*[\w\\({\[$])")
+_TRANSPOSE = regex(
+    rf"\^\s?(?:{_UPRIGHT}\{{\s?T\s?\}}|\{{\s?{_UPRIGHT}\{{?\s?T\s?\}}?\s?\}}|\{{T\}}(?!\s?_))"
+)
 # The unit step of SymPy keeps its size, by which it is known.
 _SIZED = regex(
     r"(?<!\\theta)\\(?:left|right|m(?:left|right)|[bB]igg?[lr]?)(?![A-Za-z])\s?(?=[()\[\]])"
-    r"|\\(?:no)?limits(?![A-Za-z])|\\displaystyle(?![A-Za-z])"
+    r"|(?<=\\theta)\\left(?=\(\s)|\\(?:no)?limits(?![A-Za-z])|\\displaystyle(?![A-Za-z])"
 )
 _ALIGNED = regex(r"[ \t]*(?<!\\)&[ \t]*(?=:?=)|(?<==)[ \t]*(?<!\\)&(?!&)")
 _TABLES = regex(r"cases|matrix|array|gathered")
@@ -40,7 +43,7 @@ def in_one_spelling(text: str) -> str:
     """
     text = _FRACTION.sub(r"\\frac", _without_over(text))
     text = _SIGMA.sub(r"\\sum", _OPERATOR.sub(r"\\frac{\g<above>}", text))
-    text = _TRANSPOSE.sub("^T ", _PRIMES.sub(_primes, text))
+    text = _TRANSPOSE.sub("^T ", _PRIMES.sub(_primes, _ASTERISK.sub(r"\g<gap>*", text)))
     text = _SIZED.sub(_bracket, _UPRIGHT_D.sub(_differential, text))
     is_table = _TABLES.search(text) is not None
     return "\n".join(_line(line, is_table) for line in text.split("\n"))

@@ -150,9 +150,14 @@ def _led(lines: list[str]) -> list[str]:
 
 
 def _is_of_entry(case: re.Match[str], stated: re.Match[str] | None) -> bool:
-    """Whether a plain line is about a label, `t_i = 1`, the one below about a derivative."""
-    is_quotient = stated is not None and "/" in stated["left"]
-    return is_quotient and (case["others"] is not None or "_" in (case["condition"] or ""))
+    """Whether a plain line is about a label, `t_i = 1`, or a sentence: `If y = 1:`.
+
+    The line below it is about a derivative.
+    """
+    is_derivative = stated is not None and re.search("[/∇]", stated["left"]) is not None
+    is_sentence = re.match(r"\s*[A-Z]", case[0]) and case[0].rstrip().endswith(":")
+    is_said = is_sentence or case["others"] is not None or "_" in (case["condition"] or "")
+    return is_derivative and bool(is_said)
 
 
 def _write(

@@ -13,6 +13,7 @@ from handgrad.regex import regex
 _CLAIM = regex(rf"(?P<left>{LEFT_SIDE}(?:\s*[A-Z](?![A-Za-z]))?)\s*&?\s*=(?P<right>[^\n]*)")
 _END = regex(
     r"\$|,?\s*\\q?quad(?![a-z])|\\\]|\\\)|\\\\|;|\.(?=\s|$)|,?\s+(?=for|if|when|where|and)\b|\n"
+    r"|,\s+(?=[a-z]\s?(?:≠|!=))"
 )
 _FREE_LETTERS = "jkcml"
 _OTHERS = "kjlmpq"
@@ -22,7 +23,8 @@ _CLASSES = regex(
     r"(?:true|correct|right|target|other|wrong|incorrect|remaining)[ ]class(?:es)?(?![A-Za-z])"
 )
 _CONDITION = regex(
-    r"[,;]?[ ]*(?:\\q?quad[ ]*)?\(?(?:(?i:\b(?:for|if|when|where))[ ]+|(?<=quad[ ]))"
+    r"[,;]?[ ]*(?:\\q?quad[ ]*)?\(?(?:(?i:\b(?:for|if|when|where))[ ]+|(?<=quad[ ])"
+    r"|(?<=[ ])(?=[a-z][ ]?(?:≠|!=)))"
     r"\$?[ ]*[a-z][ ]*"
     r"(?:≠|!=|=|\\neq?(?![a-z]))[ ]*[A-Za-z](?:_\{?[a-z]\}?)?\$?\)?[:,]?"
 )

@@ -95,7 +95,7 @@ _FOR_LAYERS = regex(
 )
 # Arrows between equations; a weak one may stand within one too.
 _STRONG = (
-    r"⇒|⟹|⇔|⟺|↔|⟷|∴|<?={1,2}>|<-{1,2}>|\\(?:implies(?:by)?|iff|therefore|[Ll]eftrightarrow|"
+    r"⇒|⟹|⇐|⟸|⇔|⟺|↔|⟷|∴|<?={1,2}>|<-{1,2}>|\\(?:implies(?:by)?|iff|therefore|[Ll]eftrightarrow|"
     r"[Ll]ongleftrightarrow|Rightarrow|Longrightarrow|Leftarrow|Longleftarrow)\b"
 )
 _WEAK = (
@@ -111,7 +111,11 @@ _SEPARATOR = regex(
 # What enters a network that is drawn with arrows: `x → z = Wx + b → ...`.
 _DRAWN = regex(r"[\s$`]*[A-Za-z]\w{0,2}[\s$`]*")
 # Two equations side by side in plain text: `z = Wx + b      a = f(z)`.
-_APART = regex(r"(?<=[\w)²³ᵀ⊤])[ ]{3,}(?=[A-Za-zŷδ][₀-₉\d]?[ ]{1,4}=[ ])")
+_APART = regex(
+    r"(?<=[\w)\]²³ᵀ⊤'])(?<![A-Za-z]{4})(?:[ ]{3,}|[ ]?\t[ \t]*)"
+    r"(?=(?:[A-Za-zŷδ](?:[₀-₉\d]|_\w{1,4})?[ ]{1,4}|"
+    r"(?:[d∂]\w{1,12}(?:/[d∂]\w{1,12})?|(?:∇|grad)_?\w{0,9}(?:[ ]\w)?)[ ]{0,4})=[ ])"
+)
 _DISPLAY_SIGNS = (r"\[", r"\]", r"\(", r"\)")
 _BETWEEN_SIGNS = regex(
     r"(?<!\\)[,，](?!\w\})|\s(?:and|then)\s|\\q?quad\b|(?<!\\)&(?=[^&=]*&[ ]*=)"
@@ -270,7 +274,7 @@ def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
         marked = in_code.sub(r"$\1$", marked).replace("`", " ")
     marked = _blanked(shapeless(marked, prose.names.vocabulary.sizes), _BETWEEN_QUADS)
     if "\\" not in marked:
-        marked = _APART.sub(lambda match: ";".ljust(len(match[0])), marked)
+        marked = _APART.sub(_parted, marked)
     text = unarranged(continued.on_one_line(continued.with_ends(marked)))
     text = with_whole_differentials(text, prose.names)
     found: list[Cut] = []
@@ -298,6 +302,12 @@ def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
             found[place:place] = here
         lead = ""
     return iter(found)
+
+
+def _parted(match: re.Match[str]) -> str:
+    """A semicolon between two equations; what stands before the first is a word."""
+    is_between = "=" in match.string[: match.start()]
+    return ";".ljust(len(match[0])) if is_between else match[0]
 
 
 def _numbered(text: str) -> str:

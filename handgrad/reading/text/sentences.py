@@ -53,7 +53,8 @@ HAS_SUM = regex(
     r"[Σ∑]|\\sum|\b(?:sum|mean)\b|axis|(?<![\w.])1(?![\w.])|/|\\frac|\\mathbb\{?E|\bE\["
 )
 _NEGATED = regex(
-    r"(?:negative(?!\s+sign)|minus|half|twice|opposite|负|一半|两倍|相反)[^.。;；]{0,20}$",
+    r"(?:negative(?!\s+sign)|minus|half|twice|opposite|负|一半|两倍|相反)[^.。;；]{0,20}$"
+    r"|\btimes(?:\s+the(?:\s+\w+)?)?[\s$]*$",
     re.IGNORECASE,
 )
 _INTRODUCING = regex(
@@ -68,8 +69,8 @@ _CONNECTIVES = regex(
     r"gives|is|it|to|and|now|simplif(?:y|ies|ying)|所以|因此|故|即|得|得到|于是)*",
     re.IGNORECASE,
 )
-_DERIVATIVE = regex(
-    r"\s*[-−]?\s*(?:d\w*\s*/\s*d|\\[dt]?frac\s*\{\s*(?:d|\\partial|∂)|∂|\\nabla|∇|\\partial|d[A-Za-z])"
+_HOLDS_DERIVATIVE = regex(
+    r"∂|∇|\\partial|\\nabla|(?<![A-Za-z\\])(?:d[A-Za-z]|grad(?![A-Za-z]))|\{\s*d(?![a-z])"
 )
 # What is said of single entries or of a special case behind a whole answer.
 _ELSEWHERE = regex(
@@ -249,7 +250,7 @@ class _Piece(NamedTuple):
             )
             return said.strip() if is_after_relation else " "
         is_equal = _EQUALS.fullmatch(said) and not other.is_equation
-        if is_equal and (self.is_equation or _is_derivative(self.text)):
+        if is_equal and (self.is_equation or _HOLDS_DERIVATIVE.search(self.text)):
             return "="
         if _ENDED.search(self.text):
             return None
@@ -260,7 +261,7 @@ class _Piece(NamedTuple):
         )
         is_told = is_told or bool(_ELSEWHERE.search(said) or ASKS_WHENCE.search(said))
         is_aim = _PURPOSE.search(said) and _COMPARED.search(other.text)
-        is_told = is_told or (is_aim is not None and not _is_derivative(self.text))
+        is_told = is_told or (is_aim is not None and not _HOLDS_DERIVATIVE.search(self.text))
         if self.is_changed_by(said) or not is_told:
             return said.strip()
         return None
@@ -377,10 +378,6 @@ def _by_name(piece: _Piece) -> _Piece:
     left = f"grad_{name[1].lstrip(chr(92))}"
     start = piece.start + name.end() - len(left)
     return _Piece(left + piece.text[name.end() :], start, True, "") if start >= 0 else piece
-
-
-def _is_derivative(text: str) -> bool:
-    return bool(_DERIVATIVE.match(text))
 
 
 def _is_of_words(text: str, find: Callable[[str], str | None]) -> bool:

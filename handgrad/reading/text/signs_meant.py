@@ -9,7 +9,10 @@ import re
 from handgrad.regex import regex
 
 _QUOTE = r"[`\"'“”$]?"
-_SIGN = rf"{_QUOTE}(?:\.\*|[⊙∘⊗×·*@]|\\(?:odot|circ|otimes|times|cdot)|dot(?![A-Za-z])){_QUOTE}"
+_SIGN = (
+    rf"{_QUOTE}[ ]?(?:\.\*|[⊙∘⊗×·*@]|\\(?:odot|circ|otimes|times|cdot)|"
+    rf"dot(?![A-Za-z]))[ ]?{_QUOTE}"
+)
 _VERB = (
     r"(?:is|are|=|:|means?|denotes?|stands[ ]for|represents?|indicates?|being|meaning|ist|"
     r"bezeichnet|bedeutet|est|désigne|es|denota|significa|indica|é|è|表示|是|为|代表)"
@@ -71,7 +74,7 @@ def with_signs_meant(text: str) -> str:
     for match in _TOLD.finditer(text):
         for one in _ONE.finditer(match["said"]):
             kind = next(kind for kind in _WRITTEN if one[kind])
-            sign = one["sign"].strip("`\"'“”$")
+            sign = one["sign"].strip("`\"'“”$ ")
             if told.setdefault(sign, kind) != kind or (sign == "dot" and kind != "inner"):
                 return text
     is_unread = any(k == "outer" and sign not in _READ_AS[k] for sign, k in told.items())

@@ -6,6 +6,8 @@ end of a row, ` , ` for the thin space `\,`. A sign in bold, `**-**`, is that si
 Arguments below a derivative, `\partial f(x)`, say nothing.
 """
 
+import re
+
 from handgrad.regex import regex
 
 _SHORTCODE = regex(r"\{\{[<%][^\n]*?[%>]\}\}|\{%[^\n]*?%\}")
@@ -19,11 +21,14 @@ _ARGUMENTS_BELOW = regex(
     r"\((?:\\?[A-Za-z][\w^{}]{0,6}[,;\s]{0,2}){1,4}\)(?=\s?\})"
 )
 # A display whose brackets have lost their backslashes, and a space that LaTeX does not break.
+_INSIDE = r"[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*"
 _DISPLAY = regex(
-    r"(?m)^[ \t]*\[[ \t]*\n(?P<inside>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\n[ \t]*\][ \t]*$"
+    rf"(?m)^[ \t]*\[(?:[ \t]*\n(?P<inside>{_INSIDE})\n[ \t]*"
+    rf"|(?P<chain>(?:[ \t]|\\[,;:!])*={_INSIDE})\s*)\][ \t]*$"
 )
 _TIE = regex(r"(?<=[\w)}\]] )~(?= [\w(\\])")
 _NORM = regex(r"\\\\\|(?:\\(?=_))?")
+_OPENS = regex(r"\[(?:\n|[ \t\\,;:!]*=)")
 _ROW_END = regex(r"(?m)(?<!\\)\\[ \t]*$(?=\n)")
 _THIN_SPACE = regex(r"(?<=[\w)}\]]) , (?=[A-Za-z\d(\\{])")
 # A derivative alone in dollars, and the first formula below it that it is equal to.
@@ -47,7 +52,7 @@ def without_site_marks(text: str) -> str:
     if "\\" not in text:
         return text
     text = _TIE.sub(" ", text) if " ~ " in text else text
-    text = _DISPLAY.sub(r"\\[\n\g<inside>\n\\]", text) if "[\n" in text else text
+    text = _DISPLAY.sub(_display, text) if _OPENS.search(text) else text
     text = _ARGUMENTS_BELOW.sub(r"\g<head>", text) if ")}" in text else text
     if "$=" in text or "$ =" in text:
         text = _HEAD.sub(r"\g<head> \g<value>\g<gap>", text)
@@ -85,3 +90,7 @@ def _closing(text: str, start: int) -> int | None:
         if depth == 0:
             return place
     return None
+
+
+def _display(match: re.Match[str]) -> str:
+    return f"\\[\n{match['inside'] or match['chain']}\n\\]"
