@@ -32,6 +32,15 @@ def respelled(pattern: str, other: str) -> Callable[[str], str]:
     return lambda text: re.sub(pattern, other, text)
 
 
+PLAIN_QUOTIENT = re.compile(r"(?<![\w/])d([A-Z])/d([A-Za-z]\w*)(?![\w\[{(^'])")
+ESCAPES = {"f": "\f", "t": "\t", "n": "\n", "b": "\b", "a": "\a", "v": "\v", "r": "\r"}
+
+
+def escaped(text: str) -> str:
+    """The text as a program has it that writes it in a string which is not raw."""
+    return re.sub(r"\\([\\ftnbavr])", lambda match: ESCAPES.get(match[1], match[1]), text)
+
+
 def in_greek(text: str) -> str:
     letters = "|".join(GREEK)
     return re.sub(rf"\\({letters})(?![A-Za-z])", lambda match: GREEK[match[1]], text)
@@ -54,6 +63,12 @@ TEX: dict[str, Callable[[str], str]] = {
     "bold": respelled(r"(?<![A-Za-z\\{_^])([XWVUxw])(?![A-Za-z])(?!\})", r"\\mathbf{\1}"),
     "greek": in_greek,
     "limits": respelled(r"\\sum(?=_)", r"\\sum\\limits"),
+    "escaped": escaped,
+}
+PLAIN: dict[str, Callable[[str], str]] = {
+    "brackets": lambda text: PLAIN_QUOTIENT.sub(r"(d\1)/(d\2)", text),
+    "curly": lambda text: PLAIN_QUOTIENT.sub(r"(∂\1)/(∂\2)", text),
+    "defined": respelled(r"(?m)^(d[A-Z]/d\w+) = ([^=\n]*)$", r"\1 := \2"),
 }
 CODE: dict[str, Callable[[str], str]] = {
     "minus": respelled(r" - ", " − "),
@@ -65,6 +80,12 @@ CODE: dict[str, Callable[[str], str]] = {
 }
 
 
+def written(how: str) -> tuple[str, Callable[[str], str]]:
+    """A sign of the texts that a change is for, and the change."""
+    kinds = {"\\": TEX, "/d": PLAIN, "np.": CODE}
+    return next((sign, changes[how]) for sign, changes in kinds.items() if how in changes)
+
+
 def rows(sign: str, change: Callable[[str], str], verdict: str) -> Iterator[tuple[Any, ...]]:
     """Pages, respelled answers and options of texts with one verdict, spread over all kinds."""
     found = []
@@ -73,7 +94,8 @@ def rows(sign: str, change: Callable[[str], str], verdict: str) -> Iterator[tupl
             text, page = case["answer"], kind["pages"][case["page"]]
             is_whole = sign != "np." or not re.search(r"import|^\s*\d|\"\"\"|```|[$\\]", text)
             other = change(text)
-            is_other = other != text and not re.search(r"\\text|\\tt", text)
+            is_plain = sign == "/d" and ("\\" in text or "np." in text)
+            is_other = not is_plain and other != text and not re.search(r"\\text|\\tt", text)
             if case["fine"] == [verdict] and sign in text and is_whole and is_other:
                 found.append((page, other, case.get("options", {})))
     yield from found[:: max(1, len(found) // MOST)][:MOST]
@@ -88,20 +110,18 @@ def verdicts(sign: str, change: Callable[[str], str], verdict: str) -> list[tupl
     return got
 
 
-@pytest.mark.parametrize("how", [*TEX, *CODE])
+@pytest.mark.parametrize("how", [*TEX, *PLAIN, *CODE])
 def test_right_texts_stay_right(how: str) -> None:
     """None becomes wrong, and nine in ten are read as before."""
-    change, sign = (TEX[how], "\\") if how in TEX else (CODE[how], "np.")
-    got = verdicts(sign, change, "right")
+    got = verdicts(*written(how), "right")
     assert len(got) >= 8
     assert [text for verdict, text in got if verdict == "wrong"] == []
     lost = [text for verdict, text in got if verdict != "right"]
     assert len(lost) <= len(got) // 10, lost
 
 
-@pytest.mark.parametrize("how", [*TEX, *CODE])
+@pytest.mark.parametrize("how", [*TEX, *PLAIN, *CODE])
 def test_wrong_texts_do_not_become_right(how: str) -> None:
-    change, sign = (TEX[how], "\\") if how in TEX else (CODE[how], "np.")
-    got = verdicts(sign, change, "wrong")
+    got = verdicts(*written(how), "wrong")
     assert got
     assert [text for verdict, text in got if verdict == "right"] == []

@@ -12,7 +12,7 @@ _DRESSED = regex(
     r"(?P<behind>[A-Za-z0-9]?)"
 )
 # Which of two classes a label is: `\mathbf{y} = 1`.
-_CLASS = regex(r"\s?=\s?[-+]?[01](?![\w.])")
+_CLASS = regex(r"\s*=\s*[-+]?[01](?![\w.])")
 
 
 def with_bare_arrays(text: str, shapes: Mapping[str, Shape]) -> str:

@@ -5,7 +5,9 @@ from textwrap import dedent
 from handgrad.reading.code.syntax.recognition import is_code, may_be_code, may_be_run
 from handgrad.regex import regex
 
-_NUMBERED = regex(r"^([ \t]*(\d{1,4})[.:|]?)(?:[ \t]|$)(?=[ \t]*(?:[^\W\d]|[#@\"')\]}]|$))")
+_NUMBERED = regex(
+    r"^([ \t]*(\d{1,4})[.:|]?)(?:[ \t]|$)(?=[ \t]*(?:[^\W\d]|[#@\"')\]}∂∇]|\([d∂]|$))"
+)
 _FENCE = regex(r"^[ \t]*(?:```+|~~~+)[ \t]*(\w*)[ \t]*$")
 _OF_FORMULAS = regex(r"[=$\\∂∇∑Σ]|(?i:tex|math)")
 _MATHEMATICS = regex(r"[∂∇∑Σᵀ⊙√ᵢⱼ₀-₉]|\\[A-Za-z]")
