@@ -30,6 +30,11 @@ def doubt_readings(
             "so that it is clear which is meant"
         )
         _doubt(results, execute((*lines[:n], line, *lines[n + 1 :])), note, above=n + 1)
+    for other in _all_at_once(lines) if _wrong(results) else ():
+        note = (
+            "there is another way to read these lines, with which this is right; write @ or *"
+        )
+        _doubt(results, execute(other), note)
     if _wrong(results):
         _doubt_points(results, lines, execution.model)
     if _wrong(results) and (numbers := _numbers_said(lines, execution.model)):
@@ -118,6 +123,23 @@ def _readings(
         if members and len(members) == len(line.members)
     ]
     yield from found[:MOST_READINGS]
+
+
+def _all_at_once(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """The lines with another reading of each that has one: a dot means one thing throughout."""
+    open_lines = {n: line for n, line in enumerate(lines) if line.alternatives}
+    if len(open_lines) < 2 or any(line.is_numpy for line in open_lines.values()):
+        return
+    for k in range(min(2, max(len(line.alternatives) for line in open_lines.values()))):
+        yield [
+            _read_again(line, k) if n in open_lines else line for n, line in enumerate(lines)
+        ]
+
+
+def _read_again(line: Line, k: int) -> Line:
+    members = line.alternatives[min(k, len(line.alternatives) - 1)]
+    is_whole = len(members) == len(line.members)
+    return line._replace(members=members, alternatives=()) if is_whole else line
 
 
 def _stands_alone(n: int, program: Program) -> bool:

@@ -8,6 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from handgrad.reading.names.derivative_words import derivative_word
+from handgrad.reading.names.differential_signs import (
+    begins_differential,
+    group_end,
+    is_of_quotient,
+    is_partial,
+)
 from handgrad.reading.names.entries import indexed_name, with_scripts
 from handgrad.reading.names.name_spellings import function_spelled
 from handgrad.reading.names.vocabulary import ACTIVATION_LETTERS, Names
@@ -132,14 +138,10 @@ def prepared(raw: list[Piece], names: Names) -> list[Piece]:
         piece, following = raw[i], raw[i + 1] if i + 1 < len(raw) else _END
         is_word = piece.kind == "word"
         is_operator = is_word and piece.text == "d" and has_d and following.text == "}"
-        is_delta = is_word and piece.text == "delta" and not has_delta and _is_partial(raw, i)
-        if is_delta or (is_operator and _is_quotient(raw, i)):
+        is_delta = is_word and piece.text == "delta" and not has_delta and is_partial(raw, i)
+        if is_delta or (is_operator and is_of_quotient(raw, i, names)):
             found.append(piece._replace(kind="sign", text="∂"))
-        elif (
-            is_word
-            and piece.text == "d"
-            and ((not has_d or _is_quotient(raw, i)) and _is_differential(raw, i, names))
-        ):
+        elif is_word and piece.text == "d" and begins_differential(raw, i, names):
             found.append(
                 following._replace(text=f"d{following.text}", at=piece.at, glued=piece.glued)
             )
@@ -172,13 +174,13 @@ def _without_constants(raw: list[Piece], names: Names) -> list[Piece]:
         is_derivative = texts[n] == "(" and (
             texts[n + 1].endswith("frac") or texts[n + 1][:1] in ("∂", "d")
         )
-        end = _group_end(texts, n, "(", ")") if is_derivative else 0
+        end = group_end(texts, n, "(", ")") if is_derivative else 0
         behind = end + 1 + (texts[end + 1 : end + 2] == ["|"])
         if not end or texts[behind : behind + 1] != ["_"] or behind + 1 >= len(raw):
             continue
         stop = behind + 2
         if texts[behind + 1] == "{":
-            stop = _group_end(texts, behind + 1) + 1
+            stop = group_end(texts, behind + 1) + 1
         below = [p for p in raw[behind + 1 : stop] if p.text not in "{},;"]
         if below and all(_is_number_given(piece, names) for piece in below):
             kept = raw[:n] + raw[n + 1 : end] + raw[stop:]
@@ -226,7 +228,7 @@ def _without_loss_arguments(raw: list[Piece], names: Names) -> list[Piece]:
     for n in range(len(raw) - 4):
         is_loss = raw[n].kind == "word" and names.find_loss(texts[n].lstrip("d∂") or "-")
         if is_loss and texts[n + 1 : n + 4] == ["_", "{", "("]:
-            end = _group_end(texts, n + 2)
+            end = group_end(texts, n + 2)
             inside = [p for p in raw[n + 3 : end] if p.text not in "(),;"]
             if end and all(names.find(p.text) for p in inside if p.kind == "word"):
                 return _without_loss_arguments(raw[: n + 1] + raw[end + 1 :], names)
@@ -240,7 +242,7 @@ def _without_bracketed_terms(raw: list[Piece]) -> list[Piece]:
     for n in range(1, len(raw) - 1):
         is_value = raw[n - 1].kind in ("word", "number") or texts[n - 1] in (")", "]", "}")
         if texts[n] in ("(", "[") and texts[n + 1] == "+" and is_value:
-            end = _group_end(texts, n, "([", ")]")
+            end = group_end(texts, n, "([", ")]")
             dropped |= {n, end} if end else set()
     return [piece for n, piece in enumerate(raw) if n not in dropped]
 
@@ -290,11 +292,17 @@ def _without_layers(raw: list[Piece], names: Names) -> list[Piece]:
         texts = [p.text for p in raw[start : start + 8]]
         if below.isdecimal() and texts[:1] in (["("], ["'"]):
             found[-1] = piece._replace(text=letter)
-        elif length := _length_of_script(texts):
+        elif (length := _length_of_script(texts)) and not _is_numbered(letter, texts, names):
             found += primes
             found += [p for p in raw[start : start + length] if p.text == "'"]
             i = start + length
     return found
+
+
+def _is_numbered(letter: str, texts: Sequence[str], names: Names) -> bool:
+    """Whether a letter with the number behind it is a name of the page: `\\phi_1` for phi1."""
+    numbers = [text for text in texts if text.isdecimal()]
+    return names.find(letter + "".join(numbers[:1])) is not None
 
 
 def _length_of_script(texts: list[str]) -> int:
@@ -339,51 +347,3 @@ def _with_variance(raw: list[Piece], names: Names) -> list[Piece]:
             found.append(piece)
             i += 1
     return found
-
-
-def _is_differential(raw: list[Piece], i: int, names: Names) -> bool:
-    """Whether the d here and the word behind it are one differential: `d\\beta`."""
-    if i + 1 >= len(raw) or raw[i + 1].kind != "word":
-        return False
-    word, _ = with_scripts(raw, i + 1, names)
-    found = derivative_word(f"d{word}", names)
-    return found is not None and found.kind == "differential"
-
-
-def _is_quotient(raw: list[Piece], i: int) -> bool:
-    """Whether the d here is one of `\\frac{d f}{d w}`, also where the page has a d."""
-    texts = [p.text for p in raw[: i + 30]]
-    if i < 2 or texts[i - 1] != "{":
-        return False
-    if texts[i - 2].endswith("frac"):
-        end = _group_end(texts, i - 1)
-        below = texts[end + 1 : end + 3] if end else []
-        return len(below) > 1 and below[0] == "{" and below[1][0] in "d∂"
-    start = next(
-        (n for n in range(i - 2, max(-1, i - 30), -1) if texts[n].endswith("frac")), -1
-    )
-    is_above = texts[start + 1 : start + 2] == ["{"] and texts[start + 2][0] in "d∂"
-    return start >= 0 and is_above and _group_end(texts, start + 1) == i - 2
-
-
-def _group_end(texts: list[str], start: int, opening: str = "{", closing: str = "}") -> int:
-    """Where the bracket that opens at a place is closed, 0 where it is not."""
-    depth = 0
-    for n in range(start, len(texts)):
-        depth += (texts[n] in opening) - (texts[n] in closing)
-        if depth == 0:
-            return n
-    return 0
-
-
-def _is_partial(raw: list[Piece], i: int) -> bool:
-    """Whether the δ here stands for ∂: above or below another in a fraction."""
-    before = raw[i - 1].text if i else ""
-    if before == "{":
-        return sum((p.text == "delta" for p in raw[i - 1 : i + 16]), 0) > 1 or (any(
-            p.text.endswith("frac") for p in raw[max(0, i - 16) : i - 1]
-        ) and any(p.text == "delta" for p in raw[max(0, i - 16) : i]))  # fmt: skip
-    if before == "/":
-        return any(p.text == "delta" for p in raw[max(0, i - 8) : i - 1])
-    texts = [p.text for p in raw[i + 1 : i + 8]]
-    return "/" in texts and texts[texts.index("/") + 1 :][:1] == ["delta"]

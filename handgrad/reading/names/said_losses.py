@@ -48,5 +48,6 @@ def parts_of_loss(text: str, loss: str, known: Collection[str]) -> frozenset[str
     """
     places = _PART.finditer(text) if "{" in text else ()
     found = {f"{m['word']}_{m['below']}" for m in places if len(m["below"]) > 1}
-    parts = {word for word in found if word.partition("_")[0] in (loss, *LOSS_LETTERS)}
+    letters = {loss, *(LOSS_LETTERS - {*known})}
+    parts = {word for word in found if word.partition("_")[0] in letters}
     return frozenset(parts) if len(parts) > 1 and not parts & set(known) else frozenset()

@@ -5,23 +5,22 @@ loss is a mean over; a text that gives such a word a value of its own means that
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from unicodedata import normalize
 
 from handgrad.language import functions
 from handgrad.language.shape import SCALAR, Shape
 from handgrad.language.tree import Call, Name, Node, walk
 from handgrad.language.tree import names as names_in
+from handgrad.reading.names.compared import USUAL_LABELS, labels_of
 from handgrad.reading.names.recased import recased
 from handgrad.reading.names.said_otherwise import is_said_otherwise
-from handgrad.reading.spelling.characters import ACCENTS
+from handgrad.reading.spelling.characters import ACCENTS, GREEK
 from handgrad.regex import regex
 
-_LABELS = ("y", "Y", "t", "T", "target", "targets", "label", "labels", "y_true", "ytrue")
 _SPELLED = {
     "sigma": r"(?:\\sigma(?![A-Za-z])|σ|\bsigma\b)(?=[ ]?(?:\([ ]?\w[ ]?\)[ ]?)?[_ᵢⱼₖ])",
     "Sigma": r"(?:\\Sigma(?![A-Za-z])|Σ|\bSigma\b)",
-    "Yhat": r"(?:\\(?:wide)?hat\s*\{?\s*Y\s*\}?|Ŷ|\bY_?hat)",
-    "yhat": r"(?:\\(?:wide)?hat\s*\{?\s*y\s*\}?|ŷ|y\u0302|\by_?hat|\by_?pred)",
 }
 _SCRIPTS = (
     r"(?:\s*[_^]\s*(?:\{[^{}]*\}|\([^()]*\)|\w)|[ᵢⱼₙ₁₂])*\s*(?:\([^()=]*\))?\s*&?\s*:?=(?!=)"
@@ -55,7 +54,8 @@ def usual_names(
     """The name of the page that each usual word of a text stands for."""
     if _CODE.search(text):
         return {}
-    predictions, samples = _predictions(forward, data), _samples(forward, data, shapes)
+    labels = labels_of(forward, data, one_hot)
+    predictions, samples = _predictions(forward, labels), _samples(forward, data, shapes)
     words = dict(
         (
             *_capitals(shapes),
@@ -65,7 +65,7 @@ def usual_names(
             *samples,
             *layers_zero(forward, data),
             *_unnumbered(forward, shapes, text),
-            *_labels(data, one_hot),
+            *_labels([name for name in labels if name in (*USUAL_LABELS, *one_hot)]),
             *_outputs(forward),
         )
     )
@@ -73,7 +73,9 @@ def usual_names(
         words["Sigma"] = "S"
     if any(shape != SCALAR for shape in shapes.values()) and _is_transposed(text):
         words.pop("t", None)
-    used = {w: name for w, name in words.items() if w not in known and _is_used(w, text)}
+    below = {label.rpartition("_")[2] for label in labels if "_" in label}
+    taken = {*known, *below}
+    used = {w: name for w, name in words.items() if w not in taken and _is_used(w, text)}
     others = (*recased(shapes, text), *_dressed(shapes, text))
     return used | {w: name for w, name in others if w not in known}
 
@@ -116,7 +118,8 @@ def _is_used(word: str, text: str) -> bool:
         return _is_layer_used(word[0], word[1:], text)
     if word == "T" and re.search(r"\^\s*\{?\s*T(?![A-Za-z])", text):
         return False
-    sign = _SPELLED.get(word, rf"(?<![A-Za-z\\_]){word}(?![A-Za-z])")
+    hatted = _with_hat(word.removesuffix("hat")) if word.endswith("hat") else None
+    sign = hatted or _SPELLED.get(word, rf"(?<![A-Za-z\\_]){word}(?![A-Za-z])")
     if not re.search(sign, text) or is_said_otherwise(sign, text):
         return False
     if re.search(rf"(?<![\^∂])(?<!\^\{{)(?<!partial )(?<!hat )(?<!/d){sign}{_SCRIPTS}", text):
@@ -135,6 +138,14 @@ def _is_used(word: str, text: str) -> bool:
         re.search(r"lim|\\to(?![A-Za-z])|→|approx", text) or re.search(is_divisor, text)
     )
     return not is_article and not is_step
+
+
+def _with_hat(label: str) -> str:
+    """How a text writes a label with a hat: `\\hat y`, `ŷ`, `y_hat`, `y_pred`."""
+    letters = [label, *(letter for letter, word in GREEK.items() if word == label)]
+    signs = "|".join(normalize("NFC", f"{c}\u0302") + rf"|{c}\u0302" for c in letters)
+    inside = rf"\\(?:wide)?hat\s*\{{?\s*\\?(?:{'|'.join(letters)})(?![A-Za-z])\s*\}}?"
+    return rf"(?:{inside}|{signs}|\b{label}_?(?:hat|pred))"
 
 
 def _is_transposed(text: str) -> bool:
@@ -166,17 +177,16 @@ def _is_layer_used(letter: str, number: str, text: str) -> bool:
 
 
 def _predictions(
-    forward: Mapping[str, Node], data: Collection[str]
+    forward: Mapping[str, Node], labels: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """The only value that stands in one formula with the labels, by what it is called."""
     yield from _activations(forward)
-    labels = [name for name in data if name in _LABELS]
     beside = [tree for tree in forward.values() if set(labels) & set(names_in(tree))]
     values = {n for tree in beside for n in names_in(tree) if n in forward}
     if len(labels) != 1 or len(beside) != 1 or len(values) != 1:
         return
     [prediction] = values
-    yield from (("yhat", prediction), ("Yhat", prediction))
+    yield from ((f"{label}hat", prediction) for label in ("y", "Y", *labels))
     calls = [n.function for tree in forward.values() for n in walk(tree) if isinstance(n, Call)]
     bent = [f for f in calls if f in functions.ACTIVATIONS or f == "softmax"]
     if len(bent) > 1:
@@ -226,11 +236,10 @@ def _dressed(shapes: Mapping[str, Shape], text: str) -> Iterator[tuple[str, str]
             yield name + letter, name
 
 
-def _labels(data: Collection[str], one_hot: Collection[str]) -> Iterator[tuple[str, str]]:
+def _labels(labels: Sequence[str]) -> Iterator[tuple[str, str]]:
     """What people call the labels, where a page has one array of labels."""
-    found = [name for name in data if name in _LABELS or name in one_hot]
-    if len(found) == 1:
-        yield from ((word, found[0]) for word in ("y", "t", "ytrue"))
+    if len(labels) == 1:
+        yield from ((word, labels[0]) for word in ("y", "t", "ytrue"))
 
 
 def _normalized(shapes: Mapping[str, Shape]) -> Iterator[tuple[str, str]]:
@@ -248,7 +257,17 @@ def layers_zero(
     first = forward.get(next(numbered, ""))
     found = sorted(set(data) & set(names_in(first) if first is not None else ()))
     if len(found) == 1:
-        yield from ((letter + "0", found[0]) for letter in ("a", "A", "h", "H", "o"))
+        letters = (*"aAhHo", *_letters_of_layers(forward, "1"))
+        yield from ((letter + "0", found[0]) for letter in letters)
+
+
+def _letters_of_layers(forward: Mapping[str, Node], number: str) -> list[str]:
+    """What a page calls what leaves this layer and enters the next: the a of `z2 = w2*a1`."""
+    following = str(int(number) + 1)
+    entering = [
+        n for name, tree in forward.items() if name[1:] == following for n in names_in(tree)
+    ]
+    return [name[0] for name in entering if name[1:] == number and name in forward]
 
 
 def _outputs(forward: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
@@ -258,8 +277,10 @@ def _outputs(forward: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
         match tree:
             case Call(_, (Name(before),)) if before[-1:].isdigit() and before[-1] in "2345":
                 number = before[-1]
-                words = (letter + number for letter in ("a", "A", "h", "H"))
-                lower = {letter + str(int(number) - 1) for letter in "aAhH"}
+                below = str(int(number) - 1)
+                letters = {*"aAhH", *_letters_of_layers(forward, below)}
+                words = (letter + number for letter in sorted(letters))
+                lower = {letter + below for letter in letters}
                 if not name[-1:].isdigit() and lower & numbered.keys():
                     yield from ((word, name) for word in words if word not in numbered)
 
@@ -282,7 +303,7 @@ def _samples(
     forward: Mapping[str, Node], data: Collection[str], shapes: Mapping[str, Shape]
 ) -> Iterator[tuple[str, str]]:
     """The size of the labels, where the loss is a mean over it."""
-    sizes = {shapes[name][0] for name in data if name in _LABELS}
+    sizes = {shapes[name][0] for name in data if name in USUAL_LABELS}
     loss = [*forward.values()][-1:]
     if not sizes:
         yield from _batch(forward, shapes)

@@ -35,8 +35,6 @@ ACTIVATION_LETTERS = frozenset(("sigma", "phi", "f", "g", "S", "act", "activatio
 _DIFFERENTIATED = regex(
     r"(?:\bd|∂|\\partial|∇|\\nabla|\})\s*(?:\\(?:math|bold)\w+\s*\{?\s*)?([A-Za-z]+)|\b([A-Z])'"
 )
-
-
 # A name of the writer's own with a number above it: δ² = ..., δ^(2) = ....
 _LAYERED = regex(
     r"(?<![A-Za-z])([A-Za-z]{1,30}|[α-ω])[ ]?(?:_\{?[a-z]{1,2}\}?[ ]?(?=\^))?"
@@ -170,8 +168,8 @@ class Names:
                 if not re.search(rf"\b{word}\s*=(?!=)", text):
                     self.table.setdefault(word, self.variance)
         self.usual = usual_names(
-            vocabulary.forward, vocabulary.data, self.shapes, self.table, text,
-            vocabulary.one_hot,
+            vocabulary.forward, vocabulary.data, self.shapes,
+            {*self.table, *(vocabulary.numbers or ())}, text, vocabulary.one_hot,
         )  # fmt: skip
         for word, name in self.usual.items():
             self.table[word] = name
@@ -242,7 +240,8 @@ class Names:
         """The declared name that a word spells."""
         if word in self.shapes and "/" not in word:
             return word
-        return self.table.get(key(word))
+        is_index_of_letter = "_" in word.strip("_") and key(word) in GREEK.values()
+        return None if is_index_of_letter else self.table.get(key(word))
 
     def find_loss(self, word: str) -> str | None:
         """The loss, also by one of the letters it commonly has."""

@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from handgrad.language import functions
 from handgrad.reading.spelling.between_brackets import between_signs, closing, in_cases
+from handgrad.reading.spelling.letters import LETTER
 from handgrad.regex import regex
 
 # Heads that are no function of the language by another capital letter.
@@ -54,7 +55,7 @@ _CONSTANT = regex(r"(?<![\\\w])(exponentialE|differentialD)\s*(?![A-Za-z])")
 _COLON = regex(r"(?:\\left\s*)?\\?\{(?=[^{}:'\"\n]*(?:[<>≤≥]|\\[lg][et]?)[^{}:'\"\n]*:)")
 _ASCII_CASES = regex(r"\{(?=\s*\()([^{}\n]*):\}")
 # `L{\\left(w \\right)}`, as SymPy writes a function of w.
-_FUNCTION = regex(r"(?<![A-Za-z\\])([A-Za-z])\{(\\left\([^{}]*\\right\))\}")
+_FUNCTION = regex(rf"(?<![A-Za-z\\])({LETTER})\{{(\\left\([^{{}}]*\\right\))\}}")
 _OTHERWISE = r"\text{otherwise}"
 
 

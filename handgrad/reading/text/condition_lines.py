@@ -8,13 +8,16 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from handgrad.reading.spelling.letters import LETTER
 from handgrad.reading.text.continued import has_relation
 from handgrad.regex import regex
 
 _SIGN = r"(?:[<>]=?|≤|≥|≠|!=|\\(?:leqslant|geqslant|leq?|geq?|lt|gt|neq?)(?![A-Za-z]))"
 _TERM = r"[^<>=≤≥≠,:;$]{1,40}?"
 _COMPARED = rf"{_TERM}{_SIGN}{_TERM}(?:{_SIGN}{_TERM})?"
-_EQUAL = r"\$?\s*[a-z](?:_\{?[a-z]\}?)?\s*=\s*(?:[a-z]|[-+]?\s?[01])(?![\w(=]|\.\d)"
+_FONT = r"\\(?:mathbf|boldsymbol|bm|mathrm|vec)\s*\{\s*"
+_ENTRY = rf"(?:{_FONT})?{LETTER}\s*\}}?(?:_\{{?[a-z]\}}?)?"
+_EQUAL = rf"\$?\s*{_ENTRY}\s*=\s*(?:{LETTER}|[-+]?\s?[01])(?![\w(=]|\.\d)"
 _IF = (
     r"(?:if|when|whenever|for|where|case|wenn|falls|für|bei|si|pour|lorsque|quand|quando|se|per"
     r"|para|cuando|als|voor|если|при|当|若|如果)"
@@ -41,7 +44,7 @@ _ELSE_SAID = regex(
     rf"(?P<value>.+?)\s*[,;](?:{_GAP}*(?:and|und|et)\s)?{_GAP}*"
     rf"(?:{_OTHERS}\s+(?:it\s+is\s+|=\s*)?(?P<before>[^=]+?)|(?P<behind>[^=,;]+?){_GAP}+{_OTHERS}){_END}"
 )
-_APART = regex(r"\$?\s*([a-z])\s*(?:≠|!=|\\neq?(?![A-Za-z]))\s*([a-z])\s*\$?")
+_APART = regex(rf"\$?\s*([a-z])\s*(?:≠|!=|\\neq?(?![A-Za-z]))\s*({LETTER})\s*\$?")
 _BRACKETED_APART = regex(r"\(([^()=<>]{1,24}(?:≠|!=|\\neq?)[^()=]{1,9})\)([\s.$]*)$")
 _LEAD = regex(
     rf"[\s*•\-$]*(?:\(?[a-z0-9ivx]{{1,3}}[.)]\s*)?(?:{_WORDED}(?P<worded>{_EQUAL}|{_COMPARED})"
@@ -60,10 +63,8 @@ _EQUATION = regex(rf"{LEFT_SIDE}\s*&?\s*=")
 _WORDED_CASE = regex(rf"{_SIGN}|(?i:{_ELSE})|\b(?i:{_IF})\b")
 _STATED = regex(rf"(?P<left>{LEFT_SIDE})\s*&?\s*=(?P<right>.*)$")
 _MAY_BE = regex(rf"{_SIGN}|(?i:{_ELSE})|\({_EQUAL}\)")
-_OF_CLASS = regex(
-    rf"(?i:\b{_IF})[\s\d*:.)$]*[a-z](?:_\{{?[a-z]\}}?)?\s*=\s*[-+]?\s?[01](?!\w|\.\d)"
-)
-_OF_NUMBER = regex(r"[a-z](?:_\{?[a-z]\}?)?\s*=\s*[-+]?\s?[01](?!\w|\.\d)")
+_OF_CLASS = regex(rf"(?i:\b{_IF})[\s\d*:.)$]*{_ENTRY}\s*=\s*[-+]?\s?[01](?!\w|\.\d)")
+_OF_NUMBER = regex(rf"{_ENTRY}\s*=\s*[-+]?\s?[01](?!\w|\.\d)")
 # A line with one sign of a brace that is drawn over several.
 _PARTED = regex(
     r"(?P<before>[^{}⎧⎨⎩⎪⎰⎱]*)[{⎧⎨⎩⎪⎰⎱](?P<row>[^{}⎧⎨⎩⎪]*(?:\{[^{}]*\}[^{}⎧⎨⎩⎪]*)*)"
@@ -185,7 +186,9 @@ def _write_apart(
         stated = _STATED.fullmatch(line.lstrip(" $&").rstrip(" $&.,;\\"))
         if n == place or stated is None or _bare(stated["left"]) != wanted:
             continue
-        value = re.sub(rf"_(\{{?){label}(?![a-z])", rf"_\g<1>{letter}", stated["right"])
+        value = re.sub(
+            rf"_(\{{?){re.escape(label)}(?![a-z])", rf"_\g<1>{letter}", stated["right"]
+        )
         if wanted != _bare(one.left) and (equal := _made("", value, f"{letter} = {label}")):
             lines[place], lines[n] = _as_one(one.left, [equal, one]), ""
             return

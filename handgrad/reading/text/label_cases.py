@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from handgrad.reading.spelling.letters import LETTER, spellings
 from handgrad.reading.text.condition_lines import LEFT_SIDE
 from handgrad.regex import regex
 
@@ -26,7 +27,7 @@ _CONDITION = regex(
     r"[,;]?[ ]*(?:\\q?quad[ ]*)?\(?(?:(?i:\b(?:for|if|when|where))[ ]+|(?<=quad[ ])"
     r"|(?<=[ ])(?=[a-z][ ]?(?:≠|!=)))"
     r"\$?[ ]*[a-z][ ]*"
-    r"(?:≠|!=|=|\\neq?(?![a-z]))[ ]*[A-Za-z](?:_\{?[a-z]\}?)?\$?\)?[:,]?"
+    rf"(?:≠|!=|=|\\neq?(?![a-z]))[ ]*{LETTER}(?:_\{{?[a-z]\}}?)?\$?\)?[:,]?"
 )
 _RELATION = regex(r"(?<![<>!=])=(?!=)")
 
@@ -42,10 +43,10 @@ class _Claim(NamedTuple):
 
 def with_label_cases(text: str, labels: Collection[str]) -> str:
     """The text with both claims as one where the label is; `labels` are the one-hot data."""
-    words = {spelled for name in labels for spelled in (name, name.lower())}
+    words = [word for name in labels for own in (name, name.lower()) for word in spellings(own)]
     claims = list(_claims(text))
     for of_label in claims:
-        for word in words:
+        for word in dict.fromkeys(words):
             for one in claims:
                 letter = _letter(one.left, of_label.left, word)
                 if letter is not None:
@@ -88,7 +89,7 @@ def _letter(left: str, of_label: str, word: str) -> str | None:
 
 def _speaks_of(right: str, word: str, letter: str) -> bool:
     """Whether a formula has the entry of the label of every class: y_j."""
-    return re.search(rf"(?<![A-Za-z\\]){word}_\{{?{letter}", right) is not None
+    return re.search(rf"(?<![A-Za-z\\]){re.escape(word)}_\{{?{letter}", right) is not None
 
 
 def _joined(text: str, one: _Claim, of_label: _Claim, letter: str, word: str) -> str:

@@ -4,9 +4,9 @@ r"""Kronecker deltas of a label, and values by the parameters of one class.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
-from handgrad.reading.spelling.characters import GREEK
+from handgrad.reading.spelling.letters import spelled
 
 _SIGN = r"(?:\\(?:delta|chi)(?![A-Za-z])|[δχ]|(?<![A-Za-z\\])(?:delta|chi)(?=_))[ ]?"
 _SAMPLE = (
@@ -14,7 +14,6 @@ _SAMPLE = (
 )
 _BETWEEN = r"[ ]?(?:=|,|\\,|)[ ]?"
 _SAYS = r"(?:\\delta|δ|\bdelta)[ ]?(?:[_^][ ]?\{[^{}]*\}|[_^][ ]?\w)?[ ]?&?[ ]?:?=(?!=)"
-_LETTERS = {letter: sign for sign, letter in GREEK.items()}
 
 
 def with_label_deltas(text: str, labels: Collection[str], known: Collection[str]) -> str:
@@ -25,8 +24,8 @@ def with_label_deltas(text: str, labels: Collection[str], known: Collection[str]
     """
     if {"delta", "chi"} & {*known} or re.search(_SAYS, text):
         return text
-    spelled = "|".join(sorted({word for name in labels for word in (name, name.lower())}))
-    label = rf"(?:{spelled}){_SAMPLE}"
+    bare = spelled(*(word for name in labels for word in (name, name.lower())))
+    label = rf"{bare}{_SAMPLE}"
     letter = r"[a-z](?![a-z_^])"
     pair = rf"(?P<one>{label}){_BETWEEN}(?P<letter>{letter})"
     turned = rf"(?P<letter_>{letter}){_BETWEEN}(?P<one_>{label})"
@@ -38,7 +37,7 @@ def with_label_deltas(text: str, labels: Collection[str], known: Collection[str]
     for form in forms:
         text = re.sub(_SIGN + form, _bracketed, text)
     low, high = r"[_^][ ]?\{?(?P<letter>[a-z])\}?", r"[_^][ ]?\{?(?P<letter_>[a-z])\}?"
-    of_label = rf"[_^][ ]?(?:\{{[ ]?(?P<one>{label})[ ]?\}}|(?P<bare>{spelled}))"
+    of_label = rf"[_^][ ]?(?:\{{[ ]?(?P<one>{label})[ ]?\}}|(?P<bare>{bare}))"
     behind = rf"[_^][ ]?\{{[ ]?(?P<one_>{label})[ ]?\}}"
     form = rf"{_SIGN}(?:{of_label}[ ]?{low}|{high}[ ]?{behind})"
     return re.sub(form, _bracketed, text)
@@ -51,18 +50,19 @@ def _bracketed(match: re.Match[str]) -> str:
     return f"1[{label.strip()}={letter}]".ljust(len(match[0]))
 
 
-def with_classes_of_values(text: str, values: Iterable[str], parameters: Iterable[str]) -> str:
+def with_classes_of_values(
+    text: str, values: Collection[str], parameters: Collection[str]
+) -> str:
     r"""The text with `h_{\theta_r}(x)` as `h_{r}(x)`.
 
     >>> with_classes_of_values(r"h_{\theta_r}(x)", ["h"], ["theta"])
     'h_{r}       (x)'
     """
-    words = "|".join(_spelled(name) for name in values)
-    below = "|".join(_spelled(name) for name in parameters)
-    if not words or not below:
+    if not values or not parameters:
         return text
+    words, below = spelled(*values), spelled(*parameters)
     form = (
-        rf"(?<![A-Za-z\\])(?P<value>{words})[ ]?_[ ]?\{{[ ]?(?:{below})[ ]?"
+        rf"(?<![A-Za-z\\])(?P<value>{words})[ ]?_[ ]?\{{[ ]?{below}[ ]?"
         r"(?:_[ ]?\{?(?P<low>[a-z])\}?|\^[ ]?\{?\([ ]?(?P<high>[a-z])[ ]?\)\}?)[ ]?\}"
         r"(?=[ ]?(?:\\left)?\()"
     )
@@ -71,8 +71,3 @@ def with_classes_of_values(text: str, values: Iterable[str], parameters: Iterabl
 
 def _of_class(match: re.Match[str]) -> str:
     return f"{match['value']}_{{{match['low'] or match['high']}}}".ljust(len(match[0]))
-
-
-def _spelled(name: str) -> str:
-    sign = _LETTERS.get(name)
-    return rf"\\?{re.escape(name)}(?![A-Za-z])" + (f"|{sign}" if sign else "")

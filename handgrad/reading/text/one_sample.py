@@ -4,12 +4,14 @@ import re
 
 from handgrad.reading.names.derivative_words import derivative_word
 from handgrad.reading.names.vocabulary import Names
+from handgrad.reading.spelling.letters import LETTER, is_letter, letter_named, spellings
 from handgrad.regex import regex
 
 _DRESSED = r"\\(?:mathbf|boldsymbol|vec|bm|mathrm)[ ]?\{{[ ]?{word}[ ]?\}}"
 _BARE = r"(?:(?<=\^T)|(?<![A-Za-z\\_{{])){word}(?![A-Za-z0-9_^'({{])"
 _LEFT = regex(
-    r"[\s$&]*(\\(?:wide)?hat[ ]?\{?[ ]?([A-Za-z])[ ]?\}?|[A-Za-z]\w*)\s*&?\s*(?==(?!=))"
+    rf"[\s$&]*(\\(?:wide)?hat[ ]?\{{?[ ]?({LETTER})[ ]?\}}?|[A-Za-z]\w*|{LETTER})"
+    r"\s*&?\s*(?==(?!=))"
 )
 
 
@@ -20,25 +22,27 @@ def of_one_sample(text: str, names: Names) -> str | None:
     right a letter x that the page does not have.
     """
     match = _LEFT.match(text)
-    if match is None or derivative_word(match[1], names) is not None:
+    if match is None or derivative_word(letter_named(match[1]), names) is not None:
         return None
     right, shapes = text[match.end() :], names.vocabulary.shapes
-    matrices = [name for name in shapes if len(name) == 1 and name.isupper()]
+    matrices = [name for name in shapes if is_letter(name) and name[0].isupper()]
     said = [n for n in matrices if names.find(n.lower()) is None and _stands(n.lower(), right)]
     if len(said) != 1 or 1 in shapes[said[0]]:
         return None
     of_rows = (shapes[said[0]][0], 1)
-    name = names.find(f"{match[2]}_hat" if match[2] else match[1])
+    name = names.find(f"{letter_named(match[2])}_hat" if match[2] else letter_named(match[1]))
     if name is not None and (name not in names.vocabulary.forward or shapes[name] != of_rows):
         return None
-    samples = [n for n, shape in shapes.items() if shape == of_rows and len(n) == 1]
+    samples = [n for n, shape in shapes.items() if shape == of_rows and is_letter(n)]
     for word in (said[0].lower(), *samples):
-        right = re.sub(_pattern(word), f"{word}_i", right)
+        entry = f"{spellings(word)[-1]}_i"
+        right = re.sub(_pattern(word), entry, right)
     return f"{text[: match.end(1)]}_i{text[match.end(1) : match.end()]}{right}"
 
 
 def _pattern(word: str) -> str:
-    return f"{_DRESSED.format(word=word)}|{_BARE.format(word=word)}"
+    sign = f"(?:{'|'.join(map(re.escape, spellings(word)))})"
+    return f"{_DRESSED.format(word=sign)}|{_BARE.format(word=sign)}"
 
 
 def _stands(word: str, text: str) -> bool:

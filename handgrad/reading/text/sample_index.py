@@ -7,6 +7,7 @@ from handgrad.language.shape import SCALAR
 from handgrad.reading.names.sample_losses import LOSS_LETTERS
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.characters import GREEK
+from handgrad.reading.spelling.letters import LETTER, letter_named
 from handgrad.regex import regex
 
 _BELOW = {"ᵢ": "i", "ⱼ": "j", "ₖ": "k", "ₙ": "n", "ₜ": "t"}
@@ -19,7 +20,7 @@ _SUMMED = r"(?:sum|prod|mean|Σ|∑|∏|for)[^=\n]{{0,16}}?(?<![A-Za-z]){letter}
 
 # A value at a step, or at the one before: `h_t`, `h_{t-1}`, `hₜ₋₁`.
 _AT_STEP = regex(
-    r"(?<![A-Za-z\\])(?P<word>[A-Za-z]{1,12}|\\[a-z]+[ ]?\{[ ]?[A-Za-z][ ]?\})"
+    rf"(?<![A-Za-z\\])(?P<word>[A-Za-z]{{1,12}}|{LETTER}|\\[a-z]+[ ]?\{{[ ]?[A-Za-z][ ]?\}})"
     r"(?:_[ ]?\{[ ]?t(?P<before>[ ]?-[ ]?1)?[ ]?\}|_t(?![A-Za-z0-9])|ₜ(?P<small>₋₁)?)"
 )
 _OTHER_STEPS = regex(
@@ -52,7 +53,8 @@ def _without_raised(text: str, page: Vocabulary) -> str:
     """The text without a letter above two names and more, all of which are numbers."""
     raised = [(_marked(a, word), one or other) for a, word, one, other in _RAISED.findall(text)]
     letters = {letter for _, letter in raised}
-    names = {name for name, _ in raised if name not in LOSS_LETTERS | {page.loss}}
+    losses = (LOSS_LETTERS - page.shapes.keys()) | {page.loss}
+    names = {name for name, _ in raised if name not in losses}
     are_numbers = all(name and _is_no_array(name, page) for name in names)
     is_given = any(_is_number(name, page) for name in names)
     if len(letters) != 1 or len(names) < 2 or not (are_numbers and is_given):
@@ -112,7 +114,8 @@ def without_step_index(text: str, page: Vocabulary) -> str:
     found = list(_AT_STEP.finditer(text))
     words = {m["word"] for m in found if not (m["before"] or m["small"])}
     earlier = {m["word"]: _before(m["word"], page) for m in found if m["before"] or m["small"]}
-    known = {word for word in words if page.shapes.get(word, SCALAR) != SCALAR}
+    named = {word: letter_named(word) for word in words}
+    known = {name for name in named.values() if page.shapes.get(name, SCALAR) != SCALAR}
     has_steps = any(re.search(r"_t(?:_|$)|^t$", name) for name in page.shapes)
     if has_steps and any(earlier.values()) and not _OTHER_STEPS.search(text):
         return _with_step_before(text, earlier)
@@ -144,6 +147,7 @@ def _with_step_before(text: str, earlier: Mapping[str, str]) -> str:
 
 def _before(word: str, page: Vocabulary) -> str:
     """What a page calls the value of a step before, empty where it has none."""
-    known = next((word + end for end in _BEFORE if word + end in page.shapes), "")
+    name = letter_named(word)
+    known = next((word + end for end in _BEFORE if name + end in page.shapes), "")
     is_differential = word[:1] == "d" and len(word) > 1 and not known
     return f"d{inner}" if is_differential and (inner := _before(word[1:], page)) else known

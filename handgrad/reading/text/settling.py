@@ -104,7 +104,11 @@ def settle_word(
         is_joining = word == "and" and is_named and is_left and behind == "math"
         is_said = is_text_ahead or behind == "prose" or is_start or is_joining
         token.kind = "prose" if is_said else "math"
-    elif token.kind == "either" and before is not None and before.text in _BY_SIGNS:
+    elif (
+        token.kind == "either"
+        and before is not None
+        and (before.text in _BY_SIGNS or _is_in_capitals(token, behind, after))
+    ):
         token.kind = "math"
     elif token.kind == "either":
         is_said = word in WORDS and _text(after).lower() in RESERVED
@@ -150,6 +154,12 @@ def begins_equation(tokens: list[TextPiece]) -> bool:
         if token.kind != "math" or token.text in "+-*^":
             return False
     return False
+
+
+def _is_in_capitals(token: TextPiece, behind: str, after: TextPiece | None) -> bool:
+    """Whether a word is a product of matrices in a text of small letters: `2EQ where`."""
+    is_product = len(token.text) > 1 and token.text.isupper() and behind == "math"
+    return is_product and _text(after).islower()
 
 
 def _kind(token: TextPiece | None, edge: str) -> str:

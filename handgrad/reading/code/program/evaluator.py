@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Call, Name
 from handgrad.reading.code.arrays import subscripts
 from handgrad.reading.code.arrays.call_arguments import as_numpy
@@ -251,5 +252,6 @@ class Evaluator(PartReader):
 
     def is_module(self, head: str, scope: Scope) -> bool:
         first = head.partition(".")[0]
-        is_one = first in _MODULES or first in self.page.modules
+        is_array = self.page.vocabulary.shapes.get(first, SCALAR) != SCALAR
+        is_one = first in self.page.modules or (first in _MODULES and not is_array)
         return is_one and scope.find(first) is None
