@@ -51,6 +51,9 @@ _OTHERWISE = regex(
     r"|[错误不没?？≠≈∝<>≤≥]|~~|\\(?:neq?|approx|not|propto|sim|cases|leq?|geq?|lt|gt|x?cancel|sout|st)"
     r"(?![A-Za-z])"
 )
+_CONCLUSION = regex(
+    r"(?i)\b(?:hence|thus|so|therefore|finally|then|result\w*|simplif\w*|becomes?|which|also|end)\b"
+)
 # A function by a letter alone, which words may say another thing of.
 _OWN_SLOPE = regex(r"['′’]\s?\(|\\prime")
 _OPERATOR = regex(r"[-+−*/·⋅×]|\\(?:cdot|times|pm|circ|odot)(?![A-Za-z])")
@@ -94,10 +97,14 @@ def ended_up_with(text: str, page: Vocabulary) -> str | None:
     is_said = False
     is_marked = _UNIT.search(text) is not None
     for chain in _chains(text):
+        if _is_of_loss(chain, page.loss):
+            return None
         claim = _claim(chain, page)
         if claim is not None:
             lines.append(claim)
             is_said = True
+        elif is_said and _concludes(chain):
+            return None
         elif len(chain.sides) > 1 and _BARE_NAME.fullmatch(chain.sides[0]):
             lines.append(chain.typed)
         elif not is_marked and not _WORDS.fullmatch(chain.typed):
@@ -106,6 +113,19 @@ def ended_up_with(text: str, page: Vocabulary) -> str | None:
     if _OWN_SLOPE.search(found):
         return None
     return found if is_said and found != text.strip() else None
+
+
+def _is_of_loss(chain: _Chain, loss: str) -> bool:
+    """Whether a name is said to be something made of the loss: `E = 2L`."""
+    is_name = len(chain.sides) > 1 and _BARE_NAME.fullmatch(chain.sides[0]) is not None
+    made = rf"(?<![A-Za-z\\]){re.escape(loss)}(?![A-Za-z])"
+    return is_name and any(re.search(made, s) and s != loss for s in chain.sides[1:])
+
+
+def _concludes(chain: _Chain) -> bool:
+    """Whether words go on from what was said to a formula that stands alone."""
+    is_alone = len(chain.sides) == 1 and _BARE_NAME.fullmatch(chain.sides[0]) is None
+    return is_alone and _CONCLUSION.search(chain.words) is not None
 
 
 def _without_words(text: str) -> str:
