@@ -11,6 +11,7 @@ from handgrad.grading.aliases import Aliases
 from handgrad.grading.diagonals import diagonal_entry, diagonal_of
 from handgrad.grading.equality import Judge
 from handgrad.grading.formulas import MeantFormula, Uses, all_uses
+from handgrad.grading.function_asked import is_function_asked
 from handgrad.grading.program import Chain, Program, Version
 from handgrad.language.fit import Source, fitted
 from handgrad.language.functions import ELEMENTWISE
@@ -203,12 +204,6 @@ class Meaning:
         alike = [name for name in model.data if model.shapes[name] == target.shape]
         return any(self.judge.holds(target, MeantFormula(Name(n), target.shape)) for n in alike)
 
-    def is_function_asked(self, node: Derivative) -> bool:
-        """Whether f'(z) is all that a page asks: its loss is an upstream times f(z)."""
-        by = plain(node.by)
-        steps = self.model.steps[:-1]
-        return by in self.model.parameters and len(steps) == 1 and steps[0].tree == node.of
-
 
 class _Reading:
     """One formula at its place: what its names mean, and what that stands on.
@@ -314,7 +309,7 @@ class _Reading:
             return True
         match node.of:
             case Call(function, (argument,)) if function in ELEMENTWISE:
-                return argument == node.by and not self.meaning.is_function_asked(node)
+                return argument == node.by and not is_function_asked(node, self.model)
         return False
 
     def standing(self, node: Derivative) -> Name | Derivative:

@@ -25,6 +25,7 @@ from handgrad.reading.text.braced_arrays import with_braced_arrays
 from handgrad.reading.text.case_lines import with_cases
 from handgrad.reading.text.conclusions import with_conclusions_apart
 from handgrad.reading.text.condition_lines import with_conditions
+from handgrad.reading.text.displays_ended import with_displays_ended
 from handgrad.reading.text.first_entry import with_first_entry
 from handgrad.reading.text.label_cases import with_label_cases
 from handgrad.reading.text.marked_lines import without_marks
@@ -57,6 +58,8 @@ def as_typed(text: str, page: Vocabulary) -> str:
         is_said = "grad" not in text and _NABLA.search(text)
         text = _NABLA_ALONE.sub("grad ", text) if is_said else text
     text = from_source(without_site_marks(_retyped(text, page.shapes)))
+    if "$$" in text or "\\[" in text or "\\begin" in text:
+        text = with_displays_ended(text)
     if not is_code(text):
         text = in_plain_quotients(text, page.shapes, page.loss)
     if "\\" in text:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from handgrad.language.parser import COMPARISONS
-from handgrad.language.shape import Dimension
-from handgrad.language.tree import ONE, Node, Sum
+from handgrad.language.shape import SCALAR, Dimension
+from handgrad.language.tree import ONE, Call, Compare, Index, Name, Node, Number, Sum
 from handgrad.reading.grammar.label_entries import is_label, label_entry
 from handgrad.reading.grammar.reader import CLOSING, OPENING, Reader
 from handgrad.reading.spelling.piece import Piece
@@ -151,6 +151,9 @@ def _set(reader: Reader, closing: str, letters: Sequence[str]) -> Iterator[Node]
     if reader.next.text in ("{", "["):
         reader.skip_group()
         return
+    if (member := _member(reader, closing, letters)) is not None:
+        yield member
+        return
     is_size = _size_of_set(reader) is not None or at.text in _WHOLE_SETS
     if not is_size or reader.after().text not in (closing, ","):
         raise reader.error(
@@ -158,6 +161,33 @@ def _set(reader: Reader, closing: str, letters: Sequence[str]) -> Iterator[Node]
             "\\sum_{i : m_i < 1}", at
         )  # fmt: skip
     reader.take()
+
+
+def _member(reader: Reader, closing: str, letters: Sequence[str]) -> Node | None:
+    """Whether j is in `R(t_i)`, `R_i` or `R(i)`: the entry of the page's matrix of 0 and 1."""
+    at, page = reader.next, reader.names.vocabulary
+    name = reader.names.find(at.text) or ""
+    rows, columns = page.shapes.get(name, SCALAR)
+    if len(letters) != 1 or rows != columns or not _tells_members(page.forward.get(name)):
+        return None
+    texts = [reader.after(n).text for n in range(1, 4)]
+    inside = reader.after(2)
+    row = at.indices
+    if not row and (texts[0], texts[2]) == ("(", ")"):
+        row = inside.indices or (inside.text,)
+    end = 1 if at.indices else 4
+    if len(row) != 1 or reader.after(end).text not in (closing, ","):
+        return None
+    reader.position += end
+    return Index(Name(name, at.at), (Name(row[0]), Name(letters[0])), at.at)
+
+
+def _tells_members(tree: Node | None) -> bool:
+    """Whether a formula is 1 where something holds, and 0 elsewhere."""
+    match tree:
+        case Call("where", (Compare(), Number(yes), Number(no))):
+            return yes == 1 and no == 0
+    return isinstance(tree, Compare)
 
 
 def _skip_to(reader: Reader, closing: str) -> None:

@@ -21,6 +21,7 @@ from handgrad.reading.grammar import array_lists as arrays
 from handgrad.reading.grammar import atoms, piecewise
 from handgrad.reading.grammar.normal_trees import density_at, share_below
 from handgrad.reading.grammar.reader import Reader
+from handgrad.reading.names.classes import SOFTMAX, class_axis
 
 Keywords = dict[str, Node | None]
 
@@ -41,6 +42,8 @@ def call_tree(
         case [Call("row" | "column", parts)] if _takes_parts(function):
             arguments = [arrays.upright(part) for part in parts]
     axis = written_axis(reader, function, arguments, keywords)
+    if axis is None and function in SOFTMAX and (shape := reader.shape(arguments[0])):
+        axis = class_axis(shape, reader.names.vocabulary)
     if len(arguments) > 2 and functions.pairs_up(function):
         first, *rest = arguments
         for argument in rest:

@@ -17,6 +17,7 @@ from handgrad.language.tree import (
     Product,
     Sum,
     names,
+    rewrite,
     substitute,
     walk,
 )
@@ -137,12 +138,17 @@ def _refuse_activation(reader: Reader, piece: Piece, given: Sequence[Piece]) -> 
 def _at_formula(reader: Reader, piece: Piece, argument: Node) -> Node | None:
     """`h(w^T x_i + b)`: the page's h, or what it does to its argument done to another."""
     tree: Node = Name(piece.text, piece.at)
-    forward = reader.names.vocabulary.forward
+    page = reader.names.vocabulary
+    forward = page.forward
     sources = (piece.text, *reader.names.inputs[piece.text])
     is_own = any(forward.get(name) == argument for name in sources)
-    called = None if is_own else _called(reader, piece, argument)
+    is_own = is_own or _is_made_of(forward.get(piece.text), argument)
+    is_one = page.shapes.get(piece.text) == SCALAR
+    is_array = is_one and reader.shape(argument) not in (None, SCALAR)
+    called = None if is_own or is_array else _called(reader, piece, argument)
     is_said = called is not None and _is_said(piece.text, reader.names.text)
-    if is_own or is_said != reader.otherwise("value"):
+    is_place = not isinstance(argument, Sum) or names(argument) & {*page.parameters}
+    if is_own or (is_place and is_said != reader.otherwise("value")):
         indices = piece.indices or _index_of(reader, tree, argument)
         return entry_tree(reader, tree, indices, piece) if indices else tree
     if called is not None:
@@ -152,6 +158,20 @@ def _at_formula(reader: Reader, piece: Piece, argument: Node) -> Node | None:
         reader.warn(f"{piece.text} is read as its value at {reader.shown(argument)}")
         return at
     return None
+
+
+def _is_made_of(formula: Node | None, argument: Node) -> bool:
+    """Whether a formula is one of that product alone: the p of `p(w x)`."""
+    match argument:
+        case Product(first, (("*", second),)):
+            pairs = ((first, second), (second, first))
+            alike = [Product(sign, (("*", b),)) for a, b in pairs for sign in (a, Negative(a))]
+        case _:
+            return False
+    if formula is None:
+        return False
+    others = rewrite(formula, lambda node: Number.of(1) if node in alike else node)
+    return not names(others)
 
 
 def _index_of(reader: Reader, tree: Node, argument: Node) -> tuple[str, ...]:

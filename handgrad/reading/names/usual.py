@@ -65,7 +65,7 @@ def usual_names(
             *samples,
             *layers_zero(forward, data),
             *_unnumbered(forward, shapes, text),
-            *_labels([name for name in labels if name in (*USUAL_LABELS, *one_hot)]),
+            *_labels([name for name in labels if name in (*USUAL_LABELS, *one_hot)], shapes),
             *_outputs(forward),
         )
     )
@@ -236,10 +236,14 @@ def _dressed(shapes: Mapping[str, Shape], text: str) -> Iterator[tuple[str, str]
             yield name + letter, name
 
 
-def _labels(labels: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """What people call the labels, where a page has one array of labels."""
+def _labels(labels: Sequence[str], shapes: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What people call the labels, where a page has one array of labels.
+
+    A small letter is none of them where the page has its capital: `y` is an entry of Y.
+    """
     if len(labels) == 1:
-        yield from ((word, labels[0]) for word in ("y", "t", "ytrue"))
+        words = (word for word in ("y", "t") if {word.upper()} & {*shapes} <= {labels[0]})
+        yield from ((word, labels[0]) for word in (*words, "ytrue"))
 
 
 def _normalized(shapes: Mapping[str, Shape]) -> Iterator[tuple[str, str]]:

@@ -32,6 +32,15 @@ _TABLES = regex(r"cases|matrix|array|gathered")
 _GREEK = {letter: name for letter, name in GREEK.items() if letter.isalpha() and letter != "Σ"}
 _LETTERS = "".join(_GREEK)
 _GREEK_LETTER = regex(rf"(?<![{_LETTERS}])[{_LETTERS}](?![{_LETTERS}\d\u0300-\u036f²³₀-₉ᵢⱼᵀ])")
+# Braces of no use, as encyclopedias print them: `\left\{{\begin{array}...\end{array}}\right.`.
+_TABLE_IN_BRACES = regex(
+    r"(?s)(?:(?<=\\\{)|(?<==)|(?<==\s))\{\s?(\\begin\s?\{(array|cases|[bpvBV]?matrix)\}.*?\\end\s?\{\2\})\s?\}"
+)
+_WORDS_IN_TABLE = regex(r"(?<=&)\s?\{\s?(\\(?:mbox|text|textrm|hbox)\s?\{[^{}]*\})\s?\}")
+_GROUP = regex(r"(?<![<>!:])=[ \t]*\{(?=[ \t]*\n)")
+_NUMBERS_RAISED = regex(
+    r"\^\s?\{\s?(?P<open>[(\[])\s*(?P<first>\d)\s*(?P<sign>[-+])\s*(?P<last>\d)\s*(?P<close>[)\]])\s?\}"
+)
 _SPACES = regex(r"(?:\s*(?<!\\)\\[,;:!> ]|(?<=[^\s\\])~(?=[^\s~]))+")
 
 
@@ -41,7 +50,9 @@ def in_one_spelling(text: str) -> str:
     >>> in_one_spelling(r"{\partial L \over \partial w} = x\,\sigma^{\prime}\left( wx \right)")
     "\\frac{\\partial L }{ \\partial w} = x \\sigma'( wx )"
     """
-    text = _FRACTION.sub(r"\\frac", _without_over(text))
+    text = _FRACTION.sub(r"\\frac", _without_over(_without_groups(text)))
+    text = _WORDS_IN_TABLE.sub(r"\1", _TABLE_IN_BRACES.sub(r"\1", text))
+    text = _NUMBERS_RAISED.sub(_number, text)
     text = _SIGMA.sub(r"\\sum", _OPERATOR.sub(r"\\frac{\g<above>}", text))
     text = _TRANSPOSE.sub("^T ", _PRIMES.sub(_primes, _ASTERISK.sub(r"\g<gap>*", text)))
     text = _SIZED.sub(_bracket, _UPRIGHT_D.sub(_differential, text))
@@ -87,6 +98,24 @@ def _without_over(text: str) -> str:
         above, below = text[start + 1 : match.start()], text[match.end() : end]
         text = f"{text[:start]}\\frac{{{above}}}{{{below}}}{text[end + 1 :]}"
     return text
+
+
+def _without_groups(text: str) -> str:
+    r"""Sides of equations over several lines without the braces around each: `= {`."""
+    while match := _GROUP.search(text):
+        _, end = _braces_around("{" + text[match.end() :], 1, 1)
+        if end < 0:
+            return text
+        end += match.end() - 1
+        text = f"{text[: match.end() - 1]} {text[match.end() : end]}{text[end + 1 :]}"
+    return text
+
+
+def _number(match: re.Match[str]) -> str:
+    """The number of a layer for a difference of two: `a^{(3-1)}`."""
+    first, last = int(match["first"]), int(match["last"])
+    number = first - last if match["sign"] == "-" else first + last
+    return f"^{{{match['open']}{number}{match['close']}}}"
 
 
 def _braces_around(text: str, start: int, end: int) -> tuple[int, int]:

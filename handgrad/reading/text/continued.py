@@ -35,6 +35,11 @@ _VERBS = regex(
     r"(?i)(?<![\\A-Za-z])(?:is|are|was|the|where|with|this|that|these|we|so|then|because|since|"
     r"means|denotes|stands|for|by|of|from|uses?|using|note|here|which|has|have|gives?)(?![A-Za-z])"
 )
+_LONGEST_CHAIN = 2_000
+_D = r"(?:\\partial(?![A-Za-z])|\\mathrm\{d\}|d|∂)"
+_NAMED_BY = r"((?:[^{}=]|\{(?:[^{}=]|\{[^{}=]{0,20}\}){0,20}\}){1,40}?)\s*"
+_BELOW_AT_END = regex(rf"\}}\s*\{{\s*{_D}{_NAMED_BY}\}}\s*&?\s*$")
+_ABOVE_AT_START = regex(rf"[\s&]*\\[dtc]?frac\s*\{{\s*{_D}{_NAMED_BY}\}}\s*\{{\s*{_D}")
 _ALONE = regex(rf"\W{{0,4}}{_DERIVATIVE}\s*&?\s*")
 _WORD = r"\\(?:text|mbox|hbox|textrm|textnormal|textit|textbf|textsf)\s*\{[^{}$=]{0,40}\}"
 _NAMED = r"\\(?:mathrm|mathit|operatorname)\s*\{[A-Za-z]{2,12}\}"
@@ -80,6 +85,7 @@ _FACTOR = regex(
     r"\\(?:sum|prod|[dtc]?frac|left|[bB]igg?l?|sqrt|mathbf|boldsymbol|bm|vec|hat|begin)(?![A-Za-z])"
     r"|[Σ∑Π∏]|sum(?:_|\()|[(\[](?=[^()\[\]]*[-+*/\\^_])"
 )
+_LATEX = regex(r"\\[A-Za-z]|[_^]\{")
 _ENDED = regex(r"(?:[,;.:$`]|\\[\])]|\\end\{[^{}]{0,20}\})\s*$")
 # Words of prose, and what is no word: the functions that have the names of words.
 _SAID = regex(r"(?<![\\A-Za-z_^])[A-Za-z]{3,}(?![A-Za-z]*[(_^])")
@@ -161,14 +167,17 @@ def is_asking(text: str, following: str) -> bool:
     return _ASKING.fullmatch(bare) is not None and not has_relation(following)
 
 
-def may_multiply(text: str, following: str) -> bool:
+def may_multiply(text: str, following: str, *, is_below: bool = False) -> bool:
     r"""Whether a line outside a display may be another factor of the equation above it.
+
+    One that is indented, `is_below`, may begin with any factor of LaTeX.
 
     >>> may_multiply(r"\frac{dL}{db} = 2b", r"\sum_i x_i"), may_multiply("dL/db = 2b", "so")
     (True, False)
     """
     text, following = without_dollars(without_ends(text), following)
-    is_factor = _FACTOR.match(following.strip()) and not has_relation(following)
+    is_begun = _FACTOR.match(following.strip()) or (is_below and _LATEX.search(text))
+    is_factor = bool(is_begun and following.strip()) and not has_relation(following)
     if (
         not is_factor
         or not has_relation(text)
@@ -194,6 +203,21 @@ def is_remark(text: str) -> bool:
 def is_derivative(text: str) -> bool:
     """Whether a line is a derivative and nothing else: its value follows."""
     return len(text) < 200 and _ALONE.fullmatch(text) is not None
+
+
+def is_next_in_chain(text: str, following: str) -> bool:
+    r"""Whether a line is the next factor of a chain rule: the derivative of what is below.
+
+    >>> is_next_in_chain(r"= \frac{\partial L}{\partial a}", r"\frac{\partial a}{\partial w}")
+    True
+    """
+    if len(text) > _LONGEST_CHAIN or "=" not in text:
+        return False
+    above, below = _BELOW_AT_END.search(text), _ABOVE_AT_START.match(following)
+    if above is None or below is None:
+        return False
+    by, of = (re.sub(r"[\s&]", "", match[1]) for match in (above, below))
+    return by == of
 
 
 def on_one_line(text: str) -> str:

@@ -25,6 +25,8 @@ _BULLETED = regex(r"\*\s+(?:\\\(|\$|\*\*|`)|\*\*(?=\d+[.)]\s|\(?[A-Za-z]{2})")
 _POINT = regex(
     r"[-+*−–•]\s+\*{0,2}[^\W\d_]{2,}(?:[ '’-][^\W\d_]+)*\s*:\*{0,2}(?:\s*$|\s+(?:\\[(\[]|\$))"
 )
+# The number of a layer that stands above a name.
+_RAISED_NUMBER = regex(r"\s?\^\s?\{?\s?[(\[]\s?(\d)\s?[)\]]\s?\}?")
 _WORDS = regex(r"[A-Za-z_]\w*|[^\W\d_]")
 # In Python // divides and % is a remainder: they start a comment only where words follow.
 _COMMENT = regex(
@@ -199,14 +201,22 @@ def _is_factor(lines: Sequence[str], first: int, last: int, names: Names | None)
     following = continued.without_starts(lines[last + 1])
     if len(text) + len(following) > LONGEST_FORMULA:
         return False
+    if continued.is_next_in_chain(text, following):
+        return True
     if names is None:
         return continued.is_unfinished(text, following)
-    left = _WORDS.findall(text.partition("=")[0])
+    left = _WORDS.findall(_RAISED_NUMBER.sub(r"\1", text.partition("=")[0]))
     by = [names.find(word) or names.find(word.removeprefix("d")) for word in left]
-    if not set(by) & set(names.vocabulary.parameters):
+    is_below = _indent(lines[last + 1]) > _indent(lines[first])
+    goes_on = is_below and text.lstrip()[:1] == "="
+    if not (goes_on or set(by) & set(names.vocabulary.parameters)):
         return False
     behind = continued.without_starts(lines[last + 2]) if last + 2 < len(lines) else ""
-    return behind[:1] != "=" and continued.may_multiply(text, following)
+    return behind[:1] != "=" and continued.may_multiply(text, following, is_below=is_below)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _without_comment(line: str) -> str:

@@ -27,7 +27,7 @@ _QUOTIENT = regex(
     rf"\\[dt]?frac\s?(?:\{{\s?{_D}{_NOT_TWICE}\s?(?P<of>[^{{}}]{{0,20}})\}}|{_D})\s?\{{\s?{_D}"
     r"(?P<by>[^{}]{1,24}(?:\{[^{}]{0,16}\}){0,2})\}"
     rf"|{_D}{_NOT_TWICE}(?P<over>[^/=\s]{{0,12}})\s?/\s?{_D}\s?(?P<under>\\?[A-Za-z]\w*)"
-    r"|(?:∂|∇|\\(?:partial|nabla))\s?_\s?(?:\{(?P<at>[^{}]{1,20})\}|(?P<letter>\\?[A-Za-z]+))"
+    r"|(?:∂|∇|\\(?:partial|nabla)|(?<![A-Za-z\\])nabla)\s?_\s?(?:\{(?P<at>[^{}]{1,20})\}|(?P<letter>\\?[A-Za-z]+))"
 )
 _SLOPE = regex(
     r"(?:∇|\\nabla(?![A-Za-z])|grad\b|\\?[A-Za-z]+\s?(?:'|\^\s?\{?\s?\\prime)(?!\s?(?:'|\\prime)))"
@@ -36,7 +36,7 @@ _LEADS = regex(r"[\s(\[{]*(?:\\(?:left|bigl?|Bigl?)?[(\[]?)?[\s(\[]*$")
 _SAYS = regex(
     r"(?i)(?:gradients?|derivatives?|partials?|slopes?|dérivée|derivada|ableitung|derivata|"
     r"градиент|производная|gradiente?n?|导数|梯度)"
-    r"[^.;\n=$]{0,60}?\b(?:is|are|be|equals|as|gives?|get|obtain|yields?|:)[\s:]*$"
+    r"[^.;\n=$]{0,60}?\b(?:is|are|be|equals|as|gives?|get|obtain|yields?|:)?[\s:=]*$"
 )
 # Words that may make of a formula another one, or take it back.
 _OTHERWISE = regex(
@@ -59,12 +59,26 @@ _OWN_SLOPE = regex(r"['′’]\s?\(|\\prime")
 _OPERATOR = regex(r"[-+−*/·⋅×]|\\(?:cdot|times|pm|circ|odot)(?![A-Za-z])")
 _ANOTHER = regex(r"[A-Za-z0-9α-ωΑ-Ω]|[-+−*/·⋅×]")
 _BARS = regex(r"(?:\\left|\\right|\\[bB]igg?[lr]?)?\s?(?:\\\||\||\\[lr]?[vV]ert(?![A-Za-z])|‖)")
+# A fraction of differentials that lost its bar and its order, from a formula set for the eye.
+_FLAT = regex(r"\s*∂(\w+?)\s?∂(\w+)\s*")
+_BRACKETED = regex(r"^\s*\((\\?\w+)\)")
+_COMMA = regex(r"(?<=[\w)}]) , (?=[\\\w(])")
+_HAT = regex(r"(?<![A-Za-z\\])([A-Za-z])\^(?=[-−+])")
+_TURNED = regex(r"(?<![A-Za-z\\])([A-Z])T(?=[A-Za-z(])")
+_OF = regex(
+    r"(?i)\b(?:gradient|derivative|gradiente?n?|ableitung|derivada|dérivée)\b[^.;=$]{0,60}?"
+    r"\b(?:of|von|de|respect to|wrt|w\.r\.t\.?|nach)\b[^.;=$]{0,30}$"
+)
+_IS = regex(
+    r"(?i)\b(?:is|as|are|equals?|becomes?|gives?|yields?|ist|est|es)"
+    r"(?:[ ](?:just|simply|then|therefore|thus|exactly|equal to|given by|einfach))*[\s:]*$"
+)
 _BARE_NAME = regex(r"\\?[A-Za-z]\w*(?:\{[^{}]*\}|[_^]\{[^{}]*\}|[_^]\w|[({]\w[)}])*'?\s*:?")
 
 
 _PLAIN_HEAD = regex(
-    rf"(?<![\w/*+\-∂(^\\])(?:{_D}\w{{0,8}}\s?/\s?{_D}\s?\w|(?:∇|grad)[ ]?\w?|\w{{1,4}}'\s?[(=])"
-    r"(?=[^=]{0,24}=)"
+    rf"(?<![\w/*+\-∂(^\\])(?:{_D}\w{{0,8}}\s?/\s?{_D}\s?\w|(?:∇|grad)[ ]?\w?|∂\w+?∂\w"
+    r"|\w{1,4}'\s?[(=])(?=[^=]{0,24}=)"
 )
 _WORDS = regex(r"[^=+*/^_\\0-9]*")
 _WORDS_BEHIND = regex(r"(?:[\s,;:.]+(?![A-Za-z]\b)[^\W\d_]{2,}|[\s,;:.]+[ayeoи]\b)+[\s,;:.!]*$")
@@ -96,10 +110,16 @@ def ended_up_with(text: str, page: Vocabulary) -> str | None:
     lines: list[str] = []
     is_said = False
     is_marked = _UNIT.search(text) is not None
+    asked = ""
     for chain in _chains(text):
         if _is_of_loss(chain, page.loss):
             return None
         claim = _claim(chain, page)
+        if len(chain.sides) == 1 and (label := _asked(chain, page)):
+            asked = label
+            continue
+        if claim is None and asked and _IS.search(chain.words):
+            claim = f"{asked} = {_mended(_ENDS.sub('', chain.sides[-1]), page)}"
         if claim is not None:
             lines.append(claim)
             is_said = True
@@ -107,7 +127,7 @@ def ended_up_with(text: str, page: Vocabulary) -> str | None:
             return None
         elif len(chain.sides) > 1 and _BARE_NAME.fullmatch(chain.sides[0]):
             lines.append(chain.typed)
-        elif not is_marked and not _WORDS.fullmatch(chain.typed):
+        elif not (is_marked or _WORDS.fullmatch(chain.typed) or _is_page_said(chain, page)):
             return None
     found = "\n".join(lines)
     if _OWN_SLOPE.search(found):
@@ -128,6 +148,19 @@ def _concludes(chain: _Chain) -> bool:
     return is_alone and _CONCLUSION.search(chain.words) is not None
 
 
+def _asked(chain: _Chain, page: Vocabulary) -> str:
+    """The derivative that a formula in a sentence asks for: `the gradient of $f$`."""
+    if _OF.search(chain.words) and len(page.parameters) == 1:
+        return f"d{page.loss}/d{page.parameters[0]}"
+    return _derivative(chain.sides[0], page)
+
+
+def _is_page_said(chain: _Chain, page: Vocabulary) -> bool:
+    """Whether an equation says again what a value of the page is: `Let q = ...`."""
+    left = chain.sides[0].rpartition(" ")[2]
+    return len(chain.sides) > 1 and left in page.forward
+
+
 def _without_words(text: str) -> str:
     """The formulas of a text, in which signs may stand for words."""
     return " ".join(
@@ -145,18 +178,39 @@ def _claim(chain: _Chain, page: Vocabulary) -> str | None:
     sides = [side for side in chain.sides if not _ZERO.fullmatch(side)]
     if not sides:
         return None
-    last = _ENDS.sub("", sides[-1])
+    last = _mended(_ENDS.sub("", sides[-1]), page)
     alone = f"d{page.loss}/d{page.parameters[0]}" if len(page.parameters) == 1 else ""
     if len(sides) == 1:
         is_said = len(chain.sides) == 1 and _SAYS.search(chain.words)
         return f"{alone} = {last}" if is_said and alone else None
-    for side in sides[-2::-1]:
-        if (found := _QUOTIENT.search(side)) and _is_alone(side, found):
-            by = found["by"] or found["under"] or found["at"] or found["letter"]
-            return rf"\frac{{\partial {page.loss}}}{{\partial {by}}} = {last}"
+    labels = (_derivative(side, page) for side in sides[-2::-1])
+    if label := next(filter(None, labels), ""):
+        return f"{label} = {last}"
     found = _SLOPE.search(sides[0])
     is_slope = found and _is_alone(sides[0], found) and "^" not in sides[0][found.end() :]
     return f"{alone} = {last}" if is_slope and alone else None
+
+
+def _mended(formula: str, page: Vocabulary) -> str:
+    """A formula with what copying takes away: a transpose, a hat, a thin space."""
+    formula = _HAT.sub(
+        lambda m: rf"\hat{{{m[1]}}}" if f"{m[1]}_hat" in page.shapes else m[0],
+        _COMMA.sub(r" \\, ", formula),
+    )
+    return formula if "T" in page.shapes else _TURNED.sub(r"\1^T ", formula)
+
+
+def _derivative(side: str, page: Vocabulary) -> str:
+    """The derivative of the loss that a side is and nothing else, by what it is taken."""
+    if flat := _FLAT.fullmatch(side):
+        by, of = flat.groups()
+        return rf"\frac{{\partial {of}}}{{\partial {by}}}" if of == page.loss else ""
+    found = _QUOTIENT.search(side)
+    if found is None or not _is_alone(side, found):
+        return ""
+    by = found["by"] or found["under"] or found["at"] or found["letter"]
+    by = _BRACKETED.sub(r"\1", by)
+    return rf"\frac{{\partial {page.loss}}}{{\partial {by}}}"
 
 
 def _is_alone(side: str, operator: re.Match[str]) -> bool:

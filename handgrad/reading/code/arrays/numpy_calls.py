@@ -162,7 +162,7 @@ def _softmax_like(name: str) -> Callable[[CallOfNumPy], Value]:
         call.check(("axis", "dim", "keepdims"))
         a, axis = call.array(0), call.axis()
         if axis is None and a.ndim == 2:
-            axis = call.page.softmax_axis(call.name) if name != "logsumexp" else 1
+            axis = 1 if name == "logsumexp" else call.page.softmax_axis(call.name, a.dimensions)
         if a.ndim == 2 and axis is None:
             problem = f"say along which axis: {call.name}(..., axis=1)"
             raise NotPython(problem, is_lost=True)

@@ -2,7 +2,9 @@
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 
+from handgrad.language.shape import Dimension
 from handgrad.language.tree import Call, Index, Name, Sum, Transpose, walk
 from handgrad.language.tree import names as names_in
 from handgrad.reading.code.values.numpy_arrays import (
@@ -16,6 +18,7 @@ from handgrad.reading.code.values.program_values import (
     ItemList,
     Value,
 )
+from handgrad.reading.names.classes import class_axis
 from handgrad.reading.names.usual import layers_zero
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.regex import regex
@@ -88,17 +91,23 @@ class CommonWords(ABC):
         self.warnings.append(f"{word} is read as {parameters[0]}")
         return self.value(parameters[0])
 
-    def softmax_axis(self, function: str) -> int | None:
+    def softmax_axis(self, function: str, shape: Sequence[Dimension] = ()) -> int | None:
         """Along which axis of a matrix a softmax goes that names none; None for all entries.
 
-        One whose writer does not show it goes as the page's do, those of libraries along rows.
+        One whose writer does not show it goes over the page's classes, those of libraries
+        along rows.
         """
         if _OF_ALL_ENTRIES.match(function) or ("." not in function and self.has_scipy_softmax):
             return None
+        is_own = "." not in function
+        if is_own and len(shape) == 2:
+            over = class_axis((shape[0], shape[1]), self.vocabulary)
+            if over is not None:
+                return over
         trees = self.vocabulary.forward.values()
         calls = [n for t in trees for n in walk(t) if isinstance(n, Call)]
         axes = {n.axis for n in calls if n.function in ("softmax", "log_softmax")} - {None}
-        return axes.pop() if "." not in function and len(axes) == 1 else 1
+        return axes.pop() if is_own and len(axes) == 1 else 1
 
     def number_of_samples(self, word: str) -> NumPyArray | None:
         """`self.batch_size`: the only size of the page that no weights have."""
