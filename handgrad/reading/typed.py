@@ -26,6 +26,8 @@ from handgrad.reading.text.case_lines import with_cases
 from handgrad.reading.text.conclusions import with_conclusions_apart
 from handgrad.reading.text.condition_lines import with_conditions
 from handgrad.reading.text.displays_ended import with_displays_ended
+from handgrad.reading.text.drawn_fractions import with_fractions_in_line
+from handgrad.reading.text.elisions import without_elisions
 from handgrad.reading.text.first_entry import with_first_entry
 from handgrad.reading.text.label_cases import with_label_cases
 from handgrad.reading.text.marked_lines import without_marks
@@ -53,11 +55,14 @@ _LONGEST_TYPED = 20_000
 
 def as_typed(text: str, page: Vocabulary) -> str:
     """The text without the marks of what made it, its cases together."""
+    if any(sign in text for sign in ("──", "--", "━━", "——", "⎯⎯")) and not is_code(text):
+        text = with_fractions_in_line(text)
     text = with_open_indices(with_plain_letters(text), page)
     if "abla" in text and not {"grad", "nabla", "Nabla"} & page.shapes.keys():
         is_said = "grad" not in text and _NABLA.search(text)
         text = _NABLA_ALONE.sub("grad ", text) if is_said else text
     text = from_source(without_site_marks(_retyped(text, page.shapes)))
+    text = text if is_code(text) else without_elisions(text, page.shapes)
     if "$$" in text or "\\[" in text or "\\begin" in text:
         text = with_displays_ended(text)
     if not is_code(text):

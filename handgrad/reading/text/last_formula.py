@@ -18,13 +18,16 @@ _UNIT = regex(
     re.DOTALL,
 )
 _FRAME = regex(rf"\\(?:begin|end)\s?\{{{_ROWS}\}}|^[$`\s]+|[$`\s]+$|^\\[\[(]|\\[\])]$|&")
-_ENDS = regex(r"(?:[\s.,;:?!]|\\(?:blacksquare|square|quad|qquad|[,;!])(?![A-Za-z]))+$")
+_ENDS = regex(
+    r"(?:[\s.,;:?!]|\\(?:blacksquare|square|quad|qquad|nonumber|notag|[,;!])(?![A-Za-z]))+$"
+)
 _ZERO = regex(r"\s*(?:\\(?:mathbf|vec)\s?\{?\s?)?0\s*\}?\s*")
 _OPEN, _CLOSE = "([{", ")]}"
 _D = r"(?:\\partial(?![A-Za-z])|∂|\\(?:mathrm|text|operatorname)\s?\{d\}|d(?![A-Za-z]{2}))"
 _NOT_TWICE = r"(?!\s?(?:\^|''|²))"
+_NUMERATOR = r"(?:[^{}]|\{(?:[^{}]|\{[^{}]*\}){0,40}\}){0,80}"
 _QUOTIENT = regex(
-    rf"\\[dt]?frac\s?(?:\{{\s?{_D}{_NOT_TWICE}\s?(?P<of>[^{{}}]{{0,20}})\}}|{_D})\s?\{{\s?{_D}"
+    rf"\\[dt]?frac\s?(?:\{{\s?{_D}{_NOT_TWICE}\s?(?P<of>{_NUMERATOR})\}}|{_D})\s?\{{\s?{_D}"
     r"(?P<by>[^{}]{1,24}(?:\{[^{}]{0,16}\}){0,2})\}"
     rf"|{_D}{_NOT_TWICE}(?P<over>[^/=\s]{{0,12}})\s?/\s?{_D}\s?(?P<under>\\?[A-Za-z]\w*)"
     r"|(?:∂|∇|\\(?:partial|nabla)|(?<![A-Za-z\\])nabla)\s?_\s?(?:\{(?P<at>[^{}]{1,20})\}|(?P<letter>\\?[A-Za-z]+))"
@@ -58,6 +61,8 @@ _CONCLUSION = regex(
 _OWN_SLOPE = regex(r"['′’]\s?\(|\\prime")
 _OPERATOR = regex(r"[-+−*/·⋅×]|\\(?:cdot|times|pm|circ|odot)(?![A-Za-z])")
 _ANOTHER = regex(r"[A-Za-z0-9α-ωΑ-Ω]|[-+−*/·⋅×]")
+_MULTIPLE = regex(r"[-+−*/·⋅×]|\\(?:cdot|times|frac)(?![A-Za-z])")
+_SCALED = regex(r"[\s(\[]*(?:\\left)?[\s(\[]*[-−+\d]")
 _BARS = regex(r"(?:\\left|\\right|\\[bB]igg?[lr]?)?\s?(?:\\\||\||\\[lr]?[vV]ert(?![A-Za-z])|‖)")
 # A fraction of differentials that lost its bar and its order, from a formula set for the eye.
 _FLAT = regex(r"\s*∂(\w+?)\s?∂(\w+)\s*")
@@ -107,32 +112,43 @@ def ended_up_with(text: str, page: Vocabulary) -> str | None:
     """
     if _OTHERWISE.search(_UNIT.sub(" ", text)) or _OTHERWISE.search(_without_words(text)):
         return None
-    lines: list[str] = []
-    is_said = False
-    is_marked = _UNIT.search(text) is not None
-    asked = ""
-    for chain in _chains(text):
-        if _is_of_loss(chain, page.loss):
-            return None
-        claim = _claim(chain, page)
-        if len(chain.sides) == 1 and (label := _asked(chain, page)):
-            asked = label
-            continue
-        if claim is None and asked and _IS.search(chain.words):
-            claim = f"{asked} = {_mended(_ENDS.sub('', chain.sides[-1]), page)}"
-        if claim is not None:
-            lines.append(claim)
-            is_said = True
-        elif is_said and _concludes(chain):
-            return None
-        elif len(chain.sides) > 1 and _BARE_NAME.fullmatch(chain.sides[0]):
-            lines.append(chain.typed)
-        elif not (is_marked or _WORDS.fullmatch(chain.typed) or _is_page_said(chain, page)):
-            return None
-    found = "\n".join(lines)
-    if _OWN_SLOPE.search(found):
+    ending = _Ending(page, is_marked=_UNIT.search(text) is not None)
+    if not all(map(ending.takes, _chains(text))):
         return None
-    return found if is_said and found != text.strip() else None
+    found = "\n".join(ending.lines)
+    is_other = ending.is_said and found != text.strip() and not _OWN_SLOPE.search(found)
+    return found if is_other else None
+
+
+class _Ending:
+    """What a text ends up with, its equations taken one by one."""
+
+    def __init__(self, page: Vocabulary, *, is_marked: bool) -> None:
+        self.page, self.is_marked = page, is_marked
+        self.lines: list[str] = []
+        self.asked, self.is_said = "", False
+
+    def takes(self, chain: _Chain) -> bool:
+        """Whether an equation leaves what the text ends up with certain."""
+        if _is_of_loss(chain, self.page.loss):
+            return False
+        if len(chain.sides) == 1 and (label := _asked(chain, self.page)):
+            self.asked = label
+            return True
+        claim = _claim(chain, self.page)
+        if claim is None and self.asked and _IS.search(chain.words):
+            claim = f"{self.asked} = {_mended(_ENDS.sub('', chain.sides[-1]), self.page)}"
+        if claim is not None:
+            self.lines.append(claim)
+            self.is_said = True
+            return True
+        if self.is_said and _concludes(chain):
+            return False
+        if len(chain.sides) > 1 and _BARE_NAME.fullmatch(chain.sides[0]):
+            self.lines.append(chain.typed)
+            return True
+        is_prose = self.is_marked or _WORDS.fullmatch(chain.typed)
+        return bool(is_prose) or _is_page_said(chain, self.page)
 
 
 def _is_of_loss(chain: _Chain, loss: str) -> bool:
@@ -207,6 +223,10 @@ def _derivative(side: str, page: Vocabulary) -> str:
         return rf"\frac{{\partial {of}}}{{\partial {by}}}" if of == page.loss else ""
     found = _QUOTIENT.search(side)
     if found is None or not _is_alone(side, found):
+        return ""
+    if _MULTIPLE.search(_outside_brackets(found["of"] or "")) or _SCALED.match(
+        found["of"] or ""
+    ):
         return ""
     by = found["by"] or found["under"] or found["at"] or found["letter"]
     by = _BRACKETED.sub(r"\1", by)

@@ -81,6 +81,9 @@ def gradients_of_steps(
     rows = _ROW_END.split(_BLOCK.sub("", text))
     steps = {n: step for n, row in enumerate(rows) if (step := _step(row))}
     steps = {n: s for n, s in steps.items() if _is_parameter(s.name, parameters)}
+    for n in _said_below(steps):
+        del steps[n]
+        rows[n] = ""
     if OTHER_STEPS.search(text) or not _are_apart(rows, steps, parameters):
         return text
     for n, step in steps.items():
@@ -93,6 +96,16 @@ def gradients_of_steps(
         said = f"d{loss}_d{step.name} = {value};" if is_program else f"{derivative} = {value}"
         rows[n] = f"{step.before}{said}"
     return "".join(rows)
+
+
+def _said_below(steps: Mapping[int, _Step]) -> list[int]:
+    """The steps along a derivative that a step of the same name below works out."""
+    worked = {step.name: n for n, step in steps.items() if not _DERIVATIVE.search(step.change)}
+    return [
+        n
+        for n, step in steps.items()
+        if n < worked.get(step.name, 0) and _DERIVATIVE.search(step.change)
+    ]
 
 
 def _said_above(rows: list[str], n: int, change: str, taken: Collection[str]) -> str:
