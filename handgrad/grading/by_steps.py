@@ -8,7 +8,7 @@ from handgrad.grading.report import Report
 from handgrad.page.checked_page import CheckedPage
 from handgrad.reading.code.syntax.recognition import is_code
 from handgrad.reading.names.vocabulary import Names, Vocabulary
-from handgrad.reading.text.changes_told import derivatives_of_changes
+from handgrad.reading.text.changes_told import derivatives_by_words, derivatives_of_changes
 from handgrad.reading.text.errors_in_chains import with_errors_put_in
 from handgrad.reading.text.steps_told import gradients_of_steps
 from handgrad.verdict import INVALID, WRONG
@@ -21,9 +21,10 @@ _ANOTHER = (
 
 
 _CHANGE = "a Δ before a name is read as the derivative by it"
+_WORD = "del before a name is read as the derivative by it"
 _ANOTHER_CHANGE = (
-    "this is no derivative by the name behind the Δ, but a Δ may stand for a step, with a sign "
-    "or a rate in it; write the gradient itself"
+    "this is no derivative by the name behind the Δ or del, but that may stand for a step, "
+    "with a sign or a rate in it; write the gradient itself"
 )
 _ERROR = "a δ that nothing says is read as the derivative of the loss in the chain before it"
 _ANOTHER_ERROR = "what δ is has to be said: write the derivative for it"
@@ -40,7 +41,12 @@ def by_steps(
     as derivatives, and so is a δ that only a chain says; what is wrong then is open too.
     """
     is_open = all(part.verdict == INVALID for part in report.parts)
-    if report.verdict != INVALID or not is_open or is_code(text):
+    if report.verdict != INVALID or not is_open:
+        return report
+    plain = derivatives_by_words(text, names.parameters)
+    if plain != text:
+        return _read_again(report, plain, judged, _WORD, _ANOTHER_CHANGE)
+    if is_code(text):
         return report
     plain = gradients_of_steps(text, page.parameters, page.loss_name, page.shapes)
     if plain != text and (r"\partial" in plain or f"d{page.loss_name}_d" in plain):

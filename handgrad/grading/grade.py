@@ -25,6 +25,7 @@ from handgrad.page.checks import Formula
 from handgrad.page.loading import page_given, read_bytes
 from handgrad.page.numbered import single_sizes
 from handgrad.reading.answer import program_language, read_lines
+from handgrad.reading.code.dialects.brace_source import as_python, does_more
 from handgrad.reading.code.syntax.copied import as_copied
 from handgrad.reading.code.syntax.recognition import may_be_run
 from handgrad.reading.names.unknown_words import absent_parameter
@@ -40,6 +41,7 @@ from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
 from handgrad.visible import in_brief
 
 ALL = "all"
+_UNREAD = "this program holds lines that are not read; write the gradient as formulas"
 LONGEST_DOCUMENT = 20_000_000
 
 
@@ -113,7 +115,8 @@ def grade(
         return run_beside(report, by, text, asked, given, accept, vocabulary, in_rounds)
 
     written = text
-    text = as_copied(text)
+    copied = as_copied(text)
+    text = as_python(copied, vocabulary(by.page).shapes)
     if "def " in text or "grad =" in text:
         from handgrad.reading.code.answers.outside_names import with_names_of_page
 
@@ -134,7 +137,11 @@ def grade(
 
         report = by_steps(report, by.page, vocabulary(by.page), text, judged)
         report = by_last_formula(report, vocabulary(by.page), text, judged)
-    report = as_written(report, written, lambda: as_typed(written, vocabulary(by.page)))
+    if text == copied and report.verdict in (RIGHT, WRONG) and does_more(text):
+        from handgrad.grading.by_running import left_open
+
+        report = left_open(report, {part.name for part in report.parts}, _UNREAD)
+    report = as_written(report, written, lambda: as_typed(text, vocabulary(by.page)))
     return limited(report, feedback)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from handgrad.language.shape import Shape
 from handgrad.reading.code.syntax.recognition import is_code
 from handgrad.reading.names.capital_functions import with_small_functions
+from handgrad.reading.names.loss_slopes import with_parameters_recased, with_slopes_named
 from handgrad.reading.names.recased import with_small_differentials
 from handgrad.reading.names.turned_names import with_scripts_in_order
 from handgrad.reading.names.vocabulary import Vocabulary
@@ -23,6 +24,7 @@ from handgrad.reading.spelling.word_processors import from_word_processors, is_c
 from handgrad.reading.text.asides import without_taken_out
 from handgrad.reading.text.braced_arrays import with_braced_arrays
 from handgrad.reading.text.case_lines import with_cases
+from handgrad.reading.text.comment_signs import without_comment_signs
 from handgrad.reading.text.conclusions import with_conclusions_apart
 from handgrad.reading.text.condition_lines import with_conditions
 from handgrad.reading.text.displays_ended import with_displays_ended
@@ -43,9 +45,6 @@ from handgrad.reading.text.short_derivatives import with_derivatives_in_full
 from handgrad.reading.text.site_marks import without_site_marks
 from handgrad.regex import regex
 
-# A block of comments of some language, and nothing else.
-_COMMENT = regex(r"(?:[ \t]*(?:(?:#+|//+|%+)[^\n]*)?(?:\n|$))+")
-_COMMENT_SIGN = regex(r"(?m)^[ \t]*(?:#+'?(?:[ \t]*@[a-z]+(?![\w.]))?|//+|%+)")
 _NABLA = regex(r"(?<![\w\\.])[Nn]abla(?=[ ]*(?:[:=]|[A-Za-z]\w*[ ]*=))")
 _NABLA_ALONE = regex(r"(?<![\w\\.])[Nn]abla(?=[\s=:;,)*/+@-]|$)")
 _SIGNS_SAID = ("(⊙", "(∘", "(⊗", "(·", "(×", "(*", "(@", "(\\", "($", "（", "'(", "’(", "′(")
@@ -57,7 +56,9 @@ def as_typed(text: str, page: Vocabulary) -> str:
     """The text without the marks of what made it, its cases together."""
     if any(sign in text for sign in ("──", "--", "━━", "——", "⎯⎯")) and not is_code(text):
         text = with_fractions_in_line(text)
-    text = with_open_indices(with_plain_letters(text), page)
+    text = without_comment_signs(with_plain_letters(text))
+    text = with_parameters_recased(with_slopes_named(text, page), page)
+    text = with_open_indices(text, page)
     if "abla" in text and not {"grad", "nabla", "Nabla"} & page.shapes.keys():
         is_said = "grad" not in text and _NABLA.search(text)
         text = _NABLA_ALONE.sub("grad ", text) if is_said else text
@@ -140,8 +141,6 @@ def _retyped(text: str, taken: Collection[str]) -> str:
     """A text with what word processors and algebra systems write as a person types it."""
     if len(text) > _LONGEST_TYPED:
         return text
-    if text.lstrip()[:1] in ("#", "/", "%") and _COMMENT.fullmatch(text):
-        text = _COMMENT_SIGN.sub(lambda match: " " * len(match[0]), text)
     if is_copied(text):
         text = from_word_processors(text)
     if is_printed(text):

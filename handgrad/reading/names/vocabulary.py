@@ -49,6 +49,7 @@ _BESIDE_NUMBERED = regex(
     r"(?<![A-Za-z\\])\\?([A-Za-z]{1,30}|[α-ω])[ ]?_[ ]?\{?(\d)\}?[ ]?&?[ ]?:?(?==[^=])"
 )
 # The outside word of word2vec: `u_o`, `w = o`.
+_COMMENT = regex(r"(?://|#|%)[^\n]*")
 _OUTSIDE = regex(r"(?<![A-Za-z])[uU]_\{?o(?![A-Za-z])|=\s*o(?![A-Za-z])|_\{\w,?o\}")
 _EQUALS = regex(r"=|<-|←")
 _STATEMENTS = regex(
@@ -136,7 +137,7 @@ class Names:
         ]
         self.has_seed = any(
             _AROUND.sub("", row) in (f"d{vocabulary.loss}=1", f"d{vocabulary.loss}=1.0")
-            for row in text.splitlines()
+            for row in _COMMENT.sub("", text).splitlines()
         )
         self.left_sides = {_AROUND.sub("", left) for left in lefts}
         self.says_e = "e" in self.left_sides

@@ -328,8 +328,7 @@ class ProgramRun(TrainingRunner):
         found = [one for item, one in pairs if _GRADIENT.match(base_word(item) or "")]
         if len(parameters) != 1 or len(found) != 1 or len(pairs) < 2:
             return None
-        own = self.page.value(parameters[0])
-        return found[0] if _shape(found[0]) == _shape(own) else None
+        return found[0] if _shape(found[0]) == _shape(self.page.value(parameters[0])) else None
 
     def is_told_by_name(self, item: Expression) -> bool:
         word = base_word(item)
@@ -345,7 +344,8 @@ class ProgramRun(TrainingRunner):
         return is_forward or bool(_LOSS.match(word))
 
     def answer_in_order(self, pairs: Sequence[tuple[Expression, Any]]) -> None:
-        parameters = self.page.names.vocabulary.parameters
+        order = self.page.names.order if self.page.names.flat else ()
+        parameters = order or self.page.names.vocabulary.parameters
         if len(pairs) != len(parameters):
             return
         hints = [self.named_in(item) for item, _ in pairs]
@@ -353,7 +353,7 @@ class ProgramRun(TrainingRunner):
         shapes = [_shape(one) for h, (_, one) in zip(hints, pairs, strict=True) if not h]
         if len(set(named)) < len(named):
             raise NotPython("two of the values returned are called after one name")
-        is_open = len(pairs) > 1 and not self.is_in_order
+        is_open = len(pairs) > 1 and not (self.is_in_order or order)
         if is_open and len(set(shapes)) < len(shapes):
             raise NotPython("which of the values returned is which is open", is_open=True)
         sizes = [size_of_value(one) for h, (_, one) in zip(hints, pairs, strict=True) if not h]

@@ -11,6 +11,7 @@ _DELTA = r"(?:\\Delta(?![A-Za-z])|[Δ∆])"
 _CHANGE = regex(rf"{_DELTA}\s*(?P<name>{NAME})")
 _LEFT = regex(rf"{_DELTA}\s*(?P<name>{NAME})\s*\}}?\s*&?\s*=(?!=)")
 _TAKEN = regex(rf"(?:[-+−/]|:=|≔|←|\\(?:leftarrow|gets))\s*{_DELTA}|[-+−]=")
+_BY_WORD = regex(r"(?m)^[ \t]*del_?([A-Za-z]\w*)[ \t]*=(?!=)")
 _APART = re.compile(r"[\s{}\\_^]|math(?:bf|rm)|boldsymbol|bm|vec")
 
 
@@ -39,3 +40,17 @@ def derivatives_of_changes(
         return text
     put = rf"\\frac{{\\partial {loss}}}{{\\partial \g<name>}}"
     return _CHANGE.sub(put, text)
+
+
+def derivatives_by_words(text: str, parameters: tuple[str, ...]) -> str:
+    """The text with `dw` for each `delw` or `del_w`, where a line says one of a parameter.
+
+    >>> derivatives_by_words("delw = 2*r*x", ("w",)), derivatives_by_words("dely = r", ("w",))
+    ('dw = 2*r*x', 'dely = r')
+    """
+    told = {name for name in _BY_WORD.findall(text) if name in parameters}
+    if not told:
+        return text
+    return re.sub(
+        rf"(?<![\w.])del_?({'|'.join(map(re.escape, sorted(told)))})(?!\w)", r"d\1", text
+    )

@@ -52,6 +52,7 @@ def flat_words(
                 and isinstance(s.body[-1], Return)}  # fmt: skip
     for statement in all_statements(statements):
         if isinstance(statement, Assignment):
+            _take_one_by_one(taken, statement, page)
             for target, value in _pairs(statement, returned):
                 word = base_word(target) or ""
                 assigned.add(word)
@@ -105,6 +106,17 @@ def _pairs(
                 yield from zip(targets, values, strict=True)
             case _:
                 yield from ((part, statement.value) for part in parts_of(target))
+
+
+def _take_one_by_one(taken: Taken, statement: Assignment, page: PageNames) -> None:
+    """`b, m = theta`, where the parameters of the page are numbers."""
+    shapes = page.vocabulary.shapes
+    match statement:
+        case Assignment(_, (Row(targets),), "=", Word(word)):
+            names = [page.canonical(base_word(target) or "") for target in targets]
+            are_numbers = all(shapes.get(name) == SCALAR for name in names)
+            if are_numbers and sorted(names) == sorted(page.vocabulary.parameters):
+                taken.setdefault(word, []).extend(((1, n), p) for n, p in enumerate(names))
 
 
 def _take(taken: Taken, parameter: str, value: Expression) -> None:

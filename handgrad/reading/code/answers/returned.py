@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import Name, names
+from handgrad.language.tree import Name, Node, names
 from handgrad.reading.code.answers.returned_order import LOSS_WORD, ReturnedOrder
 from handgrad.reading.code.program.program_scope import shape_in_language
 from handgrad.reading.code.syntax.nodes import (
@@ -281,11 +281,27 @@ class Returned(ReturnedOrder):
         )
 
     def is_of_factor(self, name: str) -> bool:
-        """Whether a step multiplies what has this name by data: `w -= rate * X.T @ g`."""
+        """Whether a line multiplies what has this name by data: `w -= rate * X.T @ g`.
+
+        Or makes of it what is called after a parameter: `delb = g*2`.
+        """
         data = {*self.page.vocabulary.data}
-        steps = (line for line in self.program.lines if line.is_update)
-        members = (tree for line in steps for tree in line.members)
-        return any(name in names(tree) and data & names(tree) for tree in members)
+        own = re.compile(rf"{re.escape(name)}(?:_(?:before|now)_*)?")
+        members = (
+            tree
+            for line in self.program.lines
+            if not (isinstance(line.target, Name) and own.fullmatch(line.target.name))
+            for tree in line.members
+            if data & names(tree) or (not line.is_update and self.is_called_after(line.target))
+        )
+        return any(name in names(tree) for tree in members)
+
+    def is_called_after(self, target: Node | None) -> bool:
+        """Whether a name of the text ends as a parameter does: `delb` and b."""
+        word = target.name if isinstance(target, Name) else ""
+        return word not in self.page.vocabulary.shapes and any(
+            word != p and word.endswith(p) for p in self.page.vocabulary.parameters
+        )
 
     def put_above_formulas(self, statement: Statement) -> None:
         """Set the line just made above the lone formulas of mathematics that stand below it."""

@@ -40,6 +40,10 @@ class ReturnedOrder:
                 self.program.emitted(self.page.by(parameter or ""), kept)
             return
         values = [kept for _, kept in found]
+        if self.page.flat and len(self.page.order) == len(values):
+            for parameter, kept in zip(self.page.order, values, strict=True):
+                self.answer(parameter, kept)
+            return
         orders = permutations(values) if len(values) <= _MOST_ORDERED else iter([values])
         fitting = [order for order in orders if all(map(self.fits, parameters, order))]
         if not fitting:

@@ -9,7 +9,7 @@ _NUMBERED = regex(
     r"^([ \t]*(\d{1,4})[.:|]?)(?:[ \t]|$)(?=[ \t]*(?:[^\W\d]|[#@\"')\]}∂∇]|\([d∂]|$))"
 )
 _FENCE = regex(r"^[ \t]*(?:```+|~~~+)[ \t]*(\w*)[ \t]*$")
-_OF_FORMULAS = regex(r"[=$\\∂∇∑Σ]|(?i:tex|math)")
+OF_FORMULAS = regex(r"[=$\\∂∇∑Σ]|(?i:tex|math)")
 _MATHEMATICS = regex(r"[∂∇∑Σᵀ⊙√ᵢⱼ₀-₉]|\\[A-Za-z]")
 _MINUS = regex(r"−|(?<=\s)–(?=\s)")
 _MODULES = regex(r"(?<![\w.])(?:jnp|onp|anp|cupy|numpy)\.(?=[a-z])")
@@ -70,6 +70,6 @@ def _with_comments(text: str) -> str:
             outside.append(line)
     is_one = not fence and sum((line == "#" for line in found), 0) == 2
     is_program = is_one and may_be_run("\n".join(inside))
-    if not is_program or any(_OF_FORMULAS.search(line) for line in outside):
+    if not is_program or any(OF_FORMULAS.search(line) for line in outside):
         return text
     return "\n".join(found)

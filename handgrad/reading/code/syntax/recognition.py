@@ -18,6 +18,10 @@ _GRADIENT_OF = regex(
     r"(?m)^[ \t]*\w+\.grad[ \t]*[-+*/]?=|^[ \t]*\w+[ \t]*=[^\n]*\w\[[^]\n]*[<>]"
     r"|\bscipy\.special\."
 )
+_BRANCH = regex(
+    r"(?m)^[ \t]*if[ ]+[^\n:]*(?:[<>]|[=!]=)[^\n:]*:[ \t]*(?:#[^\n]*)?\n"
+    r"[ \t]+[A-Za-z_]\w*[ \t]*[-+*/]?=(?!=)"
+)
 _COMMAND = regex(r"\\[A-Za-z]")
 # Signs that no program has outside of its comments and texts.
 _SIGNS = regex(r"(?m)^[^#\"'\n]*[∂∇∑Σᵀ⊙√−ᵢⱼ₀-₉]")
@@ -28,8 +32,8 @@ def is_code(text: str) -> bool:
     if len(text) > LONGEST_ANSWER:
         return False
     rows = _ABBREVIATION.sub("", text).splitlines()
-    may_be = (row for row in rows if not (_COMMAND.search(row) or _SIGNS.search(row)))
-    return any(map(is_code_line, may_be))
+    may_be = [row for row in rows if not (_COMMAND.search(row) or _SIGNS.search(row))]
+    return any(map(is_code_line, may_be)) or bool(_BRANCH.search("\n".join(may_be)))
 
 
 def may_be_run(text: str) -> bool:

@@ -10,7 +10,9 @@ from handgrad.reading.code.syntax.nodes import (
     Infix,
     Literal,
     NotPython,
+    Row,
     Word,
+    dotted,
 )
 from handgrad.reading.code.syntax.source import LogicalLine
 from handgrad.reading.code.syntax.statements import (
@@ -153,9 +155,26 @@ class _Blocks:
 
 
 def _until_return(body: tuple[Statement, ...]) -> tuple[Statement, ...]:
-    """What runs of the body of a function: nothing behind its first return."""
+    """What runs of the body of a function: nothing behind its first return.
+
+    A list that the line before has named is given back as it stands there.
+    """
     ends = (n + 1 for n, statement in enumerate(body) if isinstance(statement, Return))
-    return body[: next(ends, len(body))]
+    body = body[: next(ends, len(body))]
+    match body[-2:]:
+        case (Assignment(line, (Word(name),), "=", value), Return(_, Word(given))) if (
+            name == given and _is_list(value)
+        ):
+            return (*body[:-2], Return(line, value))
+    return body
+
+
+def _is_list(value: Expression | None) -> bool:
+    """Whether a value is a list of several, or `np.array` of one."""
+    match value:
+        case Application(function, (Row() as row,), ()):
+            return dotted(function).endswith("array") and _is_list(row)
+    return isinstance(value, Row) and len(value.items) > 1
 
 
 def _counted(
