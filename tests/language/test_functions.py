@@ -39,6 +39,7 @@ PUBLIC = {"arithmetic", "arithmetic.polymorphic"}
 FOREIGN = {
     "reading.code.arrays.numpy_calls",
     "reading.code.arrays.numpy_shapes",
+    "reading.code.dialects.brace_words",
     "reading.code.dialects.julia_source",
     "reading.code.dialects.r_source",
     "reading.run.library",

@@ -9,10 +9,10 @@ INTEGER, NUMBER, ARRAY, MATRIX, OPEN = "integer", "number", "array", "matrix", "
 
 FUNCTIONS = {
     **{w: w for w in ("exp", "log", "sqrt", "tanh", "sin", "cos", "tan", "abs", "sign", "sinh",
-                      "cosh", "log1p", "expm1", "max", "min", "pow")},
+                      "cosh", "max", "min", "pow")},
     "fabs": "abs", "ln": "log", "signum": "sign", "sgn": "sign", "fmax": "max", "fmin": "min",
     **{f"{w}f": w for w in ("exp", "log", "sqrt", "tanh", "sin", "cos", "pow")},
-    "fabsf": "abs", "fmaxf": "max", "fminf": "min", "exp_m1": "expm1", "ln_1p": "log1p",
+    "fabsf": "abs", "fmaxf": "max", "fminf": "min",
 }  # fmt: skip
 MODULES = {"Math", "math", "MathF", "std", "f64", "f32", "kotlin"}
 CASTS = {"float64", "float32", "Double", "Float", "double", "float"}
