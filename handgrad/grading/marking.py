@@ -12,13 +12,18 @@ from handgrad.grading.marks import Mark, Result
 from handgrad.grading.program import Chain, Version
 from handgrad.hints import Hint
 from handgrad.language.plain import plain
-from handgrad.language.tree import Index, Name, Negative, Number, Product, Sum, names
+from handgrad.language.tree import Index, Name, Negative, Number, Product, Sum, names, walk
 from handgrad.reading.text.ends_apart import ends_with_derivative
 from handgrad.reading.text.line import UNWRITTEN, Line
 from handgrad.reading.text.taken_back import EVERYTHING
+from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, Comparison, judge, worst
 
 DEFINITION = "definition"
+
+
+# The entry of those who count from 0.
+_FROM_ZERO = regex(r"_\s?\{?\s?0(?![.\d])|₀|\[0\]")
 
 
 class Marking:
@@ -95,6 +100,7 @@ class Marking:
         keys = dict.fromkeys(key for key in known if not is_of_diagonal(key))
         start = self.model.derivative_name("")
         ofloss = [key.removeprefix(start) for key in keys if key.startswith(start)]
+        ofloss += [name for name in self.model.parameters if self.wrong_entry(start + name)]
         parameters = tuple(name for name in self.model.parameters if name in ofloss)
         of_page = (key for key in keys if not self._is_of_own_name(key))
         return parameters or tuple(ofloss) or tuple(of_page)
@@ -109,7 +115,9 @@ class Marking:
         key = name if "/" in name else self.model.derivative_name(name)
         versions = self.program.versions.get(key, [])
         if not versions:
-            return Part(name, INVALID, key, note=f"{key} is not answered"), None
+            entry = self.wrong_entry(key)
+            part = entry.part if entry else Part("", INVALID, note=f"{key} is not answered")
+            return replace(part, name=name, target=key), entry
         version = versions[-1]
         result = self.execution.result(version.chain) or Result()
         mark = result.answers.get(key)
@@ -139,6 +147,23 @@ class Marking:
         if mark.carried and not part.hints:
             part = replace(part, hints=tuple(self.from_above(mark)))
         return part, mark
+
+    def wrong_entry(self, key: str) -> Mark | None:
+        """What is wrong of an entry that mathematics claims by its number: `dL/dw_2 = 2r x_1`.
+
+        Entries by numbers have to stand in it, and none of them is 0: x_0 may be 1. Of classes
+        one may be meant to be the true one.
+        """
+        kinds = {domain.kind for domain in self.model.domains.values()}
+        if "one_hot" in kinds or any(_FROM_ZERO.search(x.text) for x in self.program.lines):
+            return None
+        for chain, result in self.results:
+            match chain.target:
+                case Index(operand, (Number(), *_)) if plain(operand) == key:
+                    last = result.marks[-1] if result.marks else None
+                    if last is not None and _is_wrong_of_entries(last, chain.line):
+                        return last
+        return None
 
     def equated(self, version: Version) -> str:
         """Another derivative that a chain says to be the same, and that is not."""
@@ -249,3 +274,10 @@ class Marking:
 
     def marks(self) -> list[Mark]:
         return [mark for _, result in self.results for mark in result.marks]
+
+
+def _is_wrong_of_entries(mark: Mark, line: Line) -> bool:
+    """Whether mathematics with entries in it is wrong."""
+    if mark.verdict != WRONG or mark.found is None or line.is_numpy:
+        return False
+    return any(isinstance(node, Index) for node in walk(mark.found.tree))

@@ -23,6 +23,7 @@ from handgrad.reading.text.lines_in_blocks import in_blocks
 from handgrad.reading.text.matrix_languages import (
     OCTAVE,
     functions_said,
+    has_signs_of_language,
     is_julia,
     language_of,
     unframed,
@@ -170,7 +171,7 @@ def _octave(text: str, language: str, vocabulary: Vocabulary) -> tuple[Line, ...
 
 def program_language(text: str, vocabulary: Vocabulary) -> str:
     """The language of a text that can be run round by round: Python, Octave or none."""
-    if language_of(text, Names(vocabulary, text)):
+    if has_signs_of_language(text) and language_of(text, Names(vocabulary, text)):
         return OCTAVE
     return "Python" if is_code(text) else ""
 

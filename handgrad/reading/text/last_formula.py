@@ -78,6 +78,7 @@ _IS = regex(
     r"(?i)\b(?:is|as|are|equals?|becomes?|gives?|yields?|ist|est|es)"
     r"(?:[ ](?:just|simply|then|therefore|thus|exactly|equal to|given by|einfach))*[\s:]*$"
 )
+_LONGEST_TEXT = 20_000
 _BARE_NAME = regex(r"\\?[A-Za-z]\w*(?:\{[^{}]*\}|[_^]\{[^{}]*\}|[_^]\w|[({]\w[)}])*'?\s*:?")
 
 
@@ -110,6 +111,8 @@ def ended_up_with(text: str, page: Vocabulary) -> str | None:
     >>> ended_up_with("$L'(f(w)) = foo = 2x$", page)
     'dL/dw = 2x'
     """
+    if len(text) > _LONGEST_TEXT:
+        return None
     if _OTHERWISE.search(_UNIT.sub(" ", text)) or _OTHERWISE.search(_without_words(text)):
         return None
     ending = _Ending(page, is_marked=_UNIT.search(text) is not None)

@@ -105,6 +105,11 @@ def language_of(text: str, names: Names) -> str:
     return "" if is_foreign else language
 
 
+def has_signs_of_language(text: str) -> bool:
+    """Whether a text has anything by which one of these languages is known."""
+    return any(sign.search(text) for sign in (_R, _OCTAVE, _ENTRIES, _POINTED, _TURNED))
+
+
 def _spelled_language(text: str, names: Names) -> str:
     if _R.search(text):
         return R if _OF_R.search(text) else ""
