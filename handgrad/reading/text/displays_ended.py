@@ -3,10 +3,13 @@
 from handgrad.regex import regex
 
 _ROWS = r"(?:align|equation|gather|eqnarray|multline|alignat|flalign|displaymath)\*?"
-_BEHIND = regex(
-    rf"(?P<end>\$\$(?:(?!\$\$)[^\n])+\$\$|\\\]|\\end\s?\{{{_ROWS}\}}(?:[ ]?\$\$?)?)"
-    r"(?=[ \t]*(?!and\b|for\b|where\b|with\b|if\b|when\b|which\b)[A-Za-z\u4e00-\u9fff])"
+# Words with which a sentence goes on to say more of what is displayed.
+_GOES_ON = (
+    "and|for|where|with|if|when|which|is|are|was|were|equals?|becomes?|gives?|yields?|of|by|to|from|times|plus"
+    "|minus|multiplied|divided|has|have|as|in|ist|est|es|et|und|y|o"
 )
+_END = regex(rf"\$\$(?:(?!\$\$)[^\n])+\$\$|\\\]|\\end\s?\{{{_ROWS}\}}(?:[ ]?\$\$?)?")
+_STARTS = regex(rf"[ \t]*(?!(?:{_GOES_ON})\b)[A-Za-z\u4e00-\u9fff]")
 
 
 def with_displays_ended(text: str) -> str:
@@ -15,4 +18,6 @@ def with_displays_ended(text: str) -> str:
     >>> with_displays_ended("Then $$L = y^2$$ so that $$dL/dy = 2y.$$")
     'Then $$L = y^2$$; so that $$dL/dy = 2y.$$'
     """
-    return _BEHIND.sub(r"\g<end>;", text)
+    return _END.sub(
+        lambda match: f"{match[0]};" if _STARTS.match(text, match.end()) else match[0], text
+    )
