@@ -21,7 +21,7 @@ from handgrad.reading.grammar import array_lists as arrays
 from handgrad.reading.grammar import atoms, piecewise
 from handgrad.reading.grammar.normal_trees import density_at, share_below
 from handgrad.reading.grammar.reader import Reader
-from handgrad.reading.names.classes import SOFTMAX, class_axis
+from handgrad.reading.names.softmax_classes import SOFTMAX, class_axis
 
 Keywords = dict[str, Node | None]
 

@@ -18,7 +18,7 @@ from handgrad.reading.code.values.program_values import (
     ItemList,
     Value,
 )
-from handgrad.reading.names.classes import class_axis
+from handgrad.reading.names.softmax_classes import class_axis
 from handgrad.reading.names.usual import layers_zero
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.regex import regex
