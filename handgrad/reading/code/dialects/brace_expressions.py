@@ -158,7 +158,9 @@ class Expressions:
     def multiplied(self, one: Value, sign: str, other: Value) -> Value:
         kinds = {one.kind, other.kind}
         if sign == "/" and kinds == {INTEGER} and not self.is_untyped:
-            raise NotBraced
+            if not (one.text.isdigit() and other.text.isdigit()):
+                raise NotBraced
+            return Value(f"{one.text} // {other.text}", INTEGER)
         kind = next((k for k in (MATRIX, ARRAY, OPEN, NUMBER) if k in kinds), INTEGER)
         if sign == "/" and kind == INTEGER:
             kind = NUMBER
