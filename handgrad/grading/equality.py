@@ -11,7 +11,7 @@ from handgrad.grading.evidence import evidence
 from handgrad.grading.findings import Part
 from handgrad.grading.formulas import MeantFormula, claim
 from handgrad.hints import Hint
-from handgrad.language.shape import SCALAR, Shape, describe
+from handgrad.language.shape import SCALAR, Shape, describe, is_column, transposed_shape
 from handgrad.language.tree import (
     ZERO,
     Derivative,
@@ -83,9 +83,12 @@ class Judge:
     def is_numbered(self, found: Shape, wanted: Shape) -> bool:
         """Whether a shape is the wanted one, with numbers where that has letters for sizes.
 
-        So is one with a letter that happens to be 1 where that has one row or column.
+        So is one with a letter that happens to be 1 where that has one row or column, and a row
+        where a vector is wanted.
         """
         sizes = self.model.sizes
+        if is_column(wanted) and found[0] == 1:
+            found = transposed_shape(found)
         fits = all(
             a == b or a == sizes.get(str(b)) or sizes.get(str(a)) == b == 1
             for a, b in zip(found, wanted, strict=True)

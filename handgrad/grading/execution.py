@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from handgrad.errors import FormulaError
+from handgrad.grading.constant_entries import in_every_entry
 from handgrad.grading.equality import Judge, is_of_loss, pointed, unread_verdict
 from handgrad.grading.findings import Part
 from handgrad.grading.formulas import MeantFormula
@@ -127,12 +128,15 @@ class Execution:
             return mark
         if chain.line.is_aside:
             return _open(mark, "said of a special case, or of something else")
+        is_behind = any(map(_is_right_formula, above))
+        if is_behind and (found := in_every_entry(mark, self.judge)) is not None:
+            return found
         if names(mark.found.tree):
             return mark
         earlier = [v for v in self.program.versions.get(key, ()) if v.place < chain.place]
         results = [self.results.get(version.chain) for version in earlier]
         answers = [r.answers[key] for r in results if r is not None and key in r.answers]
-        if chain.unread or any(map(_is_right_formula, (*above, *answers))):
+        if chain.unread or is_behind or any(map(_is_right_formula, answers)):
             return _open(mark, "a number behind a right formula: say at which point, with --at")
         return mark
 

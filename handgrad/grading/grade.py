@@ -9,6 +9,7 @@ from handgrad.errors import FormulaError, HandgradError, did_you_mean
 from handgrad.grading.accepting import accepted
 from handgrad.grading.as_written import as_written
 from handgrad.grading.asked_words import with_asked
+from handgrad.grading.by_numbers import at_numbers, with_entries_together
 from handgrad.grading.equality import Judge, pointed
 from handgrad.grading.execution import Execution
 from handgrad.grading.feedback import FEEDBACK, FULL, limited
@@ -23,7 +24,7 @@ from handgrad.language.tree import Call, Derivative, Name, names, walk
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.checks import Formula
 from handgrad.page.loading import page_given, read_bytes
-from handgrad.page.numbered import single_sizes
+from handgrad.page.numbered import own_numbers, single_sizes
 from handgrad.reading.answer import program_language, read_lines
 from handgrad.reading.code.dialects.brace_source import as_python, does_more
 from handgrad.reading.code.syntax.copied import as_copied
@@ -108,7 +109,7 @@ def grade(
             report = octave_run_beside(report, by, text, asked, given, accept, vocabulary)
             return octave_given_back(report, text, vocabulary(by.page))
         if not may_be_run(text):
-            return in_rounds(report)
+            return at_numbers(in_rounds(report), page, text, graded, language)
         from handgrad.grading.by_running import run_beside
 
         propose(by.page, _proposals)
@@ -170,6 +171,9 @@ def _graded(
             from handgrad.grading.own_loss import with_own_loss
 
             lines = with_own_loss(lines, execution)
+            execution = execute(lines)
+        if own_numbers(by.page):
+            lines = with_entries_together(lines, execution)
             execution = execute(lines)
         if any(line.alternatives or _gives_again(line, by.page) for line in lines):
             from handgrad.grading.other_readings import doubt_readings
@@ -259,6 +263,7 @@ def vocabulary(model: CheckedPage) -> Vocabulary:
         positive=frozenset(n for n, d in model.domains.items() if d.is_positive),
         columns=frozenset(_columns(model)),
         single=single_sizes(model),
+        fixed=own_numbers(model),
     )
 
 

@@ -11,6 +11,8 @@ from handgrad.regex import regex
 _WORDS = regex(r"(?:model|group|note|sizes)\b")
 
 _LETTERED = "lettered"
+_OWN, _AT_OWN = "own sizes", "at own sizes"
+_SHAPE = regex(r"\[[^\]]*\]")
 _STEPS = (2, 1, 4, 3)
 
 
@@ -31,13 +33,30 @@ def lettered(page: CheckedPage) -> tuple[CheckedPage, Mapping[str, int]]:
 
 
 def _lines(text: str, sizes: Mapping[str, int]) -> Iterator[str]:
-    names = "|".join(sorted(sizes, key=len, reverse=True))
-    word = re.compile(rf"(?<![\w.])(?:{names})(?!\w)(?!\s*=[^=])")
     for line in text.splitlines():
         if _WORDS.match(line):
             yield "" if line.startswith("sizes") else line
         else:
-            yield word.sub(lambda found: str(sizes[found[0]]), line) if names else line
+            yield _in_numbers(line, sizes)
+
+
+def _in_shapes(text: str, sizes: Mapping[str, int]) -> Iterator[str]:
+    """The lines of a page with numbers for sizes in the shapes of what is given."""
+    for line in text.splitlines():
+        is_given = line.startswith(("parameters", "data"))
+        yield _SHAPE.sub(lambda m: _in_numbers(m[0], sizes), line) if is_given else line
+
+
+def _in_all(text: str, sizes: Mapping[str, int]) -> Iterator[str]:
+    """The lines of a page with numbers for sizes, which keep their names."""
+    for line in text.splitlines():
+        yield line if _WORDS.match(line) else _in_numbers(line, sizes)
+
+
+def _in_numbers(text: str, sizes: Mapping[str, int]) -> str:
+    names = "|".join(sorted(sizes, key=len, reverse=True))
+    word = rf"(?<![\w.])(?:{names})(?!\w)(?!\s*=[^=])"
+    return re.sub(word, lambda found: str(sizes[found[0]]), text) if names else text
 
 
 def single_sizes(page: CheckedPage) -> frozenset[str]:
@@ -45,6 +64,46 @@ def single_sizes(page: CheckedPage) -> frozenset[str]:
     found = [name for name, size in page.sizes.items() if size == 1]
     said = read_page(lettered(page)[0].text).sizes if found else {}
     return frozenset(name for name in found if said.get(name) == 1)
+
+
+def own_sizes(page: CheckedPage) -> Mapping[str, int]:
+    """The sizes that a page itself says the numbers of: `sizes n = 3`."""
+    said = read_page(lettered(page)[0].text).sizes
+    return {n: size for n, size in page.sizes.items() if said.get(n) == size}
+
+
+def at_own_sizes(page: CheckedPage) -> CheckedPage | None:
+    """The page with the numbers that it says itself for its sizes, None where it says none.
+
+    Two sizes of one number stay apart, and so does what is 1: then a shape that fits at the
+    numbers fits by the letters too.
+    """
+    if _AT_OWN not in page.cache:
+        page.cache[_AT_OWN] = _at_own_sizes(page)
+    found: CheckedPage | None = page.cache[_AT_OWN]
+    return found
+
+
+def _at_own_sizes(page: CheckedPage) -> CheckedPage | None:
+    numbers = [*page.sizes.values()]
+    own = {n: size for n, size in own_sizes(page).items() if size > 1 == numbers.count(size)}
+    if not own or _LETTERED in page.cache or own_numbers(page):
+        return None
+    others = {n: size for n, size in page.sizes.items() if n not in own_sizes(page)}
+    for lines in (_in_shapes, _in_all):
+        try:
+            found = CheckedPage.from_text("\n".join(lines(page.text, own)), **others)
+        except HandgradError:
+            continue
+        found.cache[_OWN] = own
+        return found
+    return None
+
+
+def own_numbers(page: CheckedPage) -> Mapping[str, int]:
+    """What the sizes are that a page of `at_own_sizes` has numbers for in its shapes."""
+    found: Mapping[str, int] = page.cache.get(_OWN, {})
+    return found
 
 
 def next_sizes(page: CheckedPage) -> Mapping[str, int]:

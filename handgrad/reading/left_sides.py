@@ -120,7 +120,9 @@ def _is_alone(side: list[Piece]) -> bool:
     """Whether a side is a quotient of differentials or a gradient, and nothing else."""
     texts = [piece.text for piece in side]
     is_alone = not set(texts) & set(_OPERATORS) and texts[1:].count("frac") == 0
-    is_quotient = texts[0].endswith("frac") or texts[0] in ("∇", "∂") or "/" in texts
+    above = texts[1 : _end_of_group(texts, 1)] if texts[0].endswith("frac") else []
+    is_fraction = any(text[0] in "d∂" for text in above)
+    is_quotient = is_fraction or texts[0] in ("∇", "∂") or (not above and "/" in texts)
     return is_alone and is_quotient and begins_derivative(side)
 
 

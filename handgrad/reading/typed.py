@@ -43,6 +43,7 @@ from handgrad.reading.text.pasted_indices import (
 )
 from handgrad.reading.text.short_derivatives import with_derivatives_in_full
 from handgrad.reading.text.site_marks import without_site_marks
+from handgrad.reading.text.total_derivatives import with_nabla_for_d
 from handgrad.regex import regex
 
 _NABLA = regex(r"(?<![\w\\.])[Nn]abla(?=[ ]*(?:[:=]|[A-Za-z]\w*[ ]*=))")
@@ -73,7 +74,7 @@ def as_typed(text: str, page: Vocabulary) -> str:
     text = with_indices(without_marks(without_taken_out(text)), page)
     is_program = is_code(text)
     if not is_program:
-        text = with_conclusions_apart(text)
+        text = with_nabla_for_d(with_conclusions_apart(text), page)
         text = with_derivatives_in_full(with_indices_below(text, page), page)
         text = with_small_functions(with_first_entry(text, page), page.shapes)
     text = with_letters_apart(text, page) if "_{" in text else text

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 from handgrad.language.functions import ELEMENTWISE
@@ -33,6 +34,8 @@ from handgrad.reading.spelling.piece import Piece
 def named_index(reader: Reader) -> Node:
     piece = reader.take()
     tree: Node = Name(piece.text, piece.at)
+    if piece.text in reader.names.vocabulary.fixed and not piece.indices:
+        return Number(Fraction(reader.names.vocabulary.fixed[piece.text]), piece.at)
     if piece.text == reader.names.vocabulary.loss:
         reader.skip_arguments()
     if (value := _applied(reader, piece) or of_samples(reader, piece, piece.text)) is not None:

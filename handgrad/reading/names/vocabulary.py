@@ -70,7 +70,8 @@ class Vocabulary(NamedTuple):
     whose rows are one-hot, `positive` the names declared to be; `page` is what the page is
     called; of the choices that are `settled` no others are tried. `numbers` are what the sizes
     are where the shapes have numbers, and loops of code are then read round by round; `single`
-    are sizes that are 1, `columns` matrices declared as one column or row, and columns of them.
+    are sizes that are 1, `columns` matrices declared as one column or row, and columns of them;
+    `fixed` are the sizes that stand for numbers.
     """
 
     shapes: Mapping[str, Shape]
@@ -89,6 +90,7 @@ class Vocabulary(NamedTuple):
     numbers: Mapping[str, int] | None = None
     columns: frozenset[str] = frozenset()
     single: frozenset[str] = frozenset()
+    fixed: Mapping[str, int] = MappingProxyType({})
 
     @staticmethod
     def of(names: "Vocabulary | Mapping[str, Shape]") -> "Vocabulary":
