@@ -70,8 +70,8 @@ class Vocabulary(NamedTuple):
     whose rows are one-hot, `positive` the names declared to be; `page` is what the page is
     called; of the choices that are `settled` no others are tried. `numbers` are what the sizes
     are where the shapes have numbers, and loops of code are then read round by round; `single`
-    are sizes that are 1, `columns` matrices declared as one column or row, and columns of them;
-    `fixed` are the sizes that stand for numbers.
+    are sizes that are 1, `fixed` those that stand for numbers, `columns` matrices declared as
+    one column or row, and columns of them.
     """
 
     shapes: Mapping[str, Shape]
