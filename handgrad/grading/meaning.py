@@ -182,8 +182,7 @@ class Meaning:
 
     def is_known(self, node: Node) -> bool:
         """Whether a derivative need not be worked out: it is given, or what arrives."""
-        key = plain(node)
-        if self.given == ALL or key in self.given:
+        if self.given == ALL or (key := plain(node)) in self.given:
             return True
         if key not in self.upstreams:
             self.upstreams[key] = self._is_upstream(node, key)
@@ -243,10 +242,9 @@ class _Reading:
         if "/" in node.name and not self.meaning.is_known(node):
             self.leans.add(node.name)
         self.doubt(node.name, -1, self.model.shapes.get(node.name, SCALAR))
-        line = self.program.stepped(node.name, self.chain)
-        if line is not None:
-            text = f"line {line} has changed {node.name}, and this takes the new one"
-            self.doubts.append(text)
+        if (line := self.program.stepped(node.name, self.chain)) is not None:
+            told = f"line {line} has changed {node.name}, and this takes the new one"
+            self.doubts.append(told)
         return node
 
     def factor(self, node: Node) -> Node:
@@ -301,8 +299,8 @@ class _Reading:
 
     def standing_text(self, node: Derivative) -> str:
         """A derivative left standing; one that the page has a name for, as an operation."""
-        text = plain(node)
-        return f"d/d{plain(node.by)}({plain(node.of)})" if text in self.model.shapes else text
+        text, whole = plain(node), f"d/d{plain(node.by)}({plain(node.of)})"
+        return whole if text in self.model.shapes else text
 
     def is_worked_out(self, node: Derivative) -> bool:
         if self.meaning.is_known(node):
@@ -326,6 +324,8 @@ class _Reading:
             return self.meaning.standing_for(version) or part
 
         of, by = put(node.of), put(node.by)
+        if isinstance(of, Call) and children(of) == (node.by,):
+            of = with_children(of, (by,))
         whole = f"d{plain(of)}/d{plain(by)}"
         if whole in self.model.shapes and (of, by) != (node.of, node.by):
             return Name(whole, node.at)

@@ -68,7 +68,8 @@ def sum_of_ones(reader: Reader, piece: Piece) -> Node:
         raise reader.error("1^T sums up a vector; write sum(...)", piece)
     if shape[1] == 1:
         return Call("sum", (tree,), None, piece.at)
-    return Transpose(Call("sum", (tree,), 0, piece.at), piece.at)
+    row = Call("sum", (tree,), 0, piece.at)
+    return row if reader.otherwise("row") else Transpose(row, piece.at)
 
 
 def _is_beside_term(reader: Reader) -> bool:
@@ -93,6 +94,9 @@ def ones(reader: Reader) -> Node:
         return unit_trees.ones_of_size(piece.indices, piece.at)
     if transpose_length(reader, 0):
         return sum_of_ones(reader, piece)
+    rows = unit_trees.rows_wanted(reader, reader.position - 1)
+    if rows is not None and not reader.has_comparison():
+        return unit_trees.ones_of_size((rows,), piece.at)
     if _is_outer(reader):
         return Number(Fraction(1), piece.at)
     length = transpose_length(reader, 1) if reader.next.kind == "ones" else 0

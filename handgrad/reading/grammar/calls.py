@@ -18,6 +18,7 @@ from handgrad.language.tree import (
     Transpose,
 )
 from handgrad.reading.grammar import atoms, differentials, sums
+from handgrad.reading.grammar.bare_slopes import slope_alone
 from handgrad.reading.grammar.call_trees import Keywords, call_tree
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.names.applied_letters import letters_read
@@ -55,6 +56,12 @@ def application(reader: Reader) -> Node:
     for letter in letters_read(piece, reader.names):
         reader.warn(f"{letter} is read as {piece.text}")
     primes = _primes(reader)
+    if (
+        primes
+        and "code" not in piece.indices
+        and (tree := slope_alone(reader, piece.text, piece))
+    ):
+        return tree
     power = _power_of_function(reader)
     is_bare = reader.next.kind != "sign" or reader.next.text not in _OPENING
     arguments, keywords = _arguments(reader, piece.text)
@@ -123,6 +130,8 @@ def _is_log(reader: Reader, at: int) -> bool:
 def primed_application(reader: Reader) -> Node:
     """`sigmoid_prime(z)`."""
     piece = reader.take()
+    if tree := slope_alone(reader, piece.text, piece):
+        return tree
     arguments, keywords = _arguments(reader, piece.text)
     for argument in arguments:
         if is_value_of(reader.names.vocabulary, piece.text, argument):

@@ -101,6 +101,8 @@ class Grammar(Reader):
         while True:
             operator = self.accept(*_PRODUCTS)
             is_ones = self.next.kind == "ones" or self.is_one(chain, operator)
+            if operator and unit_trees.begins_with_ones(self, operator.text, chain.whole):
+                is_ones = False
             if is_ones and (column := chain.ones_behind(self.next)):
                 self.take()
                 chain.add("@", column)

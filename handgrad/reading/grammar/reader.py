@@ -41,6 +41,7 @@ class Reader(Parser, ABC):
         self.warnings: list[str] = []
         self.bars: list[str] = []
         self.extents: dict[str, Dimension] = {}
+        self.rows_of_ones: dict[int, Dimension] = {}
         self.met: dict[str, None] = {}
         self.other = self.samples = ""
         self.is_left = False

@@ -29,7 +29,8 @@ def slope_tree(reader: Reader, function: str, argument: Node, at: int) -> Node:
         case Transpose(Index(operand, places)):
             row = Index(slope_tree(reader, function, operand, at), places, at)
             return Transpose(row, at)
-    if function == "relu" and _is_value_of_relu(reader, argument):
+    is_formula = not isinstance(argument, Name)
+    if function == "relu" and (is_formula or _is_value_of_relu(reader, argument)):
         return comparison_tree(">", argument, Number(Fraction(0)), at)
     letters = _free_letters(argument, reader.running)
     whole = argument

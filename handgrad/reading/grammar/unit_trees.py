@@ -1,9 +1,11 @@
 """The trees of identities, unit vectors and ones of a size."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from fractions import Fraction
 
-from handgrad.language.shape import SCALAR, Dimension
+from handgrad.errors import FormulaError
+from handgrad.language.shape import SCALAR, Dimension, Shape
 from handgrad.language.tree import (
     Call,
     Index,
@@ -16,7 +18,7 @@ from handgrad.language.tree import (
     substitute,
 )
 from handgrad.reading.grammar.indices import identity_tree
-from handgrad.reading.grammar.reader import Reader
+from handgrad.reading.grammar.reader import CLOSING, OPENING, Reader
 from handgrad.reading.names.vocabulary import IDENTITY
 
 
@@ -28,6 +30,53 @@ def identity_matrix(reader: Reader) -> Node:
 def ones_of_size(sizes: Sequence[Dimension], at: int) -> Node:
     """An array of ones, with a size for each axis."""
     return Call("ones", tuple(_size_tree(size, at) for size in sizes), None, at)
+
+
+def begins_with_ones(reader: Reader, sign: str, shape: Shape | None) -> bool:
+    """Whether a product such as `1 a^T` stands behind a sign that works entry by entry.
+
+    Its ones are as long as what stands before the sign has rows; the reader knows it from here.
+    """
+    start = reader.position
+    while reader.tokens[start].text in OPENING:
+        start += 1
+    end = start + 1
+    is_ones = reader.tokens[start].kind == "ones" and not reader.tokens[start].indices
+    behind = reader.tokens[end] if is_ones else None
+    if behind is None or shape is None or sign not in ("⊙", "*", "/"):
+        return False
+    is_more = behind.kind not in ("end", "sign", "word") or behind.text in OPENING
+    if is_more and shape[0] != 1:
+        reader.rows_of_ones[start] = shape[0]
+    return is_more or sign != "*"
+
+
+def rows_wanted(reader: Reader, place: int) -> Dimension | None:
+    """How long the ones of a product such as `1 a^T` are, which another sign joins to a matrix.
+
+    The matrix may stand before it or behind: `H ⊙ 1 a^T`, `(1 a^T) ⊙ H`.
+    """
+    if place in reader.rows_of_ones or place == 0:
+        return reader.rows_of_ones.get(place) or _rows_behind(reader)
+    is_first = reader.tokens[place - 1].text in ("+", "-", "=", *OPENING)
+    return _rows_behind(reader) if is_first and reader.starts_factor() else None
+
+
+def _rows_behind(reader: Reader) -> Dimension | None:
+    """How many rows the H of `1 a^T ⊙ H` has, None where none stands there."""
+    n = start = reader.position
+    while reader.tokens[n].text != "⊙":
+        is_closed = reader.tokens[n].text in CLOSING.values()
+        is_end = reader.tokens[n].kind == "end" or reader.tokens[n].text in ("+", "-", ",", "=")
+        n = reader.closing.get(n, n) + 1
+        if is_end or (is_closed and reader.tokens[n].text != "⊙"):
+            return None
+    met, warnings, reader.position = dict(reader.met), list(reader.warnings), n + 1
+    shape: Shape | None = None
+    with suppress(FormulaError):
+        shape = reader.shape(reader.unary())
+    reader.met, reader.warnings, reader.position = met, warnings, start
+    return shape[0] if shape is not None and shape[0] != 1 else None
 
 
 def _size_tree(size: Dimension, at: int) -> Node:

@@ -15,7 +15,9 @@ from handgrad.reading.names.differential_signs import (
     is_partial,
 )
 from handgrad.reading.names.entries import indexed_name, with_scripts
+from handgrad.reading.names.layered_slopes import with_labels_behind
 from handgrad.reading.names.name_spellings import function_spelled
+from handgrad.reading.names.units import ONES
 from handgrad.reading.names.vocabulary import ACTIVATION_LETTERS, Names
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.commands import word_set
@@ -107,8 +109,13 @@ def _is_named(raw: list[Piece], n: int, names: Names) -> bool:
 
 
 def _with_ones_apart(raw: list[Piece], names: Names) -> list[Piece]:
-    """`λ1`, a number times ones, as λ: beside arrays that is the same."""
+    """`λ1`, a number times ones, as λ: beside arrays that is the same; `1_n` as n ones."""
     found = list(raw)
+    for n, piece in enumerate(raw if names.has_arrays else []):
+        below = [p.text for p in raw[n + 1 : n + 5] if p.text not in "{}"][:2]
+        is_one = (piece.kind, piece.text, below[:1]) == ("number", "1", ["_"])
+        if is_one and below[-1] in names.vocabulary.sizes:
+            found[n] = piece._replace(kind="word", text=ONES)
     for n, piece in enumerate(raw if names.has_arrays else []):
         name = names.find(piece.text[:-1]) if piece.text[:-1] in _GREEK_LETTERS else None
         following = raw[n + 1].text if n + 1 < len(raw) else ""
@@ -129,7 +136,7 @@ def prepared(raw: list[Piece], names: Names) -> list[Piece]:
     raw = _with_hadamard(_with_dots(_without_bracketed_terms(raw), names), names)
     raw = _with_ones_apart(raw, names)
     raw = list(_with_parameter_apart(raw, names))
-    raw = _with_variance(_without_layers(raw, names), names)
+    raw = _with_variance(_without_layers(with_labels_behind(raw, names), names), names)
     found: list[Piece] = []
     has_delta = names.find("delta") is not None
     has_d = names.find("d") is not None

@@ -26,7 +26,9 @@ _IS = (
     r"désigne|es|sea|è|为|是)"
 )
 _ARTICLE = (
-    r"(?:(?:the|an?|our|die|der|das|la|le|el)\s+)?(?:\\(?:text|mathrm|operatorname)\*?\{)?\\?"
+    r"(?:(?:the|an?|our|die|der|das|la|le|el)\s+)?"
+    r"(?:(?:(?:element|entry|component|point|coordinate)[-\s]?wise|usual|standard)\s+)*"
+    r"(?:\\(?:text|mathrm|operatorname)\*?\{)?\\?"
 )
 _END = r"(?![A-Za-z])\}?(?!\s*[(\[{^'])"
 _GREEK = {word: sign for sign, word in GREEK.items()}
@@ -66,7 +68,7 @@ def meanings(
 
 def _said(written: str, text: str) -> re.Match[str] | None:
     return re.search(
-        rf"{written}[\s$]*{_IS}[\s$]*{_ARTICLE}(?P<behind>{_WORDS}){_END}"
+        rf"{written}[\s$]*(?:{_IS}|(?=the\s))[\s$]*{_ARTICLE}(?P<behind>{_WORDS}){_END}"
         rf"|(?<![A-Za-z])(?P<before>{_WORDS})\s+(?:activations?|function|nonlinearity)\s+"
         rf"(?:function\s+)?\$?\s*{written}",
         text,
