@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from handgrad.grading.marking import DEFINITION
 from handgrad.grading.report import Report
 from handgrad.reading.answer import program_language
 from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.text.drawn_fractions import with_fractions_in_line
 from handgrad.reading.text.last_formula import ended_up_with
 from handgrad.verdict import INVALID, RIGHT
 
@@ -22,8 +24,13 @@ def by_last_formula(
     """
     if report.verdict != INVALID or program_language(text, page):
         return report
-    ending = ended_up_with(text, page)
+    ending = ended_up_with(with_fractions_in_line(text), page)
     if ending is None:
         return report
-    found = judged(ending)
-    return replace(found, notes=(*found.notes, _READ)) if found.verdict == RIGHT else report
+    found = judged(ending.text)
+    losses = [line for line in found.lines if line.number <= len(ending.losses)]
+    is_of_loss = len(losses) == len(ending.losses) and all(x.verdict == RIGHT for x in losses)
+    is_read = {line.verdict for line in found.lines} <= {RIGHT, DEFINITION}
+    if found.verdict != RIGHT or not is_of_loss or not is_read:
+        return report
+    return replace(found, notes=(*found.notes, _READ))

@@ -277,7 +277,9 @@ class Marking:
 
 
 def _is_wrong_of_entries(mark: Mark, line: Line) -> bool:
-    """Whether mathematics with entries in it is wrong."""
+    """Whether mathematics with an entry of each array is wrong; more may be a sum in full."""
     if mark.verdict != WRONG or mark.found is None or line.is_numpy:
         return False
-    return any(isinstance(node, Index) for node in walk(mark.found.tree))
+    entries = [node for node in walk(mark.found.tree) if isinstance(node, Index)]
+    arrays = {plain(entry.operand) for entry in entries}
+    return bool(entries) and len({*entries}) == len(arrays)

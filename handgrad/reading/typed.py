@@ -50,12 +50,14 @@ _NABLA = regex(r"(?<![\w\\.])[Nn]abla(?=[ ]*(?:[:=]|[A-Za-z]\w*[ ]*=))")
 _NABLA_ALONE = regex(r"(?<![\w\\.])[Nn]abla(?=[\s=:;,)*/+@-]|$)")
 _SIGNS_SAID = ("(⊙", "(∘", "(⊗", "(·", "(×", "(*", "(@", "(\\", "($", "（", "'(", "’(", "′(")
 _PRODUCT_SAID = regex(r"(?i)wise|hadamard|produ[ck]t|produit|multipli|[乘积]")
+_RAISED_NUMBERS = regex(r"(?m)^[ ]{3,}\d[\d ]*$")
 _LONGEST_TYPED = 20_000
 
 
 def as_typed(text: str, page: Vocabulary) -> str:
     """The text without the marks of what made it, its cases together."""
-    if any(sign in text for sign in ("──", "--", "━━", "——", "⎯⎯")) and not is_code(text):
+    is_drawn = any(sign in text for sign in ("──", "--", "━━", "——", "⎯⎯"))
+    if (is_drawn or _RAISED_NUMBERS.search(text)) and not is_code(text):
         text = with_fractions_in_line(text)
     text = without_comment_signs(with_plain_letters(text))
     text = with_parameters_recased(with_slopes_named(text, page), page)
@@ -64,7 +66,7 @@ def as_typed(text: str, page: Vocabulary) -> str:
         is_said = "grad" not in text and _NABLA.search(text)
         text = _NABLA_ALONE.sub("grad ", text) if is_said else text
     text = from_source(without_site_marks(_retyped(text, page.shapes)))
-    text = text if is_code(text) else without_elisions(text, page.shapes)
+    text = text if is_code(text) else without_elisions(text)
     if "$$" in text or "\\[" in text or "\\begin" in text:
         text = with_displays_ended(text)
     if not is_code(text):

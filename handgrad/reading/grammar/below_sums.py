@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from handgrad.language.parser import COMPARISONS
 from handgrad.language.shape import SCALAR, Dimension
-from handgrad.language.tree import ONE, Call, Compare, Index, Name, Node, Number, Sum
+from handgrad.language.tree import ONE, Call, Compare, Index, Name, Node, Number, Sum, Transpose
 from handgrad.reading.grammar.label_entries import is_label, label_entry
 from handgrad.reading.grammar.reader import CLOSING, OPENING, Reader
 from handgrad.reading.spelling.piece import Piece
@@ -164,17 +164,19 @@ def _set(reader: Reader, closing: str, letters: Sequence[str]) -> Iterator[Node]
 
 
 def _member(reader: Reader, closing: str, letters: Sequence[str]) -> Node | None:
-    """Whether j is in `R(t_i)`, `R_i` or `R(i)`: the entry of the page's matrix of 0 and 1."""
+    """Whether j is in `R(t_i)`, `R_i` or `R(i)`: the entry of a matrix of risk sets."""
     at, page = reader.next, reader.names.vocabulary
     name = reader.names.find(at.text) or ""
     rows, columns = page.shapes.get(name, SCALAR)
-    if len(letters) != 1 or rows != columns or not _tells_members(page.forward.get(name)):
+    compared = _compared(page.forward.get(name))
+    if len(letters) != 1 or rows != columns or compared is None:
         return None
     texts = [reader.after(n).text for n in range(1, 4)]
     inside = reader.after(2)
     row = at.indices
     if not row and (texts[0], texts[2]) == ("(", ")"):
-        row = inside.indices or (inside.text,)
+        is_of_data = inside.indices and reader.names.find(inside.text) == compared
+        row = inside.indices if is_of_data else () if inside.indices else (inside.text,)
     end = 1 if at.indices else 4
     if len(row) != 1 or reader.after(end).text not in (closing, ","):
         return None
@@ -182,12 +184,17 @@ def _member(reader: Reader, closing: str, letters: Sequence[str]) -> Node | None
     return Index(Name(name, at.at), (Name(row[0]), Name(letters[0])), at.at)
 
 
-def _tells_members(tree: Node | None) -> bool:
-    """Whether a formula is 1 where something holds, and 0 elsewhere."""
+def _compared(tree: Node | None) -> str | None:
+    """The t of a matrix that is 1 where t_j >= t_i: in row i for those still at risk then."""
     match tree:
-        case Call("where", (Compare(), Number(yes), Number(no))):
-            return yes == 1 and no == 0
-    return isinstance(tree, Compare)
+        case Call("where", (Compare() as inside, Number(yes), Number(no))):
+            tree = inside if yes == 1 and no == 0 else None
+    match tree:
+        case Compare(">=" | ">", Transpose(Name(later)), Name(name)) if later == name:
+            return name
+        case Compare("<=" | "<", Name(name), Transpose(Name(later))) if later == name:
+            return name
+    return None
 
 
 def _skip_to(reader: Reader, closing: str) -> None:

@@ -22,8 +22,15 @@ from handgrad.reading.grammar import atoms, piecewise
 from handgrad.reading.grammar.normal_trees import density_at, share_below
 from handgrad.reading.grammar.reader import Reader
 from handgrad.reading.names.softmax_classes import SOFTMAX, class_axis
+from handgrad.regex import regex
 
 Keywords = dict[str, Node | None]
+
+
+# A text says itself along what its softmax goes, or whose it is.
+_AXIS_TOLD = regex(
+    r"(?i)special\.|softmax[^=\n+*]{0,24}=|(?<![A-Za-z])[SsP]\s?\([^()]*\)_|\b(?:rows?|columns?|axis|dim)\b"
+)
 
 
 def call_tree(
@@ -42,8 +49,10 @@ def call_tree(
         case [Call("row" | "column", parts)] if _takes_parts(function):
             arguments = [arrays.upright(part) for part in parts]
     axis = written_axis(reader, function, arguments, keywords)
-    if axis is None and function in SOFTMAX and (shape := reader.shape(arguments[0])):
-        axis = class_axis(shape, reader.names.vocabulary)
+    if axis is None and function in SOFTMAX and len(arguments) == 1:
+        shape = reader.shape(arguments[0])
+        is_told = _AXIS_TOLD.search(reader.names.text)
+        axis = None if shape is None or is_told else class_axis(shape, reader.names.vocabulary)
     if len(arguments) > 2 and functions.pairs_up(function):
         first, *rest = arguments
         for argument in rest:

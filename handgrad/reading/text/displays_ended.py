@@ -9,7 +9,11 @@ _GOES_ON = (
     "|minus|multiplied|divided|has|have|as|in|ist|est|es|et|und|y|o"
 )
 _END = regex(rf"\$\$(?:(?!\$\$)[^\n])+\$\$|\\\]|\\end\s?\{{{_ROWS}\}}(?:[ ]?\$\$?)?")
-_STARTS = regex(rf"[ \t]*(?!(?:{_GOES_ON})\b)[A-Za-z\u4e00-\u9fff]")
+# A sentence, or words before another equation.
+_STARTS = regex(
+    rf"[ \t]*(?:[A-Z][a-z]|(?!(?:{_GOES_ON})\b)[A-Za-z\u4e00-\u9fff][^$=\n]*"
+    r"(?:\$\$|\\\[|\\begin)[^$\n]*=)"
+)
 
 
 def with_displays_ended(text: str) -> str:

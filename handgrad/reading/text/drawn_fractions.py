@@ -41,7 +41,7 @@ def with_fractions_in_line(text: str) -> str:
 
 def _in_line(block: str) -> str:
     """Some lines with nothing blank between them, where one of them has bars on one line."""
-    rows = block.split("\n")
+    rows = _without_bars_below(block.split("\n"))
     if len(rows) > _MOST_LINES or max(map(len, rows)) > _LONGEST_LINE:
         return block
     raised, powers = _with_powers(rows)
@@ -50,7 +50,7 @@ def _in_line(block: str) -> str:
     at = [n for n, line in enumerate(lines) if _BAR.search(line)]
     bars = next((n for n in at if _is_drawing(lines, n)), None)
     if bars is None:
-        return block
+        return "\n".join(_with_powers_alone(rows, raised, powers))
     first, last = _drawn(lines, bars)
     is_read = len([n for n in at if first <= n < last]) == 1
     said = _said(lines[first:last], bars - first) if is_read else _UNREAD
@@ -59,6 +59,33 @@ def _in_line(block: str) -> str:
         rows[n] = ""
     rows[kept[bars]] = _raised(said, powers).replace("ℯ", "e")
     return "\n".join(rows)
+
+
+def _with_powers_alone(
+    rows: Sequence[str], raised: Sequence[str], powers: dict[str, str]
+) -> list[str]:
+    """The rows with their powers in line where a row of numbers holds nothing but powers."""
+    found = list(rows)
+    for n in range(len(rows) - 1):
+        if rows[n].replace(" ", "").isdigit() and not raised[n].strip():
+            found[n], found[n + 1] = "", _raised(raised[n + 1], powers)
+    return found
+
+
+def _without_bars_below(rows: Sequence[str]) -> list[str]:
+    """The rows, none of which is an equation with a bar and more below it: that is not read."""
+    found = list(rows)
+    for n in range(1, len(rows) - 1):
+        run = re.fullmatch(r" +(-{3,}) *", rows[n])
+        above = rows[n - 1].find("=")
+        below = [chunk for chunk in _chunks(rows[n + 1]) if run and _is_under(chunk, run)]
+        if run and 0 <= above < run.end(1) and below:
+            found[n - 1 : n + 2] = _UNREAD, "", ""
+    return found
+
+
+def _is_under(chunk: _Chunk, run: re.Match[str]) -> bool:
+    return chunk.start < run.end(1) and run.start(1) < chunk.end
 
 
 def _said(lines: Sequence[str], bars: int) -> str:

@@ -1,29 +1,17 @@
-"""Words that lean on the next one: `d'où`, `l'erreur`, `dell'errore` are words, no primes."""
+"""Words that lean on the next one: `d'où`, `dall'altra` are words, no primes."""
 
-import re
-from collections.abc import Collection
-
-from handgrad.language import functions
-from handgrad.reading.spelling.characters import GREEK
 from handgrad.regex import regex
 
 _ELISION = regex(
-    r"(?<![^\s(>*])(?:[Dd]|[Ll]|[Cc]|[Qq]u|[Nn]|[Ss]|[Jj]|[Mm]|[Tt]|[Uu]n|[DdNn]ell|[DdSs]?[Aa]ll|[Dd]all|[Ss]ull)"
-    r"['’](?P<word>[a-zß-öø-ÿ]{2,})(?![\w(^_'’/*+=-])"
+    r"(?<![^\s(>*])(?:[Dd]|[Ll]|[Aa]ll|[Dd]all|[Dd]ell)['’]"
+    r"(?P<word>où|après|abord|autre|ailleurs|altra|altro|inizio)(?![\w(^_'’/*+=-])"
 )
-_WORDS = {*GREEK.values(), *functions.NAMES, *functions.SPELLINGS}
 
 
-def without_elisions(text: str, taken: Collection[str]) -> str:
-    """The text without the letter that an apostrophe cuts off a word of prose.
+def without_elisions(text: str) -> str:
+    """The text without the letter that an apostrophe cuts off a word that only joins.
 
-    >>> without_elisions("d'où $dL/dw = x$", ["w"]), without_elisions("d'beta", ["w"])
-    ('où $dL/dw = x$', "d'beta")
+    >>> without_elisions("d'où $dL/dw = x$")
+    'où $dL/dw = x$'
     """
-
-    def bare(match: re.Match[str]) -> str:
-        word = match["word"]
-        is_factor = word in _WORDS or word in taken or (len(word) == 2 and word.isascii())
-        return match[0] if is_factor or {*word} <= {*taken} else word
-
-    return _ELISION.sub(bare, text) if "'" in text or "’" in text else text
+    return _ELISION.sub(r"\g<word>", text) if "'" in text or "’" in text else text

@@ -33,7 +33,16 @@ _QUOTIENT = regex(
     r"|(?:∂|∇|\\(?:partial|nabla)|(?<![A-Za-z\\])nabla)\s?_\s?(?:\{(?P<at>[^{}]{1,20})\}|(?P<letter>\\?[A-Za-z]+))"
 )
 _SLOPE = regex(
-    r"(?:∇|\\nabla(?![A-Za-z])|grad\b|\\?[A-Za-z]+\s?(?:'|\^\s?\{?\s?\\prime)(?!\s?(?:'|\\prime)))"
+    r"∇|\\nabla(?![A-Za-z])|grad\b|(?P<name>\\?[A-Za-z]+)\s?(?:'|\^\s?\{?\s?\\prime)(?!\s?(?:'|\\prime))"
+)
+_ARGUMENTS = regex(
+    r"(?:(?:\\left)?\s*[(\[][A-Za-zα-ω\\(][\w\s\\,;|{}^.()…]*[)\]])?(?:[\s)\]}]|\\nonumber)*"
+)
+# The loss by its name, with what it depends on.
+_NAMED_LOSS = regex(
+    r"[\s(\[{]*(?P<log>\\?(?:ln|log)(?![A-Za-z]))?[\s(\[{]*(?:\\left)?[\s(\[{]*"
+    r"(?:\\(?:mathcal|mathrm|mathbf|mathscr|text|operatorname)\s*\{?\s*)?\\?(?P<name>[A-Za-z]+)[\s}]*"
+    r"(?:(?:\\left)?\s*[(\[][A-Za-zα-ω\\(][\w\s\\,;|{}^.()…]*[)\]])?[\s)\]}]*"
 )
 _LEADS = regex(r"[\s(\[{]*(?:\\(?:left|bigl?|Bigl?)?[(\[]?)?[\s(\[]*$")
 _SAYS = regex(
@@ -51,7 +60,7 @@ _OTHERWISE = regex(
     r"cases?|each|every|any|samples?|si|se|wenn|falls|quando|cuando|pour|für|если|при|rather|"
     r"either|but|however|without|check|why|error|confus\w*|expected|should|answer|correct\w*"
     r")(?![A-Za-z])"
-    r"|[错误不没?？≠≈∝<>≤≥]|~~|\\(?:neq?|approx|not|propto|sim|cases|leq?|geq?|lt|gt|x?cancel|sout|st)"
+    r"|[错误不没?？≠≈∝<>≤≥─]|~~|\\(?:neq?|approx|not|propto|sim|cases|leq?|geq?|lt|gt|x?cancel|sout|st)"
     r"(?![A-Za-z])"
 )
 _CONCLUSION = regex(
@@ -70,9 +79,14 @@ _BRACKETED = regex(r"^\s*\((\\?\w+)\)")
 _COMMA = regex(r"(?<=[\w)}]) , (?=[\\\w(])")
 _HAT = regex(r"(?<![A-Za-z\\])([A-Za-z])\^(?=[-−+])")
 _TURNED = regex(r"(?<![A-Za-z\\])([A-Z])T(?=[A-Za-z(])")
+_GRADIENT = regex(r"(?i)gradient|derivative|ableitung|derivada|dérivée|derivata")
+_BY = regex(
+    r"(?i)\b(?:respect to|wrt|w\.r\.t\.?|nach|rapport à|respecto (?:de|a)|rispetto a)\b"
+    r"[^.;=$]{0,30}$"
+)
 _OF = regex(
     r"(?i)\b(?:gradient|derivative|gradiente?n?|ableitung|derivada|dérivée)\b[^.;=$]{0,60}?"
-    r"\b(?:of|von|de|respect to|wrt|w\.r\.t\.?|nach)\b[^.;=$]{0,30}$"
+    r"\b(?:of|von|de|di)\b[^.;=$]{0,30}$"
 )
 _IS = regex(
     r"(?i)\b(?:is|as|are|equals?|becomes?|gives?|yields?|ist|est|es)"
@@ -101,14 +115,21 @@ class _Chain(NamedTuple):
     typed: str
 
 
-def ended_up_with(text: str, page: Vocabulary) -> str | None:
+class Ending(NamedTuple):
+    """What a text ends up with, line by line, and the lines that say what its loss is."""
+
+    text: str
+    losses: tuple[str, ...]
+
+
+def ended_up_with(text: str, page: Vocabulary) -> Ending | None:
     """The definitions of a text, and what it ends up with for each derivative, line by line.
 
     None where there is no such formula, where nothing but it is said, or where words might
     make another one of it.
 
     >>> page = Vocabulary({"w": (1, 1), "x": (1, 1), "L": (1, 1)}, "L", ("w",))
-    >>> ended_up_with("$L'(f(w)) = foo = 2x$", page)
+    >>> ended_up_with("$L'(f(w)) = foo = 2x$", page).text
     'dL/dw = 2x'
     """
     if len(text) > _LONGEST_TEXT:
@@ -118,9 +139,9 @@ def ended_up_with(text: str, page: Vocabulary) -> str | None:
     ending = _Ending(page, is_marked=_UNIT.search(text) is not None)
     if not all(map(ending.takes, _chains(text))):
         return None
-    found = "\n".join(ending.lines)
+    found = "\n".join((*ending.losses, *ending.lines))
     is_other = ending.is_said and found != text.strip() and not _OWN_SLOPE.search(found)
-    return found if is_other else None
+    return Ending(found, tuple(ending.losses)) if is_other else None
 
 
 class _Ending:
@@ -129,29 +150,114 @@ class _Ending:
     def __init__(self, page: Vocabulary, *, is_marked: bool) -> None:
         self.page, self.is_marked = page, is_marked
         self.lines: list[str] = []
+        self.losses: list[str] = []
         self.asked, self.is_said = "", False
+        self.given = {*page.parameters, *page.data, *page.sizes}
 
     def takes(self, chain: _Chain) -> bool:
         """Whether an equation leaves what the text ends up with certain."""
         if _is_of_loss(chain, self.page.loss):
             return False
-        if len(chain.sides) == 1 and (label := _asked(chain, self.page)):
-            self.asked = label
+        if len(chain.sides) == 1 and self.asks(chain):
             return True
-        claim = _claim(chain, self.page)
-        if claim is None and self.asked and _IS.search(chain.words):
-            claim = f"{self.asked} = {_mended(_ENDS.sub('', chain.sides[-1]), self.page)}"
+        claim = self.claim(chain)
         if claim is not None:
             self.lines.append(claim)
             self.is_said = True
             return True
         if self.is_said and _concludes(chain):
             return False
-        if len(chain.sides) > 1 and _BARE_NAME.fullmatch(chain.sides[0]):
+        if len(chain.sides) > 1 and (name := _BARE_NAME.fullmatch(chain.sides[0])):
             self.lines.append(chain.typed)
-            return True
+            return not {*re.findall(r"[A-Za-z]\w*", name[0])} & self.given
         is_prose = self.is_marked or _WORDS.fullmatch(chain.typed)
         return bool(is_prose) or _is_page_said(chain, self.page)
+
+    def asks(self, chain: _Chain) -> bool:
+        """Whether a formula in a sentence only asks for a derivative: `the gradient of $f$`."""
+        [formula] = chain.sides
+        alone = self.page.parameters if len(self.page.parameters) == 1 else ()
+        if _BY.search(chain.words):
+            is_begun = _GRADIENT.search(chain.words) and not _OF.search(chain.words)
+            asked = self.alone if is_begun else self.asked
+            self.asked = asked if {_bare(formula)} <= {*alone} else ""
+            return True
+        if alone and _OF.search(chain.words):
+            self.asked = self.of_loss(formula) and f"d{self.page.loss}/d{alone[0]}"
+            return True
+        if label := self.derivative(formula):
+            self.asked = label
+        return bool(label)
+
+    def of_loss(self, operand: str) -> str:
+        """The loss, where what is differentiated is that by its name or by its formula."""
+        operand = _ENDS.sub("", operand).strip().lstrip(")]} ")
+        if not _is_loss(operand, self.page):
+            if not operand:
+                return ""
+            self.losses.append(f"{self.page.loss} = {operand}")
+        return self.page.loss
+
+    def claim(self, chain: _Chain) -> str | None:
+        """What an equation says of a derivative, by its first and its last side."""
+        sides = [side for side in chain.sides if not _ZERO.fullmatch(side)]
+        if not sides:
+            return None
+        last = _mended(_ENDS.sub("", sides[-1]), self.page)
+        if len(sides) == 1:
+            label = self.alone if len(chain.sides) == 1 and _SAYS.search(chain.words) else ""
+        else:
+            labels = map(self.derivative, sides[-2::-1])
+            label = next(filter(None, labels), "") or self.slope(sides[0])
+        if not label and self.asked and _IS.search(chain.words):
+            label = self.asked
+        return f"{label} = {last}" if label else None
+
+    @property
+    def alone(self) -> str:
+        """The derivative by the only parameter."""
+        names = self.page.parameters
+        return f"d{self.page.loss}/d{names[0]}" if len(names) == 1 else ""
+
+    def derivative(self, side: str) -> str:
+        """The derivative of the loss that a side is and nothing else, by what it is taken."""
+        if flat := _FLAT.fullmatch(side):
+            by, of = flat.groups()
+            return rf"\frac{{\partial {of}}}{{\partial {by}}}" if of == self.page.loss else ""
+        found = _QUOTIENT.search(side)
+        if found is None or not _LEADS.fullmatch(side[: found.start()]):
+            return ""
+        of = found["of"] or found["over"] or ""
+        behind = side[found.end() :]
+        if (of and not _ARGUMENTS.fullmatch(behind)) or not self.of_loss(f"{of} {behind}"):
+            return ""
+        by = found["by"] or found["under"] or found["at"] or found["letter"]
+        by = _BRACKETED.sub(r"\1", by)
+        return rf"\frac{{\partial {self.page.loss}}}{{\partial {by}}}"
+
+    def slope(self, side: str) -> str:
+        """The derivative by the only parameter, by a prime or a nabla: `L'(w)`."""
+        found = _SLOPE.search(side)
+        if found is None or not _LEADS.fullmatch(side[: found.start()]):
+            return ""
+        operand = f"{found['name'] or ''} {side[found.end() :].lstrip(' }')}"
+        is_of = _is_loss(operand, self.page) if found["name"] else self.of_loss(operand)
+        return self.alone if is_of else ""
+
+
+def _is_loss(operand: str, page: Vocabulary) -> bool:
+    """Whether what is differentiated is the loss by its name, with what it depends on."""
+    found = _NAMED_LOSS.fullmatch(operand)
+    if found is None:
+        return False
+    name, loss = found["name"].replace("ell", "l"), page.loss
+    is_same = name == loss or (name.lower() == loss.lower() and name not in page.shapes)
+    return is_same and (not found["log"] or (loss, name) == ("l", "L"))
+
+
+def _bare(formula: str) -> str:
+    """A name without its font."""
+    return re.sub(r"\\(?:boldsymbol|mathbf|mathrm|vec|bm)(?![A-Za-z])|[\s{}\\]", "", formula)
 
 
 def _is_of_loss(chain: _Chain, loss: str) -> bool:
@@ -165,13 +271,6 @@ def _concludes(chain: _Chain) -> bool:
     """Whether words go on from what was said to a formula that stands alone."""
     is_alone = len(chain.sides) == 1 and _BARE_NAME.fullmatch(chain.sides[0]) is None
     return is_alone and _CONCLUSION.search(chain.words) is not None
-
-
-def _asked(chain: _Chain, page: Vocabulary) -> str:
-    """The derivative that a formula in a sentence asks for: `the gradient of $f$`."""
-    if _OF.search(chain.words) and len(page.parameters) == 1:
-        return f"d{page.loss}/d{page.parameters[0]}"
-    return _derivative(chain.sides[0], page)
 
 
 def _is_page_said(chain: _Chain, page: Vocabulary) -> bool:
@@ -192,24 +291,6 @@ def _command(word: re.Match[str]) -> str:
     return word[0] if before.endswith("\\") else " "
 
 
-def _claim(chain: _Chain, page: Vocabulary) -> str | None:
-    """What an equation says of a derivative, by its first and its last side."""
-    sides = [side for side in chain.sides if not _ZERO.fullmatch(side)]
-    if not sides:
-        return None
-    last = _mended(_ENDS.sub("", sides[-1]), page)
-    alone = f"d{page.loss}/d{page.parameters[0]}" if len(page.parameters) == 1 else ""
-    if len(sides) == 1:
-        is_said = len(chain.sides) == 1 and _SAYS.search(chain.words)
-        return f"{alone} = {last}" if is_said and alone else None
-    labels = (_derivative(side, page) for side in sides[-2::-1])
-    if label := next(filter(None, labels), ""):
-        return f"{label} = {last}"
-    found = _SLOPE.search(sides[0])
-    is_slope = found and _is_alone(sides[0], found) and "^" not in sides[0][found.end() :]
-    return f"{alone} = {last}" if is_slope and alone else None
-
-
 def _mended(formula: str, page: Vocabulary) -> str:
     """A formula with what copying takes away: a transpose, a hat, a thin space."""
     formula = _HAT.sub(
@@ -217,41 +298,6 @@ def _mended(formula: str, page: Vocabulary) -> str:
         _COMMA.sub(r" \\, ", formula),
     )
     return formula if "T" in page.shapes else _TURNED.sub(r"\1^T ", formula)
-
-
-def _derivative(side: str, page: Vocabulary) -> str:
-    """The derivative of the loss that a side is and nothing else, by what it is taken."""
-    if flat := _FLAT.fullmatch(side):
-        by, of = flat.groups()
-        return rf"\frac{{\partial {of}}}{{\partial {by}}}" if of == page.loss else ""
-    found = _QUOTIENT.search(side)
-    if found is None or not _is_alone(side, found):
-        return ""
-    if _MULTIPLE.search(_outside_brackets(found["of"] or "")) or _SCALED.match(
-        found["of"] or ""
-    ):
-        return ""
-    by = found["by"] or found["under"] or found["at"] or found["letter"]
-    by = _BRACKETED.sub(r"\1", by)
-    return rf"\frac{{\partial {page.loss}}}{{\partial {by}}}"
-
-
-def _is_alone(side: str, operator: re.Match[str]) -> bool:
-    """Whether a side is a derivative of one operand, with nothing before or behind it."""
-    operand = _BARS.sub(" ", _outside_brackets(side[operator.end() :]))
-    of = operator.groupdict()
-    no_more = _ANOTHER if of.get("of") or of.get("over") else _OPERATOR
-    return bool(_LEADS.fullmatch(side[: operator.start()])) and not no_more.search(operand)
-
-
-def _outside_brackets(text: str) -> str:
-    """A text without what stands in brackets or between bars."""
-    kept, depth = [], 0
-    for character in re.sub(r"\\\|.*?\\\||(?<!\\)\|[^|]*\|", " ", text):
-        depth += character in _OPEN
-        kept.append(character if depth <= 0 else " ")
-        depth -= character in _CLOSE
-    return "".join(kept)
 
 
 def _chains(text: str) -> list[_Chain]:

@@ -37,6 +37,12 @@ _DERIVATIVE = regex(
     r"\\[dt]?frac\s?\{\s?d\s?\w"
 )
 # The braces of a loop in words: `Repeat until convergence {`.
+_RATE_ALONE = regex(
+    rf"[\s$]*(?:\\(?:{'|'.join(_RATES.split())})(?![A-Za-z])|[αηγρ]|{'|'.join(_RATE_WORDS.split())})"
+    r"(?:\s|\*|·|\\cdot(?![A-Za-z]))*(?:\\[dt]?frac\s?\{\s?(?:\\partial|d)\s?(?:\\?[A-Za-z]+)?\s?\}"
+    r"\s?\{\s?(?:\\partial|d)\s?(?P<by>\\?\w+)\s?\})\s?(?:[\[(]?\s?\\?[A-Za-z]+\s?(?:\([^()]*\))?\s?[\])]?)?"
+    r"[\s$.,;]*"
+)
 _BLOCK = regex(r"(?m)\\?\{[ \t]*$|^[ \t]*\\?\}[ \t]*$")
 # Steps that go another way than along the gradient, or with what an earlier one has changed.
 OTHER_STEPS = regex(
@@ -99,12 +105,15 @@ def gradients_of_steps(
 
 
 def _said_below(steps: Mapping[int, _Step]) -> list[int]:
-    """The steps along a derivative that a step of the same name below works out."""
-    worked = {step.name: n for n, step in steps.items() if not _DERIVATIVE.search(step.change)}
+    """The steps along the derivative by a name that a like step of it below works out."""
+    worked = {s.name: (n, s.sign) for n, s in steps.items() if not _DERIVATIVE.search(s.change)}
     return [
         n
         for n, step in steps.items()
-        if n < worked.get(step.name, 0) and _DERIVATIVE.search(step.change)
+        if (alone := _RATE_ALONE.fullmatch(step.change))
+        and alone["by"] == step.name
+        and worked.get(step.name, (0, ""))[1] == step.sign
+        and n < worked[step.name][0]
     ]
 
 
