@@ -79,6 +79,8 @@ _BRACKETED = regex(r"^\s*\((\\?\w+)\)")
 _COMMA = regex(r"(?<=[\w)}]) , (?=[\\\w(])")
 _HAT = regex(r"(?<![A-Za-z\\])([A-Za-z])\^(?=[-−+])")
 _TURNED = regex(r"(?<![A-Za-z\\])([A-Z])T(?=[A-Za-z(])")
+# What parts a formula from the one before it: else words may make one of both.
+_PARTS = regex(r"[.;:!\n。；]")
 _GRADIENT = regex(r"(?i)gradient|derivative|ableitung|derivada|dérivée|derivata")
 _BY = regex(
     r"(?i)\b(?:respect to|wrt|w\.r\.t\.?|nach|rapport à|respecto (?:de|a)|rispetto a)\b"
@@ -157,6 +159,8 @@ class _Ending:
     def takes(self, chain: _Chain) -> bool:
         """Whether an equation leaves what the text ends up with certain."""
         if _is_of_loss(chain, self.page.loss):
+            return False
+        if self.is_said and len(chain.sides) == 1 and not _PARTS.search(chain.words):
             return False
         if len(chain.sides) == 1 and self.asks(chain):
             return True
