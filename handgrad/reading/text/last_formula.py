@@ -160,7 +160,8 @@ class _Ending:
         """Whether an equation leaves what the text ends up with certain."""
         if _is_of_loss(chain, self.page.loss):
             return False
-        if self.is_said and len(chain.sides) == 1 and not _PARTS.search(chain.words):
+        is_alone = len(chain.sides) == 1 and not _SAYS.search(chain.words)
+        if self.is_said and is_alone and not _PARTS.search(chain.words):
             return False
         if len(chain.sides) == 1 and self.asks(chain):
             return True
