@@ -7,6 +7,7 @@ from handgrad.grading.marking import DEFINITION
 from handgrad.grading.report import Report
 from handgrad.reading.answer import program_language
 from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.spelling.one_spelling import in_one_spelling
 from handgrad.reading.text.drawn_fractions import with_fractions_in_line
 from handgrad.reading.text.last_formula import ended_up_with
 from handgrad.verdict import INVALID, RIGHT
@@ -24,7 +25,8 @@ def by_last_formula(
     """
     if report.verdict != INVALID or program_language(text, page):
         return report
-    ending = ended_up_with(with_fractions_in_line(text), page)
+    text = with_fractions_in_line(text)
+    ending = ended_up_with(in_one_spelling(text) if "\\" in text else text, page)
     if ending is None:
         return report
     found = judged(ending.text)

@@ -132,6 +132,11 @@ def _is_none(tree: Node) -> bool:
     return isinstance(tree, Name) and tree.name == "None"
 
 
+def _complement_of(function: str) -> Write:
+    """1 less a function: erfc."""
+    return lambda r, a, k, at: Sum(atoms.ONE, (("-", Call(function, (a[0],), None, at)),), at)
+
+
 def _one_over(function: str) -> Write:
     """The reciprocal of a function: sec x is 1/cos x."""
     return lambda r, a, k, at: Product(
@@ -192,6 +197,7 @@ _WRITTEN_OUT: Mapping[str, tuple[range, Write]] = {
     "neg": (_ONE, lambda r, a, k, at: Negative(a[0], at)),
     "reciprocal": (_ONE, lambda r, a, k, at: Product(atoms.ONE, (("/", a[0]),), at)),
     "sech": (_ONE, _one_over("cosh")),
+    "erfc": (_ONE, _complement_of("erf")),
     "csch": (_ONE, _one_over("sinh")),
     "sec": (_ONE, _one_over("cos")),
     "csc": (_ONE, _one_over("sin")),

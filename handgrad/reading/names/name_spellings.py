@@ -13,7 +13,7 @@ _SAME = {
 # Spellings that are written out in the functions of the language (see calls).
 _COMPOUND = word_set(
     "dot square power multiply add subtract divide negative reciprocal log2 log10 lg "
-    "sech csch sec csc cot coth clip clamp float int mul sub div neg matmul heaviside "
+    "sech erfc csch sec csc cot coth clip clamp float int mul sub div neg matmul heaviside "
     "cbrt copysign greater less greater_equal less_equal equal not_equal logical_and array "
     "normpdf normcdf"
 )

@@ -133,7 +133,7 @@ class Names:
         self.written = Counter(re.findall(r"[A-Za-z]\w*", text))
         lefts = [
             left
-            for row in _STATEMENTS.split(text)
+            for row in _STATEMENTS.split(_COMMENT.sub("", text))
             if _EQUALS.search(row)
             and _AROUND.sub("", left := _EQUALS.split(row)[0]) != f"d{vocabulary.loss}"
         ]

@@ -24,7 +24,7 @@ _TRANSPOSE = regex(
 )
 # The unit step of SymPy keeps its size, by which it is known.
 _SIZED = regex(
-    r"(?<!\\theta)\\(?:left|right|m(?:left|right)|[bB]igg?[lr]?)(?![A-Za-z])\s?(?=[()\[\]])"
+    r"(?:(?<=_\\theta)|(?<!\\theta))\\(?:left|right|m(?:left|right)|[bB]igg?[lr]?)(?![A-Za-z])\s?(?=[()\[\]])"
     r"|(?<=\\theta)\\left(?=\(\s)|\\(?:no)?limits(?![A-Za-z])|\\displaystyle(?![A-Za-z])"
 )
 _ALIGNED = regex(r"[ \t]*(?<!\\)&[ \t]*(?=:?=)|(?<==)[ \t]*(?<!\\)&(?!&)")
@@ -37,6 +37,23 @@ _TABLE_IN_BRACES = regex(
     r"(?s)(?:(?<=\\\{)|(?<==)|(?<==\s))\{\s?(\\begin\s?\{(array|cases|[bpvBV]?matrix)\}.*?\\end\s?\{\2\})\s?\}"
 )
 _WORDS_IN_TABLE = regex(r"(?<=&)\s?\{\s?(\\(?:mbox|text|textrm|hbox)\s?\{[^{}]*\})\s?\}")
+# The empty base of a printed power, the space of a row, the name of what follows.
+_EMPTY_BASE = regex(r"(?<=[)\]}])\s?\{\}\s?\^")
+_ROW_SKIP = regex(r"\\\\\[\d+(?:\.\d+)?(?:ex|em|pt|mm|cm)\]")
+_NAMED_DIFFERENTIAL = regex(
+    r"\\dd\s?\{[^{}]*(?:\{[^{}]*\})?\}\s?&?\s?:=\s?(?=\\(?:pdv|frac\s?\{\s?\\partial))"
+)
+_FONT_SIZE = regex(
+    r"\\(?:tiny|scriptsize|footnotesize|small|normalsize|[lL]arge|LARGE|[hH]uge)(?![A-Za-z])\s?"
+)
+# A reason in a column of its own, or below the sign that it is of.
+_REASON = regex(
+    r"\\(?:underset|overset)\s?\{\s?\\(?:text|mbox)\s?\{[^{}=]*\}\s?\}(?=\s?=)|&\s*&?\s*\\(?:text|mbox|textrm)\s?\{\s*\(?(?:using|by|from|via|since|because|see|chain|product"
+    r"|definition|substitut\w+|simplif\w+)(?![A-Za-z])[^{}=$]*\}"
+)
+# A sum from 1 whose index is left out.
+_SUM_TO = regex(r"\\sum(?P<limits>\\limits)?_\{?1\}?\^(?P<last>\{\w\}|\w)")
+_LETTER_BELOW = regex(r"[_^]\{?\(?([i-n])\)?\}?(?![A-Za-z])")
 _GROUP = regex(r"(?<![<>!:])=[ \t]*\{(?=[ \t]*\n)")
 _NUMBERS_RAISED = regex(
     r"\^\s?\{\s?(?P<open>[(\[])\s*(?P<first>\d)\s*(?P<sign>[-+])\s*(?P<last>\d)\s*(?P<close>[)\]])\s?\}"
@@ -52,7 +69,9 @@ def in_one_spelling(text: str) -> str:
     """
     text = _FRACTION.sub(r"\\frac", _without_over(_without_groups(text)))
     text = _WORDS_IN_TABLE.sub(r"\1", _TABLE_IN_BRACES.sub(r"\1", text))
-    text = _NUMBERS_RAISED.sub(_number, text)
+    text = _NUMBERS_RAISED.sub(_number, _EMPTY_BASE.sub("^", _ROW_SKIP.sub(r"\\\\", text)))
+    text = _REASON.sub("", _NAMED_DIFFERENTIAL.sub("", _FONT_SIZE.sub("", text)))
+    text = _SUM_TO.sub(_with_index, text) if r"\sum" in text else text
     text = _SIGMA.sub(r"\\sum", _OPERATOR.sub(r"\\frac{\g<above>}", text))
     text = _TRANSPOSE.sub("^T ", _PRIMES.sub(_primes, _ASTERISK.sub(r"\g<gap>*", text)))
     text = _SIZED.sub(_bracket, _UPRIGHT_D.sub(_differential, text))
@@ -109,6 +128,13 @@ def _without_groups(text: str) -> str:
         end += match.end() - 1
         text = f"{text[: match.end() - 1]} {text[match.end() : end]}{text[end + 1 :]}"
     return text
+
+
+def _with_index(match: re.Match[str]) -> str:
+    """The sum over the one letter that stands below the names behind it."""
+    line = match.string[match.end() :].partition("\n")[0]
+    letters = {*_LETTER_BELOW.findall(line)} - {match["last"].strip("{}")}
+    return rf"\sum_{{{letters.pop()}=1}}^{match['last']}" if len(letters) == 1 else match[0]
 
 
 def _number(match: re.Match[str]) -> str:

@@ -19,7 +19,7 @@ _UNIT = regex(
 )
 _FRAME = regex(rf"\\(?:begin|end)\s?\{{{_ROWS}\}}|^[$`\s]+|[$`\s]+$|^\\[\[(]|\\[\])]$|&")
 _ENDS = regex(
-    r"(?:[\s.,;:?!]|\\(?:blacksquare|square|quad|qquad|nonumber|notag|[,;!])(?![A-Za-z]))+$"
+    r"(?:\\text\s?\{[^{}]*\}|[\s.,;:?!]|\\(?:blacksquare|square|quad|qquad|nonumber|notag|[,;!])(?![A-Za-z]))+$"
 )
 _ZERO = regex(r"\s*(?:\\(?:mathbf|vec)\s?\{?\s?)?0\s*\}?\s*")
 _OPEN, _CLOSE = "([{", ")]}"
@@ -58,7 +58,7 @@ _OTHERWISE = regex(
     r"halv\w*|minus|opposite|transpos\w*|times|proportional|constants?|factor|sign|second|plus|"
     r"multipl\w*|divid\w*|scal\w*|hessian|approx\w*|if|when|unless|except|only|provided|otherwise|"
     r"cases?|each|every|any|samples?|si|se|wenn|falls|quando|cuando|pour|für|если|при|rather|"
-    r"either|but|however|without|check|why|error|confus\w*|expected|should|answer|correct\w*"
+    r"either|but|however|without|check|why|error|confus\w*|expected|answer|correct\w*"
     r")(?![A-Za-z])"
     r"|[错误不没?？≠≈∝<>≤≥─]|~~|\\(?:neq?|approx|not|propto|sim|cases|leq?|geq?|lt|gt|x?cancel|sout|st)"
     r"(?![A-Za-z])"
@@ -91,7 +91,7 @@ _OF = regex(
     r"\b(?:of|von|de|di)\b[^.;=$]{0,30}$"
 )
 _IS = regex(
-    r"(?i)\b(?:is|as|are|equals?|becomes?|gives?|yields?|ist|est|es)"
+    r"(?i)\b(?:is|as|are|(?:should|must) be|equals?|becomes?|gives?|yields?|ist|est|es)"
     r"(?:[ ](?:just|simply|then|therefore|thus|exactly|equal to|given by|einfach))*[\s:]*$"
 )
 _LONGEST_TEXT = 20_000
@@ -181,14 +181,15 @@ class _Ending:
     def asks(self, chain: _Chain) -> bool:
         """Whether a formula in a sentence only asks for a derivative: `the gradient of $f$`."""
         [formula] = chain.sides
-        alone = self.page.parameters if len(self.page.parameters) == 1 else ()
         if _BY.search(chain.words):
             is_begun = _GRADIENT.search(chain.words) and not _OF.search(chain.words)
-            asked = self.alone if is_begun else self.asked
-            self.asked = asked if {_bare(formula)} <= {*alone} else ""
+            asked = f"d{self.page.loss}/d" if is_begun else self.asked.partition("/d")[0] + "/d"
+            name = _bare(formula)
+            self.asked = asked + name if name in self.page.parameters and asked > "/d" else ""
             return True
-        if alone and _OF.search(chain.words):
-            self.asked = self.of_loss(formula) and f"d{self.page.loss}/d{alone[0]}"
+        if _OF.search(chain.words):
+            of = self.of_loss(formula)
+            self.asked = (self.alone or f"d{of}/d") if of else ""
             return True
         if label := self.derivative(formula):
             self.asked = label
@@ -214,7 +215,7 @@ class _Ending:
         else:
             labels = map(self.derivative, sides[-2::-1])
             label = next(filter(None, labels), "") or self.slope(sides[0])
-        if not label and self.asked and _IS.search(chain.words):
+        if not label and not self.asked.endswith("/d") and _IS.search(chain.words):
             label = self.asked
         return f"{label} = {last}" if label else None
 
