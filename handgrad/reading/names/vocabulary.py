@@ -131,16 +131,14 @@ class Names:
         self.text = text
         self.activations_said: dict[str, str | None] = {}
         self.written = Counter(re.findall(r"[A-Za-z]\w*", text))
+        bare, seed = _COMMENT.sub("", text), f"d{vocabulary.loss}"
         lefts = [
             left
-            for row in _STATEMENTS.split(_COMMENT.sub("", text))
-            if _EQUALS.search(row)
-            and _AROUND.sub("", left := _EQUALS.split(row)[0]) != f"d{vocabulary.loss}"
+            for row in _STATEMENTS.split(bare)
+            if _EQUALS.search(row) and _AROUND.sub("", left := _EQUALS.split(row)[0]) != seed
         ]
-        self.has_seed = any(
-            _AROUND.sub("", row) in (f"d{vocabulary.loss}=1", f"d{vocabulary.loss}=1.0")
-            for row in _COMMENT.sub("", text).splitlines()
-        )
+        rows = {_AROUND.sub("", row) for row in bare.splitlines()}
+        self.has_seed = bool(rows & {f"{seed}=1", f"{seed}=1.0"})
         self.left_sides = {_AROUND.sub("", left) for left in lefts}
         self.says_e = "e" in self.left_sides
         self.asks = asks(OF_GRADIENT, lefts) and not is_factor(text, vocabulary.data)
