@@ -26,7 +26,8 @@ _STARTS_OPEN = regex(r"\s*[+*/^@=·⊙)]")
 # Words behind an equation that may change it, and words before one that turn it round.
 _CHANGES = regex(
     r"\b(?:up\s+to|ignoring|except|proportional|times|divided|multiplied|half|twice|negative|"
-    r"minus|plus|squared|transposed?|not)\b|^\s*的|[乘除负負加减減]|一半|两倍|相反|转置|平方|割[るっり]|掛け|[倍半]分?(?=[にのを）)\s]|$)|符号|転置|나누|나눈|나눔|곱[하한]|절반|부호|전치",
+    r"minus|plus|squared|transposed?|not|(?:scaled|weighted)\s+by|multipli(?:ziert|ée?|cad[oa])|geteilt|"
+    r"divis(?:ée?|o)|dividid[oa]|moltiplicat[oa]|fois)\b|^\s*的|[乘除负負加减減]|一半|两倍|相反|转置|平方|割[るっり]|掛け|[倍半]分?(?=[にのを）)\s]|$)|符号|転置|나누|나눈|나눔|곱[하한]|절반|부호|전치",
     re.IGNORECASE,
 )
 # Operations in words, each with the signs of a formula that has it.
