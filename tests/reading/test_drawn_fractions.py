@@ -70,3 +70,16 @@ def test_no_drawn_mistake_is_right(loss: str, factor: int) -> None:
 )
 def test_other_dashes_stay(text: str) -> None:
     assert with_fractions_in_line(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("             2\ndL/dw = 2⋅w⋅x  - 2⋅x⋅y", "right"),
+        ("                   2\ndL/dw = 2*x*(w*x-y)", "wrong"),
+        ("dL/dw = 2*x*(w*x - y)\n        -------------\n             x", "invalid"),
+    ],
+)
+def test_powers_stand_above_and_bars_below(text: str, verdict: str) -> None:
+    page = handgrad.Model.from_text(PAGE.format("(w*x - y)^2"))
+    assert handgrad.grade(page, text).verdict == verdict

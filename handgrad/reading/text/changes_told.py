@@ -12,7 +12,7 @@ _CHANGE = regex(rf"{_DELTA}\s*(?P<name>{NAME})")
 _LEFT = regex(rf"{_DELTA}\s*(?P<name>{NAME})\s*\}}?\s*&?\s*=(?!=)")
 _TAKEN = regex(rf"(?:[-+−/]|:=|≔|←|\\(?:leftarrow|gets))\s*{_DELTA}|[-+−]=")
 _BY_WORD = regex(r"(?m)^[ \t]*del_?([A-Za-z]\w*)[ \t]*=(?!=)")
-_APART = re.compile(r"[\s{}\\_^]|math(?:bf|rm)|boldsymbol|bm|vec")
+_APART = regex(r"[\s{}\\_^]|math(?:bf|rm)|boldsymbol|bm|vec")
 
 
 def derivatives_of_changes(

@@ -68,11 +68,6 @@ _CONCLUSION = regex(
 )
 # A function by a letter alone, which words may say another thing of.
 _OWN_SLOPE = regex(r"['′’]\s?\(|\\prime")
-_OPERATOR = regex(r"[-+−*/·⋅×]|\\(?:cdot|times|pm|circ|odot)(?![A-Za-z])")
-_ANOTHER = regex(r"[A-Za-z0-9α-ωΑ-Ω]|[-+−*/·⋅×]")
-_MULTIPLE = regex(r"[-+−*/·⋅×]|\\(?:cdot|times|frac)(?![A-Za-z])")
-_SCALED = regex(r"[\s(\[]*(?:\\left)?[\s(\[]*[-−+\d]")
-_BARS = regex(r"(?:\\left|\\right|\\[bB]igg?[lr]?)?\s?(?:\\\||\||\\[lr]?[vV]ert(?![A-Za-z])|‖)")
 # A fraction of differentials that lost its bar and its order, from a formula set for the eye.
 _FLAT = regex(r"\s*∂(\w+?)\s?∂(\w+)\s*")
 _BRACKETED = regex(r"^\s*\((\\?\w+)\)")

@@ -7,6 +7,7 @@ equality: `Df(u)[h]` is along a direction, and a D that the page or the text has
 import re
 
 from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.regex import regex
 
 _FONTS = r"\\(?:mathrm|mathbf|mathsf|mathit|boldsymbol|bm|operatorname|vec|hat)\s?\{?"
 _BEFORE = r"(?P<before>(?:^|[\s$&=\[({:,;]))"
@@ -16,7 +17,7 @@ _BEHIND = (
     rf"(?P<behind>(?=\s*(?:\\right)?\s*[\])]\s*(?:{_INDEX}|{_TURNED})\s*&?\s*=(?!=))"
     rf"|(?=\s*(?:{_TURNED})?\s*&?\s*:?=(?!=)))"
 )
-_OWN = re.compile(r"(?<![A-Za-z\\])D[\s}]*&?\s*:?=(?!=)")
+_OWN = regex(r"(?<![A-Za-z\\])D[\s}]*&?\s*:?=(?!=)")
 
 
 def with_nabla_for_d(text: str, page: Vocabulary) -> str:

@@ -5,9 +5,10 @@ import re
 from handgrad.reading.code.dialects.brace_expressions import Expressions
 from handgrad.reading.code.dialects.brace_tokens import NotBraced
 from handgrad.reading.code.dialects.brace_words import ARRAY, NUMBER, OPEN, Value
+from handgrad.regex import regex
 
 ROUNDS = "rounds"
-_BUILT = re.compile(r"\[(.*) (for .* in .*)\]", re.DOTALL)
+_BUILT = regex(r"\[(.*) (for .* in .*)\]", re.DOTALL)
 
 
 def over_entries(reader: Expressions, value: Value, word: str) -> Value:

@@ -14,11 +14,12 @@ from handgrad.reading.code.dialects.brace_words import (
     Value,
     tight,
 )
+from handgrad.regex import regex
 
 _ENTRYWISE = {"cwiseProduct": "*", "cwiseQuotient": "/"}
 _BETWEEN = {"cwiseMax": "maximum", "cwiseMin": "minimum"}
 _MAKERS = {"zeros": "zeros", "ones": "ones", "Zero": "zeros", "Ones": "ones"}
-_ARRAYS = re.compile(r"Array[12]?D?$|Matrix\w*$|(?:PythonRow)?Vector\w*$|DMatrix$|DVector$")
+_ARRAYS = regex(r"Array[12]?D?$|Matrix\w*$|(?:PythonRow)?Vector\w*$|DMatrix$|DVector$")
 _REDUCED = {"sum": "sum", "mean": "mean", "average": "mean", "Sum": "sum", "Average": "mean"}
 
 
