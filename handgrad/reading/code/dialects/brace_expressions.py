@@ -1,5 +1,6 @@
 """Expressions of languages with braces as Python and NumPy write them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 
 from handgrad.reading.code.dialects.brace_tokens import END, BraceToken, NotBraced
@@ -24,7 +25,7 @@ from handgrad.reading.code.dialects.brace_words import (
 )
 
 
-class Expressions:
+class Expressions(ABC):
     """Reads expressions from tokens; `kinds` are those of the names that are known."""
 
     def __init__(self, tokens: list[BraceToken], kinds: Mapping[str, str], style: str) -> None:
@@ -370,13 +371,13 @@ class Expressions:
             return Value(f"len({value.text})", INTEGER)
         return self.given_by(value, word)
 
+    @abstractmethod
     def made(self, owner: str, word: str) -> Value:
         """`Array1::ones(n)`, `VectorXd::Zero(n)`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def given_by(self, value: Value, word: str) -> Value:
         """What a method gives of a value, its bracket open."""
-        raise NotImplementedError
 
     def field(self, owner: str, word: str) -> Value:
         """What an object has: `grads.w`, `params.w`, `x.indices`."""

@@ -1,5 +1,6 @@
 """Functions of languages with braces, and what they give back, as lines of Python."""
 
+from abc import abstractmethod
 from typing import NamedTuple
 
 from handgrad.reading.code.dialects.brace_closures import parameters_of
@@ -34,9 +35,9 @@ class Functions(Values):
     def write(self, line: int, indent: int, text: str) -> None:
         self.rows.append(PythonRow(line, indent, text))
 
+    @abstractmethod
     def block(self, indent: int) -> None:
         """Statements in braces, or a single one."""
-        raise NotImplementedError
 
     def ended(self) -> None:
         """The end of a statement: a semicolon, a brace or a new line."""
