@@ -1,5 +1,7 @@
 """Displays among words as statements of their own: `$$...$$ so that $$...$$`."""
 
+import re
+
 from handgrad.regex import regex
 
 _ROWS = r"(?:align|equation|gather|eqnarray|multline|alignat|flalign|displaymath)\*?"
@@ -9,10 +11,14 @@ _GOES_ON = (
     "|minus|multiplied|divided|has|have|as|in|ist|est|es|et|und|y|o"
 )
 _END = regex(rf"\$\$(?:(?!\$\$)[^\n])+\$\$|\\\]|\\end\s?\{{{_ROWS}\}}(?:[ ]?\$\$?)?")
-# A sentence, or words before another equation.
+# Words before another equation, none of which may make another formula of the display.
 _STARTS = regex(
-    rf"[ \t]*(?:[A-Z][a-z]|(?!(?:{_GOES_ON})\b)[A-Za-z\u4e00-\u9fff][^$=\n]*"
-    r"(?:\$\$|\\\[|\\begin)[^$\n]*=)"
+    rf"[ \t]*(?!(?:{_GOES_ON})\b)(?=[A-Za-z\u4e00-\u9fff])(?P<words>(?:[^$=\n]|\$[^$=\n]+\$)*?)"
+    r"(?:\$\$|\\\[|\\begin)[^$\n]*="
+)
+_CHANGES = regex(
+    r"(?i)multipl|divi[ds]|times|\badd|subtract|negat|wrong|\bnot?\b|n['’]t\b|incorrect|mistake|sign|scal"
+    r"|doubl|twice|hal[fv]|minus|plus|transpos|squar|forgot|miss|instead|flip|falsch|nicht|faux|[乘除错负不]"
 )
 
 
@@ -22,6 +28,10 @@ def with_displays_ended(text: str) -> str:
     >>> with_displays_ended("Then $$L = y^2$$ so that $$dL/dy = 2y.$$")
     'Then $$L = y^2$$; so that $$dL/dy = 2y.$$'
     """
-    return _END.sub(
-        lambda match: f"{match[0]};" if _STARTS.match(text, match.end()) else match[0], text
-    )
+
+    def ended(match: re.Match[str]) -> str:
+        behind = _STARTS.match(text, match.end())
+        is_ended = behind is not None and not _CHANGES.search(behind["words"])
+        return f"{match[0]};" if is_ended else match[0]
+
+    return _END.sub(ended, text)
