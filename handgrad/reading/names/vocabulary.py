@@ -48,8 +48,8 @@ _INDEXED = regex(
 _BESIDE_NUMBERED = regex(
     r"(?<![A-Za-z\\])\\?([A-Za-z]{1,30}|[α-ω])[ ]?_[ ]?\{?(\d)\}?[ ]?&?[ ]?:?(?==[^=])"
 )
-# The outside word of word2vec: `u_o`, `w = o`.
 _COMMENT = regex(r"(?://|#|%)[^\n]*")
+# The outside word of word2vec: `u_o`, `w = o`.
 _OUTSIDE = regex(r"(?<![A-Za-z])[uU]_\{?o(?![A-Za-z])|=\s*o(?![A-Za-z])|_\{\w,?o\}")
 _EQUALS = regex(r"=|<-|←")
 _STATEMENTS = regex(
