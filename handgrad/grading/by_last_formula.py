@@ -7,6 +7,7 @@ from handgrad.grading.marking import DEFINITION
 from handgrad.grading.report import Report
 from handgrad.reading.answer import program_language
 from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.names.words_for_values import gives_words
 from handgrad.reading.spelling.one_spelling import in_one_spelling
 from handgrad.reading.text.drawn_fractions import with_fractions_in_line
 from handgrad.reading.text.last_formula import ended_up_with
@@ -27,7 +28,7 @@ def by_last_formula(
         return report
     text = with_fractions_in_line(text)
     ending = ended_up_with(in_one_spelling(text) if "\\" in text else text, page)
-    if ending is None:
+    if ending is None or gives_words(text, ending.text):
         return report
     found = judged(ending.text)
     losses = [line for line in found.lines if line.number <= len(ending.losses)]

@@ -9,15 +9,21 @@ from handgrad.reading.names.loss_slopes import with_parameters_recased, with_slo
 from handgrad.reading.names.recased import with_small_differentials
 from handgrad.reading.names.turned_names import with_scripts_in_order
 from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.names.words_for_values import with_values_for_words
 from handgrad.reading.spelling.algebra_systems import from_algebra_systems, is_printed
 from handgrad.reading.spelling.bare_names import with_bare_arrays
 from handgrad.reading.spelling.brace_labels import without_brace_labels
 from handgrad.reading.spelling.c_sources import without_types
 from handgrad.reading.spelling.characters import with_plain_letters
+from handgrad.reading.spelling.decimal_commas import with_decimal_points
+from handgrad.reading.spelling.emphasis import without_emphasis
 from handgrad.reading.spelling.extra_braces import without_extra_braces
 from handgrad.reading.spelling.font_braces import with_scripts_outside
+from handgrad.reading.spelling.hypertext import from_hypertext
+from handgrad.reading.spelling.loose_accents import with_accents_in_place
 from handgrad.reading.spelling.one_spelling import in_one_spelling
 from handgrad.reading.spelling.partial_quotients import in_quotients
+from handgrad.reading.spelling.plain_markup import with_signs_for_words
 from handgrad.reading.spelling.plain_quotients import in_plain_quotients
 from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.spelling.word_processors import from_word_processors, is_copied
@@ -41,6 +47,10 @@ from handgrad.reading.text.pasted_indices import (
     with_indices_below,
     with_letters_apart,
 )
+from handgrad.reading.text.pasted_quotients import (
+    with_quotients_again,
+    with_transposes_raised,
+)
 from handgrad.reading.text.short_derivatives import with_derivatives_in_full
 from handgrad.reading.text.site_marks import without_site_marks
 from handgrad.reading.text.total_derivatives import with_nabla_for_d
@@ -60,6 +70,11 @@ def as_typed(text: str, page: Vocabulary) -> str:
     if (is_drawn or _RAISED_NUMBERS.search(text)) and not is_code(text):
         text = with_fractions_in_line(text)
     text = without_comment_signs(with_plain_letters(text))
+    if not is_code(text):
+        text = with_accents_in_place(without_emphasis(from_hypertext(text)))
+        text = with_signs_for_words(text, page.shapes)
+        text = with_values_for_words(with_decimal_points(text), page)
+        text = with_transposes_raised(with_quotients_again(text, page), page)
     text = with_parameters_recased(with_slopes_named(text, page), page)
     text = with_open_indices(text, page)
     if "abla" in text and not {"grad", "nabla", "Nabla"} & page.shapes.keys():

@@ -21,13 +21,19 @@ _RETURN = regex(r"\r(?=ight|ho|angle|vert|brace|(?:m|ceil|floor)(?![A-Za-z]))")
 _ROW = regex(r"(?<!\\)\\(?=[ ]*(?:\n|&))")
 _TABLE = regex(r"\\begin\{(\w{0,2}matrix|cases|array)\}.*?\\end\{\1\}", re.DOTALL)
 _ROW_OF_TABLE = regex(r"(?<!\\)\\(?=\s)")
-_FRACTION = regex(r"(?<![A-Za-z])[dt]?frac\s?\{")
+_LOST = regex(
+    r"(?<![A-Za-z])(?:[dt]?frac(?:\s?\{|\d)|(?:wide)?(?:hat|bar|tilde)\{|math(?:bf|rm"
+    r"|cal)\{|boldsymbol\{"
+    r"|(?:big)?triangledown(?![A-Za-z])|nabla[ ][A-Za-z][ ]?\()|\^\{?top(?![A-Za-z])"
+)
 _LETTERS = "|".join(sorted({*GREEK.values()} - {"sum"}, key=len, reverse=True))
 _COMMAND = (
-    r"(?:[dt]?frac|sqrt|(?:wide)?hat|bar|tilde|math(?:bf|rm|cal|bb|sf)|boldsymbol|bm|pmb|vec|text(?:bf|rm)?"
+    r"(?:[dt]?frac|sqrt|(?:wide)?hat|bar|tilde|math(?:bf|rm|cal|bb|sf)|boldsymbol|bm|pmb"
+    r"|vec|text(?:bf|rm)?"
     r"|mbox|operatorname|begin|end|boxed|tag|underbrace|overline)(?=\s?\{)|frac(?=\d)"
     r"|(?:left|right|[bB]igg?[lr]?)(?=\s?[()\[\]{}|.])|hat(?=\s[a-z](?![A-Za-z]))"
-    r"|(?:sum|prod|max|min)(?=[_^ ])|limits(?=_)|top(?=\})|nabla|partial|cdot|odot|otimes|times"
+    r"|(?:sum|prod|max|min)(?=[_^ ])|limits(?=_)|top(?=\})|(?<=\^)top|(?:big)?triangledown"
+    r"|nabla|partial|cdot|odot|otimes|times"
     r"|circ|ell"
     r"|prime|log|exp|ln|tanh|sin|cos|qquad|quad|implies|iff|(?:Long)?[rR]ightarrow|approx"
     r"|equiv|leq|geq|neq"
@@ -50,7 +56,7 @@ def with_backslashes(text: str) -> str:
         text = _RETURN.sub(r"\\r", _NEW_LINE.sub(r"\\n", _TAB.sub(r"\\t", text)))
         text = _TABLE.sub(lambda match: _ROW_OF_TABLE.sub(r"\\\\", match[0]), text)
         return _ROW.sub(r"\\\\", text)
-    if "\\" not in text and _FRACTION.search(text):
+    if "\\" not in text and _LOST.search(text):
         return _COMMANDS.sub(_commands, text)
     return text
 

@@ -20,6 +20,7 @@ _SINGLE = regex(r"(?<!\\)\\[A-Za-z]{2}")
 _CR = regex(r"\\cr(?![A-Za-z])")
 # The other triangles that stand on a corner.
 _NABLA = regex(r"\\(?:big|var|black|small)?triangledown(?![A-Za-z])|\\Nabla(?![A-Za-z])")
+_NABLA_IN_DOLLARS = regex(r"\$[ ]?\\nabla[ ]?\$(?=\s*[A-Za-z](?![A-Za-z]))")
 _NABLAS = str.maketrans(dict.fromkeys("▽▿▼𝛁𝛻𝜵𝝯𝞩", "∇"))
 _STRUCK = regex(
     r"~~(?=\S)[^~\n]{1,400}~~|<(del|s|strike)>[^<\n]{1,400}</\1>|\\(?:sout|xout|st)\s*\{(?:[^{}\n]|\{(?:[^{}\n]|\{[^{}\n]*\})*\})*\}"
@@ -100,7 +101,7 @@ def from_source(text: str) -> str:
     text = text.translate(_NABLAS)
     if "\\" not in text:
         return text
-    text = _NABLA.sub(r"\\nabla", text)
+    text = _NABLA_IN_DOLLARS.sub(r"\\nabla ", _NABLA.sub(r"\\nabla", text))
     if "eqn" in text:
         text = _OF_MANUALS.sub(lambda match: f"${match[1]}$".ljust(len(match[0])), text)
     text = _ESCAPED.sub(" ", _CR.sub(r"\\\\ ", without_doubled(text)))

@@ -20,6 +20,12 @@ _BROKEN = regex(
     rf"(?:\\(?:nonumber|notag)\s*)?{_BREAK}{_SPACE}*(?=(?:\\left\s*\.{_SPACE}*)?"
     r"(?:[-+−]|\\(?:times|cdot|odot)(?![A-Za-z])))"
 )
+_TIMES = regex(r"\\(?:times|cdot|odot)(?![A-Za-z])")
+# A row that is moved in and begins with a factor, where nothing ends the row above.
+_MOVED_IN = regex(
+    rf"(?<![,;.:\s])\s*{_BREAK}[\s&]*\\quad(?![A-Za-z]){_SPACE}*(?=\\(?:[dtc]?frac|left|[bB]igg?l?|sum|partial"
+    r"|hat|mathbf|sqrt|sigma|delta)(?![A-Za-z])|[A-Za-z](?![A-Za-z])|\((?!\w{0,3}\)))"
+)
 # What has rows of its own.
 _ROWS = regex(r"\\begin\{(?:cases|[pbBvV]?matrix|smallmatrix|array)\}")
 _OPEN = regex(rf"(?<=[-+−]) *{_BREAK}{_SPACE}*(?=\S)")
@@ -44,7 +50,7 @@ _ALONE = regex(rf"\W{{0,4}}{_DERIVATIVE}\s*&?\s*")
 _WORD = r"\\(?:text|mbox|hbox|textrm|textnormal|textit|textbf|textsf)\s*\{[^{}$=]{0,40}\}"
 _NAMED = r"\\(?:mathrm|mathit|operatorname)\s*\{[A-Za-z]{2,12}\}"
 _PARTS = regex(
-    rf"(?:{_WORD}|{_NAMED}|\\(?:mid|wedge|land|hfill|vert|lvert|q?quad)(?![A-Za-z])|\\&"
+    rf"(?<!\\)(?:{_WORD}|{_NAMED}|\\(?:mid|wedge|land|hfill|vert|lvert|q?quad)(?![A-Za-z])|\\&"
     r"|\\hspace\*?\{[^{}]{0,12}\}|(?:\\[;:> ]|~)(?:\s|\\[;: ]|~){0,6}(?:\\[;:> ]|~)|[|∧]"
     r"|(?<=\s)(?:et|und|og|och|oraz|ve|и|та)(?=\s)"
     rf"|[\s,;]|(?<!\.)\.(?=\s)|\\[;:,! ])+(?=\$?\s*{_DERIVATIVE}\s*&?\s*=(?!=))"
@@ -231,9 +237,20 @@ def on_one_line(text: str) -> str:
 
     def joined(match: re.Match[str]) -> str:
         part = re.split(_BREAK, text[match.end() :], maxsplit=1)[0]
-        return match[0] if has_relation(part) else " " * len(match[0])
+        is_whole = has_relation(part) and not _TIMES.match(part)
+        return match[0] if is_whole else " " * len(match[0])
 
-    return _OPEN.sub(lambda match: " " * len(match[0]), _BROKEN.sub(joined, text))
+    def multiplied(match: re.Match[str]) -> str:
+        part = re.split(_BREAK, text[match.end() :], maxsplit=1)[0]
+        row = re.split(_BREAK, text[: match.start()])[-1]
+        is_factor = has_relation(text[: match.start()]) and not has_relation(part)
+        is_next = is_factor or is_next_in_chain(row, part)
+        return " " * len(match[0]) if is_next else match[0]
+
+    text = _BROKEN.sub(joined, text)
+    if "quad" in text:
+        text = _MOVED_IN.sub(multiplied, text)
+    return _OPEN.sub(lambda match: " " * len(match[0]), text)
 
 
 def with_ends(text: str) -> str:

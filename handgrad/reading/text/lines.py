@@ -275,7 +275,7 @@ def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
     marked = _blanked(shapeless(marked, prose.names.vocabulary.sizes), _BETWEEN_QUADS)
     if "\\" not in marked:
         marked = _APART.sub(_parted, marked)
-    text = unarranged(continued.on_one_line(continued.with_ends(marked)))
+    text = unarranged(continued.with_ends(continued.on_one_line(marked)))
     text = with_whole_differentials(text, prose.names)
     found: list[Cut] = []
     for start, part in _split(text):

@@ -12,23 +12,26 @@ from handgrad.regex import regex
 
 _SHORTCODE = regex(r"\{\{[<%][^\n]*?[%>]\}\}|\{%[^\n]*?%\}")
 _COLOUR = regex(
-    r"\\(?:text)?color\s*(?:\[[A-Za-z]+\])?\s*\{\s*(?:#[0-9A-Fa-f]{3,8}|[A-Za-z!\d]+)\s*\}\s*\{?"
+    r"\\(?:text)?color\s*(?:\[[A-Za-z]+\])?\s*\{\s*(?:#[0-9A-Fa-f]{3,8}"
+    r"|[A-Za-z!\d]+)\s*\}\s*\{?"
 )
 _BOLD_SIGN = regex(r"\*\*([-+−])\*\*")
 _ARGUMENTS_BELOW = regex(
     r"(?P<head>\\[dt]?frac\s?\{[^{}=]{0,60}\}\s?\{\s?(?:\\(?:partial|delta)|∂|d)\s?"
-    r"(?:\\[A-Za-z]+\s?\{\s?\w\s?\}|(?!\\?(?:log|ln|exp|sqrt|det|tr)(?![a-z]))\\?[A-Za-z]\w{0,12}))"
+    r"(?:\\[A-Za-z]+\s?\{\s?\w\s?\}|(?!\\?(?:log|ln|exp|sqrt|det"
+    r"|tr)(?![a-z]))\\?[A-Za-z]\w{0,12}))"
     r"\((?:\\?[A-Za-z][\w^{}]{0,6}[,;\s]{0,2}){1,4}\)(?=\s?\})"
 )
 # A display whose brackets have lost their backslashes, and a space that LaTeX does not break.
 _INSIDE = r"[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*"
 _DISPLAY = regex(
     rf"(?m)^[ \t]*\[(?:[ \t]*\n(?P<inside>{_INSIDE})\n[ \t]*"
-    rf"|(?P<chain>(?:[ \t]|\\[,;:!])*={_INSIDE})\s*)\][ \t]*$"
+    rf"|(?P<chain>(?:[ \t]|\\[,;:!])*={_INSIDE})\s*"
+    rf"|(?P<line>[ \t][^=\n\[\]]*=[^\n\[\]]*[ \t]))\][ \t]*$"
 )
 _TIE = regex(r"(?<=[\w)}\]] )~(?= [\w(\\])")
 _NORM = regex(r"\\\\\|(?:\\(?=_))?")
-_OPENS = regex(r"\[(?:\n|[ \t\\,;:!]*=)")
+_OPENS = regex(r"\[(?:\n|[ \t\\,;:!]*=|[ ]\\?[^\n\[\]]*=)")
 _ROW_END = regex(r"(?m)(?<!\\)\\[ \t]*$(?=\n)")
 _THIN_SPACE = regex(r"(?<=[\w)}\]]) , (?=[A-Za-z\d(\\{])")
 # A derivative alone in dollars, and the first formula below it that it is equal to.
@@ -93,4 +96,4 @@ def _closing(text: str, start: int) -> int | None:
 
 
 def _display(match: re.Match[str]) -> str:
-    return f"\\[\n{match['inside'] or match['chain']}\n\\]"
+    return f"\\[\n{match['inside'] or match['chain'] or match['line']}\n\\]"
