@@ -297,15 +297,16 @@ class Search:
 
     def mix(self, pool: Sequence[Point], generator: random.Random) -> None:
         """Points at which gates are on sides that they were not on together before."""
-        if len(self.gates) < 2 or not pool:
+        several = len(self.gates) + (len(_choices(self.model, pool[0])) if pool else 0)
+        if not self.gates or several < 2:
             return
         for point in pool:
-            self.is_new(self.look(point))
-        for _ in range(min(MIXTURES * len(self.gates) ** 2, MOST_MIXTURES)):
+            self.is_new(self.look(point), point)
+        for _ in range(min(MIXTURES * several**2, MOST_MIXTURES)):
             if self.left <= 0 or len(self.found) >= MOST_FOUND:
                 return
             mixed = {name: self.one_of(name, pool, generator) for name in pool[0]}
-            if self.is_new(self.look(mixed)):
+            if self.is_new(self.look(mixed), mixed):
                 self.found.append(mixed)
 
     def one_of(self, name: str, pool: Sequence[Point], generator: random.Random) -> Value:
@@ -315,14 +316,16 @@ class Search:
             return beside[int(generator.random() * len(beside))]
         return pool[int(generator.random() * len(pool))][name]
 
-    def is_new(self, sides: Mapping[Entry, int] | None) -> bool:
+    def is_new(self, sides: Mapping[Entry, int] | None, point: Point) -> bool:
         """Whether the gates sought are together on sides that they were not on before.
 
-        The gates that are only watched count in pairs with those sought.
+        The gates that are only watched, and values of a choice of few, count in pairs with
+        those sought.
         """
         few = {e: s for e, s in (sides or {}).items() if e[1] < MOST_ENTRIES_OF_A_GATE}
         own = tuple((e, s) for e, s in few.items() if self.is_sought(e))
-        together: set[Hashable] = {own, *product(own, few.items())}
+        beside = (*few.items(), *_choices(self.model, point))
+        together: set[Hashable] = {own, *product(own, beside)}
         news = bool(few) and not together <= self.together
         self.together |= together
         return news
@@ -358,6 +361,16 @@ def _between(
         share = Fraction(at_low) / (Fraction(at_low) - Fraction(at_high))
     found = low + (high - low) * share
     return Fraction(round(found * _FINEST), _FINEST)
+
+
+def _choices(model: CheckedPage, point: Point) -> list[Hashable]:
+    """The first values of names that are one of few, labels, each with its place."""
+    labels = [name for name, domain in model.domains.items() if domain.kind == "set"]
+    return [
+        (name, place, value)
+        for name in labels
+        for place, value in enumerate(as_array(point[name]).entries[:MOST_ENTRIES_OF_A_GATE])
+    ]
 
 
 def moving(model: CheckedPage) -> list[str]:

@@ -237,7 +237,12 @@ def _bare_layer(
 def _is_numbered(base: str, word: str, number: str, names: Names) -> bool:
     """Whether a name is known only with a number above it, here or where the text says it."""
     own, _, below = word.partition("_")
-    is_known = names.find(base + number) is not None or own + number in names.layered
+    matrix = base.capitalize()
+    is_entry = len(base) == 1 and base.islower() and names.find(matrix) is None
+    is_entry = is_entry and matrix + number in names.shapes and names.rank(matrix + number) == 2
+    is_known = (
+        names.find(base + number) is not None or own + number in names.layered or is_entry
+    )
     is_index = len(below.replace("_", "")) <= 2 and (below.replace("_", "") + "a").isalpha()
     return is_known and names.find(base) is None and is_index and base != "e"
 

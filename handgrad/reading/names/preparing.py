@@ -114,7 +114,8 @@ def _with_ones_apart(raw: list[Piece], names: Names) -> list[Piece]:
     for n, piece in enumerate(raw if names.has_arrays else []):
         below = [p.text for p in raw[n + 1 : n + 5] if p.text not in "{}"][:2]
         is_one = (piece.kind, piece.text, below[:1]) == ("number", "1", ["_"])
-        if is_one and below[-1] in names.vocabulary.sizes:
+        is_above = n > 0 and raw[n - 1].text == "^"
+        if is_one and not is_above and below[-1] in names.vocabulary.sizes:
             found[n] = piece._replace(kind="word", text=ONES)
     for n, piece in enumerate(raw if names.has_arrays else []):
         name = names.find(piece.text[:-1]) if piece.text[:-1] in _GREEK_LETTERS else None

@@ -131,7 +131,7 @@ def ended_up_with(text: str, page: Vocabulary) -> Ending | None:
     """
     if len(text) > _LONGEST_TEXT:
         return None
-    if _OTHERWISE.search(_UNIT.sub(" ", text)) or _OTHERWISE.search(_without_words(text)):
+    if may_be_another(text):
         return None
     ending = _Ending(page, is_marked=_UNIT.search(text) is not None)
     if not all(map(ending.takes, _chains(text))):
@@ -246,6 +246,12 @@ class _Ending:
         return self.alone if is_of else ""
 
 
+def may_be_another(text: str) -> bool:
+    """Whether words or signs of a text may make of its formulas other ones."""
+    words, formulas = _UNIT.sub(" ", text), _without_words(text)
+    return any(_OTHERWISE.search(part) for part in (words, formulas))
+
+
 def _is_loss(operand: str, page: Vocabulary) -> bool:
     """Whether what is differentiated is the loss by its name, with what it depends on."""
     found = _NAMED_LOSS.fullmatch(operand)
@@ -304,7 +310,7 @@ def _mended(formula: str, page: Vocabulary) -> str:
 def _chains(text: str) -> list[_Chain]:
     """The equations of a text; one that begins with its sign goes on with the one before."""
     found: list[_Chain] = []
-    for words, unit in _units(text):
+    for words, unit in units(text):
         for row in _rows(unit):
             sides = tuple(side.strip() for side in _sides(row))
             if found and len(sides) > 1 and not sides[0]:
@@ -315,7 +321,7 @@ def _chains(text: str) -> list[_Chain]:
     return found
 
 
-def _units(text: str) -> Iterator[tuple[str, str]]:
+def units(text: str) -> Iterator[tuple[str, str]]:
     """The formulas of a text, each behind the words before it; lines where none is marked."""
     end = 0
     for match in _UNIT.finditer(text):
@@ -344,14 +350,14 @@ def _unless_names(words: re.Match[str]) -> str:
 
 def _rows(unit: str) -> Iterator[str]:
     """The rows of a display, parted outside all brackets."""
-    yield from _parted(unit, "\\\\")
+    yield from parted(unit, "\\\\")
 
 
 def _sides(row: str) -> Iterator[str]:
-    yield from _parted(row, "=")
+    yield from parted(row, "=")
 
 
-def _parted(text: str, sign: str) -> Iterator[str]:
+def parted(text: str, sign: str) -> Iterator[str]:
     """The pieces of a text between a sign, where it stands outside all brackets."""
     depth, start, at = 0, 0, 0
     while at < len(text):

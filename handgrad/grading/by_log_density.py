@@ -1,0 +1,30 @@
+"""Answers about the logarithm of a density by a name that the page does not have."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from handgrad.grading.report import Report
+from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.text.log_densities import with_loss_for_log_density
+from handgrad.verdict import INVALID, RIGHT, WRONG
+
+_READ = "the logarithm of the density is read as {loss}, what the page is about"
+
+
+def by_log_density(
+    report: Report, page: Vocabulary, text: str, judged: Callable[[str], Report]
+) -> Report:
+    """The report on the gradient of a log density as that of the loss.
+
+    A loss may be its negative: what is the gradient of that is neither right nor wrong.
+    """
+    if report.verdict != INVALID:
+        return report
+    plain = with_loss_for_log_density(text, page.loss, page.shapes)
+    if plain is None:
+        return report
+    found = judged(plain)
+    is_turned = any(hint.id == "sign" for line in found.lines for hint in line.hints)
+    if found.verdict not in (RIGHT, WRONG) or is_turned:
+        return report
+    return replace(found, notes=(*found.notes, _READ.format(loss=page.loss)))

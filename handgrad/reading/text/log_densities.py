@@ -1,0 +1,62 @@
+r"""The logarithm of a density that a text differentiates: `∂ log p(x|μ)/∂μ`.
+
+Where the page has no value of the density's name, that can only be what the page is about.
+"""
+
+import re
+from collections.abc import Collection
+
+from handgrad.reading.names.sample_losses import LOSS_LETTERS
+from handgrad.regex import regex
+
+_FONT = r"\\(?:math(?:cal|scr|rm|bf|bb|it)|operatorname|text|bm|boldsymbol)"
+_SCRIPTS = r"(?:\s*[_^]\s*(?:\{[^{}]{1,16}\}|\\?[A-Za-z0-9]+))*"
+_NAME = (
+    rf"(?:{_FONT}\s*\{{\s*(?P<set>[A-Za-z]{{1,3}})\s*\}}|\\(?P<word>pi|Pr|rho|varphi|phi)(?![A-Za-z])"
+    r"|(?P<letter>Pr|[pqfgPLNπρφℒ])(?![A-Za-z]))"
+)
+_GAP = r"(?:\s|\\[,;:! ]|\{\}|\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z]))*"
+_ARGUMENTS = rf"(?:{_GAP}\((?:[^()=]|\([^()=]*\)){{1,60}}\))?"
+_DENSITY = rf"{_NAME}{_SCRIPTS}{_ARGUMENTS}"
+_D = r"(?:\\partial(?![A-Za-z])|∂|(?<![A-Za-z])d|\\mathrm\s*\{\s*d\s*\})"
+_SLOPE = (
+    rf"(?:\\[dt]?frac\s*\{{\s*{_D}\s*\}}\s*\{{\s*{_D}[^{{}}]{{1,24}}(?:\{{[^{{}}]{{1,12}}\}})?[^{{}}]{{0,9}}\}}"
+    rf"|{_D}\s*/\s*{_D}\s*\\?\w+|(?:\\nabla|∇|\\partial|∂)\s*_\s*(?:\{{[^{{}}]{{1,16}}\}}|\\?\w+)"
+    rf"|{_D}|\\nabla|∇)"
+)
+_DIFFERENTIATED = regex(
+    rf"(?P<slope>{_SLOPE}{_GAP}(?P<open>[(\[{{])?){_GAP}(?P<minus>[-−]\s*)?(?:\\|(?<![A-Za-z]))(?:log|ln)(?![A-Za-z])"
+    rf"{_GAP}(?P<inside>[({{\[])?{_GAP}{_DENSITY}(?(inside){_GAP}[)}}\]])"
+    rf"(?={_GAP}(?(open)[)\]}}]|[}}/=&]))"
+)
+# What the logarithm of a likelihood is called; other losses are taken for its negative.
+_LIKELIHOOD = regex(r"l|ll|LL|ell|lp|log_?\w+|ln_?\w+|l_\w+|loglik\w*|llh|llk|ELBO|score")
+
+
+def with_loss_for_log_density(text: str, loss: str, names: Collection[str]) -> str | None:
+    """The text, the one logarithm of a density that it differentiates as the loss of the page.
+
+    None where there is none or several, and where the page has the density or the text says it.
+
+    >>> with_loss_for_log_density("d log p(x|m)/dm = x - m", "l", ("x", "m", "l"))
+    'd l/dm = x - m'
+    """
+    places = _found(text) if _LIKELIHOOD.fullmatch(loss) or loss in LOSS_LETTERS else []
+    found = {match["set"] or match["word"] or match["letter"] for match in places}
+    is_minus = {match["minus"] is not None for match in places}
+    if len(found) != 1 or found & {*names} or _says(text, *found):
+        return None
+    if is_minus != {_LIKELIHOOD.fullmatch(loss) is None}:
+        return None
+    return _DIFFERENTIATED.sub(lambda match: f"{match['slope'].rstrip()} {loss}", text)
+
+
+def _found(text: str) -> list[re.Match[str]]:
+    return list(_DIFFERENTIATED.finditer(text)) if "log" in text or "ln" in text else []
+
+
+def _says(text: str, name: str) -> bool:
+    """Whether a text says what the density is, or its logarithm."""
+    density = rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])\s*\}}?{_SCRIPTS}{_ARGUMENTS}"
+    places = regex(rf"{density}[\s)}}]*&?\s*:?=").finditer(_DIFFERENTIATED.sub(" ", text))
+    return next(places, None) is not None

@@ -1,0 +1,57 @@
+r"""Equations that say a gradient by setting it to zero: `$-2X^T(y - X\beta) = 0$`."""
+
+from collections.abc import Collection, Iterator
+
+from handgrad.reading.text.last_formula import may_be_another, parted, units
+from handgrad.regex import regex
+
+_ARROW = regex(
+    r"\\(?:[Rr]ightarrow|implies|iff|Leftrightarrow|[Ll]ongrightarrow|Longleftrightarrow|to)(?![A-Za-z])"
+    r"|=>|⇒|⟹|→|⇔|<=>|\\q?quad(?![A-Za-z])|(?<=0)\s*[,;.]"
+)
+_ZERO = regex(
+    r"\s*(?:\\(?:mathbf|vec|boldsymbol|bm)\s?\{?\s?)?0(?:_\w|_\{\w+\})?\s*\}?[\s.,;]*(?:\\text\{[^{}]*\})?[\s.,;]*"
+)
+_STACKED = regex(
+    r"\\(?:overset|stackrel)\s?\{[^{}]*\}\s?\{\s?=\s?\}|≟|\\stackrel\{\\text\{[^{}]*\}\}\{=\}"
+)
+_WORDS_BEFORE = regex(r".*:\s+")
+_DERIVATIVE = regex(r"∂|∇|\\(?:partial|nabla)|\\frac\{d|\bd\w+\s*/\s*d|'\(|^[^A-Za-z]*$")
+
+
+_LABEL = r"(?:_\{(?:\\(?:text|mathrm)\s?\{)?[A-Za-z]{2,12}\}{1,2})?"
+_HAT = regex(rf"\\(?:wide)?hat\s*\{{?\s*(\\?[A-Za-z]+){_LABEL}\s*\}}?{_LABEL}")
+
+
+def set_to_zero(text: str, parameters: Collection[str]) -> list[str]:
+    r"""The formulas of a text that it sets to zero and says nothing else of.
+
+    Parameters lose the hats of estimates. Empty where words might make other ones of them.
+
+    >>> set_to_zero(r"Normal equations: $X^T X \hat b - X^T y = 0$", "b")
+    ['X^T X b  - X^T y']
+    """
+    text = _HAT.sub(lambda m: f"{m[1]} " if _bare(m[1]) in parameters else m[0], text)
+    text = _STACKED.sub("=", text)
+    if "0" not in text or may_be_another(text):
+        return []
+    return [formula for _, unit in units(text) for formula in _formulas(unit)]
+
+
+def _formulas(unit: str) -> Iterator[str]:
+    for row in parted(unit, "\\\\"):
+        for equation in _ARROW.split(row):
+            sides = [side.strip(" &,;.") for side in parted(equation, "=")]
+            if len(sides) == 2 and _ZERO.fullmatch(sides[0]):
+                sides.reverse()
+            formula = _WORDS_BEFORE.sub("", sides[0])
+            if (
+                len(sides) == 2
+                and _ZERO.fullmatch(sides[1])
+                and not _DERIVATIVE.search(formula)
+            ):
+                yield formula
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix("\\")
