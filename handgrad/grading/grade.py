@@ -133,15 +133,9 @@ def grade(
 
         report = beside_gradients(report, text, page.parameters)
     if report.verdict == INVALID:
-        from handgrad.grading.by_last_formula import by_last_formula
-        from handgrad.grading.by_log_density import by_log_density
-        from handgrad.grading.by_steps import by_steps
-        from handgrad.grading.by_zero_equations import by_zero_equations
+        from handgrad.grading.second_looks import looked_at_again
 
-        report = by_steps(report, by.page, vocabulary(by.page), text, judged)
-        report = by_log_density(report, vocabulary(by.page), text, judged)
-        report = by_last_formula(report, vocabulary(by.page), text, judged)
-        report = by_zero_equations(report, by.page, text, judged)
+        report = looked_at_again(report, by.page, vocabulary(by.page), text, judged)
     if text == copied and report.verdict in (RIGHT, WRONG) and does_more(text):
         from handgrad.grading.by_running import left_open
 

@@ -19,6 +19,7 @@ from handgrad.language.tree import (
 )
 from handgrad.reading.grammar import atoms, differentials, sums
 from handgrad.reading.grammar.bare_slopes import slope_alone
+from handgrad.reading.grammar.bare_values import value_alone
 from handgrad.reading.grammar.call_trees import Keywords, call_tree
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.names.applied_letters import letters_read
@@ -62,6 +63,8 @@ def application(reader: Reader) -> Node:
         and (tree := slope_alone(reader, piece.text, piece))
     ):
         return tree
+    if not primes and (value := value_alone(reader, piece)):
+        return value
     power = _power_of_function(reader)
     is_bare = reader.next.kind != "sign" or reader.next.text not in _OPENING
     arguments, keywords = _arguments(reader, piece.text)

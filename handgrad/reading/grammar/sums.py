@@ -4,7 +4,7 @@ A sum without brackets reaches to the end of its product: what stands after the 
 is no longer summed, unless it needs the index.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 
 from handgrad.language.shape import SCALAR, Dimension, Shape, is_column
@@ -29,6 +29,7 @@ from handgrad.reading.spelling.piece import Piece
 from handgrad.regex import regex
 
 OVER = ("sum", "mean", "max", "min", "prod")
+_OF_ONE_SUM = 2
 _MOST_INDICES = 6
 # Entries by their numbers, which are counted from 1 here.
 _NUMBERED = regex(r"[_\[]\s?\{?\s?\d")
@@ -114,15 +115,16 @@ def sum_over(reader: Reader, piece: Piece) -> Node:
     if len(reader.running) + len(found) > _MOST_INDICES:
         raise reader.error(f"at most {_MOST_INDICES} indices run at a time", piece)
     for index in found:
-        before = reader.tokens[max(0, reader.tokens.index(piece) - 1)]
-        if index in reader.running and before.text not in OPENING:
+        if index in reader.running and not _is_bracketed(reader):
             raise reader.error(f"the index {index} runs already; take another letter", piece)
         if index in reader.running:
             reader.warn(f"the index {index} runs anew in the inner sum")
     reader.running += found
     if size is not None:
         reader.extents |= dict.fromkeys(found, size)
+    begin, again = reader.position, {*found} & {*reader.running[: -len(found) or None]}
     body = _body(reader, piece, found)
+    _refuse_reuse(reader, reader.tokens[begin : reader.position], again, piece)
     for one, sign, other in below.apart:
         body = _where(reader, piece, indices.in_order(reader, one, sign, other, piece.at), body)
     for condition in below.conditions:
@@ -135,6 +137,20 @@ def sum_over(reader: Reader, piece: Piece) -> Node:
     for index in reversed(found):
         body = _over(reader, piece, index, body, size)
     return body
+
+
+def _refuse_reuse(
+    reader: Reader, body: Sequence[Piece], again: Collection[str], at: Piece
+) -> None:
+    """An index that runs anew stands in two factors: a third may mean the one outside."""
+    for index in again:
+        if sum(index in (*part.indices, part.text) for part in body) > _OF_ONE_SUM:
+            raise reader.error(f"the index {index} runs already; take another letter", at)
+
+
+def _is_bracketed(reader: Reader) -> bool:
+    """Whether what is read next stands in brackets: an index of a sum there ends with them."""
+    return any(begin < reader.position < end for begin, end in reader.closing.items())
 
 
 def _in_brackets(reader: Reader, piece: Piece, end: int) -> Node:

@@ -1,0 +1,70 @@
+"""The value of an activation by its name alone: the σ of `(σ - y) σ (1 - σ) x`.
+
+It is the one value that the page has of the function.
+"""
+
+from handgrad.errors import FormulaError
+from handgrad.language.tree import Call, Node, Over, walk
+from handgrad.reading.grammar.reader import Reader
+from handgrad.reading.spelling.commands import word_set
+from handgrad.reading.spelling.piece import Piece
+
+_ACTIVATIONS = word_set("sigmoid tanh relu softmax softplus")
+_BEHIND = (")", "]", "}", "*", "·", "⊙", "/", "+", "-", ",", "=", "⊤")
+
+
+def value_alone(reader: Reader, piece: Piece) -> Node | None:
+    """The page's value of an activation where no argument follows; None where one does.
+
+    Raises FormulaError where the page has several values of it, or none.
+    """
+    function = piece.text
+    if function not in _ACTIVATIONS or reader.names.language or "code" in piece.indices:
+        return None
+    is_alone = _stands_alone(reader) or _is_before_complement(reader, function)
+    values = _values(reader, function)
+    if not is_alone:
+        is_factor = reader.next.kind == "name" and len(values) == 1
+        return values[0] if is_factor and reader.otherwise("value") else None
+    if len(values) != 1 or _may_be_negative(reader):
+        raise _is_open(reader, function, piece)
+    reader.warn(f"{function} alone is read as {reader.shown(values[0])}")
+    return values[0]
+
+
+def _stands_alone(reader: Reader) -> bool:
+    """Whether a sign follows that no argument begins with, behind a power or none."""
+    ahead = [reader.next, reader.after(), reader.after(2)]
+    if ahead[0].text in ("^", "**") and ahead[1].kind == "number":
+        ahead = ahead[2:]
+    return ahead[0].kind == "end" or (ahead[0].kind == "sign" and ahead[0].text in _BEHIND)
+
+
+def _may_be_negative(reader: Reader) -> bool:
+    """Whether a minus stands at what follows it: `σ -z` may be the σ of -z."""
+    return reader.next.text == "-" and not reader.next.glued and reader.after().glued
+
+
+def _is_before_complement(reader: Reader, function: str) -> bool:
+    """Whether `(1 - σ)` follows: the slope of σ by its value."""
+    texts = [reader.next.text, *(reader.after(n).text for n in range(1, 5))]
+    return (
+        texts[:1] in (["("], ["["]) and texts[1:4] == ["1", "-", function] and texts[4] in ")]"
+    )
+
+
+def _values(reader: Reader, function: str) -> list[Node]:
+    """Each value that the page has of a function, once."""
+    found: dict[Node, None] = {}
+    for formula in reader.names.vocabulary.forward.values():
+        inside = {
+            node for over in walk(formula) if isinstance(over, Over) for node in walk(over)
+        }
+        for node in walk(formula):
+            if isinstance(node, Call) and node.function == function and node not in inside:
+                found[node] = None
+    return list(found)
+
+
+def _is_open(reader: Reader, function: str, at: Piece) -> FormulaError:
+    return reader.error(f"the function {function} needs an argument: {function}(...)", at)
