@@ -54,8 +54,13 @@ def _without_loss_again(left: list[Piece], names: Names) -> list[Piece]:
 
 
 def _by_its_second_name(left: list[Piece], sides: list[list[Piece]], names: Names) -> Sides:
-    r"""`\nabla J = \frac{\partial J}{\partial v} = ...` without its first name."""
+    r"""`\nabla J = \frac{\partial J}{\partial v} = ...` without its first name.
+
+    So is `U(\beta) = \frac{\partial \ell}{\partial \beta} = ...`, if U stands nowhere else.
+    """
     texts = [piece.text for piece in left]
+    if len(sides) > 1 and _is_name_said_once(left, names) and _is_alone(sides[0]):
+        return sides[0], sides[1:]
     is_gradient = texts[0] in ("∇", "grad", "Grad", "gradient") and left[1:] != []
     is_whole = is_gradient and names.find_loss(texts[1]) is not None
     is_bare = is_whole and (texts[2:] == [] or texts[2] + texts[-1] == "()")
@@ -63,6 +68,14 @@ def _by_its_second_name(left: list[Piece], sides: list[list[Piece]], names: Name
     if not second or not _is_alone(second):
         return left, sides
     return second, sides[1:] or [left]
+
+
+def _is_name_said_once(left: list[Piece], names: Names) -> bool:
+    """Whether a side is a name of the writer's own, with arguments or none, of no other use."""
+    texts = [piece.text for piece in left]
+    is_own = left[0].kind == "word" and not begins_derivative(left) and not names.find(texts[0])
+    is_whole = texts[1:] == [] or texts[1:2] + texts[-1:] == ["(", ")"]
+    return is_own and is_whole and not names.is_used_again(texts[0])
 
 
 def _unbracketed(side: list[Piece]) -> list[Piece]:

@@ -21,6 +21,8 @@ def value_alone(reader: Reader, piece: Piece) -> Node | None:
     function = piece.text
     if function not in _ACTIVATIONS or reader.names.language or "code" in piece.indices:
         return None
+    if reader.next.kind == "end" and reader.tokens[0] is piece:
+        return None
     is_alone = _stands_alone(reader) or _is_before_complement(reader, function)
     values = _values(reader, function)
     if not is_alone:

@@ -176,6 +176,16 @@ def _copysign(reader: Reader, arguments: list[Node], keywords: Keywords, at: int
     return Call("where", (sign, size, Negative(size, at)), None, at)
 
 
+def _cosine(reader: Reader, arguments: list[Node], keywords: Keywords, at: int) -> Node:
+    """The cosine of a number, or of the angle between two vectors."""
+    if len(arguments) == 1:
+        return Call("cos", tuple(arguments), None, at)
+    first, second = arguments
+    dot = Product(first, (("@", second),), at)
+    sizes = [("/", Call("norm", (argument,), None, at)) for argument in arguments]
+    return Product(dot, tuple(sizes), at)
+
+
 _ONE, _TWO = range(1, 2), range(2, 3)
 _WRITTEN_OUT: Mapping[str, tuple[range, Write]] = {
     "array": (_ONE, lambda r, a, k, at: arrays.upright(a[0])),
@@ -214,6 +224,7 @@ _WRITTEN_OUT: Mapping[str, tuple[range, Write]] = {
     "log10": (_ONE, _logarithm(10)),
     "lg": (_ONE, _ambiguous),
     "copysign": (_TWO, _copysign),
+    "cos": (range(1, 3), _cosine),
     "logical_and": (_TWO, _operation("*")),
     **{name: (_TWO, _comparison(sign)) for name, sign in _COMPARISONS.items()},
 }

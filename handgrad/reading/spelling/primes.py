@@ -20,7 +20,7 @@ def with_primes(row: list[Piece]) -> list[Piece]:
 
 
 def with_primed_indices(row: list[Piece]) -> Iterator[Piece]:
-    """The j' of `A_{ij'}` as a letter that the line does not use."""
+    """The j' of `A_{ij'}` as a letter that the line does not use; `e^{x_i'b}` has none."""
     used = {letter for piece in row if piece.kind == "word" for letter in piece.text}
     free = (letter for letter in "qrpstuvzabcdefgh" if letter not in used)
     chosen: dict[str, str] = {}
@@ -30,6 +30,10 @@ def with_primed_indices(row: list[Piece]) -> Iterator[Piece]:
         opens = piece.text == "{" and n > 0 and row[n - 1].text in ("_", "^")
         depth = depth + 1 if opens or (depth and piece.text == "{") else depth
         depth = depth - 1 if depth and piece.text == "}" else depth
+        before = row[n - 2 if piece.text == "'" else n - 1].text if n > 1 else ""
+        if depth and before == "_" and piece.text != "{":
+            yield piece
+            continue
         if depth and piece.text == "'" and row[n - 1].kind == "word":
             continue
         if depth and piece.kind == "word" and piece.text.isalpha() and following == "'":
