@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handgrad.grading.report import Report
 from handgrad.reading.names.vocabulary import Vocabulary
-from handgrad.reading.text.log_densities import with_loss_for_log_density
+from handgrad.reading.text.log_densities import is_all_it_says, with_loss_for_log_density
 from handgrad.verdict import INVALID, RIGHT, WRONG
 
 _READ = "the logarithm of the density is read as {loss}, what the page is about"
@@ -16,7 +16,8 @@ def by_log_density(
 ) -> Report:
     """The report on the gradient of a log density as that of the loss.
 
-    A loss may be its negative: what is the gradient of that is neither right nor wrong.
+    A loss may be its negative, or more than it: what is the gradient of the negative is neither
+    right nor wrong, and of what is wrong it has to be all that the text differentiates.
     """
     if report.verdict != INVALID:
         return report
@@ -25,6 +26,9 @@ def by_log_density(
         return report
     found = judged(plain)
     is_turned = any(hint.id == "sign" for line in found.lines for hint in line.hints)
-    if found.verdict not in (RIGHT, WRONG) or is_turned:
+    is_judged = found.verdict == RIGHT or (
+        found.verdict == WRONG and is_all_it_says(text, page.loss)
+    )
+    if not is_judged or is_turned:
         return report
     return replace(found, notes=(*found.notes, _READ.format(loss=page.loss)))

@@ -16,6 +16,10 @@ _LEFT = regex(
     r"|(?P<one>[A-Za-zα-ω])(?P<mark>[\u0304\u0307]))"
     r"[ ]*\}{0,2}(?P<rest>[\w{}^()\[\]₀-₉]{0,10})[ ]*&?[ ]*:?=(?=(?P<right>[^=\n]{0,60}))"
 )
+_BARRED = regex(
+    r"\\(?:bar|overline)[ ]*\{?[ ]*(?:\\(?:math|bold)[a-z]+[ ]*\{?[ ]*)?\\?"
+    r"(?P<letter>[A-Za-z]+)|(?P<one>[A-Za-zα-ω])\u0304"
+)
 _NUMBER = regex(r"[\s$]*-?\d+(?:\.\d+)?[\s$]*(?:[,;.]|\\\\|$)")
 _DOTS = ("dot", "\u0307")
 
@@ -33,10 +37,13 @@ def barred_letters(text: str) -> frozenset[str]:
     return frozenset(GREEK.get(word, word) for word in words)
 
 
-def adjoint_letters(text: str, parameters: Collection[str], loss: str) -> frozenset[str]:
+def adjoint_letters(
+    text: str, parameters: Collection[str], loss: str, values: Collection[str] = ()
+) -> frozenset[str]:
     r"""The letters with a bar or a dot for the derivative by them, none for another notation.
 
-    Dots are those of tangents where the loss has one, or where a parameter has a number.
+    Dots are those of tangents where the loss has one, or where a parameter has a number. Where
+    a parameter has a bar, values of the page that stand with one on the right are such too.
 
     >>> sorted(adjoint_letters(r"\bar{y} = 2(y - t), \bar w = \bar y x", ["w"], "L"))
     ['w', 'y']
@@ -59,4 +66,6 @@ def adjoint_letters(text: str, parameters: Collection[str], loss: str) -> frozen
             return frozenset()
         is_answer = is_answer or is_parameter
         found.add(letter)
+    barred = {m["letter"] or m["one"] for m in _BARRED.finditer(normalize("NFD", text))}
+    found |= {*values} & {GREEK.get(letter, letter) for letter in barred}
     return frozenset(found - {loss}) if is_answer else frozenset()

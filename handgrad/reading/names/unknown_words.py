@@ -83,7 +83,8 @@ def why_unknown(word: str, names: Names, following: str) -> str:
     elif word == "O" and called:
         message = "O(...) is no formula; write the gradient itself: dL/dw = ..."
     elif name and "_" in word and len(word) - len(base) <= 4:
-        message = f"{name} is one number on this page; write {name}, not {word}"
+        kind = "one number" if names.rank(name) == 0 else "no name with a part"
+        message = f"{name} is {kind} on this page; write {name}, not {word}"
     elif name and word[-1].isdigit():
         digits = word[len(word.rstrip("0123456789")) :]
         message = (

@@ -105,18 +105,18 @@ class Vocabulary(NamedTuple):
 class Names:
     """Every name in use, those of the page and those that the person defines as they come."""
 
-    def __init__(self, vocabulary: Vocabulary, text: str = "") -> None:
-        self.vocabulary = vocabulary
+    def __init__(self, page: Vocabulary, text: str = "") -> None:
+        self.vocabulary = page
         self.language = ""
         self.differentiated = {word for both in _DIFFERENTIATED.findall(text) for word in both}
-        self.shapes = dict(vocabulary.shapes)
+        self.shapes = dict(page.shapes)
         self.said_losses = self.own_derivatives = frozenset[str]()
         self.entry_letters: Mapping[str, tuple[str, ...]] = {}
         self.has_differential = False
         self.sums_are_numbers = False
         self.redefined: set[str] = letters_unapplied(text)
         self.zeros: set[str] = set()
-        self.adjoints = adjoint_letters(text, vocabulary.parameters, vocabulary.loss)
+        self.adjoints = adjoint_letters(text, page.parameters, page.loss, page.forward)
         self.barred = barred_letters(text)
         self.has_outside = bool(_OUTSIDE.search(text))
         self.own_functions: dict[str, OwnFunction] = {}
@@ -131,7 +131,7 @@ class Names:
         self.text = text
         self.activations_said: dict[str, str | None] = {}
         self.written = Counter(re.findall(r"[A-Za-z]\w*", text))
-        bare, seed = _COMMENT.sub("", text), f"d{vocabulary.loss}"
+        bare, seed = _COMMENT.sub("", text), f"d{page.loss}"
         lefts = [
             left
             for row in _STATEMENTS.split(bare)
@@ -141,7 +141,7 @@ class Names:
         self.has_seed = bool(rows & {f"{seed}=1", f"{seed}=1.0"})
         self.left_sides = {_AROUND.sub("", left) for left in lefts}
         self.says_e = "e" in self.left_sides
-        self.asks = asks(OF_GRADIENT, lefts) and not is_factor(text, vocabulary.data)
+        self.asks = asks(OF_GRADIENT, lefts) and not is_factor(text, page.data)
         self.asks_hessian = asks(OF_HESSIAN, lefts)
         self.sizes = {d for shape in self.shapes.values() for d in shape if isinstance(d, str)}
         self.letters: dict[str, Dimension] = {}
@@ -151,15 +151,13 @@ class Names:
         for name in self.shapes:
             for word in accented(name):
                 self.table.setdefault(key(word), name)
-        if divergence := divergence_of(vocabulary.forward):
+        if divergence := divergence_of(page.forward):
             for word in DIVERGENCES:
                 self.table.setdefault(key(word), divergence)
-        self.sample_loss = sample_loss(
-            text, vocabulary.loss, vocabulary.forward, vocabulary.shapes
-        )
+        self.sample_loss = sample_loss(text, page.loss, page.forward, page.shapes)
         if self.sample_loss is not None:
             self.define(self.sample_loss.name, self.sample_loss.shape)
-        self.dashed = dashed_names(text, vocabulary.forward, vocabulary.shapes, vocabulary.loss)
+        self.dashed = dashed_names(text, page.forward, page.shapes, page.loss)
         self.small_deltas = small_deltas(text, self.find, lambda: self.inputs)
         if self.variance:
             self.layered.discard("sigma2")
@@ -169,8 +167,8 @@ class Names:
                 if not re.search(rf"\b{word}\s*=(?!=)", text):
                     self.table.setdefault(word, self.variance)
         self.usual = usual_names(
-            vocabulary.forward, vocabulary.data, self.shapes,
-            {*self.table, *(vocabulary.numbers or ())}, text, vocabulary.one_hot,
+            page.forward, page.data, self.shapes,
+            {*self.table, *(page.numbers or ())}, text, page.one_hot,
         )  # fmt: skip
         for word, name in self.usual.items():
             self.table[word] = name
@@ -180,7 +178,7 @@ class Names:
             if not self.find(word := GREEK.get(spelled, spelled))
             and re.search(rf"(?<![A-Za-z]){re.escape(spelled)}[ ]?&?[ ]?:?=(?!=)", text)
         }
-        given = {*vocabulary.parameters, *vocabulary.data}
+        given = {*page.parameters, *page.data}
         self.has_point = any(self.find(word) in given for word in _POINT.findall(text))
 
     def told_apart(self, word: str) -> str:

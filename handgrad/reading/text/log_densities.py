@@ -29,8 +29,10 @@ _DIFFERENTIATED = regex(
     rf"{_GAP}(?P<inside>[({{\[])?{_GAP}{_DENSITY}(?(inside){_GAP}[)}}\]])"
     rf"(?={_GAP}(?(open)[)\]}}]|[}}/=&]))"
 )
-# What the logarithm of a likelihood is called; other losses are taken for its negative.
-_LIKELIHOOD = regex(r"l|ll|LL|ell|lp|log_?\w+|ln_?\w+|l_\w+|loglik\w*|llh|llk|ELBO|score")
+_BELOW = regex(rf"[}}\s]*[/{{]\s*{_D}\s*\\?\w+")
+_ANOTHER = regex(r"∂|∇|\\(?:partial|nabla)(?![A-Za-z])|\bd\s?\\?\w*\s?/\s?d")
+# What the logarithm of a likelihood is called; other losses may be its negative.
+_LIKELIHOOD = regex(r"l|ll|LL|ell|lp|log_?\w+|ln_?\w+|l_\w+|loglik\w*|llh|llk")
 
 
 def with_loss_for_log_density(text: str, loss: str, names: Collection[str]) -> str | None:
@@ -49,6 +51,12 @@ def with_loss_for_log_density(text: str, loss: str, names: Collection[str]) -> s
     if is_minus != {_LIKELIHOOD.fullmatch(loss) is None}:
         return None
     return _DIFFERENTIATED.sub(lambda match: f"{match['slope'].rstrip()} {loss}", text)
+
+
+def is_all_it_says(text: str, loss: str) -> bool:
+    """Whether a text differentiates nothing else, and the page's loss is called a logarithm."""
+    is_logarithm = _LIKELIHOOD.fullmatch(loss) is not None
+    return is_logarithm and not _ANOTHER.search(_BELOW.sub(" ", _DIFFERENTIATED.sub(" ", text)))
 
 
 def _found(text: str) -> list[re.Match[str]]:
