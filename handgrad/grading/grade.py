@@ -132,6 +132,10 @@ def grade(
         from handgrad.grading.beside import beside_gradients
 
         report = beside_gradients(report, text, page.parameters)
+    if report.verdict == WRONG:
+        from handgrad.grading.conditions_said import doubt_conditions
+
+        report = doubt_conditions(report, text)
     if report.verdict == INVALID:
         from handgrad.grading.second_looks import looked_at_again
 

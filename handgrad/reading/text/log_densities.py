@@ -30,6 +30,8 @@ _DIFFERENTIATED = regex(
     rf"(?={_GAP}(?(open)[)\]}}]|[}}/=&]))"
 )
 _BELOW = regex(rf"[}}\s]*[/{{]\s*{_D}\s*\\?\w+")
+# Several values at once, before what they are given: `p(x, z|w)`.
+_JOINT = regex(r"\([^|()]*,[^|()]*(?:\||\\mid)")
 _ANOTHER = regex(r"∂|∇|\\(?:partial|nabla)(?![A-Za-z])|\bd\s?\\?\w*\s?/\s?d")
 # What the logarithm of a likelihood is called; other losses may be its negative.
 _LIKELIHOOD = regex(r"l|ll|LL|ell|lp|log_?\w+|ln_?\w+|l_\w+|loglik\w*|llh|llk")
@@ -55,7 +57,7 @@ def with_loss_for_log_density(text: str, loss: str, names: Collection[str]) -> s
 
 def is_all_it_says(text: str, loss: str) -> bool:
     """Whether a text differentiates nothing else, and the page's loss is called a logarithm."""
-    is_logarithm = _LIKELIHOOD.fullmatch(loss) is not None
+    is_logarithm = _LIKELIHOOD.fullmatch(loss) is not None and not _JOINT.search(text)
     return is_logarithm and not _ANOTHER.search(_BELOW.sub(" ", _DIFFERENTIATED.sub(" ", text)))
 
 
