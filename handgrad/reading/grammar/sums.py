@@ -144,7 +144,8 @@ def _refuse_reuse(
 ) -> None:
     """An index that runs anew stands in two factors: a third may mean the one outside."""
     for index in again:
-        if sum(index in (*part.indices, part.text) for part in body) > _OF_ONE_SUM:
+        factors = [part for part in body if index in (*part.indices, part.text)]
+        if len(factors) > _OF_ONE_SUM:
             raise reader.error(f"the index {index} runs already; take another letter", at)
 
 

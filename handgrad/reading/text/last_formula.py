@@ -350,14 +350,14 @@ def _unless_names(words: re.Match[str]) -> str:
 
 def _rows(unit: str) -> Iterator[str]:
     """The rows of a display, parted outside all brackets."""
-    yield from parted(unit, "\\\\")
+    yield from parted_at(unit, "\\\\")
 
 
 def _sides(row: str) -> Iterator[str]:
-    yield from parted(row, "=")
+    yield from parted_at(row, "=")
 
 
-def parted(text: str, sign: str) -> Iterator[str]:
+def parted_at(text: str, sign: str) -> Iterator[str]:
     """The pieces of a text between a sign, where it stands outside all brackets."""
     depth, start, at = 0, 0, 0
     while at < len(text):

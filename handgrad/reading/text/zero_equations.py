@@ -2,7 +2,7 @@ r"""Equations that say a gradient by setting it to zero: `$-2X^T(y - X\beta) = 0
 
 from collections.abc import Collection, Iterator
 
-from handgrad.reading.text.last_formula import may_be_another, parted, units
+from handgrad.reading.text.last_formula import may_be_another, parted_at, units
 from handgrad.regex import regex
 
 _ARROW = regex(
@@ -39,9 +39,9 @@ def set_to_zero(text: str, parameters: Collection[str]) -> list[str]:
 
 
 def _formulas(unit: str) -> Iterator[str]:
-    for row in parted(unit, "\\\\"):
+    for row in parted_at(unit, "\\\\"):
         for equation in _ARROW.split(row):
-            sides = [side.strip(" &,;.") for side in parted(equation, "=")]
+            sides = [side.strip(" &,;.") for side in parted_at(equation, "=")]
             if len(sides) == 2 and _ZERO.fullmatch(sides[0]):
                 sides.reverse()
             formula = _WORDS_BEFORE.sub("", sides[0])
