@@ -6,8 +6,10 @@ from dataclasses import replace
 from handgrad.grading.marking import DEFINITION
 from handgrad.grading.report import Report
 from handgrad.reading.answer import program_language
+from handgrad.reading.names.gamma_letters import has_other_gammas
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.names.words_for_values import gives_words
+from handgrad.reading.spelling.daggers import has_daggers, without_daggers
 from handgrad.reading.spelling.one_spelling import in_one_spelling
 from handgrad.reading.text.drawn_fractions import with_fractions_in_line
 from handgrad.reading.text.last_formula import ended_up_with
@@ -27,6 +29,8 @@ def by_last_formula(
     if report.verdict != INVALID or program_language(text, page):
         return report
     text = with_fractions_in_line(text)
+    if has_daggers(without_daggers(text)) or has_other_gammas(text):
+        return report
     ending = ended_up_with(in_one_spelling(text) if "\\" in text else text, page)
     if ending is None or gives_words(text, ending.text):
         return report

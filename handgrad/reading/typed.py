@@ -15,6 +15,7 @@ from handgrad.reading.spelling.bare_names import with_bare_arrays
 from handgrad.reading.spelling.brace_labels import without_brace_labels
 from handgrad.reading.spelling.c_sources import without_types
 from handgrad.reading.spelling.characters import with_plain_letters
+from handgrad.reading.spelling.daggers import without_daggers
 from handgrad.reading.spelling.decimal_commas import with_decimal_points
 from handgrad.reading.spelling.emphasis import without_emphasis
 from handgrad.reading.spelling.extra_braces import without_extra_braces
@@ -33,6 +34,7 @@ from handgrad.reading.text.case_lines import with_cases
 from handgrad.reading.text.comment_signs import without_comment_signs
 from handgrad.reading.text.conclusions import with_conclusions_apart
 from handgrad.reading.text.condition_lines import with_conditions
+from handgrad.reading.text.display_heads import with_heads_in_line
 from handgrad.reading.text.displays_ended import with_displays_ended
 from handgrad.reading.text.drawn_fractions import with_fractions_in_line
 from handgrad.reading.text.elisions import without_elisions
@@ -61,6 +63,7 @@ _NABLA_ALONE = regex(r"(?<![\w\\.])[Nn]abla(?=[\s=:;,)*/+@-]|$)")
 _SIGNS_SAID = ("(⊙", "(∘", "(⊗", "(·", "(×", "(*", "(@", "(\\", "($", "（", "'(", "’(", "′(")
 _PRODUCT_SAID = regex(r"(?i)wise|hadamard|produ[ck]t|produit|multipli|[乘积]")
 _RAISED_NUMBERS = regex(r"(?m)^[ ]{3,}\d[\d ]*$")
+_RAISED = regex(r"[\^²³]")
 _LONGEST_TYPED = 20_000
 
 
@@ -80,10 +83,10 @@ def as_typed(text: str, page: Vocabulary) -> str:
     if "abla" in text and not {"grad", "nabla", "Nabla"} & page.shapes.keys():
         is_said = "grad" not in text and _NABLA.search(text)
         text = _NABLA_ALONE.sub("grad ", text) if is_said else text
-    text = from_source(without_site_marks(_retyped(text, page.shapes)))
+    text = without_daggers(from_source(without_site_marks(_retyped(text, page.shapes))))
     text = text if is_code(text) else without_elisions(text)
     if "$$" in text or "\\[" in text or "\\begin" in text:
-        text = with_displays_ended(text)
+        text = with_heads_in_line(with_displays_ended(text))
     if not is_code(text):
         text = in_plain_quotients(text, page.shapes, page.loss)
     if "\\" in text:
@@ -95,7 +98,8 @@ def as_typed(text: str, page: Vocabulary) -> str:
         text = with_derivatives_in_full(with_indices_below(text, page), page)
         text = with_small_functions(with_first_entry(text, page), page.shapes)
     text = with_letters_apart(text, page) if "_{" in text else text
-    text = with_scripts_in_order(text, page) if "^" in text and not is_program else text
+    if _RAISED.search(text) and not is_program:
+        text = with_scripts_in_order(text, page)
     text = with_small_differentials(text, page.shapes)
     if "|" in text:
         from handgrad.reading.text.tables import without_tables

@@ -144,6 +144,10 @@ def _one_over(function: str) -> Write:
     )
 
 
+def _gamma(argument: Node, at: int) -> Node:
+    return Call("exp", (Call("lgamma", (argument,), None, at),), None, at)
+
+
 def _logarithm(base: int) -> Write:
     def write(reader: Reader, arguments: list[Node], keywords: Keywords, at: int) -> Node:
         scale = Call("log", (Number(Fraction(base)),), None, at)
@@ -202,6 +206,10 @@ _WRITTEN_OUT: Mapping[str, tuple[range, Write]] = {
     "square": (_ONE, lambda r, a, k, at: Power(a[0], atoms.TWO, at)),
     "normpdf": (_ONE, lambda r, a, k, at: density_at(a[0], at)),
     "normcdf": (_ONE, lambda r, a, k, at: share_below(a[0], at)),
+    "tgamma": (
+        _ONE,
+        lambda r, a, k, at: _gamma(a[0], at),
+    ),
     "cbrt": (_ONE, lambda r, a, k, at: Power(a[0], _one_of(3), at)),
     "negative": (_ONE, lambda r, a, k, at: Negative(a[0], at)),
     "neg": (_ONE, lambda r, a, k, at: Negative(a[0], at)),

@@ -17,6 +17,7 @@ from handgrad.language.tree import (
     Name,
     Node,
     Number,
+    Product,
     Transpose,
     names,
     walk,
@@ -338,6 +339,8 @@ def _slope_at(reader: Reader, tree: Name, formula: Node, name: str) -> Node:
 def prime(reader: Reader, tree: Node) -> Node:
     """σ'(z): the derivative of an elementwise function by its own argument."""
     match tree:
+        case Call("exp", (Call("lgamma") as logarithm,)):
+            return Product(tree, (("*", prime(reader, logarithm)),), tree.at)
         case Call(function, (argument,)) if function in functions.ELEMENTWISE:
             return slope_tree(reader, function, argument, tree.at)
     raise reader.error("only a function of one number has a prime: sigmoid'(z)")

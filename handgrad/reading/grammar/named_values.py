@@ -1,7 +1,7 @@
 """A name as a value: with its entries, and what a value of the page is applied to: `h(x)`."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -17,6 +17,7 @@ from handgrad.language.tree import (
     Power,
     Product,
     Sum,
+    children,
     names,
     rewrite,
     substitute,
@@ -145,7 +146,8 @@ def _at_formula(reader: Reader, piece: Piece, argument: Node) -> Node | None:
     forward = page.forward
     sources = (piece.text, *reader.names.inputs[piece.text])
     is_own = any(forward.get(name) == argument for name in sources)
-    is_own = is_own or _is_made_of(forward.get(piece.text), argument)
+    is_made = _is_made_of(forward.get(piece.text), argument)
+    is_own |= is_made and not _is_multiplied_by(piece.text, argument, forward)
     is_one = page.shapes.get(piece.text) == SCALAR
     is_array = is_one and reader.shape(argument) not in (None, SCALAR)
     called = None if is_own or is_array else _called(reader, piece, argument)
@@ -164,17 +166,30 @@ def _at_formula(reader: Reader, piece: Piece, argument: Node) -> Node | None:
 
 
 def _is_made_of(formula: Node | None, argument: Node) -> bool:
-    """Whether a formula is one of that product alone: the p of `p(w x)`."""
+    """Whether a formula is one of that product alone: the p of `p(w x)`, the S of `S(B h)`."""
+    alike: list[Node]
     match argument:
         case Product(first, (("*", second),)):
             pairs = ((first, second), (second, first))
             alike = [Product(sign, (("*", b),)) for a, b in pairs for sign in (a, Negative(a))]
+        case Product(_, (("@", _),)):
+            alike = [argument, Negative(argument)]
         case _:
             return False
     if formula is None:
         return False
     others = rewrite(formula, lambda node: Number.of(1) if node in alike else node)
     return not names(others)
+
+
+def _is_multiplied_by(value: str, argument: Node, forward: Mapping[str, Node]) -> bool:
+    """Whether a page multiplies a value by what it is of: the S of `S = tanh(z), y = S*z`."""
+    inside = names(argument) | {name for name, tree in forward.items() if tree == argument}
+    products = (n for tree in forward.values() for n in walk(tree) if isinstance(n, Product))
+    rows = ([*children(product)] for product in products)
+    return any(
+        Name(value) in row and any(inside & names(factor) for factor in row) for row in rows
+    )
 
 
 def _index_of(reader: Reader, tree: Node, argument: Node) -> tuple[str, ...]:

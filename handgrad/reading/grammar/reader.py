@@ -24,6 +24,12 @@ _MOST_WARNINGS = 20
 _LONGEST_WARNING = 80
 
 
+def ends_entry(piece: Piece) -> bool:
+    """Whether an entry of a matrix of LaTeX ends here, or all that is written."""
+    is_break = piece.text in ("\\", "&") or piece.text.startswith("end ")
+    return piece.kind == "end" or (is_break and piece.kind in ("command", "sign"))
+
+
 class Reader(Parser, ABC):
     """A place in resolved pieces; `running` are the indices that have a value there.
 

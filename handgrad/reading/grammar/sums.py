@@ -23,7 +23,7 @@ from handgrad.language.tree import (
 )
 from handgrad.reading.grammar import indices
 from handgrad.reading.grammar.below_sums import BelowSum, below_sum
-from handgrad.reading.grammar.reader import CLOSING, OPENING, Reader
+from handgrad.reading.grammar.reader import CLOSING, OPENING, Reader, ends_entry
 from handgrad.reading.grammar.sums_apart import end_of_sum
 from handgrad.reading.spelling.piece import Piece
 from handgrad.regex import regex
@@ -221,7 +221,7 @@ def _unwritten(reader: Reader, ahead: Sequence[Piece]) -> list[str]:
     depth = 0
     for piece in ahead:
         depth += (piece.text in OPENING) - (piece.text in CLOSING.values())
-        if depth < 0 or piece.kind == "end" or (piece.kind, piece.text) == ("function", "sum"):
+        if depth < 0 or ends_entry(piece) or (piece.kind, piece.text) == ("function", "sum"):
             break
         if piece.kind in ("name", "derivative", "differential"):
             letters |= dict.fromkeys(i for i in piece.indices if i.isalpha())
@@ -240,7 +240,7 @@ def _over_samples(reader: Reader, ahead: Sequence[Piece]) -> tuple[list[str], Di
     depth = 0
     for piece in ahead:
         depth += (piece.text in OPENING) - (piece.text in CLOSING.values())
-        if depth < 0 or piece.kind == "end" or not set(piece.indices) <= set(reader.running):
+        if depth < 0 or ends_entry(piece) or not set(piece.indices) <= set(reader.running):
             break
         name = piece.text
         if piece.kind == "unknown" and (matrix := _rows_called(reader, name)):
@@ -271,7 +271,8 @@ def _is_named_further_on(reader: Reader, found: Sequence[str]) -> bool:
     depth = 0
     for piece in reader.tokens[reader.position :]:
         depth += (piece.text in OPENING) - (piece.text in CLOSING.values())
-        if depth < 0 or (piece.kind == "function" and piece.text in ("sum", "mean")):
+        is_sum = piece.kind == "function" and piece.text in ("sum", "mean")
+        if depth < 0 or is_sum or ends_entry(piece):
             return False
         if set(found) & set(piece.indices):
             return True

@@ -5,11 +5,12 @@ An index cannot run twice at a time, so that a product or a quotient of two sums
 
 from collections.abc import Collection, Sequence
 
-from handgrad.reading.grammar.reader import CLOSING, OPENING, Reader
+from handgrad.reading.grammar.reader import CLOSING, OPENING, Reader, ends_entry
 from handgrad.reading.spelling.piece import Piece
 
 _SUMS = ("sum", "mean", "prod")
 _SIGNS = ("*", "·", "×", "/", "@", "⊙")
+_ENDS = ("+", "-", "=", ",")
 _NO_INDICES = ("tex", "code", "row", "col", "rows")
 _FARTHEST = 12
 
@@ -21,7 +22,7 @@ def end_of_sum(reader: Reader, found: Collection[str]) -> int | None:
     for n in range(reader.position, len(row)):
         piece = row[n]
         depth += (piece.text in OPENING) - (piece.text in CLOSING.values())
-        if depth < 0 or piece.kind == "end" or (depth == 0 and piece.text in ("+", "-", "=")):
+        if depth < 0 or ends_entry(piece) or (depth == 0 and piece.text in _ENDS):
             return None
         is_sum = piece.kind == "function" and piece.text in _SUMS
         is_apart = is_sum and depth == 0 and n > reader.position
@@ -47,7 +48,7 @@ def _runs_over(
     depth = 0
     for piece in row[n + 1 :]:
         depth += (piece.text in OPENING) - (piece.text in CLOSING.values())
-        is_end = piece.kind == "end" or (depth == 0 and piece.text in ("+", "-"))
+        is_end = ends_entry(piece) or (depth == 0 and piece.text in ("+", "-"))
         if depth < 0 or is_end or (piece.kind == "function" and piece.text in _SUMS):
             break
         letters |= {i for i in piece.indices if i.isalpha() and i not in _NO_INDICES}

@@ -15,7 +15,7 @@ _COMPOUND = word_set(
     "dot square power multiply add subtract divide negative reciprocal log2 log10 lg "
     "sech erfc csch sec csc cot coth clip clamp float int mul sub div neg matmul heaviside "
     "cbrt copysign greater less greater_equal less_equal equal not_equal logical_and array "
-    "normpdf normcdf"
+    "normpdf normcdf tgamma"
 )
 _COMPOUND_SPELLINGS = {
     "mm": "dot",

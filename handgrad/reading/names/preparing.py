@@ -88,9 +88,12 @@ def _with_dots(raw: list[Piece], names: Names) -> list[Piece]:
             entrywise.add(n)
         if piece.text != "." or piece.kind != "sign" or before.text == ".":
             continue
+        is_apart = not piece.glued and not behind.glued
         is_value = before.text in (")", "]", "}") or _is_named(raw, n - 1, names)
+        is_value |= is_apart and before.kind == "number"
         is_factor = (
             behind.text == "("
+            or (is_apart and (behind.kind == "number" or behind.text == "sum"))
             or behind.text.endswith("frac")
             or (behind.kind == "command" and behind.text == "sum")
             or (_is_named(raw, n + 1, names) and function_spelled(behind.text) is None)

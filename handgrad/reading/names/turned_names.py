@@ -1,7 +1,8 @@
-r"""Names turned before what stands below them: `u^T_k v` for `u_k^T v`."""
+r"""Names turned or raised before what stands below them: `u^T_k v` for `u_k^T v`, `x^2_i`."""
 
 import re
 
+from handgrad.language.shape import SCALAR
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.regex import regex
 
@@ -9,6 +10,11 @@ _TURNED = regex(
     r"(?P<base>(?<![A-Za-z\\{])(?:\\math(?:bf|rm)|\\boldsymbol|\\bm|\\vec)\s?\{\s?(?P<dressed>[A-Za-z])\s?\}"
     r"|(?<![A-Za-z\\])(?P<bare>[A-Za-z]))"
     r"\s?\^\s?(?:\{\s?)?(?:T|\\top(?![A-Za-z])|⊤)(?:\s?\})?\s?(?P<below>_\s?(?:\{\s?\w+\s?\}|[A-Za-z0-9]))"
+)
+_PLAIN = str.maketrans("²³", "23")
+_RAISED = regex(
+    r"(?<![A-Za-z\\{_^])(?P<base>\\?(?P<letter>[A-Za-z]|(?<=\\)[a-z]{2,7}))"
+    r"\s?(?P<power>\^\s?(?:\{\s?[2-4]\s?\}|[2-4])|[²³])\s?(?P<below>_\s?(?:\{\s?[a-z]\s?\}|[a-z]))(?![A-Za-z])"
 )
 
 
@@ -18,6 +24,8 @@ def with_scripts_in_order(text: str, page: Vocabulary) -> str:
     >>> page = Vocabulary({"U": (3, 2), "u_o": (2, 1), "v_c": (2, 1)})
     >>> with_scripts_in_order("u^T_{k}v_c + u^T_ov_c", page)
     'u_{k}^{T} v_c + u_o^{T} v_c'
+    >>> with_scripts_in_order(r"\\sum_i x^2_i", Vocabulary({"x": (3, 1)}))
+    '\\\\sum_i x_i^2 '
     """
 
     def ordered(found: re.Match[str]) -> str:
@@ -29,4 +37,12 @@ def with_scripts_in_order(text: str, page: Vocabulary) -> str:
             return found[0]
         return f"{found['base']}{found['below']}^{{T}} "
 
-    return _TURNED.sub(ordered, text)
+    def raised(found: re.Match[str]) -> str:
+        letter, number = found["letter"], found["power"].strip("^{} ").translate(_PLAIN)
+        is_vector = page.shapes.get(letter, SCALAR) != SCALAR and 1 in page.shapes[letter]
+        is_numbered = {f"{letter}{number}", f"{letter}_{number}"} & page.shapes.keys()
+        if not is_vector or is_numbered:
+            return found[0]
+        return f"{found['base']}{found['below']}^{number} "
+
+    return _RAISED.sub(raised, _TURNED.sub(ordered, text))

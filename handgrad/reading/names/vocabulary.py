@@ -16,6 +16,7 @@ from handgrad.reading.names.adjoints import adjoint_letters, barred_letters
 from handgrad.reading.names.asked_names import OF_GRADIENT, OF_HESSIAN, asks, is_factor
 from handgrad.reading.names.dashed_names import dashed_names
 from handgrad.reading.names.divergences import DIVERGENCES, divergence_of, has_parts
+from handgrad.reading.names.gamma_letters import gamma_function
 from handgrad.reading.names.name_spellings import function_spelled, key, letters_unapplied
 from handgrad.reading.names.normal_letters import normal_function
 from handgrad.reading.names.own_functions import OwnFunction
@@ -343,16 +344,18 @@ class Names:
         """The function of the language that a word spells, None if it spells none."""
         if word in self.redefined:
             return None
-        if found := function_spelled(word) or self.normal(word):
+        if found := function_spelled(word) or self.special(word):
             return found
         if word in ACTIVATION_LETTERS:
             meanings = self.activations(word)
             return meanings[0] if len(meanings) == 1 else None
         return None
 
-    def normal(self, word: str) -> str | None:
-        """The function of the normal distribution that φ or Φ is here."""
+    def special(self, word: str) -> str | None:
+        """The function that φ or Φ is of the normal distribution, ψ or Γ of the gamma one."""
         found = normal_function(word, self.text, self.vocabulary.forward)
+        if found is None and self.find(word) is None:
+            found = gamma_function(word, self.text, self.vocabulary.forward)
         return found if found and self.is_free_letter(word) else None
 
     def is_letter(self, word: str) -> bool:

@@ -13,12 +13,7 @@ from handgrad.language.fit import Source
 from handgrad.reading.names import units
 from handgrad.reading.names.applied_letters import applied_here, letter_applied
 from handgrad.reading.names.derivative_words import derivative_word
-from handgrad.reading.names.entries import (
-    LONGEST_WORD,
-    indexed_name,
-    name_options,
-    with_scripts,
-)
+from handgrad.reading.names.entries import indexed_name, with_scripts
 from handgrad.reading.names.preparing import ROWS, prepared, with_sums_over
 from handgrad.reading.names.quotients import with_differentials_apart
 from handgrad.reading.names.second_derivatives import with_second_derivatives
@@ -27,6 +22,7 @@ from handgrad.reading.names.tex_tokens import with_short_arguments, with_short_s
 from handgrad.reading.names.unknown_words import VALUE_OR_SIGMOID, absent, why_unknown
 from handgrad.reading.names.usual import is_doubtful_above
 from handgrad.reading.names.vocabulary import IDENTITY, Names
+from handgrad.reading.names.word_parts import parts_of
 from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.spelling.piece import Piece
 
@@ -196,7 +192,7 @@ class _Resolving:
         found = self.whole(piece)
         if found is not None:
             return [found]
-        parts = self.parts(piece.text)
+        parts = parts_of(piece.text, self.at(self.i), self.names)
         if parts is None:
             problem = why_unknown(piece.text, self.names, self.at(self.i).text)
             return [piece._replace(kind="unknown", problem=problem)]
@@ -297,7 +293,7 @@ class _Resolving:
         names = self.names
         letter = (word,) if names.is_letter(word) else ()
         is_free = bool(letter) and names.is_free_letter(word)
-        is_sought = is_free and not word[:1].isupper() and not names.normal(word)
+        is_sought = is_free and not word[:1].isupper() and not names.special(word)
         applied = applied_here(self.raw, self.i, names) if is_sought else ()
         if len(applied) == 1:
             return Piece("function", applied[0], 0, False, letter)
@@ -364,33 +360,3 @@ class _Resolving:
         applied, declared, kronecker, derived, on_axis, summed, function, primed, of_language,
         loss, step, asked,
     )  # fmt: skip
-
-    def parts(self, word: str) -> list[Piece] | None:
-        """A word as a row of names, the longest first; None if it is none."""
-        if len(word) > LONGEST_WORD:
-            return None
-        rest: dict[int, list[Piece] | None] = {len(word): []}
-        for p in reversed(range(len(word))):
-            rows = ([piece, *row] for piece, end in self.options(word, p)
-                    if (row := rest[end]) is not None)  # fmt: skip
-            rest[p] = next(rows, None)
-        return rest[0]
-
-    def options(self, word: str, p: int) -> Iterator[tuple[Piece, int]]:
-        """What may begin at a place of a word, and where it ends; the best comes first."""
-        names, tail, following = self.names, word[p:], self.at(self.i)
-        applied = following.text in ("(", "{") or following.kind in (
-            "word",
-            "number",
-            "command",
-        )
-        if tail == "e" and following.text in ("^", "**"):
-            yield Piece("constant", "e", p), len(word)
-        function = names.function(tail) if applied and len(tail) > 1 else None
-        if p and function:
-            yield Piece("function", function, p), len(word)
-        if p and names.find(tail) is None and tail in functions.CONSTANTS:
-            yield Piece("name", tail, p), len(word)
-        for end in range(min(len(word), p + names.longest), p, -1):
-            if word[p] != "_" and word[end - 1] != "_":
-                yield from name_options(word, p, end, names)

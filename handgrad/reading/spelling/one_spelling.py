@@ -53,6 +53,11 @@ _REASON = regex(
 )
 # A sum from 1 whose index is left out.
 _SUM_TO = regex(r"\\sum(?P<limits>\\limits)?_\{?1\}?\^(?P<last>\{\w\}|\w)")
+# A sum over all of what has an index: `\\sum_{\\forall_n}`, `\\sum_{\\forall x_i}`.
+_SUM_OVER_ALL = regex(
+    r"(?P<sum>\\sum(?:\\limits)?\s?_\s?\{\s?)\\forall(?:\s|\\[,;:])*"
+    r"(?:_\s?\{?|\\?[A-Za-z]{1,7}_\s?\{?)(?P<index>[a-z])\}?\s?\}"
+)
 _LETTER_BELOW = regex(r"[_^]\{?\(?([i-n])\)?\}?(?![A-Za-z])")
 _GROUP = regex(r"(?<![<>!:])=[ \t]*\{(?=[ \t]*\n)")
 _NUMBERS_RAISED = regex(
@@ -72,6 +77,7 @@ def in_one_spelling(text: str) -> str:
     text = _NUMBERS_RAISED.sub(_number, _EMPTY_BASE.sub("^", _ROW_SKIP.sub(r"\\\\", text)))
     text = _REASON.sub("", _NAMED_DIFFERENTIAL.sub("", _FONT_SIZE.sub("", text)))
     text = _SUM_TO.sub(_with_index, text) if r"\sum" in text else text
+    text = _SUM_OVER_ALL.sub(r"\g<sum>\g<index>}", text) if r"\forall" in text else text
     text = _SIGMA.sub(r"\\sum", _OPERATOR.sub(r"\\frac{\g<above>}", text))
     text = _TRANSPOSE.sub("^T ", _PRIMES.sub(_primes, _ASTERISK.sub(r"\g<gap>*", text)))
     text = _SIZED.sub(_bracket, _UPRIGHT_D.sub(_differential, text))

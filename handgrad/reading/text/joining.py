@@ -40,7 +40,7 @@ _LINK = regex(
     r"|<?https?://[^\s<>)\]]+>?"
 )
 # The sign of a heading in Markdown that has a formula in it.
-_HEADED = regex(r"^\s*#{1,6}\s+(?=[^$]*(?:\$[^$=]*\$[^$]*)*\$[^$=]*=[^$]*\$)")
+_HEADED = regex(r"^\s*#{1,6}\s+(?=[^$]*(?:\$[^$=]*\$[^$]*)*\$\$?[^$=]*=[^$]*\$)")
 # What marks a text in HTML, and the headings and options of a document in LaTeX.
 _TAG = regex(
     r"</?(?:t[rdh]|table|tbody|thead|p|div|span|strong|em|br|li|ul|ol|h[1-6]|details|summary)"

@@ -10,6 +10,8 @@ from handgrad.regex import regex
 
 _COMMENT = regex(r"(?m)^([ \t]*)#+(?=[ \t]|$)")
 _QUOTATION = regex(r"(?m)^[ \t]*>(?!>|=|[ \t]*\d)(?:[ \t]?>)*")
+# A quotation that begins with a formula is one by itself: `>$= 2x$`.
+_QUOTED_FORMULA = regex(r"(?m)^[ \t]*>(?=[ \t]*(?:\$|\\[\[(]))")
 _ESCAPED = regex(r"(?<!\\)\\_(?=\\?\{)|(?<=[A-Za-z}])\\_(?=[A-Za-z0-9]\W)")
 # The star of an optimum: `w^*`, `\\theta^{\\star}`.
 _STAR = regex(
@@ -36,6 +38,8 @@ def without_marks(text: str) -> str:
             text = _COMMENT.sub(_blank, text)
     if ">" in text and len(_QUOTATION.findall(text)) > 1:
         text = _QUOTATION.sub(_blank, text)
+    elif ">" in text:
+        text = _QUOTED_FORMULA.sub(_blank, text)
     if "\n" in text:
         text = _DOUBLED.sub(" ", text)
     if "^" in text:
