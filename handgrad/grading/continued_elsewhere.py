@@ -79,7 +79,8 @@ def _places_below_words(chain: Chain, execution: Execution, rows: Sequence[str])
     for above, below in zip(chain.lines, chain.lines[1:], strict=False):
         first, last = lines[above].number, lines[below].number
         is_alone = lines[above].target is None and not lines[above].continues
-        between = [*rows[first - is_alone : last - 1], rows[last - 1].partition("=")[0]]
+        between = [*rows[first - is_alone : last - 1]]
+        between += [rows[last - 1].partition("=")[0]] if first < last else []
         if any(names_another(row) or _is_by(row, others) for row in between):
             found.append(below)
     return found

@@ -6,6 +6,7 @@ from handgrad.language.shape import Shape
 from handgrad.reading.code.syntax.recognition import is_code
 from handgrad.reading.names.capital_functions import with_small_functions
 from handgrad.reading.names.loss_slopes import with_parameters_recased, with_slopes_named
+from handgrad.reading.names.lost_transposes import with_lost_transposes
 from handgrad.reading.names.recased import with_small_differentials
 from handgrad.reading.names.turned_names import with_scripts_in_order
 from handgrad.reading.names.vocabulary import Vocabulary
@@ -34,6 +35,8 @@ from handgrad.reading.text.case_lines import with_cases
 from handgrad.reading.text.comment_signs import without_comment_signs
 from handgrad.reading.text.conclusions import with_conclusions_apart
 from handgrad.reading.text.condition_lines import with_conditions
+from handgrad.reading.text.counted_entries import with_entries_counted
+from handgrad.reading.text.derivative_signs import with_derivative_signs
 from handgrad.reading.text.display_heads import with_heads_in_line
 from handgrad.reading.text.displays_ended import with_displays_ended
 from handgrad.reading.text.drawn_fractions import with_fractions_in_line
@@ -72,7 +75,7 @@ def as_typed(text: str, page: Vocabulary) -> str:
     is_drawn = any(sign in text for sign in ("──", "--", "━━", "——", "⎯⎯"))
     if (is_drawn or _RAISED_NUMBERS.search(text)) and not is_code(text):
         text = with_fractions_in_line(text)
-    text = without_comment_signs(with_plain_letters(text))
+    text = without_comment_signs(with_plain_letters(with_derivative_signs(text)))
     if not is_code(text):
         text = with_accents_in_place(without_emphasis(from_hypertext(text)))
         text = with_signs_for_words(text, page.shapes)
@@ -100,6 +103,8 @@ def as_typed(text: str, page: Vocabulary) -> str:
     text = with_letters_apart(text, page) if "_{" in text else text
     if _RAISED.search(text) and not is_program:
         text = with_scripts_in_order(text, page)
+    text = with_entries_counted(text, page)
+    text = text if is_program else with_lost_transposes(text, page)
     text = with_small_differentials(text, page.shapes)
     if "|" in text:
         from handgrad.reading.text.tables import without_tables

@@ -32,7 +32,7 @@ _WORDS = regex(r"[A-Za-z_]\w*|[^\W\d_]")
 _COMMENT = regex(
     r"^\s*(?:-{3,}|_{3,}|\*{3,}|={3,}|(?:- ){2,}-|(?:`{3,}|~{3,})[ ]?\w*)\s*$"
     r"|^\s*\\(?:(?:sub)*section|(?:sub)?paragraph)\*?\{[^=]*\}|\\begin\{tcolorbox\}\[[^\]]*\]"
-    r"|#.*|(?:^|\s)//(?=\s*[A-Za-z∂]|\s*$).*|^\s*%.*"
+    r"|#.*|(?:^|\s)//(?=\s*[A-Za-z∂\u3040-\u9fff]|\s*$).*|^\s*%.*"
 )
 # `[words](address)` and addresses alone.
 _LINK = regex(

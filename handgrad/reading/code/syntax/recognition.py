@@ -18,6 +18,11 @@ _GRADIENT_OF = regex(
     r"(?m)^[ \t]*\w+\.grad[ \t]*[-+*/]?=|^[ \t]*\w+[ \t]*=[^\n]*\w\[[^]\n]*[<>]"
     r"|\bscipy\.special\."
 )
+# What is true of some entries by its name, and entries picked by it: `X[mask].T @ y[mask]`.
+_MASK = regex(
+    r"(?ms)^[ \t]*(?P<mask>[A-Za-z_]\w*)[ \t]*=[^\n=]*(?:[<>]=?|[=!]=)[^\n]*\n"
+    r".*?\w\[(?P=mask)\]"
+)
 _BRANCH = regex(
     r"(?m)^[ \t]*if[ ]+[^\n:]*(?:[<>]|[=!]=)[^\n:]*:[ \t]*(?:#[^\n]*)?\n"
     r"[ \t]+[A-Za-z_]\w*[ \t]*[-+*/]?=(?!=)"
@@ -38,7 +43,9 @@ def is_code(text: str) -> bool:
 
 def may_be_run(text: str) -> bool:
     """Whether a text is a program: code, `w.grad = ...`, entries picked by a mask."""
-    return is_code(text) or (len(text) <= LONGEST_ANSWER and bool(_GRADIENT_OF.search(text)))
+    if is_code(text) or len(text) > LONGEST_ANSWER:
+        return is_code(text)
+    return bool(_GRADIENT_OF.search(text) or _MASK.search(text))
 
 
 def may_be_code(text: str) -> bool:
