@@ -25,7 +25,7 @@ from handgrad.language.tree import (
 from handgrad.reading.grammar import indices, named_values
 from handgrad.reading.grammar.derivative_trees import derivative_tree
 from handgrad.reading.grammar.reader import CLOSING, Reader
-from handgrad.reading.grammar.slope_trees import slope_tree
+from handgrad.reading.grammar.slope_trees import refuse_whole, slope_tree
 from handgrad.reading.names.unknown_words import absent
 from handgrad.reading.spelling.piece import Piece
 from handgrad.regex import regex
@@ -300,6 +300,7 @@ def primed(reader: Reader, tree: Node) -> Node:
     if shape is not None and shape != SCALAR:
         return Transpose(tree, piece.at)
     if isinstance(tree, Call):
+        refuse_whole(reader, tree, piece)
         return prime(reader, tree)
     raise reader.error("this prime is not read; write the derivative as dy/dx", piece)
 

@@ -147,7 +147,10 @@ def _at_formula(reader: Reader, piece: Piece, argument: Node) -> Node | None:
     sources = (piece.text, *reader.names.inputs[piece.text])
     is_own = any(forward.get(name) == argument for name in sources)
     is_made = _is_made_of(forward.get(piece.text), argument)
-    is_own |= is_made and not _is_multiplied_by(piece.text, argument, forward)
+    if is_made and _is_multiplied_by(piece.text, argument, forward):
+        told = f"{piece.text} may be a factor here, or a function; write it with * or alone"
+        raise reader.source.error(told, piece.at, is_open=True)
+    is_own |= is_made
     is_one = page.shapes.get(piece.text) == SCALAR
     is_array = is_one and reader.shape(argument) not in (None, SCALAR)
     called = None if is_own or is_array else _called(reader, piece, argument)

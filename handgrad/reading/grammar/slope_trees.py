@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
+from handgrad.language import functions
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import (
     Call,
@@ -17,6 +18,7 @@ from handgrad.language.tree import (
 )
 from handgrad.reading.grammar.piecewise import comparison_tree
 from handgrad.reading.grammar.reader import Reader
+from handgrad.reading.spelling.piece import Piece
 
 _MOST_AXES = 2
 
@@ -41,6 +43,14 @@ def slope_tree(reader: Reader, function: str, argument: Node, at: int) -> Node:
     if not is_number or len(letters) > _MOST_AXES:
         raise reader.error("write this derivative out, or give its argument a name")
     return Index(slope, tuple(map(Name, letters)), at) if letters else slope
+
+
+def refuse_whole(reader: Reader, tree: Call, piece: Piece) -> None:
+    """Raises FormulaError for `(ln(2w))'`: by its argument, or by a parameter?"""
+    is_plain = all(isinstance(argument, Name | Index) for argument in tree.arguments)
+    if not is_plain and tree.function not in functions.ACTIVATIONS:
+        told = "by what this prime is meant is not clear; write the derivative as dy/dx"
+        raise reader.source.error(told, piece.at, is_open=True)
 
 
 def _is_value_of_relu(reader: Reader, argument: Node) -> bool:

@@ -12,7 +12,7 @@ from handgrad.regex import regex
 _FUNCTION = regex(r"(?:log|ln|exp|(?:arc)?(?:sin|cos|tan)|sinh|cosh|tanh)(?=[A-Za-z])")
 
 
-def parts_of(word: str, following: Piece, names: Names) -> list[Piece] | None:
+def names_in_word(word: str, following: Piece, names: Names) -> list[Piece] | None:
     """A word as a row of names, the longest first, perhaps applied to; None if it is none.
 
     Where `lnx` is both ln x and a product of names, it is none; no factor is the loss.

@@ -22,7 +22,7 @@ from handgrad.reading.names.tex_tokens import with_short_arguments, with_short_s
 from handgrad.reading.names.unknown_words import VALUE_OR_SIGMOID, absent, why_unknown
 from handgrad.reading.names.usual import is_doubtful_above
 from handgrad.reading.names.vocabulary import IDENTITY, Names
-from handgrad.reading.names.word_parts import parts_of
+from handgrad.reading.names.word_parts import names_in_word
 from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.spelling.piece import Piece
 
@@ -192,7 +192,7 @@ class _Resolving:
         found = self.whole(piece)
         if found is not None:
             return [found]
-        parts = parts_of(piece.text, self.at(self.i), self.names)
+        parts = names_in_word(piece.text, self.at(self.i), self.names)
         if parts is None:
             problem = why_unknown(piece.text, self.names, self.at(self.i).text)
             return [piece._replace(kind="unknown", problem=problem)]
