@@ -6,6 +6,7 @@ from dataclasses import replace
 from handgrad.errors import HandgradError
 from handgrad.grading.findings import Part
 from handgrad.grading.keys import Referee, referee, with_key
+from handgrad.grading.names_used_again import NOTE
 from handgrad.grading.program_claims import ProgramOnPage
 from handgrad.grading.report import Report
 from handgrad.grading.round_by_round import may_mislead
@@ -70,6 +71,8 @@ def run_beside(
     `in_rounds` reads loops as formulas, round by round, where the program cannot be run.
     """
     if not _is_open(report) and not _MAY_MISLEAD.search(text):
+        return report
+    if any(NOTE in part.note for part in report.parts):
         return report
     statements = statements_of(list(logical_lines(text)))
     known, other = vocabulary(by.page), _resized(by, vocabulary)

@@ -16,6 +16,7 @@ from handgrad.grading.feedback import FEEDBACK, FULL, limited
 from handgrad.grading.findings import LineReport, Part
 from handgrad.grading.keys import referee, with_key
 from handgrad.grading.marking import Marking
+from handgrad.grading.names_used_again import used_again, with_names_used_again
 from handgrad.grading.program import Program
 from handgrad.grading.report import Report
 from handgrad.grading.round_by_round import rounds_tried
@@ -174,6 +175,8 @@ def _graded(
 
             lines = with_own_loss(lines, execution)
             execution = execute(lines)
+        if (place := used_again(lines)) is not None:
+            execution = with_names_used_again(lines, place, execution, execute, text)
         if own_numbers(by.page):
             lines = with_entries_together(lines, execution)
             execution = execute(lines)

@@ -17,7 +17,7 @@ from handgrad.reading.own_meanings import with_own_functions
 from handgrad.reading.parted_equations import refuse_two_readings
 from handgrad.reading.text.ends_apart import with_ends_apart
 from handgrad.reading.text.layers import layer_by_layer
-from handgrad.reading.text.line import UNWRITTEN, Line
+from handgrad.reading.text.line import UNWRITTEN, Line, without_itself
 from handgrad.reading.text.lines import Cut, cuts
 from handgrad.reading.text.lines_in_blocks import in_blocks
 from handgrad.reading.text.matrix_languages import (
@@ -270,8 +270,9 @@ def _read(
         if len(names.shapes) == before:
             break
     said: set[str] = set()
-    for line in lines.values():
-        if line is not None:
+    for found_line in lines.values():
+        if found_line is not None:
+            line = without_itself(found_line)
             yield _from_zero(line) if line.operator != "=" and line.name not in said else line
             said.add(line.name)
 

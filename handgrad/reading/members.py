@@ -37,6 +37,7 @@ _OF_CODE = regex(r"\.T\s*\*(?!\*)|\*\s*[\w.]+\.T\b")
 # Choices that the shape of the left side may settle.
 _BY_SHAPE = (
     "entries",
+    "unindexed",
     "otimes",
     "product",
     "reach",

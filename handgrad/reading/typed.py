@@ -4,9 +4,12 @@ from collections.abc import Collection, Mapping
 
 from handgrad.language.shape import Shape
 from handgrad.reading.code.syntax.recognition import is_code
+from handgrad.reading.names.activations_named import with_activations_named
 from handgrad.reading.names.capital_functions import with_small_functions
 from handgrad.reading.names.loss_slopes import with_parameters_recased, with_slopes_named
 from handgrad.reading.names.lost_transposes import with_lost_transposes
+from handgrad.reading.names.model_helpers import with_helpers_written_out
+from handgrad.reading.names.page_functions import with_page_functions
 from handgrad.reading.names.recased import with_small_differentials
 from handgrad.reading.names.turned_names import with_scripts_in_order
 from handgrad.reading.names.vocabulary import Vocabulary
@@ -22,6 +25,7 @@ from handgrad.reading.spelling.emphasis import without_emphasis
 from handgrad.reading.spelling.extra_braces import without_extra_braces
 from handgrad.reading.spelling.font_braces import with_scripts_outside
 from handgrad.reading.spelling.hypertext import from_hypertext
+from handgrad.reading.spelling.keyword_arguments import with_keywords
 from handgrad.reading.spelling.loose_accents import with_accents_in_place
 from handgrad.reading.spelling.one_spelling import in_one_spelling
 from handgrad.reading.spelling.partial_quotients import in_quotients
@@ -30,7 +34,7 @@ from handgrad.reading.spelling.plain_quotients import in_plain_quotients
 from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.spelling.word_processors import from_word_processors, is_copied
 from handgrad.reading.text.asides import without_taken_out
-from handgrad.reading.text.braced_arrays import with_braced_arrays
+from handgrad.reading.text.braced_arrays import with_braced_arrays, without_facts
 from handgrad.reading.text.case_lines import with_cases
 from handgrad.reading.text.comment_signs import without_comment_signs
 from handgrad.reading.text.conclusions import with_conclusions_apart
@@ -58,6 +62,7 @@ from handgrad.reading.text.pasted_quotients import (
 )
 from handgrad.reading.text.short_derivatives import with_derivatives_in_full
 from handgrad.reading.text.site_marks import without_site_marks
+from handgrad.reading.text.sums_said import with_sums_said
 from handgrad.reading.text.total_derivatives import with_nabla_for_d
 from handgrad.regex import regex
 
@@ -91,7 +96,9 @@ def as_typed(text: str, page: Vocabulary) -> str:
     if "$$" in text or "\\[" in text or "\\begin" in text:
         text = with_heads_in_line(with_displays_ended(text))
     if not is_code(text):
-        text = in_plain_quotients(text, page.shapes, page.loss)
+        text = with_page_functions(text, page)
+        text = with_sums_said(in_plain_quotients(text, page.shapes, page.loss), page)
+    text = with_activations_named(with_helpers_written_out(text, page), page)
     if "\\" in text:
         text = _latex(text, page.shapes)
     text = with_indices(without_marks(without_taken_out(text)), page)
@@ -143,7 +150,7 @@ def as_typed(text: str, page: Vocabulary) -> str:
             text = _with_labels(text, page)
     if not is_program:
         text = with_parameters_apart(with_numbers_chosen(text, page.shapes), page)
-    return with_conditions(with_cases(with_braced_arrays(text)))
+    return with_conditions(with_cases(with_braced_arrays(without_facts(text, page.positive))))
 
 
 def _latex(text: str, shapes: Mapping[str, Shape]) -> str:
@@ -172,4 +179,4 @@ def _retyped(text: str, taken: Collection[str]) -> str:
         text = from_word_processors(text)
     if is_printed(text):
         text = from_algebra_systems(text, taken)
-    return without_types(text)
+    return without_types(with_keywords(text))

@@ -134,6 +134,8 @@ def sum_over(reader: Reader, piece: Piece) -> Node:
         shape = reader.shape(body) if "tex" in piece.indices else None
         axis = _added_up(reader, shape, "samples")
         return Call(piece.text, (body,), axis, piece.at)
+    if (axis := _without_index(reader, found, body, size)) is not None:
+        return Call(piece.text, (body,), axis, piece.at)
     for index in reversed(found):
         body = _over(reader, piece, index, body, size)
     return body
@@ -152,6 +154,22 @@ def _refuse_reuse(
 def _is_bracketed(reader: Reader) -> bool:
     """Whether what is read next stands in brackets: an index of a sum there ends with them."""
     return any(begin < reader.position < end for begin, end in reader.closing.items())
+
+
+def _without_index(
+    reader: Reader, found: Sequence[str], body: Node, size: Dimension | None
+) -> int | None:
+    """The axis of a matrix that `\\sum_{i=1}^m dZ` adds up, whose entries have no index i."""
+    shape = reader.shape(body)
+    if len(found) != 1 or shape is None or 1 in shape:
+        return None
+    runs = (i for n in walk(body) if isinstance(n, Index) for i in n.indices)
+    if Name(found[0]) in runs:
+        return None
+    if size is None:
+        return _added_up(reader, shape, "unindexed")
+    is_one = shape.count(size) == 1
+    return shape.index(size) if is_one and reader.otherwise("unindexed") else None
 
 
 def _in_brackets(reader: Reader, piece: Piece, end: int) -> Node:

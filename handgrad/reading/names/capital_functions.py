@@ -1,4 +1,4 @@
-"""Functions in capital letters: `SUM(x - mu)`, `EXP(-z)`."""
+"""Functions in capital letters, or with one: `SUM(x - mu)`, `EXP(-z)`, `Softplus(x)`."""
 
 import re
 from collections.abc import Collection
@@ -6,7 +6,10 @@ from collections.abc import Collection
 from handgrad.reading.names.name_spellings import function_spelled
 from handgrad.regex import regex
 
-_APPLIED = regex(r"(?<![\w\\.'\"])(?:SUM(?=[ ][(\[])|[A-Z]{3,8}(?=[(\[]|_(?:[a-z]\b|\{)))")
+_APPLIED = regex(
+    r"(?<![\w\\.'\"])(?:SUM(?=[ ][(\[])|[A-Z]{3,8}(?=[(\[]|_(?:[a-z]\b|\{))"
+    r"|[A-Z][a-z]{4,9}(?='?\())"
+)
 
 
 def with_small_functions(text: str, taken: Collection[str]) -> str:
@@ -21,7 +24,8 @@ def with_small_functions(text: str, taken: Collection[str]) -> str:
     def small(found: re.Match[str]) -> str:
         word = found[0]
         is_own = word in taken or re.search(rf"(?<!\\w){word}\s*:?=(?!=)", text)
-        if is_own or function_spelled(word.lower()) is None:
+        is_read = word.lower() != word and function_spelled(word) is not None
+        if is_own or is_read or function_spelled(word.lower()) is None:
             return word
         return word.capitalize() if word == "SUM" else word.lower()
 

@@ -89,7 +89,8 @@ def _with_dots(raw: list[Piece], names: Names) -> list[Piece]:
         if piece.text != "." or piece.kind != "sign" or before.text == ".":
             continue
         is_apart = not piece.glued and not behind.glued
-        is_value = before.text in (")", "]", "}") or _is_named(raw, n - 1, names)
+        is_turned = n > 1 and before.text in ("T", "⊤") and raw[n - 2].text == "^"
+        is_value = before.text in (")", "]", "}") or is_turned or _is_named(raw, n - 1, names)
         is_value |= is_apart and before.kind == "number"
         is_factor = (
             behind.text == "("

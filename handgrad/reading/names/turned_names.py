@@ -1,4 +1,4 @@
-r"""Names turned or raised before what stands below them: `u^T_k v` for `u_k^T v`, `x^2_i`."""
+r"""Names turned or raised before what is below them, `u^T_k v`, `x^2_i`; T in brackets."""
 
 import re
 
@@ -15,6 +15,16 @@ _PLAIN = str.maketrans("²³", "23")
 _RAISED = regex(
     r"(?<![A-Za-z\\{_^])(?P<base>\\?(?P<letter>[A-Za-z]|(?<=\\)[a-z]{2,7}))"
     r"\s?(?P<power>\^\s?(?:\{\s?[2-4]\s?\}|[2-4])|[²³])\s?(?P<below>_\s?(?:\{\s?[a-z]\s?\}|[a-z]))(?![A-Za-z])"
+)
+# The T of a transpose in the brackets that numbers of layers have: `X^{[T]}`, `A^{[1][T]}`.
+_T = r"[\[(]\s?(?:T|\\top|⊤)\s?[\])]"
+_IN_BRACKETS = regex(
+    rf"\^\s?(?:\{{\s?{_T}\s?\}}|{_T})|(?P<layer>\^\s?\{{\s?[\[(]\d[\])])\s?\^?{_T}\s?\}}"
+)
+# A T that is the last of several: `h^{(T)}`.
+_LAST = regex(
+    r"(?:=[ ]?[01]\s?\}?\s?\^\s?\{?\s?|(?:\\[lc]?dots|\.\.\.|…|\bto)[\s,$]*\S{0,6})T"
+    r"(?![A-Za-z])|T\s?[-−]\s?1"
 )
 
 
@@ -45,4 +55,6 @@ def with_scripts_in_order(text: str, page: Vocabulary) -> str:
             return found[0]
         return f"{found['base']}{found['below']}^{number} "
 
+    if "T" not in page.shapes and not _LAST.search(text):
+        text = _IN_BRACKETS.sub(lambda m: f"{m['layer']}T}}" if m["layer"] else "^T ", text)
     return _RAISED.sub(raised, _TURNED.sub(ordered, text))

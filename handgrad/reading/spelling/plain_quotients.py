@@ -37,6 +37,12 @@ def in_plain_quotients(text: str, shapes: Mapping[str, Shape], loss: str) -> str
     if ")" in text:
         text = _IN_BRACKETS.sub(lambda match: _quotient(match, shapes), text)
         text = _ALONE_IN_BRACKETS.sub(_bare, text)
+    if "d/d" in text or "∂/∂" in text:
+        operator = (
+            rf"(?<![\w\\)/])(?P<sign>[d∂])/(?P=sign)(?P<by>[A-Za-z]\w*) ?{re.escape(loss)}"
+        )
+        said = re.compile(operator + r"(?:\([\w,;| ]*\))?(?= ?=(?!=))")
+        text = said.sub(lambda match: _on_loss(match, shapes, loss), text)
     if "grad_" in text:
         text = _GRADIENT.sub(lambda match: _of_loss(match, shapes, loss), text)
     return _DEFINED.sub(_defined, text) if ":=" in text else text
@@ -57,6 +63,11 @@ def _bare(match: re.Match[str]) -> str:
     """No space behind a sign, which would be a dash."""
     factor = f"{match['factor']} " if match["factor"] else ""
     return f"{factor}{match['quotient']} "
+
+
+def _on_loss(match: re.Match[str], shapes: Mapping[str, Shape], loss: str) -> str:
+    by, sign = match["by"], match["sign"]
+    return f"{sign}{loss}/{sign}{by}" if by in shapes and by != loss else match[0]
 
 
 def _of_loss(match: re.Match[str], shapes: Mapping[str, Shape], loss: str) -> str:

@@ -30,6 +30,8 @@ _ARGUMENT = r"\s*" + _BODY
 _ESCAPED = regex(r"(?<!\\)\\(?=[*+=#~]|\^(?![{A-Za-z])|(?<=\s\\)-)")
 # What formatters of Markdown make of `\\sum_{i=1}`, as if the `_` were a sign of emphasis.
 _EMPHASIZED = regex(r"(\\(?:sum|prod)(?:\\limits)?)\*(?=\{)")
+# The other of two such signs: `\\theta*j` on the line of `\\sum*{i=1}`.
+_OTHER_STAR = regex(r"(?<=[A-Za-z}])\*(?=[ijk](?![A-Za-z_^(])|\{\s?[ijk]\s?[,}])")
 # Formulas in the manual pages of R, with how they look in plain text.
 _OF_MANUALS = regex(rf"\\d?eqn\s*{_BODY}(?:[ ]?{_BODY})?")
 # An inner product between signs of order: `y<x, w>`.
@@ -107,7 +109,8 @@ def from_source(text: str) -> str:
     text = _ESCAPED.sub(" ", _CR.sub(r"\\\\ ", without_doubled(text)))
     if "<" in text:
         text = _ANGLES.sub(r"\\langle \1,\2\\rangle ", text)
-    text = _EMPHASIZED.sub(r"\1_", text)
+    if _EMPHASIZED.search(text):
+        text = "\n".join(map(_without_emphasis, text.split("\n")))
     if "cases}" in text:
         text = _END_OF_CASES.sub(" ", text)
         text = _WORDS.sub(lambda match: match[1] + _words_apart(match[2]), text)
@@ -117,6 +120,11 @@ def from_source(text: str) -> str:
         return text
     macros = macros_of(text)
     return "\n".join(expanded(_DEFINITION.sub("", line), macros) for line in lines)
+
+
+def _without_emphasis(line: str) -> str:
+    bare = _EMPHASIZED.sub(r"\1_", line)
+    return _OTHER_STAR.sub("_", bare) if bare != line else line
 
 
 def _words_apart(text: str) -> str:

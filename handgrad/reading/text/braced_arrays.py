@@ -1,6 +1,7 @@
 r"""Cases by other names: an array behind a brace, `\left\{ \begin{matrix} ... \right.`."""
 
 import re
+from collections.abc import Collection
 
 from handgrad.regex import regex
 
@@ -10,11 +11,31 @@ _ARRAY = regex(
     r"(?:\[[a-z]\])?(?:(?<=array\})\s*\{[^{}]*\})?(?P<rows>(?:[^\\]|\\(?!(?:end|begin)\{))*)"
     r"\\end\{(?P=kind)\}(?!\s*(?:\\right\s*|\\[Bb]igg?[lr]?\s*)?(?:\\\}|\\rbrace))(?:\s*\\right\s*\.)?"
 )
+_STARRED = regex(r"\\(?P<end>begin|end)\{(?P<kind>[pbBvV]?(?:small)?matrix)\*\}(?:\[[lcr]\])?")
+# What a page says of its names, in a column behind the condition: `& x \\le 0, & s > 0`.
+_FACT = regex(
+    r"[,;]?\s*&\s*(?P<names>\\?[A-Za-z]+(?:\s*,\s*\\?[A-Za-z]+)*)\s*(?:>|\\gt(?![a-z]))\s*0\s*(?=\\\\|\\end)"
+)
 _CASES = regex(r"\\(?P<end>begin|end)\{(?:d|r|dr|num)?cases\*?\}")
 _COLON = regex(r"&\s*:(?!=)")
 _CONDITION = regex(
     r"[<>≤≥≠]|\\(?:leq?|geq?|lt|gt|neq?|leqslant|geqslant)(?![A-Za-z])|(?i:\b(?:if|otherwise|else|when|for))\b"
 )
+
+
+def without_facts(text: str, positive: Collection[str]) -> str:
+    r"""The text without columns that say of positive names that they are.
+
+    >>> without_facts(r"\begin{cases} s & x > 0 \\ a & x < 0, & a > 0 \end{cases}", {"a"})
+    '\\begin{cases} s & x > 0 \\\\ a & x < 0\\end{cases}'
+    """
+
+    def bare(match: re.Match[str]) -> str:
+        row = re.split(r"\\\\|\\begin", match.string[: match.start()])[-1]
+        names = {name.strip(" \\") for name in match["names"].split(",")}
+        return "" if "&" in row and names <= {*positive} else match[0]
+
+    return _FACT.sub(bare, text) if positive and "\\begin" in text else text
 
 
 def with_braced_arrays(text: str) -> str:
@@ -25,6 +46,7 @@ def with_braced_arrays(text: str) -> str:
     """
     if "\\begin{" not in text:
         return text
+    text = _STARRED.sub(r"\\\g<end>{\g<kind>}", text)
     text = _CASES.sub(r"\\\g<end>{cases}", _ARRAY.sub(_as_cases, text))
     return _COLON.sub("& ", text) if "\\begin{cases}" in text else text
 

@@ -56,10 +56,17 @@ LEFT_SIDE = (
     r"\s*\{\s*(?:\\partial|\\delta|d|∂)[^={}]*(?:\{[^{}]*\}[^={}]*)*\}"
     r"(?:(?:\s|\\[ ,])*\\?[A-Za-z]+(?:_\{?\w+\}?)?"
     r"(?:\([^()=]{1,24}(?:\([^()=]{1,12}\))?\))?(?=\s*&?\s*=))?"
-    r"|[d∂][A-Za-z]\w*(?:_\{?\w+\}?)?\s*/\s*[d∂]\\?[A-Za-zα-ωΘ]\w*(?:_\{?\w+\}?)?|\bd[A-Za-z]\w*(?:_\{?\w+\}?)?"
+    r"|[d∂][A-Za-z]\w*(?:_\{?\w+\}?)?\s*/\s*[d∂]\\?[^\W\d_]\w*\u0302?(?:_\{?\w+\}?)?|\bd[A-Za-z]\w*(?:_\{?\w+\}?)?"
     r"|(?:\\nabla|∇)_?\{?\w+\}?\s*\w*)"
 )
 _EQUATION = regex(rf"{LEFT_SIDE}\s*&?\s*=")
+# The first case of an equation, and another one alone on the line below it.
+_FIRST_CASE = regex(
+    rf"(?:[^=]*?\W)?{LEFT_SIDE}\s*&?\s*=(?P<value>[^=:]+?)(?:{_GAP}|,)+(?:{_WORDED}{_COMPARED}){_END}"
+)
+_NEXT_CASE = regex(
+    rf"\s*(?P<value>[^=:<>$]{{1,60}}?)(?:{_GAP}|,)+(?:{_WORDED}{_COMPARED}|{_OTHERS}){_END}"
+)
 _WORDED_CASE = regex(rf"{_SIGN}|(?i:{_ELSE})|\b(?i:{_IF})\b")
 _STATED = regex(rf"(?P<left>{LEFT_SIDE})\s*&?\s*=(?P<right>.*)$")
 _MAY_BE = regex(rf"{_SIGN}|(?i:{_ELSE})|\({_EQUAL}\)")
@@ -108,7 +115,7 @@ def with_conditions(text: str) -> str:
     """The text with every such group of statements as one, in the line of the first."""
     if not _MAY_BE.search(text) and not _OF_NUMBER.search(text):
         return text
-    lines = [_in_a_row(line) for line in _with_braces(_led(text.split("\n")))]
+    lines = [_in_a_row(line) for line in _with_braces(_led(_gathered(text.split("\n"))))]
     group: list[ConditionalStatement] = []
     places: list[int] = []
     for n, line in enumerate([*lines, "."]):
@@ -124,6 +131,25 @@ def with_conditions(text: str) -> str:
         if group and not _belong(group[0], found):
             group, places = [], []
     return "\n".join(lines)
+
+
+def _gathered(lines: list[str]) -> list[str]:
+    """The lines with cases that stand alone behind the case above them that has a left side."""
+    found = list(lines)
+    for n, line in enumerate(lines):
+        if len(line) > _LONGEST or _is_open(line) or not _FIRST_CASE.fullmatch(line):
+            continue
+        for m in range(n + 1, min(n + _MOST, len(lines))):
+            below = lines[m]
+            if len(below) > _LONGEST or _is_open(below) or not _NEXT_CASE.fullmatch(below):
+                break
+            found[n] = f"{found[n].rstrip(' ,;.')}, {lines[m].strip(' ,;.')}"
+            found[m] = ""
+    return found
+
+
+def _is_open(line: str) -> bool:
+    return line.count("{") != line.count("}")
 
 
 def _led(lines: list[str]) -> list[str]:

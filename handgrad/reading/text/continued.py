@@ -46,7 +46,7 @@ _D = r"(?:\\partial(?![A-Za-z])|\\mathrm\{d\}|d|∂)"
 _NAMED_BY = r"((?:[^{}=]|\{(?:[^{}=]|\{[^{}=]{0,20}\}){0,20}\}){1,40}?)\s*"
 _BELOW_AT_END = regex(rf"\}}\s*\{{\s*{_D}{_NAMED_BY}\}}\s*&?\s*$")
 _ABOVE_AT_START = regex(rf"[\s&]*\\[dtc]?frac\s*\{{\s*{_D}{_NAMED_BY}\}}\s*\{{\s*{_D}")
-_ALONE = regex(rf"\W{{0,4}}{_DERIVATIVE}\s*&?\s*")
+_ALONE = regex(rf"\W{{0,4}}(?:\\begin\{{[a-z]+\*?\}}[\s&]*)?{_DERIVATIVE}\s*&?\s*")
 _WORD = r"\\(?:text|mbox|hbox|textrm|textnormal|textit|textbf|textsf)\s*\{[^{}$=]{0,40}\}"
 _NAMED = r"\\(?:mathrm|mathit|operatorname)\s*\{[A-Za-z]{2,12}\}"
 _PARTS = regex(

@@ -56,6 +56,7 @@ _OPEN_END = regex(
 # A name that Python gives a value, and what only Python writes.
 _OF_PYTHON = regex(r"[A-Za-z_]\w*[ ]?=[^\\$&]*$")
 _PRODUCTS = regex(r"@|\*\*|\.T\b")
+_DISPLAY = regex(r"\\\[")
 _CASES = regex(r"\\begin\{cases\}|\\left\s*\\\{|\\right\s*\.|\\\{\s*\\begin\{array\}")
 
 
@@ -185,10 +186,18 @@ def _goes_on(lines: Sequence[str], first: int, last: int) -> bool:
         return is_inside or bool(DERIVATIVE.search(text.partition("=")[0]))
     if following[:1] == "=" and continued.is_derivative(text):
         return True
+    below = lines[last + 1 : last + 12]
+    return _is_closed_below(text, below) or (
+        "\\[" in text and _is_closed_below(_DISPLAY.sub(" ", text), below)
+    )
+
+
+def _is_closed_below(text: str, lines: Sequence[str]) -> bool:
+    """Whether a bracket that is open in a text is closed in one of the lines below."""
     depth = depth_of_brackets(text)
     if depth <= 0:
         return False
-    for line in lines[last + 1 : last + 12]:
+    for line in lines:
         depth += depth_of_brackets(line)
         if depth <= 0:
             return True

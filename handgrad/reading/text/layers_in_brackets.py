@@ -11,6 +11,10 @@ _ACTIVATED = regex(
     r"(?<![A-Za-z0-9_.])(\\?(?:sigma|sigmoid|phi|tanh|relu|act|f|g)|[σφ])"
     r"(?:\[\d\](?='?[ ]?\()|\(\d\)(?='[ ]?\())"
 )
+# The entry by which a formula of LaTeX differentiates: `\\partial w[j]}`.
+_ENTRY_BELOW = regex(
+    r"(?<=\{)(\s?(?:\\partial|∂|d)\s?[A-Za-z]\w*)\[([i-n])(?:(?:\]\[|,\s?)([i-n]))?\](?=\s?\})"
+)
 _IS_LISTED = regex(r"=[ ]*\[|\b(?:def|for|range|append|len|return|params|self)\b")
 
 
@@ -21,6 +25,7 @@ def with_layers_raised(text: str, known: Collection[str]) -> str:
     'dZ^{[2]} = A^{[2]} - Y'
     """
     text = _ACTIVATED.sub(r"\1", text)
+    text = _ENTRY_BELOW.sub(lambda m: f"{m[1]}_{{{m[2]}{m[3] or ''}}}", text)
     found = list(_LAYERED.finditer(text))
     bases = {match[2] for match in found}
     numbered = {name[:-1] for name in known if name[-1:] in ("1", "2")}

@@ -114,6 +114,19 @@ class Line(NamedTuple):
         return tree if part is None else Call("where", (part, tree, before), None, tree.at)
 
 
+def without_itself(line: Line) -> Line:
+    """A chain without the name of what it is about among its members: `dL/da = a - y = da`."""
+    kept = [n for n, member in enumerate(line.members) if plain(member) != line.name]
+    if line.unread or line.operator != "=" or not 0 < len(kept) < len(line.members):
+        return line
+    alike = (other for other in line.alternatives if len(other) == len(line.members))
+    return line._replace(
+        members=tuple(line.members[n] for n in kept),
+        sources=tuple(line.sources[n] for n in kept),
+        alternatives=tuple(tuple(other[n] for n in kept) for other in alike),
+    )
+
+
 def depth(tree: Node) -> int:
     """How many levels a tree has, without recursion."""
     level, below = 0, [tree]

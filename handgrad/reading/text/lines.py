@@ -57,6 +57,8 @@ _END = regex(
     r"|\\end\{(?:equation|displaymath|align|gather|multline|eqnarray|split)(?:ed|at)?\*?\})+$",
     re.IGNORECASE,
 )
+# The number of a point of a list, with nothing behind it.
+_POINT = regex(r"[\s*#>]*\d{1,3}[.)][\s*]*")
 # What numbers the equation above.
 _LABEL = regex(r"\s*\(\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?\)[\s.$]*")
 # Words of Markdown in bold: `**1. With respect to $a$:**`.
@@ -184,7 +186,8 @@ def cuts(text: str, names: Names) -> list[Cut]:
     lead = ""
     rows = list(joined_lines(text, prose))
     for n, raw in enumerate(rows):
-        if found and _LABEL.fullmatch(raw.text):
+        is_label = found and _LABEL.fullmatch(raw.text)
+        if is_label or (len(rows) > 1 and _POINT.fullmatch(raw.text)):
             continue
         said, length = asides.bare_case(raw.text, names)
         bare, lead = raw._replace(text=" " * length + raw.text[length:]), said or lead
@@ -285,6 +288,9 @@ def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
             lambda match: "when " if match.group() == "where" else "otherwise", bare
         )
         for formula in () if prose.is_legend(bare) else prose.formulas(bare):
+            is_first = _POINT.match(bare) and not bare[: formula.start].strip(" *#>")
+            if is_first and _POINT.fullmatch(formula.text) and not _POINT.fullmatch(bare):
+                continue
             said = lead + part[: formula.start]
             here = [
                 _said_behind(

@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Collection
 
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import names as names_in
@@ -15,6 +16,10 @@ _SUM = regex(r"[Σ∑]|(?<![a-z])sum(?![a-z])")
 _MARKED = regex(
     r"(?<![\w\\^_{'])([A-Za-z]|[a-z]+_hat)([j-l])?\(([i-n])\)(?:_([j-l])(?![a-z]))?"
 )
+# The sample behind the index of a feature: `x_j(k)`, `x_{j}[k]`.
+_SAMPLE_BEHIND = regex(
+    r"(?<![\w\\^_{'])([A-Za-z])_(?:\{([i-n])\}|([i-n]))(?:\(([i-n])\)|\[([i-n])\])"
+)
 _GREEK_BELOW = regex(r"(?<![A-Za-z\\])([a-z])([α-ωϑϕ])(?=\()")
 _GREEK_INDEXED = regex(r"([α-ωϑϕ])([i-n])(?![A-Za-z0-9_^(])")
 _WORD = regex(
@@ -22,6 +27,9 @@ _WORD = regex(
 )
 _PI = regex(r"(?<![A-Za-z\\])pi(?![A-Za-z])")
 _WRITTEN = regex(r"[_^]\s*\{?\s*\(?\s*[i-n](?![a-z])")
+_OF_SUM = regex(
+    r"(?:sum(?:\\limits)?|[Σ∑])\s?(?:_\s?(?:\{[^{}]{1,9}\}|\w))\s?(?:\^\s?(?:\{\w{1,2}\}|\w))?"
+)
 # `Σi=1m`, `∑m i=1` and `Σi` for a sum over i.
 _LIMITS = regex(r"([Σ∑])[ ]?([i-n])[ ]?=[ ]?1(?:\.\.+)?[ ]?([A-Za-z])(?![A-Za-z0-9_^])")
 _LIMITS_TURNED = regex(r"([Σ∑])[ ]?([A-Za-z])[ ]?([i-n])[ ]?=[ ]?1(?![\d.])")
@@ -41,9 +49,10 @@ def with_indices(text: str, page: Vocabulary) -> str:
     if not _SUM.search(text):
         return text
     arrays = _arrays(page)
-    is_written = _WRITTEN.search(text) is not None
+    is_written = _has_indices(text)
     text = _LIMITS_TURNED.sub(r"\1_{\3=1}^{\2}", _LIMITS.sub(r"\1_{\2=1}^{\3}", text))
     text = _OVER.sub(r"\1_\2", text)
+    text = _SAMPLE_BEHIND.sub(lambda m: _of_sample(m, {*page.data, *page.forward}), text)
     if "(i)" in text or "(n)" in text or "(k)" in text:
         text = _raised(text, arrays | {*page.forward})
     text = _GREEK_INDEXED.sub(
@@ -54,7 +63,12 @@ def with_indices(text: str, page: Vocabulary) -> str:
 
 def with_indices_below(text: str, page: Vocabulary) -> str:
     """`∂L/∂zi = pi - yi` of mathematics with `z_i`, where no index is written below a name."""
-    return text if _WRITTEN.search(text) else _lowered(text, page, _arrays(page))
+    return text if _has_indices(text) else _lowered(text, page, _arrays(page))
+
+
+def _has_indices(text: str) -> bool:
+    """Whether a text writes indices below or above names, and not only below its sums."""
+    return _WRITTEN.search(_OF_SUM.sub("", text)) is not None
 
 
 def _arrays(page: Vocabulary) -> set[str]:
@@ -90,6 +104,14 @@ def _raised(text: str, names: set[str]) -> str:
 
     text = _MARKED.sub(raised, text)
     return _GREEK_BELOW.sub(lambda m: f"{m[1]}_{m[2]}" if m[1] in names else m[0], text)
+
+
+def _of_sample(match: re.Match[str], names: Collection[str]) -> str:
+    """`x_j(k)` as `x_j^{(k)}`, of what is no parameter."""
+    name, *below = match.groups()
+    feature, sample = filter(None, below)
+    is_known = name in names or name.upper() in names
+    return f"{name}_{feature}^{{({sample})}}" if is_known and feature != sample else match[0]
 
 
 def _lowered(text: str, page: Vocabulary, arrays: set[str]) -> str:
