@@ -12,6 +12,7 @@ from handgrad.language import functions
 from handgrad.language.fit import Source
 from handgrad.reading.names import units
 from handgrad.reading.names.applied_letters import applied_here, letter_applied
+from handgrad.reading.names.bars import called, mean_of_samples
 from handgrad.reading.names.derivative_words import derivative_word
 from handgrad.reading.names.entries import indexed_name, with_scripts
 from handgrad.reading.names.preparing import ROWS, prepared, with_sums_over
@@ -208,15 +209,11 @@ class _Resolving:
         base, bar, rest = piece.text.partition("_bar")
         name = self.names.find(base) if bar and not rest else None
         is_own = self.names.find(piece.text) or base in self.names.barred
+        if bar and not rest and name is None and not is_own:
+            return mean_of_samples(base, piece, self.names)
         if name is None or is_own or self.names.rank(name) != 1:
             return []
-        sign = piece._replace(kind="sign", glued=True)
-        return [
-            piece._replace(kind="function", text="mean", indices=()),
-            sign._replace(text="("),
-            piece._replace(kind="name", text=name, glued=True),
-            sign._replace(text=")"),
-        ]
+        return called("mean", piece._replace(kind="name", text=name))
 
     def whole(self, piece: Piece) -> Piece | None:
         """The word as one name, function, derivative or differential: the first that it is."""
