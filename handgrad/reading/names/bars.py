@@ -17,7 +17,7 @@ def called(function: str, argument: Piece, *further: Piece) -> list[Piece]:
 
 
 def mean_of_samples(letter: str, at: Piece, names: Names) -> list[Piece]:
-    """The mean of the samples of a matrix, by its small letter; nothing where they are not known.
+    """The mean of the samples of a matrix by its small letter, where they are known.
 
     They are its rows where a vector of the page has as many entries as it has columns, and its
     columns where one has as many as rows.
