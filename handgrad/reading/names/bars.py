@@ -4,7 +4,7 @@ from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.piece import Piece
 
 
-def called(function: str, argument: Piece, *further: Piece) -> list[Piece]:
+def application_of(function: str, argument: Piece, *further: Piece) -> list[Piece]:
     """The pieces of a function and what it is applied to."""
     sign = argument._replace(kind="sign", glued=True)
     return [
@@ -37,5 +37,5 @@ def mean_of_samples(letter: str, at: Piece, names: Names) -> list[Piece]:
         sign._replace(text="="),
         at._replace(kind="number", text=str(axis)),
     ]
-    mean = called("mean", at._replace(kind="name", text=matrix), *keyword)
+    mean = application_of("mean", at._replace(kind="name", text=matrix), *keyword)
     return [*mean, sign._replace(text="⊤")] if axis == 0 else mean

@@ -12,7 +12,7 @@ from handgrad.language import functions
 from handgrad.language.fit import Source
 from handgrad.reading.names import units
 from handgrad.reading.names.applied_letters import applied_here, letter_applied
-from handgrad.reading.names.bars import called, mean_of_samples
+from handgrad.reading.names.bars import application_of, mean_of_samples
 from handgrad.reading.names.derivative_words import derivative_word
 from handgrad.reading.names.entries import indexed_name, with_scripts
 from handgrad.reading.names.preparing import ROWS, prepared, with_sums_over
@@ -213,7 +213,7 @@ class _Resolving:
             return mean_of_samples(base, piece, self.names)
         if name is None or is_own or self.names.rank(name) != 1:
             return []
-        return called("mean", piece._replace(kind="name", text=name))
+        return application_of("mean", piece._replace(kind="name", text=name))
 
     def whole(self, piece: Piece) -> Piece | None:
         """The word as one name, function, derivative or differential: the first that it is."""
