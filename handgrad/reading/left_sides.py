@@ -118,7 +118,9 @@ def begins_derivative(left: Sequence[Piece]) -> bool:
     """Whether a left side begins as a derivative does."""
     text = left[0].text if left else ""
     is_word = re.match(r"d[A-Za-z]", text) is not None
-    return is_word or text.endswith("frac") or text in ("∇", "∂")
+    above = next((piece.text for piece in left[1:] if piece.text != "{"), "d")
+    is_quotient = text.endswith("frac") and above[0] in "d∂\\"
+    return is_word or is_quotient or text in ("∇", "∂")
 
 
 def _is_exchanged(left: list[Piece], right: list[Piece], names: Names) -> bool:

@@ -33,6 +33,7 @@ from handgrad.reading.spelling.plain_markup import with_signs_for_words
 from handgrad.reading.spelling.plain_quotients import in_plain_quotients
 from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.spelling.word_processors import from_word_processors, is_copied
+from handgrad.reading.text.announced import with_announcements
 from handgrad.reading.text.asides import without_taken_out
 from handgrad.reading.text.braced_arrays import with_braced_arrays, without_facts
 from handgrad.reading.text.case_lines import with_cases
@@ -40,6 +41,7 @@ from handgrad.reading.text.comment_signs import without_comment_signs
 from handgrad.reading.text.conclusions import with_conclusions_apart
 from handgrad.reading.text.condition_lines import with_conditions
 from handgrad.reading.text.counted_entries import with_entries_counted
+from handgrad.reading.text.derivative_heads import with_derivative_heads
 from handgrad.reading.text.derivative_signs import with_derivative_signs
 from handgrad.reading.text.display_heads import with_heads_in_line
 from handgrad.reading.text.displays_ended import with_displays_ended
@@ -104,6 +106,7 @@ def as_typed(text: str, page: Vocabulary) -> str:
     text = with_indices(without_marks(without_taken_out(text)), page)
     is_program = is_code(text)
     if not is_program:
+        text = with_announcements(with_derivative_heads(text, page), page)
         text = with_nabla_for_d(with_conclusions_apart(text), page)
         text = with_derivatives_in_full(with_indices_below(text, page), page)
         text = with_small_functions(with_first_entry(text, page), page.shapes)

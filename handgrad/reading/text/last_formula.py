@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.characters import GREEK
+from handgrad.reading.text.spoken_of import speaks_of_another
 from handgrad.regex import regex
 
 _ROWS = r"(?:align|aligned|equation|gather|gathered|eqnarray|split|multline|alignat|flalign)\*?"
@@ -155,7 +156,7 @@ class _Ending:
         """Whether an equation leaves what the text ends up with certain."""
         if _is_of_loss(chain, self.page.loss):
             return False
-        is_alone = len(chain.sides) == 1 and not _SAYS.search(chain.words)
+        is_alone = len(chain.sides) == 1 and not self.says(chain.words)
         if self.is_said and is_alone and not _PARTS.search(chain.words):
             return False
         if len(chain.sides) == 1 and self.asks(chain):
@@ -172,6 +173,10 @@ class _Ending:
             return not {*re.findall(r"[A-Za-z]\w*", name[0])} & self.given
         is_prose = self.is_marked or _WORDS.fullmatch(chain.typed)
         return bool(is_prose) or _is_page_said(chain, self.page)
+
+    def says(self, said: str) -> bool:
+        """Whether words say what the gradient is, and not its norm or another derivative."""
+        return _SAYS.search(said) is not None and not speaks_of_another(said, self.page)
 
     def asks(self, chain: _Chain) -> bool:
         """Whether a formula in a sentence only asks for a derivative: `the gradient of $f$`."""
@@ -206,11 +211,12 @@ class _Ending:
             return None
         last = _mended(_ENDS.sub("", sides[-1]), self.page)
         if len(sides) == 1:
-            label = self.alone if len(chain.sides) == 1 and _SAYS.search(chain.words) else ""
+            label = self.alone if len(chain.sides) == 1 and self.says(chain.words) else ""
         else:
             labels = map(self.derivative, sides[-2::-1])
             label = next(filter(None, labels), "") or self.slope(sides[0])
-        if not label and not self.asked.endswith("/d") and _IS.search(chain.words):
+        is_asked = not self.asked.endswith("/d") and _IS.search(chain.words)
+        if not label and is_asked and not speaks_of_another(chain.words, self.page):
             label = self.asked
         return f"{label} = {last}" if label else None
 

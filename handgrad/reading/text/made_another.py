@@ -1,7 +1,7 @@
 """What a sentence makes of the formula above it: `Then double it`, `Add 2 lambda w`."""
 
+from handgrad.reading.text.changes_said import HAS_SUM
 from handgrad.reading.text.phrases import phrases
-from handgrad.reading.text.sentences import HAS_SUM
 from handgrad.regex import regex
 
 _ANSWER = r"(?:gradient|derivative|answer|result)"
@@ -60,6 +60,7 @@ _SPREAD = phrases(
     rf"""
     divide (?:by|over|{_OBJECT})\b
     average (?:by|over|across|{_OBJECT})\b
+    divided by\b
     sum over\b
     take the (?:mean|average|sum)\b
     """
@@ -94,6 +95,7 @@ _SAID = phrases(
     (?:{_WORD_OF_IT} )?{_MUST} be (?:halved|doubled|transposed|half|twice)\b
     {_OTHER_FORMULA}
     there(?:['’]s| is) an? [^.]{{1,15}} missing\b
+    (?:multiplied|scaled|weighted) by (?=\S)
     (?:up to|modulo|ignoring|except for|apart from) {_SOME}(?:factors?|constants?|signs?)\b
     """
 )
@@ -125,6 +127,8 @@ _CHANGED_ELSEWHERE = phrases(
     (?:ajout\w+|soustra\w+|doubl(?:er|e[zr]?)|transpose[rz]?|chang\w+ (?:le|de) signe)
     (?:sumar|súm\w+|restar|réstal\w+|añad\w+|cambi\w+ (?:el|il|di) s[ie]gno|sommare)
     (?:aggiung\w+|sottra\w+|somar|subtra[ií]\w*|troc\w+ o sinal)
+    das vorzeichen (?:ist|muss)\b
+    (?:le|el|il|o) (?:sign[eo]|segno|sinal) (?:est?|[èé]s?|doit|de[bv]e)\b
     (?:умнож\w+|добав\w+|приба\w+|вычест\w+|вычита\w+|транспонир\w+)
     """
 )
@@ -134,10 +138,11 @@ _ELSEWHERE = (
     rf"|{_CHANGED_ELSEWHERE}|(?P<spread_elsewhere>{_SPREAD_ELSEWHERE}))(?!\w)"
 )
 _OF_CHARACTERS = (
-    r"(?:[再又还]要?|然后|最后|接着|需要|别忘了?|記得|记得|最後に|次に|さらに|그\s*다음|마지막으로)[^，。]{0,10}?"
+    r"(?:前面|后面|外面|整体|上式|结果)?(?:[再又还]要?|然后|最后|接着|需要|别忘了?|記得|记得|最後に|次に|さらに|그\s*다음|마지막으로)[^，。]{0,10}?"
     r"(?:乘|加上?|减去?|取负|取反|变号|转置|翻倍|平方|掛け|足す|引く|反転|転置|곱|더하|더한|빼|뺀"
     r"|除|平均|求和|割|나누|나눈)"
     r"|(?:マイナス|負号|符号)を?(?:付け|つけ|反転)|(?:取负号?|变号)[。\s]*$"
+    r"|(?:正负)?[符负負][号號](?:[是应應]|相?反|错|錯|不对|が逆|は逆)|[少差漏]了?一?[个個]?(?:负|因子|系数|符)"
 )
 _MADE_ANOTHER = regex(
     rf"(?i)(?P<said>(?:(?:{_LEADING}|{_AT_LAST})\b[\s,:]*)*)"

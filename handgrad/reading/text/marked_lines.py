@@ -23,6 +23,8 @@ _DOUBLED = regex(
     r"(?<![<>!:=])=(?=[ \t]*(?:\$\$|\\[\])]|\\\\)?[ \t]*\n"
     r"[ \t]*(?:\$\$|\\[\[(]|&)?[ \t]*&?[ \t]*=(?!=))"
 )
+# What a writer is content with: `dL/dw = 2x ✓`.
+_TICK = regex(r"(?m)(?<=\S)[ \t]*[✓✔☑✅🎉👍]\ufe0f?[ \t]*$")
 _SIGNS = (("\\\\\\\\", "\\\\"), ("\\_", "_"), ("\\|\\|", "||"))
 
 
@@ -40,6 +42,8 @@ def without_marks(text: str) -> str:
         text = _QUOTATION.sub(_blank, text)
     elif ">" in text:
         text = _QUOTED_FORMULA.sub(_blank, text)
+    if not text.isascii():
+        text = _TICK.sub("", text)
     if "\n" in text:
         text = _DOUBLED.sub(" ", text)
     if "^" in text:

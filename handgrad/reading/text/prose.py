@@ -119,9 +119,7 @@ class Prose:
                 yield from self.formulas(" " * len(case) + text[len(case) :])
         else:
             found = list(
-                assembled(
-                    text, chunks_of(tokens), self.names.find, self.names.vocabulary.parameters
-                )
+                assembled(text, chunks_of(tokens), self.names.find, self.names.vocabulary)
             )
             is_said = any(t.text.lower() in WORDS or not t.text.isascii() for t in tokens)
             yield from found if found or is_said else [FormulaSpan(0, text)]

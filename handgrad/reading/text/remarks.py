@@ -8,8 +8,8 @@ import re
 
 from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.text.brackets import CLOSING, OPENING
+from handgrad.reading.text.changes_said import HAS_SUM, changes_formula, says_mean
 from handgrad.reading.text.prose import Prose
-from handgrad.reading.text.sentences import HAS_SUM, changes_formula, says_mean
 from handgrad.regex import regex
 
 # A sign that parts a remark from the formula before it.

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from handgrad.reading.text.spoken_of import ASKED, ASKS_WHENCE, speaks_of_gradient
+from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.text.changes_said import changes_formula, says_mean
+from handgrad.reading.text.spoken_of import (
+    ASKED,
+    ASKS_WHENCE,
+    speaks_of_another,
+    speaks_of_gradient,
+)
 from handgrad.regex import regex
 
 # Between two formulas these say that they are equal.
@@ -23,36 +30,7 @@ _BRACKETED = regex(r"\s*[(\[（].*[)\]）]\s*")
 _ENDED = regex(r"(?<!\.)[.。;；!?！？]\s*$")
 _ENDS_OPEN = regex(r"[-+*/^@=·⊙(]\s*$")
 _STARTS_OPEN = regex(r"\s*[+*/^@=·⊙)]")
-# Words behind an equation that may change it, and words before one that turn it round.
-_CHANGES = regex(
-    r"\b(?:up\s+to|ignoring|except|proportional|times|divided|multiplied|half|twice|negative|"
-    r"minus|plus|squared|transposed?|not|(?:scaled|weighted)\s+by|multipli(?:ziert|ée?|cad[oa])|geteilt|"
-    r"divis(?:ée?|o)|dividid[oa]|moltiplicat[oa]|fois)\b|^\s*的|[乘除负負加减減]|一半|两倍|相反|转置|平方|割[るっり]|掛け|[倍半]分?(?=[にのを）)\s]|$)|符号|転置|나누|나눈|나눔|곱[하한]|절반|부호|전치",
-    re.IGNORECASE,
-)
-# Operations in words, each with the signs of a formula that has it.
-_OPERATIONS_SAID = (
-    (
-        regex(r"(?i)\btransposed?\b|转置"),
-        regex(r"[ᵀ⊤]|\^[ ]?[{(]?[ ]?(?:\\top|T)|\][ ]?T\}|\.T\b"),
-    ),
-    (regex(r"(?i)\b(?:times|multiplied)\b|乘"), regex(r"[*·×⊙@]|\\(?:cdot|odot|times)")),
-)
-_FURTHER = regex(
-    r"(?i)\b(?:then|further|again|finally|also|additionally|later|one|two|three|half|twice|double|"
-    r"rate|number|count|size|minus|negative|sign)\b|[再又还另最两二三半数率负負倍号符]|\d"
-)
-# They change one that has no sum or quotient in it already.
-_AVERAGES = regex(
-    r"(?i)\b(?:averag(?:ed|ing)|average\s+(?:over|across|it|this|them)|(?:we|then|and|on)\s+average"
-    r"|(?:normali[sz]|scal)(?:e|ed|ing)\s+(?:by|down)|mean\s+over|(?:all|everything)\s+over)\b"
-    r"|求?平均|取均值"
-)
-_ADDS = regex(r"(?i)\bsum(?:med)?\s+(?:over|up|across|along)\b")
-_HAS_PRODUCT = regex(r"[@ᵀ⊤'⟨]|\^\{?T|\\(?:top|intercal|langle)|\.T\b|\bdot\b|1\^")
-HAS_SUM = regex(
-    r"[Σ∑]|\\sum|\b(?:sum|mean)\b|axis|(?<![\w.])1(?![\w.])|/|\\frac|\\mathbb\{?E|\bE\["
-)
+# Words before an equation that turn it round.
 _NEGATED = regex(
     r"(?:negative(?!\s+sign)|minus|half|twice|opposite|负|一半|两倍|相反)[^.。;；]{0,20}$"
     r"|\btimes(?:\s+the(?:\s+\w+)?)?[\s$]*$",
@@ -63,7 +41,8 @@ _INTRODUCING = regex(
     re.IGNORECASE,
 )
 _BY = regex(
-    r"(?:respect\s+to|wrt\.?|w\.r\.t\.?|by|for|in|对|對|关于|關於)[\s$]*$", re.IGNORECASE
+    r"(?:respect\s+to|wrt\.?|w\.r\.t\.?|by|for|in|nach|rapport\s+à|respecto\s+a|rispetto\s+a|对|對|关于|關於)[\s$]*$",
+    re.IGNORECASE,
 )
 _CONNECTIVES = regex(
     r"(?:[\s,:.]|so|thus|hence|therefore|finally|then|we|i|get|have|obtain|find|this|which|"
@@ -154,26 +133,6 @@ class FormulaSpan(NamedTuple):
     text: str
 
 
-def changes_formula(said: str, formula: str = "") -> bool:
-    """Whether words behind a formula may say that it is something else: half of it.
-
-    They do not where they name an operation that it has: `W^T d`, multiplied by the transpose.
-    """
-    right = formula.rpartition("=")[2]
-    for words, sign in () if _FURTHER.search(said) else _OPERATIONS_SAID:
-        if sign.search(right):
-            said = words.sub(" ", said)
-    return bool(_CHANGES.search(said))
-
-
-def says_mean(said: str, equation: str) -> bool:
-    """Whether words say that what has no sum or quotient is to be averaged or added up."""
-    right = equation.rpartition("=")[2]
-    is_bare = not HAS_SUM.search(right)
-    is_to_add = _ADDS.search(said) and not _HAS_PRODUCT.search(right)
-    return is_bare and bool(_AVERAGES.search(said) or is_to_add)
-
-
 def chunks_of(tokens: list[TextPiece]) -> list[list[TextPiece]]:
     """The runs of tokens that are no prose, at even places, and the prose between them."""
     found: list[list[TextPiece]] = [[]]
@@ -190,7 +149,7 @@ def assembled(
     text: str,
     chunks: list[list[TextPiece]],
     find: Callable[[str], str | None],
-    parameters: Collection[str],
+    page: Vocabulary,
 ) -> Iterator[FormulaSpan]:
     """The formulas of a line from its chunks, each with what cannot be told from it."""
     found: list[_Piece] = []
@@ -214,9 +173,9 @@ def assembled(
         found[-1] = found[-1].joined(_Piece("", len(text), False, said), said.strip())
     found = [p for p in found if not (p.is_equation and _EXACTLY_WHEN.search(p.said_last))]
     equations = [piece for piece in found if piece.is_equation]
-    equations = equations or list(_each_named(text, found, find, parameters))
+    equations = equations or list(_each_named(text, found, find, page.parameters))
     is_of_names = not found or not _is_of_words(found[-1].text, find)
-    if not equations and is_of_names and found and _is_answer(text, found[-1], said):
+    if not equations and is_of_names and found and _is_answer(text, found[-1], said, page):
         equations = [_named(text, *found[-2:])] if found[1:] else found
     for piece in equations:
         yield _by_name(piece).formula(text)
@@ -388,10 +347,12 @@ def _is_of_words(text: str, find: Callable[[str], str | None]) -> bool:
     return bool(words) and is_long and not re.search(r"\d", text)
 
 
-def _is_answer(text: str, piece: _Piece, behind: str) -> bool:
+def _is_answer(text: str, piece: _Piece, behind: str, page: Vocabulary) -> bool:
     """Whether a formula among words is what was asked for, and not just spoken of."""
     before = text[: piece.start].replace("$", " ")
     is_composite = len(re.findall(r"\w+|[^\w\s]", piece.text)) > 1
+    if speaks_of_another(before, page):
+        return False
     is_asked = speaks_of_gradient(before)
     is_so = _CONNECTIVES.fullmatch(piece.said) and piece.said.strip() not in ("and", "or")
     is_so = is_so and not behind.strip(f" {POINTS}")

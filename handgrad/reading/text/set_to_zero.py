@@ -23,6 +23,7 @@ _FOLLOWS = regex(
     r"(?i)[\s$.,;:)]*(?:(?:which|this|that|and|then|we)\s+)*(?:gives?|giving|yields?|yielding|impl\w+|leads?|leading"
     r"|get|obtain|solv\w+|to\s+(?:find|get|obtain|solve|determine)|if\s+and\s+only\s+if|iff|when(?:ever)?|if|at"
     r"|ergibt|liefert|donne|si|quando)(?![A-Za-z])"
+    r"|[\s$.,;:)]*(?:i\.?e\.?|that\s+is|or|equivalently|so|thus|hence|which\s+means)[\s,:$]+[^=\n]{3,120}=\s*0"
 )  # fmt: skip
 
 

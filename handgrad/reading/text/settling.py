@@ -6,8 +6,9 @@ from itertools import pairwise
 from handgrad.language import functions
 from handgrad.reading.names.words import RESERVED
 from handgrad.reading.spelling.commands import word_set
+from handgrad.reading.text.changes_said import changes_formula
 from handgrad.reading.text.english import WORDS
-from handgrad.reading.text.sentences import FILLER, TextPiece, changes_formula
+from handgrad.reading.text.sentences import FILLER, TextPiece
 from handgrad.regex import regex
 
 _CONDITIONS = ("if", "else", "otherwise", "not")

@@ -16,6 +16,7 @@ _DECLARED = regex(
     r"|(?:the\s+)?(?:partial\s+)?derivative\s+(?:by|in|with\s+respect\s+to|w\.?r\.?t\.?)\s+"
     rf"\$?(?P<said>{_NAME})\$?)[,.;]?(?:\s+and\b)?"
 )
+_MAY_BE_SHORT = regex(r"_|(?<![A-Za-z])d[ijk] ")
 _LONGEST = 4_000
 
 
@@ -24,7 +25,7 @@ def with_derivatives_in_full(text: str, page: Vocabulary) -> str:
 
     One that no sentence explains is by the only parameter of the page, a vector.
     """
-    if "_" not in text or len(text) > _LONGEST:
+    if not _MAY_BE_SHORT.search(text) or len(text) > _LONGEST:
         return text
     declared = _DECLARED.search(text)
     if declared is not None:
@@ -36,13 +37,15 @@ def with_derivatives_in_full(text: str, page: Vocabulary) -> str:
     [parameter] = page.parameters
     if page.shapes[parameter] == SCALAR:
         return text
+    loss = re.escape(page.loss)
     sign = re.compile(
-        rf"(?:\\partial|∂)_\{{?([ijklrs])\}}?(?=\s*{re.escape(page.loss)}(?![A-Za-z]))"
+        rf"(?<![A-Za-z\\])(?:(?:\\partial|∂|[dD])_\{{?([ijklrs])\}}?|d([ijk])[ ])"
+        rf"(?=\s*(?:{loss}(?![A-Za-z])|\(\s?{loss}\s?\)|\\lVert|\\left\\\||\\\|))"
     )
-    letters = {*sign.findall(text)}
+    letters = {match[1] or match[2] for match in sign.finditer(text)}
     if letters & page.shapes.keys():
         return text
-    return sign.sub(lambda match: _operator(f"{parameter}_{match[1]}"), text)
+    return sign.sub(lambda match: _operator(f"{parameter}_{match[1] or match[2]}"), text)
 
 
 def _in_full(text: str, short: str, by: str) -> str:

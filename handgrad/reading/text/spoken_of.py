@@ -1,7 +1,10 @@
 """Whether a sentence says what the gradient is, or something else about it."""
 
 import re
+from collections.abc import Collection, Iterator
 
+from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.text import announcing_words as words
 from handgrad.regex import regex
 
 _IS_SAID = regex(
@@ -21,6 +24,30 @@ _OF_PART = regex(
     r"(?:penalt(?:y|ies)|regulari[sz]\w+|priors?|terms?|parts?|summands?|factors?|activations?"
     r"|sigmoid|softmax|tanh|relu|outputs?|predictions?|logits?|exponents?|norm|residuals?|summe)(?![\w-])"
     r"(?!\s+(?:loss|cost|regression|layer|cross))"
+)
+# What the derivative is taken by, where that is no parameter.
+_BY_OTHER = regex(
+    r"(?i)(?:respect\s+to|\bw\.?r\.?t\b\.?|\bnach|rapport\s+à|respecto\s+a|rispetto\s+a)\s+"
+    r"(?:(?:the|its|our|each|dem|der|den|la|las|le|les|el|los|il)\s+|l['’])?(?:\w+\s+)?"
+    r"(?:inputs?|outputs?|loss|cost|objective|itself|predictions?|targets?|labels?|data|features?|logits?|activations?|errors?"
+    r"|residuals?|eingabe\w*|ausgabe\w*|vorhersage\w*|entrées?|sorties?|entradas?|salidas?)(?![\w-])"
+    r"(?!\s+(?:weight|layer|bias|parameter|matrix)s?)"
+)
+# What is made of the loss, by words.
+_OF_MADE = regex(
+    r"(?i)\b(?:half|twice|double|(?:square|log\w*|root|inverse|reciprocal|negative)\s+of)\s+"
+    r"(?:of\s+)?(?:the\s+)?(?:loss|cost|objective)\b"
+)
+_OPERAND = regex(
+    r"(?i)(?:gradient\w*|derivative|ableitung|dérivée|derivada|derivata)s?\s+(?:of|von|de|di)\s+"
+    r"(?P<of>[^;]{1,40}?)\s*(?=\b(?:with|w\.?r\.?t|respect|nach|par|respecto|rispetto|by|is|equals|becomes|ist|est|es)\b|$)"
+)
+_BY_NAME = regex(
+    r"(?i)(?:respect\s+to|\bw\.?r\.?t\b\.?|\bnach|rapport\s+à|respecto\s+a|rispetto\s+a|[对對])\s*"
+    r"\\?(?P<name>[A-Za-z]\w*)"
+)
+_SPOKEN = regex(
+    rf"(?:{words.EASTERN})|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]|(?<![\\\w])[^\W\d_]{{3,}}(?:['’-][^\W\d_]+)*"
 )
 _CLAUSE = regex(r"[,;，；。]|\.(?=\s+[A-Z])")
 # What is said of the gradient before another thing is said: `zero where the residual is`.
@@ -43,9 +70,49 @@ def speaks_of_gradient(before: str) -> bool:
     verb = _IS_SAID.search(before)
     if verb is None:
         return False
-    *_, last = _CLAUSE.split(before[: verb.start()])
-    said = last if last.strip() else before[: verb.start()]
+    said = _last_clause(before[: verb.start()])
     if _OF_PART.search(said):
         return False
     asked = list(ASKED.finditer(_OF_ANOTHER.sub(" ", said + verb[0])))
     return bool(asked) and not _OTHER_VERB.search(said, asked[-1].end())
+
+
+def _last_clause(said: str) -> str:
+    *_, last = _CLAUSE.split(said)
+    return last if last.strip() else said
+
+
+def speaks_of_another(before: str, page: Vocabulary) -> bool:
+    """Whether another derivative is spoken of: of `2L` or a value, or by no parameter.
+
+    So does a sentence with a word that those about the gradient are not made of: its norm.
+    """
+    said = _last_clause(before)
+    values = {*page.forward, *page.data} - {page.loss, *page.parameters}
+    by = [match["name"] for match in _BY_NAME.finditer(said)]
+    is_by_other = _BY_OTHER.search(said) is not None or not values.isdisjoint(by)
+    if is_by_other or _is_of_other(said, page.loss, values):
+        return True
+    return bool(ASKED.search(said)) and any(map(_is_strange, _words(said, page)))
+
+
+def _words(said: str, page: Vocabulary) -> Iterator[str]:
+    """The words of a sentence that are no names of the page."""
+    for word in _SPOKEN.findall(said):
+        if word not in page.shapes:
+            yield word
+
+
+def _is_strange(word: str) -> bool:
+    return word.lower().replace("’", "'") not in words.ALL | words.PARAMETERS
+
+
+def _is_of_other(said: str, loss: str, values: Collection[str]) -> bool:
+    """Whether another value is differentiated, or what is made of the loss: `2L`, `p`."""
+    found = _OPERAND.search(said)
+    if _OF_MADE.search(said) or found is None:
+        return _OF_MADE.search(said) is not None
+    name = rf"(?<![A-Za-z]){re.escape(loss)}(?![A-Za-z])"
+    before = r"(?:[-−\d/*]|\\?(?:log|ln|sqrt|exp)|frac)[\s{(]*"
+    is_made = re.search(rf"{before}{name}|{name}\s*[}})]*\s*[\^*/+²-]", found["of"])
+    return is_made is not None or found["of"].strip(" $\\{}") in values

@@ -12,7 +12,9 @@ from handgrad.reading.text.made_another import made_another
 from handgrad.reading.text.names_by_text import any_by_text, changes_by_text
 from handgrad.regex import regex
 
-_SENTENCES = regex(r"[^.!?\n()（）！？。]+")
+_SENTENCES = regex(
+    r"(?:[^.!?\n()（）！？。,，]|[,，](?!\s*(?:前面|还[要需应得]|整体|符号|再乘)))+"
+)
 _TOKENS = regex(r"(?i)[a-z]{3}|\bno\b|[^\x00-\x7f]")
 EVERYTHING = -1
 
