@@ -12,6 +12,7 @@ _WHEN = regex(
     r"|else|otherwise|unless|(?:in)?active|violat\w+|support vectors?|wenn|falls|sonst|si|sinon"
     r"|cuando|quando|если|иначе)(?![A-Za-z])|如果|若|当|否则"
 )
+_COMPARED = regex(r"[<>≤≥]|\\(?:[lg]eq?|[lg]eqslant|[lg]t|neq?)(?![A-Za-z])")
 _NOTE = "words say when this holds; write the condition with the formula: *(z > 0)"
 
 
@@ -20,8 +21,12 @@ def _is_missing_gate(hint: Hint) -> bool:
 
 
 def doubt_conditions(report: Report, text: str) -> Report:
-    """The report, open where a gate alone is missing that words of the text may say."""
-    if report.verdict != WRONG or not _WHEN.search(text) or is_code(text):
+    """The report, open where a gate alone is missing that words of the text may say.
+
+    What signs compare is read where it stands.
+    """
+    is_said = _WHEN.search(text) and not _COMPARED.search(text)
+    if report.verdict != WRONG or not is_said or is_code(text):
         return report
     missing = {
         part.name
