@@ -19,11 +19,11 @@ from handgrad.reading.grammar import (
     indices,
     piecewise,
     powers,
-    products,
     unit_trees,
 )
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.grammar.sample_arguments import of_small_letter
+from handgrad.reading.grammar.tensor_products import OTIMES
 from handgrad.reading.names.words import AXES
 from handgrad.reading.spelling.piece import Piece
 
@@ -143,7 +143,7 @@ def unexpected(reader: Reader) -> FormulaError:
     if piece.kind == "command":
         messages = {
             "dots": "... leaves something out; write the whole formula",
-            "otimes": products.OTIMES,
+            "otimes": OTIMES,
             "infty": "infinity is no number here",
             "pm": "± is two formulas; write one of them",
             "placeholder": "an empty box stands here; fill it or delete it",

@@ -24,8 +24,9 @@ from handgrad.reading.grammar import (
     unit_trees,
 )
 from handgrad.reading.grammar.powers import raised
-from handgrad.reading.grammar.products import ProductChain, tensor_product
+from handgrad.reading.grammar.products import ProductChain
 from handgrad.reading.grammar.reader import EQUALITIES, OPENING, Reader
+from handgrad.reading.grammar.tensor_products import tensor_product
 from handgrad.reading.spelling.piece import Piece
 
 _PRODUCTS = ("*", "/", "@", "·", "•", "×", "⊙")

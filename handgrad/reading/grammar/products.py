@@ -37,7 +37,6 @@ from handgrad.reading.spelling.piece import Piece
 from handgrad.regex import regex
 
 ONE = Number(Fraction(1))
-OTIMES = "⊗ has several meanings; write outer(a, b), or ⊙ for entry by entry"
 
 
 # The name that a line gives to what it says: `where g = ...`.
@@ -56,7 +55,7 @@ class ProductChain:
         self.factors = [("", first)]
         self.whole = self.last = self.before = self.shape_of(first)
         self.sign = ""
-        self.is_by_slope = False
+        self.is_by_slope = self.is_entrywise = False
         self.head = first
         self.bound: list[tuple[str, Node]] = []
         self.joined: tuple[Node, Node] | None = None
@@ -105,6 +104,9 @@ class ProductChain:
             return
         if sign == "·" and (self.is_only_entrywise(factor, shape) or self.is_averaged(shape)):
             sign = "⊙"
+        if sign == "·" and self.is_third_vector(shape):
+            self.multiply_entries()
+            sign = "⊙"
         if sign == "*" and self.is_chain_rule(factor, shape):
             sign = "·"
         n = self.last_alike(shape) if sign == "⊙" else 0
@@ -117,6 +119,21 @@ class ProductChain:
         self.before, self.sign = self.whole, sign
         self.head, self.bound = factor, []
         self.whole, self.last = shape_after(meaning, self.whole, shape), shape
+
+    def is_third_vector(self, shape: Shape | None) -> bool:
+        """Whether `a · b · c` are three vectors of one shape: no inner product fits."""
+        if self.is_entrywise:
+            return self.whole == shape
+        is_inner = self.sign == "·" and self.factors[-1][0] == "@" and self.whole == SCALAR
+        are_alike = self.before == self.last == shape and shape is not None and is_column(shape)
+        return is_inner and are_alike and not self.reader.otherwise("chain")
+
+    def multiply_entries(self) -> None:
+        """The last two factors entry by entry."""
+        if not self.is_entrywise:
+            self.factors[-1] = ("*", self.factors[-1][1])
+            self.whole, self.is_entrywise = self.before, True
+            self.reader.warnings = [w for w in self.reader.warnings if not w.startswith("· ")]
 
     def last_alike(self, shape: Shape | None) -> int:
         """Where the B C of `A B C ⊙ D` begins, of the shape of D, if A B C does not fit it.
@@ -352,30 +369,6 @@ def _is_typeset(text: str) -> bool:
 
 def _is_derivative(node: Node) -> bool:
     return isinstance(node, Derivative) or (isinstance(node, Name) and "/" in node.name)
-
-
-def tensor_product(reader: Reader, left: Node, right: Node, sign: Piece) -> Node:
-    """`a ⊗ b`: the outer product of two vectors, the Kronecker product where one is a matrix.
-
-    Two of one shape may be multiplied entry by entry too, as in drawings of an LSTM.
-    """
-    shapes = reader.shape(left), reader.shape(right)
-    if None in shapes or SCALAR in shapes:
-        raise reader.error(OTIMES, sign)
-    are_rows = all(shape and is_column(transposed_shape(shape)) for shape in shapes)
-    is_outer = are_rows or all(shape and is_column(shape) for shape in shapes)
-    whole = "the outer product" if is_outer else "the Kronecker product"
-    if shapes[0] == shapes[1]:
-        is_entrywise = is_outer != reader.otherwise("otimes")
-        meant = "a product entry by entry" if is_entrywise else whole
-        reader.warn(f"⊗ between two arrays of one shape is read as {meant}")
-        if is_entrywise:
-            return Product(left, (("*", right),), sign.at)
-    if are_rows:
-        return Product(Transpose(left, sign.at), (("@", right),), sign.at)
-    if is_outer:
-        return Product(left, (("@", Transpose(right, sign.at)),), sign.at)
-    return Call("kron", (left, right), None, sign.at)
 
 
 def shape_after(operator: str, left: Shape | None, right: Shape | None) -> Shape | None:
