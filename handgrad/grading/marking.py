@@ -22,6 +22,7 @@ from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, Comparison, judge
 DEFINITION = "definition"
 
 
+_ENTRY = "an entry of it is not right as it is read; say whether entries count from 0 or from 1"
 # The entry of those who count from 0.
 _FROM_ZERO = regex(r"_\s?\{?\s?0(?![.\d])|₀|\[0\]")
 
@@ -100,7 +101,7 @@ class Marking:
         keys = dict.fromkeys(key for key in known if not is_of_diagonal(key))
         start = self.model.derivative_name("")
         ofloss = [key.removeprefix(start) for key in keys if key.startswith(start)]
-        ofloss += [name for name in self.model.parameters if self.wrong_entry(start + name)]
+        ofloss += [n for n in self.model.parameters if any(self.wrong_entries(start + n))]
         parameters = tuple(name for name in self.model.parameters if name in ofloss)
         of_page = (key for key in keys if not self._is_of_own_name(key))
         return parameters or tuple(ofloss) or tuple(of_page)
@@ -117,6 +118,8 @@ class Marking:
         if not versions:
             entry = self.wrong_entry(key)
             part = entry.part if entry else Part("", INVALID, note=f"{key} is not answered")
+            if entry is None and any(self.wrong_entries(key)):
+                part = Part("", UNDECIDED, note=_ENTRY)
             return replace(part, name=name, target=key), entry
         version = versions[-1]
         result = self.execution.result(version.chain) or Result()
@@ -157,13 +160,18 @@ class Marking:
         kinds = {domain.kind for domain in self.model.domains.values()}
         if "one_hot" in kinds or any(_FROM_ZERO.search(x.text) for x in self.program.lines):
             return None
+        return next(
+            (m for line, m in self.wrong_entries(key) if _is_wrong_of_entries(m, line)), None
+        )
+
+    def wrong_entries(self, key: str) -> Iterator[tuple[Line, Mark]]:
+        """The lines that say an entry of a derivative by its number, and not the right one."""
         for chain, result in self.results:
             match chain.target:
                 case Index(operand, (Number(), *_)) if plain(operand) == key:
                     last = result.marks[-1] if result.marks else None
-                    if last is not None and _is_wrong_of_entries(last, chain.line):
-                        return last
-        return None
+                    if last is not None and last.verdict == WRONG:
+                        yield chain.line, last
 
     def equated(self, version: Version) -> str:
         """Another derivative that a chain says to be the same, and that is not."""
