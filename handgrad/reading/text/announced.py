@@ -26,7 +26,7 @@ _LETTERS = regex(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
 _COMPOSITE = regex(r"[-+*/^@−·(\d]|\\[a-z]+|[^\W\d_]\s+[^\W\d_]")
 _SAYS = regex(
     r"(?i)grad|deriv|partial|slope|dérivée|ableitung|градиент|производн|w\.?r\.?t|respect|nach\b"
-    r"|answer|ans\b|result|solution|should|\bit|get|got|found|find|end|guess|basically|think|[:→]|->"
+    r"|answer|ans\b|form\b|formula|notation|vectori|compact|version|result|solution|should|\bit|get|got|found|find|end|guess|basically|think|[:→]|->"
     rf"|[{words.EAST}]"
     r"|gr[àa]di|ergibt|erhalt|obt|vaut|trouve|that|[/{]\s?(?:d|∂|\\partial)|nabla|∇"
 )
@@ -180,6 +180,8 @@ class _Announcing:
         is_found = is_found or (
             not first.items and last.has(words.FOUND) and last.items[0].text == "is"
         )
+        is_found = is_found or (first.has(words.FORMS) and first.links)
+        is_found = is_found or (not first.items and last.has(words.FORMS))
         return self.one_each(said[:-1]) if self.is_alone and is_found and count == 1 else None
 
     def one_each(self, said: Sequence[Sequence[str]]) -> list[str] | None:

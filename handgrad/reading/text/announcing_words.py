@@ -78,7 +78,7 @@ pulling really reduces required respectively result resulting rule same say says
 shall should show shows similarly simplified simplifies simplify simplifying simply so
 sought still substituting sure surely take taken takes taking thanks that that's the their
 then there therefore these they thing think this those thus to together total true turn
-turned turns us used using vector matrix via want was we we'll we've well what when whole
+turned turns us used using vector via want was we we'll we've well what when whole
 will with work worked works would write writing written yes yield yields you your while
 whereas ones becomes respect scalar daher damit dann das dem den der des die ein eine einen
 für haben folgt gilt ich im ist jetzt nun man mein meine mit nach schließlich sein somit und
@@ -103,6 +103,13 @@ simplifies reduces end ended its that this i.e attempt calculated computed deriv
 basically it's arrive think believe 得 得到 可得 答案 结果 结果为 结果是
 """
 )
+# How a formula is written.
+FORMS = word_set(
+    """
+form forms notation vectorized vectorised vectorizing vectorising vectorization vectorisation
+matrix compact compactly simplification simplifying version formula matrixform matrixnotation
+"""
+)
 # They may stand between a verb and the formula.
 ADVERBS = word_set(
     """
@@ -121,7 +128,18 @@ respectively bzw beziehungsweise respectivement respectivamente
 """
 )
 ALL = frozenset[str]().union(
-    DERIVATIVES, ANSWERS, LOSSES, BY, OF, LINKS, FILLERS, FOUND, ADVERBS, GIVING, RESPECTIVELY
+    DERIVATIVES,
+    ANSWERS,
+    LOSSES,
+    BY,
+    OF,
+    LINKS,
+    FILLERS,
+    FOUND,
+    FORMS,
+    ADVERBS,
+    GIVING,
+    RESPECTIVELY,
 )
 # Those that are written without spaces between them, the longest first.
 EAST = "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af"

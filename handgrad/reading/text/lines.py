@@ -45,6 +45,7 @@ _NUMBERING = regex(
         (?=\s*\$?\s*(?:\\[dt]?frac|\\partial|\\nabla|[∂∇]|d\w+/d\w)[^=]*=)
       | (?:[a-h]|[A-Z]\d{1,2})\.\s(?=\s*(?:\\[dt]?frac|\\partial|\\nabla|[∂∇]|d\w+/d\w))
       | (?:\(?(?:\d{1,3}|[a-h]|[ivx]{1,4})\)|\d{1,3}[.:]\s)(?=\s*[A-Za-z∂\\∇$].*[=≈])
+      | \d{1,2}(?:\.\s+(?=\$)|\)\s+(?=[-A-Za-z∂\\∇$(]))
       | \[\d{1,2}\](?=[\s~]*(?:\\[,;:!quad ]+)?\s*(?:\\[dt]?frac|\\nabla|[∂∇]|d\w+/d\w)[^=]*=)
       | (?:∴|⇒|=>|⟹|⇔|<=>|\\therefore\b|\\(?:Right|Leftright)arrow\b|\\implies\b|\\iff\b|→)
       | (?:\\q?quad\b|[,;.](?=\s))
