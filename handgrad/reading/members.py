@@ -17,12 +17,13 @@ from handgrad.language.tree import (
 )
 from handgrad.language.tree import names as tree_names
 from handgrad.reading.grammar.grammar import Grammar
-from handgrad.reading.grammar.implied_sums import with_implied_sums
+from handgrad.reading.grammar.implied_sums import with_implied_sums, with_sums_left_out
 from handgrad.reading.grammar.indices import identity_tree
 from handgrad.reading.grammar.outer_rows import adds_to_outer
 from handgrad.reading.grammar.zero_terms import without_zeros
 from handgrad.reading.names.index_sizes import sizes_beside
 from handgrad.reading.names.name_spellings import key
+from handgrad.reading.names.summation_convention import may_sums_be_implied
 from handgrad.reading.names.vocabulary import IDENTITY, Names
 from handgrad.reading.names.words import resolved
 from handgrad.reading.spelling.piece import Piece
@@ -279,6 +280,8 @@ class Members:
             pieces = with_inner_product(pieces)
         if self.names.are_sums_implied:
             pieces = with_implied_sums(pieces, free)
+        elif may_sums_be_implied(self.names.text):
+            pieces = with_sums_left_out(pieces, free, self.names) or pieces
         reader = Grammar(pieces, self.source, self.names, free)
         if reader.has_dots(0, len(pieces)):
             from handgrad.reading.grammar.dotted_arrays import with_sums

@@ -24,6 +24,7 @@ from handgrad.reading.grammar import (
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.grammar.sample_arguments import of_small_letter
 from handgrad.reading.grammar.tensor_products import OTIMES
+from handgrad.reading.names.value_facts import has_lengths
 from handgrad.reading.names.words import AXES
 from handgrad.reading.spelling.piece import Piece
 
@@ -236,9 +237,8 @@ def bars(reader: Reader) -> Node:
 
 
 def _is_length(reader: Reader, tree: Node) -> bool:
-    """Whether the bars around an array are its norm: where the page has norms and no abs."""
-    functions = reader.names.vocabulary.functions
-    is_norm = "norm" in functions and "abs" not in functions
+    """Whether the bars around an array are its norm, or take its entries one by one."""
+    is_norm = has_lengths(reader.names.vocabulary.forward, reader.names.shapes)
     size, parts = f"norm({reader.shown(tree)})", f"abs({reader.shown(tree)})"
     reader.warn(f"|...| around an array is read as {size if is_norm else parts}")
     return is_norm != reader.otherwise("bars")
@@ -304,7 +304,7 @@ def raised_letter(reader: Reader, tree: Node) -> Node | None:
     if braced and end.text != "}":
         return powers.transposed_power(reader, tree)
     is_t = sign.text == "⊤" or (
-        sign.kind == "name" and sign.text == "T" and reader.shape(tree) != SCALAR
+        sign.kind == "name" and reader.shape(tree) != SCALAR and powers.is_turning(reader, sign)
     )
     is_plus = sign.text == "+" and (braced or not reader.begins_value(2))
     if not is_t and not is_plus:

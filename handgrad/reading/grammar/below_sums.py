@@ -7,7 +7,7 @@ from handgrad.language.parser import COMPARISONS
 from handgrad.language.shape import SCALAR, Dimension
 from handgrad.language.tree import ONE, Call, Compare, Index, Name, Node, Number, Sum, Transpose
 from handgrad.reading.grammar.label_entries import is_label, label_entry
-from handgrad.reading.grammar.reader import CLOSING, OPENING, Reader
+from handgrad.reading.grammar.reader import CLOSING, DOTS, OPENING, Reader
 from handgrad.reading.spelling.piece import Piece
 
 
@@ -27,6 +27,8 @@ def below_sum(reader: Reader) -> BelowSum:
     if opening is None:
         return BelowSum(list(_letters(reader)), None, [], [])
     closing = CLOSING[opening.text]
+    if (reader.next.text, reader.after().text) == ("1", "<="):
+        reader.position += 2
     if free := _only_condition(reader, closing):
         return BelowSum(free, None, [], [_condition(reader, free, closing)])
     if (pairs := _samples_of_set(reader, closing)) is not None:
@@ -40,6 +42,12 @@ def below_sum(reader: Reader) -> BelowSum:
                 below.conditions.append(_not_label(reader, at, letters[-1]))
                 below.indices.extend(i for i in letters if i not in below.indices)
                 continue
+            is_last = other in reader.names.sizes and other not in reader.running
+            if is_last and sign.text == "<=":
+                below = below._replace(size=other)
+                below.indices.extend(i for i in letters if i not in below.indices)
+                reader.accept(",", ";")
+                continue
             if reader.names.find(other):
                 raise reader.error("a sum runs over every entry: sum_{i=1}^N, with N a size")
             below.apart.append((letters[-1], sign.text, other))
@@ -49,6 +57,8 @@ def below_sum(reader: Reader) -> BelowSum:
             below = below._replace(start=reader.take().text)
             if reader.accept("."):
                 _skip_to(reader, closing)
+            elif below.start == "1" and (last := _last_of_range(reader, closing)):
+                below = below._replace(size=last)
         elif reader.next.kind == "command" and reader.next.text == "in":
             reader.take()
             below = below._replace(size=_size_of_set(reader))
@@ -204,6 +214,23 @@ def _skip_to(reader: Reader, closing: str) -> None:
             reader.skip_group()
         else:
             reader.take()
+
+
+def _last_of_range(reader: Reader, closing: str) -> str:
+    """The m of `i = 1, \\ldots, m` and `i = 1:m`, taken; nothing where no size ends a range."""
+    start = reader.position
+    if reader.accept(","):
+        is_range = reader.next.kind == "command" and reader.next.text in DOTS
+        reader.position += is_range
+        is_range &= reader.accept(",") is not None
+    else:
+        is_range = reader.accept(":") is not None
+    last = reader.next.text
+    if is_range and last in reader.names.sizes and reader.after().text == closing:
+        reader.take()
+        return last
+    reader.position = start
+    return ""
 
 
 def _letters(reader: Reader) -> str:

@@ -23,7 +23,7 @@ from handgrad.reading.grammar import (
     piecewise,
     unit_trees,
 )
-from handgrad.reading.grammar.powers import raised
+from handgrad.reading.grammar.powers import is_inverted, raised
 from handgrad.reading.grammar.products import ProductChain
 from handgrad.reading.grammar.reader import EQUALITIES, OPENING, Reader
 from handgrad.reading.grammar.tensor_products import tensor_product
@@ -119,6 +119,7 @@ class Grammar(Reader):
 
     def factor(self) -> Node:
         """A factor, or what ⊗ makes of two."""
+        unit_trees.skip_identity(self)
         tree = self.unary()
         while self.next.kind == "command" and self.next.text == "otimes":
             sign = self.take()
@@ -206,7 +207,9 @@ class Grammar(Reader):
             return Call("exp", (exponent,), None, operator.at)
         if isinstance(base, Name) and self.next.glued:
             named_values.skip_place(self, base.name)
-        return raised(self, base, exponent, operator)
+        tree = raised(self, base, exponent, operator)
+        is_inverse = self.next.text == "_" and is_inverted(tree)
+        return indices.lowered(self, tree) or tree if is_inverse else tree
 
     def exponential(self) -> Node:
         at = self.take().at

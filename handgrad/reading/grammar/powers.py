@@ -14,6 +14,8 @@ from handgrad.language.tree import (
     Power,
     Product,
     Transpose,
+    names,
+    walk,
 )
 from handgrad.reading.grammar.reader import Reader
 from handgrad.reading.spelling.piece import Piece
@@ -44,6 +46,15 @@ def raised(reader: Reader, base: Node, exponent: Node, sign: Piece) -> Node:
     return _product("@", base, count)
 
 
+def is_inverted(tree: Node) -> bool:
+    """Whether this is the inverse of a name: X^{-1}."""
+    return (
+        isinstance(tree, Power)
+        and isinstance(tree.base, Name)
+        and _whole_number(tree.exponent) == -1
+    )
+
+
 def transposed_power(reader: Reader, base: Node) -> Node | None:
     """`X^{-2T}`, the transpose of `X^{-2}`; None for an exponent with no T behind a number."""
     is_negative = reader.after(2).text == "-"
@@ -59,6 +70,19 @@ def transposed_power(reader: Reader, base: Node) -> Node | None:
     value = Number(Fraction(number.text), number.at)
     exponent = Negative(value, number.at) if is_negative else value
     return Transpose(raised(reader, base, exponent, sign), sign.at)
+
+
+def is_turning(reader: Reader, letter: Piece) -> bool:
+    """Whether the T above an array turns it, or a t that is an array and no exponent."""
+    page = reader.names.vocabulary
+    if letter.text != "t":
+        return letter.text == "T"
+    is_exponent = any(
+        isinstance(node, Power) and letter.text in names(node.exponent)
+        for tree in page.forward.values()
+        for node in walk(tree)
+    )
+    return page.shapes.get("t", SCALAR) != SCALAR and not is_exponent
 
 
 def _is_activation(reader: Reader, base: Node) -> bool:

@@ -14,8 +14,11 @@ from handgrad.language.tree import (
     Number,
     Product,
     Sum,
+    children,
     names,
     substitute,
+    walk,
+    with_children,
 )
 from handgrad.reading.grammar.indices import identity_tree
 from handgrad.reading.grammar.reader import CLOSING, OPENING, Reader
@@ -103,6 +106,15 @@ def unit_vector(reader: Reader) -> Node:
     return Index(identity_tree(size, piece.at), (None, place), piece.at)
 
 
+def skip_identity(reader: Reader) -> None:
+    """Past the I of `λ I w`: before an array it changes nothing."""
+    is_free = reader.next.kind == "name" and reader.next.text == IDENTITY
+    behind = reader.after()
+    rank = reader.names.rank(behind.text) if behind.text in reader.names.shapes else 0
+    if is_free and IDENTITY not in reader.names.shapes and behind.kind == "name" and rank:
+        reader.take()
+
+
 def with_identity(reader: Reader, tree: Node) -> Node:
     """The I of `W^T W - I` as the identity of the size of a term beside it."""
     if not isinstance(tree, Sum) or IDENTITY in reader.names.shapes:
@@ -117,16 +129,37 @@ def with_identity(reader: Reader, tree: Node) -> Node:
     return tree
 
 
+def _is_column(call: Call) -> bool:
+    """Whether this is the column of ones that a blackboard 1 with a size below is."""
+    return call.function == "ones" and len(call.arguments) == 1
+
+
+def _with_identities(tree: Node, identity: Node) -> Node:
+    """A tree with the identity for the ones that are called 1 as it is."""
+    if isinstance(tree, Call) and _is_column(tree):
+        return identity
+    below = tuple(_with_identities(child, identity) for child in children(tree))
+    return with_children(tree, below) if below else tree
+
+
 def _with_diagonal(reader: Reader, tree: Sum, terms: Sequence[Node]) -> Node:
     """`(X^T X + λ) w` may mean λI: a number beside a square matrix, as another reading."""
     is_code = "@" in reader.source.text or ".T" in reader.source.text
     if not reader.names.has_arrays or reader.names.language or is_code:
         return tree
     shapes = [reader.shape(term) for term in terms]
+    ones = {n for term in terms for n in walk(term) if isinstance(n, Call) and _is_column(n)}
     square = next((s for s in shapes if s is not None and s[0] == s[1] != 1), None)
-    if square is None or SCALAR not in shapes or not reader.otherwise("identity"):
+    is_column = square is not None and bool(ones) and (square[0], 1) in shapes
+    if (
+        square is None
+        or not (SCALAR in shapes or is_column)
+        or not reader.otherwise("identity")
+    ):
         return tree
     identity = identity_tree(square[0], tree.at)
+    if is_column:
+        return _with_identities(tree, identity)
     spread = [
         Product(term, (("*", identity),), tree.at) if shape == SCALAR else term
         for term, shape in zip(terms, shapes, strict=True)

@@ -77,9 +77,17 @@ def _differential(of: str, names: Names) -> Piece | None:
 
 
 def _operator(by: str, names: Names) -> Piece | None:
+    """The D_w of `D_w L`; a diagonal matrix where the text speaks of one, or by data alone."""
     found = indexed_name(by, names)
-    is_loss = found is not None and found.text == names.vocabulary.loss
-    return found._replace(kind="gradient") if found and not is_loss else None
+    page = names.vocabulary
+    if found is None or found.text == page.loss:
+        return None
+    sign = rf"D_\{{?\\?{re.escape(by)}\}}?\s*"
+    is_by_data = found.text in page.data and not re.search(
+        rf"{sign}(?:[\[({{]|{re.escape(page.loss)}(?![A-Za-z]))", names.text
+    )
+    is_diagonal = re.search(rf"{sign}:?=|\bdiag", names.text, re.IGNORECASE)
+    return None if is_by_data or is_diagonal else found._replace(kind="gradient")
 
 
 def _adjoint(letter: str, below: str, names: Names) -> Piece | None:

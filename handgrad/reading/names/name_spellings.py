@@ -43,10 +43,15 @@ def key(word: str) -> str:
     return _SAME.get(bare) or _SAME.get(letter, letter) + bare[len(letter) :]
 
 
+_SHORTEST_TRANSPOSE = len("trans")
+
+
 def function_spelled(word: str) -> str | None:
     """The function that a word spells whatever the page, None if it spells none."""
     if word in functions.NAMES or word in _COMPOUND:
         return word
+    if len(word) >= _SHORTEST_TRANSPOSE and "transposed".startswith(word.lower()):
+        return "transpose"
     return functions.SPELLINGS.get(word) or _COMPOUND_SPELLINGS.get(word)
 
 

@@ -17,6 +17,7 @@ from handgrad.reading.names.differential_signs import (
 from handgrad.reading.names.entries import indexed_name, with_scripts
 from handgrad.reading.names.layered_slopes import with_labels_behind
 from handgrad.reading.names.name_spellings import function_spelled
+from handgrad.reading.names.transposed_words import is_transposed
 from handgrad.reading.names.units import ONES
 from handgrad.reading.names.vocabulary import ACTIVATION_LETTERS, Names
 from handgrad.reading.spelling.characters import GREEK
@@ -55,10 +56,23 @@ def with_sums_over(raw: Sequence[Piece]) -> list[Piece]:
         if is_over and ROWS.intersection(below):
             found.append(raw[n]._replace(kind="word", text=f"{texts[0].lower()}_{below[0]}"))
             n += 3 + 2 * is_braced
+        elif texts[:2] in (["sum", "over"], ["Sum", "over"], ["mean", "over"]) and (
+            skipped := _index_said(raw, n + 2)
+        ):
+            word = f"{texts[0].lower()}_{raw[skipped - 1].text}"
+            found.append(raw[n]._replace(kind="word", text=word))
+            n = skipped + (raw[skipped].text == "of" if skipped < len(raw) else 0)
         else:
             found.append(raw[n])
             n += 1
     return found
+
+
+def _index_said(raw: Sequence[Piece], n: int) -> int:
+    """Behind the i of `sum over i` or `sum over all i`, at a place; 0 where none stands."""
+    n += n < len(raw) and raw[n].text == "all"
+    is_index = n < len(raw) and len(raw[n].text) == 1 and raw[n].text.isalpha()
+    return n + 1 if is_index else 0
 
 
 def _with_hadamard(raw: list[Piece], names: Names) -> list[Piece]:
@@ -164,6 +178,7 @@ def prepared(raw: list[Piece], names: Names) -> list[Piece]:
             and i
             and raw[i - 1].text == "^"
             and (len(piece.text) > 1 and names.find(piece.text) is None)
+            and not is_transposed(piece.text)
         ):
             rest = piece._replace(text=piece.text[1:].lstrip("_"), at=piece.at + 1, glued=True)
             found.append(piece._replace(text="T"))

@@ -22,9 +22,19 @@ _OF_ONE_SAMPLE = regex(
     r"(?:each|every|one|any|all|fixed|a\s+(?:single|given|fixed)|sample|example)\b"
 )
 _WRITTEN = regex(r"sum(?![A-Za-z]*mation)|[Σ∑]|\\mathbb|einsum")
-_FACTOR = r"\\?([A-Za-z]\w*?)_[ ]?\{?([a-z])[ ]?,?([a-z]?)\}?"
-# `Y_{ij} = X_{ik} W_{kj}`.
-_DEFINITION = regex(rf"{_FACTOR}[ ]?&?[ ]?=[ ]?{_FACTOR}[ ]*{_FACTOR}(?![\w'^(])")
+_PLACES = r"(?:\{[ ]?[a-z][ ]?,?[ ]?[a-z]?[ ]?\}|[a-z]{1,2}(?![a-z_]))"
+_INDEXED = rf"\\?[A-Za-z]\w*?_[ ]?{_PLACES}"
+_FACTOR = regex(rf"\\?[A-Za-z]\w*?_[ ]?({_PLACES})")
+# `Y_{ij} = X_{ik} W_{kj}`, `f = x_i A_{ij} x_j + b_i x_i`.
+_DEFINITION = regex(
+    rf"(?<![\w/}}∂])(?:\\?(?P<name>[A-Za-z]\w*?)(?:_[ ]?(?P<free>{_PLACES}))?)"
+    rf"[ ]?&?[ ]?=[ ]?(?P<terms>{_INDEXED}(?:[ ]*[-+*]?[ ]*{_INDEXED}){{1,8}})(?![\w'^(])"
+)
+
+
+def may_sums_be_implied(text: str) -> bool:
+    """Whether nothing in a text speaks against the convention: no sum that it writes itself."""
+    return not any(p.search(text) for p in (_DENIED, _OF_ONE_SAMPLE, _WRITTEN))
 
 
 def are_sums_implied(text: str, values: Collection[str]) -> bool:
@@ -38,10 +48,20 @@ def are_sums_implied(text: str, values: Collection[str]) -> bool:
         return True
     if _WRITTEN.search(text):
         return False
-    for name, i, j, _, k, m, _, p, q in _DEFINITION.findall(text):
-        free, used = {i, j} - {""}, Counter((k, m, p, q))
-        del used[""]
-        twice = {letter for letter, count in used.items() if count == 2}
-        if name in values and len(twice - free) == 1 and used.keys() - twice == free:
-            return True
-    return False
+    return any(
+        match["name"] in values and _are_contracted(match["free"] or "", match["terms"])
+        for match in _DEFINITION.finditer(text)
+    )
+
+
+def _are_contracted(free: str, terms: str) -> bool:
+    """Whether a term has the free indices once and others twice, and no term another number."""
+    wanted = dict.fromkeys(filter(str.isalpha, free), 1)
+    is_summed = False
+    for term in re.split("[-+]", terms):
+        count = Counter(filter(str.isalpha, "".join(_FACTOR.findall(term))))
+        twice = {letter: 2 for letter in count if letter not in wanted}
+        is_summed |= bool(twice)
+        if count != Counter({**(wanted if twice else count), **twice}):
+            return False
+    return is_summed

@@ -3,7 +3,18 @@
 from collections.abc import Collection, Mapping
 
 from handgrad.language import functions
-from handgrad.language.tree import Call, Name, Node, names, walk
+from handgrad.language.shape import SCALAR, Shape
+from handgrad.language.tree import (
+    Call,
+    Name,
+    Node,
+    Number,
+    Power,
+    Product,
+    Transpose,
+    names,
+    walk,
+)
 
 # What `g(z)` may be where the text does not say what g is.
 _BY_LETTER = frozenset(functions.ACTIVATIONS)
@@ -27,3 +38,29 @@ def functions_of(forward: Mapping[str, Node]) -> dict[str, tuple[str, ...]]:
                 case Call(function, (Name(name),)) if function in _BY_LETTER:
                     found[name] = tuple(dict.fromkeys((*found.get(name, ()), function)))
     return found
+
+
+def has_lengths(forward: Mapping[str, Node], shapes: Mapping[str, Shape]) -> bool:
+    """Whether a page has norms, and no absolute values of the entries of an array."""
+    nodes = [node for tree in forward.values() for node in walk(tree)]
+    of_entries = any(
+        isinstance(node, Call)
+        and node.function == "abs"
+        and any(shapes.get(name, SCALAR) != SCALAR for name in names(node))
+        for node in nodes
+    )
+    return not of_entries and any(map(_is_length, nodes))
+
+
+def _is_length(node: Node) -> bool:
+    """Whether this is `norm(v)`, `sqrt(sum(v^2))` or `sqrt(v.T @ v)`."""
+    match node:
+        case Call("norm"):
+            return True
+        case Call("sqrt", (Call("sum", (Power(Name(), Number(exponent)),)),)):
+            return exponent == 2
+        case Call("sqrt", (Product(Transpose(Name(left)), (("@", Name(right)),)),)):
+            return left == right
+        case Call("sqrt", (Call("sum", (Product(Name(left), (("*", Name(right)),)),)),)):
+            return left == right
+    return False

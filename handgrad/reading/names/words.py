@@ -20,8 +20,12 @@ from handgrad.reading.names.quotients import with_differentials_apart
 from handgrad.reading.names.second_derivatives import with_second_derivatives
 from handgrad.reading.names.strange_letters import strange_letter
 from handgrad.reading.names.tex_tokens import with_short_arguments, with_short_scripts
+from handgrad.reading.names.transposed_words import (
+    is_transposed,
+    is_transposition,
+    may_be_label,
+)
 from handgrad.reading.names.unknown_words import VALUE_OR_SIGMOID, absent, why_unknown
-from handgrad.reading.names.usual import is_doubtful_above
 from handgrad.reading.names.vocabulary import IDENTITY, Names
 from handgrad.reading.names.word_parts import names_in_word
 from handgrad.reading.spelling.commands import word_set
@@ -88,7 +92,9 @@ class _Resolving:
         self.i += 1
         is_read = piece.text not in ("sqrt", "int")
         function = self.names.function(piece.text) if is_read else None
-        if function is None:
+        if self.at(self.i - 2).text == "^" and is_transposed(piece.text):
+            yield piece._replace(kind="sign", text="⊤")
+        elif function is None:
             yield piece
         else:
             yield piece._replace(kind="function", text=function, indices=("tex",))
@@ -113,17 +119,9 @@ class _Resolving:
             yield from self.meaning(piece._replace(text=word))
 
     def is_transposition(self, piece: Piece) -> bool:
-        """The T of W^T and W^{T}, the H of A^H."""
-        raised = self.at(self.i - 1).text == "^" or (
-            self.at(self.i - 2).text == "^" and self.at(self.i - 1).text == "{"
-        )
-        is_alone = self.at(self.i - 1).text == "^" or self.at(self.i + 1).text == "}"
-        is_label = raised and is_alone and piece.text == "t" and "t" in self.names.usual
-        if is_label and is_doubtful_above(self.names.text):
+        if may_be_label(self.raw, self.i, self.names):
             raise self.source.error("t may be the transpose or the label; write ^T", piece.at)
-        return (
-            raised and piece.text in ("T", "t", "tr", "H") and not self.names.find(piece.text)
-        )
+        return is_transposition(self.raw, self.i, self.names)
 
     def is_module(self) -> bool:
         dot, word = self.at(self.i + 1), self.at(self.i + 2)
@@ -278,6 +276,9 @@ class _Resolving:
         """`sum_i`, `mean_ij`, `max_j`."""
         base, _, indices = word.partition("_")
         letters = indices.replace("_", "")
+        is_expected = base == "E" and self.at(self.i).text in ("[", "(", "{")
+        if is_expected and self.names.find("E") is None and indices == "i":
+            base = "mean"
         base = "sum" if base == "Sum" else base
         if base in ("max", "min") and letters.isalpha() and len(letters) == 1:
             return Piece("function", base, 0, False, ("over", letters))

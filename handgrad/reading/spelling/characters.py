@@ -17,7 +17,7 @@ SIGNS = {
     **dict.fromkeys("−–—‒―‐‑", "-"),
     **dict.fromkeys("·⋅∙・", "·"),
     **dict.fromkeys("×✕✖⨯", "×"),
-    **dict.fromkeys("⊙∘◦○⨀", "⊙"),
+    **dict.fromkeys("⊙∘◦○⨀⊡⊚", "⊙"),
     **dict.fromkeys("∗⁎", "*"),
     **dict.fromkeys("÷⁄∕⊘", "/"),
     **dict.fromkeys("∣❘", "|"),

@@ -16,7 +16,8 @@ FOR_THE_EYE = word_set(
 ) | {" "}
 FONTS = word_set(
     "mathrm mathbf mathit mathsf mathtt mathcal mathscr mathbb mathfrak boldsymbol bm pmb "
-    "textbf textit textrm textsf operatorname operatorname* mathop mathord ensuremath rm "
+    "textbf textit textrm textsf texttt textup mathup operatorname "
+    "operatorname* mathop mathord mathbin mathrel ensuremath rm "
     "bf it tt sf sl cal bold Bbb frak boldmath underline vec vv overrightarrow "
     "mathnormal mathrsfs mathbbm mathds "
     "vb va vu symbf symbfit symup differentialD"
@@ -33,7 +34,8 @@ ACCENTS = {
     "widetilde": "tilde", "dot": "dot",
 }  # fmt: skip
 SIGNS = {
-    "cdot": "·", "bullet": "•", "times": "×", "odot": "⊙", "circ": "⊙", "ast": "*", "star": "*",
+    "cdot": "·", "bullet": "•", "times": "×", "odot": "⊙", "circ": "⊙", "boxdot": "⊙",
+    "bigodot": "⊙", "circledcirc": "⊙", "ast": "*", "star": "*",
     "div": "/", "oslash": "/", "le": "<=", "leq": "<=", "leqslant": "<=",
     "ge": ">=", "geq": ">=", "geqslant": ">=",
     "ne": "!=", "neq": "!=", "lt": "<", "gt": ">", "approx": "≈",

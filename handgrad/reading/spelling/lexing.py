@@ -24,8 +24,10 @@ from handgrad.reading.spelling.commands import (
     WORDS_OF_COMMANDS,
 )
 from handgrad.reading.spelling.fractions_written import with_fractions
+from handgrad.reading.spelling.open_places import with_open_places
 from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.spelling.primes import with_primed_indices, with_primes
+from handgrad.reading.spelling.transposes_before import with_transposes_behind
 from handgrad.regex import regex
 
 _PATTERN = regex(
@@ -61,7 +63,12 @@ def pieces(line: Spelled, *, number: int = 1) -> list[Piece]:
     environments = list(_in_environments(scanned))
     stream = _bare(_with_font_braces(_with_bold(environments)))
     row = list(_merged(_bare(_accented(stream), last=True)))
-    row = list(_without_braces(list(with_primed_indices(_with_indices(with_primes(row))))))
+    row = with_transposes_behind(row) if any(piece.text == "^" for piece in row) else row
+    row = list(
+        _without_braces(
+            list(with_primed_indices(_with_indices(with_open_places(with_primes(row)))))
+        )
+    )
     return list(with_fractions(with_layers(row)))
 
 

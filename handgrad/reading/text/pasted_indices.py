@@ -14,7 +14,7 @@ from handgrad.regex import regex
 
 _SUM = regex(r"[Σ∑]|(?<![a-z])sum(?![a-z])")
 _MARKED = regex(
-    r"(?<![\w\\^_{'])([A-Za-z]|[a-z]+_hat)([j-l])?\(([i-n])\)(?:_([j-l])(?![a-z]))?"
+    r"(?<![\w\\^_{'])([A-Za-z]|[a-z]+_hat)([j-l])?\(([i-n])\)(?:_?([j-l])(?![A-Za-z0-9]))?"
 )
 # The sample behind the index of a feature: `x_j(k)`, `x_{j}[k]`.
 _SAMPLE_BEHIND = regex(
@@ -26,7 +26,7 @@ _WORD = regex(
     r"(?<![A-Za-z\\{_^.])(?<![A-Za-z_^]\d)((?<=/)d)?([A-Za-zŷ]{2,4})(?!(?![²³])[\w{'])"
 )
 _PI = regex(r"(?<![A-Za-z\\])pi(?![A-Za-z])")
-_WRITTEN = regex(r"[_^]\s*\{?\s*\(?\s*[i-n](?![a-z])")
+_WRITTEN = regex(r"(?<!sum)(?<![Σ∑])[_^]\s*\{?\s*\(?\s*[i-n](?![a-z])")
 _OF_SUM = regex(
     r"(?:sum(?:\\limits)?|[Σ∑])\s?(?:_\s?(?:\{[^{}]{1,9}\}|\w))\s?(?:\^\s?(?:\{\w{1,2}\}|\w))?"
 )

@@ -45,7 +45,7 @@ _COMMAND = regex(
 _SIGN = regex(r"\s*[=≈]")
 _NOTHING = regex(
     r"(?:(?<=\\rangle)|(?<=⟩))\s*_\s*(?:F(?![A-Za-z])|\{\s*(?:F|\\(?:mathrm|text)\{\s*F\s*\})\s*\})"
-    r"|(?<![\\A-Za-z_^}])\{\}|\\(?:left|right)\s*\.|\\(?:blacksquare|square|Box|qed|qedhere|qedsymbol|blacktriangleleft|hline|"
+    r"|(?<![\\A-Za-z_^}])\{\}(?!\s?\^)|\\(?:left|right)\s*\.|\\(?:blacksquare|square|Box|qed|qedhere|qedsymbol|blacktriangleleft|hline|"
     r"allowbreak|newline|scriptstyle|scriptscriptstyle|small|large|Large|LARGE|huge|Huge|tiny|Tiny|normalsize|"
     r"footnotesize|rm(?=\s*\{)|centering|noindent|smallskip|medskip|bigskip|break)(?![A-Za-z])"
     r"|\$\s*(?:\\[lc]?dots|…)\s*\$(?=\s*[A-Za-z]{2})"
