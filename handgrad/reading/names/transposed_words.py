@@ -40,12 +40,3 @@ def _is_raised(raw: Sequence[Piece], i: int) -> bool:
     """Whether a word stands alone above another."""
     around = [raw[n].text if 0 <= n < len(raw) else "" for n in (i - 2, i - 1, i + 1)]
     return around[1] == "^" or around == ["^", "{", "}"]
-
-
-def turned_here(word: str, p: int, names: Names) -> bool:
-    """Whether the T in a word turns the array before it, as in a copied `X^T X`: `XTX`."""
-    if word[p] != "T" or p == 0 or names.find("T") is not None:
-        return False
-    before = (word[start:p] for start in range(p))
-    found = next((name for part in before if (name := names.find(part))), None)
-    return found is not None and names.rank(found) > 0

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from handgrad.language import functions
 from handgrad.reading.names.entries import LONGEST_WORD, name_options
 from handgrad.reading.names.name_spellings import function_spelled
-from handgrad.reading.names.transposed_words import turned_here
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.piece import Piece
 from handgrad.regex import regex
@@ -56,8 +55,6 @@ def _options(
     if p in applied:
         spelled = function_spelled(applied[p])
         yield Piece("function", spelled or "", p), p + len(applied[p])
-    if turned_here(word, p, names):
-        yield Piece("sign", "⊤", p), p + 1
     if p and names.find(tail) is None and tail in functions.CONSTANTS:
         yield Piece("name", tail, p), len(word)
     for end in range(min(len(word), p + names.longest), p, -1):
