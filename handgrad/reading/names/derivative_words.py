@@ -86,7 +86,7 @@ def _operator(by: str, names: Names) -> Piece | None:
     is_by_data = found.text in page.data and not re.search(
         rf"{sign}(?:[\[({{]|{re.escape(page.loss)}(?![A-Za-z]))", names.text
     )
-    is_diagonal = re.search(rf"{sign}:?=|\bdiag", names.text, re.IGNORECASE)
+    is_diagonal = re.search(r"\bdiag", names.text, re.IGNORECASE)
     return None if is_by_data or is_diagonal else found._replace(kind="gradient")
 
 

@@ -7,13 +7,15 @@ from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.piece import Piece
 
 _LONG = "transposed"
+_SHORTEST = len("tran")
 _SHORTEST_ALONE = len("transp")
 _CLOSING = (")", "]", "}")
 
 
 def is_transposed(word: str) -> bool:
     """Whether a word above an array says that it is turned: T, t, tr, Trans, transpose, H."""
-    return bool(word) and (word == "H" or _LONG.startswith(word.lower()))
+    is_long = len(word) >= _SHORTEST and _LONG.startswith(word.lower())
+    return is_long or word in ("T", "t", "tr", "H")
 
 
 def is_transposition(raw: Sequence[Piece], i: int, names: Names) -> bool:
