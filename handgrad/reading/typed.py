@@ -48,6 +48,7 @@ from handgrad.reading.text.displays_ended import with_displays_ended
 from handgrad.reading.text.drawn_fractions import with_fractions_in_line
 from handgrad.reading.text.elisions import without_elisions
 from handgrad.reading.text.first_entry import with_first_entry
+from handgrad.reading.text.greek_indices import with_latin_indices
 from handgrad.reading.text.label_cases import with_label_cases
 from handgrad.reading.text.marked_lines import without_marks
 from handgrad.reading.text.numbers_in_words import with_numbers_chosen
@@ -108,7 +109,9 @@ def as_typed(text: str, page: Vocabulary) -> str:
     if not is_program:
         text = with_announcements(with_derivative_heads(text, page), page)
         text = with_nabla_for_d(with_conclusions_apart(text), page)
-        text = with_derivatives_in_full(with_indices_below(text, page), page)
+        text = with_derivatives_in_full(
+            with_indices_below(with_latin_indices(text, page), page), page
+        )
         text = with_small_functions(with_first_entry(text, page), page.shapes)
     text = with_letters_apart(text, page) if "_{" in text else text
     if _RAISED.search(text) and not is_program:

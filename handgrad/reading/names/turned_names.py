@@ -11,6 +11,12 @@ _TURNED = regex(
     r"|(?<![A-Za-z\\])(?P<bare>[A-Za-z]))"
     r"\s?\^\s?(?:\{\s?)?(?:T|\\top(?![A-Za-z])|⊤)(?:\s?\})?\s?(?P<below>_\s?(?:\{\s?\w+\s?\}|[A-Za-z0-9]))"
 )
+# An entry of a matrix by its small letter, turned: `x_{rm}^T` is one of X^T.
+_ENTRY_TURNED = regex(
+    r"(?<![A-Za-z\\{])(?P<letter>[a-z])\s?(?P<below>_\s?\{\s?[a-z]\s?,?\s?[a-z]\s?\})"
+    r"\s?\^\s?(?:\{\s?)?(?:T|\\top(?![A-Za-z])|⊤)(?:\s?\})?"
+)
+_PAIR = regex(r"[a-z]\s?,?\s?[a-z]")
 _PLAIN = str.maketrans("²³", "23")
 _RAISED = regex(
     r"(?<![A-Za-z\\{_^])(?P<base>\\?(?P<letter>[A-Za-z]|(?<=\\)[a-z]{2,7}))"
@@ -41,11 +47,20 @@ def with_scripts_in_order(text: str, page: Vocabulary) -> str:
     def ordered(found: re.Match[str]) -> str:
         letter = found["dressed"] or found["bare"]
         below = found["below"].strip("_{} ")
-        is_row = letter.upper() in page.shapes and 1 not in page.shapes[letter.upper()]
-        is_name = f"{letter}_{below}" in page.shapes or (is_row and letter.islower())
-        if letter in page.shapes.keys() - {*page.sizes} or not is_name:
+        is_row = letter.islower() and _is_matrix(letter.upper(), page)
+        if is_row and letter not in page.shapes and _PAIR.fullmatch(below):
+            return f"{letter.upper()}^T{found['below']}"
+        is_name = f"{letter}_{below}" in page.shapes or is_row
+        is_row_of_small = letter.islower() and _is_matrix(letter, page) and below.isalpha()
+        is_other = letter in page.shapes.keys() - {*page.sizes} or not is_name
+        if is_other and not (is_row_of_small and len(below) == 1):
             return found[0]
         return f"{found['base']}{found['below']}^{{T}} "
+
+    def turned(found: re.Match[str]) -> str:
+        letter = found["letter"]
+        is_entry = letter not in page.shapes and _is_matrix(letter.upper(), page)
+        return f"{letter.upper()}^T{found['below']}" if is_entry else found[0]
 
     def raised(found: re.Match[str]) -> str:
         letter, number = found["letter"], found["power"].strip("^{} ").translate(_PLAIN)
@@ -57,4 +72,8 @@ def with_scripts_in_order(text: str, page: Vocabulary) -> str:
 
     if "T" not in page.shapes and not _LAST.search(text):
         text = _IN_BRACKETS.sub(lambda m: f"{m['layer']}T}}" if m["layer"] else "^T ", text)
-    return _RAISED.sub(raised, _TURNED.sub(ordered, text))
+    return _RAISED.sub(raised, _ENTRY_TURNED.sub(turned, _TURNED.sub(ordered, text)))
+
+
+def _is_matrix(name: str, page: Vocabulary) -> bool:
+    return name in page.shapes and 1 not in page.shapes[name]
