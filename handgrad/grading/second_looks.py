@@ -6,6 +6,7 @@ from handgrad.grading.by_labels import by_labels
 from handgrad.grading.by_last_formula import by_last_formula
 from handgrad.grading.by_log_density import by_log_density
 from handgrad.grading.by_steps import by_steps
+from handgrad.grading.by_unknown_function import by_unknown_function
 from handgrad.grading.by_zero_equations import by_zero_equations
 from handgrad.grading.report import Report
 from handgrad.page.checked_page import CheckedPage
@@ -22,6 +23,7 @@ def looked_at_again(
     """The report of the first of the ways to read an invalid text by which it is decided."""
     report = by_steps(report, page, names, text, judged)
     report = by_log_density(report, names, text, judged)
+    report = by_unknown_function(report, names, text, judged)
     report = by_labels(report, names, text, judged)
     report = by_last_formula(report, names, text, judged)
     return by_zero_equations(report, page, text, judged)

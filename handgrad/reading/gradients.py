@@ -185,6 +185,7 @@ def _groups(side: Sequence[Piece]) -> Iterator[tuple[int, int, list[list[Piece]]
         if step > 0 and depth == 1:
             start, entries = n, [[]]
         elif step < 0 and depth == 0:
+            entries = entries if entries[-1] else entries[:-1]
             before = side[start - 1] if start else None
             is_call = before is not None and before.kind in ("word", "command")
             if all(entries) and not (is_call and side[start].text in OPENING):
@@ -201,7 +202,7 @@ def _parts(piece: Piece) -> bool:
 
 
 def _order(column: Sequence[list[Piece]], names: Names) -> tuple[str, ...]:
-    """The parameters by which the entries are derivatives, where they are nothing else."""
+    """The parameters by which the entries are derivatives of the loss, if nothing else."""
     found: list[str] = []
     for entry in column:
         inside = [p for p in entry if p.text not in ("(", ")", "{", "}")]
@@ -210,7 +211,11 @@ def _order(column: Sequence[list[Piece]], names: Names) -> tuple[str, ...]:
         if signs or not places:
             return ()
         names_read = [with_scripts(entry, n, names)[0] for n in places]
-        if not any(p.text == "∂" for p in inside) and not names_read[0].startswith("d"):
+        is_signed = any(p.text == "∂" for p in inside)
+        if not is_signed and not names_read[0].startswith("d"):
+            return ()
+        of = names_read[0] if is_signed else names_read[0].removeprefix("d")
+        if names_read[1:] and of and names.find_loss(of) is None:
             return ()
         found.append(names.find(names_read[-1]) or names.find(names_read[-1][1:]) or "")
     return tuple(found) if sorted(found) == sorted(names.vocabulary.parameters) else ()
