@@ -18,12 +18,14 @@ from handgrad.language.tree import (
     Node,
     Number,
     Product,
+    Sum,
     Transpose,
     names,
     walk,
 )
 from handgrad.reading.grammar import indices, named_values
 from handgrad.reading.grammar.derivative_trees import derivative_tree
+from handgrad.reading.grammar.operator_ends import next_operator
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.grammar.slope_trees import refuse_whole, slope_tree
 from handgrad.reading.names.unknown_words import absent
@@ -139,8 +141,10 @@ def _operator(reader: Reader, by: Node, at: int) -> Node:
     if _take_loss(reader) or (reader.is_left and reader.next.kind == "end"):
         return derivative_tree(reader, Name(loss_of(reader), at), by, at)
     is_left, reader.is_left = reader.is_left, False
+    tokens, end = reader.tokens, next_operator(reader)
+    reader.tokens = tokens if end is None else [*tokens[:end], Piece("end", "", tokens[end].at)]
     of = reader.product()
-    reader.is_left = is_left
+    reader.is_left, reader.tokens = is_left, tokens
     if reader.next.text in ("+", "-"):
         reader.warn(f"the derivative is read as the one of {reader.shown(of)} alone")
     return derivative_tree(reader, of, by, at)
@@ -263,7 +267,8 @@ def is_log_of_loss(reader: Reader, steps: int = 0) -> bool:
         return False
     is_logarithm = any(isinstance(n, Call) and n.function == "log" for n in walk(formula))
     is_logarithm |= loss.lower() in ("l", "ell", "ll", "loglik", "logl")
-    return is_logarithm and not reader.text[name.at :].startswith(loss)
+    is_small = loss in ("l", "ell") and isinstance(formula, Sum)
+    return is_logarithm and (is_small or not reader.text[name.at :].startswith(loss))
 
 
 def only_parameter(reader: Reader, piece: Piece) -> Node:

@@ -191,7 +191,8 @@ class Grammar(Reader):
         if self.next.text == "1" and atoms.transpose_length(self, 1):
             return True
         before = self.tokens[self.position - 1]
-        is_apart = before.text == ")" and is_opening and not self.next.glued
+        is_typeset = "\\" in self.text
+        is_apart = before.text == ")" and is_opening and (is_typeset or not self.next.glued)
         return is_apart or (before.text in ("⊤", "}", "T") and self.begins_value(1))
 
     def power(self) -> Node:

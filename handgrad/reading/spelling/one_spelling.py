@@ -63,6 +63,9 @@ _GROUP = regex(r"(?<![<>!:])=[ \t]*\{(?=[ \t]*\n)")
 _NUMBERS_RAISED = regex(
     r"\^\s?\{\s?(?P<open>[(\[])\s*(?P<first>\d)\s*(?P<sign>[-+])\s*(?P<last>\d)\s*(?P<close>[)\]])\s?\}"
 )
+# `\\text{grad}_w L` and `\\nabla(f)(w)`.
+_GRADIENT = regex(rf"{_UPRIGHT}\{{\s?[Gg]rad\s?\}}\s?(?=_|\\?[A-Za-z])")
+_GRADIENT_OF = regex(r"\\nabla\s?\(\s?(?P<of>[A-Za-z])\s?\)\s?(?=\()")
 _SPACES = regex(r"(?:\s*(?<!\\)\\[,;:!> ]|(?<=[^\s\\])~(?=[^\s~]))+")
 
 
@@ -80,6 +83,7 @@ def in_one_spelling(text: str) -> str:
     text = _SUM_OVER_ALL.sub(r"\g<sum>\g<index>}", text) if r"\forall" in text else text
     text = _SIGMA.sub(r"\\sum", _OPERATOR.sub(r"\\frac{\g<above>}", text))
     text = _TRANSPOSE.sub("^T ", _PRIMES.sub(_primes, _ASTERISK.sub(r"\g<gap>*", text)))
+    text = _GRADIENT_OF.sub(r"\\nabla \g<of>", _GRADIENT.sub(r"\\nabla ", text))
     text = _SIZED.sub(_bracket, _UPRIGHT_D.sub(_differential, text))
     is_table = _TABLES.search(text) is not None
     return "\n".join(_line(line, is_table) for line in text.split("\n"))

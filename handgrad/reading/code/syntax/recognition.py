@@ -16,7 +16,7 @@ _WEAK = regex(r"@|\*\*|\.T\b|\b(?:axis|dim)\s*=")
 _ABBREVIATION = regex(r"\bw\.r\.t\b\.?", re.IGNORECASE)
 _GRADIENT_OF = regex(
     r"(?m)^[ \t]*\w+\.grad[ \t]*[-+*/]?=|^[ \t]*\w+[ \t]*=[^\n]*\w\[[^]\n]*[<>]"
-    r"|\bscipy\.special\."
+    r"|\bscipy\.special\.|^[ \t]*\w+[ \t]*=[ \t]*(?:float\()?len\(\w+\)"
 )
 # What is true of some entries by its name, and entries picked by it: `X[mask].T @ y[mask]`.
 _MASK = regex(
