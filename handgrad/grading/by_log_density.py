@@ -21,13 +21,13 @@ def by_log_density(
     """
     if report.verdict != INVALID:
         return report
-    plain = with_loss_for_log_density(text, page.loss, page.shapes)
+    plain = with_loss_for_log_density(text, page.loss, page)
     if plain is None:
         return report
     found = judged(plain)
     is_turned = any(hint.id == "sign" for line in found.lines for hint in line.hints)
     is_judged = found.verdict == RIGHT or (
-        found.verdict == WRONG and is_all_it_says(text, page.loss)
+        found.verdict == WRONG and is_all_it_says(text, page)
     )
     if not is_judged or is_turned:
         return report

@@ -3,6 +3,8 @@
 It is the one value that the page has of the function.
 """
 
+from itertools import pairwise
+
 from handgrad.errors import FormulaError
 from handgrad.language.tree import Call, Node, Over, walk
 from handgrad.reading.grammar.reader import Reader
@@ -23,7 +25,7 @@ def value_alone(reader: Reader, piece: Piece) -> Node | None:
         return None
     if reader.next.kind == "end" and reader.tokens[0] is piece:
         return None
-    is_alone = _stands_alone(reader) or _is_before_complement(reader, function)
+    is_alone = _stands_alone(reader) or _is_before_itself(reader, function)
     values = _values(reader, function)
     if not is_alone:
         is_factor = reader.next.kind == "name" and len(values) == 1
@@ -47,11 +49,15 @@ def _may_be_negative(reader: Reader) -> bool:
     return reader.next.text == "-" and not reader.next.glued and reader.after().glued
 
 
-def _is_before_complement(reader: Reader, function: str) -> bool:
-    """Whether `(1 - σ)` follows: the slope of σ by its value."""
-    texts = [reader.next.text, *(reader.after(n).text for n in range(1, 5))]
-    return (
-        texts[:1] in (["("], ["["]) and texts[1:4] == ["1", "-", function] and texts[4] in ")]"
+def _is_before_itself(reader: Reader, function: str) -> bool:
+    """Whether the bracket that follows holds the same value, and is a factor: `σ (1 - σ)`."""
+    end = reader.closing.get(reader.position)
+    if end is None or reader.next.text not in ("(", "["):
+        return False
+    inside = reader.tokens[reader.position + 1 : end + 1]
+    return any(
+        piece.kind == "function" and piece.text == function and behind.text in _BEHIND
+        for piece, behind in pairwise(inside)
     )
 
 

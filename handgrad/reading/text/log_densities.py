@@ -4,9 +4,11 @@ Where the page has no value of the density's name, that can only be what the pag
 """
 
 import re
-from collections.abc import Collection
 
+from handgrad.language.shape import SCALAR
 from handgrad.reading.names.sample_losses import LOSS_LETTERS
+from handgrad.reading.names.vocabulary import Names, Vocabulary
+from handgrad.reading.spelling.letters import letter_named
 from handgrad.regex import regex
 
 _FONT = r"\\(?:math(?:cal|scr|rm|bf|bb|it)|operatorname|text|bm|boldsymbol)"
@@ -16,7 +18,7 @@ _NAME = (
     r"|(?P<letter>Pr|[pqfgPLNπρφℒ])(?![A-Za-z]))"
 )
 _GAP = r"(?:\s|\\[,;:! ]|\{\}|\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z]))*"
-_ARGUMENTS = rf"(?:{_GAP}\((?:[^()=]|\([^()=]*\)){{1,60}}\))?"
+_ARGUMENTS = rf"(?:{_GAP}\((?P<arguments>(?:[^()=]|\([^()=]*\)){{1,60}})\))?"
 _DENSITY = rf"{_NAME}{_SCRIPTS}{_ARGUMENTS}"
 _D = r"(?:\\partial(?![A-Za-z])|∂|(?<![A-Za-z])d|\\mathrm\s*\{\s*d\s*\})"
 _SLOPE = (
@@ -30,6 +32,10 @@ _DIFFERENTIATED = regex(
     rf"(?={_GAP}(?(open)[)\]}}]|[}}/=&]))"
 )
 _BELOW = regex(rf"[}}\s]*[/{{]\s*{_D}\s*\\?\w+")
+_GIVEN = regex(r"\\mid(?![A-Za-z])|;|,?\s*\\?\|")
+_WORDS = regex(r"(?<![A-Za-z_\\^])\\?[A-Za-zα-ω]+(?![A-Za-z{])")
+_DATA = ("D", "X", "x", "Y", "y", "data", "dots", "ldots", "cdots", "n", "N")
+_ONE_SAMPLE = regex(r"_\s?\{?\s?[i-m]\s?\}?(?![A-Za-z])|\^\s?\{?\s?\(\s?[i-m]\s?\)|[ᵢⱼ]")
 # Several values at once, before what they are given: `p(x, z|w)`.
 _JOINT = regex(r"\([^|()]*,[^|()]*(?:\||\\mid)")
 _ANOTHER = regex(r"∂|∇|\\(?:partial|nabla)(?![A-Za-z])|\bd\s?\\?\w*\s?/\s?d")
@@ -37,28 +43,56 @@ _ANOTHER = regex(r"∂|∇|\\(?:partial|nabla)(?![A-Za-z])|\bd\s?\\?\w*\s?/\s?d"
 _LIKELIHOOD = regex(r"l|ll|LL|ell|lp|log_?\w+|ln_?\w+|l_\w+|loglik\w*|llh|llk")
 
 
-def with_loss_for_log_density(text: str, loss: str, names: Collection[str]) -> str | None:
+def with_loss_for_log_density(text: str, loss: str, page: Vocabulary) -> str | None:
     """The text, the one logarithm of a density that it differentiates as the loss of the page.
 
     None where there is none or several, and where the page has the density or the text says it.
 
-    >>> with_loss_for_log_density("d log p(x|m)/dm = x - m", "l", ("x", "m", "l"))
+    >>> page = Vocabulary(dict.fromkeys("xml", (1, 1)), "l", ("m",), frozenset("x"))
+    >>> with_loss_for_log_density("d log p(x|m)/dm = x - m", "l", page)
     'd l/dm = x - m'
     """
     places = _found(text) if _LIKELIHOOD.fullmatch(loss) or loss in LOSS_LETTERS else []
     found = {match["set"] or match["word"] or match["letter"] for match in places}
     is_minus = {match["minus"] is not None for match in places}
-    if len(found) != 1 or found & {*names} or _says(text, *found):
+    if len(found) != 1 or found & page.shapes.keys() or _says(text, *found):
+        return None
+    if not all(_is_of_data(match["arguments"] or "", page) for match in places):
         return None
     if is_minus != {_LIKELIHOOD.fullmatch(loss) is None}:
         return None
     return _DIFFERENTIATED.sub(lambda match: f"{match['slope'].rstrip()} {loss}", text)
 
 
-def is_all_it_says(text: str, loss: str) -> bool:
-    """Whether a text differentiates nothing else, and the page's loss is called a logarithm."""
-    is_logarithm = _LIKELIHOOD.fullmatch(loss) is not None and not _JOINT.search(text)
-    return is_logarithm and not _ANOTHER.search(_BELOW.sub(" ", _DIFFERENTIATED.sub(" ", text)))
+def _is_of_data(arguments: str, page: Vocabulary) -> bool:
+    """Whether a density is that of the page's data, by its arguments; none say nothing.
+
+    It is no prior `p(μ)` and no posterior `p(μ|x)`, not that of one sample `p(x_i)`, and not
+    of values that the page does not have.
+    """
+    names = Names(page)
+    of, _, given = _GIVEN.sub("|", arguments).partition("|")
+    words = [letter_named(word) for word in _WORDS.findall(of)]
+    known = [names.find(word) for word in words]
+    are_known = all(name or word in _DATA for name, word in zip(known, words, strict=True))
+    others = [names.find(letter_named(word)) for word in _WORDS.findall(given)]
+    is_of_parameter = any(name in page.parameters for name in known)
+    is_prior = is_of_parameter and bool(page.data) and not {*others} & {*page.parameters}
+    return are_known and not is_prior and not _ONE_SAMPLE.search(of)
+
+
+def is_all_it_says(text: str, page: Vocabulary) -> bool:
+    """Whether a text differentiates nothing else, and the page's loss is called a logarithm.
+
+    The page has one number or vector of each, and so no single sample.
+    """
+    is_logarithm = _LIKELIHOOD.fullmatch(page.loss) is not None and not _JOINT.search(text)
+    are_numbers = all(page.shapes[name] == SCALAR for name in page.data)
+    return (
+        are_numbers
+        and is_logarithm
+        and not _ANOTHER.search(_BELOW.sub(" ", _DIFFERENTIATED.sub(" ", text)))
+    )
 
 
 def _found(text: str) -> list[re.Match[str]]:

@@ -1,5 +1,6 @@
 r"""Equations that say a gradient by setting it to zero: `$-2X^T(y - X\beta) = 0$`."""
 
+import re
 from collections.abc import Collection, Iterator
 
 from handgrad.reading.text.last_formula import may_be_another, parted_at, units
@@ -21,6 +22,11 @@ _DERIVATIVE = regex(r"∂|∇|\\(?:partial|nabla)|\\frac\{d|\bd\w+\s*/\s*d|'\(|^
 
 _LABEL = r"(?:_\{(?:\\(?:text|mathrm)\s?\{)?[A-Za-z]{2,12}\}{1,2})?"
 _HAT = regex(rf"\\(?:wide)?hat\s*\{{?\s*(\\?[A-Za-z]+){_LABEL}\s*\}}?{_LABEL}")
+# What is not this gradient, or is zero anyway.
+_SUPPOSED = regex(
+    r"(?i)\b(?:lagrang\w*|different|other|another|suppos\w+|assum\w+|claim\w*|vanish\w*"
+    r"|identically|for all|let|would|constrain\w*|dual|hypothe\w*)\b"
+)
 
 
 def set_to_zero(text: str, parameters: Collection[str]) -> list[str]:
@@ -33,7 +39,10 @@ def set_to_zero(text: str, parameters: Collection[str]) -> list[str]:
     """
     text = _HAT.sub(lambda m: f"{m[1]} " if _bare(m[1]) in parameters else m[0], text)
     text = _STACKED.sub("=", text)
-    if "0" not in text or may_be_another(text):
+    alone = [unit for _, unit in units(text) if "=" not in unit]
+    if "0" not in text or may_be_another(text) or _SUPPOSED.search(text):
+        return []
+    if any(re.search(r"[-+*/^]", unit) for unit in alone):
         return []
     return [formula for _, unit in units(text) for formula in _formulas(unit)]
 
