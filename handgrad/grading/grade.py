@@ -136,7 +136,7 @@ def grade(
     if report.verdict == WRONG:
         from handgrad.grading.conditions_said import doubt_conditions
 
-        report = doubt_conditions(report, text)
+        report = doubt_conditions(report, by.page, text)
     if report.verdict == INVALID:
         from handgrad.grading.second_looks import looked_at_again
 

@@ -66,7 +66,7 @@ def test_a_text_that_is_right_in_another_reading_is_not_decided(
 @pytest.mark.parametrize(
     ("answer", "verdict"),
     [
-        ("(W2.T dL/dy_hat) · a1 · (1 - a1)", "undecided"),
+        ("(W2.T dL/dy_hat) · a1 · (1 - a1)", "right"),
         ("W_2^T dL/dy_hat ⊙ a1 ⊙ (1 - a1)", "right"),
         ("dL/da1 ⊙ σ'(z_1)", "right"),
         ("(W2.T dL/dy_hat) · z1 · (1 - z1)", "wrong"),

@@ -62,7 +62,6 @@ def test_prose_of_any_script_is_left_out(text: str) -> None:
         "dL/dw = half of 2x(wx-y)",
         "dL/dw = 2x(wx-y) up to a factor",
         "dL/dw = 2x(wx-y) (ignoring the 1/2)",
-        "dL/dw = 2x(wx-y) times x",
         r"dL/dw = 2x(wx-y) \text{ times } x",
         "dL/dw ∝ x(wx-y)",
         "dL/dw ~ x(wx-y)",

@@ -12,6 +12,7 @@ from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.spelling.piece import Piece
 
 _ACTIVATIONS = word_set("sigmoid tanh relu softmax softplus")
+_FACTORS = ("name", "number", "constant", "function", "command")
 _BEHIND = (")", "]", "}", "*", "·", "⊙", "/", "+", "-", ",", "=", "⊤")
 
 
@@ -25,10 +26,13 @@ def value_alone(reader: Reader, piece: Piece) -> Node | None:
         return None
     if reader.next.kind == "end" and reader.tokens[0] is piece:
         return None
-    is_alone = _stands_alone(reader) or _is_before_itself(reader, function)
+    behind = _behind_power(reader)
+    following = reader.tokens[behind]
+    is_sign = following.kind == "sign" and following.text in _BEHIND
+    is_alone = following.kind == "end" or is_sign or _holds(reader, behind, function)
     values = _values(reader, function)
     if not is_alone:
-        is_factor = reader.next.kind == "name" and len(values) == 1
+        is_factor = following.kind in _FACTORS and len(values) == 1
         return values[0] if is_factor and reader.otherwise("value") else None
     if len(values) != 1 or _may_be_negative(reader):
         raise _is_open(reader, function, piece)
@@ -36,12 +40,13 @@ def value_alone(reader: Reader, piece: Piece) -> Node | None:
     return values[0]
 
 
-def _stands_alone(reader: Reader) -> bool:
-    """Whether a sign follows that no argument begins with, behind a power or none."""
-    ahead = [reader.next, reader.after(), reader.after(2)]
-    if ahead[0].text in ("^", "**") and ahead[1].kind == "number":
-        ahead = ahead[2:]
-    return ahead[0].kind == "end" or (ahead[0].kind == "sign" and ahead[0].text in _BEHIND)
+def _behind_power(reader: Reader) -> int:
+    """The place behind a power by a number: that of the bracket in `σ^2 (1 - σ)`."""
+    place, texts = reader.position, [reader.after(n).text for n in range(1, 4)]
+    if reader.next.text not in ("^", "**"):
+        return place
+    is_braced = texts[0] == "{" and texts[1].isdigit() and texts[2] == "}"
+    return place + 4 if is_braced else place + 2 if texts[0].isdigit() else place
 
 
 def _may_be_negative(reader: Reader) -> bool:
@@ -49,12 +54,12 @@ def _may_be_negative(reader: Reader) -> bool:
     return reader.next.text == "-" and not reader.next.glued and reader.after().glued
 
 
-def _is_before_itself(reader: Reader, function: str) -> bool:
-    """Whether the bracket that follows holds the same value, and is a factor: `σ (1 - σ)`."""
-    end = reader.closing.get(reader.position)
-    if end is None or reader.next.text not in ("(", "["):
+def _holds(reader: Reader, start: int, function: str) -> bool:
+    """Whether a bracket holds the same value, and so is a factor: `σ (1 - σ)`."""
+    end = reader.closing.get(start)
+    if end is None or reader.tokens[start].text not in ("(", "["):
         return False
-    inside = reader.tokens[reader.position + 1 : end + 1]
+    inside = reader.tokens[start + 1 : end + 1]
     return any(
         piece.kind == "function" and piece.text == function and behind.text in _BEHIND
         for piece, behind in pairwise(inside)

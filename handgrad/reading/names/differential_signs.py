@@ -4,17 +4,26 @@ from handgrad.reading.names.derivative_words import derivative_word
 from handgrad.reading.names.entries import with_scripts
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.piece import Piece
+from handgrad.regex import regex
+
+_SAID = regex(r"(?m)(?:^|[,;$])[ $&]*d[A-Za-z]\w{0,3}[ ]*&?=(?!=)")
 
 
 def begins_differential(raw: list[Piece], i: int, names: Names) -> bool:
     """Whether the d here and the word behind it are one differential: `d\\beta`."""
-    if names.find("d") is not None and not is_of_quotient(raw, i, names):
+    is_own = names.find("d") is not None and not _says_by_differentials(names)
+    if is_own and not is_of_quotient(raw, i, names):
         return False
     if i + 1 >= len(raw) or raw[i + 1].kind != "word":
         return False
     word, _ = with_scripts(raw, i + 1, names)
     found = derivative_word(f"d{word}", names)
     return found is not None and found.kind == "differential"
+
+
+def _says_by_differentials(names: Names) -> bool:
+    """Whether d is only a size, and a text says derivatives as `dw = ...`."""
+    return "d" in names.vocabulary.sizes and _SAID.search(names.text) is not None
 
 
 def is_of_quotient(raw: list[Piece], i: int, names: Names) -> bool:

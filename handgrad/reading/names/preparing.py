@@ -319,11 +319,21 @@ def _without_layers(raw: list[Piece], names: Names) -> list[Piece]:
         texts = [p.text for p in raw[start : start + 8]]
         if below.isdecimal() and texts[:1] in (["("], ["'"]):
             found[-1] = piece._replace(text=letter)
+        elif _is_power(texts, names):
+            continue
         elif (length := _length_of_script(texts)) and not _is_numbered(letter, texts, names):
             found += primes
             found += [p for p in raw[start : start + length] if p.text == "'"]
             i = start + length
     return found
+
+
+def _is_power(texts: Sequence[str], names: Names) -> bool:
+    """Whether a number stands above, and the page has no layers that it might be one of."""
+    above = [text for text in texts[1:3] if text not in "{"][:1] if texts[:1] == ["^"] else []
+    return any(map(str.isdecimal, above)) and not any(
+        name[-1:].isdecimal() for name in names.vocabulary.forward
+    )
 
 
 def _is_numbered(letter: str, texts: Sequence[str], names: Names) -> bool:

@@ -106,8 +106,8 @@ basically it's arrive think believe 得 得到 可得 答案 结果 结果为 �
 # How a formula is written.
 FORMS = word_set(
     """
-form forms notation vectorized vectorised vectorizing vectorising vectorization vectorisation
-matrix compact compactly simplification simplifying version formula matrixform matrixnotation
+notation vectorized vectorised vectorizing vectorising vectorization vectorisation matrix
+compact compactly simplification
 """
 )
 # They may stand between a verb and the formula.

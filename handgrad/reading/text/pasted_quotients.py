@@ -15,10 +15,15 @@ from handgrad.regex import regex
 
 _TWO = regex(r"[∂d].{1,8}\s?[∂d]|∂\w\n", re.DOTALL)
 _ZERO = "\u200b"
+# The source of a formula behind what it looks like, a derivative and nothing else on its left.
+_HEAD = (
+    r"\\(?:frac\s?\{\s?(?:\\partial|d)[^\n={}]*\}\s?\{[^\n={}]*\}"
+    r"|nabla(?:_\s?\{?\\?\w+\}?)?\s*\\?\w+(?:\([^\n=()]*\))?|partial_\s?\{?\\?\w+\}?\s*\\?\w+)"
+)
 _RENDERED = regex(
-    r"(?m)^(?=[^\n=\\]*[∂∇d])[^\n=\\{]*=[^\n=\\{]*?\s*"
-    r"(?:\{\\displaystyle\s(?P<inside>[^\n]*=[^\n]*)\}|(?P<source>\\(?:frac|nabla"
-    r"|partial)[^\n=]*=[^\n]*))[ .]*$"
+    r"(?m)^(?=[^\n=\\]*[∂∇d])[^\n=\\{]*="
+    r"(?:[^\n=\\{]*?\s*\{\\displaystyle\s(?P<inside>[^\n]*=[^\n]*)\}"
+    rf"|[^\n=\\{{]*[\w)\]][ ]*(?P<source>{_HEAD}\s*=[^\n]*))[ .]*$"
 )
 _SYMBOLS = regex(r"(?m)^(?:[^\s\w]\n?|\w\n){7,}(?:\S(?:\n|\Z)|\Z)")
 _SUM = regex(rf"(?P<index>[i-n])=1[∑Σ](?P<last>[A-Za-z]){_ZERO}?(?=[^=\w]|{_ZERO})")
@@ -38,7 +43,8 @@ def with_quotients_again(text: str, page: Vocabulary) -> str:
         text = _RENDERED.sub(lambda match: match["inside"] or match["source"], text)
     text = _with_symbols_joined(text, page)
     if not _TWO.search(text):
-        return _with_sizes(text, page) if _ZERO in text else text
+        sized = _with_sizes(text, page) if _ZERO in text else text
+        return text if sized == text.replace(_ZERO, "") else sized
     spelled = {word: name for name in _known(page) for word in _spellings(name)}
     found = "|".join(map(re.escape, sorted(spelled, key=len, reverse=True)))
     both = regex(
@@ -88,7 +94,9 @@ def _with_symbols_joined(text: str, page: Vocabulary) -> str:
 
 
 def _joined(match: re.Match[str]) -> str:
-    """Symbols of lines of their own on one; a hat stands behind its letter."""
+    """Symbols of lines of their own on one, an equation; a hat stands behind its letter."""
+    if "=" not in match[0]:
+        return match[0]
     return re.sub(r"\s+", "", re.sub(r"([a-z])\n\^\n", r" \1_hat ", match[0])) + "\n"
 
 

@@ -104,7 +104,8 @@ def _words(said: str, page: Vocabulary) -> Iterator[str]:
 
 
 def _is_strange(word: str) -> bool:
-    return word.lower().replace("’", "'") not in words.ALL | words.PARAMETERS
+    is_asked = ASKED.match(word) is not None
+    return not is_asked and word.lower().replace("’", "'") not in words.ALL | words.PARAMETERS
 
 
 def _is_of_other(said: str, loss: str, values: Collection[str]) -> bool:
