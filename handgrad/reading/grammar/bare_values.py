@@ -3,6 +3,7 @@
 It is the one value that the page has of the function.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from handgrad.errors import FormulaError
@@ -32,7 +33,8 @@ def value_alone(reader: Reader, piece: Piece) -> Node | None:
     is_alone = following.kind == "end" or is_sign or _holds(reader, behind, function)
     values = _values(reader, function)
     if not is_alone:
-        is_factor = following.kind in _FACTORS and len(values) == 1
+        is_bracket = following.text in ("(", "[") and _stands_alone(reader.tokens, function)
+        is_factor = (following.kind in _FACTORS or is_bracket) and len(values) == 1
         return values[0] if is_factor and reader.otherwise("value") else None
     if len(values) != 1 or _may_be_negative(reader):
         raise _is_open(reader, function, piece)
@@ -59,10 +61,14 @@ def _holds(reader: Reader, start: int, function: str) -> bool:
     end = reader.closing.get(start)
     if end is None or reader.tokens[start].text not in ("(", "["):
         return False
-    inside = reader.tokens[start + 1 : end + 1]
+    return _stands_alone(reader.tokens[start + 1 : end + 1], function)
+
+
+def _stands_alone(row: Sequence[Piece], function: str) -> bool:
+    """Whether an activation stands without an argument among these pieces."""
     return any(
         piece.kind == "function" and piece.text == function and behind.text in _BEHIND
-        for piece, behind in pairwise(inside)
+        for piece, behind in pairwise(row)
     )
 
 

@@ -4,6 +4,7 @@ A page about one of each has no such index: numbers of it cannot have entries.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection
 
 from handgrad.language.shape import SCALAR
@@ -18,6 +19,7 @@ _LABELLED = regex(
     r"|(?P<one>[a-z])(?![A-Za-z]))"
 )
 _RUNS = r"(?:sum|prod|mean|Σ|∑|∏|for|forall)[^=\n]{{0,16}}?(?<![A-Za-z]){letter}(?![A-Za-z])"
+_ADDS = regex(r"(?i)\b(?:summed|sum|averag\w*|mean|batch|total)\b")
 
 
 def without_labels(text: str, page: Vocabulary) -> str | None:
@@ -33,11 +35,29 @@ def without_labels(text: str, page: Vocabulary) -> str | None:
         if name and page.shapes[name] == SCALAR:
             below.setdefault(name, set()).add(_letters(match))
     labels = {letter for found in below.values() for each in found for letter in each}
-    if not labels or any(len(found) > 1 for found in below.values()):
+    if not labels or any(len(found) > 1 for found in below.values()) or _ADDS.search(text):
         return None
     if labels & page.shapes.keys() or any(_runs(letter, text) for letter in labels):
         return None
+    if not _are_consistent(text, names, labels):
+        return None
     return _LABELLED.sub(lambda match: _without(match, names, labels), text)
+
+
+def _are_consistent(text: str, names: Names, labels: Collection[str]) -> bool:
+    """Whether each array has one set of labels, each label an array, each other letter two."""
+    arrays: dict[str, set[str]] = {}
+    others = Counter[str]()
+    for match in _LABELLED.finditer(text):
+        name, letters = _name(match, names), _letters(match)
+        others.update(letter for letter in letters if letter not in labels)
+        if name and names.rank(name):
+            arrays.setdefault(name, set()).add("".join(c for c in letters if c in labels))
+    given = [next(iter(found)) for found in arrays.values() if len(found) == 1]
+    is_one_each = len(given) == len(arrays) and len({*given}) == len(given)
+    return (
+        is_one_each and {*"".join(given)} == {*labels} and min(others.values(), default=2) > 1
+    )
 
 
 def _name(match: re.Match[str], names: Names) -> str | None:

@@ -6,6 +6,7 @@ Where the page has no value of the density's name, that can only be what the pag
 import re
 
 from handgrad.language.shape import SCALAR
+from handgrad.language.tree import Call, Negative, Product, Sum, walk
 from handgrad.reading.names.sample_losses import LOSS_LETTERS
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.spelling.letters import letter_named
@@ -34,6 +35,7 @@ _DIFFERENTIATED = regex(
 _BELOW = regex(rf"[}}\s]*[/{{]\s*{_D}\s*\\?\w+")
 _GIVEN = regex(r"\\mid(?![A-Za-z])|;|,?\s*\\?\|")
 _WORDS = regex(r"(?<![A-Za-z_\\^])\\?[A-Za-zα-ω]+(?![A-Za-z{])")
+_LOGARITHMS = ("log", "lgamma", "logdet")
 _DATA = ("D", "X", "x", "Y", "y", "data", "dots", "ldots", "cdots", "n", "N")
 _ONE_SAMPLE = regex(r"_\s?\{?\s?[i-m]\s?\}?(?![A-Za-z])|\^\s?\{?\s?\(\s?[i-m]\s?\)|[ᵢⱼ]")
 # Several values at once, before what they are given: `p(x, z|w)`.
@@ -52,6 +54,8 @@ def with_loss_for_log_density(text: str, loss: str, page: Vocabulary) -> str | N
     >>> with_loss_for_log_density("d log p(x|m)/dm = x - m", "l", page)
     'd l/dm = x - m'
     """
+    if not _is_density(page):
+        return None
     places = _found(text) if _LIKELIHOOD.fullmatch(loss) or loss in LOSS_LETTERS else []
     found = {match["set"] or match["word"] or match["letter"] for match in places}
     is_minus = {match["minus"] is not None for match in places}
@@ -62,6 +66,14 @@ def with_loss_for_log_density(text: str, loss: str, page: Vocabulary) -> str | N
     if is_minus != {_LIKELIHOOD.fullmatch(loss) is None}:
         return None
     return _DIFFERENTIATED.sub(lambda match: f"{match['slope'].rstrip()} {loss}", text)
+
+
+def _is_density(page: Vocabulary) -> bool:
+    """Whether a page has logarithms, or a loss that begins with a minus as log densities do."""
+    formula = page.forward.get(page.loss)
+    terms = formula.first if isinstance(formula, Sum | Product) else formula
+    calls = (n for tree in page.forward.values() for n in walk(tree) if isinstance(n, Call))
+    return isinstance(terms, Negative) or any(n.function in _LOGARITHMS for n in calls)
 
 
 def _is_of_data(arguments: str, page: Vocabulary) -> bool:

@@ -25,7 +25,8 @@ _HAT = regex(rf"\\(?:wide)?hat\s*\{{?\s*(\\?[A-Za-z]+){_LABEL}\s*\}}?{_LABEL}")
 # What is not this gradient, or is zero anyway.
 _SUPPOSED = regex(
     r"(?i)\b(?:lagrang\w*|different|other|another|suppos\w+|assum\w+|claim\w*|vanish\w*"
-    r"|identically|for all|let|would|constrain\w*|dual|hypothe\w*)\b"
+    r"|identically|for all|let|would|constrain\w*|dual|hypothe\w*|respect"
+    r"|w\.?r\.?t\.?|by|nach)\b"
 )
 
 
@@ -42,7 +43,7 @@ def set_to_zero(text: str, parameters: Collection[str]) -> list[str]:
     alone = [unit for _, unit in units(text) if "=" not in unit]
     if "0" not in text or may_be_another(text) or _SUPPOSED.search(text):
         return []
-    if any(re.search(r"[-+*/^]", unit) for unit in alone):
+    if any(re.search(r"[-+*/^]", unit) or _bare(unit.strip()) in parameters for unit in alone):
         return []
     return [formula for _, unit in units(text) for formula in _formulas(unit)]
 
