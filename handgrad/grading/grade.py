@@ -133,14 +133,14 @@ def grade(
         from handgrad.grading.beside import beside_gradients
 
         report = beside_gradients(report, text, page.parameters)
-    if report.verdict == WRONG:
-        from handgrad.grading.conditions_said import doubt_conditions
-
-        report = doubt_conditions(report, by.page, text)
     if report.verdict == INVALID:
         from handgrad.grading.second_looks import looked_at_again
 
         report = looked_at_again(report, by.page, vocabulary(by.page), text, judged)
+    if report.verdict in (RIGHT, WRONG):
+        from handgrad.grading.words_beside import doubt_words
+
+        report = doubt_words(report, by.page, vocabulary(by.page), text, judged)
     if text == copied and report.verdict in (RIGHT, WRONG) and does_more(text):
         from handgrad.grading.by_running import left_open
 

@@ -53,7 +53,7 @@ _COMPARES = regex(
     rf"(?i)(?:{_PREDICTED}|{_LABEL}|{_OUTPUT}|{_INPUT}|[a-z](?:_?[ph]|')[ ]?[-−–]"
     rf"|[-−–][ ]?[a-z](?:_?[ph]|')(?!\w))"
 )
-_WHOLE = regex(rf"(?i)(?<![^\W\d_])(?:{_PREDICTED}|{_LABEL}|{_OUTPUT}|{_INPUT})(?![^\W_])")
+WHOLE = regex(rf"(?i)(?<![^\W\d_])(?:{_PREDICTED}|{_LABEL}|{_OUTPUT}|{_INPUT})(?![^\W_])")
 _GIVEN = (
     r"(?i)(?<![^\W_]){}[)}}\]$]*(?:[ ]?(?:&?:?=(?!=)|←|<-)|[ ]+(?:is|be|means?|denotes?"
     r"|being|ist|sei|est|es)[ ]+"
@@ -93,7 +93,7 @@ def gives_words(text: str, formula: str) -> bool:
     >>> gives_words("where target is -y: dw = (p - target) x", "dw = (p - target) x")
     True
     """
-    words = {match[0] for match in _WHOLE.finditer(formula)}
+    words = {match[0] for match in WHOLE.finditer(formula)}
     return any(re.search(_GIVEN.format(re.escape(word)), text) for word in words)
 
 

@@ -38,6 +38,10 @@ _FORMS = {
 }
 _ACCENT = regex(rf"<mover(?:\s[^<>]*)?>{_PART}\s*\{{(?:\^|ˆ|\u0302|&Hat;)\}}\s*</mover>")
 _BRACES = regex(r"(?<![_^])\{([^\w{}\\])\}")
+_STRUCK = regex(
+    r"(?i)<\w+\s[^<>]*(?:line-through|display:\s*none|class=[\"'][^\"'<>]*\b(?:stri(?:ke|ck)|wrong))"
+)
+_ROUGHLY = regex(r"&(?:asymp|ap|approx|cong|sim|ne|prop|#8776|#x2248);")
 _INSIDE = r"\1"
 _DEEPEST = 12
 
@@ -60,6 +64,15 @@ def from_hypertext(text: str) -> str:
                 break
     text = _BREAK.sub("\n", text) if "<br" in text else text
     return _ENTITY.sub(lambda match: unescape(match[0]), text) if "&" in text else text
+
+
+def strikes_out(text: str) -> bool:
+    """Whether HTML strikes out a part of a text, or makes two things but roughly equal.
+
+    >>> strikes_out('<span style="text-decoration: line-through">dw = x</span>')
+    True
+    """
+    return _STRUCK.search(text) is not None or _ROUGHLY.search(text) is not None
 
 
 def _scripted(match: re.Match[str]) -> str:

@@ -128,9 +128,9 @@ _BEHIND = regex(
     r"(?i)(?:[^\w\s(\[{\\]|\d|(?<![^\W\d_])[^\W\d_])\s+(?=[^\W\d_])"
     r"|\s(?=(?:which|but|however|and\s+(?:this|that|it))\b)"
 )
-_OF_FORMULA = regex(
+OF_FORMULA = regex(
     rf"(?i)(?:is|was|would\s+be|ist|est|es|è|é)(?:\s+{ADVERB})*\s+"
-    rf"(?:{FALSE}|{FALSE_ELSEWHERE}|{AN_ERROR})(?=\W*$|\s+(?:because|since|as)\b)"
+    rf"(?:{FALSE}|{FALSE_ELSEWHERE}|{AN_ERROR})(?=\W*$|\s*[,;.]|\s+(?:because|since|as)\b)"
     r"|(?:no|nope)(?=\W*$)"
 )
 _UNDER_CONDITION = regex(
@@ -171,4 +171,4 @@ def _denies(said: str, *, may_be_of_formula: bool) -> bool:
     """Whether words begin with a denial, maybe one that has the formula for its subject."""
     clause = _CLAUSES.split(said, maxsplit=1)[0]
     is_denial = _DENIES.match(said) or _DENIES.match(clause) or _OF_CHARACTERS.match(clause)
-    return bool(is_denial or (may_be_of_formula and _OF_FORMULA.match(said)))
+    return bool(is_denial or (may_be_of_formula and OF_FORMULA.match(said)))

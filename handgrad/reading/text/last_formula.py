@@ -59,6 +59,7 @@ _OTHERWISE = regex(
     r"halv\w*|minus|opposite|transpos\w*|times|proportional|constants?|factor|sign|second|plus|"
     r"multipl\w*|divid\w*|scal\w*|hessian|approx\w*|if|when|unless|except|only|provided|otherwise|"
     r"cases?|each|every|any|samples?|si|se|wenn|falls|quando|cuando|pour|für|если|при|rather|"
+    r"regard\w*|norm|momentum|steps?|at(?=[\s$]*\\?\w+\s*=)|"
     r"either|but|however|without|check|why|error|confus\w*|expected|answer|correct\w*"
     r")(?![A-Za-z])"
     r"|[错误不没?？≠≈∝<>≤≥─]|~~|\\(?:neq?|approx|not|propto|sim|cases|leq?|geq?|lt|gt|x?cancel|sout|st)"

@@ -1,0 +1,84 @@
+"""Answers whose words say another thing than their formulas do."""
+
+from collections.abc import Callable
+
+from handgrad.grading.by_running import left_open
+from handgrad.grading.conditions_said import doubt_conditions
+from handgrad.grading.report import Report
+from handgrad.page.checked_page import CheckedPage
+from handgrad.reading.code.syntax.recognition import is_code
+from handgrad.reading.names.bars_said import speaks_of_bars
+from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.names.words_given import meaning_given
+from handgrad.reading.spelling.hypertext import from_hypertext, strikes_out
+from handgrad.reading.text.changed_behind import changed_behind
+from handgrad.reading.text.other_answers import other_answers
+from handgrad.reading.text.other_subjects import operands, other_subject
+from handgrad.verdict import RIGHT, WRONG
+
+_CHANGED = "“{}” may say that the formula is another one: write it as a formula"
+_TOLD_TWICE = "the text also says that the gradient is {}: leave one of the two"
+_MEANING = (
+    "“{}” may give a word of the formula another meaning: write it with names of the page"
+)
+_SUBJECT = "the text says this of “{}”: write what the derivative is as d{}/d... = ..."
+_BARRED = "a bar or a dot may be no derivative here: write the derivatives as d{}/d..."
+_STRUCK = "a part of the text is struck out or roughly equal: write what is meant alone"
+_LONGEST_SAID = 60
+
+
+def doubt_words(
+    report: Report,
+    checked: CheckedPage,
+    page: Vocabulary,
+    text: str,
+    judged: Callable[[str], Report],
+) -> Report:
+    """The report, open where words beside a formula change it or give another one."""
+    report = doubt_conditions(report, checked, text)
+    if report.verdict not in (RIGHT, WRONG) or is_code(text):
+        return report
+    note = _doubt(report, page, text, judged)
+    decided = {part.name for part in report.parts if part.verdict in (RIGHT, WRONG)}
+    return left_open(report, decided, note) if note else report
+
+
+def _doubt(report: Report, page: Vocabulary, text: str, judged: Callable[[str], Report]) -> str:
+    if strikes_out(text):
+        return _STRUCK
+    text = from_hypertext(text)
+    if said := changed_behind(text):
+        return _CHANGED.format(said[:_LONGEST_SAID])
+    if said := meaning_given(text, page):
+        return _MEANING.format(said[:_LONGEST_SAID])
+    if speaks_of_bars(text):
+        return _BARRED.format(page.loss)
+    if said := other_subject(text) or _other_operand(text, page, judged):
+        return _SUBJECT.format(said[-_LONGEST_SAID:], page.loss)
+    other = next((f for f in other_answers(text) if _differs(f, report, page, judged)), "")
+    return _TOLD_TWICE.format(other[:_LONGEST_SAID]) if other else ""
+
+
+def _differs(
+    formula: str, report: Report, page: Vocabulary, judged: Callable[[str], Report]
+) -> bool:
+    """Whether a formula is decided, for no derivative as the answer is."""
+    sign = "$" if "\\" in formula else ""
+    is_only = len(page.parameters) == 1
+    answered = [part.name for part in report.parts if part.name in page.parameters]
+    lefts = (
+        f"{sign}d{page.loss}/d{name} = {formula}{sign}"
+        for name in (page.parameters if is_only else answered)
+    )
+    found = {judged(left).verdict for left in lefts}
+    return report.verdict not in found and bool(found & {RIGHT, WRONG})
+
+
+def _other_operand(text: str, page: Vocabulary, judged: Callable[[str], Report]) -> str:
+    """What a sentence differentiates that is not the loss."""
+    for operand in operands(text) if "=" not in text else ():
+        sign = "$" if "\\" in operand else ""
+        lines = judged(f"{sign}{page.loss} = {operand}{sign}").lines
+        if any(line.verdict == WRONG for line in lines):
+            return operand
+    return ""
