@@ -9,11 +9,11 @@ from handgrad.page.checked_page import CheckedPage
 from handgrad.reading.code.syntax.recognition import is_code
 from handgrad.reading.names.bars_said import speaks_of_bars
 from handgrad.reading.names.vocabulary import Vocabulary
-from handgrad.reading.names.words_given import meaning_given
 from handgrad.reading.spelling.hypertext import from_hypertext, strikes_out
 from handgrad.reading.text.changed_behind import changed_behind
 from handgrad.reading.text.other_answers import other_answers
-from handgrad.reading.text.other_subjects import operands, other_subject
+from handgrad.reading.text.other_subjects import is_other_function, operands, other_subject
+from handgrad.reading.text.words_given import factor_in_words, meaning_given
 from handgrad.verdict import RIGHT, WRONG
 
 _CHANGED = "“{}” may say that the formula is another one: write it as a formula"
@@ -24,6 +24,7 @@ _MEANING = (
 _SUBJECT = "the text says this of “{}”: write what the derivative is as d{}/d... = ..."
 _BARRED = "a bar or a dot may be no derivative here: write the derivatives as d{}/d..."
 _STRUCK = "a part of the text is struck out or roughly equal: write what is meant alone"
+_FUNCTION = "the name of the function says that it is no gradient of the loss: call it grad"
 _LONGEST_SAID = 60
 
 
@@ -36,9 +37,12 @@ def doubt_words(
 ) -> Report:
     """The report, open where words beside a formula change it or give another one."""
     report = doubt_conditions(report, checked, text)
-    if report.verdict not in (RIGHT, WRONG) or is_code(text):
+    if report.verdict not in (RIGHT, WRONG):
         return report
-    note = _doubt(report, page, text, judged)
+    if is_code(text):
+        note = _FUNCTION if is_other_function(text) and "x" not in page.parameters else ""
+    else:
+        note = _doubt(report, page, text, judged)
     decided = {part.name for part in report.parts if part.verdict in (RIGHT, WRONG)}
     return left_open(report, decided, note) if note else report
 
@@ -51,6 +55,8 @@ def _doubt(report: Report, page: Vocabulary, text: str, judged: Callable[[str], 
         return _CHANGED.format(said[:_LONGEST_SAID])
     if said := meaning_given(text, page):
         return _MEANING.format(said[:_LONGEST_SAID])
+    if report.verdict == WRONG and (said := factor_in_words(text)):
+        return _MEANING.format(said)
     if speaks_of_bars(text):
         return _BARRED.format(page.loss)
     if said := other_subject(text) or _other_operand(text, page, judged):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from handgrad.reading.text.phrases import phrases
 from handgrad.regex import regex
 
-_VERB = r"(?:is|are|equals?|becomes?|gives?|yields?|ist|est)"
+_VERB = r"(?:(?:we|i)\s+(?:get|obtain)|is|are|equals?|becomes?|gives?|yields?|ist|est)"
 _FORMULA = r"(?:\$[^$\n]{3,200}\$|[^\s$=]*[-+*/^()·][^$=\n]*)"
 _SENTENCE = regex(
     rf"(?im)(?:^|[.!?;]\s+)(?P<subject>(?:\$[^$\n]{{1,80}}\$|[^.!?;=$\n]){{1,160}}?)\b{_VERB}"
@@ -24,7 +24,14 @@ _MADE_OF_IT = regex(
     r"(?:derivative|gradient)|\b(?:after|with)\s+(?:momentum|weight\s+decay|clipping|scaling)\b"
     r"|(?:gradient|derivative)\s+of\s+the\s+(?:mean|prediction|residual|error|output|square)\b"
     r"(?!\s+(?:squared?|loss|error|of))|\bover\s+(?:two|\d)\s*$|\bsquared\s*$"
+    r"|\b(?:closed[- ]form|general|analytic(?:al)?)\s+solution\b"
+    r"|\bexpanding\s+the\s+(?:loss|square)"
+    r"|\bformula\s+(?:of|for)\s+the\s+(?:loss|cost)\s*$"
     r"|\b(?:zweite|seconde|deuxième)\s+(?:ableitung|dérivée)|,\s*(?:halved|doubled|negated)\s*,"
+)
+_LONE_FUNCTION = regex(
+    r"(?i)\s*def\s+(?:hessian|hess|neg(?:ative)?_?grad(?:ient)?|update|step|loss|cost|norm|d2\w*"
+    r"|second_derivative|grad_(?:x|input|y)|dx)\([^()]*\)[^:\n]*:\s*return\s[^\n]*\s*"
 )
 _OPERAND = regex(
     r"(?i)\b(?:gradient|derivative)\s+of\s+(?:\$(?P<marked>[^$\n=]{1,80})\$"
@@ -47,6 +54,15 @@ def other_subject(text: str) -> str:
         if _IS_THING.search(subject) or _MADE_OF_IT.search(subject):
             return subject
     return ""
+
+
+def is_other_function(text: str) -> bool:
+    """Whether a text is one function alone that is called otherwise than a gradient.
+
+    >>> is_other_function("def hessian(w): return 2*w"), is_other_function("def f(w): return w")
+    (True, False)
+    """
+    return _LONE_FUNCTION.fullmatch(text) is not None
 
 
 def operands(text: str) -> Iterator[str]:

@@ -21,6 +21,10 @@ _BEHIND = regex(
 )
 _ACTIVATION = regex(r"(?i)(?<![A-Za-z])(?:sigmoid|tanh|softmax|relu)(?![A-Za-z])")
 _SAID = regex(r"(?i)s?\s*(?:\(|:(?!=))\s*(?P<said>[^)\n=]{3,80}?)(?:\)|\n|$)")
+_FACTOR = regex(
+    r"(?im)[)\]}]\s+(?:inputs?|features?|Eingabe|entrada)(?=[\s$.,;]*$)"
+    r"|[A-Za-z][ ]\^[ ]?[-−][ ]\w"
+)
 _USUAL = word_set(
     """
     the true actual observed real value values label labels target targets output outputs of our
@@ -70,3 +74,13 @@ def _given(text: str, start: int, end: int) -> str:
     strange = {word.lower() for word in _WORDS.findall(said["said"])} - _USUAL
     is_only_said = strange and not re.search(r"=\s*$", text[:start])
     return said[0].strip() if is_only_said else ""
+
+
+def factor_in_words(text: str) -> str:
+    """A factor at the end that may have been taken for prose, or a hat for a power.
+
+    >>> factor_in_words("dL/dw = (predicted - actual) input")
+    ') input'
+    """
+    found = _FACTOR.search(text)
+    return found[0].strip() if found else ""
