@@ -11,7 +11,9 @@ from handgrad.verdict import WRONG
 _WHEN = regex(
     r"(?i)(?<![A-Za-z\\])(?:if|when(?:ever)?|as long as|provided|assum\w+|suppos\w+|in case"
     r"|else|otherwise|unless|(?:in)?active|violat\w+|inside|margin|support vectors?|nonzero"
-    r"|positive|linear\s+(?:region|part|regime)|(?:is|are) o(?:n|ff)|wenn|falls|sonst|si|sinon|cuando|quando|если|иначе)(?![A-Za-z])|如果|若|当|否则"
+    r"|positive|linear\s+(?:region|part|regime)"
+    r"|(?:is|are) o(?:n|ff)|wenn|falls|sonst|si|sinon|cuando|quando|если|иначе)(?![A-Za-z])"
+    r"|如果|若|当|否则"
 )
 _COMPARED = regex(r"[<>≤≥]|\\(?:[lg]eq?|[lg]eqslant|[lg]t|neq?)(?![A-Za-z])")
 _NOTE = "words say when this holds; write the condition with the formula: *(z > 0)"
