@@ -19,6 +19,7 @@ _BEHIND = regex(
     r"|(?:_\{?\w\}?|\s?\(\w+\))?\s*(?:=(?!=)|:=|→|->|≡|~|∼)\s*(?!\w{1,2}\s*(?:[,.;)]|$))\\?[\w(−-]"
     r"|s?\s+is\s+(?:the|our)\s+(?:model|network|predict\w*)\b"
 )
+_OWN = regex(r"\s*=\s*[A-Za-z]")
 _ACTIVATION = regex(r"(?i)(?<![A-Za-z])(?:sigmoid|tanh|softmax|relu)(?![A-Za-z])")
 _SAID = regex(r"(?i)s?\s*(?:\(|:(?!=))\s*(?P<said>[^)\n=]{3,80}?)(?:\)|\n|$)")
 _FACTOR = regex(
@@ -58,6 +59,9 @@ def meaning_given(text: str, page: Vocabulary) -> str:
     for word in sorted(words):
         bare = word.removesuffix("s")
         for match in re.finditer(rf"(?i)(?<![\w\\]){re.escape(bare)}", text):
+            is_used = len(re.findall(rf"(?i)(?<![\w\\]){re.escape(bare)}", text)) > 1
+            if is_used and _OWN.match(text, match.end()):
+                continue
             if found := _given(text, match.start(), match.end()):
                 return found
     return ""
