@@ -119,7 +119,7 @@ def grade(
     written = text
     copied = as_copied(text)
     text = as_python(copied, vocabulary(by.page).shapes)
-    if "def " in text or "grad =" in text:
+    if any(sign in text for sign in ("def ", "grad =", "grads[")):
         from handgrad.reading.code.answers.outside_names import with_names_of_page
 
         text = with_names_of_page(text, vocabulary(by.page))

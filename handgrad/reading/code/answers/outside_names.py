@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 
 from handgrad.language.shape import SCALAR
+from handgrad.reading.code.answers.kept_gradients import without_kept
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.regex import regex
 
@@ -33,7 +34,7 @@ _AFTER_STEP = r"{name}_?\w+|\w+_{name}"
 
 def with_names_of_page(text: str, page: Vocabulary) -> str:
     """A program with the names of the page for these; line by line as it was."""
-    text = _with_gradient_functions(_with_parameters(text, page), page)
+    text = _with_gradient_functions(_with_parameters(without_kept(text), page), page)
     for loop in list(_LOOP.finditer(text)):
         text = _with_rows(text, loop, page)
     return _with_penalties(_with_steps(text, page), page)
