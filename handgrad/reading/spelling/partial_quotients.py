@@ -22,6 +22,11 @@ _LEIBNIZ = regex(
     rf"\\frac\s?\{{\s?d\s?(?P<above>(?:{_NAME})?)\s?\}}\s?\{{\s?d\s?(?P<below>{_NAME})\s?\}}"
 )
 _OPERATOR = regex(rf"\(\s?{_DEL}/\s?{_DEL}(?P<below>{_NAME})\s?\)(?=\s?\\?[A-Za-z(\[])")
+# The lower of two signs left out: `\\frac{\\partial L}{W}`.
+_HALF = regex(
+    rf"\\[dt]?frac\s?\{{\s?{_DEL}(?P<above>{_NAME})\s?\}}\s?\{{\s?(?P<below>{_NAME})\s?\}}"
+)
+_LETTERS = regex(r"(?:\\(?:mathbf|boldsymbol|bm|pmb|vec)\s?\{\s?)?\\?(?P<word>[A-Za-z]+)")
 _INDEX = regex(r"\s?[i-n]\s?")
 
 
@@ -33,6 +38,13 @@ def in_quotients(text: str, taken: Collection[str]) -> str:
     >>> in_quotients(r"\partial_{z_k} L + \frac{dL}{dw}", ())
     '\\frac{\\partial L}{\\partial z_k} + \\frac{\\partial L}{\\partial w}'
     """
+    bases = {name.partition("_")[0].rstrip("0123456789") for name in taken}
+
+    def whole(match: re.Match[str]) -> str:
+        word = _LETTERS.match(match["below"])
+        return _quotient(match) if word and word["word"] in bases else match[0]
+
+    text = _HALF.sub(whole, text) if r"\partial" in text else text
     text = _OPERATOR.sub(r"\\frac{\\partial}{\\partial \g<below>} ", text)
     text = _SLASHED.sub(_quotient, _BY_BELOW.sub(_by_below, text))
     if "d" in taken or any(name[:1] == "d" and name[1:] in taken for name in taken):

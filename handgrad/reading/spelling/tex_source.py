@@ -20,6 +20,7 @@ _SINGLE = regex(r"(?<!\\)\\[A-Za-z]{2}")
 _CR = regex(r"\\cr(?![A-Za-z])")
 # The other triangles that stand on a corner.
 _NABLA = regex(r"\\(?:big|var|black|small)?triangledown(?![A-Za-z])|\\Nabla(?![A-Za-z])")
+_PART = regex(r"\\part(?![A-Za-z])")
 _NABLA_IN_DOLLARS = regex(r"\$[ ]?\\nabla[ ]?\$(?=\s*[A-Za-z](?![A-Za-z]))")
 _NABLAS = str.maketrans(dict.fromkeys("▽▿▼𝛁𝛻𝜵𝝯𝞩", "∇"))
 _STRUCK = regex(
@@ -104,6 +105,7 @@ def from_source(text: str) -> str:
     if "\\" not in text:
         return text
     text = _NABLA_IN_DOLLARS.sub(r"\\nabla ", _NABLA.sub(r"\\nabla", text))
+    text = _PART.sub(r"\\partial", text)
     if "eqn" in text:
         text = _OF_MANUALS.sub(lambda match: f"${match[1]}$".ljust(len(match[0])), text)
     text = _ESCAPED.sub(" ", _CR.sub(r"\\\\ ", without_doubled(text)))
