@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from handgrad.errors import HandgradError
 from handgrad.grading.report import Report
+from handgrad.language.tree import names
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.check_model import KeyCheck, check_model
 from handgrad.verdict import KEY_WRONG
@@ -24,13 +25,19 @@ class Referee(NamedTuple):
 
 
 def referee(page: CheckedPage, seed: int) -> Referee:
-    """The page with every derivative that is known to be wrong left to differences."""
+    """The page with every derivative that is known to be wrong left to differences.
+
+    So is what stands on one.
+    """
     key = check_model(page, seed=seed)
     if not key.failures:
         return Referee(page, key, key, page)
     cached = ("without wrong derivatives", seed)
     if cached not in page.cache:
         wrong = {failure.name for failure in key.failures}
+        for derivative in page.derivatives:
+            if not wrong.isdisjoint(names(derivative.tree)):
+                wrong.add(derivative.name)
         page.cache[cached] = replace(
             page,
             derivatives=tuple(d for d in page.derivatives if d.name not in wrong),

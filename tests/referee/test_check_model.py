@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from handgrad import grade
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.language.tree import Name
 from handgrad.model import Model, load
@@ -160,3 +161,30 @@ def test_the_cost_of_verifying_is_a_number_of_forward_runs(
         return count // len(points_of(model).values)
 
     assert forward_runs(5) == forward_runs(50)
+
+
+DEAD = """model dead: a neuron behind one that may be off
+parameters v, w
+data x > 0, y
+forward
+    h = relu(v*x)
+    z = w*h
+    p = relu(z)
+    L = (p - y)^2
+gradient
+    dL/dz = 2*(p - y)*step(z)
+    dL/dw = dL/dz*h
+"""
+
+
+def test_a_value_at_a_kink_is_not_compared_there() -> None:
+    """Where the first neuron is off, z is 0 and the loss has no slope by it."""
+    assert check_model(model_of(DEAD)).verdict == "right"
+    assert check_model(model_of(DEAD.replace("2*(p - y)", "(p - y)"))).verdict == "key-wrong"
+
+
+def test_what_stands_on_a_wrong_derivative_is_left_to_differences_too() -> None:
+    """The wrong dL/dz of a key takes dL/dw with it, and answers are judged all the same."""
+    page = model_of(DEAD.replace("2*(p - y)", "(p - y)"))
+    for answer, verdict in (("2*(p - y)*step(z)*h", "right"), ("(p - y)*step(z)*h", "wrong")):
+        assert grade(page, f"dL/dw = {answer}").verdict == verdict
