@@ -30,6 +30,8 @@ _SAYS = regex(
     rf"|[{words.EAST}]"
     r"|gr[àa]di|ergibt|erhalt|obt|vaut|trouve|that|[/{]\s?(?:d|∂|\\partial)|nabla|∇"
 )
+# Words side by side, or signs that part a label from what it labels.
+_WORDS = regex(rf"[^\W\d_]{{2,}}[ ,;]+[^\W\d_]|[$`:：→]|->|[{words.EAST}]|\n")
 # What the next line begins with where a formula goes on there.
 _GOES_ON = regex(r"[\s$&]*(?:[-+−*/·×@⊙](?![\s*-]*(?:\w+\s*[:=]|[$*`]))|\\(?:cdot|times|odot))")
 # What makes of what is said below a case of its own.
@@ -85,7 +87,8 @@ def with_announcements(text: str, page: Vocabulary) -> str:
     'dL/dw = 2*x'
     """
     is_short = len(text) <= _LONGEST and not _SUPPOSED.search(text)
-    if not is_short or not page.parameters or not _SAYS.search(text):
+    is_said = _WORDS.search(text) is not None and _SAYS.search(text) is not None
+    if not is_short or not page.parameters or not is_said:
         return text
     announcing = _Announcing(page, text)
     lines = text.split("\n")

@@ -13,7 +13,7 @@ from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.regex import regex
 
-_TWO = regex(r"[∂d].{1,8}\s?[∂d]|∂\w\n", re.DOTALL)
+_TWO = regex(r"[∂d][^/]{1,8}\s?[∂d]|∂\w\n")
 _ZERO = "\u200b"
 # The source of a formula behind what it looks like, a derivative and nothing else on its left.
 _HEAD = (
