@@ -31,7 +31,9 @@ _SAYS = regex(
     r"|gr[àa]di|ergibt|erhalt|obt|vaut|trouve|that|[/{]\s?(?:d|∂|\\partial)|nabla|∇"
 )
 # Words side by side, or signs that part a label from what it labels.
-_WORDS = regex(rf"[^\W\d_]{{2,}}[ ,;]+[^\W\d_]|[$`:：→]|->|[{words.EAST}]|\n")
+_WORDS = regex(
+    rf"[^\W\d_]{{2,}}[ ,;]+[^\W\d_]|[^\W\d_]{{4}}|\bans\b|[$`:：→]|->|[{words.EAST}]|\n"
+)
 # What the next line begins with where a formula goes on there.
 _GOES_ON = regex(r"[\s$&]*(?:[-+−*/·×@⊙](?![\s*-]*(?:\w+\s*[:=]|[$*`]))|\\(?:cdot|times|odot))")
 # What makes of what is said below a case of its own.
