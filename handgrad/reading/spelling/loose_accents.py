@@ -7,7 +7,8 @@ from handgrad.regex import regex
 
 _NEXT = r"(?=[ ]*[)\]}=,;]|[ ]+[-+−–*·×⋅][ ]|[ ]*$)"
 _HAT_BEHIND = regex(
-    rf"(?m)(?<![\w\\^])(?P<letter>[A-Za-df-z])(?:\^(?:\u200b|{_NEXT})|ˆ(?![\w({{\[]))"
+    rf"(?m)(?<![\w\\^])(?P<letter>[A-Za-df-z])"
+    rf"(?:\^(?:\u200b|{_NEXT}|(?=[-−–](?P=letter)(?![A-Za-z])))|ˆ(?![\w({{\[]))"
 )
 _HAT_BEFORE = regex(
     r"(?:(?<=[(\[{=+*·×/\s−-])ˆ|(?<=[(\[])\^|(?<=[-+=−*·×] )\^)(?P<letter>[A-Za-z])(?![A-Za-z])"

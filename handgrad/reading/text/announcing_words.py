@@ -69,7 +69,7 @@ calculate calculated calculating calculation came can chain clearly closed close
 collapses come comes compute computed computing consequently correct could derive derived
 determined did differentiate differentiated differentiating differentiation do down easily
 easy end ended ends ending evaluates exact exactly explicit explicitly expand expanding
-expressed finally follows form formula from final full following fully further general get
+expressed finally first follows form formula from final full following fully further general get
 gets getting give gives giving go got guess guessing have hence here here's however what's i
 i'd i'll i'm i've immediately in indeed is it it'd it'll its it's just last lastly let
 likewise looks like made makes may me means might must my namely need needed notation now
