@@ -100,7 +100,8 @@ class Introducing(Members):
             values = self.names.vocabulary.shapes.keys() - set(self.names.vocabulary.sizes)
             letters_free = set(letters) - layer_words(self.names.vocabulary)
             bare = [i for i in letters_free if i in below and i not in values]
-            indexed = [text for text in right if self.names.find(text) is None]
+            has_arrays = self.names.has_arrays
+            indexed = [text for text in right if has_arrays or self.names.find(text) is None]
             if bare or any(f"_{i}" in text for text in indexed for i in letters_free):
                 return base, letters
         if self.names.find_loss(word) and {word, base} & self.names.differentiated:

@@ -21,7 +21,13 @@ def with_page_functions(text: str, page: Vocabulary) -> str:
     word = page.page
     is_free = word.isalpha() and len(word) > 2 and function_spelled(word.lower()) is None
     is_taken = word.casefold() in {name.casefold() for name in page.shapes}
-    if len(page.parameters) != 1 or not is_free or is_taken or not _is_function(page):
+    if (
+        not page.loss
+        or len(page.parameters) != 1
+        or not is_free
+        or is_taken
+        or not _is_function(page)
+    ):
         return text
     loss, [by] = page.loss, page.parameters
     named = rf"(?:\\(?:text|mathrm|operatorname)\s?\{{\s?)?(?i:{word})\s?\}}?"
@@ -43,6 +49,6 @@ def with_page_functions(text: str, page: Vocabulary) -> str:
 
 def _is_function(page: Vocabulary) -> bool:
     """Whether the page says one number by another in one formula, and nothing is above it."""
-    shapes = {page.shapes[page.loss], page.shapes[page.parameters[0]]}
+    shapes = {page.shapes.get(page.loss), page.shapes[page.parameters[0]]}
     is_alone = shapes == {SCALAR} and len(page.forward) < 2
     return is_alone and not any(map(_FROM_ABOVE.fullmatch, page.data))

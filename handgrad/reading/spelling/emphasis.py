@@ -12,7 +12,7 @@ _OPERATORS = r"=+−–<>/·×,;-"
 _LETTERS = r"(?:[^\W\d_][\w\u0300-\u036f\u20d7'′]{0,5}|∂\w{1,3}|∇)"
 _EMPHASIS = regex(rf"(?P<sign>\*{{1,3}}|__?)(?P<inside>{_LETTERS})(?P=sign)")
 _IMPOSSIBLE = regex(
-    rf"(?:^|[∇∂(\[{{{_OPERATORS}])\s*\*+[^\W\d_]|[^\W_]\*+\s*(?:[)\]}}{_OPERATORS}]|$)"
+    rf"(?:^|[∇∂(\[{{{_OPERATORS}])\s*\*+[^\W\d_]|[^\W_]\*+(?:\s*(?:[)\]}}=<>/·×,;]|$)|\s+[+−–-]\s)"
 )
 _UNDERSCORED = regex(
     rf"(?<![\w}})])_(?P<inside>{_LETTERS}(?:/{_LETTERS})?)_(?!\w)|(?<=\))_(?P<end>[a-z])_(?!\w)"

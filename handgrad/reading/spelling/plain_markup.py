@@ -5,6 +5,7 @@ A word of a person stands for an operator only where its formula has no other wo
 
 from collections.abc import Collection
 
+from handgrad.language import functions
 from handgrad.regex import regex
 
 _FONT = regex(r"(?<![A-Za-z.])(?:_)?(?P<font>bold|upright|italic|sans)\((?P<name>\w{1,8})\)")
@@ -18,19 +19,6 @@ _HAT = regex(r"(?<![A-Za-z\\])hat ?([a-z])(?![A-Za-z(])")
 _SAID = regex(r"(?<=[\w)\]'²³ᵀ]) (?P<word>times|minus|plus) (?=[\w(\\])")
 _WORD = regex(r"(?<![A-Za-z_\\])[A-Za-z]{3,}(?![A-Za-z_])")
 _SIGNS = {"times": "*", "minus": "-", "plus": "+"}
-_FUNCTIONS = {
-    "exp",
-    "log",
-    "sum",
-    "mean",
-    "tanh",
-    "sigmoid",
-    "relu",
-    "max",
-    "sqrt",
-    "sigma",
-    "softmax",
-}
 
 
 def with_signs_for_words(text: str, names: Collection[str]) -> str:
@@ -55,7 +43,7 @@ def with_signs_for_words(text: str, names: Collection[str]) -> str:
 
 def _line(line: str, names: Collection[str]) -> str:
     left, equals, right = line.partition("=")
-    known = {*_SIGNS, *_FUNCTIONS, *names}
+    known = {*_SIGNS, "sigma", *functions.NAMES, *names}
     if not equals or not {*_WORD.findall(right)} <= known or not {*_SIGNS}.isdisjoint(names):
         return line
     return left + equals + _SAID.sub(lambda match: f" {_SIGNS[match['word']]} ", right)

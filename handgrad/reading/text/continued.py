@@ -23,7 +23,7 @@ _BROKEN = regex(
 _TIMES = regex(r"\\(?:times|cdot|odot)(?![A-Za-z])")
 # A row that is moved in and begins with a factor, where nothing ends the row above.
 _MOVED_IN = regex(
-    rf"(?<![,;.:\s])\s*{_BREAK}[\s&]*\\quad(?![A-Za-z]){_SPACE}*(?=\\(?:[dtc]?frac|left|[bB]igg?l?|sum|partial"
+    rf"(?<![,;.:\s])\s*{_BREAK}[\s&]*\\?quad(?![A-Za-z]){_SPACE}*(?=\\(?:[dtc]?frac|left|[bB]igg?l?|sum|partial"
     r"|hat|mathbf|sqrt|sigma|delta)(?![A-Za-z])|[A-Za-z](?![A-Za-z])|\((?!\w{0,3}\)))"
 )
 # What has rows of its own.

@@ -30,7 +30,8 @@ def with_latin_indices(text: str, page: Vocabulary) -> str:
     letters = dict.fromkeys(letter for pair in pairs for letter in _ONE.findall(pair))
     names = {letter: GREEK.get(letter, letter.lstrip("\\")) for letter in letters}
     elsewhere = {*_ONE.findall(_BELOW.sub(" ", text))}
-    if not letters or elsewhere & letters.keys() or {*names.values()} & page.shapes.keys():
+    parts = {"pi", *(part for name in page.shapes for part in name.split("_"))}
+    if not letters or elsewhere & letters.keys() or {*names.values()} & parts:
         return text
     used = {*_SINGLE.findall(text), *"".join(groups)}
     free = [letter for letter in _FREE if letter not in used and letter not in page.shapes]

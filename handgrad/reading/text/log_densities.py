@@ -50,7 +50,9 @@ def with_loss_for_log_density(text: str, loss: str, page: Vocabulary) -> str | N
 
     None where there is none or several, and where the page has the density or the text says it.
 
-    >>> page = Vocabulary(dict.fromkeys("xml", (1, 1)), "l", ("m",), frozenset("x"))
+    >>> from handgrad.language.parser import parse
+    >>> forward = {"l": parse("-(x - m)^2/2")}
+    >>> page = Vocabulary(dict.fromkeys("xml", (1, 1)), "l", ("m",), ("x",), forward=forward)
     >>> with_loss_for_log_density("d log p(x|m)/dm = x - m", "l", page)
     'd l/dm = x - m'
     """

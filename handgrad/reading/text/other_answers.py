@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from handgrad.language import functions
 from handgrad.reading.text.phrases import phrases
 from handgrad.regex import regex
 
@@ -48,9 +49,6 @@ _OTHER = regex(
     r"\s*(?:[.;!)]?\s*$|[.;!]\s+[A-Z]|\)|,\s+(?:as|so|which|because|since)\b))"
 )
 _LETTERS = regex(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
-_FUNCTIONS = frozenset(
-    ("sum", "mean", "exp", "log", "sigmoid", "tanh", "softmax", "relu", "dot")
-)
 _COMPOSITE = regex(r"[-+*/^@−·(\d]|\\[a-z]+|[^\W\d_]\s+[^\W\d_]")
 _RELATION = regex(r"[=<>≤≥≈]|\\(?:text|approx|n?eq|leq?|geq?|mbox)(?![A-Za-z])|\\\\")
 
@@ -65,6 +63,6 @@ def other_answers(text: str) -> Iterator[str]:
     """
     for match in (*_ELSE.finditer(text), *_OTHER.finditer(text)):
         formula = (match["marked"] or match["plain"]).strip(" .,;*`")
-        words = {*_LETTERS.findall(formula)} - _FUNCTIONS
+        words = {*_LETTERS.findall(formula)} - {"dot", *functions.NAMES}
         if not words and _COMPOSITE.search(formula) and not _RELATION.search(formula):
             yield formula
