@@ -184,3 +184,18 @@ def test_what_is_too_much_to_compare_is_not_decided() -> None:
     report = grade(model_of("linear"), "\n".join((*definitions, *lines)))
     assert report.verdict == "undecided"
     assert "grade it in parts" in report.parts[0].note
+
+
+def test_a_gate_that_one_label_only_opens_is_seen_open() -> None:
+    """The lost 1/D matters only where t is 1 and m is larger than the distance D."""
+    page = """model gap: a hinge of one label
+sizes n
+parameters u[n]
+data v[n], t in {0, 1}, m > 0
+forward
+    D = norm(u - v)
+    L = (1 - t)*D^2/2 + t*relu(m - D)^2/2
+"""
+    right = "dL/du = (1 - t)*(u - v) - t*relu(m - D)*(u - v)/D"
+    assert grade(model_of(page), right).verdict == "right"
+    assert grade(model_of(page), right.removesuffix("/D")).verdict == "wrong"

@@ -77,8 +77,15 @@ MUTANTS = (
     Mutant(
         "gates are not seen together",
         "referee/crossings.py",
-        "        if len(self.gates) < 2 or not pool:",
-        "        if self.gates or not pool:",
+        "        if not self.gates or several < 2:",
+        "        if self.gates or several < 2:",
+        SEEN,
+    ),
+    Mutant(
+        "gates are not looked at with each label",
+        "referee/crossings.py",
+        "        beside = (*few.items(), *_choices(self.model, point))",
+        "        beside = (*few.items(),)",
         SEEN,
     ),
     Mutant(
