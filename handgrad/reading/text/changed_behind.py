@@ -120,8 +120,9 @@ def _behind(text: str) -> Iterator[Behind]:
         for match in _END.finditer(line):
             before = line[: match.start("gap")]
             if (formula := _of_gradient(before)) is not None:
-                is_apart = bool({*";–—"} & {*match["gap"]})
-                yield Behind(formula, line[match.end() :], is_apart)
+                goes_on = line[match.end("gap") : match.end()].strip()
+                is_apart = bool({*";–—"} & {*match["gap"]}) or ("," in match["gap"] and goes_on)
+                yield Behind(formula, line[match.end() :], bool(is_apart))
 
 
 def _of_gradient(before: str) -> str | None:
