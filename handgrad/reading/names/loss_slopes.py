@@ -20,7 +20,7 @@ def with_slopes_named(text: str, page: Vocabulary) -> str:
     'slope_of_E = a - t\\ndz = slope_of_E*a\\ndw = dz*x'
     """
     loss = page.loss
-    if f"d{loss}" not in text and f"d_{loss}" not in text:
+    if text.count(f"d{loss}") + text.count(f"d_{loss}") < 2:
         return text
     word = rf"(?<![A-Za-z0-9_.\\]])d_?{re.escape(loss)}(?![A-Za-z0-9_]|[ \t]*/[ \t]*d|\()"
     said = re.findall(rf"(?m)^[ \t]*{word}[ \t]*=(?!=)([^=\n]*)$", text)
@@ -44,10 +44,12 @@ def with_parameters_recased(text: str, page: Vocabulary) -> str:
     """
     found: dict[str, str] = {}
     for before, name in _CAPITAL.findall(text):
+        if name in page.shapes:
+            continue
         alike = [p for p in page.parameters if p.lower() == name.lower()]
         known = {*page.shapes} & {name, name.lower(), name.upper()}
         is_used = re.search(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])", text)
-        if len(alike) == 1 and known == {alike[0]} and name not in page.shapes and not is_used:
+        if len(alike) == 1 and known == {alike[0]} and not is_used:
             found[f"{before}{name}"] = f"{before}{alike[0]}"
     for written, meant in found.items():
         if re.search(rf"(?<![\w.]){re.escape(meant)}(?!\w)", text) is None:

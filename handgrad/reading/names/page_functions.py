@@ -20,14 +20,10 @@ def with_page_functions(text: str, page: Vocabulary) -> str:
     """
     word = page.page
     is_free = word.isalpha() and len(word) > 2 and function_spelled(word.lower()) is None
-    is_taken = word.casefold() in {name.casefold() for name in page.shapes}
-    if (
-        not page.loss
-        or len(page.parameters) != 1
-        or not is_free
-        or is_taken
-        or not _is_function(page)
-    ):
+    is_said = is_free and re.search(word, text, re.IGNORECASE) is not None
+    if not is_said or not page.loss or len(page.parameters) != 1 or not _is_function(page):
+        return text
+    if word.casefold() in {name.casefold() for name in page.shapes}:
         return text
     loss, [by] = page.loss, page.parameters
     named = rf"(?:\\(?:text|mathrm|operatorname)\s?\{{\s?)?(?i:{word})\s?\}}?"

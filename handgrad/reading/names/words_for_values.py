@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from handgrad.language.tree import names as names_in
 from handgrad.reading.names.compared import labels_of
 from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.spelling.needed_signs import has_one, in_small_letters
 from handgrad.regex import regex
 
 _ENGLISH_NOUN = r"(?:[ _-](?:values?|outputs?|labels?|targets?|y|probabilit(?:y|ies)))?"
@@ -49,10 +50,20 @@ _BEHIND = regex(
     rf"(?:_(?:\w|\{{\w\}})|\^\{{?\(\w\)\}}?|[₀-₉ᵢⱼ]|⁽ⁱ⁾)?[\s$)}}\]]*(?:(?P<sign>{_SIGN})|/"
     rf"|(?P<end>[,;.)\]}}$]|\Z|(?=\n)))"
 )
-_COMPARES = regex(
-    rf"(?i)(?:{_PREDICTED}|{_LABEL}|{_OUTPUT}|{_INPUT}|[a-z](?:_?[ph]|')[ ]?[-−–]"
-    rf"|[-−–][ ]?[a-z](?:_?[ph]|')(?!\w))"
-)
+# A part of every such word, in small letters.
+_PARTS = (
+    "pred", "est", "guess", "out", "probab", "y hat", "y-hat", "préd", "previs", "vorher",
+    "prognose", "schätzwert", "voorspel", "предсказ", "прогноз", "预测", "模型输出", "估计值",
+    "予測", "推定値", "예측", "act", "tru", "real", "obs", "target", "desired", "tgt", "label",
+    "tatsäch", "wahr", "ziel", "soll", "cible", "réelle", "vraie", "verdad", "objetivo",
+    "etiqueta", "alvo", "rótulo", "valor", "obiettivo", "etichetta", "werkelijke", "doel",
+    "истин", "метка", "цель", "реальн", "правильн", "真", "实际", "目标", "标签", "正解",
+    "実測値", "목표값", "실제값", "정답", "ausgabe", "sortie", "salida", "saída", "uscita",
+    "выход", "输", "出力", "출력", "input", "eingabe", "entrée", "entrada", "ingresso", "вход",
+    "入力", "입력", "invoer",
+)  # fmt: skip
+_COMPARES = regex(rf"(?i)(?:{_PREDICTED}|{_LABEL}|{_OUTPUT}|{_INPUT})")
+_BESIDE_MINUS = regex(r"(?i)[a-z](?:_?[ph]|')[ ]?[-−–]|[-−–][ ]?[a-z](?:_?[ph]|')(?!\w)")
 WHOLE = regex(rf"(?i)(?<![^\W\d_])(?:{_PREDICTED}|{_LABEL}|{_OUTPUT}|{_INPUT})(?![^\W_])")
 _GIVEN = (
     r"(?i)(?<![^\W_]){}[)}}\]$]*(?:[ ]?(?:&?:?=(?!=)|←|<-)|[ ]+(?:is|be|means?|denotes?"
@@ -72,7 +83,7 @@ def with_values_for_words(text: str, page: Vocabulary) -> str:
     >>> with_values_for_words("dL/dw = 2 * (predicted - actual) * input", page)
     'dL/dw = 2 * (p - y) * x'
     """
-    if "=" not in text or not _COMPARES.search(text):
+    if "=" not in text or not _compares(text):
         return text
     words = dict(_words(page))
     if not words:
@@ -85,6 +96,13 @@ def with_values_for_words(text: str, page: Vocabulary) -> str:
         )
         text = found.sub(_put(name, taken, text), text)
     return text
+
+
+def _compares(text: str) -> bool:
+    """Whether a text has one of the words, or a letter with a mark beside a minus."""
+    if _BESIDE_MINUS.search(text):
+        return True
+    return has_one(in_small_letters(text), _PARTS) and _COMPARES.search(text) is not None
 
 
 def gives_words(text: str, formula: str) -> bool:

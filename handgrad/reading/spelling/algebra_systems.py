@@ -11,6 +11,7 @@ from collections.abc import Collection
 from handgrad.language import functions
 from handgrad.reading.spelling.between_brackets import between_signs, closing, in_cases
 from handgrad.reading.spelling.letters import LETTER
+from handgrad.reading.spelling.needed_signs import has_one
 from handgrad.regex import regex
 
 # Heads that are no function of the language by another capital letter.
@@ -25,6 +26,7 @@ _MARKS = (
     "dif ", "frac(", "root(", "hat ", "hat(", "bar ", "bar(", "tilde", "E^", "_(", "^(", "^top",
     "exponentialE", ":}", "{\\left(",
 )  # fmt: skip
+PRINTED = (*_MARKS, ":", "[")
 _CALLED = regex(r"(?<![\w.\\])[A-Z][a-z][A-Za-z]*\[")
 _CALL = regex(r"(?<![\w.\\])([A-Z][A-Za-z]*)\[")
 _PLACED = regex(r"(?<![\w.\\])(If|frac|nroot|root|piecewise)\(")
@@ -37,6 +39,7 @@ _RELATION = regex(r"\s*(?:=(?!=)|==|:=)")
 _EQUATION = regex(r"(?m)^(\s*)Eq\((?=\s*(?:Derivative|diff)\()(.*)\)\s*$")
 # `E^-x`, `E^(-k t)`, but no layer or sample above an E: `E^(i)`.
 _EXPONENTIAL = regex(r"(?<![\w\\])E(?=\s*\^\s*(?:-|[({](?!\s*\w\s*[)}])|([a-z])(?!\w)))")
+_GIVEN_E = regex(r"(?<![\w\\])E\s*=|[d∂]\s*E\b")
 _MAXIMA = regex(r"(?<![\\\w])%(e(?=\s*\^)|pi(?![A-Za-z]))")
 # `(del L)/(del w)` of AsciiMath and `(partial L)/(partial w)` of Typst.
 _D = r"(?<![\w\\.])(?:del|partial|diff|dif)"
@@ -59,9 +62,9 @@ _FUNCTION = regex(rf"(?<![A-Za-z\\])({LETTER})\{{(\\left\([^{{}}]*\\right\))\}}"
 _OTHERWISE = r"\text{otherwise}"
 
 
-def is_printed(text: str) -> bool:
+def _is_printed(text: str) -> bool:
     """Whether a text may have words that only algebra systems write."""
-    is_marked = any(mark in text for mark in _MARKS) or (":" in text and "{" in text)
+    is_marked = has_one(text, _MARKS) or (":" in text and "{" in text)
     return is_marked or ("[" in text and _CALLED.search(text) is not None)
 
 
@@ -73,25 +76,33 @@ def from_algebra_systems(text: str, taken: Collection[str]) -> str:
     >>> from_algebra_systems("(del L)/(del w) = hat y", ("L", "w"))
     '(∂ L)/(∂w) = \\\\hat{y}'
     """
-    text = _FUNCTION.sub(r"\1\2", _EQUATION.sub(_equation, text))
+    if not _is_printed(text):
+        return text
+    if "Eq(" in text or "{\\left(" in text:
+        text = _FUNCTION.sub(r"\1\2", _EQUATION.sub(_equation, text))
     text = _with_derivatives(text, taken)
-    if _CALL.search(text):
+    if "[" in text and _CALL.search(text):
         text = _with_heads(text, taken)
     text = _with_calls(text, taken)
-    text = _MAXIMA.sub(r"\1", _CONSTANT.sub(lambda found: found[1][-1].lower(), text))
-    if "E" not in taken and not re.search(r"(?<![\w\\])E\s*=|[d∂]\s*E\b", text):
+    if "%" in text or "exponentialE" in text or "differentialD" in text:
+        text = _MAXIMA.sub(r"\1", _CONSTANT.sub(lambda found: found[1][-1].lower(), text))
+    if "E" in text and "E" not in taken and not _GIVEN_E.search(text):
         text = _EXPONENTIAL.sub(
             lambda found: "e" if not found[1] or found[1] in taken else "E", text
         )
-    text = _FRACTION.sub(r"∂\1∂", text)
+    if has_one(text, ("del", "partial", "dif")):
+        text = _FRACTION.sub(r"∂\1∂", text)
     text = _ACCENT.sub(
         lambda found: (
             found[0] if found[1] in taken else f"\\{found[1]}{{{found[2] or found[3]}}}"
         ),
         text,
     )
-    text = _ABOVE.sub(r"^{\1}", _BELOW_TWO.sub(r"_{\1\2}", text))
-    text = _TOP.sub(r"^\\top", text)
+    if "_(" in text or "^(" in text or "^top" in text:
+        text = _ABOVE.sub(r"^{\1}", _BELOW_TWO.sub(r"_{\1\2}", text))
+        text = _TOP.sub(r"^\\top", text)
+    if "{" not in text or ":" not in text:
+        return text
     return _ASCII_CASES.sub(_ascii_cases, _with_colons(text))
 
 
@@ -102,6 +113,8 @@ def _equation(found: re.Match[str]) -> str:
 
 def _with_derivatives(text: str, taken: Collection[str]) -> str:
     """`diff(L, w) = ...` as `dL/dw = ...`, that of a formula as `d/dw(...) = ...`."""
+    if not _DIFFERENTIATED.search(text):
+        return text
     at, own = 0, {*taken, *_OWN.findall(text)}
     while found := _DIFFERENTIATED.search(text, at):
         at, end = found.end(), closing(text, found.end())

@@ -29,7 +29,8 @@ def without_emphasis(text: str) -> str:
     >>> without_emphasis("dL/dw = 2*x*y - b")
     'dL/dw = 2*x*y - b'
     """
-    if "=" not in text or not ("*" in text or "_" in text or "==" in text):
+    is_possible = text.count("*") > 1 or text.count("_") > 3 or "==" in text
+    if "=" not in text or not is_possible:
         return text
     return "\n".join(map(_line, text.split("\n")))
 
@@ -40,9 +41,9 @@ def _line(line: str) -> str:
     whole = _WHOLE.match(line.strip())
     if whole and "=" in whole["inside"]:
         line = whole["inside"]
-    line = _SIDE.sub(r"\g<inside>", line)
-    rest = _EMPHASIS.sub("", line)
-    if "*" in line and "*" not in rest and _IMPOSSIBLE.search(line):
+    if "**" in line or "==" in line:
+        line = _SIDE.sub(r"\g<inside>", line)
+    if "*" in line and "*" not in _EMPHASIS.sub("", line) and _IMPOSSIBLE.search(line):
         line = _EMPHASIS.sub(_letters, line)
     if len(_UNDERSCORED.findall(line)) > 1:
         line = _UNDERSCORED.sub(_letters, line)

@@ -12,6 +12,7 @@ from handgrad.regex import regex
 
 _SIGNS = "〖〗▒█■├┤Ⓒ∛∜√\u0302\u0303\u0304\u0305\u0307\u20d7"
 _BRACED = ("{{", "{\\rm", "{\\bf", "{\\text", "\\mathop", "\\hfill", "{*{")
+COPIED = (*_BRACED, *_SIGNS)
 
 # A letter and the accent over it with the space of Word between them.
 _ACCENTED = regex("(\\w)[ \u00a0]([\u0302\u0303\u0304\u0305\u0307\u20d7])")
@@ -48,13 +49,6 @@ _GATHERED = regex(
 _SAID = regex(r",\s*\{?\s*\\text\s*\{\s*(\w*)\s*\}\s*\}?")
 _FILL = regex(r"\\hfill(?=[ ]*\\\\)")
 _ORIGIN = regex(r"(?m)^%\s*MathType![^\n]*$")
-
-
-def is_copied(text: str) -> bool:
-    """Whether a text has signs that only word processors write."""
-    return any(mark in text for mark in _BRACED) or (
-        not text.isascii() and any(sign in text for sign in _SIGNS)
-    )
 
 
 def from_word_processors(text: str) -> str:

@@ -88,9 +88,10 @@ def with_announcements(text: str, page: Vocabulary) -> str:
     >>> with_announcements("The gradient comes out to be 2*x.", page)
     'dL/dw = 2*x'
     """
-    is_short = len(text) <= _LONGEST and not _SUPPOSED.search(text)
-    is_said = _WORDS.search(text) is not None and _SAYS.search(text) is not None
-    if not is_short or not page.parameters or not is_said:
+    if len(text) > _LONGEST or not page.parameters:
+        return text
+    is_said = _WORDS.search(text) and _SAYS.search(text)
+    if not is_said or _SUPPOSED.search(text):
         return text
     announcing = _Announcing(page, text)
     lines = text.split("\n")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from handgrad.reading.spelling.letters import LETTER
+from handgrad.reading.spelling.needed_signs import has_one, in_small_letters
 from handgrad.reading.text.continued import has_relation
 from handgrad.regex import regex
 
@@ -70,6 +71,9 @@ _NEXT_CASE = regex(
 _WORDED_CASE = regex(rf"{_SIGN}|(?i:{_ELSE})|\b(?i:{_IF})\b")
 _STATED = regex(rf"(?P<left>{LEFT_SIDE})\s*&?\s*=(?P<right>.*)$")
 _MAY_BE = regex(rf"{_SIGN}|(?i:{_ELSE})|\({_EQUAL}\)")
+_IN_BRACKETS = regex(rf"\({_EQUAL}\)")
+CONDITION_SIGNS = ("<", ">", "≤", "≥", "≠", "!=", "\\", "否则", "其他")
+ELSE_WORDS = ("otherwise", "else", "sonst", "sinon", "altrimenti", "en otro caso")
 _OF_CLASS = regex(rf"(?i:\b{_IF})[\s\d*:.)$]*{_ENTRY}\s*=\s*[-+]?\s?[01](?!\w|\.\d)")
 _OF_NUMBER = regex(rf"{_ENTRY}\s*=\s*[-+]?\s?[01](?!\w|\.\d)")
 # A line with one sign of a brace that is drawn over several.
@@ -113,7 +117,7 @@ class ConditionalStatement(NamedTuple):
 
 def with_conditions(text: str) -> str:
     """The text with every such group of statements as one, in the line of the first."""
-    if not _MAY_BE.search(text) and not _OF_NUMBER.search(text):
+    if not _may_hold(text):
         return text
     lines = [_in_a_row(line) for line in _with_braces(_led(_gathered(text.split("\n"))))]
     group: list[ConditionalStatement] = []
@@ -131,6 +135,14 @@ def with_conditions(text: str) -> str:
         if group and not _belong(group[0], found):
             group, places = [], []
     return "\n".join(lines)
+
+
+def _may_hold(text: str) -> bool:
+    """Whether a text has something that may be a condition."""
+    if has_one(text, "01") and _OF_NUMBER.search(text):
+        return True
+    is_signed = has_one(text, CONDITION_SIGNS) or has_one(in_small_letters(text), ELSE_WORDS)
+    return bool((is_signed or _IN_BRACKETS.search(text)) and _MAY_BE.search(text))
 
 
 def _gathered(lines: list[str]) -> list[str]:

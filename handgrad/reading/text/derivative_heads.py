@@ -6,6 +6,7 @@ Each is written as the one that is read everywhere: `dL`, `dL/dw`, `dw`.
 import re
 
 from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.spelling.needed_signs import has_one
 from handgrad.regex import regex
 
 _NAMED = regex(r"\\dd\s?\{\s?(?P<name>\\?[A-Za-z]\w*)\s?\}\s?&?\s?:=")
@@ -20,6 +21,7 @@ _NUMBERED = regex(
 _SIGN_BETWEEN = regex(rf"(?<=[\w)}}\]'])[ \t]+(?:/|&)[ \t]+(?={_HEAD})")
 _DIRECTION = r"\\?[A-Za-z]\w?|\\(?:Delta|delta)\s?\\?[A-Za-z]\w*|d\\?[A-Za-z]\w*"
 _TOKEN = regex(r"\\[A-Za-z]+|[A-Za-z]+")
+_ENDS = regex(r"(?:[\])}>⟩]|\\rangle)\s*&?\s*=")
 _SIGNS = ("[", "(", ";", "langle", "lim", "⟨", "D_", "_{t=0}", "_{t = 0}")
 
 
@@ -32,8 +34,10 @@ def with_derivative_heads(text: str, page: Vocabulary) -> str:
     """
     if r"\dd" in text and _NAMED.search(text):
         text = _DOUBLED.sub(lambda match: f" d{match['name']} ", text)
-    if "=" in text:
-        text = _SIGN_BETWEEN.sub("; ", _NUMBERED.sub("; ", text))
+    if has_one(text, (" (", "\t(")):
+        text = _NUMBERED.sub("; ", text)
+    if has_one(text, (" /", " &", "\t/", "\t&")):
+        text = _SIGN_BETWEEN.sub("; ", text)
     if "'" in text and r"\frac" in text:
         text = _with_primes(text, page)
     return _with_directions(text, page)
@@ -52,7 +56,7 @@ def _with_primes(text: str, page: Vocabulary) -> str:
 
 def _with_directions(text: str, page: Vocabulary) -> str:
     """Derivatives in a direction as the differential of the loss."""
-    if not any(sign in text for sign in _SIGNS) or "=" not in text:
+    if not has_one(text, _SIGNS) or not _ENDS.search(text):
         return text
     for name in page.parameters:
         for form in _forms(name, page):

@@ -25,7 +25,9 @@ def with_latin_indices(text: str, page: Vocabulary) -> str:
     >>> with_latin_indices(r"dL/dW_{\alpha\beta} = x_\beta g_\alpha", Vocabulary({"W": (3, 2)}))
     'dL/dW_{ij} = x_j g_i'
     """
-    groups = _BELOW.findall(text) if "_" in text else []
+    if "_" not in text or ("\\" not in text and text.isascii()):
+        return text
+    groups = _BELOW.findall(text)
     pairs = [group for group in groups if len(_EACH.findall(group)) > 1]
     letters = dict.fromkeys(letter for pair in pairs for letter in _ONE.findall(pair))
     names = {letter: GREEK.get(letter, letter.lstrip("\\")) for letter in letters}

@@ -43,6 +43,8 @@ class _Claim(NamedTuple):
 
 def with_label_cases(text: str, labels: Collection[str]) -> str:
     """The text with both claims as one where the label is; `labels` are the one-hot data."""
+    if not labels:
+        return text
     words = [word for name in labels for own in (name, name.lower()) for word in spellings(own)]
     claims = list(_claims(text))
     for of_label in claims:

@@ -31,6 +31,7 @@ _BELOW = regex(
     r"(?:\\sum|∑|Σ|\bsum|\\partial\s?(?:\\\w+[{\s]\s?)?\\?\w+\}?|∂\w|\bd\w+/d[A-Za-z]+)\s?"
     r"(?:\\limits)?(?:_\s?|(?=\())[({]?\s?([a-z]'?(?:\s?,?\s?[a-z]'?)?)(?=[\s=})(,\\]|$|[A-Z])"
 )
+_MAY_BE = regex(r"[(\[]\s?[a-z]'{0,2}\s?[,\])]")
 _RANGE = regex(r"\w\(\s?:|:\s?\)")
 _LETTER = regex(r"[a-z]")
 _RUNS = regex(r"\bfor\b|\bwhile\b|\bend\b|\bdef\b|\breturn\b|\\(?:begin|sum)|[{}]|\[:|:\]")
@@ -38,6 +39,8 @@ _RUNS = regex(r"\bfor\b|\bwhile\b|\bend\b|\bdef\b|\breturn\b|\\(?:begin|sum)|[{}
 
 def with_open_indices(text: str, page: Vocabulary) -> str:
     """The text with `dw_i = r*x_i` for them; a program, which has loops, as it was."""
+    if not _MAY_BE.search(text):
+        return text
     text = _in_round_brackets(_with_round_brackets(text, page), page)
     text = _beside_indices(text, page) if "_" in text and ")" in text else text
     letters = {x for match in _LEFT.finditer(text) for x in _LETTER.findall(match["index"])}

@@ -25,6 +25,7 @@ _GREEK_INDEXED = regex(r"([α-ωϑϕ])([i-n])(?![A-Za-z0-9_^(])")
 _WORD = regex(
     r"(?<![A-Za-z\\{_^.])(?<![A-Za-z_^]\d)((?<=/)d)?([A-Za-zŷ]{2,4})(?!(?![²³])[\w{'])"
 )
+_MAY_BE_LOW = regex(r"[A-Za-zŷ][i-l](?![A-Za-z])")
 _PI = regex(r"(?<![A-Za-z\\])pi(?![A-Za-z])")
 _WRITTEN = regex(r"[_^]\s*\{?\s*\(?\s*[i-n](?![a-z])")
 _OF_SUM = regex(
@@ -63,7 +64,9 @@ def with_indices(text: str, page: Vocabulary) -> str:
 
 def with_indices_below(text: str, page: Vocabulary) -> str:
     """`∂L/∂zi = pi - yi` of mathematics with `z_i`, where no index is written below a name."""
-    return text if _has_indices(text) else _lowered(text, page, _arrays(page))
+    if not _MAY_BE_LOW.search(text) or _has_indices(text):
+        return text
+    return _lowered(text, page, _arrays(page))
 
 
 def _has_indices(text: str) -> bool:

@@ -39,7 +39,7 @@ def with_quotients_again(text: str, page: Vocabulary) -> str:
     >>> with_quotients_again("∂w∂L = ∂L∂p · ∂p∂w", page)
     '∂L/∂w = ∂L/∂p · ∂p/∂w'
     """
-    if "{\\displaystyle" in text or "\\" in text:
+    if "\\" in text:
         text = _RENDERED.sub(lambda match: match["inside"] or match["source"], text)
     text = _with_symbols_joined(text, page)
     if not _TWO.search(text):
@@ -84,7 +84,7 @@ def _with_sizes(text: str, page: Vocabulary) -> str:
 def _with_symbols_joined(text: str, page: Vocabulary) -> str:
     """The text with one line for what stands symbol by symbol on lines of its own."""
     text = _SYMBOLS.sub(_joined, text)
-    for size in page.sizes:
+    for size in page.sizes if "\n" in text else ():
         text = re.sub(
             rf"(?m)\n([12])\n(2?{size})\n(?:({size})\n?)?([∑Σ])\n([i-n])[ ]?=[ ]?1\n",
             lambda m: f" {m[1]}/({m[2]}) {m[4]}{m[5]}=1{m[3] or ''} ",

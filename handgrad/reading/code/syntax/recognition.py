@@ -1,13 +1,15 @@
 """Whether a text is code: known before a program is read, and cheap to ask."""
 
 import re
+from functools import lru_cache
 
 from handgrad.errors import FormulaError
 from handgrad.language.fit import fitted
 from handgrad.language.shape import SCALAR, is_column, transposed_shape
 from handgrad.language.tree import Name, Node, Product, Sum, children, walk
-from handgrad.reading.code.syntax.source import is_code_line
+from handgrad.reading.code.syntax.source import STRONG_SIGNS, is_code_line
 from handgrad.reading.names.vocabulary import Names
+from handgrad.reading.spelling.needed_signs import has_one
 from handgrad.reading.text.line import Line
 from handgrad.reading.text.lines import LONGEST_ANSWER
 from handgrad.regex import regex
@@ -34,7 +36,12 @@ _SIGNS = regex(r"(?m)^[^#\"'\n]*[∂∇∑Σᵀ⊙√−ᵢⱼ₀-₉]")
 
 def is_code(text: str) -> bool:
     """Whether a text has a line that only a program has; formulas may stand beside it."""
-    if len(text) > LONGEST_ANSWER:
+    return len(text) <= LONGEST_ANSWER and _is_code(text)
+
+
+@lru_cache(maxsize=16)
+def _is_code(text: str) -> bool:
+    if not has_one(text, STRONG_SIGNS) and "if " not in text:
         return False
     rows = _ABBREVIATION.sub("", text).splitlines()
     may_be = [row for row in rows if not (_COMMAND.search(row) or _SIGNS.search(row))]
@@ -43,9 +50,9 @@ def is_code(text: str) -> bool:
 
 def may_be_run(text: str) -> bool:
     """Whether a text is a program: code, `w.grad = ...`, entries picked by a mask."""
-    if is_code(text) or len(text) > LONGEST_ANSWER:
-        return is_code(text)
-    return bool(_GRADIENT_OF.search(text) or _MASK.search(text))
+    if len(text) > LONGEST_ANSWER:
+        return False
+    return is_code(text) or bool(_GRADIENT_OF.search(text) or _MASK.search(text))
 
 
 def may_be_code(text: str) -> bool:

@@ -28,6 +28,12 @@ _STRONG = regex(
     r"\{\s*['\"]\w+['\"]\s*:|=\s*dict\(\w+\s*=|"
     r"^[ \t]*[A-Za-z_]\w*\s*[-+*/]=(?!=)|[*(&|]\s*~\s*[A-Za-z(]|=\s*~\s*\("
 )
+# One of these stands in every line that has something that only a program has.
+STRONG_SIGNS = (
+    ".", "[", "{", "+=", "-=", "*=", "/=", "~", "for", "def", "import", "from", "with",
+    "class", "return", "print", "keepdim", "lambda", "zip(", "enumerate(", "reversed(",
+    "map(", "filter(", "iter(", "dict(",
+)  # fmt: skip
 _SAID_BELOW = regex(r"(?i)(?:where|with)\s+([A-Za-z_]\w*)\s*=(?!=)")
 _OPENING, _CLOSING = "([{", ")]}"
 # The backslash that joins a line to the next; two of them are a line end of LaTeX.
