@@ -24,8 +24,9 @@ def doubt_conditions(report: Report, page: CheckedPage, text: str) -> Report:
 
     That is so on a page with gates. What signs compare is read where it stands.
     """
-    is_said = _WHEN.search(text) and not _COMPARED.search(text)
-    if report.verdict != WRONG or not is_said or is_code(text) or not gates_of(page):
+    if report.verdict != WRONG or not _WHEN.search(text) or _COMPARED.search(text):
+        return report
+    if is_code(text) or not gates_of(page):
         return report
     wrong = {part.name for part in report.parts if part.verdict == WRONG}
     return left_open(report, wrong, _NOTE)

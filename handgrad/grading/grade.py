@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from handgrad.boundary import public, words
 from handgrad.errors import FormulaError, HandgradError, did_you_mean
@@ -249,6 +250,7 @@ def _document(path: os.PathLike[str], section: str | None, page: str) -> str:
     return document_text(content, os.fspath(path), section=section, page=page)
 
 
+@lru_cache(maxsize=8)
 def vocabulary(model: CheckedPage) -> Vocabulary:
     """The names of a page as a reader of answers knows them."""
     trees = [formula.tree for formula in (*model.steps, *model.derivatives)]
@@ -284,10 +286,7 @@ def _columns(model: CheckedPage) -> Iterator[str]:
 
 
 def _upstream(model: CheckedPage) -> str:
-    """The data that the key states as a derivative: what arrives from the layers above.
-
-    Without a key it is the only data that the loss is linear in.
-    """
+    """The data from the layers above: a derivative of the key, or the only linear ones."""
     bare = (f.tree.name for f in model.derivatives if isinstance(f.tree, Name))
     found = {name for name in bare if name in model.data} or set(upstreams(model))
     return found.pop() if len(found) == 1 else ""

@@ -22,7 +22,8 @@ _OF_ARRAYS = regex(
 
 def by_letters(text: str, names: Names) -> Names | None:
     """The same names, those called by letters as entries; None where a text has no entries."""
-    if _OF_ARRAYS.search(text) or not (letters := letters_of_arrays(names)):
+    letters = letters_of_arrays(names)
+    if not letters or _OF_ARRAYS.search(text):
         return None
     found = copy(names)
     found.entry_letters = letters

@@ -33,7 +33,7 @@ def recased(known: Mapping[str, Shape], text: str) -> Iterator[tuple[str, str]]:
     names = _by_fold(known)
     for found in {*_WORD.findall(text)}:
         for word in (found, found[1:]) if found[0] in "dD" and found[1:] else (found,):
-            bare = re.sub(r"[{}]", "", word)
+            bare = word.replace("{", "").replace("}", "")
             alike = names.get(key(bare.lower()), [])
             is_other = len(alike) == 1 and key(bare) != key(alike[0])
             is_letter = bare.lower() in _GREEK or (bare.istitle() and not _is_sign(bare, text))

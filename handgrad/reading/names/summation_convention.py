@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection
 
+from handgrad.reading.spelling.needed_signs import has_one, in_small_letters
 from handgrad.regex import regex
 
 _SAID = regex(
@@ -34,7 +35,8 @@ _DEFINITION = regex(
 
 def may_sums_be_implied(text: str) -> bool:
     """Whether nothing in a text speaks against the convention: no sum that it writes itself."""
-    return not any(p.search(text) for p in (_DENIED, _OF_ONE_SAMPLE, _WRITTEN))
+    is_denied = _is_named(text) and _DENIED.search(text)
+    return not (is_denied or _OF_ONE_SAMPLE.search(text) or _WRITTEN.search(text))
 
 
 def are_sums_implied(text: str, values: Collection[str]) -> bool:
@@ -42,16 +44,23 @@ def are_sums_implied(text: str, values: Collection[str]) -> bool:
 
     `values` are the forward values of the page.
     """
-    if _DENIED.search(text) or _OF_ONE_SAMPLE.search(text):
+    is_named = _is_named(text)
+    if (is_named and _DENIED.search(text)) or _OF_ONE_SAMPLE.search(text):
         return False
-    if _SAID.search(text):
+    if is_named and _SAID.search(text):
         return True
-    if _WRITTEN.search(text):
+    if "_" not in text or _WRITTEN.search(text):
         return False
     return any(
         match["name"] in values and _are_contracted(match["free"] or "", match["terms"])
         for match in _DEFINITION.finditer(text)
     )
+
+
+def _is_named(text: str) -> bool:
+    """Whether a text may speak of the convention, to say it or to deny it."""
+    words = ("einstein", "convention", "repeated", "implie", "爱因斯坦", "愛因斯坦")
+    return has_one(in_small_letters(text), words)
 
 
 def _are_contracted(free: str, terms: str) -> bool:

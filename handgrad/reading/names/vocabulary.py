@@ -119,7 +119,7 @@ class Names:
         self.zeros: set[str] = set()
         self.adjoints = adjoint_letters(text, page.parameters, page.loss, page.forward)
         self.barred = barred_letters(text)
-        self.has_outside = bool(_OUTSIDE.search(text))
+        self.has_outside = "o" in text and _OUTSIDE.search(text) is not None
         self.own_functions: dict[str, OwnFunction] = {}
         self.layered = {
             GREEK.get(word, word) + normalize("NFKC", braced or bare)

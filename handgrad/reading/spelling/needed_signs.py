@@ -1,6 +1,32 @@
 """Signs without which an expression finds nothing: cheaper to look for than the expression."""
 
+import re
 from collections.abc import Iterable
+from typing import NamedTuple
+
+from handgrad.regex import regex
+
+
+class Sought(NamedTuple):
+    """An expression that is tried on texts alone that have one of the signs it needs."""
+
+    expression: re.Pattern[str]
+    signs: Iterable[str]
+
+    def search(self, text: str) -> re.Match[str] | None:
+        return self.expression.search(text) if has_one(text, self.signs) else None
+
+    def findall(self, text: str) -> list[tuple[str, ...]]:
+        return self.expression.findall(text) if has_one(text, self.signs) else []
+
+
+def sought(expression: str, signs: Iterable[str]) -> Sought:
+    """An expression with the signs of which it needs one, a word or a character each.
+
+    >>> sought(r"\\w\\.T", ".").search("dW = x.T"), sought(r"\\w\\.T", ".").findall("dW = x")
+    (<re.Match object; span=(5, 8), match='x.T'>, [])
+    """
+    return Sought(regex(expression), signs)
 
 
 def has_one(text: str, signs: Iterable[str]) -> bool:

@@ -6,16 +6,16 @@ dL/dw = ...`, `for the true class, dL/dz_k = p_k - 1`.
 
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.characters import GREEK
+from handgrad.reading.spelling.needed_signs import in_small_letters
 from handgrad.reading.text.denied_below import denied_below
 from handgrad.reading.text.supposed import is_supposed, supposes
 from handgrad.regex import regex
 
-_WORDS_UNDER = (
-    "for|if|when|case|where|with|at|set|setting|taking|take|let|assume|assuming|suppose|supposing|"
+_UNDER = (
+    "(?:for|if|when|case|where|with|at|set|setting|taking|take|let|assume|assuming|suppose|supposing|"
     "consider|für|wenn|falls|bei|mit|sei|pour|si|soit|supposons|sea|"
-    "avec|para|con|当|若|令"
+    "avec|para|con|当|若|令)"
 )
-_UNDER = f"(?:{_WORDS_UNDER})"
 _NUMBER = r"[-−]?[ ]?\d+(?:\.\d+)?(?:/\d+)?"
 _IS_NUMBER = (
     r"\$?[ ]?\\?(?P<name>[A-Za-zα-ω]\w*)[ ]?\$?[ ]?(?:=|\\to|→)[ ]?\$?[ ]?"
@@ -24,6 +24,7 @@ _IS_NUMBER = (
 # Words between: `for a positive example, y = 1`.
 _EXAMPLE = r"(?:(?:an?|the|one|every|each|eine?|un|une|una)[ ]+(?:[^\W\d_]{2,}[ ,]+){1,3})?"
 _CASE = regex(rf"(?i)(?<![A-Za-z\\]){_UNDER}[ ]+(?:the[ ]case[ ])?{_EXAMPLE}{_IS_NUMBER}")
+_MAY_BE_CASE = regex(rf"(?<![a-z\\]){_UNDER}[ ]")
 _CONDITION = regex(rf"[ ]*{_IS_NUMBER}[ ,.:$]*")
 _LISTED = _IS_NUMBER.replace("?P<name>", "?:")
 _INTRODUCES = regex(
@@ -165,8 +166,7 @@ def bare_case(text: str, names: Names) -> tuple[str, int]:
 
 def gives_point(text: str, names: Names) -> bool:
     """Whether words give a name of the page a number: `let x = 2`."""
-    lowered = text.lower()
-    if not any(word in lowered for word in _WORDS_UNDER.split("|")):
+    if not _MAY_BE_CASE.search(in_small_letters(text)):
         return False
     return any(_is_given(match["name"], names) for match in _CASE.finditer(text))
 

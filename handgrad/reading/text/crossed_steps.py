@@ -33,8 +33,10 @@ def crossed_steps(text: str, parameters: Collection[str]) -> set[str]:
     set()
     """
     found: set[str] = set()
+    if len(parameters) < 2:
+        return found
     text = _PAIR.sub(r"\g<one> = \g<first>; \g<two> = \g<second>", text)
-    for step in _STEP.finditer(text) if len(parameters) > 1 else ():
+    for step in _STEP.finditer(text):
         name = _plain(step["name"])
         slopes = {_plain(m["by"] or m["of"] or "") for m in _SLOPE.finditer(step["by"])}
         others = slopes & set(parameters)

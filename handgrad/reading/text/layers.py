@@ -83,8 +83,9 @@ class Layers:
         self.names = names
         self.numbered: dict[str, set[int]] = {}
         for name in (*names.vocabulary.shapes,):
-            match = re.fullmatch(r"([A-Za-z]+?)_?(\d{1,2})", name)
-            if match and name not in names.vocabulary.sizes:
+            if not name[-1:].isdecimal() or name in names.vocabulary.sizes:
+                continue
+            if match := re.fullmatch(r"([A-Za-z]+?)_?(\d{1,2})", name):
                 self.numbered.setdefault(match[1].lower(), set()).add(int(match[2]))
         self.letters = _LAYERS
         self.last = _last(names.vocabulary.parameters)
@@ -275,7 +276,8 @@ class Layers:
 
 def _last(names: Sequence[str]) -> int:
     """The largest number that one of these names ends with."""
-    found = (re.fullmatch(r"[A-Za-z]+?_?(\d{1,2})", name) for name in names)
+    numbered = (name for name in names if name[-1:].isdecimal())
+    found = (re.fullmatch(r"[A-Za-z]+?_?(\d{1,2})", name) for name in numbered)
     return max((int(match[1]) for match in found if match), default=0)
 
 

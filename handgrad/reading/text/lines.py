@@ -31,7 +31,7 @@ LONGEST_ANSWER = 40_000
 # An equation of one name, or of one derivative, that needs no look for what is said around it.
 _PLAIN = regex(
     r"[ ]?(?:[A-Za-z]\w*|d[A-Za-z]\w*/d[A-Za-z]\w*)[ ]?=[ ]?[-(\w]"
-    r"(?:[-+*/^()\w]|[ .](?=[-+*/(\w]))*"
+    r"(?:[-+*/^()\w]++|[ .](?=[-+*/(\w]))*+"
 )
 _LETTERS = regex(r"[^\W\d]\w*")
 # Numbers of lines and steps, bullets, prompts, fences, arrows.

@@ -12,6 +12,7 @@ from handgrad.language.shape import Shape, is_column
 from handgrad.language.tree import Call, Node, Transpose, children, walk, with_children
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.characters import GREEK
+from handgrad.reading.spelling.needed_signs import sought
 from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.text.lines import LONGEST_ANSWER
 from handgrad.regex import regex
@@ -27,19 +28,20 @@ _FOREIGN = regex(
 _PARTIAL = regex(r"∂(?=\w+(?:_∂\w+)?[ ]*(?:[.(]|[-+*/]?=))")
 _END = regex(r"(?m)^[ \t]*end[ \t]*$")
 _REMARK = regex(r"(?m)(?:^[ \t]{0,40}|;[ \t]{0,40})%[^%\n]*$|(?:^|[ \t])#.*$|\"[^\"\n]*\"")
-_R = regex(
+_R = sought(
     r"%\*%|%o%|\bcrossprod\s*\(|(?m:^[ \t]{0,20}[\w.$]{1,40}(?:\[[^\]\n]*\])?[ \t]{0,9}<-\s"
     r"|^[ \t]{0,20}\w{1,40}[ ]?=[ ]?c\([^\n]*,[^\n]*\)[ ]*;?$"
-    r"|^[ \t]{0,20}[\w.]{1,40}[ ]{0,4}=[ ]{0,4}function[ ]?\()"
+    r"|^[ \t]{0,20}[\w.]{1,40}[ ]{0,4}=[ ]{0,4}function[ ]?\()",
+    ("%", "crossprod", "<-", "c(", "function"),
 )
 _OF_R = regex(
     r"%\*%|%o%|crossprod|\bt\s*\(|col(?:Sum|Mean)s|rowSums|\bfor\s*\(\w+ in "
     r"|(?:<-|=)\s*function\s*\("
     r"|\bc\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*,|\b(?:list|rep|numeric|s?apply|ifelse|pmax)\s*\("
 )
-_POINTED = regex(r"[\w)\]'\s]\.[*/^+<>-]=?(?=[\s\w(.-])|[^\W\d]\.\(|[\w)\]]\.'")
+_POINTED = sought(r"[\w)\]'\s]\.[*/^+<>-]=?(?=[\s\w(.-])|[^\W\d]\.\(|[\w)\]]\.'", ".")
 # A loop over all samples, a row, a column.
-_OCTAVE = regex(
+_OCTAVE = sought(
     r"(?m:^\s{0,40}for[ ]{1,9}[A-Za-z][ ]{0,9}=[ ]{0,9}1[ ]{0,9}:)"
     r"|(?m:^\s{0,40}for[ ]{1,9}\w{1,9}[ ]{1,9}(?:in|∈)[ ]{1,9}"
     r"(?:\d{1,3}[ ]?:[ ]?[^:\n]{1,60}(?:,[^\n]{1,60})?"
@@ -48,21 +50,24 @@ _OCTAVE = regex(
     r"|\w{1,20}[ ]?=[ ]?\[[^\]\n]{1,200};[^\]\n]{1,200}\][ ]*;?$))"
     r"|(?m:\b(?:sum|mean)\([^\n]{1,90},[ ]?[12]\)"
     r"(?:[^\n]{0,30}\)?'|[^'\n]{0,60};[ ]*(?:%[^\n]*)?$))"
-    r"|\w\([ ]?\w{1,9}[ ]?,[ ]?:[ ]?\)|\w\([ ]?:[ ]?,[ ]?\w{1,9}[ ]?\)|\bbsxfun\("
+    r"|\w\([ ]?\w{1,9}[ ]?,[ ]?:[ ]?\)|\w\([ ]?:[ ]?,[ ]?\w{1,9}[ ]?\)|\bbsxfun\(",
+    ("for", "function", "[", "sum(", "mean(", ":", "bsxfun("),
 )
 # An entry or a part of an array that gets a value, `2:end`, a loop from 2.
-_ENTRIES = regex(
+_ENTRIES = sought(
     r"\w\([^()\n]{0,20}:[ ]?(?:end|numel|length)\b"
     r"|(?m:(?:^|;)[ \t]{0,20}[A-Za-z]\w{0,40}\((?:\d{1,3}|end|\w{0,6}:\w{1,6})\)"
     r"[ ]?[-+*/]?=(?!=)[^\n]*;)"
-    r"|(?m:^[ \t]{0,20}for[ ]\(?\w{1,20}[ ]?=[ ]?[\w()]{1,20}[ ]?:)"
+    r"|(?m:^[ \t]{0,20}for[ ]\(?\w{1,20}[ ]?=[ ]?[\w()]{1,20}[ ]?:)",
+    ":;",
 )
 _DOTS = regex(r"\.\.\..*$")
 _BSXFUN = regex(r"\bbsxfun\s*\(\s*@(times|minus|plus|rdivide)\s*,")
 _OF_BSXFUN = {"times": ".*", "minus": "-", "plus": "+", "rdivide": "./"}
-_TURNED = regex(
+_TURNED = sought(
     r"(\b[A-Za-z]\w{0,40}|[)\]])'[ ]{0,9}\.?\*[ ]{0,9}[\w(]"
-    r"|\*[ ]{0,9}([A-Za-z]\w{0,40})'(?![\w(])"
+    r"|\*[ ]{0,9}([A-Za-z]\w{0,40})'(?![\w(])",
+    "'",
 )
 _SAID = regex(
     r"(?m)^[ \t]*(?:function\b(?:[^\n=(]{1,60}=)?[ ]*([^\W\d]\w*)!?[ ]*\("

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from handgrad.language import functions
+from handgrad.reading.spelling.needed_signs import has_one, in_small_letters
 from handgrad.reading.text.phrases import phrases
 from handgrad.regex import regex
 
@@ -48,6 +49,12 @@ _OTHER = regex(
     rf"(?im)(?:^|[.!;](?:\$\$?|\s)\s*|[(,]\s*)(?=(?:{_LEADING}[\s,]+)*{_SAYS}\s*:?\s*{_FORMULA}"
     r"\s*(?:[.;!)]?\s*$|[.;!]\s+[A-Z]|\)|,\s+(?:as|so|which|because|since)\b))"
 )
+# None of these sentences is without one of them.
+_NEEDED = (
+    "answer", "result", "gradient", "derivative", "solution", "final", "simplified", "short",
+    "conclusion", "altogether", "total", "edit", "correction", "get", "got", "obtain", "find",
+    "found", "have", "arrive", "end", "should", "must", "has", "follows",
+)  # fmt: skip
 _LETTERS = regex(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
 _COMPOSITE = regex(r"[-+*/^@−·(\d]|\\[a-z]+|[^\W\d_]\s+[^\W\d_]")
 _RELATION = regex(r"[=<>≤≥≈]|\\(?:text|approx|n?eq|leq?|geq?|mbox)(?![A-Za-z])|\\\\")
@@ -61,6 +68,8 @@ def other_answers(text: str) -> Iterator[str]:
     >>> list(other_answers("dL/dw = 2*x. The result is a vector of n entries."))
     []
     """
+    if not has_one(in_small_letters(text), _NEEDED):
+        return
     for match in (*_ELSE.finditer(text), *_OTHER.finditer(text)):
         formula = (match["marked"] or match["plain"]).strip(" .,;*`")
         words = {*_LETTERS.findall(formula)} - {"dot", *functions.NAMES}

@@ -8,6 +8,7 @@ from handgrad.reading.names.sample_losses import LOSS_LETTERS
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.letters import LETTER, letter_named
+from handgrad.reading.spelling.needed_signs import has_one
 from handgrad.regex import regex
 
 _BELOW = {"ᵢ": "i", "ⱼ": "j", "ₖ": "k", "ₙ": "n", "ₜ": "t"}
@@ -23,6 +24,7 @@ _AT_STEP = regex(
     rf"(?<![A-Za-z\\])(?P<word>[A-Za-z]{{1,12}}|{LETTER}|\\[a-z]+[ ]?\{{[ ]?[A-Za-z][ ]?\}})"
     r"(?:_[ ]?\{[ ]?t(?P<before>[ ]?-[ ]?1)?[ ]?\}|_t(?![A-Za-z0-9])|ₜ(?P<small>₋₁)?)"
 )
+_STEP_SIGNS = ("_t", "_{t", "_{ t", "_ {t", "_ { t", "ₜ")
 _OTHER_STEPS = regex(
     r"t[ ]?\+[ ]?1|ₜ₊₁|(?:sum|prod|[Σ∑∏])[ ]?_?[ ]?\{?[ ]?t(?![A-Za-z])|T[ ]?-[ ]?1"
 )
@@ -111,6 +113,8 @@ def without_step_index(text: str, page: Vocabulary) -> str:
 
     `h_{t-1}` is what the page calls h_prev, hprev or h0.
     """
+    if not has_one(text, _STEP_SIGNS):
+        return text
     found = list(_AT_STEP.finditer(text))
     words = {m["word"] for m in found if not (m["before"] or m["small"])}
     earlier = {m["word"]: _before(m["word"], page) for m in found if m["before"] or m["small"]}

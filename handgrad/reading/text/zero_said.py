@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.characters import GREEK
+from handgrad.reading.spelling.needed_signs import has_one, in_small_letters
 from handgrad.reading.text.phrases import phrases
 from handgrad.regex import regex
 
@@ -63,6 +64,8 @@ _CONDITION = regex(
     r"|taking|set|setting|assume|assuming|plug\w*|put\w*|perfect|optim\w+|minim\w+|maxim\w+|station\w+"
     r"|critical|converge\w*|check|case|dead|saturat\w+|inactive|masked|ignor\w+|frozen|wenn|falls|si|bei)\b"
 )
+# None of these sentences is without one of them.
+_WORDS = ("gradient", "derivative", "slope", "zero", "nothing", "null", "0", "vanish")
 _BY = regex(r"(?i)\bwith\s+respect\s+to\b")
 _DERIVATIVE = regex(r"/\s?d|∂|\\partial|\bd[A-Za-z]\w*\s*=|'\s*(?:\([^()]*\)\s*)?=")
 _BIAS = regex(r"(?i)(?:bias(?:es)?|intercepts?|offsets?)")
@@ -73,7 +76,7 @@ _SENTENCE = regex(r"[.!?。]\s|\n")
 
 def zero_said(text: str, names: Names) -> Iterator[tuple[int, str]]:
     """The numbers of lines that such words stand in, and the words."""
-    if "=" not in text:
+    if "=" not in text or not has_one(in_small_letters(text), _WORDS):
         return
     start = text.index("=")
     for sentence in _sentences(text, start):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from handgrad.reading.spelling.commands import word_set
+from handgrad.reading.spelling.needed_signs import has_one, in_small_letters
 from handgrad.regex import regex
 
 MIXED = "the data are of one set and the labels of another here: {} and {}"
@@ -30,6 +31,8 @@ def mixed_sets(text: str) -> str:
     >>> mixed_sets("x = x_train; y = y_train; a = x_test; b = y_test")
     ''
     """
+    if not has_one(in_small_letters(text), ("tr", "te", "val", "dev", "holdout")):
+        return ""
     taken = [
         part
         for match in _BARE.finditer(text)

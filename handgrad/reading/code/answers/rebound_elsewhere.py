@@ -19,6 +19,8 @@ def rebound_elsewhere(rows: Sequence[str]) -> str:
     >>> rebound_elsewhere(["from tools import *", "dw = 2*x"])
     ''
     """
+    if not any("__main__" in row or "import" in row for row in rows):
+        return ""
     is_given = False
     for number, row in enumerate(rows, 1):
         star = _STAR.match(row)
