@@ -32,10 +32,11 @@ class Pass(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """Passes that are told of one text whether it is a program: of the one at their begin.
+    """Passes that are told once whether a text is a program: as it is before the first of them.
 
-    Where a pass may turn a program into mathematics, or back, those of the next stage are told
-    anew. A stage is for texts that have one of its signs, if it has any, and are no longer.
+    A pass may turn a program into mathematics, as those over `dz[i]`, `D[L, w]` and `dZ[2]` do,
+    or back; those of the next stage are told anew. A stage is for texts that have one of its
+    signs, if it has any, and are no longer.
     """
 
     passes: Sequence[Pass]
