@@ -1,18 +1,30 @@
 """Answers whose words say another thing than their formulas do."""
 
+import re
 from collections.abc import Callable
 
 from handgrad.grading.by_running import left_open
 from handgrad.grading.conditions_said import doubt_conditions
 from handgrad.grading.report import Report
+from handgrad.language.plain import plain
 from handgrad.page.checked_page import CheckedPage
+from handgrad.reading.answer import program_language
 from handgrad.reading.code.syntax.recognition import is_code
-from handgrad.reading.names.bars_said import speaks_of_bars
+from handgrad.reading.names.bars_said import has_lone_dot, speaks_of_bars
+from handgrad.reading.names.layers_said import other_layer
+from handgrad.reading.names.roles_said import other_role
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.hypertext import from_hypertext, strikes_out
 from handgrad.reading.text.changed_behind import changed_behind
 from handgrad.reading.text.other_answers import other_answers
-from handgrad.reading.text.other_subjects import is_other_function, operands, other_subject
+from handgrad.reading.text.other_spellings import other_spellings, without_points
+from handgrad.reading.text.other_subjects import (
+    gives_nothing,
+    is_other_function,
+    operands,
+    other_subject,
+)
+from handgrad.reading.text.said_below import loss_said, said_below, words_at_end
 from handgrad.reading.text.words_given import factor_in_words, meaning_given
 from handgrad.verdict import RIGHT, WRONG
 
@@ -25,6 +37,10 @@ _SUBJECT = "the text says this of “{}”: write what the derivative is as d{}/
 _BARRED = "a bar or a dot may be no derivative here: write the derivatives as d{}/d..."
 _STRUCK = "a part of the text is struck out or roughly equal: write what is meant alone"
 _FUNCTION = "the name of the function says that it is no gradient of the loss: call it grad"
+_LAYER = "{} may give other values than the page: write out what it computes"
+_NOTHING = "the function gives nothing back: return the gradient"
+_AT_POINT = "the text says where the gradient is zero: write that apart from what it is"
+_ENDING = "judged by what the text ends up with alone"
 _LONGEST_SAID = 60
 
 
@@ -36,11 +52,15 @@ def doubt_words(
     judged: Callable[[str], Report],
 ) -> Report:
     """The report, open where words beside a formula change it or give another one."""
-    report = doubt_conditions(report, checked, text)
+    is_program = is_code(text) or bool(program_language(text, page))
+    report = doubt_conditions(report, checked, text, is_program=is_program)
     if report.verdict not in (RIGHT, WRONG):
         return report
     if is_code(text):
         note = _FUNCTION if is_other_function(text) and "x" not in page.parameters else ""
+        note = _NOTHING if gives_nothing(text) else note
+        if layer := other_layer(text, page):
+            note = _LAYER.format(layer)
     else:
         note = _doubt(report, page, text, judged)
     decided = {part.name for part in report.parts if part.verdict in (RIGHT, WRONG)}
@@ -51,18 +71,42 @@ def _doubt(report: Report, page: Vocabulary, text: str, judged: Callable[[str], 
     if strikes_out(text):
         return _STRUCK
     text = from_hypertext(text)
-    if said := changed_behind(text):
+    if said := changed_behind(text) or said_below(text):
+        return _CHANGED.format(said[:_LONGEST_SAID])
+    if any(_ENDING in note for note in report.notes) and (said := words_at_end(text)):
         return _CHANGED.format(said[:_LONGEST_SAID])
     if said := meaning_given(text, page):
         return _MEANING.format(said[:_LONGEST_SAID])
-    if report.verdict == WRONG and (said := factor_in_words(text)):
+    said = other_role(text, page) or ("" if _has_number(page) else loss_said(text, page.loss))
+    if said:
         return _MEANING.format(said)
-    if speaks_of_bars(text):
+    if said := factor_in_words(text, page):
+        return _MEANING.format(said)
+    if report.verdict == WRONG and (note := _other_spelling(text, page, judged)):
+        return note
+    if speaks_of_bars(text) or (report.verdict == RIGHT and has_lone_dot(text)):
         return _BARRED.format(page.loss)
     if said := other_subject(text) or _other_operand(text, page, judged):
         return _SUBJECT.format(said[-_LONGEST_SAID:], page.loss)
     other = next((f for f in other_answers(text) if _differs(f, report, page, judged)), "")
     return _TOLD_TWICE.format(other[:_LONGEST_SAID]) if other else ""
+
+
+def _has_number(page: Vocabulary) -> bool:
+    """Whether a number may be a factor of the loss of the page."""
+    tree = page.forward.get(page.loss)
+    return tree is None or re.search(r"(?<![\^\w])\d", plain(tree)) is not None
+
+
+def _other_spelling(text: str, page: Vocabulary, judged: Callable[[str], Report]) -> str:
+    """What is in doubt where a text is right with another meaning of some of its signs."""
+    if program_language(text, page):
+        return ""
+    for note, spelled in other_spellings(text):
+        if judged(spelled).verdict == RIGHT:
+            return note
+    plain = without_points(text)
+    return _AT_POINT if plain != text and judged(plain).verdict != WRONG else ""
 
 
 def _differs(

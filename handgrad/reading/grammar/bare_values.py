@@ -33,7 +33,9 @@ def value_alone(reader: Reader, piece: Piece) -> Node | None:
     is_alone = following.kind == "end" or is_sign or _holds(reader, behind, function)
     values = _values(reader, function)
     if not is_alone:
-        is_bracket = following.text in ("(", "[") and _stands_alone(reader.tokens, function)
+        is_bracket = following.text in ("(", "[") and (
+            _stands_alone(reader.tokens, function) or _is_complement(reader, behind)
+        )
         is_factor = (following.kind in _FACTORS or is_bracket) and len(values) == 1
         return values[0] if is_factor and reader.otherwise("value") else None
     if len(values) != 1 or _may_be_negative(reader):
@@ -62,6 +64,12 @@ def _holds(reader: Reader, start: int, function: str) -> bool:
     if end is None or reader.tokens[start].text not in ("(", "["):
         return False
     return _stands_alone(reader.tokens[start + 1 : end + 1], function)
+
+
+def _is_complement(reader: Reader, start: int) -> bool:
+    """Whether a bracket begins with 1 and a sign: `σ (1 - y)`."""
+    one, sign = (piece.text for piece in reader.tokens[start + 1 : start + 3])
+    return one == "1" and sign in ("+", "-")
 
 
 def _stands_alone(row: Sequence[Piece], function: str) -> bool:

@@ -9,6 +9,10 @@ _FLOW = regex(
 )
 _DOT = regex(r"\\dot(?![A-Za-z])|_dot\b|\u0307|[ẇẋẏż]")
 
+_OTHER = regex(
+    r"[∂∇]|\\(?:partial|nabla|bar|overline)(?![A-Za-z])|\bd\w+\s?/\s?d|\{\s*d|(?i:grad|deriv|adjoint)"
+)
+
 
 def speaks_of_bars(text: str) -> bool:
     r"""Whether words may say that a bar is a mean, or a dot the change in time.
@@ -18,3 +22,13 @@ def speaks_of_bars(text: str) -> bool:
     """
     is_mean = _BAR.search(text) and _MEAN.search(text)
     return bool(is_mean or (_DOT.search(text) and _FLOW.search(text)))
+
+
+def has_lone_dot(text: str) -> bool:
+    r"""Whether a dot on one letter is all that speaks of a derivative: it may be that in time.
+
+    >>> has_lone_dot(r"\dot w = 2x"), has_lone_dot(r"\dot y = 2(y - t), \dot w = \dot y x")
+    (True, False)
+    """
+    dots = _DOT.findall(text)
+    return bool(dots) and len(dots) == 1 and not _OTHER.search(text)

@@ -163,6 +163,8 @@ class _Announcing:
             return None
         said = [_said(part) for part in parts]
         is_asked = is_question and self.is_alone and first.has(_ASKING)
+        if is_question and first.has(_DOUBTING):
+            return None
         if count > 1 and len(said[0]) == count == len({*said[0]}) and first.links:
             is_listed = first.says and not any(said[1:]) and not any(p.says for p in others)
             return said[0] if is_listed else None
@@ -200,6 +202,7 @@ class _Announcing:
 
 
 _ASKING = frozenset(("is", "be"))
+_DOUBTING = frozenset(("can", "could", "might"))
 _BEHIND = frozenset(
     ("for", "as", "is", "wrt", "w.r.t", "w.r.t.", "with", "=", "für", "pour", "para", "per")
 )
@@ -242,9 +245,11 @@ def _is_label(items: Sequence[Item] | None) -> bool:
         or not items
     ):
         return False
-    groups = zip(items[::3], items[1::3], items[2::3], strict=True)
+    groups = [*zip(items[::3], items[1::3], items[2::3], strict=True)]
     return all(
-        link.text != "=" and not re.match(rf"\\?{re.escape(name.text)}\s*[-+−]", formula.text)
+        (link.text != "->" or len(groups) > 1)
+        and link.text != "="
+        and not re.match(rf"\\?{re.escape(name.text)}\s*[-+−]", formula.text)
         for name, link, formula in groups
     )
 

@@ -49,9 +49,11 @@ _SPREAD = phrases(
 )
 _OVER = (
     r"over\s+(?:\$?\d|two\b|three\b|\$?[nmNMBT]\b"
+    r"|(?:the|an?|all)\s+(?:mini-?)?(?:batch|data(?:set)?|samples|examples)\b(?!\s+size)"
     r"|the\s+(?:number|size|count|batch\s+size|amount)\b)"
 )
 _SOME = r"(?:an? |the |its |some )?(?:\w+ )?"
+_HOLDS = r"(?:(?:which |it |this )?(?:is )?(?:holds|valid|true|works|correct))"
 _DOING = r"(?:halv|doubl|divid|multiply|scal|negat)ing"
 _ALWAYS = phrases(
     rf"""
@@ -59,6 +61,8 @@ _ALWAYS = phrases(
     (?:up to|modulo|mod|except for|apart from|ignoring) {_SOME}(?:(?:pre)?factors?|scal\w+)\b
     half of (?:it|this|that)\b
     {_DOING} (?:it |this |that )?[^.=]{{0,30}}(?:gives?|yields?|is) (?:the|our)\b
+    (?:less|plus) (?:the|an?|some\w*|our)\b(?! (?:sign|plus))
+    (?:together with|put into|shifted by|all over)\b
     less (?:\$|\d|\\?[A-Za-z](?![A-Za-z]))
     (?:raised )?to the (?:power|(?:second|third|\w+th) power|minus)\b
     (?:squared|cubed)(?=\W*$|\s*[.;)]|\s+and\b)
@@ -74,6 +78,16 @@ _ALWAYS = phrases(
     (?:is|was) (?:off|too (?:large|big|small))\b
     scratch that\b
     for (?:the |a )?(?:negative|negated|halved|doubled) (?:loss|cost|objective)\b
+    this is (?:actually|really|in fact) (?:\$|d|∂|the (?:gradient|derivative)\b)
+    {_HOLDS} only (?:for|if|when|at)\b
+    (?:which |it |this )?(?:is )?only {_HOLDS} (?:for|if|when|at)\b
+    in the direction of\b
+    with (?:weight decay|momentum|dropout)\b
+    for some \$?[a-z]\b
+    for an? mini-?batch\b
+    (?:would be|was|were) (?:true|right|correct|valid)\b
+    fails\b
+    is what i (?:had|got|thought)\b
     (?:has|have|had|with) the (?:wrong|opposite|incorrect) (?:sign|factor)\b
     """
 )

@@ -338,6 +338,7 @@ def _made(left: str, right: str, condition: str) -> ConditionalStatement | None:
         condition = condition.removeprefix("(")
     if (
         not value
+        or _JOINED.search(right)
         or _MAY_BE.search(value)
         or any(
             value.count(opening) != value.count(closing)

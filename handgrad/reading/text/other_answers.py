@@ -8,6 +8,7 @@ from handgrad.reading.text.phrases import phrases
 from handgrad.regex import regex
 
 _WHAT = r"(?:answers?|results?|gradients?|derivatives?|solutions?)"
+_FORM = r"(?:form|expression|formula)"
 _LEADING = phrases(
     r"""
     so|thus|hence|therefore|then|and|but|finally|now|in the end|at last|in total|overall
@@ -17,6 +18,9 @@ _SAYS = phrases(
     rf"""
     (?:the|my|our) (?:\w+ )?{_WHAT} (?:is|are|should be|must be|becomes|equals|reads)
     (?:the|my|our) {_WHAT} (?:says|gives)
+    (?:the|my|our) (?:final|correct|simplified|compact|full|true) {_FORM} (?:is|reads)
+    answer key\s?[:=]
+    the (?:book|key|solution|textbook|teacher) (?:has|says|gives)
     (?:the )?(?:final|correct|simplified|full|true|actual|my)?\s?{_WHAT}\s?[:=]
     (?:final|simplified|finally|conclusion|in short|altogether|total|edit|correction)\s?[:,]
     (?:we|i) (?:then |now |thus |therefore |finally )?(?:get|obtain|find|have)

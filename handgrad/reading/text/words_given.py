@@ -22,8 +22,23 @@ _BEHIND = regex(
 _OWN = regex(r"\s*=\s*[A-Za-z]")
 _ACTIVATION = regex(r"(?i)(?<![A-Za-z])(?:sigmoid|tanh|softmax|relu)(?![A-Za-z])")
 _SAID = regex(r"(?i)s?\s*(?:\(|:(?!=))\s*(?P<said>[^)\n=]{3,80}?)(?:\)|\n|$)")
+_QUANTITY = (
+    r"(?:inputs?|outputs?|features?|targets?|labels?|errors?|residuals?|predict(?:ed|ions?)|actuals?"
+    r"|weights?|activations?|(?:learning\s+)?rate|momentum|upstream|eta|alpha|lr|Eingabe|Fehler"
+    r"|entrada|entrée|erreur|error)"
+)
+_MADE_OF_IT = (
+    r"(?:log|exp|softmax|sigmoid|relu|tanh|dropout|inverse|loss|penalty|mask|"
+    r"(?!(?:deriv|need|requir|desir|obtain|comput|solv|finish|simplifi|prov|want|expect|check"
+    r"|verifi|correct|fix|complet|assum)ed)[a-z]{3,}ed)"
+)
+# A word for a quantity right behind a number or a bracket, or before a bracket.
 _FACTOR = regex(
-    r"(?im)[)\]}]\s+(?:inputs?|features?|Eingabe|entrada)(?=[\s$.,;]*$)"
+    rf"(?im)(?:[)\]}}²³]|(?<![\w^])\d|(?<![^\W_])[^\W\d_])[*`$]{{0,3}}"
+    rf"(?:[ ]+|[ ]*\\text\{{[ ]*)"
+    rf"(?P<behind>{_QUANTITY})(?:[ ]+{_QUANTITY})*\}}?(?=[ $.,;]*$|[.,;][ ]|[ ]*[(\[*·×])"
+    rf"|[*·×][ ]*(?P<before>{_QUANTITY})[ ]+(?=[(\[])"
+    rf"|[)\]}}$²³][*`$]{{0,3}}[ ]+(?P<last>{_MADE_OF_IT})(?=[ $.]*$)"
     r"|[A-Za-z][ ]\^[ ]?[-−][ ]\w"
 )
 _USUAL = word_set(
@@ -80,11 +95,17 @@ def _given(text: str, start: int, end: int) -> str:
     return said[0].strip() if is_only_said else ""
 
 
-def factor_in_words(text: str) -> str:
-    """A factor at the end that may have been taken for prose, or a hat for a power.
+def factor_in_words(text: str, page: Vocabulary) -> str:
+    """A factor in words that may have been taken for prose, or a hat for a power.
 
-    >>> factor_in_words("dL/dw = (predicted - actual) input")
+    >>> factor_in_words("dL/dw = (predicted - actual) input", Vocabulary({}))
     ') input'
     """
-    found = _FACTOR.search(text)
-    return found[0].strip() if found else ""
+    for line in text.splitlines():
+        sign = line.find("=")
+        for found in _FACTOR.finditer(line, max(sign, 0)):
+            word = found["behind"] or found["before"] or found["last"] or ""
+            is_own = re.search(rf"(?<!\w){re.escape(word)}\s*(?::?=(?!=)|(?:is|be)\b)", text)
+            if not word or not (is_own or word in page.shapes):
+                return found[0].strip()
+    return ""

@@ -21,6 +21,7 @@ _DERIVATIVE = regex(r"∂|∇|\\(?:partial|nabla)|\\frac\{d|\bd\w+\s*/\s*d|'\(|^
 
 
 _LABEL = r"(?:_\{(?:\\(?:text|mathrm)\s?\{)?[A-Za-z]{2,12}\}{1,2})?"
+_LETTER = regex(r"^(?:\\?(?:partial|nabla)|[∂∇])[ ]?_?\{?\\?|^\\")
 _HAT = regex(rf"\\(?:wide)?hat\s*\{{?\s*(\\?[A-Za-z]+){_LABEL}\s*\}}?{_LABEL}")
 # What is not this gradient, or is zero anyway.
 _SUPPOSED = regex(
@@ -46,6 +47,34 @@ def set_to_zero(text: str, parameters: Collection[str]) -> list[str]:
     if any(re.search(r"[-+*/^]", unit) or _bare(unit.strip()) in parameters for unit in alone):
         return []
     return [formula for _, unit in units(text) for formula in _formulas(unit)]
+
+
+def parameters_named(
+    text: str, formulas: Collection[str], parameters: Collection[str]
+) -> list[str]:
+    """The parameter named alone right before or right behind each formula, "" where none is.
+
+    >>> parameters_named("w: 2*x*p = 0, b: 2*p = 0", ["2*x*p", "2*p"], ["w", "b"])
+    ['w', 'b']
+    """
+    word = regex(
+        r"(?<![A-Za-z\\])\\?(?:(?:partial|∂|nabla|∇)[ ]?_?\{?\\?)?[A-Za-zα-ω]+(?:_\w+)?"
+    )
+    between: list[str] = []
+    end = 0
+    for formula in formulas:
+        start = text.find(formula, end)
+        if start < 0:
+            return ["" for _ in formulas]
+        between.append(text[end:start])
+        end = start + len(formula)
+    between.append(text[end:])
+    said = [
+        [name for w in word.findall(part) if (name := _LETTER.sub("", w)) in parameters]
+        for part in between
+    ]
+    named = said[:-1] if any(said[:1]) else said[1:]
+    return [names[-1] if len({*names}) == 1 else "" for names in named]
 
 
 def _formulas(unit: str) -> Iterator[str]:
