@@ -23,7 +23,8 @@ _COMPARED = regex(r"[<>≤≥]|\\(?:[lg]eq?|[lg]eqslant|[lg]t|neq?)(?![A-Za-z])"
 _UNDER = regex(
     r"(?i)(?<![A-Za-z\\])(?:if|when(?:ever)?|for|on|case|where|valid|as long as|provided|wenn"
     r"|für|falls|si|pour|quand|cuando|para|se|quando|если|при)\b[^=\n]{0,40}?[<>≤≥\\]|(?:若|当|如果)"
-    r"|^[^=\n]*[<>≤≥]=?[^=\n]*:|,[^=,\n]*=[^=\n]*\([^()\n=]*[<>≤≥][^()\n]*\)\s*$",
+    r"|^[^=\n]*[<>≤≥]=?[^=\n]*:"
+    r"|,[^=,\n]*=[^=\n]*[(\[][^()\n=]*[<>≤≥][^()\n]*[)\]]\s*$",
     re.MULTILINE,
 )
 _CASES = regex(r"(?s)\\begin\{(?P<kind>[dr]?cases|array|aligned)\}.*?\\end\{(?P=kind)\}")

@@ -17,7 +17,7 @@ from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.hypertext import from_hypertext, strikes_out
 from handgrad.reading.text.changed_behind import changed_behind
 from handgrad.reading.text.other_answers import other_answers
-from handgrad.reading.text.other_spellings import other_spellings, without_points
+from handgrad.reading.text.other_spellings import other_spellings, run_on, without_points
 from handgrad.reading.text.other_subjects import (
     gives_nothing,
     is_other_function,
@@ -39,6 +39,7 @@ _STRUCK = "a part of the text is struck out or roughly equal: write what is mean
 _FUNCTION = "the name of the function says that it is no gradient of the loss: call it grad"
 _LAYER = "{} may give other values than the page: write out what it computes"
 _NOTHING = "the function gives nothing back: return the gradient"
+_RUN_ON = "the derivative by {} may begin another equation: write it on its own line"
 _AT_POINT = "the text says where the gradient is zero: write that apart from what it is"
 _ENDING = "judged by what the text ends up with alone"
 _LONGEST_SAID = 60
@@ -59,10 +60,10 @@ def doubt_words(
     if is_code(text):
         note = _FUNCTION if is_other_function(text) and "x" not in page.parameters else ""
         note = _NOTHING if gives_nothing(text) else note
-        if layer := other_layer(text, page):
-            note = _LAYER.format(layer)
     else:
         note = _doubt(report, page, text, judged)
+    if layer := other_layer(text, page):
+        note = _LAYER.format(layer)
     decided = {part.name for part in report.parts if part.verdict in (RIGHT, WRONG)}
     return left_open(report, decided, note) if note else report
 
@@ -84,6 +85,9 @@ def _doubt(report: Report, page: Vocabulary, text: str, judged: Callable[[str], 
         return _MEANING.format(said)
     if report.verdict == WRONG and (note := _other_spelling(text, page, judged)):
         return note
+    run_into = run_on(text, page.parameters, page.loss) if report.verdict == RIGHT else ""
+    if run_into and run_into not in {part.name for part in report.parts}:
+        return _RUN_ON.format(run_into)
     if speaks_of_bars(text) or (report.verdict == RIGHT and has_lone_dot(text)):
         return _BARRED.format(page.loss)
     if said := other_subject(text) or _other_operand(text, page, judged):

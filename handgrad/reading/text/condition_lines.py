@@ -119,7 +119,7 @@ def with_conditions(text: str) -> str:
     """The text with every such group of statements as one, in the line of the first."""
     if not _may_hold(text):
         return text
-    lines = [_in_a_row(line) for line in _with_braces(_led(_gathered(text.split("\n"))))]
+    lines = [_in_rows(line) for line in _with_braces(_led(_gathered(text.split("\n"))))]
     group: list[ConditionalStatement] = []
     places: list[int] = []
     for n, line in enumerate([*lines, "."]):
@@ -256,6 +256,15 @@ def _statements(line: str) -> Iterator[ConditionalStatement]:
             if not all(here) and one is None:
                 return iter(())
     return iter(found)
+
+
+def _in_rows(line: str) -> str:
+    """A line with cases for the cases in a row of each equation that lists such."""
+    parts = _JOINED.split(line)
+    if len(parts) == 1 or len(line) > _LONGEST:
+        return _in_a_row(line)
+    found = [_in_a_row(part) for part in parts]
+    return _in_a_row(line) if found[:-1] == parts[:-1] else "; ".join(found)
 
 
 def _in_a_row(line: str) -> str:

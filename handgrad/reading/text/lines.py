@@ -13,7 +13,6 @@ from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.text import asides, continued
 from handgrad.reading.text.brackets import CLOSING, OPENING, unwrapped
 from handgrad.reading.text.joining import (
-    ARRAYS,
     DERIVATIVE,
     MOST_LINES,
     Raw,
@@ -109,8 +108,11 @@ _SEPARATOR = regex(
     rf"\\\\(?:\[[^\]]*\])?|(?<!\\)[;；]|{_WEAK}(?=[\s$]*(?:d\w*/d|∂|\\partial|\\nabla|∇|"
     rf"\\[dt]?frac|grad\b)[^=]*=)|{_STRONG}|(?P<weak>{_WEAK})(?=[^=]{{1,80}}=)"
     r"|(?<=[\w'²³ᵀ⊤])[ ]{3,}(?=(?:d[A-Za-z]\w*/d[A-Za-z]|∂[^\s=]{1,12}/∂|∇)[^=]{0,60}=)"
-    r"|\\[{}]|(?<!\\)\\[\[\]()]|[()\[\]{}]"
+    r"|(?P<told>:)(?=[\s$]*(?:d\w*/d|∂|\\partial|\\nabla|∇|\\[dt]?frac)[^=]*=)"
+    r"|\\(?:begin|end)(?=\{)|\\[{}]|(?<!\\)\\[\[\]()]|[()\[\]{}]"
 )
+# What a letter is, before a colon and what is said with it: `δ = 2(p - y): dL/dw = δ x`.
+_VALUE_OF_NAME = regex(r"[\s$]*(?:\\[a-z]+|[A-Za-zα-ω]\d?)[\s$]*=[^=<>]*[-+*(][^=<>]*")
 # What enters a network that is drawn with arrows: `x → z = Wx + b → ...`.
 _DRAWN = regex(r"[\s$`]*[A-Za-z]\w{0,2}[\s$`]*")
 # Two equations side by side in plain text: `z = Wx + b      a = f(z)`.
@@ -328,20 +330,19 @@ def _numbered(text: str) -> str:
 
 
 def _split(text: str) -> Iterator[tuple[int, str]]:
-    """A line cut at \\\\, ; and ⇒."""
-    if ARRAYS.search(text):
-        yield 0, text
-        return
+    """A line cut at \\\\, ; and ⇒ outside of arrays."""
     depth, begin = 0, 0
     for match in _SEPARATOR.finditer(text):
         sign = match.group()[-1:] if match.group() in ("\\{", "\\}") else match.group()
-        if sign in OPENING:
+        if sign in _LEFT_SIGNS:
             depth += 1
-        elif sign in CLOSING:
+        elif sign in _RIGHT_SIGNS:
             depth = max(0, depth - 1)
         elif depth == 0 and sign not in _DISPLAY_SIGNS:
             before = text[begin : match.start()]
             if match["weak"] and "=" not in before and not _DRAWN.fullmatch(before):
+                continue
+            if match["told"] and not _VALUE_OF_NAME.fullmatch(before):
                 continue
             if sign in (";", "；") and "\\" in before and _FACTOR.fullmatch(text, match.end()):
                 continue
