@@ -109,7 +109,7 @@ _SEPARATOR = regex(
     rf"\\[dt]?frac|grad\b)[^=]*=)|{_STRONG}|(?P<weak>{_WEAK})(?=[^=]{{1,80}}=)"
     r"|(?<=[\w'²³ᵀ⊤])[ ]{3,}(?=(?:d[A-Za-z]\w*/d[A-Za-z]|∂[^\s=]{1,12}/∂|∇)[^=]{0,60}=)"
     r"|(?P<told>:)(?=[\s$]*(?:d\w*/d|∂|\\partial|\\nabla|∇|\\[dt]?frac)[^=]*=)"
-    r"|\\(?:begin|end)(?=\{)|\\[{}]|(?<!\\)\\[\[\]()]|[()\[\]{}]"
+    r"|\\(?:begin|end)(?=\{(?:cases|\w?matrix|smallmatrix|array)\})|\\[{}]|(?<!\\)\\[\[\]()]|[()\[\]{}]"
 )
 # What a letter is, before a colon and what is said with it: `δ = 2(p - y): dL/dw = δ x`.
 _VALUE_OF_NAME = regex(r"[\s$]*(?:\\[a-z]+|[A-Za-zα-ω]\d?)[\s$]*=[^=<>]*[-+*(][^=<>]*")
