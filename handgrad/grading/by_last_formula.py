@@ -12,7 +12,7 @@ from handgrad.reading.names.words_for_values import gives_words
 from handgrad.reading.spelling.daggers import has_daggers, without_daggers
 from handgrad.reading.spelling.one_spelling import in_one_spelling
 from handgrad.reading.text.drawn_fractions import with_fractions_in_line
-from handgrad.reading.text.last_formula import ended_up_with
+from handgrad.reading.text.last_formula import Ending, ended_up_with
 from handgrad.verdict import INVALID, RIGHT
 
 _READ = "the steps could not be read: judged by what the text ends up with alone"
@@ -34,10 +34,14 @@ def by_last_formula(
     ending = ended_up_with(in_one_spelling(text) if "\\" in text else text, page)
     if ending is None or gives_words(text, ending.text):
         return report
+    found = of_ending(ending, judged)
+    return replace(found, notes=(*found.notes, _READ)) if found is not None else report
+
+
+def of_ending(ending: Ending, judged: Callable[[str], Report]) -> Report | None:
+    """The report on what a text ends up with, None unless it is right, and of the loss."""
     found = judged(ending.text)
     losses = [line for line in found.lines if line.number <= len(ending.losses)]
     is_of_loss = len(losses) == len(ending.losses) and all(x.verdict == RIGHT for x in losses)
     is_read = {line.verdict for line in found.lines} <= {RIGHT, DEFINITION}
-    if found.verdict != RIGHT or not is_of_loss or not is_read:
-        return report
-    return replace(found, notes=(*found.notes, _READ))
+    return found if found.verdict == RIGHT and is_of_loss and is_read else None

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from handgrad.grading.by_labels import by_labels
 from handgrad.grading.by_last_formula import by_last_formula
 from handgrad.grading.by_log_density import by_log_density
+from handgrad.grading.by_loose_reading import by_loose_reading
 from handgrad.grading.by_steps import by_steps
 from handgrad.grading.by_unknown_function import by_unknown_function
 from handgrad.grading.by_zero_equations import by_zero_equations
@@ -26,4 +27,5 @@ def looked_at_again(
     report = by_unknown_function(report, names, text, judged)
     report = by_labels(report, names, text, judged)
     report = by_last_formula(report, names, text, judged)
-    return by_zero_equations(report, page, text, judged)
+    report = by_zero_equations(report, page, text, judged)
+    return by_loose_reading(report, names, text, judged)

@@ -8,6 +8,7 @@ named with it or after it below:
   an equation and the names it introduces, `members` its right sides with their other readings,
   `answer` one after the other;
   `own_meanings` are the functions that a writer says, `manual` is the table of spellings
+- `loosely`: other texts that a text may stand for, each believed only where it is right
 - `run`: a program's statements, run on arrays of numbers as NumPy has them: `ndarray` and
   `picking` are memory and views, `machine` the expressions, `control` the statements
 - `code`: a program in Python or Octave, to the lines of an answer

@@ -30,7 +30,10 @@ def with_short_scripts(raw: Sequence[Piece], names: Names) -> list[Piece]:
             is_size = sign.text == "^" and script.text in names.sizes
             if script.kind == "word" and len(script.text) > 1 and not is_size:
                 row[place + 1 : place + 2] = _cut(script)
+            is_bare = script.text != "{"
             place = _behind(row, place + 1)
+            if is_bare and place < len(row):
+                row[place] = row[place]._replace(glued=False)
     return row
 
 

@@ -1,0 +1,88 @@
+"""Answers that are right where habits and slips of typing are taken for what they mean."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from handgrad.grading.by_last_formula import of_ending
+from handgrad.grading.report import Report
+from handgrad.reading.answer import program_language
+from handgrad.reading.loosely.entries_defined import with_indices_on_the_left
+from handgrad.reading.loosely.equations_apart import with_equations_apart
+from handgrad.reading.loosely.formulas_alone import (
+    with_brackets_closed,
+    with_formulas_alone,
+    with_usual_words,
+)
+from handgrad.reading.loosely.gradient_names import assigns, with_gradient_names
+from handgrad.reading.loosely.loss_in_heads import with_loss_in_heads
+from handgrad.reading.loosely.short_sums import with_sums_by_index, with_sums_to_the_end
+from handgrad.reading.loosely.typing_slips import with_arrays_in_full, with_plain_typing
+from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.text.last_formula import ended_up_with
+from handgrad.reading.typed import as_typed
+from handgrad.verdict import INVALID, RIGHT, WRONG
+
+_READ = "read loosely: {}"
+_LONGEST = 6_000
+_MOST = 24
+_MENDS: tuple[Callable[[str, Vocabulary], str], ...] = (
+    with_loss_in_heads,
+    with_plain_typing,
+    with_arrays_in_full,
+    with_usual_words,
+    with_formulas_alone,
+    with_equations_apart,
+    with_brackets_closed,
+    with_sums_by_index,
+    with_indices_on_the_left,
+    with_sums_to_the_end,
+)
+
+
+def by_loose_reading(
+    report: Report, page: Vocabulary, text: str, judged: Callable[[str], Report]
+) -> Report:
+    """The report on another text that an invalid one may stand for, where that is right.
+
+    What is read so is never wrong: it may be misread.
+    """
+    if report.verdict != INVALID or len(text) > _LONGEST:
+        return report
+    is_program = bool(program_language(text, page)) or assigns(text)
+    others = _programs(text, page) if is_program else _texts(text, page)
+    tried = {text}
+    for other in others:
+        if other not in tried and len(tried) <= _MOST:
+            tried.add(other)
+            if (found := _right(other, page, judged)) is not None:
+                note = _READ.format("; ".join(other.strip().split("\n")[-2:]))
+                return replace(found, notes=(*found.notes, note))
+    return report
+
+
+def _right(text: str, page: Vocabulary, judged: Callable[[str], Report]) -> Report | None:
+    """The report on a text, or on what it ends up with, None where it is not right."""
+    found = judged(text)
+    if found.verdict == RIGHT and all(line.verdict != WRONG for line in found.lines):
+        return found
+    if found.verdict != INVALID or (ending := ended_up_with(text, page)) is None:
+        return None
+    return of_ending(ending, judged)
+
+
+def _programs(text: str, page: Vocabulary) -> Iterator[str]:
+    plain = with_plain_typing(text, page)
+    for start in dict.fromkeys((text, plain)):
+        yield start
+        yield from with_gradient_names(start, page, is_program=True)
+
+
+def _texts(text: str, page: Vocabulary) -> Iterator[str]:
+    """The texts that this one may stand for, those that change least first."""
+    named = with_gradient_names(text, page, is_program=False)
+    for start in dict.fromkeys((text, as_typed(text, page), *named)):
+        mended = start
+        for mend in _MENDS:
+            yield mend(start, page)
+            mended = mend(mended, page)
+            yield mended

@@ -1,0 +1,141 @@
+r"""Left sides that can only be derivatives of the loss: `d f(X)`, `\partial C_0/\partial w`.
+
+Whatever the function is called there, it is read as the loss, unless the page or the text says
+that it is another.
+"""
+
+import re
+from collections.abc import Iterator
+
+from handgrad.reading.names.vocabulary import Names, Vocabulary
+from handgrad.reading.spelling.letters import letter_named
+from handgrad.reading.text.last_formula import may_be_another, parted_at
+from handgrad.regex import regex
+
+_D = r"(?:\\(?:partial|delta)(?![A-Za-z])|[∂δ]|(?<![A-Za-z\\])[dD](?=\s*[\\A-Za-z({_|]))"
+_OF = r"(?:[^=+*/0-9^<>]|_\s?\{?\d\}?){0,60}?"
+_BY = r"[^{}^]{1,24}(?:\{[^{}]{0,16}\}[^{}^]{0,6}){0,2}"
+_NABLA = (
+    r"(?:∂|∇|\\(?:partial|nabla)(?![A-Za-z])|(?<![A-Za-z\\])(?:nabla|grad(?:ient)?|D)(?![A-Za-z])"
+    r"|\\(?:text|mathrm|operatorname)\s?\{\s?grad\s?\})"
+)
+# Operands that stand behind: a bracket may hold any values it is taken at.
+_BEHIND = rf"(?:{_OF}(?:\([^()=]{{0,40}}\)|[)\]}}\s]){{0,3}})"
+_END = r"[\s&:]*$"
+_DERIVATIVES = tuple(
+    regex(form)
+    for form in (
+        rf"\(?\s?\\[dt]?frac\s?\{{\s*{_D}(?P<of>{_OF})\}}\s?\{{\s*{_D}\s?(?P<by>{_BY})\}}(?P<behind>{_BEHIND}){_END}",
+        rf"\(?{_D}(?P<of>[^=+*/0-9^<>]{{0,40}}?)\s?/\s?{_D}\s?(?P<by>\\?[A-Za-zα-ω][\w{{}}\[\],]{{0,12}})(?P<behind>{_BEHIND}){_END}",
+        rf"\(?{_NABLA}\s?_\s?(?:\{{\s?(?P<by>{_BY})\}}|(?P<letter>\\?[A-Za-zα-ω]\w*))(?P<behind>{_BEHIND}){_END}",
+        rf"(?:{_NABLA}|(?<![\w\\])[dD](?=\s?[A-Za-z|\\(]))(?P<behind>{_BEHIND}){_END}",
+        rf"(?<![A-Za-z\\])(?P<of>\\?[A-Za-z]+)\s?(?:'|\^\s?\{{?\s?\\prime\s?\}}?)(?!')(?:_\s?\{{?\\?\w+\}}?)?(?P<behind>\s?\(?[^()=]{{0,30}}\)?){_END}",
+    )
+)
+_MARKED = regex(
+    r"\$\$.*?\$\$|\\\[.*?\\\]|\\\(.*?\\\)|\$[^$]+\$|`[^`\n]+`|\\begin\s?\{(\w+\*?)\}.*?\\end\s?\{\1\}",
+    re.DOTALL,
+)
+_COMMANDS = regex(
+    r"\\(?:left|right|math\w+|boldsymbol|bm|vec|text|operatorname|mbox|[bB]ig+[lr]?|q?quad|[,;:!])(?![A-Za-z])"
+)
+_BRACKETED = regex(r"\([^()]*\)|_\s?(?:\{[^{}]*\}|\\?\w+)")
+_WORD = regex(r"\\?[A-Za-zα-ω]+\d*")
+_NO_LOSS = frozenset(("log", "ln", "exp", r"\log", r"\ln", r"\exp", "second", "hessian"))
+_OPENING = regex(
+    r"\s*(?:\$\$?|\\\[|\\\(|`)?(?:\s*\\begin\s?\{\w+\*?\})?[\s&({]*(?:\\left\s?\(?\s?)?"
+)
+_SAID = regex(r"(?:(?:[^\\=+*/^_<>|\d−-]|(?<=\w)-(?=\w))*[\s:(])?")
+
+
+def with_loss_in_heads(text: str, page: Vocabulary) -> str:
+    r"""The text, in which each such left side is a derivative of the loss.
+
+    >>> page = Vocabulary(dict.fromkeys("wxL", (1, 1)), "L", ("w",), ("x",))
+    >>> with_loss_in_heads("d f(w) = 2x", page)
+    '\\frac{\\partial L}{\\partial w} = 2x'
+    """
+    heads = _Heads(text, page)
+    if _MARKED.search(text):
+        return _MARKED.sub(heads.in_rows, text)
+    return "\n".join(map(heads.in_line, text.split("\n")))
+
+
+class _Heads:
+    """The left sides of a text."""
+
+    def __init__(self, text: str, page: Vocabulary) -> None:
+        self.text, self.page, self.names = text, page, Names(page)
+
+    def in_rows(self, formula: re.Match[str]) -> str:
+        """A formula with the derivatives on the left of its rows."""
+        rows = re.split(r"(\\\\|\n\n)", formula[0])
+        return "".join(map(self.in_equation, rows))
+
+    def in_line(self, line: str) -> str:
+        """A line without marks, of which the words before a derivative are left out."""
+        said = self.in_equation(line)
+        before, head, behind = said.partition(r"\frac{\partial")
+        is_read = said != line and head and before.strip()
+        if not is_read:
+            return said
+        return line if may_be_another(before) else head + behind
+
+    def in_equation(self, row: str) -> str:
+        sides = list(parted_at(row, "="))
+        for n, side in enumerate(sides[:-1]):
+            if (found := self.derivative(side)) is not None:
+                start = "" if n == 0 else _opening(sides[0])
+                return f"{start}{found} = {'='.join(sides[n + 1 :])}"
+        return row
+
+    def derivative(self, side: str) -> str | None:
+        """The side with the derivative of the loss at its end, None where it is no such."""
+        for form in _DERIVATIVES:
+            found = form.search(side)
+            if found is not None:
+                before = side[: found.start()]
+                if not (_OPENING.fullmatch(before) or self.are_words(before)):
+                    return None
+                by = self.taken_by(found)
+                said = rf"\frac{{\partial {self.page.loss}}}{{\partial {by}}}"
+                return before + said if by and self.is_loss(found) else None
+        return None
+
+    def are_words(self, before: str) -> bool:
+        """Whether what stands before a derivative says it, and does not multiply it."""
+        words = _WORD.findall(before)
+        return _SAID.fullmatch(before) is not None and not any(map(self.names.find, words))
+
+    def taken_by(self, found: re.Match[str]) -> str:
+        """What the derivative is taken by, as it is typed: a parameter, perhaps an entry."""
+        said = found.groupdict()
+        if "by" not in said:
+            return self.page.parameters[0] if len(self.page.parameters) == 1 else ""
+        by = said["by"] or said.get("letter") or ""
+        plain = _COMMANDS.sub(" ", by)
+        words = (re.sub(r"[\s{}]", "", plain), *_WORD.findall(plain)[:1])
+        names = {self.names.find(letter_named(word)) for word in words}
+        return by if names & {*self.page.parameters} else ""
+
+    def is_loss(self, found: re.Match[str]) -> bool:
+        """Whether nothing says that what is differentiated is something else."""
+        of = f"{found.groupdict().get('of') or ''} {found['behind']}"
+        return not any(map(self.is_other, self.words(of)))
+
+    def words(self, operand: str) -> Iterator[str]:
+        yield from _WORD.findall(_BRACKETED.sub(" ", _COMMANDS.sub(" ", operand)))
+
+    def is_other(self, word: str) -> bool:
+        name = self.names.find(letter_named(word))
+        if name is not None or word in _NO_LOSS:
+            return name != self.page.loss
+        is_given = rf"(?<![A-Za-z\\']){re.escape(word)}\s?(?:\([^()=]*\))?\s?&?\s?:?=(?!=)"
+        slopes = rf"(?:∂|\\nabla|∇|\\partial|grad|(?<![A-Za-z])d)\s?{re.escape(word)}"
+        return re.search(is_given, re.sub(slopes, " ", self.text)) is not None
+
+
+def _opening(side: str) -> str:
+    """The sign that opens a formula, and what arranges it."""
+    found = _OPENING.match(side)
+    return found[0] if found else ""

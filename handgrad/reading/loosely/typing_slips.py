@@ -1,0 +1,84 @@
+r"""What typing does to letters: quotes around names, commas for gaps, fonts over formulas."""
+
+import re
+
+from handgrad.reading.names.vocabulary import Names, Vocabulary
+from handgrad.reading.spelling.letters import letter_named
+from handgrad.regex import regex
+
+_MARK = regex(r"(?m)^[ \t]*(?:--+|//+|#+|%+|>+|\*+|•|‣|–|;+)[ \t]*")
+_MODULE = regex(
+    r"(?<![\w.\\])(?!np\.|numpy\.|torch\.|math\.|self\.)[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\."
+    r"(?=(?:sigmoid|exp|log|sqrt|tanh|sinh|cosh|sin|cos|abs|pow|max|min|sum|mean|dot|matmul|relu|softmax|square)\()"
+)
+_QUOTED = regex(r"[\"“”'‘’](?P<name>d?\\?[A-Za-z][\w₀-₉]{0,8})[\"“”'‘’](?=\s*[:=])")
+_COMMA = regex(r"(?<=[\w)}\]])\s,\s(?=[\\\w(])(?![^=\n]*\s=)")
+_FONT = regex(
+    r"\\(?:mathbf|boldsymbol|bm|mathrm|mathit|bf)\s?\{(?P<inside>[^{}]*[=+*/.:-][^{}]*)\}"
+)
+_ACCENT = regex(
+    r"\\(?P<accent>hat|bar|tilde|overline|widehat)\s?\{?\s?(?P<letter>[A-Za-z])\s?\}?"
+)
+_DOTS = regex(
+    r"(?<=[\w}])\s?(?:\\left)?\(\s*(?:\\[lc]?dots|\.\.\.|…|\\cdot|·)\s*(?:\\right)?\)"
+)
+_CAPITALS = {"Σ": "Sigma", "Λ": "Lambda", "Φ": "Phi", "Ψ": "Psi", "Θ": "Theta", "Ω": "Omega"}
+_APPLIED = regex(
+    r"(?<![\\\w])(?P<name>[A-Za-z]\w*)\s?\(\s?(?P<index>[i-l](?:\s?[-+]\s?\w){0,2})\s?\)"
+)
+_IDENTITY = regex(r"(?<![\\\w])I(?![\w_{(])")
+_TRACE = regex(
+    r"(?P<trace>(?<![A-Za-z])(?:\\(?:text|mathrm|operatorname)\s?\{\s?)?\\?[Tt]r(?:ace)?\s?\}?)\s?"
+    r"(?P<of>\([^()]*\))\s?\^\s?\{?\s?-\s?1\s?\}?"
+)
+_POWER = regex(r"(?P<base>\([^()]*\)|[A-Z])\s?\^\s?\{?\s?\(?-\s?(?P<power>[2-4])\)?\s?\}?")
+
+
+def with_plain_typing(text: str, page: Vocabulary) -> str:
+    """The text without them.
+
+    >>> with_plain_typing('"dw" = x , y', Vocabulary({}, "L"))
+    'dw = x \\\\, y'
+    """
+    text = _DOTS.sub("", _MODULE.sub("", _MARK.sub("", text)))
+    text = _FONT.sub(r" \g<inside> ", _QUOTED.sub(r"\g<name>", text))
+    for letter, name in _CAPITALS.items():
+        text = text.replace(letter, f" {name} ") if name in page.shapes else text
+    return _recased(_COMMA.sub(r" \\, ", text), page)
+
+
+def _recased(text: str, page: Vocabulary) -> str:
+    r"""The text with `\hat X` for `\hat x` where the page has only the one."""
+
+    def other(match: re.Match[str]) -> str:
+        accent = match["accent"].replace("widehat", "hat").replace("overline", "bar")
+        letter = match["letter"]
+        has = {c for c in (letter, letter.swapcase()) if f"{c}_{accent}" in page.shapes}
+        is_other = has == {letter.swapcase()}
+        return match[0].replace(letter, letter.swapcase()) if is_other else match[0]
+
+    return _ACCENT.sub(other, text)
+
+
+def with_arrays_in_full(text: str, page: Vocabulary) -> str:
+    r"""The text with entries, ones, identities and powers of matrices as this reader has them.
+
+    >>> with_arrays_in_full("X(i+1)", Vocabulary({"X": ("n", 1), "n": (1, 1)}, "L"))
+    'X_{i+1}'
+    """
+    names = Names(page)
+
+    def entry(match: re.Match[str]) -> str:
+        name = names.find(letter_named(match["name"]))
+        is_array = name is not None and page.shapes[name] != (1, 1)
+        return f"{match['name']}_{{{match['index']}}}" if is_array else match[0]
+
+    def power(match: re.Match[str]) -> str:
+        inverse = f"{match['base']}^{{-1}}"
+        return " ".join([inverse] * int(match["power"]))
+
+    text = _TRACE.sub(r"\g<trace>(\g<of>^{-1})", text)
+    text = _POWER.sub(power, _APPLIED.sub(entry, text))
+    if "I" not in page.shapes:
+        text = _IDENTITY.sub(r"\\mathbf{I}", text)
+    return text
