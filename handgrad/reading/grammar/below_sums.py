@@ -7,6 +7,7 @@ from handgrad.language.parser import COMPARISONS
 from handgrad.language.shape import SCALAR, Dimension
 from handgrad.language.tree import ONE, Call, Compare, Index, Name, Node, Number, Sum, Transpose
 from handgrad.reading.grammar.label_entries import is_label, label_entry
+from handgrad.reading.grammar.partial_sums import beginning_at
 from handgrad.reading.grammar.reader import CLOSING, DOTS, OPENING, Reader
 from handgrad.reading.spelling.piece import Piece
 
@@ -54,8 +55,11 @@ def below_sum(reader: Reader) -> BelowSum:
             if other not in reader.running and other not in below.indices:
                 letters = [i for i in (*letters, other) if i not in reader.running]
         elif reader.accept("="):
-            below = below._replace(start=reader.take().text)
-            if reader.accept("."):
+            order = beginning_at(reader, letters[-1])
+            below = below._replace(start="1" if order else reader.take().text)
+            if order:
+                below.apart.append(order)
+            elif reader.accept("."):
                 _skip_to(reader, closing)
             elif below.start == "1" and (last := _last_of_range(reader, closing)):
                 below = below._replace(size=last)

@@ -23,6 +23,7 @@ from handgrad.language.tree import (
 )
 from handgrad.reading.grammar import indices
 from handgrad.reading.grammar.below_sums import BelowSum, below_sum
+from handgrad.reading.grammar.partial_sums import up_to
 from handgrad.reading.grammar.reader import CLOSING, OPENING, Reader, ends_entry
 from handgrad.reading.grammar.sums_apart import end_of_sum
 from handgrad.reading.spelling.piece import Piece
@@ -106,7 +107,9 @@ def sum_over(reader: Reader, piece: Piece) -> Node:
     if reader.next.text == "_":
         below = below_sum(reader)
         found, start = below.indices, below.start
-    size = _above(reader, start) if reader.next.text in ("^", "**") else below.size
+    size = below.size
+    if reader.next.text in ("^", "**"):
+        size = _last(reader, start, below)
     found = found or _unwritten(reader, reader.tokens[reader.position :])
     if not found and "tex" in piece.indices:
         found, size = _over_samples(reader, reader.tokens[reader.position :])
@@ -297,9 +300,17 @@ def _is_named_further_on(reader: Reader, found: Sequence[str]) -> bool:
     return False
 
 
-def _above(reader: Reader, start: str | None) -> Dimension | None:
+def _last(reader: Reader, start: str | None, below: BelowSum) -> Dimension | None:
+    """What the index runs over; one that runs already ends the sum at its place."""
+    sign = reader.take()
+    if len(below.indices) == 1 and (order := up_to(reader, below.indices[0])):
+        below.apart.append(order)
+        return None
+    return _above(reader, start, sign)
+
+
+def _above(reader: Reader, start: str | None, piece: Piece) -> Dimension | None:
     """What the index runs over, by its last value; None for a letter that the page lacks."""
-    piece = reader.take()
     if start in (None, "1") and (letter := indices.unknown_count(reader)):
         reader.warn(f"{letter} is taken for the last of the entries")
         return None
