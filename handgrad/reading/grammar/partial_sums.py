@@ -28,7 +28,7 @@ def _bound(
     step, length = 0, 1
     if len(behind) > 1 and behind[0] in ("+", "-") and behind[1] == "1":
         step, length = (1 if behind[0] == "+" else -1), 3
-    is_closed = not closing or row[length : length + 1] and row[length].text == closing
+    is_closed = not closing or [p.text for p in row[length : length + 1]] == [closing]
     if step not in orders or not is_closed:
         return None
     reader.position += begin + length + bool(closing)
