@@ -14,9 +14,12 @@ _MARKED = regex(
     re.DOTALL,
 )
 _ENDS_OPEN = regex(r"\s*=\s*(?=\$|\\\]|\\\)|$)")
+_WORDS = r"[^\W\d_]+(?:[ ,;:'’-]+[^\W\d_]+)*"
 _REASON = regex(
-    r"(?m)[ \t]+(?:\(|\[|--+|—|–|because|since|using|by)[ \t]*[^\W\d_]{2,}[^=$\n]*$"
+    rf"(?m)[ \t]+(?:[(\[]{_WORDS}[ ][^\W\d_]{{2,}}[)\]]"
+    rf"|(?:--|—|–|because|since|using)[ ]{_WORDS})[ .]*$"
 )
+_PROSE = regex(rf"[ \t]*{_WORDS}[ .:!,;]*")
 _PAIRS = {"(": ")", "[": "]"}
 _EXPECTED = regex(r"\\mathbb\s?\{?\s?E\s?\}?(?:_\s?(?:\{[^{}]*\}|\w))?\s?(?=[\[(])")
 _SUM = regex(
@@ -32,11 +35,14 @@ def with_formulas_alone(text: str, page: Vocabulary) -> str:
     """
     formulas = [match[0] for match in _MARKED.finditer(text)]
     if formulas:
-        if may_be_another(_MARKED.sub(" ", text)):
+        is_all = all("=" in formula for formula in formulas)
+        if not is_all or may_be_another(_MARKED.sub(" ", text)):
             return text
         return "\n".join(_ENDS_OPEN.sub("", formula) for formula in formulas)
     lines = [_REASON.sub(_unless_changing, line) for line in text.split("\n")]
-    return "\n".join(line for line in lines if "=" in line or may_be_another(line))
+    return "\n".join(
+        line for line in lines if not _PROSE.fullmatch(line) or may_be_another(line)
+    )
 
 
 def _unless_changing(words: re.Match[str]) -> str:

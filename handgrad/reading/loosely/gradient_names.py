@@ -1,7 +1,7 @@
 """Names that programs give to gradients: `grad_tweedie`, `dfdw`, `delta_z`, `dJ`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.spelling.commands import word_set
@@ -40,7 +40,7 @@ def with_gradient_names(text: str, page: Vocabulary, *, is_program: bool) -> Ite
     own = [name for name in dict.fromkeys(given) if _is_own(name, names)]
     if len(page.parameters) == 1:
         is_last = is_program and own and own[-1] == given[-1] and len(given) > 1
-        last = own[-1:] if is_last else []
+        last = own[-1:] if is_last and not _is_product(own[-1], given, names) else []
         for name in dict.fromkeys([n for n in own[::-1] if _is_gradient(n, page)] + last):
             yield _called(text, {name: page.parameters[0]}, page)
         return
@@ -64,6 +64,12 @@ def _is_own(name: str, names: Names) -> bool:
     """Whether a name is the writer's own, and not called after something else."""
     parts = {part.lower() for part in _PART.findall(name)}
     return names.find(name) is None and not parts & _OTHER
+
+
+def _is_product(name: str, given: Sequence[str], names: Names) -> bool:
+    """Whether a name may be two names side by side: `Dg` where D has a value and g too."""
+    firsts = (one for one in given if name != one and name.startswith(one))
+    return any(names.find(name[len(first) :]) for first in firsts)
 
 
 def _is_gradient(name: str, page: Vocabulary) -> bool:

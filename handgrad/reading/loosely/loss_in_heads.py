@@ -28,7 +28,7 @@ _DERIVATIVES = tuple(
         rf"\(?\s?\\[dt]?frac\s?\{{\s*{_D}(?P<of>{_OF})\}}\s?\{{\s*{_D}\s?(?P<by>{_BY})\}}(?P<behind>{_BEHIND}){_END}",
         rf"\(?{_D}(?P<of>[^=+*/0-9^<>]{{0,40}}?)\s?/\s?{_D}\s?(?P<by>\\?[A-Za-zα-ω][\w{{}}\[\],]{{0,12}})(?P<behind>{_BEHIND}){_END}",
         rf"\(?{_NABLA}\s?_\s?(?:\{{\s?(?P<by>{_BY})\}}|(?P<letter>\\?[A-Za-zα-ω]\w*))(?P<behind>{_BEHIND}){_END}",
-        rf"(?:{_NABLA}|(?<![\w\\])[dD](?=\s?[A-Za-z|\\(]))(?P<behind>{_BEHIND}){_END}",
+        rf"(?:{_NABLA}|(?<![\w\\])[dD](?=\s[A-Za-z]|[A-Za-z](?![A-Za-z])|\s?[|\\(]))(?P<behind>{_BEHIND}){_END}",
         rf"(?<![A-Za-z\\])(?P<of>\\?[A-Za-z]+)\s?(?:'|\^\s?\{{?\s?\\prime\s?\}}?)(?!')(?:_\s?\{{?\\?\w+\}}?)?(?P<behind>\s?\(?[^()=]{{0,30}}\)?){_END}",
     )
 )
@@ -40,6 +40,7 @@ _COMMANDS = regex(
     r"\\(?:left|right|math\w+|boldsymbol|bm|vec|text|operatorname|mbox|[bB]ig+[lr]?|q?quad|[,;:!])(?![A-Za-z])"
 )
 _BRACKETED = regex(r"\([^()]*\)|_\s?(?:\{[^{}]*\}|\\?\w+)")
+_ARGUMENTS = regex(r"\([^()]*\)")
 _WORD = regex(r"\\?[A-Za-zα-ω]+\d*")
 _NO_LOSS = frozenset(("log", "ln", "exp", r"\log", r"\ln", r"\exp", "second", "hessian"))
 _OPENING = regex(
@@ -121,7 +122,20 @@ class _Heads:
     def is_loss(self, found: re.Match[str]) -> bool:
         """Whether nothing says that what is differentiated is something else."""
         of = f"{found.groupdict().get('of') or ''} {found['behind']}"
-        return not any(map(self.is_other, self.words(of)))
+        is_named = found[0].lstrip("( ")[:1] in ("d", "D") and self.is_name(
+            found[0].lstrip("( ")[0]
+        )
+        return not is_named and self.is_here(of) and not any(map(self.is_other, self.words(of)))
+
+    def is_name(self, letter: str) -> bool:
+        """Whether a letter is a name of the page or the text, and no sign of a derivative."""
+        given = rf"(?<![\w\\]){letter}\s?:?=(?!=)"
+        return letter in self.page.shapes or re.search(given, self.text) is not None
+
+    def is_here(self, operand: str) -> bool:
+        """Whether what stands in brackets behind are values of the page, if it is names."""
+        words = [w for found in _ARGUMENTS.findall(operand) for w in _WORD.findall(found)]
+        return not words or any(self.names.find(letter_named(word)) for word in words)
 
     def words(self, operand: str) -> Iterator[str]:
         yield from _WORD.findall(_BRACKETED.sub(" ", _COMMANDS.sub(" ", operand)))
