@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from handgrad.grading.by_last_formula import of_ending
+from handgrad.grading.findings import LineReport
+from handgrad.grading.marking import DEFINITION
 from handgrad.grading.report import Report
 from handgrad.reading.answer import program_language
 from handgrad.reading.loosely.entries_defined import with_indices_on_the_left
@@ -63,11 +65,16 @@ def by_loose_reading(
 def _right(text: str, page: Vocabulary, judged: Callable[[str], Report]) -> Report | None:
     """The report on a text, or on what it ends up with, None where it is not right."""
     found = judged(text)
-    if found.verdict == RIGHT and all(line.verdict != WRONG for line in found.lines):
+    if found.verdict == RIGHT and all(map(_is_read, found.lines)):
         return found
     if found.verdict != INVALID or (ending := ended_up_with(text, page)) is None:
         return None
     return of_ending(ending, judged)
+
+
+def _is_read(line: LineReport) -> bool:
+    """Whether a line is right, or a step to what is: a line that is no equation may change it."""
+    return line.verdict in (RIGHT, DEFINITION) or (line.verdict != WRONG and "=" in line.text)
 
 
 def _programs(text: str, page: Vocabulary) -> Iterator[str]:

@@ -19,7 +19,7 @@ _REASON = regex(
     rf"(?m)[ \t]+(?:[(\[]{_WORDS}[ ][^\W\d_]{{2,}}[)\]]"
     rf"|(?:--|—|–|because|since|using)[ ]{_WORDS})[ .]*$"
 )
-_PROSE = regex(rf"[ \t]*{_WORDS}[ .:!,;]*")
+_PROSE = regex(rf"[ \t]*[^\W\d_]+[ ][^\W\d_]+[ ]{_WORDS}[ .:!,;]*")
 _PAIRS = {"(": ")", "[": "]"}
 _EXPECTED = regex(r"\\mathbb\s?\{?\s?E\s?\}?(?:_\s?(?:\{[^{}]*\}|\w))?\s?(?=[\[(])")
 _SUM = regex(

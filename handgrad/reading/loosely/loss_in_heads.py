@@ -13,7 +13,7 @@ from handgrad.reading.text.last_formula import may_be_another, parted_at
 from handgrad.regex import regex
 
 _D = r"(?:\\(?:partial|delta)(?![A-Za-z])|[∂δ]|(?<![A-Za-z\\])[dD](?=\s*[\\A-Za-z({_|]))"
-_OF = r"(?:[^=+*/0-9^<>]|_\s?\{?\d\}?){0,60}?"
+_OF = r"(?:[^=+*/0-9^²³<>]|_\s?\{?\d\}?){0,60}?"
 _BY = r"[^{}^]{1,24}(?:\{[^{}]{0,16}\}[^{}^]{0,6}){0,2}"
 _NABLA = (
     r"(?:∂|∇|\\(?:partial|nabla)(?![A-Za-z])|(?<![A-Za-z\\])(?:nabla|grad(?:ient)?|D)(?![A-Za-z])"
@@ -26,7 +26,7 @@ _DERIVATIVES = tuple(
     regex(form)
     for form in (
         rf"\(?\s?\\[dt]?frac\s?\{{\s*{_D}(?P<of>{_OF})\}}\s?\{{\s*{_D}\s?(?P<by>{_BY})\}}(?P<behind>{_BEHIND}){_END}",
-        rf"\(?{_D}(?P<of>[^=+*/0-9^<>]{{0,40}}?)\s?/\s?{_D}\s?(?P<by>\\?[A-Za-zα-ω][\w{{}}\[\],]{{0,12}})(?P<behind>{_BEHIND}){_END}",
+        rf"\(?{_D}(?P<of>[^=+*/0-9^²³<>]{{0,40}}?)\s?/\s?{_D}\s?(?P<by>\\?[A-Za-zα-ω][\w{{}}\[\],]{{0,12}})(?P<behind>{_BEHIND}){_END}",
         rf"\(?{_NABLA}\s?_\s?(?:\{{\s?(?P<by>{_BY})\}}|(?P<letter>\\?[A-Za-zα-ω]\w*))(?P<behind>{_BEHIND}){_END}",
         rf"(?:{_NABLA}|(?<![\w\\])[dD](?=\s[A-Za-z]|[A-Za-z](?![A-Za-z])|\s?[|\\(]))(?P<behind>{_BEHIND}){_END}",
         rf"(?<![A-Za-z\\])(?P<of>\\?[A-Za-z]+)\s?(?:'|\^\s?\{{?\s?\\prime\s?\}}?)(?!')(?:_\s?\{{?\\?\w+\}}?)?(?P<behind>\s?\(?[^()=]{{0,30}}\)?){_END}",
@@ -41,8 +41,11 @@ _COMMANDS = regex(
 )
 _BRACKETED = regex(r"\([^()]*\)|_\s?(?:\{[^{}]*\}|\\?\w+)")
 _ARGUMENTS = regex(r"\([^()]*\)")
+_LIST = regex(
+    r"\((?:\s*\\?[A-Za-zα-ω]+(?:_\s?(?:\{\w+\}|\w))?(?:\s?\^\s?\{?2\}?)?\s*[,;|]?)*\s*\)"
+)
 _WORD = regex(r"\\?[A-Za-zα-ω]+\d*")
-_NO_LOSS = frozenset(("log", "ln", "exp", r"\log", r"\ln", r"\exp", "second", "hessian"))
+_NO_LOSS = frozenset(("log", "ln", "exp", "nabla", "partial", "second", "hessian", "d", "D"))
 _OPENING = regex(
     r"\s*(?:\$\$?|\\\[|\\\(|`)?(?:\s*\\begin\s?\{\w+\*?\})?[\s&({]*(?:\\left\s?\(?\s?)?"
 )
@@ -125,7 +128,9 @@ class _Heads:
         is_named = found[0].lstrip("( ")[:1] in ("d", "D") and self.is_name(
             found[0].lstrip("( ")[0]
         )
-        return not is_named and self.is_here(of) and not any(map(self.is_other, self.words(of)))
+        is_twice = "∇" in of or "∂" in of
+        is_other = any(map(self.is_other, self.words(of)))
+        return self.is_here(of) and not (is_named or is_twice or is_other)
 
     def is_name(self, letter: str) -> bool:
         """Whether a letter is a name of the page or the text, and no sign of a derivative."""
@@ -133,16 +138,18 @@ class _Heads:
         return letter in self.page.shapes or re.search(given, self.text) is not None
 
     def is_here(self, operand: str) -> bool:
-        """Whether what stands in brackets behind are values of the page, if it is names."""
-        words = [w for found in _ARGUMENTS.findall(operand) for w in _WORD.findall(found)]
-        return not words or any(self.names.find(letter_named(word)) for word in words)
+        """Whether what stands in brackets behind are names, those of the page among them."""
+        brackets = _ARGUMENTS.findall(_COMMANDS.sub(" ", operand))
+        words = [word for bracket in brackets for word in _WORD.findall(bracket)]
+        are_here = any(self.names.find(letter_named(word)) for word in words)
+        return all(map(_LIST.fullmatch, brackets)) and (are_here or not words)
 
     def words(self, operand: str) -> Iterator[str]:
         yield from _WORD.findall(_BRACKETED.sub(" ", _COMMANDS.sub(" ", operand)))
 
     def is_other(self, word: str) -> bool:
         name = self.names.find(letter_named(word))
-        if name is not None or word in _NO_LOSS:
+        if name is not None or word.lstrip("\\") in _NO_LOSS:
             return name != self.page.loss
         is_given = rf"(?<![A-Za-z\\']){re.escape(word)}\s?(?:\([^()=]*\))?\s?&?\s?:?=(?!=)"
         slopes = rf"(?:∂|\\nabla|∇|\\partial|grad|(?<![A-Za-z])d)\s?{re.escape(word)}"
