@@ -73,7 +73,7 @@ def _right(text: str, page: Vocabulary, judged: Callable[[str], Report]) -> Repo
 
 
 def _is_read(line: LineReport) -> bool:
-    """Whether a line is right, or a step to what is: a line that is no equation may change it."""
+    """Whether a line is right or a step to what is; one that is no equation may change it."""
     return line.verdict in (RIGHT, DEFINITION) or (line.verdict != WRONG and "=" in line.text)
 
 
