@@ -29,13 +29,18 @@ def by_last_formula(
     if report.verdict != INVALID or program_language(text, page):
         return report
     text = with_fractions_in_line(text)
-    if has_daggers(without_daggers(text)) or has_other_gammas(text):
+    if has_other_meanings(text):
         return report
     ending = ended_up_with(in_one_spelling(text) if "\\" in text else text, page)
     if ending is None or gives_words(text, ending.text):
         return report
     found = of_ending(ending, judged)
     return replace(found, notes=(*found.notes, _READ)) if found is not None else report
+
+
+def has_other_meanings(text: str) -> bool:
+    """Whether signs of a text may be other things than the names that they look like."""
+    return has_daggers(without_daggers(text)) or has_other_gammas(text)
 
 
 def of_ending(ending: Ending, judged: Callable[[str], Report]) -> Report | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from handgrad.grading.by_last_formula import of_ending
+from handgrad.grading.by_last_formula import has_other_meanings, of_ending
 from handgrad.grading.findings import LineReport
 from handgrad.grading.marking import DEFINITION
 from handgrad.grading.report import Report
@@ -20,11 +20,16 @@ from handgrad.reading.loosely.loss_in_heads import with_loss_in_heads
 from handgrad.reading.loosely.short_sums import with_sums_by_index, with_sums_to_the_end
 from handgrad.reading.loosely.typing_slips import with_arrays_in_full, with_plain_typing
 from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.text.derivative_heads import with_derivative_heads
 from handgrad.reading.text.last_formula import ended_up_with
 from handgrad.reading.typed import as_typed
+from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, WRONG
 
 _READ = "read loosely: {}"
+_STEP = regex(
+    r"[\s$&`]*(?:\\begin\s?\{\w+\*?\}[\s&]*)?(?:=|\\[dt]?frac\s?\{\s?\\partial|\\nabla|∇|∂|d\w+/d)"
+)
 _LONGEST = 6_000
 _MOST = 24
 _MENDS: tuple[Callable[[str, Vocabulary], str], ...] = (
@@ -48,7 +53,7 @@ def by_loose_reading(
 
     What is read so is never wrong: it may be misread.
     """
-    if report.verdict != INVALID or len(text) > _LONGEST:
+    if report.verdict != INVALID or len(text) > _LONGEST or has_other_meanings(text):
         return report
     is_program = bool(program_language(text, page)) or assigns(text)
     others = _programs(text, page) if is_program else _texts(text, page)
@@ -73,8 +78,9 @@ def _right(text: str, page: Vocabulary, judged: Callable[[str], Report]) -> Repo
 
 
 def _is_read(line: LineReport) -> bool:
-    """Whether a line is right or a step to what is; one that is no equation may change it."""
-    return line.verdict in (RIGHT, DEFINITION) or (line.verdict != WRONG and "=" in line.text)
+    """Whether a line is right or a step to what is; any other may change it."""
+    is_step = line.verdict != WRONG and _STEP.match(line.text) is not None
+    return is_step or line.verdict in (RIGHT, DEFINITION)
 
 
 def _programs(text: str, page: Vocabulary) -> Iterator[str]:
@@ -87,7 +93,9 @@ def _programs(text: str, page: Vocabulary) -> Iterator[str]:
 def _texts(text: str, page: Vocabulary) -> Iterator[str]:
     """The texts that this one may stand for, those that change least first."""
     named = with_gradient_names(text, page, is_program=False)
-    for start in dict.fromkeys((text, as_typed(text, page), *named)):
+    is_directed = with_derivative_heads(text, page) != text
+    typed = () if is_directed else (as_typed(text, page),)
+    for start in dict.fromkeys((text, *typed, *named)):
         mended = start
         for mend in _MENDS:
             yield mend(start, page)

@@ -33,10 +33,9 @@ from handgrad.reading.code.syntax.copied import as_copied
 from handgrad.reading.code.syntax.recognition import may_be_run
 from handgrad.reading.names.unknown_words import absent_parameter
 from handgrad.reading.names.vocabulary import Names, Vocabulary
-from handgrad.reading.spelling.lost_backslashes import with_backslashes
 from handgrad.reading.text.line import Line
 from handgrad.reading.text.matrix_languages import OCTAVE
-from handgrad.reading.typed import as_typed
+from handgrad.reading.typed import as_source, as_typed
 from handgrad.referee.environment import upstreams
 from handgrad.referee.points import SEED
 from handgrad.referee.proposed import propose
@@ -84,7 +83,8 @@ def grade(
     asked = _wanted(page, None if wanted is None else _all_or("wanted", wanted))
     given, accept = _all_or("given", given), words("accept", accept)
     _check_arguments(page, text, given, accept, feedback)
-    text = with_backslashes(text)
+    written = text
+    text = as_source(text)
     by = referee(page, seed)
     if at is not None:
         from handgrad.grading.grade_at import grade_at
@@ -117,7 +117,6 @@ def grade(
         propose(by.page, _proposals)
         return run_beside(report, by, text, asked, given, accept, vocabulary, in_rounds)
 
-    written = text
     copied = as_copied(text)
     text = as_python(copied, vocabulary(by.page).shapes)
     if any(sign in text for sign in ("def ", "grad =", "grads[")):

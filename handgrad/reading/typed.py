@@ -5,6 +5,7 @@ to do: copied characters, what printers and sources write, displays, functions, 
 of lines, names, and cases.
 """
 
+from handgrad.reading.code.syntax.recognition import is_code
 from handgrad.reading.names.activations_named import with_activations_named
 from handgrad.reading.names.capital_functions import with_small_functions
 from handgrad.reading.names.loss_slopes import with_parameters_recased, with_slopes_named
@@ -29,12 +30,14 @@ from handgrad.reading.spelling.font_braces import with_scripts_outside
 from handgrad.reading.spelling.hypertext import from_hypertext
 from handgrad.reading.spelling.keyword_arguments import with_keywords
 from handgrad.reading.spelling.loose_accents import with_accents_in_place
+from handgrad.reading.spelling.lost_backslashes import with_backslashes
 from handgrad.reading.spelling.needed_signs import has_one
 from handgrad.reading.spelling.one_spelling import in_one_spelling
 from handgrad.reading.spelling.partial_quotients import in_quotients
 from handgrad.reading.spelling.plain_markup import with_signs_for_words
 from handgrad.reading.spelling.plain_quotients import in_plain_quotients
 from handgrad.reading.spelling.tex_source import from_source
+from handgrad.reading.spelling.tex_spaces import with_usual_spaces
 from handgrad.reading.spelling.word_processors import COPIED, from_word_processors
 from handgrad.reading.text.announced import with_announcements
 from handgrad.reading.text.asides import without_taken_out
@@ -86,6 +89,12 @@ _LONGEST_TYPED = 20_000
 def as_typed(text: str, page: Vocabulary) -> str:
     """The text without the marks of what made it, its cases together."""
     return through(STAGES, text, page)
+
+
+def as_source(text: str) -> str:
+    """The text with the backslashes that it lost on its way, and LaTeX spaced as usual."""
+    text = with_backslashes(text)
+    return with_usual_spaces(text) if "\\" in text and not is_code(text) else text
 
 
 def _with_drawings_in_line(text: str, page: Vocabulary) -> str:

@@ -2,8 +2,8 @@ r"""Equations that stand on one line: `dL/dw = 2x, dL/db = 2`, `... = 0 \Rightar
 
 import re
 
+from handgrad.reading.loosely.words_kept import may_matter
 from handgrad.reading.names.vocabulary import Vocabulary
-from handgrad.reading.text.last_formula import may_be_another
 from handgrad.regex import regex
 
 _ARROW = regex(
@@ -37,4 +37,4 @@ def with_equations_apart(text: str, page: Vocabulary) -> str:
 
 
 def _unless_changing(words: re.Match[str]) -> str:
-    return words[0] if may_be_another(words[0]) else ""
+    return words[0] if may_matter(words[0]) else ""

@@ -5,8 +5,8 @@ Words that may change a formula, or take it back, are left where they are.
 
 import re
 
+from handgrad.reading.loosely.words_kept import may_matter
 from handgrad.reading.names.vocabulary import Vocabulary
-from handgrad.reading.text.last_formula import may_be_another
 from handgrad.regex import regex
 
 _MARKED = regex(
@@ -36,17 +36,15 @@ def with_formulas_alone(text: str, page: Vocabulary) -> str:
     formulas = [match[0] for match in _MARKED.finditer(text)]
     if formulas:
         is_all = all("=" in formula for formula in formulas)
-        if not is_all or may_be_another(_MARKED.sub(" ", text)):
+        if not is_all or may_matter(_MARKED.sub(" ", text)):
             return text
         return "\n".join(_ENDS_OPEN.sub("", formula) for formula in formulas)
     lines = [_REASON.sub(_unless_changing, line) for line in text.split("\n")]
-    return "\n".join(
-        line for line in lines if not _PROSE.fullmatch(line) or may_be_another(line)
-    )
+    return "\n".join(line for line in lines if not _PROSE.fullmatch(line) or may_matter(line))
 
 
 def _unless_changing(words: re.Match[str]) -> str:
-    return words[0] if may_be_another(words[0]) else ""
+    return words[0] if may_matter(words[0]) else ""
 
 
 def with_usual_words(text: str, page: Vocabulary) -> str:

@@ -13,7 +13,7 @@ from handgrad.reading.text.last_formula import may_be_another, parted_at
 from handgrad.regex import regex
 
 _D = r"(?:\\(?:partial|delta)(?![A-Za-z])|[∂δ]|(?<![A-Za-z\\])[dD](?=\s*[\\A-Za-z({_|]))"
-_OF = r"(?:[^=+*/0-9^²³<>]|_\s?\{?\d\}?){0,60}?"
+_OF = r"(?:[^=+*/0-9^²³<>\[]|_\s?\{?\d\}?){0,60}?"
 _BY = r"[^{}^]{1,24}(?:\{[^{}]{0,16}\}[^{}^]{0,6}){0,2}"
 _NABLA = (
     r"(?:∂|∇|\\(?:partial|nabla)(?![A-Za-z])|(?<![A-Za-z\\])(?:nabla|grad(?:ient)?|D)(?![A-Za-z])"
@@ -26,7 +26,7 @@ _DERIVATIVES = tuple(
     regex(form)
     for form in (
         rf"\(?\s?\\[dt]?frac\s?\{{\s*{_D}(?P<of>{_OF})\}}\s?\{{\s*{_D}\s?(?P<by>{_BY})\}}(?P<behind>{_BEHIND}){_END}",
-        rf"\(?{_D}(?P<of>[^=+*/0-9^²³<>]{{0,40}}?)\s?/\s?{_D}\s?(?P<by>\\?[A-Za-zα-ω][\w{{}}\[\],]{{0,12}})(?P<behind>{_BEHIND}){_END}",
+        rf"\(?{_D}(?P<of>[^=+*/0-9^²³<>\[]{{0,40}}?)\s?/\s?{_D}\s?(?P<by>\\?[A-Za-zα-ω][\w{{}}\[\],]{{0,12}})(?P<behind>{_BEHIND}){_END}",
         rf"\(?{_NABLA}\s?_\s?(?:\{{\s?(?P<by>{_BY})\}}|(?P<letter>\\?[A-Za-zα-ω]\w*))(?P<behind>{_BEHIND}){_END}",
         rf"(?:{_NABLA}|(?<![\w\\])[dD](?=\s[A-Za-z]|[A-Za-z](?![A-Za-z])|\s?[|\\(]))(?P<behind>{_BEHIND}){_END}",
         rf"(?<![A-Za-z\\])(?P<of>\\?[A-Za-z]+)\s?(?:'|\^\s?\{{?\s?\\prime\s?\}}?)(?!')(?:_\s?\{{?\\?\w+\}}?)?(?P<behind>\s?\(?[^()=]{{0,30}}\)?){_END}",
