@@ -8,6 +8,7 @@ of lines, names, and cases.
 from handgrad.reading.code.syntax.recognition import is_code
 from handgrad.reading.names.activations_named import with_activations_named
 from handgrad.reading.names.capital_functions import with_small_functions
+from handgrad.reading.names.gamma_letters import with_digamma
 from handgrad.reading.names.loss_slopes import with_parameters_recased, with_slopes_named
 from handgrad.reading.names.lost_transposes import with_lost_transposes
 from handgrad.reading.names.model_helpers import with_helpers_written_out
@@ -95,6 +96,10 @@ def as_source(text: str) -> str:
     """The text with the backslashes that it lost on its way, and LaTeX spaced as usual."""
     text = with_backslashes(text)
     return with_usual_spaces(text) if "\\" in text and not is_code(text) else text
+
+
+def _with_digamma(text: str, page: Vocabulary) -> str:
+    return with_digamma(text, page.forward)
 
 
 def _with_drawings_in_line(text: str, page: Vocabulary) -> str:
@@ -194,6 +199,7 @@ _MARKUP = Stage(
             *("(del", "( del", "bold(", "upright(", "dot.", " times ", " minus ", " plus "),
         ),
         maths(alone(with_decimal_points), ","),
+        maths(_with_digamma, "psi", "ψ"),
         maths(with_values_for_words, "="),
         maths(with_quotients_again),
         maths(with_transposes_raised, "T"),

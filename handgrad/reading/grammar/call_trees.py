@@ -8,6 +8,7 @@ from handgrad.language.shape import SCALAR
 from handgrad.language.tree import (
     Call,
     Compare,
+    Index,
     Name,
     Negative,
     Node,
@@ -53,12 +54,26 @@ def call_tree(
         shape = reader.shape(arguments[0])
         is_told = _AXIS_TOLD.search(reader.names.text)
         axis = None if shape is None or is_told else class_axis(shape, reader.names.vocabulary)
+    if function in SOFTMAX and [type(one) for one in arguments] == [Index]:
+        return _entry_of_softmax(reader, function, arguments[0], at)
     if len(arguments) > 2 and functions.pairs_up(function):
         first, *rest = arguments
         for argument in rest:
             first = Call(function, (first, argument), None, at)
         return first
     return Call(function, tuple(arguments), axis, at)
+
+
+def _entry_of_softmax(reader: Reader, function: str, entry: Node, at: int) -> Node:
+    """`softmax(z_i)` as an entry of softmax(z): that of a single number would be 1."""
+    match entry:
+        case Index(whole, (place,)) if reader.shape(entry) == SCALAR:
+            reader.warn(f"{function} of an entry is read as that entry of the {function}")
+            return Index(Call(function, (whole,), None, at), (place,), at)
+        case Index() if reader.shape(entry) == SCALAR:
+            told = f"{function} of a single number is 1; write an entry of it: softmax(z)_i"
+            raise reader.error(told)
+    return Call(function, (entry,), None, at)
 
 
 def _is_sized(function: str) -> bool:

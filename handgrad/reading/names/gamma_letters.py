@@ -11,6 +11,20 @@ _OTHER = regex(
     r"(?i)(?:tri|poly)gamma|\bincomplete|(?:ψ|\\?psi|Γ|\\?gamma)\s?(?:\^\s?\{?\s?\(|_\s?\{?\s?\(?\d)"
 )
 
+_FIRST = regex(
+    r"(?P<psi>\\psi(?![A-Za-z])|ψ|(?<![A-Za-z\\])psi)\s?"
+    r"(?:_\s?(?:\{0\}|0)|\^\s?\{?\s?\(0\)\s?\}?|₀|0)"
+)
+
+
+def with_digamma(text: str, forward: Mapping[str, Node]) -> str:
+    r"""The text with `\psi(k)` for `\psi_0(k)`, on a page with logarithms of the gamma function.
+
+    >>> with_digamma(r"\psi^{(0)}(k)", {"l": Call("lgamma", ())})
+    '\\psi(k)'
+    """
+    return _FIRST.sub(r"\g<psi>", text) if _has_gammas(forward) else text
+
 
 def has_other_gammas(text: str) -> bool:
     """Whether a text has other functions of that family, or numbers at these letters."""
@@ -26,6 +40,9 @@ def gamma_function(letter: str, text: str, forward: Mapping[str, Node]) -> str |
     """
     if letter not in _CALLED or has_other_gammas(text):
         return None
+    return _CALLED[letter] if _has_gammas(forward) else None
+
+
+def _has_gammas(forward: Mapping[str, Node]) -> bool:
     nodes = (node for formula in forward.values() for node in walk(formula))
-    is_used = any(isinstance(n, Call) and n.function in ("lgamma", "digamma") for n in nodes)
-    return _CALLED[letter] if is_used else None
+    return any(isinstance(n, Call) and n.function in ("lgamma", "digamma") for n in nodes)

@@ -18,7 +18,7 @@ _SHORT_SCRIPTS = (
 )
 _ROW = regex(r"(?<!\\)(\\\\)(?=[A-Za-z])")
 _BEHIND_COMMAND = regex(r"(\\[A-Za-z]+|\})[ \t]+(?=[{_^'])")
-_INSIDE = regex(r"(?<=[({\[])[ \t]+(?=\S)|(?<=\S)[ \t]+(?=[)\]}])")
+_INSIDE = regex(r"(?<=[({])[ \t]+(?=\S)|(?<=\S)[ \t]+(?=[)}])")
 _SCRIPT = regex(r"(?<=[\w)}\]])[ \t]*([_^])[ \t]+(?=[\w{\\])")
 _START = regex(r"([_^]\{\w+)[ \t]*=[ \t]*(?=\w+\})")
 _MINUS = regex(r"((?:^|[\n$&=(\[])[ \t]*[-−])[ \t]+(?=\\(?:frac|partial|nabla)(?![A-Za-z]))")
@@ -31,6 +31,8 @@ def with_usual_spaces(text: str) -> str:
     >>> with_usual_spaces(r"\frac {1} {n} \sum_{i=1}^n\beta_ix_i")
     '\\frac{1}{n} \\sum_{i=1}^n \\beta_i x_i'
     """
+    if r"\displaystyle {" in text:
+        return text
     for script in _SHORT_SCRIPTS:
         text = script.sub(r"\1 ", text)
     text = _ROW.sub(r"\1 ", text)

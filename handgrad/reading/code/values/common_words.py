@@ -19,6 +19,7 @@ from handgrad.reading.code.values.program_values import (
     Value,
 )
 from handgrad.reading.names.softmax_classes import class_axis
+from handgrad.reading.names.upstream_prefixes import derivative_that_arrives
 from handgrad.reading.names.usual import layers_zero
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.regex import regex
@@ -80,7 +81,11 @@ class CommonWords(ABC):
     def upstream(self, word: str) -> NumPyArray | None:
         """The page's only upstream gradient under one of the names that it commonly has."""
         name = self.vocabulary.upstream
-        return self.value(name) if name and _UPSTREAM.fullmatch(word) else None
+        if not name or word in self.vocabulary.shapes:
+            return None
+        is_common = _UPSTREAM.fullmatch(word) is not None
+        is_upstream = is_common or derivative_that_arrives(word, self.vocabulary)
+        return self.value(name) if is_upstream else None
 
     def layer_input(self, word: str) -> NumPyArray | None:
         """The page's only parameter, where the input of a layer has another name."""
