@@ -11,19 +11,21 @@ _OTHER = regex(
     r"(?i)(?:tri|poly)gamma|\bincomplete|(?:ψ|\\?psi|Γ|\\?gamma)\s?(?:\^\s?\{?\s?\(|_\s?\{?\s?\(?\d)"
 )
 
-_FIRST = regex(
-    r"(?P<psi>\\psi(?![A-Za-z])|ψ|(?<![A-Za-z\\])psi)\s?"
-    r"(?:_\s?(?:\{0\}|0)|\^\s?\{?\s?\(0\)\s?\}?|₀|0)"
+_PSI = r"(?:\\psi(?![A-Za-z])|ψ|(?<![A-Za-z\\])psi)"
+_FIRST = regex(rf"(?P<psi>{_PSI})\s?(?:_\s?(?:\{{0\}}|0)|\^\s?\{{?\s?\(0\)\s?\}}?|₀|0)")
+_SAID = regex(
+    rf"(?i)(?:\b(?:where|with|and|here)\s+)?\$?{_PSI}(?:\(\w\))?\$?\s+"
+    r"(?:is|being|denotes|stands for|means)\s+(?:the\s+)?digamma(?:\s+function)?"
 )
 
 
 def with_digamma(text: str, forward: Mapping[str, Node]) -> str:
-    r"""The text with `\psi(k)` for `\psi_0(k)`, on a page with logarithms of the gamma function.
+    r"""The text with `\psi(k)` for `\psi_0(k)`, on a page with the gamma function.
 
     >>> with_digamma(r"\psi^{(0)}(k)", {"l": Call("lgamma", ())})
     '\\psi(k)'
     """
-    return _FIRST.sub(r"\g<psi>", text) if _has_gammas(forward) else text
+    return _SAID.sub("", _FIRST.sub(r"\g<psi>", text)) if _has_gammas(forward) else text
 
 
 def has_other_gammas(text: str) -> bool:

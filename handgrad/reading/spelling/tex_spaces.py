@@ -21,6 +21,7 @@ _BEHIND_COMMAND = regex(r"(\\[A-Za-z]+|\})[ \t]+(?=[{_^'])")
 _INSIDE = regex(r"(?<=[({])[ \t]+(?=\S)|(?<=\S)[ \t]+(?=[)}])")
 _SCRIPT = regex(r"(?<=[\w)}\]])[ \t]*([_^])[ \t]+(?=[\w{\\])")
 _START = regex(r"([_^]\{\w+)[ \t]*=[ \t]*(?=\w+\})")
+_OPERATOR = regex(r"\\math(?:rel|bin|op)\s?\{\s?([-+*=:<>]+)\s?\}")
 _MINUS = regex(r"((?:^|[\n$&=(\[])[ \t]*[-−])[ \t]+(?=\\(?:frac|partial|nabla)(?![A-Za-z]))")
 _MANY = regex(r"(?<=\S)[ \t]{2,}(?=[^\s%#])")
 
@@ -33,6 +34,7 @@ def with_usual_spaces(text: str) -> str:
     """
     if r"\displaystyle {" in text:
         return text
+    text = _OPERATOR.sub(r"\1", text) if r"\math" in text else text
     for script in _SHORT_SCRIPTS:
         text = script.sub(r"\1 ", text)
     text = _ROW.sub(r"\1 ", text)
