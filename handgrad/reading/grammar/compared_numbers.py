@@ -7,7 +7,7 @@ from handgrad.reading.grammar.reader import Reader
 _ENTRY_BY_ENTRY = ("*", "⊙", "∘", "odot", "circ")
 
 
-def as_number(reader: Reader, side: Node, other: Node) -> Node:
+def as_compared(reader: Reader, side: Node, other: Node) -> Node:
     """A side of a comparison, with inner products where only these make a number of it.
 
     A star or a circle is a product entry by entry.

@@ -23,7 +23,7 @@ from handgrad.reading.grammar import (
     piecewise,
     unit_trees,
 )
-from handgrad.reading.grammar.compared_numbers import as_number
+from handgrad.reading.grammar.compared_numbers import as_compared
 from handgrad.reading.grammar.powers import is_inverted, raised
 from handgrad.reading.grammar.products import ProductChain
 from handgrad.reading.grammar.reader import EQUALITIES, OPENING, Reader
@@ -84,7 +84,7 @@ class Grammar(Reader):
         left, found = self.sum(), list[Node]()
         while sign := self.accept(*signs):
             right = self.sum()
-            left, right = as_number(self, left, right), as_number(self, right, left)
+            left, right = as_compared(self, left, right), as_compared(self, right, left)
             found.append(piecewise.comparison_tree(sign.text, left, right, sign.at))
             left = right
         if not found:
