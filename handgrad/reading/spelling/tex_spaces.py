@@ -18,7 +18,9 @@ _SHORT_SCRIPTS = (
 )
 _ROW = regex(r"(?<!\\)(\\\\)(?=[A-Za-z])")
 _BEHIND_COMMAND = regex(r"(\\[A-Za-z]+|\})[ \t]+(?=[{_^'])")
-_INSIDE = regex(r"(?<=[({])[ \t]+(?=\S)|(?<=\S)[ \t]+(?=[)}])")
+_INSIDE = regex(
+    r"(?P<words>\\(?:text\w*|mbox)\s?\{[^{}]*\})|(?<=[({])[ \t]+(?=\S)|(?<=\S)[ \t]+(?=[)}])"
+)
 _SCRIPT = regex(r"(?<=[\w)}\]])[ \t]*([_^])[ \t]+(?=[\w{\\])")
 _START = regex(r"([_^]\{\w+)[ \t]*=[ \t]*(?=\w+\})")
 _OPERATOR = regex(r"\\math(?:rel|bin|op)\s?\{\s?([-+*=:<>]+)\s?\}")
@@ -39,7 +41,8 @@ def with_usual_spaces(text: str) -> str:
         text = script.sub(r"\1 ", text)
     text = _ROW.sub(r"\1 ", text)
     if " " in text:
-        text = _INSIDE.sub("", _BEHIND_COMMAND.sub(r"\1", text))
+        text = _BEHIND_COMMAND.sub(r"\1", text)
+        text = _INSIDE.sub(lambda match: match["words"] or "", text)
         text = _START.sub(r"\1=", _SCRIPT.sub(r"\1", text))
         text = _MANY.sub(" ", _MINUS.sub(r"\1", text))
     return text
