@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from handgrad.grading.by_last_formula import has_other_meanings, of_ending
-from handgrad.grading.findings import LineReport
 from handgrad.grading.marking import DEFINITION
 from handgrad.grading.report import Report
 from handgrad.reading.answer import program_language
@@ -27,18 +26,16 @@ from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, WRONG
 
 _READ = "read loosely: {}"
-_STEP = regex(
-    r"[\s$&`]*(?:\\begin\s?\{\w+\*?\}[\s&]*)?(?:=|\\[dt]?frac\s?\{\s?\\partial|\\nabla|∇|∂|d\w+/d)"
-)
+_STEP = regex(r"[\s$&`]*(?:\\begin\s?\{\w+\*?\}[\s&]*)?=")
 _LONGEST = 6_000
 _MOST = 24
 _MENDS: tuple[Callable[[str, Vocabulary], str], ...] = (
+    with_equations_apart,
     with_loss_in_heads,
     with_plain_typing,
     with_arrays_in_full,
     with_usual_words,
     with_formulas_alone,
-    with_equations_apart,
     with_brackets_closed,
     with_sums_by_index,
     with_indices_on_the_left,
@@ -70,17 +67,22 @@ def by_loose_reading(
 def _right(text: str, page: Vocabulary, judged: Callable[[str], Report]) -> Report | None:
     """The report on a text, or on what it ends up with, None where it is not right."""
     found = judged(text)
-    if found.verdict == RIGHT and all(map(_is_read, found.lines)):
+    if found.verdict == RIGHT and _are_read(found):
         return found
     if found.verdict != INVALID or (ending := ended_up_with(text, page)) is None:
         return None
     return of_ending(ending, judged)
 
 
-def _is_read(line: LineReport) -> bool:
-    """Whether a line is right or a step to what is; any other may change it."""
-    is_step = line.verdict != WRONG and _STEP.match(line.text) is not None
-    return is_step or line.verdict in (RIGHT, DEFINITION)
+def _are_read(report: Report) -> bool:
+    """Whether all lines are right or steps to what is; any other may change it."""
+    lines = [line for line in report.lines if line.verdict not in (RIGHT, DEFINITION)]
+    right = {line.text for line in report.lines if line.verdict == RIGHT}
+    steps = {part.given for part in report.parts if part.verdict == RIGHT} - right
+    return all(
+        line.verdict != WRONG and (line.text in steps or _STEP.match(line.text))
+        for line in lines
+    )
 
 
 def _programs(text: str, page: Vocabulary) -> Iterator[str]:
@@ -98,6 +100,6 @@ def _texts(text: str, page: Vocabulary) -> Iterator[str]:
     for start in dict.fromkeys((text, *typed, *named)):
         mended = start
         for mend in _MENDS:
-            yield mend(start, page)
             mended = mend(mended, page)
             yield mended
+            yield mend(start, page)

@@ -17,12 +17,14 @@ _HEAD = regex(r"kind (.+) \((\w+)\)")
 
 
 RUN = "(run)"
+LOOSELY = "(loosely)"
 
 
 class Kind(NamedTuple):
     """A kind of notation: its rows map what is written to what it is read as on a page.
 
-    What is no formula is `RUN`; `note` says more of the kind.
+    What is no formula is `RUN`, what is believed only where it is right `LOOSELY`; `note` says
+    more of the kind.
     """
 
     title: str

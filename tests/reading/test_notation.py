@@ -9,15 +9,17 @@ from handgrad.errors import FormulaError
 from handgrad.language.plain import plain
 from handgrad.language.tree import Name
 from handgrad.reading.answer import read_answer
-from handgrad.reading.manual import RUN, kinds, read_as
+from handgrad.reading.manual import LOOSELY, RUN, kinds, read_as
 from tests.helpers.notation_pages import BATCH, LAYERS, LINE, NAMES, PAGES, one, read
 from tests.helpers.pages import model_of
 
 ROWS = [(kind.page, *row) for kind in kinds() for row in kind.rows.items()]
 RUN_ROWS = [row[:2] for row in ROWS if row[2] == RUN]
+LOOSE_ROWS = [row[:2] for row in ROWS if row[2] == LOOSELY]
+READ_ROWS = [row for row in ROWS if row[2] not in (RUN, LOOSELY)]
 
 
-@pytest.mark.parametrize(("page", "text", "wanted"), [row for row in ROWS if row[2] != RUN])
+@pytest.mark.parametrize(("page", "text", "wanted"), READ_ROWS)
 def test_the_manual_is_right(page: str, text: str, wanted: str) -> None:
     """Each row of `handgrad notation` is read as the plain formulas beside it."""
     assert without_brackets(read_as(read(text, PAGES[page]))) == without_brackets(wanted)
@@ -31,6 +33,16 @@ def test_programs_of_the_manual_are_run(page: str, text: str) -> None:
         report = handgrad.grade(model, answer)
         assert report.verdict == verdict
         assert re.search("(?:program was|loops were) run", str(report))
+
+
+@pytest.mark.parametrize(("page", "text"), LOOSE_ROWS)
+def test_what_is_read_loosely_is_right_or_open(page: str, text: str) -> None:
+    """It is right by what the report says, and not with a factor too much."""
+    model = model_of(PAGES[page])
+    report = handgrad.grade(model, text)
+    assert (report.verdict, report.score) == ("right", 1.0)
+    assert "read loosely" in str(report)
+    assert handgrad.grade(model, text.replace("2", "3")).verdict != "right"
 
 
 def without_brackets(text: str) -> str:

@@ -46,7 +46,7 @@ _DENIED = regex(
 # What may stand behind a formula that alone of a text could be read.
 _HARMLESS = (
     r"(?:where|because|since|by|using|as|which|so|hence|thus|qed|done|q\.e\.d|fini|fin|fertig"
-    r"|listo|fine|ende|final|answer|result|[a-z]+(?:ing)?\s*:)"
+    r"|listo|fine|ende|final|answer|result|(?:and|et|und|og|och)$|[a-z]+(?:ing)?\s*:)"
 )
 _WORDS_AT_END = regex(
     rf"(?i)(?:[)\]}}$²³ᵀ\d]|(?<![^\W_])[^\W\d_])[*`$]{{0,3}}\s+"
