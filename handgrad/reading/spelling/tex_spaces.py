@@ -19,7 +19,8 @@ _SHORT_SCRIPTS = (
 _ROW = regex(r"(?<!\\)(\\\\)(?=[A-Za-z])")
 _BEHIND_COMMAND = regex(r"(\\[A-Za-z]+|\})[ \t]+(?=[{_^'])")
 _INSIDE = regex(
-    r"(?P<words>\\(?:text\w*|mbox)\s?\{[^{}]*\})|(?<=[({])[ \t]+(?=\S)|(?<=[^\s\\])[ \t]+(?=[)}])"
+    r"(?P<words>\\(?:text\w*|mbox)\s?\{[^{}]*\})"
+    r"|(?<=[({])[ \t]+(?=\S)|(?<=[^\s\\])[ \t]+(?=[)}])"
 )
 _SCRIPT = regex(r"(?<=[\w)}\]])[ \t]*([_^])[ \t]+(?=[\w{\\])")
 _START = regex(r"([_^]\{\w+)[ \t]*=[ \t]*(?=\w+\})")
