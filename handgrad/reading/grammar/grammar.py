@@ -84,7 +84,7 @@ class Grammar(Reader):
         left, found = self.sum(), list[Node]()
         while sign := self.accept(*signs):
             if sign.text == "=" and left == Name(self.names.vocabulary.loss):
-                raise self.error("an equation in brackets has no value here; write it alone", sign)
+                raise self.error("an equation in brackets has no value; write it alone", sign)
             right = self.sum()
             left, right = as_compared(self, left, right), as_compared(self, right, left)
             found.append(piecewise.comparison_tree(sign.text, left, right, sign.at))
