@@ -25,7 +25,7 @@ _INSIDE = regex(
 _SCRIPT = regex(r"(?<=[\w)}\]])[ \t]*([_^])[ \t]+(?=[\w{\\])")
 _START = regex(r"([_^]\{\w+)[ \t]*=[ \t]*(?=\w+\})")
 _OPERATOR = regex(r"\\math(?:rel|bin|op)\s?\{\s?([-+*=:<>]+)\s?\}")
-_MINUS = regex(r"((?:^|[\n$&=(\[])[ \t]*[-−])[ \t]+(?=\\(?:frac|partial|nabla)(?![A-Za-z]))")
+_MINUS = regex(r"([$&=(\[][ \t]*[-−])[ \t]+(?=\\(?:frac|partial|nabla)(?![A-Za-z]))")
 _MANY = regex(r"(?<=\S)[ \t]{2,}(?=[^\s%#])")
 
 
