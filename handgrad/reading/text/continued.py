@@ -99,6 +99,13 @@ _FUNCTIONS = regex(
     r"\\(?:begin|end)\{\w+\*?\}|\\[A-Za-z]+|\b(?:exp|log|tanh|cosh|sinh|sin|cos|tan|sqrt|sum)\b"
 )
 _IN_DOLLARS = regex(r"\s*\$[^$]+\$[\s.,]*")
+_BARE = regex(
+    r"[$`*\s]*\\?[^\W\d]\w*(?:\s?[_^]\s?(?:\{[^{}]*\}|\w))*(?:\s?[(\[][\w, :]*[)\]])?[$`*\s&:]*"
+)
+_CLAUSES = regex(
+    r"[,;$]|\\q?quad(?![A-Za-z])|\\[;,:! ]|\b(?:and|so|with|where|und|et|mit|avec|con)\b"
+)
+_SLOPE = regex(r"d\w*\s?/\s?d|∂|\\partial|\\nabla|∇|'|grad|\bd\s?[A-Za-z]")
 _JOINT = regex(r"(?<![\\\s])\s+\\\s*$")
 
 
@@ -129,6 +136,17 @@ def has_relation(text: str) -> bool:
         if sign == "=" and depth <= 0 and text[n - 1 : n] not in ("<", ">", "!"):
             return True
     return False
+
+
+def is_term_of_chain(text: str, following: str) -> bool:
+    r"""Whether a line that begins with a sign has the last term of one side and then another.
+
+    >>> is_term_of_chain("dL = -T", "+ n r/s = 0"), is_term_of_chain("dL = -T", "+ dL/ds = 0")
+    (True, False)
+    """
+    left = following.lstrip("+-−–* ").partition("=")[0].strip()
+    is_statement = _BARE.fullmatch(left) or _SLOPE.search(left)
+    return has_relation(text) and not has_relation(left) and not is_statement
 
 
 def displays(lines: Sequence[str]) -> list[bool]:
@@ -209,6 +227,17 @@ def is_remark(text: str) -> bool:
 def is_derivative(text: str) -> bool:
     """Whether a line is a derivative and nothing else: its value follows."""
     return len(text) < 200 and _ALONE.fullmatch(text) is not None
+
+
+def ends_with_head(text: str) -> bool:
+    r"""Whether a line ends with the left side of an equation, whose value follows.
+
+    >>> ends_with_head(r"\\frac{dL}{dw} = 2w, \\quad E"), ends_with_head("dL/dw = 2w")
+    (True, False)
+    """
+    *before, last = _CLAUSES.split(text)
+    is_name = bool(before) and _BARE.fullmatch(last) is not None
+    return is_derivative(text) or is_derivative(last) or (is_name and has_relation(text))
 
 
 def is_next_in_chain(text: str, following: str) -> bool:

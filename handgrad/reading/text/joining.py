@@ -177,14 +177,16 @@ def _goes_on(lines: Sequence[str], first: int, last: int) -> bool:
     if _CASES.match(following) and continued.has_relation(text):
         return not continued.is_finished(text)
     if re.match(r"[+*/·×@⊙]|\\cdot|\\times|\\odot", following):
-        return not has_relation and not _BULLETED.match(following)
+        is_term = not has_relation or continued.is_term_of_chain(text, following)
+        return is_term and not _BULLETED.match(following)
     if continued.is_remark(following):
         return False
     is_closed = text.rstrip().endswith(("\\]", "$$"))
-    if following[:1] in ("-", "−", "–") and not has_relation and "=" in text and not is_closed:
+    is_term = not has_relation or continued.is_term_of_chain(text, following)
+    if following[:1] in ("-", "−", "–") and is_term and "=" in text and not is_closed:
         is_inside = lines[last + 1][:1].isspace() or lines[last + 1].lstrip()[:1] == "&"
         return is_inside or bool(DERIVATIVE.search(text.partition("=")[0]))
-    if following[:1] == "=" and continued.is_derivative(text):
+    if following[:1] == "=" and continued.ends_with_head(text):
         return True
     below = lines[last + 1 : last + 12]
     return _is_closed_below(text, below) or (
