@@ -82,8 +82,7 @@ class Equation(Introducing):
             others = rows[: cut.entry] + rows[cut.entry + 1 :]
             self.permuted = others if gradients.is_bare(raw, names) else []
             if cut.entry >= len(rows):
-                told = "a column of derivatives stands on one line; write it so"
-                raise Source(line.shown, number).error(told, 0)
+                raise Source(line.shown, number).error("write a column on one line", 0)
             raw = rows[cut.entry]
         raw = list(gradients.without_columns(raw))
         super().__init__(raw, Source(line.shown, number), names)
