@@ -54,7 +54,11 @@ from handgrad.reading.text.condition_lines import (
 from handgrad.reading.text.counted_entries import with_entries_counted
 from handgrad.reading.text.derivative_heads import with_derivative_heads
 from handgrad.reading.text.derivative_signs import with_derivative_signs
-from handgrad.reading.text.display_heads import with_heads_in_line, with_names_in_line
+from handgrad.reading.text.display_heads import (
+    with_heads_in_line,
+    with_names_in_line,
+    with_values_in_line,
+)
 from handgrad.reading.text.displays_ended import with_displays_ended
 from handgrad.reading.text.drawn_fractions import with_fractions_in_line
 from handgrad.reading.text.elisions import without_elisions
@@ -230,6 +234,7 @@ _DISPLAYS = Stage(
         maths(alone(without_elisions), "'", "’"),
         every(alone(with_displays_ended), "$$", "\\[", "\\begin"),
         every(alone(with_heads_in_line), "$$", "\\[", "\\begin"),
+        maths(alone(with_values_in_line), "$$", "\\["),
         maths(alone(with_names_in_line), "="),
     )
 )

@@ -145,7 +145,8 @@ def is_term_of_chain(text: str, following: str) -> bool:
     (True, False)
     """
     left = following.lstrip("+-−–* ").partition("=")[0].strip()
-    is_statement = _BARE.fullmatch(left) or _SLOPE.search(left)
+    is_name = following[:1] != "+" and _BARE.fullmatch(left)
+    is_statement = is_name or _SLOPE.search(left)
     return has_relation(text) and not has_relation(left) and not is_statement
 
 

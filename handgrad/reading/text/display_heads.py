@@ -24,6 +24,25 @@ _NAME = (
 )
 _ALONE = regex(rf"(?m)^([ \t&]*)({_NAME})[ \t&]*\n[ \t]*(&?[ \t]*=(?!=))")
 
+_DISPLAY = regex(r"(\$\$|\\\[)((?:(?!\$\$|\\\]|\\begin|\\\\)[\s\S])*)(\$\$|\\\])")
+_BELOW = regex(r"^(\s*[^\n=]*[^\n=\s\\,;.])[ \t]*\n[ \t]*(?=&?[ \t]*=(?!=))")
+_BEHIND = regex(r"(?<==)[ \t]*\n[ \t]*(?=[^\s=&])")
+
+
+def with_values_in_line(text: str) -> str:
+    r"""The text, in which a display has its left side and the first value on one line.
+
+    >>> with_values_in_line("$$\n\\delta\n= a - y\n$$")
+    '$$\n\n\\delta = a - y\n$$'
+    """
+
+    def joined(match: re.Match[str]) -> str:
+        inside = _BEHIND.sub(" ", _BELOW.sub(r"\1 ", match[2]))
+        lost = match[2].count("\n") - inside.count("\n")
+        return match[1] + "\n" * lost + inside + match[3]
+
+    return _DISPLAY.sub(joined, text) if "\n" in text else text
+
 
 def with_names_in_line(text: str) -> str:
     r"""The text with a name that stands on a line of its own on that of its value.
