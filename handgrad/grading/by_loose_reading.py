@@ -18,6 +18,7 @@ from handgrad.reading.loosely.gradient_names import assigns, with_gradient_names
 from handgrad.reading.loosely.loss_in_heads import with_loss_in_heads
 from handgrad.reading.loosely.short_sums import with_sums_by_index, with_sums_to_the_end
 from handgrad.reading.loosely.typing_slips import with_arrays_in_full, with_plain_typing
+from handgrad.reading.loosely.words_kept import says_more
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.text.derivative_heads import with_derivative_heads
 from handgrad.reading.text.last_formula import ended_up_with
@@ -53,6 +54,8 @@ def by_loose_reading(
     if report.verdict != INVALID or len(text) > _LONGEST or has_other_meanings(text):
         return report
     is_program = bool(program_language(text, page)) or assigns(text)
+    if not is_program and says_more(text):
+        return report
     others = _programs(text, page) if is_program else _texts(text, page)
     tried = {text}
     for other in others:
@@ -89,12 +92,12 @@ def _programs(text: str, page: Vocabulary) -> Iterator[str]:
     plain = with_plain_typing(text, page)
     for start in dict.fromkeys((text, plain)):
         yield start
-        yield from with_gradient_names(start, page, is_program=True)
+        yield from with_gradient_names(start, page)
 
 
 def _texts(text: str, page: Vocabulary) -> Iterator[str]:
     """The texts that this one may stand for, those that change least first."""
-    named = with_gradient_names(text, page, is_program=False)
+    named = with_gradient_names(text, page)
     is_directed = with_derivative_heads(text, page) != text
     typed = () if is_directed else (as_typed(text, page),)
     for start in dict.fromkeys((text, *typed, *named)):

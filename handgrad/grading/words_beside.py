@@ -25,9 +25,11 @@ from handgrad.reading.text.other_subjects import (
     other_subject,
 )
 from handgrad.reading.text.said_below import loss_said, said_below, words_at_end
+from handgrad.reading.text.unknown_functions import with_loss_for_function
 from handgrad.reading.text.words_given import factor_in_words, meaning_given
 from handgrad.verdict import RIGHT, WRONG
 
+_AS_LOSS = "the function of all parameters may be {0}, and with it this is right: write {0}"
 _CHANGED = "“{}” may say that the formula is another one: write it as a formula"
 _TOLD_TWICE = "the text also says that the gradient is {}: leave one of the two"
 _MEANING = (
@@ -109,6 +111,9 @@ def _other_spelling(text: str, page: Vocabulary, judged: Callable[[str], Report]
     for note, spelled in other_spellings(text):
         if judged(spelled).verdict == RIGHT:
             return note
+    as_loss = with_loss_for_function(text, page, among_known=True)
+    if as_loss is not None and judged(as_loss).verdict == RIGHT:
+        return _AS_LOSS.format(page.loss)
     plain = without_points(text)
     return _AT_POINT if plain != text and judged(plain).verdict != WRONG else ""
 

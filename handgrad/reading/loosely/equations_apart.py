@@ -15,7 +15,10 @@ _HEAD = (
     r"|(?:∇|\\nabla)\s?_?\s?\S{0,12}\s?\w{0,4})\s?(?:\([^()=]*\))?\s?="
 )
 _COMMA = regex(rf"\s*(?:,|;|\\q?quad|\b(?:and|et|und|y|e|и)\b)+\s*(?={_HEAD})")
-_WORDS = regex(rf"(?m)^[ \t]*(?:[^\W\d_]{{1,}}['’]?[ ,:]+)+(?={_HEAD})")
+_WORDS = regex(
+    r"(?im)^[ \t]*(?:(?:so|thus|hence|then|therefore|and|also|we|get|have|obtain|on|a|alors"
+    rf"|donc|daher|wir|erhalten|entonces|luego)[ ,:]+)+(?={_HEAD})"
+)
 _WORDS_BEHIND = regex(r"(?m)(?<=[\w)}\]ᵀ⁾])[ \t]+(?:et|and|und|y|e|и)[ \t]*$")
 
 

@@ -5,14 +5,10 @@ Words that may change a formula, or take it back, are left where they are.
 
 import re
 
-from handgrad.reading.loosely.words_kept import may_matter
+from handgrad.reading.loosely.words_kept import MARKED, may_matter
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.regex import regex
 
-_MARKED = regex(
-    r"\$\$.*?\$\$|\\\[.*?\\\]|\\\(.*?\\\)|\$[^$]+\$|\\begin\s?\{(\w+\*?)\}.*?\\end\s?\{\1\}",
-    re.DOTALL,
-)
 _ENDS_OPEN = regex(r"\s*=\s*(?=\$|\\\]|\\\)|$)")
 _WORDS = r"[^\W\d_]+(?:[ ,;:'’-]+[^\W\d_]+)*"
 _REASON = regex(
@@ -30,13 +26,13 @@ _SUM = regex(
 def with_formulas_alone(text: str, page: Vocabulary) -> str:
     r"""The text without the words around its formulas and the reasons behind them.
 
-    >>> with_formulas_alone("we get $dL/dw = 2x =$ as hoped", Vocabulary({}, "L"))
+    >>> with_formulas_alone("we get $dL/dw = 2x =$ here", Vocabulary({}, "L"))
     '$dL/dw = 2x$'
     """
-    formulas = [match[0] for match in _MARKED.finditer(text)]
+    formulas = [match[0] for match in MARKED.finditer(text)]
     if formulas:
         is_all = all("=" in formula for formula in formulas)
-        if not is_all or may_matter(_MARKED.sub(" ", text)):
+        if not is_all or may_matter(MARKED.sub(" ", text)):
             return text
         return "\n".join(_ENDS_OPEN.sub("", formula) for formula in formulas)
     lines = [_REASON.sub(_unless_changing, line) for line in text.split("\n")]
@@ -62,8 +58,8 @@ def with_brackets_closed(text: str, page: Vocabulary) -> str:
     >>> with_brackets_closed("dL/dw = 2(x(w - y)", Vocabulary({}, "L"))
     'dL/dw = 2(x(w - y))'
     """
-    if _MARKED.search(text):
-        return _MARKED.sub(lambda match: _closed_formula(match[0]), text)
+    if MARKED.search(text):
+        return MARKED.sub(lambda match: _closed_formula(match[0]), text)
     return "\n".join(map(_closed, text.split("\n")))
 
 

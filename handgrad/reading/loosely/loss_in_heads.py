@@ -7,13 +7,14 @@ that it is another.
 import re
 from collections.abc import Iterator
 
+from handgrad.reading.loosely.words_kept import MARKED
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.spelling.letters import letter_named
-from handgrad.reading.text.last_formula import may_be_another, parted_at
+from handgrad.reading.text.last_formula import parted_at
 from handgrad.regex import regex
 
 _D = r"(?:\\(?:partial|delta)(?![A-Za-z])|[∂δ]|(?<![A-Za-z\\])[dD](?=\s*[\\A-Za-z({_|]))"
-_OF = r"(?:[^=+*/0-9^²³<>\[]|_\s?\{?\d\}?){0,60}?"
+_OF = r"[^-=+*/0-9^²³<>\[]{0,60}?"
 _BY = r"[^{}^]{1,24}(?:\{[^{}]{0,16}\}[^{}^]{0,6}){0,2}"
 _NABLA = (
     r"(?:∂|∇|\\(?:partial|nabla)(?![A-Za-z])|(?<![A-Za-z\\])(?:nabla|grad(?:ient)?|D)(?![A-Za-z])"
@@ -26,30 +27,24 @@ _DERIVATIVES = tuple(
     regex(form)
     for form in (
         rf"\(?\s?\\[dt]?frac\s?\{{\s*{_D}(?P<of>{_OF})\}}\s?\{{\s*{_D}\s?(?P<by>{_BY})\}}(?P<behind>{_BEHIND}){_END}",
-        rf"\(?{_D}(?P<of>[^=+*/0-9^²³<>\[]{{0,40}}?)\s?/\s?{_D}\s?(?P<by>\\?[A-Za-zα-ω][\w{{}}\[\],]{{0,12}})(?P<behind>{_BEHIND}){_END}",
+        rf"\(?{_D}(?P<of>[^-\s=+*/0-9^²³<>\[]{{0,12}}?)\s?/\s?{_D}\s?(?P<by>\\?[A-Za-zα-ω][\w{{}}\[\],]{{0,12}})(?P<behind>{_BEHIND}){_END}",
         rf"\(?{_NABLA}\s?_\s?(?:\{{\s?(?P<by>{_BY})\}}|(?P<letter>\\?[A-Za-zα-ω]\w*))(?P<behind>{_BEHIND}){_END}",
         rf"(?:{_NABLA}|(?<![\w\\])[dD](?=\s[A-Za-z]|[A-Za-z](?![A-Za-z])|\s?[|\\(]))(?P<behind>{_BEHIND}){_END}",
-        rf"(?<![A-Za-z\\])(?P<of>\\?[A-Za-z]+)\s?(?:'|\^\s?\{{?\s?\\prime\s?\}}?)(?!')(?:_\s?\{{?\\?\w+\}}?)?(?P<behind>\s?\(?[^()=]{{0,30}}\)?){_END}",
+        rf"(?<![A-Za-z\\])(?P<of>\\?[A-Za-z]+)\s?(?:'|\^\s?\{{?\s?\\prime\s?\}}?)(?!')(?:_\s?\{{?\\?(?:lambda|delta|theta|alpha|[a-z]*loss)\}}?)?(?P<behind>\s?(?:\([^()=]{{0,30}}\))?){_END}",
     )
-)
-_MARKED = regex(
-    r"\$\$.*?\$\$|\\\[.*?\\\]|\\\(.*?\\\)|\$[^$]+\$|`[^`\n]+`|\\begin\s?\{(\w+\*?)\}.*?\\end\s?\{\1\}",
-    re.DOTALL,
 )
 _COMMANDS = regex(
     r"\\(?:left|right|math\w+|boldsymbol|bm|vec|text|operatorname|mbox|[bB]ig+[lr]?|q?quad|[,;:!])(?![A-Za-z])"
 )
 _BRACKETED = regex(r"\([^()]*\)|_\s?(?:\{[^{}]*\}|\\?\w+)")
 _ARGUMENTS = regex(r"\([^()]*\)")
-_LIST = regex(
-    r"\((?:\s*\\?[A-Za-zα-ω]+(?:_\s?(?:\{\w+\}|\w))?(?:\s?\^\s?\{?2\}?)?\s*[,;|]?)*\s*\)"
-)
+_LIST = regex(r"\((?:\s*\\?[A-Za-zα-ω]+(?:_\s?(?:\{\w+\}|\w))?\s*[,;|]?)*\s*\)")
 _WORD = regex(r"\\?[A-Za-zα-ω]+\d*")
-_NO_LOSS = frozenset(("log", "ln", "exp", "nabla", "partial", "second", "hessian", "d", "D"))
+_LETTER = regex(r"[fFJLEClQ]|\\ell")
+_SIGNS = regex(r"[∇∂]")
 _OPENING = regex(
     r"\s*(?:\$\$?|\\\[|\\\(|`)?(?:\s*\\begin\s?\{\w+\*?\})?[\s&({]*(?:\\left\s?\(?\s?)?"
 )
-_SAID = regex(r"(?:(?:[^\\=+*/^_<>|\d−-]|(?<=\w)-(?=\w))*[\s:(])?")
 
 
 def with_loss_in_heads(text: str, page: Vocabulary) -> str:
@@ -60,9 +55,9 @@ def with_loss_in_heads(text: str, page: Vocabulary) -> str:
     '\\frac{\\partial L}{\\partial w} = 2x'
     """
     heads = _Heads(text, page)
-    if _MARKED.search(text):
-        return _MARKED.sub(heads.in_rows, text)
-    return "\n".join(map(heads.in_line, text.split("\n")))
+    if MARKED.search(text):
+        return MARKED.sub(heads.in_rows, text)
+    return "\n".join(map(heads.in_equation, text.split("\n")))
 
 
 class _Heads:
@@ -75,15 +70,6 @@ class _Heads:
         """A formula with the derivatives on the left of its rows."""
         rows = re.split(r"(\\\\|\n\n)", formula[0])
         return "".join(map(self.in_equation, rows))
-
-    def in_line(self, line: str) -> str:
-        """A line without marks, of which the words before a derivative are left out."""
-        said = self.in_equation(line)
-        before, head, behind = said.partition(r"\frac{\partial")
-        is_read = said != line and head and before.strip()
-        if not is_read:
-            return said
-        return line if may_be_another(before) else head + behind
 
     def in_equation(self, row: str) -> str:
         sides = list(parted_at(row, "="))
@@ -99,17 +85,12 @@ class _Heads:
             found = form.search(side)
             if found is not None:
                 before = side[: found.start()]
-                if not (_OPENING.fullmatch(before) or self.are_words(before)):
+                if not _OPENING.fullmatch(before):
                     return None
                 by = self.taken_by(found)
                 said = rf"\frac{{\partial {self.page.loss}}}{{\partial {by}}}"
                 return before + said if by and self.is_loss(found) else None
         return None
-
-    def are_words(self, before: str) -> bool:
-        """Whether what stands before a derivative says it, and does not multiply it."""
-        words = _WORD.findall(before)
-        return _SAID.fullmatch(before) is not None and not any(map(self.names.find, words))
 
     def taken_by(self, found: re.Match[str]) -> str:
         """What the derivative is taken by, as it is typed: a parameter, perhaps an entry."""
@@ -125,12 +106,12 @@ class _Heads:
     def is_loss(self, found: re.Match[str]) -> bool:
         """Whether nothing says that what is differentiated is something else."""
         of = f"{found.groupdict().get('of') or ''} {found['behind']}"
-        is_named = found[0].lstrip("( ")[:1] in ("d", "D") and self.is_name(
-            found[0].lstrip("( ")[0]
-        )
-        is_twice = "∇" in of or "∂" in of
-        is_other = any(map(self.is_other, self.words(of)))
-        return self.is_here(of) and not (is_named or is_twice or is_other)
+        sign = found[0].lstrip("( ")[:1]
+        is_named = sign in ("d", "D") and self.is_name(sign)
+        words = list(self.words(of))
+        is_one = len(words) == 1 or (not words and "(" not in of)
+        is_said = is_one and not is_named and not _SIGNS.search(of) and self.is_here(of)
+        return is_said and all(map(self.may_be_loss, words))
 
     def is_name(self, letter: str) -> bool:
         """Whether a letter is a name of the page or the text, and no sign of a derivative."""
@@ -138,22 +119,30 @@ class _Heads:
         return letter in self.page.shapes or re.search(given, self.text) is not None
 
     def is_here(self, operand: str) -> bool:
-        """Whether what stands in brackets behind are names, those of the page among them."""
+        """Whether what stands in brackets behind are names, a parameter among them."""
         brackets = _ARGUMENTS.findall(_COMMANDS.sub(" ", operand))
         words = [word for bracket in brackets for word in _WORD.findall(bracket)]
-        are_here = any(self.names.find(letter_named(word)) for word in words)
-        return all(map(_LIST.fullmatch, brackets)) and (are_here or not words)
+        found = {self.names.find(letter_named(word)) for word in words}
+        is_at = not words or bool(found & {*self.page.parameters})
+        return is_at and all(map(_LIST.fullmatch, brackets))
 
     def words(self, operand: str) -> Iterator[str]:
         yield from _WORD.findall(_BRACKETED.sub(" ", _COMMANDS.sub(" ", operand)))
 
-    def is_other(self, word: str) -> bool:
+    def may_be_loss(self, word: str) -> bool:
+        """Whether a word is the loss, or a letter of which nothing else is said."""
         name = self.names.find(letter_named(word))
-        if name is not None or word.lstrip("\\") in _NO_LOSS:
-            return name != self.page.loss
-        is_given = rf"(?<![A-Za-z\\']){re.escape(word)}\s?(?:\([^()=]*\))?\s?&?\s?:?=(?!=)"
-        slopes = rf"(?:∂|\\nabla|∇|\\partial|grad|(?<![A-Za-z])d)\s?{re.escape(word)}"
-        return re.search(is_given, re.sub(slopes, " ", self.text)) is not None
+        if name is not None:
+            return name == self.page.loss
+        return _LETTER.fullmatch(word) is not None and not self.is_said(word)
+
+    def is_said(self, letter: str) -> bool:
+        """Whether a text says what a letter is, or speaks of the loss beside it."""
+        said = rf"(?<![A-Za-z\\']){re.escape(letter)}\s?(?:\([^()=]*\))?\s?&?\s?:?=(?!=)"
+        loss = rf"(?<![A-Za-z]){re.escape(self.page.loss)}(?![A-Za-z])"
+        slopes = rf"(?:∂|\\nabla|∇|\\partial|grad|(?<![A-Za-z])d)\s?{re.escape(letter)}"
+        text = re.sub(slopes, " ", self.text)
+        return re.search(said, text) is not None or re.search(loss, self.text) is not None
 
 
 def _opening(side: str) -> str:

@@ -6,7 +6,7 @@ from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.spelling.letters import letter_named
 from handgrad.regex import regex
 
-_MARK = regex(r"(?m)^[ \t]*(?:--+|//+|#+|%+|>+|\*+|•|‣|–|;+)[ \t]*")
+_MARK = regex(r"(?m)^[ \t]*(?:--+|>+|•|‣|–)[ \t]*")
 _MODULE = regex(
     r"(?<![\w.\\])(?!np\.|numpy\.|torch\.|math\.|self\.)[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\."
     r"(?=(?:sigmoid|exp|log|sqrt|tanh|sinh|cosh|sin|cos|abs|pow|max|min|sum|mean|dot|matmul|relu|softmax|square)\()"

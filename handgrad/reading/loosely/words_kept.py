@@ -1,10 +1,20 @@
 """Words that may make another thing of the formulas beside them, so that they stay there."""
 
+import re
+
 from handgrad.reading.text.last_formula import may_be_another
 from handgrad.regex import regex
 
+MARKED = regex(
+    r"\$\$.*?\$\$|\\\[.*?\\\]|\\\(.*?\\\)|\$[^$]+\$|`[^`\n]+`|\\begin\s?\{(\w+\*?)\}.*?\\end\s?\{\1\}",
+    re.DOTALL,
+)
+_ADDED = regex(r"(?:\$\$?|\\\[|\\\(|`)\s*(?:[+*/·×]|\\(?:cdot|times|odot|pm))")
+_SIGN = regex(r"[+*/=<>^×·÷|²³\\]|(?<!\w)-|\d(?![.)])|(?<![^\W_])[B-HJ-Zb-z](?![^\W_])")
+_PHRASE = regex(r"[^\W\d_]{2,}(?:[ ,]+[^\W\d_]+)+|[^\W\d_]{4,}")
 _SAYS = regex(
-    r"(?i)(?<![^\W\d_])(?:is|are|be|where|let|with|for|as|by|denot\w+|call\w*|ist|est|es|sei|soit)"
+    r"(?i)(?<![^\W\d_])(?:is|are|be|where|let|with|for|as|by|denot\w+|call\w*|ist|est|es|sei|soit"
+    r"|log\w*|likelihood|ascent|maxim\w+|squar\w+|root|power\w*|average\w*|mean)"
     r"(?![^\W\d_])"
 )
 
@@ -16,3 +26,17 @@ def may_matter(words: str) -> bool:
     (True, False)
     """
     return may_be_another(words) or _SAYS.search(words) is not None
+
+
+def says_more(text: str) -> bool:
+    """Whether words or signs beside the formulas of a text may make other ones of them.
+
+    >>> says_more("$dL/dw = 2x$ / 2"), says_more("so we get $dL/dw = 2x$")
+    (True, False)
+    """
+    formulas = [match[0] for match in MARKED.finditer(text)]
+    if formulas:
+        beside = MARKED.sub(" ", text)
+        is_added = any(map(_ADDED.match, formulas))
+        return is_added or _SIGN.search(beside) is not None or may_matter(beside)
+    return may_matter("; ".join(match[0] for match in _PHRASE.finditer(text)))

@@ -9,15 +9,18 @@ from handgrad.regex import regex
 
 _NAME = r"\\?[A-Za-zα-ω]\w{0,8}"
 _APPLIED = regex(
-    rf"(?P<slope>(?:\\nabla|∇|(?<![A-Za-z])grad)\s*)?(?<![A-Za-z\\])(?P<name>{_NAME})\s*"
+    rf"(?P<slope>(?:\\nabla|∇|(?<![A-Za-z])grad|\\partial|∂|(?<![A-Za-z\\])d)\s*)?(?<![A-Za-z\\])(?P<name>{_NAME})\s*"
     rf"(?P<prime>'|\^\s?\{{?\s?\\prime\s?\}}?)?\s*(?P<arguments>\(\s*{_NAME}(?:\s*,\s*{_NAME})*\s*\))"
 )
 
 
-def with_loss_for_function(text: str, page: Vocabulary) -> str | None:
+def with_loss_for_function(
+    text: str, page: Vocabulary, *, among_known: bool = False
+) -> str | None:
     """The text with the loss for a function of all parameters that the page does not have.
 
-    None where there is none such, or where the text says what it is.
+    None where there is none such, or where the text says what it is; `among_known` are letters
+    that may be other functions too, or values of the page.
 
     >>> page = Vocabulary(dict.fromkeys("wxL", (1, 1)), "L", ("w",))
     >>> with_loss_for_function("f'(w) = 2x, df/dw = 2x", page)
@@ -31,7 +34,8 @@ def with_loss_for_function(text: str, page: Vocabulary) -> str | None:
         and sorted(_words(match["arguments"], names)) == parameters
     }
     name = next(iter(found), "")
-    if len(found) != 1 or names.find(letter_named(name)) or function_spelled(name):
+    is_known = names.find(letter_named(name)) or function_spelled(name)
+    if len(found) != 1 or name == page.loss or (is_known and not among_known):
         return None
     said = rf"(?<![A-Za-z\\'∇])(?<!abla )(?<!∇ )(?<!grad ){re.escape(name)}\s*(?:\([^()=]*\))?"
     if regex(rf"{said}\s*&?\s*:?=").search(text):
@@ -39,11 +43,14 @@ def with_loss_for_function(text: str, page: Vocabulary) -> str | None:
 
     def of_loss(match: re.Match[str]) -> str:
         is_other = match["name"] != name or not (match["slope"] or match["prime"])
-        return match[0] if is_other else f"∇ {page.loss}{match['arguments']}"
+        sign = (match["slope"] or "∇").strip()
+        return match[0] if is_other else f"{sign} {page.loss}{match['arguments']}"
 
     text = _APPLIED.sub(of_loss, text)
     return re.sub(
-        rf"(?<=d|∂){name}(?=\s*[/}}])|(?<=partial )\s*{name}(?=\s*[/}}])", page.loss, text
+        rf"(?<=d|∂){re.escape(name)}(?=\s*[/}}])|(?<=partial )\s*{re.escape(name)}(?=\s*[/}}])",
+        lambda _: page.loss,
+        text,
     )
 
 
