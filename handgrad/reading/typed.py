@@ -25,6 +25,7 @@ from handgrad.reading.spelling.c_sources import without_types
 from handgrad.reading.spelling.characters import with_plain_letters
 from handgrad.reading.spelling.daggers import without_daggers
 from handgrad.reading.spelling.decimal_commas import with_decimal_points
+from handgrad.reading.spelling.drawn_boxes import without_boxes
 from handgrad.reading.spelling.emphasis import without_emphasis
 from handgrad.reading.spelling.extra_braces import without_extra_braces
 from handgrad.reading.spelling.font_braces import with_scripts_outside
@@ -98,7 +99,7 @@ def as_typed(text: str, page: Vocabulary) -> str:
 
 def as_source(text: str) -> str:
     """The text with the backslashes that it lost on its way, and LaTeX spaced as usual."""
-    text = with_backslashes(text)
+    text = with_backslashes(without_boxes(text))
     return with_usual_spaces(text) if "\\" in text and not is_code(text) else text
 
 

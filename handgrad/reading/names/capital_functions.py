@@ -8,7 +8,7 @@ from handgrad.regex import regex
 
 _APPLIED = regex(
     r"(?<![\w\\.'\"])(?:SUM(?=[ ][(\[])|[A-Z]{3,8}(?=[(\[]|_(?:[a-z]\b|\{))"
-    r"|[A-Z][a-z]{4,9}(?='?\())"
+    r"|(?:[A-Z][a-z]{4,9}|Exp|Log|Ln|Sin|Cos|Tan|Tanh|Sinh|Cosh|Sqrt)(?='?\())"
 )
 
 

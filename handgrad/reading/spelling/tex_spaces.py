@@ -24,6 +24,11 @@ _INSIDE = regex(
 )
 _SCRIPT = regex(r"(?<=[\w)}\]])[ \t]*([_^])[ \t]+(?=[\w{\\])")
 _START = regex(r"([_^]\{\w+)[ \t]*=[ \t]*(?=\w+\})")
+# An indicator by the letter I, with its condition below.
+_INDICATOR = regex(
+    r"(?:\\(?:mathbb|mathbf|mathrm|bm)\s?\{\s?I\s?\}|(?<![A-Za-z\\])I|\\chi(?![A-Za-z]))"
+    r"(?=_\s?\{(?:\\[{}]|[^{}]|\{[^{}]*\})*?(?:[<>]|\\[lg](?:eq?|t)(?![a-z])))"
+)
 _OPERATOR = regex(r"\\math(?:rel|bin|op)\s?\{\s?([-+*=:<>]+)\s?\}")
 _MINUS = regex(r"([$&=(\[][ \t]*[-−])[ \t]+(?=\\(?:frac|partial|nabla)(?![A-Za-z]))")
 _MANY = regex(r"(?<=\S)[ \t]{2,}(?=[^\s%#])")
@@ -37,6 +42,7 @@ def with_usual_spaces(text: str) -> str:
     """
     if r"\displaystyle {" in text:
         return text
+    text = _INDICATOR.sub(r"\\mathbb{1}", text) if "_" in text else text
     text = _OPERATOR.sub(r"\1", text) if r"\math" in text else text
     for script in _SHORT_SCRIPTS:
         text = script.sub(r"\1 ", text)
