@@ -16,7 +16,11 @@ from handgrad.reading.loosely.formulas_alone import (
 )
 from handgrad.reading.loosely.gradient_names import assigns, with_gradient_names
 from handgrad.reading.loosely.loss_in_heads import with_loss_in_heads
-from handgrad.reading.loosely.short_sums import with_sums_by_index, with_sums_to_the_end
+from handgrad.reading.loosely.short_sums import (
+    with_sums_by_index,
+    with_sums_over_samples,
+    with_sums_to_the_end,
+)
 from handgrad.reading.loosely.typing_slips import with_arrays_in_full, with_plain_typing
 from handgrad.reading.loosely.words_kept import says_more
 from handgrad.reading.names.vocabulary import Vocabulary
@@ -38,6 +42,7 @@ _MENDS: tuple[Callable[[str, Vocabulary], str], ...] = (
     with_usual_words,
     with_formulas_alone,
     with_brackets_closed,
+    with_sums_over_samples,
     with_sums_by_index,
     with_indices_on_the_left,
     with_sums_to_the_end,

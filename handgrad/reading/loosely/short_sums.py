@@ -2,6 +2,7 @@ r"""Sums that are typed short: `sum x_i - n mu`, `\sum_i a_i b_i + c_i` for all 
 
 import re
 
+from handgrad.language.shape import SCALAR
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.text.last_formula import parted_at
 from handgrad.regex import regex
@@ -15,6 +16,9 @@ _BARE = regex(
     r"(?P<sum>\\sum|∑|Σ|(?<![A-Za-z\\_])sum)\s?"
     r"(?=[\\(A-Za-z0-9][^=\n]{0,40}?_\s?\{?(?P<letter>[ijk])(?![A-Za-z]))"
 )
+_OVER_DATA = regex(
+    r"(?P<sum>\\sum|∑|Σ|(?<![A-Za-z\\])sum)(?:\\limits)?\s?_\s?\{?(?P<over>[A-Za-z])\}?(?![A-Za-z])"
+)
 _OPEN, _CLOSE = "([{", ")]}"
 
 
@@ -25,6 +29,21 @@ def with_sums_by_index(text: str, page: Vocabulary) -> str:
     '(sum_i x_i - n mu)/s'
     """
     return _BARE.sub(r"\g<sum>_\g<letter> ", text)
+
+
+def with_sums_over_samples(text: str, page: Vocabulary) -> str:
+    r"""The text with sums over the samples where they are over the inputs: `\sum_x`.
+
+    >>> page = Vocabulary({"x": (("n", 1)), "L": (1, 1)}, "L", data=("x",))
+    >>> with_sums_over_samples(r"\sum_x (a - y) x", page)
+    '\\sum (a - y) x'
+    """
+
+    def bare(match: re.Match[str]) -> str:
+        is_data = match["over"] in page.data and page.shapes[match["over"]] != SCALAR
+        return match["sum"] if is_data else match[0]
+
+    return _OVER_DATA.sub(bare, text)
 
 
 def with_sums_to_the_end(text: str, page: Vocabulary) -> str:
