@@ -132,7 +132,8 @@ def has_relation(text: str) -> bool:
     """
     depth = 0
     for n, sign in enumerate(text):
-        depth += (sign in "([{") - (sign in ")]}")
+        if text[n - 1 : n] != "\\" or sign in "{}":
+            depth += (sign in "([{") - (sign in ")]}")
         if sign == "=" and depth <= 0 and text[n - 1 : n] not in ("<", ">", "!"):
             return True
     return False
