@@ -1,4 +1,4 @@
-"""Where lines end and what marks them means nothing: a derivation reads the same in all layouts."""
+"""Where lines end, what marks them and where spaces stand means nothing in a derivation."""
 
 from itertools import product
 
@@ -66,3 +66,23 @@ def test_what_stands_before_a_line_is_no_sign(parts: tuple[str, ...], bullet: st
     left, *_, right = parts
     assert _verdict(f"{bullet}{left} = {right}") == "right"
     assert _verdict(f"{bullet}{left} = -({right})") != "right"
+
+
+@pytest.mark.parametrize(
+    "sum_of_logs",
+    [
+        r"\sum_{i=1}^n\log x_i",
+        r"\sum_{i=1}^{n} \log x_{i}",
+        r"\sum _{ i = 1 } ^{ n } \log x _{ i }",
+        r"\sum^n_{i=1}\log{x_i}",
+        r"\sum\limits_{i=1}^n\log(x_i)",
+        r"\sum_i\log x_i",
+        r"\sum_{i}{\log x_i}",
+    ],
+)
+@pytest.mark.parametrize("gap", ["", " ", "  ", r"\,", "~"])
+def test_spaces_of_latex_mean_nothing(sum_of_logs: str, gap: str) -> None:
+    text = rf"\frac{{\partial L}}{{\partial r}}{gap}={gap}n\log s{gap}+{gap}{sum_of_logs}"
+    model = model_of(PAGE)
+    assert handgrad.grade(model, text, wanted=["r"]).verdict == "right"
+    assert handgrad.grade(model, text.replace("+", "-"), wanted=["r"]).verdict != "right"
