@@ -1,7 +1,7 @@
-r"""Left sides that can only be derivatives of the loss: `d f(X)`, `\partial C_0/\partial w`.
+r"""Left sides that can only be derivatives of the loss: `d f(X)`, `\partial_{MSE}/\partial w`.
 
-Whatever the function is called there, it is read as the loss, unless the page or the text says
-that it is another.
+A letter that losses have is read as the loss there, unless the page or the text says that it is
+another, or speaks of the loss by its name too.
 """
 
 import re
