@@ -89,6 +89,7 @@ _NABLA = regex(r"(?<![\w\\.])[Nn]abla(?=[ ]*(?:[:=]|[A-Za-z]\w*[ ]*=))")
 _NABLA_ALONE = regex(r"(?<![\w\\.])[Nn]abla(?=[\s=:;,)*/+@-]|$)")
 _BARS = ("──", "--", "━━", "——", "⎯⎯")
 _RAISED_NUMBERS = regex(r"(?m)^[ ]{3,}\d[\d ]*$")
+_COMMAND = regex(r"\\[A-Za-z]")
 _LONGEST_TYPED = 20_000
 
 
@@ -100,7 +101,7 @@ def as_typed(text: str, page: Vocabulary) -> str:
 def as_source(text: str) -> str:
     """The text with the backslashes that it lost on its way, and LaTeX spaced as usual."""
     text = with_backslashes(without_boxes(text))
-    return with_usual_spaces(text) if "\\" in text and not is_code(text) else text
+    return with_usual_spaces(text) if _COMMAND.search(text) and not is_code(text) else text
 
 
 def _with_digamma(text: str, page: Vocabulary) -> str:

@@ -34,7 +34,8 @@ def value_alone(reader: Reader, piece: Piece) -> Node | None:
     values = _values(reader, function)
     if not is_alone:
         is_bracket = following.text in ("(", "[") and (
-            _stands_alone(reader.tokens, function) or _is_complement(reader, behind)
+            _stands_alone(reader.tokens, function)
+            or (_is_letter(reader, piece) and _is_complement(reader, behind))
         )
         is_factor = (following.kind in _FACTORS or is_bracket) and len(values) == 1
         return values[0] if is_factor and reader.otherwise("value") else None
@@ -64,6 +65,11 @@ def _holds(reader: Reader, start: int, function: str) -> bool:
     if end is None or reader.tokens[start].text not in ("(", "["):
         return False
     return _stands_alone(reader.tokens[start + 1 : end + 1], function)
+
+
+def _is_letter(reader: Reader, piece: Piece) -> bool:
+    """Whether the function is typed as the letter σ, and not by its word: `relu(1 - z)`."""
+    return reader.source.text[piece.at :].startswith(("σ", "\\sigma", "sigma"))
 
 
 def _is_complement(reader: Reader, start: int) -> bool:
