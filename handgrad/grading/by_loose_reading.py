@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
+from handgrad.grading.as_written import as_written
 from handgrad.grading.by_last_formula import has_other_meanings, of_ending
 from handgrad.grading.marking import DEFINITION
 from handgrad.grading.report import Report
@@ -68,6 +70,7 @@ def by_loose_reading(
             tried.add(other)
             if (found := _right(other, page, judged)) is not None:
                 note = _READ.format("; ".join(other.strip().split("\n")[-2:]))
+                found = as_written(found, text, partial(str, other))
                 return replace(found, notes=(*found.notes, note))
     return report
 
