@@ -7,13 +7,9 @@ from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.spelling.commands import word_set
 from handgrad.regex import regex
 
-_GIVEN = regex(
-    r"(?m)^[ \t]*(?:(?:let|var|const|float|double|auto|local)[ ]+)?(?P<name>[A-Za-z_]\w*)"
-    r"[ \t]*(?:\+=|<-|:=|=)(?!=)"
-)
-_ASSIGNED = regex(
-    r"(?:(?:let|var|const|float|double|auto|local)[ ]+)?[A-Za-z_]\w*\s*(?:=|<-|:=)(?!=)"
-)
+_DECLARED = r"[ \t]*(?:(?:let|var|const|float|double|auto|local)[ ]+)?"
+_GIVEN = regex(rf"(?m)^{_DECLARED}(?P<name>[A-Za-z_]\w*)[ \t]*(?:\+=|<-|:=|=)(?!=)")
+_ASSIGNED = regex(rf"{_DECLARED}[A-Za-z_]\w*\s*(?:=|<-|:=)(?!=)")
 _PART = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _GRADIENT = word_set("grad grads gradient gradients deriv derivative derivatives nabla")
 _PLAIN = word_set("all total full analytic analytical manual my of the by wrt")
