@@ -17,6 +17,7 @@ from handgrad.reading.loosely.formulas_alone import (
     with_usual_words,
 )
 from handgrad.reading.loosely.gradient_names import assigns, with_gradient_names
+from handgrad.reading.loosely.letters_of_gradients import with_gradients_in_full
 from handgrad.reading.loosely.loss_in_heads import with_loss_in_heads
 from handgrad.reading.loosely.short_sums import (
     with_sums_by_index,
@@ -44,11 +45,13 @@ _MENDS: tuple[Callable[[str, Vocabulary], str], ...] = (
     with_usual_words,
     with_formulas_alone,
     with_brackets_closed,
+    with_gradients_in_full,
     with_sums_over_samples,
     with_sums_by_index,
     with_indices_on_the_left,
     with_sums_to_the_end,
 )
+_TYPING = (with_plain_typing, with_arrays_in_full, with_brackets_closed)
 
 
 def by_loose_reading(
@@ -61,11 +64,9 @@ def by_loose_reading(
     if report.verdict != INVALID or len(text) > _LONGEST or has_other_meanings(text):
         return report
     is_program = bool(program_language(text, page)) or assigns(text)
-    if not is_program and says_more(text):
-        return report
-    others = _programs(text, page) if is_program else _texts(text, page)
+    read = _programs if is_program else _typed if says_more(text) else _texts
     tried = {text}
-    for other in others:
+    for other in read(text, page):
         if other not in tried and len(tried) <= _MOST:
             tried.add(other)
             if (found := _right(other, page, judged)) is not None:
@@ -101,6 +102,13 @@ def _programs(text: str, page: Vocabulary) -> Iterator[str]:
     for start in dict.fromkeys((text, plain)):
         yield start
         yield from with_gradient_names(start, page)
+    yield from _typed(as_typed(text, page), page)
+
+
+def _typed(text: str, page: Vocabulary) -> Iterator[str]:
+    """The text as it was meant to be typed, for which no letter or word means another thing."""
+    for mend in _TYPING:
+        yield (text := mend(text, page))
 
 
 def _texts(text: str, page: Vocabulary) -> Iterator[str]:

@@ -7,6 +7,7 @@ of lines, names, and cases.
 
 from handgrad.reading.code.syntax.recognition import is_code
 from handgrad.reading.names.activations_named import with_activations_named
+from handgrad.reading.names.applied_sigmoids import with_sigmoids_applied
 from handgrad.reading.names.capital_functions import with_small_functions
 from handgrad.reading.names.gamma_letters import with_digamma
 from handgrad.reading.names.loss_slopes import with_parameters_recased, with_slopes_named
@@ -14,6 +15,7 @@ from handgrad.reading.names.lost_transposes import with_lost_transposes
 from handgrad.reading.names.model_helpers import with_helpers_written_out
 from handgrad.reading.names.page_functions import with_page_functions
 from handgrad.reading.names.recased import with_small_differentials
+from handgrad.reading.names.rows_as_columns import with_rows_as_columns
 from handgrad.reading.names.turned_names import with_scripts_in_order
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.names.words_for_values import with_values_for_words
@@ -33,6 +35,7 @@ from handgrad.reading.spelling.hypertext import from_hypertext
 from handgrad.reading.spelling.keyword_arguments import with_keywords
 from handgrad.reading.spelling.loose_accents import with_accents_in_place
 from handgrad.reading.spelling.lost_backslashes import with_backslashes
+from handgrad.reading.spelling.named_axes import with_lettered_axes
 from handgrad.reading.spelling.needed_signs import has_one
 from handgrad.reading.spelling.one_spelling import in_one_spelling
 from handgrad.reading.spelling.partial_quotients import in_quotients
@@ -220,6 +223,7 @@ _PRINTED = Stage(
         every(alone(from_word_processors), *COPIED),
         every(by_shapes(from_algebra_systems), *PRINTED),
         every(alone(with_keywords), words=("keep",)),
+        every(alone(with_lettered_axes), "einsum("),
         every(alone(without_types), "::", "_cast", "(float)", "(double)"),
     ),
     longest=_LONGEST_TYPED,
@@ -242,6 +246,8 @@ _DISPLAYS = Stage(
 )
 _FUNCTIONS = Stage(
     (
+        maths(with_sigmoids_applied, "sigma", "σ"),
+        maths(alone(with_rows_as_columns), "_"),
         maths(with_page_functions, "("),
         maths(
             lambda text, page: in_plain_quotients(text, page.shapes, page.loss),

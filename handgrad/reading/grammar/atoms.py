@@ -117,13 +117,28 @@ def ones(reader: Reader) -> Node:
     return Number(Fraction(1), piece.at)
 
 
+def _before_numbers(reader: Reader, n: int) -> str:
+    """The sign or the bracket in front of the numbers that a term begins with."""
+    while n > 0:
+        piece = reader.tokens[n]
+        is_number = piece.kind == "number" or reader.names.shapes.get(piece.text) == SCALAR
+        is_fraction = piece.text in ("/", "*", "·", "frac")
+        is_group = piece.text == "{" and reader.tokens[n - 1].text in ("frac", "}")
+        if not (is_number or is_fraction or is_group or piece.text == "}"):
+            return piece.text
+        n -= 1
+    return "="
+
+
 def _is_outer(reader: Reader) -> bool:
     """Whether this is the 11^T of ones in every entry, a term of its own: then it is taken."""
     length = transpose_length(reader, 1) if reader.next.kind == "ones" else 0
-    before = reader.tokens[reader.position - 2].text if reader.position > 1 else "="
+    before = _before_numbers(reader, reader.position - 2)
     after = reader.after(1 + length).text if length else ""
+    is_divided = after == "/"
     is_term = before in ("+", "-") or after in ("+", "-")
-    if not length or not is_term or before not in (*"+-=({",) or after not in (*"+-=)}", ""):
+    is_whole = before in (*"+-=({",) and (is_divided or after in (*"+-=)}", ""))
+    if not length or not is_term or not is_whole:
         return False
     for _ in range(1 + length):
         reader.take()

@@ -3,6 +3,7 @@ r"""Entries by the samples that they are of: `K(x_i, x_j)` is K_{ij}, `\phi(x_i)
 from handgrad.language.tree import Name, Node
 from handgrad.reading.grammar.indices import entry_tree
 from handgrad.reading.grammar.reader import Reader
+from handgrad.reading.spelling.letters import capital_of
 from handgrad.reading.spelling.piece import Piece
 
 
@@ -38,8 +39,8 @@ def _letters(reader: Reader) -> tuple[str, ...]:
 def of_small_letter(reader: Reader) -> Node | None:
     """`k(x_i, x_j)` where the page has the matrix K, None for anything else."""
     piece = reader.next
-    name = piece.text.upper()
-    if len(name) != 1 or reader.after().text != "(":
+    name = capital_of(piece.text)
+    if not name or reader.after().text != "(":
         return None
     reader.position += 1
     found = of_samples(reader, piece, name)

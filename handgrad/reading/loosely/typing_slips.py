@@ -2,6 +2,7 @@ r"""What typing does to letters: quotes around names, commas for gaps, fonts ove
 
 import re
 
+from handgrad.language.shape import SCALAR
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.spelling.letters import letter_named
 from handgrad.regex import regex
@@ -26,6 +27,13 @@ _CAPITALS = {"Σ": "Sigma", "Λ": "Lambda", "Φ": "Phi", "Ψ": "Psi", "Θ": "The
 _APPLIED = regex(
     r"(?<![\\\w])(?P<name>[A-Za-z]\w*)\s?\(\s?(?P<index>[i-l](?:\s?[-+]\s?\w){0,2})\s?\)"
 )
+_TURNED = regex(r"(?<![\w.\\])t\(\s?(?P<name>\w+)\s?\)")
+_LARGEST = regex(
+    r"(?P<which>\\?(?:max|min))(?:\\limits)?\s?_\s?(?:\{\s?\w'?\s?\}|\w'?)\s?(?P<of>[A-Za-z]\w*(?:_\{\w+\})?)"
+    r"(?:\s?\(\s?\w'?\s?\))?(?![\w{(_])"
+)
+_POINT = regex(r"(?<=[\w)\]}])[ ]\.[ ](?=[A-Za-z\\(])")
+_RAISED = regex(r"(?<![\w\\^.])(?P<name>[A-Za-z]\w?)T(?!\w)")
 _IDENTITY = regex(r"(?<![\\\w])I(?![\w_{(])")
 _TRACE = regex(
     r"(?P<trace>(?<![A-Za-z])(?:\\(?:text|mathrm|operatorname)\s?\{\s?)?\\?[Tt]r(?:ace)?\s?\}?)\s?"
@@ -61,7 +69,7 @@ def _recased(text: str, page: Vocabulary) -> str:
 
 
 def with_arrays_in_full(text: str, page: Vocabulary) -> str:
-    r"""The text with entries, ones, identities and powers of matrices as this reader has them.
+    r"""The text with entries, products, transposes and largest entries as this reader has them.
 
     >>> with_arrays_in_full("X(i+1)", Vocabulary({"X": ("n", 1), "n": (1, 1)}, "L"))
     'X_{i+1}'
@@ -73,10 +81,19 @@ def with_arrays_in_full(text: str, page: Vocabulary) -> str:
         is_array = name is not None and page.shapes[name] != (1, 1)
         return f"{match['name']}_{{{match['index']}}}" if is_array else match[0]
 
+    def turned(match: re.Match[str]) -> str:
+        shape = page.shapes.get(match["name"])
+        is_array = (
+            shape is not None and shape != SCALAR and f"{match['name']}T" not in page.shapes
+        )
+        return f"{match['name']}^T" if is_array else match[0]
+
     def power(match: re.Match[str]) -> str:
         inverse = f"{match['base']}^{{-1}}"
         return " ".join([inverse] * int(match["power"]))
 
+    text = _LARGEST.sub(r"\g<which>(\g<of>)", _TURNED.sub(r"\g<name>^T", text))
+    text = _POINT.sub(r" \\cdot ", _RAISED.sub(turned, text))
     text = _TRACE.sub(r"\g<trace>(\g<of>^{-1})", text)
     text = _POWER.sub(power, _APPLIED.sub(entry, text))
     if "I" not in page.shapes:

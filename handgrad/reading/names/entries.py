@@ -7,6 +7,7 @@ from itertools import pairwise
 from handgrad.reading.names.layer_words import layer_words
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.characters import ACCENTS
+from handgrad.reading.spelling.letters import capital_of
 from handgrad.reading.spelling.piece import Piece
 from handgrad.regex import regex
 
@@ -43,10 +44,11 @@ def name_options(word: str, p: int, end: int, names: Names) -> Iterator[tuple[Pi
 
 def _matrix_of(word: str, after: str, names: Names) -> str | None:
     """X for x_i, W2 for w2_jk, X_hat: the entries of an array go by its small letter."""
-    letter, rest = word[:1], word[1:].removeprefix("_")
+    letter = word.partition("_")[0].rstrip("0123456789")
+    rest = word[len(letter) :].removeprefix("_")
     is_accented = rest in ACCENTS.values()
-    is_letter = letter.islower() and (len(word) == 1 or rest.isdigit() or is_accented)
-    capital = letter.upper() + rest if is_letter and after == "_" else ""
+    is_entry = after == "_" and (not rest or rest.isdigit() or is_accented)
+    capital = capital_of(letter) + rest if is_entry and capital_of(letter) else ""
     capital = (names.find(capital) or "") if is_accented else capital
     return capital if capital in names.shapes and names.rank(capital) else None
 

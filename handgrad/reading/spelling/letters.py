@@ -31,6 +31,15 @@ def letter_named(written: str) -> str:
     return GREEK.get(written, written.removeprefix("\\"))
 
 
+def capital_of(letter: str) -> str:
+    """The capital letter, "" for what is no small letter.
+
+    >>> capital_of("x"), capital_of("phi"), capital_of("X"), capital_of("loss")
+    ('X', 'Phi', '', '')
+    """
+    return letter.capitalize() if is_letter(letter) and letter.islower() else ""
+
+
 def spellings(name: str) -> list[str]:
     r"""A name as it may stand in a text.
 

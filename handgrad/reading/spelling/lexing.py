@@ -176,9 +176,17 @@ def _with_bold(row: list[Piece]) -> Iterator[Piece]:
         elif is_bold and inside == ["1"] and (is_sized or behind not in (*_BEHIND, ["_"])):
             yield row[i]._replace(kind="word", text="Ones")
             i += 1 + end
+        elif row[i].text == "11" and _is_transposed(texts):
+            yield from (row[i]._replace(kind="word", text="Ones"),) * 2
+            i += 1
         else:
             yield row[i]
             i += 1
+
+
+def _is_transposed(behind: list[str]) -> bool:
+    raised = [text for text in behind[:3] if text != "{"]
+    return raised[:1] == ["^"] and raised[1:2] in (["T"], ["⊤"], ["top"])
 
 
 def _fonts_before_braces(row: list[Piece]) -> list[Piece]:

@@ -26,6 +26,9 @@ _LOST = regex(
     r"|cal)\{|boldsymbol\{"
     r"|(?:big)?triangledown(?![A-Za-z])|nabla[ ][A-Za-z][ ]?\()|\^\{?top(?![A-Za-z])"
 )
+_DISPLAY = regex(
+    r"(?<!\S)\[(?=\s)((?:[^\[\]]|\[[^\[\]\n]*\])*=(?:[^\[\]]|\[[^\[\]\n]*\])*)(?<=\s)\](?=\s|$)"
+)
 _LETTERS = "|".join(sorted({*GREEK.values()} - {"sum"}, key=len, reverse=True))
 _COMMAND = (
     r"(?:[dt]?frac|sqrt|(?:wide)?hat|bar|tilde|math(?:bf|rm|cal|bb|sf)|boldsymbol|bm|pmb"
@@ -57,7 +60,7 @@ def with_backslashes(text: str) -> str:
         text = _TABLE.sub(lambda match: _ROW_OF_TABLE.sub(r"\\\\", match[0]), text)
         return _ROW.sub(r"\\\\", text)
     if "\\" not in text and _LOST.search(text):
-        return _COMMANDS.sub(_commands, text)
+        return _COMMANDS.sub(_commands, _DISPLAY.sub(r"\\[\1\\]", text))
     return text
 
 

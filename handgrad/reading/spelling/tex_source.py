@@ -87,6 +87,17 @@ def expanded(line: str, macros: Macros) -> str:
     return line
 
 
+_WITH_METHOD = regex(
+    r"(?<![A-Za-z\\])d\\(?:text|mathrm|mathtt|texttt)\s?\{(?P<name>\w+)\}"
+    r"(?=\s?\.\s?(?:\\(?:text|mathrm|mathtt|texttt)\s?\{)?[A-Za-z])"
+)
+# A method, and an argument of it, that LaTeX sets upright: `G.\text{sum}(\text{axis}=0)`.
+_OF_CODE = regex(
+    r"(?:(?<=\.)|(?<=[(,\s])(?=[^{}]*\{(?:axis|dim|keepdims?)\}))"
+    r"\\(?:text|mathrm|mathtt|texttt|operatorname)\s?\{(?P<name>\w+)\}"
+)
+
+
 def from_source(text: str) -> str:
     """A text in LaTeX, line by line, without comments and with its own commands expanded.
 
@@ -104,6 +115,7 @@ def from_source(text: str) -> str:
     text = text.translate(_NABLAS)
     if "\\" not in text:
         return text
+    text = _OF_CODE.sub(r"\g<name>", _WITH_METHOD.sub(r"d\g<name>", text))
     text = _NABLA_IN_DOLLARS.sub(r"\\nabla ", _NABLA.sub(r"\\nabla", text))
     text = _PART.sub(r"\\partial", text)
     if "eqn" in text:

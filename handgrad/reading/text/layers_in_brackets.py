@@ -5,7 +5,9 @@ from collections.abc import Collection
 
 from handgrad.regex import regex
 
-_LAYERED = regex(r"(?<![A-Za-z0-9_.\\^])(d?)([A-Za-z])\[(\d|[lL](?:[ ]?[-+][ ]?1)?)\]")
+_LAYERED = regex(
+    r"(?<![A-Za-z0-9_.\\^])(d?)([A-Za-z])\[(\d|[lL](?:[ ]?[-+][ ]?1)?)\](T(?!\w))?"
+)
 # The activation of a layer, whose argument says which it is: `g[1]'(z1)`.
 _ACTIVATED = regex(
     r"(?<![A-Za-z0-9_.])(\\?(?:sigma|sigmoid|phi|tanh|relu|act|f|g)|[σφ])"
@@ -32,4 +34,9 @@ def with_layers_raised(text: str, known: Collection[str]) -> str:
     is_layered = bases <= numbered and bases.isdisjoint(known)
     if len(bases) < 2 or not is_layered or _IS_LISTED.search(text):
         return text
-    return _LAYERED.sub(lambda m: f"{m[1]}{m[2]}^{{[{re.sub(' ', '', m[3])}]}}", text)
+    return _LAYERED.sub(_raised, text)
+
+
+def _raised(match: re.Match[str]) -> str:
+    letter, name, layer, turned = match.groups(default="")
+    return f"{letter}{name}^{{[{layer.replace(' ', '')}]{turned}}}"
