@@ -24,6 +24,7 @@ from handgrad.reading.loosely.short_sums import (
     with_sums_over_samples,
     with_sums_to_the_end,
 )
+from handgrad.reading.loosely.signs_replaced import with_usual_signs
 from handgrad.reading.loosely.typing_slips import with_arrays_in_full, with_plain_typing
 from handgrad.reading.loosely.words_kept import says_more
 from handgrad.reading.names.vocabulary import Vocabulary
@@ -38,6 +39,7 @@ _STEP = regex(r"[\s$&`]*(?:\\begin\s?\{\w+\*?\}[\s&]*)?=")
 _LONGEST = 6_000
 _MOST = 24
 _MENDS: tuple[Callable[[str, Vocabulary], str], ...] = (
+    with_usual_signs,
     with_equations_apart,
     with_loss_in_heads,
     with_plain_typing,
@@ -51,7 +53,7 @@ _MENDS: tuple[Callable[[str, Vocabulary], str], ...] = (
     with_indices_on_the_left,
     with_sums_to_the_end,
 )
-_TYPING = (with_plain_typing, with_arrays_in_full, with_brackets_closed)
+_TYPING = (with_usual_signs, with_plain_typing, with_arrays_in_full)
 
 
 def by_loose_reading(
@@ -61,7 +63,8 @@ def by_loose_reading(
 
     What is read so is never wrong: it may be misread.
     """
-    if report.verdict != INVALID or len(text) > _LONGEST or has_other_meanings(text):
+    is_open = report.verdict == INVALID or report.is_beside(page.parameters)
+    if not is_open or len(text) > _LONGEST or has_other_meanings(text):
         return report
     is_program = bool(program_language(text, page)) or assigns(text)
     read = _programs if is_program else _typed if says_more(text) else _texts

@@ -133,7 +133,7 @@ def grade(
         from handgrad.grading.beside import beside_gradients
 
         report = beside_gradients(report, text, page.parameters)
-    if report.verdict == INVALID:
+    if report.verdict == INVALID or report.is_beside(page.parameters):
         from handgrad.grading.second_looks import looked_at_again
 
         report = looked_at_again(report, by.page, vocabulary(by.page), text, judged)

@@ -1,9 +1,11 @@
 """The names that the left side of an equation, or a chain on its way, introduces."""
 
 import re
+from collections.abc import Iterator
 
 from handgrad.language.fit import fitted
 from handgrad.language.plain import plain
+from handgrad.language.shape import SCALAR
 from handgrad.language.tree import ZERO, Name, Node
 from handgrad.reading.members import Members
 from handgrad.reading.names.derivative_words import derivative_word
@@ -95,7 +97,7 @@ class Introducing(Members):
         if letters and all(map(str.isalpha, letters)) and len(letters) <= 2:
             if self.names.find(base):
                 return None
-            right = {p.text for side in sides for p in side}
+            right = {text for side in sides for text in self.unnamed(side)}
             below = "".join(t for t in right if t.isalpha() and len(t) <= _LONGEST_INDICES)
             values = self.names.vocabulary.shapes.keys() - set(self.names.vocabulary.sizes)
             letters_free = set(letters) - layer_words(self.names.vocabulary)
@@ -109,6 +111,18 @@ class Introducing(Members):
         if is_entry(word, self.names):
             return None
         return (base if self.is_used_whole(base, letters) else word), ()
+
+    def unnamed(self, side: list[Piece]) -> Iterator[str]:
+        """The texts of a side, without those of the numbers of the page that it has."""
+        n = 0
+        while n < len(side):
+            word, end = with_scripts(side, n, self.names) if side[n].kind == "word" else ("", n)
+            name = self.names.find(word) if len(word) > 1 else None
+            if name is not None and self.names.shapes[name] == SCALAR:
+                n = end
+            else:
+                yield side[n].text
+                n += 1
 
     def is_used_whole(self, base: str, letters: tuple[str, ...]) -> bool:
         """Whether the text computes with the D of `D_i = rowsum(G*O)`, and says no other D."""

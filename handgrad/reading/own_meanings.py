@@ -16,6 +16,7 @@ from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Call, Name, Node
 from handgrad.reading.grammar.grammar import Grammar
 from handgrad.reading.names.derivative_words import derivative_word
+from handgrad.reading.names.name_spellings import function_spelled
 from handgrad.reading.names.own_functions import OwnFunction, said, spelled_out
 from handgrad.reading.names.vocabulary import ACTIVATION_LETTERS, Names, Vocabulary
 from handgrad.reading.names.words import resolved
@@ -37,6 +38,7 @@ _DIFFERENTIAL = (
     r"(?:\bd|∂|\\partial|(?:∇|\\nabla)(?:\s*_\s*(?:\{[^{}]*\}|\\?\w))?|\{\\?d\}"
     r"|\{\s*(?:d|\\partial|∂)[^{}]*\})"
 )
+_FONTS = ("text", "mathrm", "operatorname", "mathsf", "textrm", "mbox", "rm")
 _CONDITIONAL = ("if", "else", "for", "when", "where", "otherwise")
 _POINTS = tuple(map(Decimal, ("0.3125", "-1.71875", "2.21875", "-0.40625")))
 _DIGITS, _AGREEING = 60, Decimal("1e-45")
@@ -102,7 +104,8 @@ def _function(equation: str, text: str, names: Names) -> OwnFunction | None:
     is_taken = names.find(name) or names.find_loss(name) or derivative_word(name, names)
     if is_taken or "grad" in name.lower():
         return None
-    if name in names.differentiated and _is_differentiated(name, text):
+    is_named = not is_prime and _is_of_language(body, argument)
+    if name in names.differentiated and _is_differentiated(name, text) and not is_named:
         return OwnFunction(name, argument, is_value=True)
     is_letter = names.is_letter(name)
     if names.find(argument) and names.function(name) and not is_letter:
@@ -118,6 +121,13 @@ def _function(equation: str, text: str, names: Names) -> OwnFunction | None:
     if is_prime:
         return OwnFunction(name, argument, derivative=body)
     return OwnFunction(name, argument, body)
+
+
+def _is_of_language(body: Sequence[Piece], argument: str) -> bool:
+    """Whether a body is a function by its name, entry by entry: `sigmoid(Z)`."""
+    texts = [piece.text for piece in body if piece.text not in (*_FONTS, "{", "}")]
+    is_called = len(texts) == 4 and texts[1:] == ["(", argument, ")"]
+    return is_called and function_spelled(texts[0]) in functions.ELEMENTWISE
 
 
 def _is_another(function: OwnFunction, names: Names) -> bool:

@@ -9,11 +9,16 @@ from handgrad.reading.code.syntax.recognition import is_code
 from handgrad.reading.names.activations_named import with_activations_named
 from handgrad.reading.names.applied_sigmoids import with_sigmoids_applied
 from handgrad.reading.names.capital_functions import with_small_functions
+from handgrad.reading.names.capital_sigmas import with_sigmas_named
 from handgrad.reading.names.gamma_letters import with_digamma
+from handgrad.reading.names.hatted_numbers import with_accented_numbers
+from handgrad.reading.names.letters_below import with_letters_below
+from handgrad.reading.names.letters_said import with_functions_said
 from handgrad.reading.names.loss_slopes import with_parameters_recased, with_slopes_named
 from handgrad.reading.names.lost_transposes import with_lost_transposes
 from handgrad.reading.names.model_helpers import with_helpers_written_out
 from handgrad.reading.names.page_functions import with_page_functions
+from handgrad.reading.names.primed_values import with_primed_values
 from handgrad.reading.names.recased import with_small_differentials
 from handgrad.reading.names.rows_as_columns import with_rows_as_columns
 from handgrad.reading.names.turned_names import with_scripts_in_order
@@ -35,12 +40,14 @@ from handgrad.reading.spelling.hypertext import from_hypertext
 from handgrad.reading.spelling.keyword_arguments import with_keywords
 from handgrad.reading.spelling.loose_accents import with_accents_in_place
 from handgrad.reading.spelling.lost_backslashes import with_backslashes
+from handgrad.reading.spelling.marked_down import with_markdown_undone
 from handgrad.reading.spelling.named_axes import with_lettered_axes
 from handgrad.reading.spelling.needed_signs import has_one
 from handgrad.reading.spelling.one_spelling import in_one_spelling
 from handgrad.reading.spelling.partial_quotients import in_quotients
 from handgrad.reading.spelling.plain_markup import with_signs_for_words
 from handgrad.reading.spelling.plain_quotients import in_plain_quotients
+from handgrad.reading.spelling.row_sums import with_row_sums
 from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.spelling.tex_spaces import with_usual_spaces
 from handgrad.reading.spelling.word_processors import COPIED, from_word_processors
@@ -68,6 +75,7 @@ from handgrad.reading.text.drawn_fractions import with_fractions_in_line
 from handgrad.reading.text.elisions import without_elisions
 from handgrad.reading.text.first_entry import with_first_entry
 from handgrad.reading.text.greek_indices import with_latin_indices
+from handgrad.reading.text.headed_cases import with_headed_cases
 from handgrad.reading.text.label_cases import with_label_cases
 from handgrad.reading.text.marked_lines import without_marks
 from handgrad.reading.text.numbers_in_words import with_numbers_chosen
@@ -193,6 +201,7 @@ def _with_label_deltas(text: str, page: Vocabulary) -> str:
 _CHARACTERS = Stage(
     (
         maths(_with_drawings_in_line, *_BARS, "   "),
+        every(alone(with_markdown_undone), "===", "\\$", "\\f", "\\["),
         every(alone(with_derivative_signs), *"&@#%~!?$"),
         every(alone(with_plain_letters)),
         every(alone(without_comment_signs), "#", "//", "%", "/*"),
@@ -239,6 +248,8 @@ _DISPLAYS = Stage(
     (
         maths(alone(without_elisions), "'", "’"),
         every(alone(with_displays_ended), "$$", "\\[", "\\begin"),
+        maths(alone(with_letters_below), *"δΔεζηνξρτχω"),
+        maths(alone(with_headed_cases), "/", "∇", "nabla"),
         every(alone(with_heads_in_line), "$$", "\\[", "\\begin"),
         maths(alone(with_values_in_line), "$$", "\\["),
         maths(alone(with_names_in_line), "="),
@@ -246,6 +257,10 @@ _DISPLAYS = Stage(
 )
 _FUNCTIONS = Stage(
     (
+        maths(with_functions_said, words=("function",)),
+        maths(with_primed_values, "'", "′", "’", "prime"),
+        maths(with_sigmas_named, "Σ"),
+        maths(with_accented_numbers, *"0123456789"),
         maths(with_sigmoids_applied, "sigma", "σ"),
         maths(alone(with_rows_as_columns), "_"),
         maths(with_page_functions, "("),
@@ -253,6 +268,7 @@ _FUNCTIONS = Stage(
             lambda text, page: in_plain_quotients(text, page.shapes, page.loss),
             *(")", "d/d", "∂/∂", "grad_", ":="),
         ),
+        maths(alone(with_row_sums), *("row", "Row", "col", "Col", "axis", "dim")),
         maths(with_sums_said, "delta", "sum", *"0123456789"),
         every(with_helpers_written_out, "softmax(", "sigmoid("),
         every(with_activations_named, "_", "normali"),

@@ -20,6 +20,8 @@ _FRACTION = regex(
     r"(?P<frac>\\[dt]?frac\s*\{\s*)D(?P<of>(?:\s|\\,)*\\?[A-Za-z]\w*(?:_\{\w+\})?\s*)"
     r"(?P<over>\}\s*\{\s*)[Dd](?P<by>(?:\s|\\,)*\\?[A-Za-z]\w*(?:_\{\w+\})?\s*\})"
 )
+_CAPITAL = regex(r"(?<![A-Za-z0-9_\\])D(?P<name>[A-Za-z]\d?)(?![A-Za-z0-9_(])")
+_CAPITAL_SIDE = regex(rf"(?m)(?:^|[;,]|\\\[|\$)\s*{_CAPITAL.pattern}\s*&?\s*=(?!=)")
 _SHORTEST = 3
 _GREEK = frozenset(GREEK.values())
 
@@ -63,7 +65,18 @@ def with_small_differentials(text: str, known: Collection[str]) -> str:
         frac = match.groupdict().get("frac", "")
         return f"{frac}d{match['of']}{match['over']}d{match['by']}"
 
-    return _FRACTION.sub(small, _QUOTIENT.sub(small, text))
+    return _with_small_sides(_FRACTION.sub(small, _QUOTIENT.sub(small, text)), known)
+
+
+def _with_small_sides(text: str, known: Collection[str]) -> str:
+    """`DW = DZ X^T` as `dW = dZ X^T`, where two names at least have such a left side."""
+    written = {found["name"] for found in _CAPITAL.finditer(text)} & {*known}
+    said = {found["name"] for found in _CAPITAL_SIDE.finditer(text)} & written
+    if len(said) < 2 or any(f"D{name}" in known for name in written):
+        return text
+    return _CAPITAL.sub(
+        lambda match: f"d{match['name']}" if match["name"] in written else match[0], text
+    )
 
 
 def _by_fold(known: Collection[str]) -> dict[str, list[str]]:

@@ -67,6 +67,25 @@ _NUMBERS_RAISED = regex(
 _GRADIENT = regex(rf"{_UPRIGHT}\{{\s?[Gg]rad\s?\}}\s?(?=_|\\?[A-Za-z])")
 _GRADIENT_OF = regex(r"\\nabla\s?\(\s?(?P<of>[A-Za-z])\s?\)\s?(?=\()")
 _SPACES = regex(r"(?:\s*(?<!\\)\\[,;:!> ]|(?<=[^\s\\])~(?=[^\s~]))+")
+_FOR_ALL = regex(
+    r"\\(?:text|mbox|textrm|mathrm)\s?\{\s*(?:for|For)\s(?:all|each|every|any)\s*\}(?:\s|\\[,;:!])*(?=[a-z]\s?=)"
+)
+# What a loss depends on, with points between: `\\partial L(w_1, \\dots, w_m)`.
+_LIST_IN_HEAD = regex(
+    r"(?<=[A-Za-z}])\s?(?:\\left)?\((?=[^()]*(?:\\[lc]?dots|\.\.\.|…))[^()=+]*\)(?=\s?\}\s?\{\s?(?:\\partial|∂|d|\{))"
+)
+_MANY_POINTS = regex(r"(?<=,)\s?\.{4,}(?=\s?,)")
+_SAID_BELOW = regex(
+    r"=\s*\\\\\s*&?\s*(?:=|(?![&\s]|\\(?:end|\]|approx|le|ge|Rightarrow|implies)))"
+)
+_GRAD_OF = regex(
+    r"\\(?:text|mathrm|operatorname|textbf|mathbf)\s?\{\s?(?:grad|gradient)\s?\}\s?\(\s?(?P<by>\\?\w+)\s?\)"
+    r"(?=\s*&?\s*=)"
+)
+
+
+def _nabla(match: re.Match[str]) -> str:
+    return rf"\nabla_{{{match['by']}}}"
 
 
 def in_one_spelling(text: str) -> str:
@@ -75,6 +94,8 @@ def in_one_spelling(text: str) -> str:
     >>> in_one_spelling(r"{\partial L \over \partial w} = x\,\sigma^{\prime}\left( wx \right)")
     "\\frac{\\partial L }{ \\partial w} = x \\sigma'( wx )"
     """
+    text = _FOR_ALL.sub(r"\\forall ", _LIST_IN_HEAD.sub("", text))
+    text = _SAID_BELOW.sub("= ", _GRAD_OF.sub(_nabla, _MANY_POINTS.sub("...", text)))
     text = _FRACTION.sub(r"\\frac", _without_over(_without_groups(text)))
     text = _WORDS_IN_TABLE.sub(r"\1", _TABLE_IN_BRACES.sub(r"\1", text))
     text = _NUMBERS_RAISED.sub(_number, _EMPTY_BASE.sub("^", _ROW_SKIP.sub(r"\\\\", text)))

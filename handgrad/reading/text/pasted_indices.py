@@ -25,6 +25,8 @@ _GREEK_INDEXED = regex(r"([α-ωϑϕ])([i-n])(?![A-Za-z0-9_^(])")
 _WORD = regex(
     r"(?<![A-Za-z\\{_^.])(?<![A-Za-z_^]\d)((?<=/)d)?([A-Za-zŷ]{2,4})(?!(?![²³])[\w{'])"
 )
+# A row that is turned before a vector: `xiTβ`.
+_TURNED = regex(r"(?<![A-Za-z\\{_^.])([A-Za-z])([ij])T(?=[A-Za-zα-ωϑϕ(])")
 _MAY_BE_LOW = regex(r"[A-Za-zŷ][i-l](?![A-Za-z])")
 _PI = regex(r"(?<![A-Za-z\\])pi(?![A-Za-z])")
 _WRITTEN = regex(r"[_^]\s*\{?\s*\(?\s*[i-n](?![a-z])")
@@ -147,5 +149,6 @@ def _lowered(text: str, page: Vocabulary, arrays: set[str]) -> str:
     found = {word: new for word in words if (new := parted(word))}
     if len({new.split()[-1] for new in found.values()}) < 2:
         return text
+    text = _TURNED.sub(lambda m: f"{m[1]}_{m[2]}^T " if m[1] in matrices else m[0], text)
     lowered = _WORD.sub(lambda m: (m[1] or "") + found.get(m[2], m[2]), text)
     return text if parted("pi") and _PI.search(lowered) else lowered

@@ -199,6 +199,12 @@ class PageNames(CommonWords):
         shape = self.names.shapes.get(name)
         return None if shape is None else self.held(name, shape)
 
+    def derivative(self, name: str) -> NumPyArray | None:
+        """The loss's derivative by a value of the page, which a program has from elsewhere."""
+        by = name.partition("/d")[2]
+        is_value = name == self.by(by) and by in self.vocabulary.forward
+        return self.held(name, self.vocabulary.shapes[by]) if is_value else None
+
     def held(self, name: str, shape: Shape) -> NumPyArray:
         """A name with its shape in NumPy, each time in the same memory."""
         memory = self.memories.setdefault(name, own_memory())
@@ -294,7 +300,7 @@ class Scope:
         if found is None:
             found = self.page.number_of_samples(word) or self.page.layers(word)
         if found is None:
-            found = self.page.number_of_layers(word)
+            found = self.page.number_of_layers(word) or self.page.derivative(name)
         if found is None:
             raise self.page.unknown(word)
         if isinstance(found, Lost):
