@@ -73,7 +73,8 @@ def by_loose_reading(
         if other not in tried and len(tried) <= _MOST:
             tried.add(other)
             if (found := _right(other, page, judged)) is not None:
-                note = _READ.format("; ".join(other.strip().split("\n")[-2:]))
+                shown = dict.fromkeys(part.given.strip() for part in found.parts)
+                note = _READ.format("; ".join(shown))
                 found = as_written(found, text, partial(str, other))
                 return replace(found, notes=(*found.notes, note))
     return report
@@ -91,13 +92,16 @@ def _right(text: str, page: Vocabulary, judged: Callable[[str], Report]) -> Repo
 
 def _are_read(report: Report) -> bool:
     """Whether all lines are right or steps to what is; any other may change it."""
-    lines = [line for line in report.lines if line.verdict not in (RIGHT, DEFINITION)]
     right = {line.text for line in report.lines if line.verdict == RIGHT}
     steps = {part.given for part in report.parts if part.verdict == RIGHT} - right
-    return all(
-        line.verdict != WRONG and (line.text in steps or _STEP.match(line.text))
-        for line in lines
-    )
+    is_right_below = False
+    for line in reversed(report.lines):
+        is_step = _STEP.match(line.text) is not None
+        is_read = line.verdict in (RIGHT, DEFINITION) or line.text in steps
+        if line.verdict == WRONG or not (is_read or is_step or is_right_below):
+            return False
+        is_right_below = is_step and (is_right_below or line.verdict == RIGHT)
+    return True
 
 
 def _programs(text: str, page: Vocabulary) -> Iterator[str]:

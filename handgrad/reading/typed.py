@@ -7,7 +7,7 @@ of lines, names, and cases.
 
 from handgrad.reading.code.syntax.recognition import is_code
 from handgrad.reading.names.activations_named import with_activations_named
-from handgrad.reading.names.applied_sigmoids import with_sigmoids_applied
+from handgrad.reading.names.applied_values import with_entries_of_values, with_sigmoids_applied
 from handgrad.reading.names.capital_functions import with_small_functions
 from handgrad.reading.names.capital_sigmas import with_sigmas_named
 from handgrad.reading.names.gamma_letters import with_digamma
@@ -261,6 +261,7 @@ _FUNCTIONS = Stage(
         maths(with_primed_values, "'", "′", "’", "prime"),
         maths(with_sigmas_named, "Σ"),
         maths(with_accented_numbers, *"0123456789"),
+        maths(with_entries_of_values, ")_", ")^", ") _", ") ^"),
         maths(with_sigmoids_applied, "sigma", "σ"),
         maths(alone(with_rows_as_columns), "_"),
         maths(with_page_functions, "("),
@@ -270,7 +271,7 @@ _FUNCTIONS = Stage(
         ),
         maths(alone(with_row_sums), *("row", "Row", "col", "Col", "axis", "dim")),
         maths(with_sums_said, "delta", "sum", *"0123456789"),
-        every(with_helpers_written_out, "softmax(", "sigmoid("),
+        every(with_helpers_written_out, "softmax", "sigmoid", "tanh", "relu", "softplus"),
         every(with_activations_named, "_", "normali"),
     )
 )

@@ -43,11 +43,16 @@ def with_gradient_names(text: str, page: Vocabulary) -> Iterator[str]:
     called: dict[str, str] = {}
     for parameter in page.parameters:
         form = _QUOTIENT.format(loss=re.escape(page.loss), name=re.escape(parameter))
-        found = [n for n in own if re.fullmatch(form, n) and not _is_of_given(n, text)]
+        found = [n for n in own if re.fullmatch(form, _plain(n)) and not _is_of_given(n, text)]
         if len(found) == 1:
             called[found[0]] = parameter
     if called:
         yield _called(text, called, page)
+
+
+def _plain(name: str) -> str:
+    """A name without doubled underscores, with a d for what says a partial derivative."""
+    return re.sub(r"(?<![A-Za-z])(?:pd|partial|par|del)_", "d", re.sub(r"__+", "_", name))
 
 
 def _is_of_given(name: str, text: str) -> bool:
@@ -58,8 +63,9 @@ def _is_of_given(name: str, text: str) -> bool:
 
 
 def assigns(text: str) -> bool:
-    """Whether a text is nothing but values given to names, on several lines."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    """Whether a text is nothing but values given to names, on several lines, and comments."""
+    stripped = (line.strip() for line in text.splitlines())
+    lines = [line for line in stripped if line and not line.startswith("#")]
     return len(lines) > 1 and "\\" not in text and all(map(_ASSIGNED.match, lines))
 
 

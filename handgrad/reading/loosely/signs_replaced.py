@@ -15,6 +15,8 @@ _SAMPLE = regex(
     r"\^\s?(?:\{\s?\(?\s?(?P<braced>[i-n])\s?\)?\s?\}|\(\s?(?P<bracketed>[i-n])\s?\)|(?P<bare>[i-n])(?![A-Za-z]))"
     r"(?P<below>_(?:\w|\{\w{1,2}\}))?"
 )
+# A label of a value with what it is of: `\\phi(z)_{A}`.
+_LABEL = regex(r"(?<=\w\))\s?_\s?(?:[A-Z](?![A-Za-z])|\{\s?[A-Z]\s?\})")
 _CONDITION = regex(
     r"(?im)(?:^|(?<=[.;]\s))\s*(?:if|when|for|assuming)\s+[^=\n]{0,60}?(?:[<>≤≥≠]|\\(?:neq?|[gl]eq?|[gl]t)(?![a-z]))"
     r"[^\n,:]{0,30}[,:]\s*(?:then|we (?:have|get)|one has)?[ \t]*"
@@ -34,7 +36,7 @@ def with_usual_signs(text: str, page: Vocabulary) -> str:
             return rf"\frac{{\partial {match['of']}}}{{\partial "
         return rf"∂{match['over']}/∂"
 
-    text = _CONDITION.sub("", _QUOTIENT.sub(partial, text))
+    text = _LABEL.sub("", _CONDITION.sub("", _QUOTIENT.sub(partial, text)))
     numbers = {m["braced"] or m["bracketed"] or m["bare"] for m in _SAMPLE.finditer(text)}
     below = rf"(?:_|sum|∑)\s?\{{?\s?{next(iter(numbers), '')}(?![a-z])"
     if len(numbers) != 1 or re.search(below, text):

@@ -11,6 +11,11 @@ _CALL = regex(
     rf"(?<![\w.])(?P<word>(?:f_|my_|calc_|compute_|get_)?(?P<function>softmax|sigmoid))"
     rf"\((?P<one>{_NAME}), ?(?P<two>{_NAME})(?:, ?(?P<bias>{_NAME}))?\)"
 )
+# A function that is one of the language with a word more: `_softmax`, `stable_sigmoid`.
+_DRESSED = regex(
+    r"(?<![\w.])(?P<word>(?!(?:softmax|sigmoid|tanh|relu|softplus)\()_*(?:my_|f_|np_|numpy_|stable_|safe_|custom_)?"
+    r"(?P<function>softmax|sigmoid|tanh|relu|softplus)(?:_?(?:fn|func|function|stable|np))?)(?=\()"
+)
 # The function is said in the text.
 _SAID = r"(?m)^\s*(?:def\s+{0}\b|(?:const |let |var )?{0}\s*(?:=|<-)|.*\bfunction\b.*\b{0}\b)"
 
@@ -42,7 +47,11 @@ def with_helpers_written_out(text: str, page: Vocabulary) -> str:
             axis = ", axis=1" if two in page.parameters else ", axis=0"
         return f"{call['function']}({score}{axis})"
 
-    return _CALL.sub(written, text) if "softmax(" in text or "sigmoid(" in text else text
+    def named(call: re.Match[str]) -> str:
+        is_said = re.search(_SAID.format(call["word"]), text)
+        return call[0] if is_said else call["function"]
+
+    return _DRESSED.sub(named, _CALL.sub(written, text))
 
 
 def _are_factors(one: Shape | None, two: Shape | None) -> bool:

@@ -7,7 +7,9 @@ from handgrad.reading.spelling.letters import spelled
 
 _SIGN = r"(?:['′’]|\^\s?\{?\s?\\prime\s?\}?)(?!['′’])"
 # What a brace stands behind that is no argument.
-_FREE = r"(?:(?<![A-Za-z_^}])|(?<=\\times)|(?<=\\cdot)|(?<=\\odot)|(?<=\\ast))\s?"
+_FREE = (
+    r"(?:(?<![A-Za-z_^}])|(?<=\\times)|(?<=\\cdot)|(?<=\\odot)|(?<=\\ast)|(?<=\\partial))\s?"
+)
 
 
 def with_primed_values(text: str, page: Vocabulary) -> str:

@@ -13,7 +13,6 @@ _RULE = regex(rf"(?m)^(?P<left>[ \t>]*{_LEFT})\n+[ \t>]*={{3,}}[ \t]*\n+")
 _ESCAPED = regex(r"\\\\(?=\\[\[\]])|\\(?=\$)|(?<=\\left)\\(?=\[)|(?<=\\right)\\(?=\])")
 _IS_ESCAPED = regex(r"\\\\\\\[|\\\$|\\left\\\[")
 _OF_MANUALS = regex(r"\\f(?=[$\[\]])")
-_BRACKET = regex(r"(?<=\\f)[\[\]]")
 _STAR = regex(r"(?m)^[ \t]*(?:/\*\*?|\*/|\*(?![*]))[ \t]?")
 
 

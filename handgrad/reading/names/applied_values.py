@@ -1,11 +1,19 @@
-r"""`\sigma(z)` on pages that call its value sigma: the sigmoid of z, which is that value."""
+r"""Values of a page with what they are computed from in brackets.
+
+`\sigma(z)` on a page that calls the sigmoid of z sigma, and `\phi(z)^{(i)}`, entry i of phi.
+"""
 
 import re
 
 from handgrad.language.tree import Call, Name
+from handgrad.language.tree import names as names_in
 from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.spelling.letters import spelled
 from handgrad.regex import regex
 
+_INDEXED = regex(
+    r"\)\s?[_^]\s?(?:\{\s?\(?\s?[i-n]\s?\)?\s?\}|\(\s?[i-n]\s?\)|[i-n](?![A-Za-z]))"
+)
 _SIGMA = regex(r"(?:\\sigma|(?<![A-Za-z\\])sigma)(?![A-Za-z])|σ")
 
 
@@ -27,4 +35,21 @@ def with_sigmoids_applied(text: str, page: Vocabulary) -> str:
                 f"(?:{_SIGMA.pattern}){of}", f" sigmoid({argument})", text
             )
             return applied if is_done and not _SIGMA.search(applied) else text
+    return text
+
+
+def with_entries_of_values(text: str, page: Vocabulary) -> str:
+    r"""The text with the value alone, where an index stands behind the bracket.
+
+    >>> page = Vocabulary(dict.fromkeys(("z", "phi"), (3, 1)), forward={"phi": Name("z")})
+    >>> with_entries_of_values(r"y^{(i)} - \phi(z)^{(i)}", page)
+    'y^{(i)} - \\phi^{(i)}'
+    """
+    if not _INDEXED.search(text):
+        return text
+    for name, tree in page.forward.items():
+        for argument in {*names_in(tree)} & {*page.shapes} - {*page.sizes}:
+            inside = rf"\(\s?{spelled(argument)}\s?(?:\\right)?(?={_INDEXED.pattern})\)"
+            applied = rf"(?<![A-Za-z\\])({spelled(name)})\s?(?:\\left)?{inside}"
+            text = re.sub(applied, r"\1", text)
     return text
