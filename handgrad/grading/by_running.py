@@ -172,7 +172,7 @@ def by_functions(
         said = taken_back_in([line.text for line in rows])
         doubt = _SAID + said if said else _of_batches(rows, text, names)
         report = left_open(report, set(_decided(report.parts)) if doubt else (), doubt)
-    if report.verdict == WRONG and (note := why_unsure(text, names.sizes)):
+    if report.verdict == WRONG and (note := why_unsure(text, names.sizes, names.shapes)):
         wrong = {part.name for part in report.parts if part.verdict == WRONG}
         report = left_open(report, wrong, note)
     if "class " in text and (line := takes_over(statements_of(list(logical_lines(text))))):

@@ -144,7 +144,7 @@ class Program:
         target = line.target
         if target is None and line.error is None and not line.continues:
             target = Name(self.model.derivative_name(alone)) if alone is not None else None
-            if target is not None and self._only_shows(members, target):
+            if target is not None and self._only_shows(members, target, line):
                 target = None
         self.chains.append(Chain(len(self.chains), target, line, [n], members))
 
@@ -165,13 +165,17 @@ class Program:
         going = (c for c in reversed(self.chains) if not c.line.is_in_passing)
         return next(going, self.chains[-1])
 
-    def _only_shows(self, members: Sequence[Member | Unread], target: Name) -> bool:
+    def _only_shows(
+        self, members: Sequence[Member | Unread], target: Name, alone: Line
+    ) -> bool:
         """Whether a line behind the answer is a name or an entry alone, or speaks of it.
 
         So notebooks end: `grad`, `grad[0]`, `theta - 0.1*grad`. A formula before others in a
-        sentence is one that it speaks of, where another line says what the answer is.
+        sentence, or before a colon, is one that it speaks of, where another line says what the
+        answer is.
         """
-        if members and _is_between_others(members[0]):
+        is_announced = alone.text.rstrip(" *").endswith(":")
+        if members and (is_announced or _is_between_others(members[0])):
             return any(line.target == target for line in self.lines)
         is_said = any(chain.target == target for chain in self.chains)
         tree = members[0].tree if len(members) == 1 and isinstance(members[0], Member) else None

@@ -12,6 +12,8 @@ from handgrad.grading.by_zero_equations import by_zero_equations
 from handgrad.grading.report import Report
 from handgrad.page.checked_page import CheckedPage
 from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.text.taken_back import taken_back
+from handgrad.reading.text.words_in_text import with_words_behind
 
 
 def looked_at_again(
@@ -21,7 +23,12 @@ def looked_at_again(
     text: str,
     judged: Callable[[str], Report],
 ) -> Report:
-    """The report of the first of the ways to read an invalid text by which it is decided."""
+    """The report of the first of the ways to read an invalid text by which it is decided.
+
+    Words of LaTeX that deny a formula are lost on those ways: such a text is left as it is.
+    """
+    if "\\" in text and _denials(with_words_behind(text)) > _denials(text):
+        return report
     report = by_steps(report, page, names, text, judged)
     report = by_log_density(report, names, text, judged)
     report = by_unknown_function(report, names, text, judged)
@@ -29,3 +36,7 @@ def looked_at_again(
     report = by_last_formula(report, names, text, judged)
     report = by_zero_equations(report, page, text, judged)
     return by_loose_reading(report, names, text, judged)
+
+
+def _denials(text: str) -> int:
+    return len(list(taken_back(text)))

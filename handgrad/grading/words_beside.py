@@ -27,6 +27,7 @@ from handgrad.reading.text.other_subjects import (
 from handgrad.reading.text.said_below import loss_said, said_below, words_at_end
 from handgrad.reading.text.unknown_functions import with_loss_for_function
 from handgrad.reading.text.words_given import factor_in_words, meaning_given
+from handgrad.reading.text.words_in_text import with_words_behind
 from handgrad.verdict import RIGHT, WRONG
 
 _AS_LOSS = "the function of all parameters may be {0}, and with it this is right: write {0}"
@@ -73,7 +74,7 @@ def doubt_words(
 def _doubt(report: Report, page: Vocabulary, text: str, judged: Callable[[str], Report]) -> str:
     if strikes_out(text):
         return _STRUCK
-    text = from_hypertext(text)
+    text = with_words_behind(from_hypertext(text))
     if said := changed_behind(text) or said_below(text):
         return _CHANGED.format(said[:_LONGEST_SAID])
     if any(_ENDING in note for note in report.notes) and (said := words_at_end(text)):

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from handgrad.language.functions import FUNCTIONS, function_of
+from handgrad.language.running_indices import running_indices
 from handgrad.language.shape import Misfit, length
 from handgrad.language.tree import (
     Call,
@@ -154,8 +155,9 @@ class _Counting:
         return inside.running[node.index]
 
     def derivative(self, node: Derivative) -> Extent:
-        """A factor is measured once at a point, however often an index runs over it."""
-        before, self.times = self.times, 1
+        """A factor is measured once at a point for each place of the indices that it has."""
+        places = (self.running.get(index, 1) for index in running_indices(node))
+        before, self.times = self.times, prod(places)
         extent = self.measured(node)
         self.times = before
         return extent

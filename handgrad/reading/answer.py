@@ -227,6 +227,7 @@ def _taken_back(text: str, names: Names) -> Iterator[Line]:
     """What is said beside formulas and makes them other ones, or denies them."""
     from handgrad.reading.text.some_entries import some_entries
     from handgrad.reading.text.taken_back import EVERYTHING, taken_back
+    from handgrad.reading.text.words_in_text import with_words_behind
     from handgrad.reading.text.zero_said import zero_said
 
     for number, said in some_entries(text, names):
@@ -238,7 +239,7 @@ def _taken_back(text: str, names: Names) -> Iterator[Line]:
         error = Source(said, number).error(told, 0, is_open=True)
         yield Line(number, said, error=error, takes_back=EVERYTHING)
     why = "this may say that the formula above is another one: write it as a formula"
-    for found in taken_back(text):
+    for found in taken_back(with_words_behind(text)):
         error = Source(found.said, found.number).error(why, 0, is_open=True)
         yield Line(found.number, found.said, error=error, takes_back=found.above)
 

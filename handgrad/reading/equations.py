@@ -17,6 +17,7 @@ from handgrad.reading.names.dashed_names import with_dashed_names
 from handgrad.reading.names.derivative_words import derivative_word
 from handgrad.reading.names.entries import (
     INDEXED,
+    before_sums,
     below_bracket,
     in_code_brackets,
     with_scripts,
@@ -321,9 +322,7 @@ class Equation(Introducing):
         lowered = list(below_bracket(found))
         letters += lowered
         self.names.letters = dict(sizes_of_letters(found, lowered, self.names))
-        free = tuple(dict.fromkeys(letters))
-        if any(p.kind == "function" and p.text == "sum" for p in found):
-            free = ()
+        free = before_sums(found, tuple(dict.fromkeys(letters)))
         reader = Grammar(found, self.source, self.names, free)
         reader.is_left = True
         tree = self.finished(reader)

@@ -16,9 +16,11 @@ from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.names.words import resolved
 from handgrad.reading.spelling.characters import ACCENTS
 from handgrad.reading.spelling.piece import Piece
+from handgrad.regex import regex
 
 _LONGEST_INDICES = 3
 _INDEX_LETTERS = frozenset("abijklmnpqrst")
+_WORD_AND_INDICES = regex(r"(?P<word>[A-Za-z]{2,})_(?P<indices>[a-z](?:_?[a-z])?)")
 
 
 def is_parameter_renamed(name: str, value: Node, names: Names) -> bool:
@@ -91,6 +93,7 @@ class Introducing(Members):
         accent, _, below_it = subscript.partition("_")
         if accent in ACCENTS.values():
             base, subscript = f"{base}_{accent}", below_it
+        base, subscript = _with_its_word(base, subscript)
         letters = tuple(subscript.replace("_", ""))
         if letters and is_array_below(subscript, self.names):
             return word, ()
@@ -145,3 +148,9 @@ class Introducing(Members):
         if not letters or "/" in word or not self.names.is_used_again(word):
             return False
         return not any(re.search(rf"(?:_|\b){letter}\b", right) for letter in letters)
+
+
+def _with_its_word(base: str, subscript: str) -> tuple[str, str]:
+    """A name with the word below it, apart from its indices: `g_neg` and `k` of `g_neg_k`."""
+    parts = _WORD_AND_INDICES.fullmatch(subscript)
+    return (f"{base}_{parts['word']}", parts["indices"]) if parts else (base, subscript)

@@ -5,9 +5,12 @@ to do: copied characters, what printers and sources write, displays, functions, 
 of lines, names, and cases.
 """
 
+import re
+
 from handgrad.reading.code.syntax.recognition import is_code
 from handgrad.reading.names.activations_named import with_activations_named
 from handgrad.reading.names.applied_values import with_entries_of_values, with_sigmoids_applied
+from handgrad.reading.names.attribute_gradients import with_gradients_named
 from handgrad.reading.names.capital_functions import with_small_functions
 from handgrad.reading.names.capital_sigmas import with_sigmas_named
 from handgrad.reading.names.gamma_letters import with_digamma
@@ -23,6 +26,7 @@ from handgrad.reading.names.recased import with_small_differentials
 from handgrad.reading.names.rows_as_columns import with_rows_as_columns
 from handgrad.reading.names.turned_names import with_scripts_in_order
 from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.names.words_above import with_words_below
 from handgrad.reading.names.words_for_values import with_values_for_words
 from handgrad.reading.passes import Stage, alone, by_shapes, every, maths, through
 from handgrad.reading.spelling.algebra_systems import PRINTED, from_algebra_systems
@@ -48,6 +52,7 @@ from handgrad.reading.spelling.partial_quotients import in_quotients
 from handgrad.reading.spelling.plain_markup import with_signs_for_words
 from handgrad.reading.spelling.plain_quotients import in_plain_quotients
 from handgrad.reading.spelling.row_sums import with_row_sums
+from handgrad.reading.spelling.sums_by_axis import with_usual_sums
 from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.spelling.tex_spaces import with_usual_spaces
 from handgrad.reading.spelling.word_processors import COPIED, from_word_processors
@@ -101,6 +106,9 @@ _NABLA_ALONE = regex(r"(?<![\w\\.])[Nn]abla(?=[\s=:;,)*/+@-]|$)")
 _BARS = ("──", "--", "━━", "——", "⎯⎯")
 _RAISED_NUMBERS = regex(r"(?m)^[ ]{3,}\d[\d ]*$")
 _COMMAND = regex(r"\\[A-Za-z]")
+_LEFT_OUT = (
+    r"(?:\\left\s?)?\(\s?(?:\\[lc]?dots|\\cdots?|\.\.\.|…|·)(?![A-Za-z])\s?(?:\\right\s?)?\)"
+)
 _LONGEST_TYPED = 20_000
 
 
@@ -167,6 +175,16 @@ def _with_log_names(text: str, page: Vocabulary) -> str:
     from handgrad.reading.text.log_names import with_log_names
 
     return with_log_names(text, page.shapes, page.forward)
+
+
+def _with_loss_arguments(text: str, page: Vocabulary) -> str:
+    r"""`J_{(w)}` as J(w), of the loss at its parameters; `J(\dots)` as J."""
+    loss = rf"(?<![A-Za-z\\]){re.escape(page.loss)}\s?"
+    text = re.sub(rf"{loss}{_LEFT_OUT}", page.loss, text)
+    names = "|".join(map(re.escape, sorted(page.parameters, key=len, reverse=True)))
+    one = rf"\\?(?:{names})"
+    below = rf"_\s?\{{\s?(\(\s?{one}(?:\s?,\s?{one})*\s?\))\s?\}}"
+    return re.sub(loss + below, rf"{page.loss}\1", text)
 
 
 def _with_layers_raised(text: str, page: Vocabulary) -> str:
@@ -257,6 +275,7 @@ _DISPLAYS = Stage(
 )
 _FUNCTIONS = Stage(
     (
+        maths(_with_loss_arguments, "{(", "{ (", "(...", "(…", "(·)", "dots", "(\\cdot"),
         maths(with_functions_said, words=("function",)),
         maths(with_primed_values, "'", "′", "’", "prime"),
         maths(with_sigmas_named, "Σ"),
@@ -279,6 +298,7 @@ _LATEX = Stage(
     (
         every(alone(without_brace_labels), "\\underb", "\\overb"),
         maths(alone(in_one_spelling)),
+        maths(alone(with_usual_sums), "\\sum"),
         every(alone(with_scripts_outside), "\\"),
         every(alone(without_extra_braces), "{{", "}_", "}^", "}(", "}\\left"),
         maths(by_shapes(with_bare_arrays), "\\"),
@@ -289,12 +309,13 @@ _LATEX = Stage(
 _LINES = Stage(
     (
         every(alone(without_taken_out), "~~", "<", "\\sout{", "\\st{", "+"),
-        every(alone(without_marks), "#", ">", "\n", "^", "\\_", *"✓✔☑✅🎉👍"),
+        every(alone(without_marks), "#", ">", "\n", "^", "\\_", " - ", *"✓✔☑✅🎉👍–—"),
         every(with_indices, "Σ", "∑", "sum"),
     )
 )
 _NAMES = Stage(
     (
+        maths(with_gradients_named, ".g"),
         maths(with_derivative_heads, "="),
         maths(with_announcements),
         maths(alone(with_conclusions_apart), "gradient"),
@@ -305,6 +326,7 @@ _NAMES = Stage(
         maths(with_first_entry, "0", "1", "₀"),
         maths(by_shapes(with_small_functions), "(", "[", "_"),
         every(with_letters_apart, "_{"),
+        maths(with_words_below, "^"),
         maths(with_scripts_in_order, "^", "²", "³"),
         every(with_entries_counted, "["),
         maths(with_lost_transposes, "T"),

@@ -1,15 +1,18 @@
 """The values of a page at its test points: everything given, every forward value, the key."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
+from typing import Any
 
 from handgrad.arithmetic import RATIONAL, Arithmetic, Number, decimal_arithmetic
 from handgrad.arithmetic.degree import DEGREES, VARIABLE
 from handgrad.arithmetic.magnitude import Span
 from handgrad.errors import BudgetError, EvaluationError, InexactError
 from handgrad.language.arrays import Array, Value
-from handgrad.language.evaluate import evaluate
+from handgrad.language.evaluate import evaluate, running
+from handgrad.language.running_indices import running_indices, stopped
 from handgrad.language.tree import Derivative
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.directional import (
@@ -58,7 +61,12 @@ class Environment(dict[str, Value]):
         return joined
 
     def derivative(self, node: Derivative) -> Value:
-        """The value of d(of)/d(by) here; raises EvaluationError where it has none."""
+        """The value of d(of)/d(by) here; raises EvaluationError where it has none.
+
+        Inside a sum over an index it is that of the term in turn.
+        """
+        places = self.positions(node)
+        node = replace(node, of=stopped(node.of, places), by=stopped(node.by, places))
         definitions = needed((node,), self.definitions)
         key = (node, definitions)
         if key not in self.measured:
@@ -68,6 +76,11 @@ class Environment(dict[str, Value]):
                 found = self.difference(node, definitions)
             self.measured[key] = converted(found, arithmetic_for(self.digits))
         return self.measured[key]
+
+    def positions(self, node: Derivative) -> Mapping[str, int]:
+        """Where the indices are that run around a derivative."""
+        places: dict[str, Any] = {i: self.get(running(i)) for i in running_indices(node)}
+        return {index: place for index, place in places.items() if place is not None}
 
     def slope(self, name: str) -> tuple[Value, Value]:
         """A direction of a name, drawn from the point, and the slope of the loss along it."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handgrad.language import functions
-from handgrad.language.shape import SCALAR
+from handgrad.language.shape import SCALAR, is_column
 from handgrad.language.tree import Call, Derivative, Index, Name, Node, Transpose, walk
 from handgrad.reading.grammar.reader import Reader
 from handgrad.reading.grammar.slope_trees import slope_tree
@@ -41,6 +41,8 @@ def derivative_tree(reader: Reader, of: Node, by: Node, at: int) -> Node:
             return Index(Derivative(of, below, at), places, at)
         case Index(Name() as above, places), Name() if _is_one_number(reader, by, places):
             return Index(Derivative(above, by, at), places, at)
+        case Index(Name() as above, (Name() as place,)), Name() if _is_gradient(reader, of, by):
+            return Transpose(Index(Derivative(above, by, at, True), (place, None), at), at)
     return Derivative(of, by, at)
 
 
@@ -51,6 +53,12 @@ def _is_one_number(reader: Reader, tree: Node, places: Sequence[Node | None]) ->
         and not {*places} & {*walk(tree)}
         and (reader.shape(tree) == SCALAR)
     )
+
+
+def _is_gradient(reader: Reader, of: Node, by: Node) -> bool:
+    """Whether the derivative of one by the other is a column: of a number by a vector."""
+    shape = reader.shape(by)
+    return reader.shape(of) == SCALAR and shape is not None and is_column(shape)
 
 
 def _all_letters(*places: Node | None) -> bool:

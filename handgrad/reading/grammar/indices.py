@@ -25,6 +25,7 @@ from handgrad.reading.grammar.shifted_entries import shifted_entry
 from handgrad.reading.names.index_sizes import pairs_below_brackets
 from handgrad.reading.spelling.piece import Piece
 
+ORDERS = ("<", "<=", ">", ">=")
 _COUNTS = tuple("NMnmKkDdCTPp")
 # The signs behind a name that may turn it.
 _TURNING = ("^", "⊤", "'")
@@ -81,6 +82,8 @@ def kronecker_delta(reader: Reader) -> Node:
 def equation_of_indices(reader: Reader, steps: int = 1) -> tuple[Node, str] | None:
     """The `i = k` in a bracket, of indices that run or of one and a label: 1 where it holds.
 
+    So is `i >= k`, of two indices that run.
+
     With the sign between them; None for anything else.
     """
     one, sign, other, end = (reader.after(steps + n) for n in range(4))
@@ -88,6 +91,8 @@ def equation_of_indices(reader: Reader, steps: int = 1) -> tuple[Node, str] | No
         not steps and end.kind in ("command", "end", "word")
     )
     is_end = is_end or (not steps and end.text in (",", ";", "∧"))
+    if is_end and sign.text in ORDERS and {one.text, other.text} <= {*reader.running}:
+        return in_order(reader, one.text, sign.text, other.text, reader.next.at), "="
     if not is_end or sign.text not in ("=", "==", "!="):
         return None
     for index, label in ((one, other), (other, one)):

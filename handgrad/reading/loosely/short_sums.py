@@ -4,6 +4,7 @@ import re
 
 from handgrad.language.shape import SCALAR
 from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.spelling.sums_by_axis import with_sums_down
 from handgrad.reading.text.last_formula import parted_at
 from handgrad.regex import regex
 
@@ -23,11 +24,14 @@ _OPEN, _CLOSE = "([{", ")]}"
 
 
 def with_sums_by_index(text: str, page: Vocabulary) -> str:
-    """The text, in which each sum says its index.
+    r"""The text, in which each sum says its index; one over axis 0 goes down the rows.
 
     >>> with_sums_by_index("(sum x_i - n mu)/s", Vocabulary({}, "L"))
     '(sum_i x_i - n mu)/s'
+    >>> with_sums_by_index(r"\sum_{0} h", Vocabulary({}, "L"))
+    '\\mathbf{1}^T  h'
     """
+    text = with_sums_down(text)
     return _BARE.sub(r"\g<sum>_\g<letter> ", text)
 
 

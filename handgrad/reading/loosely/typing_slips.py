@@ -5,6 +5,7 @@ import re
 from handgrad.language.shape import SCALAR
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.spelling.letters import letter_named
+from handgrad.reading.text.last_formula import may_be_another
 from handgrad.regex import regex
 
 _MARK = regex(r"(?m)^[ \t]*(?:--+|>+|•|‣|–)[ \t]*")
@@ -17,6 +18,7 @@ _COMMA = regex(r"(?<=[\w)}\]])\s,\s(?=[\\\w(])(?![^=\n]*\s=)")
 _FONT = regex(
     r"\\(?:mathbf|boldsymbol|bm|mathrm|mathit|bf)\s?\{(?P<inside>[^{}]*[=+*/.:-][^{}]*)\}"
 )
+_THIRD_COLUMN = regex(r"&\s*&(?!\s*=)[^&]*?(?=\\\\|\\end\b)")
 _ACCENT = regex(
     r"\\(?P<accent>hat|bar|tilde|overline|widehat)\s?\{?\s?(?P<letter>[A-Za-z])\s?\}?"
 )
@@ -26,6 +28,9 @@ _DOTS = regex(
 _CAPITALS = {"Σ": "Sigma", "Λ": "Lambda", "Φ": "Phi", "Ψ": "Psi", "Θ": "Theta", "Ω": "Omega"}
 _APPLIED = regex(
     r"(?<![\\\w])(?P<name>[A-Za-z]\w*)\s?\(\s?(?P<index>[i-l](?:\s?[-+]\s?\w){0,2})\s?\)"
+)
+_UNIT_OF_SAMPLE = regex(
+    r"\(\s?(?P<name>\\?[A-Za-z]+)\s?_\s?\{?(?P<unit>[a-z])\}?\s?\)\s?_\s?\{?(?P<sample>[a-z])\}?(?![A-Za-z])"
 )
 _TURNED = regex(r"(?<![\w.\\])t\(\s?(?P<name>\w+)\s?\)")
 _LARGEST = regex(
@@ -48,11 +53,16 @@ def with_plain_typing(text: str, page: Vocabulary) -> str:
     >>> with_plain_typing('"dw" = x , y', Vocabulary({}, "L"))
     'dw = x \\\\, y'
     """
+    text = _THIRD_COLUMN.sub(_unless_changing, text) if "&" in text else text
     text = _DOTS.sub("", _MODULE.sub("", _MARK.sub("", text)))
     text = _FONT.sub(r" \g<inside> ", _QUOTED.sub(r"\g<name>", text))
     for letter, name in _CAPITALS.items():
         text = text.replace(letter, f" {name} ") if name in page.shapes else text
     return _recased(_COMMA.sub(r" \\, ", text), page)
+
+
+def _unless_changing(column: re.Match[str]) -> str:
+    return column[0] if may_be_another(column[0]) else ""
 
 
 def _recased(text: str, page: Vocabulary) -> str:
@@ -96,6 +106,7 @@ def with_arrays_in_full(text: str, page: Vocabulary) -> str:
     text = _POINT.sub(r" \\cdot ", _RAISED.sub(turned, text))
     text = _TRACE.sub(r"\g<trace>(\g<of>^{-1})", text)
     text = _POWER.sub(power, _APPLIED.sub(entry, text))
+    text = _UNIT_OF_SAMPLE.sub(r"\g<name>_{\g<sample>\g<unit>}", text)
     if "I" not in page.shapes:
         text = _IDENTITY.sub(r"\\mathbf{I}", text)
     return text

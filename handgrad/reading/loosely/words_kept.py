@@ -6,7 +6,7 @@ from handgrad.reading.text.last_formula import may_be_another
 from handgrad.regex import regex
 
 MARKED = regex(
-    r"\$\$.*?\$\$|\\\[.*?\\\]|\\\(.*?\\\)|\$[^$]+\$|`[^`\n]+`|\\begin\s?\{(\w+\*?)\}.*?\\end\s?\{\1\}",
+    r"```\w*\n.*?```|\$\$.*?\$\$|\\\[.*?\\\]|\\\(.*?\\\)|\$[^$]+\$|`[^`\n]+`|\\begin\s?\{(\w+\*?)\}.*?\\end\s?\{\1\}",
     re.DOTALL,
 )
 _ADDED = regex(r"(?:\$\$?|\\\[|\\\(|`)\s*(?:[+*/·×]|\\(?:cdot|times|odot|pm))")

@@ -105,6 +105,7 @@ _DERIVATIVE_WORDS: tuple[tuple[re.Pattern[str], Callable[..., Piece | None]], ..
     (regex(r"(?:gradient|grad|deriv(?:ative)?)_(?:of_)?(?:(\w+?)_)?wrt_(\w+)", re.ASCII), _of),
     (regex(r"(?:gradient|grad|nabla)_?(\w+)", re.ASCII), _gradient),
     (regex(r"(\w+?)_?(?:grad|gradient)", re.ASCII), _gradient),
+    (regex(r"([A-Za-z]+)_(\w+?)_(?:grad|gradient)", re.ASCII), _of_loss),
     (regex(r"([A-Za-z0-9]+)_(?:bar|dot)_?(\w*)", re.ASCII), _adjoint),
     (regex(r"(\w+)_([A-Za-z]+)", re.ASCII), _behind_as_upstream),
     (regex(r"d_?(\w+)", re.ASCII), _differential),

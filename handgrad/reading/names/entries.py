@@ -295,6 +295,15 @@ def below_bracket(left: Sequence[Piece]) -> Iterator[str]:
             return
 
 
+def before_sums(left: Sequence[Piece], letters: tuple[str, ...]) -> tuple[str, ...]:
+    r"""The indices of a left side before its first sum: k of `\partial_k \sum_i f_i`."""
+    sums = [n for n, p in enumerate(left) if p.kind == "function" and p.text == "sum"]
+    before = (
+        {index for piece in left[: sums[0]] for index in piece.indices} if sums else letters
+    )
+    return tuple(letter for letter in letters if letter in before)
+
+
 INDEXED = ("name", "derivative", "differential", "gradient")
 
 

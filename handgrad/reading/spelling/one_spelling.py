@@ -51,6 +51,7 @@ _REASON = regex(
     r"\\(?:underset|overset)\s?\{\s?\\(?:text|mbox)\s?\{[^{}=]*\}\s?\}(?=\s?=)|&\s*&?\s*\\(?:text|mbox|textrm)\s?\{\s*\(?(?:using|by|from|via|since|because|see|chain|product"
     r"|definition|substitut\w+|simplif\w+)(?![A-Za-z])[^{}=$]*\}"
 )
+_BOLD_ONE = regex(r"\\textbf\s?\{\s?1\s?\}")
 # A sum from 1 whose index is left out.
 _SUM_TO = regex(r"\\sum(?P<limits>\\limits)?_\{?1\}?\^(?P<last>\{\w\}|\w)")
 # A sum over all of what has an index: `\\sum_{\\forall_n}`, `\\sum_{\\forall x_i}`.
@@ -59,7 +60,7 @@ _SUM_OVER_ALL = regex(
     r"(?:_\s?\{?|\\?[A-Za-z]{1,7}_\s?\{?)(?P<index>[a-z])\}?\s?\}"
 )
 _LETTER_BELOW = regex(r"[_^]\{?\(?([i-n])\)?\}?(?![A-Za-z])")
-_GROUP = regex(r"(?<![<>!:])=[ \t]*\{(?=[ \t]*\n)")
+_GROUP = regex(r"(?<![<>!:])=[ \t]*\{(?=[ \t]*\n)|\\displaystyle\s*\{(?=[^{}]*[\n=]|.*\}\s*\n)")
 _NUMBERS_RAISED = regex(
     r"\^\s?\{\s?(?P<open>[(\[])\s*(?P<first>\d)\s*(?P<sign>[-+])\s*(?P<last>\d)\s*(?P<close>[)\]])\s?\}"
 )
@@ -99,6 +100,7 @@ def in_one_spelling(text: str) -> str:
     text = _FRACTION.sub(r"\\frac", _without_over(_without_groups(text)))
     text = _WORDS_IN_TABLE.sub(r"\1", _TABLE_IN_BRACES.sub(r"\1", text))
     text = _NUMBERS_RAISED.sub(_number, _EMPTY_BASE.sub("^", _ROW_SKIP.sub(r"\\\\", text)))
+    text = _BOLD_ONE.sub(r"\\mathbf{1}", text) if r"\textbf" in text else text
     text = _REASON.sub("", _NAMED_DIFFERENTIAL.sub("", _FONT_SIZE.sub("", text)))
     text = _SUM_TO.sub(_with_index, text) if r"\sum" in text else text
     text = _SUM_OVER_ALL.sub(r"\g<sum>\g<index>}", text) if r"\forall" in text else text

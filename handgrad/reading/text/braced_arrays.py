@@ -18,6 +18,7 @@ _FACT = regex(
 )
 _CASES = regex(r"\\(?P<end>begin|end)\{(?:d|r|dr|num)?cases\*?\}")
 _COLON = regex(r"&\s*:(?!=)")
+_WHOLE_CASES = regex(r"(?s)\\begin\{cases\}(?P<rows>(?:(?!\\begin\{|\\end\{).)*)\\end\{cases\}")
 _CONDITION = regex(
     r"[<>≤≥≠]|\\(?:leq?|geq?|lt|gt|neq?|leqslant|geqslant)(?![A-Za-z])|(?i:\b(?:if|otherwise|else|when|for))\b"
 )
@@ -48,7 +49,16 @@ def with_braced_arrays(text: str) -> str:
         return text
     text = _STARRED.sub(r"\\\g<end>{\g<kind>}", text)
     text = _CASES.sub(r"\\\g<end>{cases}", _ARRAY.sub(_as_cases, text))
-    return _COLON.sub("& ", text) if "\\begin{cases}" in text else text
+    if "\\begin{cases}" not in text:
+        return text
+    return _WHOLE_CASES.sub(_with_columns, _COLON.sub("& ", text))
+
+
+def _with_columns(match: re.Match[str]) -> str:
+    """Cases whose conditions stand behind semicolons, with columns: `0; z < 0`."""
+    rows = re.split(r"\\\\", match["rows"])
+    is_parted = all(row.count(";") == bool(row.strip()) and "&" not in row for row in rows)
+    return match[0].replace(";", " & ") if is_parted else match[0]
 
 
 def _as_cases(match: re.Match[str]) -> str:

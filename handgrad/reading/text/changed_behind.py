@@ -60,6 +60,8 @@ _ALWAYS = phrases(
     (?:up to|modulo|mod|except for|apart from|ignoring) {_SOME}(?:signs?|constants?)\b
     (?:up to|modulo|mod|except for|apart from|ignoring) {_SOME}(?:(?:pre)?factors?|scal\w+)\b
     half of (?:it|this|that)\b
+    (?:times|divided by) (?:two|three|four|five|ten|minus one|a half)\b
+    (?:wrong|off) by (?:an? |the )?(?:\w+ )?(?:factor|sign|constant)s?\b
     {_DOING} (?:it |this |that )?[^.=]{{0,30}}(?:gives?|yields?|is) (?:the|our)\b
     (?:less|plus) (?:the|an?|some\w*|our)\b(?! (?:sign|plus))
     (?:together with|put into|shifted by|all over)\b

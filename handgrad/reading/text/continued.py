@@ -37,10 +37,6 @@ _DERIVATIVE = (
     r"\s*\\?\w{1,12}|(?:d|∂)/(?:d|∂)\\?[A-Za-z]\w{0,20}\s+\\?\w{1,12}"
     r"|(?:\\nabla|∇)\s*_?(?:\{[^{}=]{1,20}\}|\\?\w{1,12})\s*\\?\w{0,12})(?:\([^()=]{0,20}\))?"
 )
-_VERBS = regex(
-    r"(?i)(?<![\\A-Za-z])(?:is|are|was|the|where|with|this|that|these|we|so|then|because|since|"
-    r"means|denotes|stands|for|by|of|from|uses?|using|note|here|which|has|have|gives?)(?![A-Za-z])"
-)
 _LONGEST_CHAIN = 2_000
 _D = r"(?:\\partial(?![A-Za-z])|\\mathrm\{d\}|d|∂)"
 _NAMED_BY = r"((?:[^{}=]|\{(?:[^{}=]|\{[^{}=]{0,20}\}){0,20}\}){1,40}?)\s*"
@@ -99,7 +95,7 @@ _FUNCTIONS = regex(
     r"\\(?:begin|end)\{\w+\*?\}|\\[A-Za-z]+|\b(?:exp|log|tanh|cosh|sinh|sin|cos|tan|sqrt|sum)\b"
 )
 _IN_DOLLARS = regex(r"\s*\$[^$]+\$[\s.,]*")
-_BARE = regex(
+BARE = regex(
     r"[$`*\s]*\\?[^\W\d]\w*(?:\s?[_^]\s?(?:\{[^{}]*\}|\w))*(?:\s?[(\[][\w, :]*[)\]])?[$`*\s&:]*"
 )
 _CLAUSES = regex(
@@ -146,7 +142,7 @@ def is_term_of_chain(text: str, following: str) -> bool:
     (True, False)
     """
     left = following.lstrip("+-−–* ").partition("=")[0].strip()
-    is_name = following[:1] != "+" and _BARE.fullmatch(left)
+    is_name = following[:1] != "+" and BARE.fullmatch(left)
     is_statement = is_name or _SLOPE.search(left)
     return has_relation(text) and not has_relation(left) and not is_statement
 
@@ -221,11 +217,6 @@ def without_dollars(text: str, following: str) -> tuple[str, str]:
     return text.rstrip()[:-1], following.replace("$", " ", 1)
 
 
-def is_remark(text: str) -> bool:
-    """Whether a line with a dash says something in words: `- x is the input`."""
-    return re.match(r"[-−–*]\s", text) is not None and _VERBS.search(text) is not None
-
-
 def is_derivative(text: str) -> bool:
     """Whether a line is a derivative and nothing else: its value follows."""
     return len(text) < 200 and _ALONE.fullmatch(text) is not None
@@ -238,7 +229,7 @@ def ends_with_head(text: str) -> bool:
     (True, False)
     """
     *before, last = _CLAUSES.split(text)
-    is_name = bool(before) and _BARE.fullmatch(last) is not None
+    is_name = bool(before) and BARE.fullmatch(last) is not None
     return is_derivative(text) or is_derivative(last) or (is_name and has_relation(text))
 
 

@@ -9,6 +9,7 @@ from handgrad.language.tokens import LONGEST_FORMULA
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.text import continued
 from handgrad.reading.text.brackets import depth_of_brackets
+from handgrad.reading.text.list_items import begins_item, is_remark
 from handgrad.reading.text.prose import Prose
 from handgrad.reading.text.remarks import without_remark
 from handgrad.regex import regex
@@ -20,11 +21,6 @@ ARRAYS = regex(
     r"\\begin\{(?:cases|[pbBvV]?matrix|smallmatrix)\}|\\\{\s*\\begin\{array\}|\\left\s*\\\{\s*$"
 )
 _ARRAYS_END = regex(r"\\end\{(?:cases|[pbBvV]?matrix|smallmatrix|array)\}")
-_BULLETED = regex(r"\*\s+(?:\\\(|\$|\*\*|`)|\*\*(?=\d+[.)]\s|\(?[A-Za-z]{2})")
-# A point of a list: words with a colon behind them.
-_POINT = regex(
-    r"[-+*−–•]\s+\*{0,2}[^\W\d_]{2,}(?:[ '’-][^\W\d_]+)*\s*:\*{0,2}(?:\s*$|\s+(?:\\[(\[]|\$))"
-)
 # The number of a layer that stands above a name.
 _RAISED_NUMBER = regex(r"\s?\^\s?\{?\s?[(\[]\s?(\d)\s?[)\]]\s?\}?")
 _WORDS = regex(r"[A-Za-z_]\w*|[^\W\d_]")
@@ -162,7 +158,7 @@ def _goes_on(lines: Sequence[str], first: int, last: int) -> bool:
     """Whether a bracket or cases are open, or an operator ends the line or starts the next."""
     text = continued.without_ends("".join(lines[first : last + 1]))
     following = continued.without_starts(lines[last + 1])
-    if _POINT.match(lines[last + 1].strip()) and depth_of_brackets(text) <= 0:
+    if begins_item(lines[last + 1], lines) and depth_of_brackets(text) <= 0:
         return False
     has_relation = continued.has_relation(following)
     shown = (line for line in lines[last + 1 : last + 4] if line.strip(" $\\[]"))
@@ -177,9 +173,8 @@ def _goes_on(lines: Sequence[str], first: int, last: int) -> bool:
     if _CASES.match(following) and continued.has_relation(text):
         return not continued.is_finished(text)
     if re.match(r"[+*/·×@⊙]|\\cdot|\\times|\\odot", following):
-        is_term = not has_relation or continued.is_term_of_chain(text, following)
-        return is_term and not _BULLETED.match(following)
-    if continued.is_remark(following):
+        return not has_relation or continued.is_term_of_chain(text, following)
+    if is_remark(following):
         return False
     is_closed = text.rstrip().endswith(("\\]", "$$"))
     is_term = not has_relation or continued.is_term_of_chain(text, following)

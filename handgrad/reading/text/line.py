@@ -22,7 +22,9 @@ from handgrad.language.tree import (
 from handgrad.regex import regex
 
 _IN_PASSING = regex(
-    r"(?i)\W{0,6}(?:since|because|as|using|recall|note that|noting|with|where|da|weil|wegen|"
+    r"(?i)\W{0,6}(?:(?:or|and|so|now|then|again|in short)[ ,]+){0,3}"
+    r"(?:since|because|as|using|recall|note that|noting|with|where"
+    r"|(?:plugg|substitut|insert|putt)ing|da|weil|wegen|"
     r"como|ya que|puesto que|puisque|comme|car|avec|poiché|так как|因为|由于|利用|其中)"
     r"(?![A-Za-z])[^=]*="
 )

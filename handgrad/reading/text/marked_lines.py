@@ -23,8 +23,17 @@ _DOUBLED = regex(
     r"(?<![<>!:=])=(?=[ \t]*(?:\$\$|\\[\])]|\\\\)?[ \t]*\n"
     r"[ \t]*(?:\$\$|\\[\[(]|&)?[ \t]*&?[ \t]*=(?!=))"
 )
+# A sign of equality at the end of a formula, before words and the next member of the chain.
+_LEFT_OPEN = regex(
+    r"(?<![<>!:=])=[ \t]*(?=\$[ \t]*\n(?:(?![ \t]*\$[ \t]*=)[^\n]*\n){0,3}[ \t]*\$[ \t]*=)"
+)
 # What a writer is content with: `dL/dw = 2x ✓`.
 _TICK = regex(r"(?m)(?<=\S)[ \t]*[✓✔☑✅🎉👍]\ufe0f?[ \t]*$")
+# A dash between what is spoken of and an equation: `the slope $w$ — $dL/dw = 2x$`.
+_DASH = regex(
+    r"(?<=\\\)|.[$*])[ \t]+[-–—][ \t]+(?=(?:\\\(|\$)\s*(?:\\displaystyle\s*)?"
+    r"(?:\\[dt]?frac|\\partial|\\nabla|[∂∇]|d\s?\\?\w+\s?/\s?d)[^$=\n]{1,100}=)"
+)
 _SIGNS = (("\\\\\\\\", "\\\\"), ("\\_", "_"), ("\\|\\|", "||"))
 
 
@@ -44,8 +53,9 @@ def without_marks(text: str) -> str:
         text = _QUOTED_FORMULA.sub(_blank, text)
     if not text.isascii():
         text = _TICK.sub("", text)
+    text = _DASH.sub(" : ", text) if "$" in text or "\\(" in text else text
     if "\n" in text:
-        text = _DOUBLED.sub(" ", text)
+        text = _LEFT_OPEN.sub("", _DOUBLED.sub(" ", text))
     if "^" in text:
         text = _STAR.sub("_{star}", text)
     return _unescaped(text) if "\\_" in text else text

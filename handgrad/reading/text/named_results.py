@@ -20,6 +20,13 @@ _NAMED = regex(
     + _NAME
     + r"(?:[.;:)]|$)"
 )
+_CALLED = regex(
+    r"(?im)(?P<gap>^|[.,;:]\s)[^$=.\n]{0,40}?\b(?:call|denote|name|label|abbreviate)\s+"
+    r"\$(?P<value>[^$=<>]+)\$\s+(?:(?:by|as|simply|just|the\s+(?:error|residual|delta))\s+)*"
+    + _NAME
+    + r"(?=[.,;:]|\s*$)"
+)
+_INDEX = regex(r"_\s?\{?\s?([a-z])\s?\}?(?![A-Za-z])")
 _RELATION = regex(r"(?<![<>!=:])=(?!=)")
 _END = regex(r"\$|\\\\|\\\]|\\end|\n|;|\.(?=\s|$)|,(?=\s)")
 _REASON = regex(r"(?i)\b(?:where|with|since|because|as|for|using|by)\b")
@@ -34,6 +41,7 @@ def with_named_results(text: str, taken: Collection[str], loss: str) -> str:
     >>> with_named_results("dL/dz = p - y. Call this delta.", (), "L")
     'dL/dz = p - y. \\ndelta = p - y'
     """
+    text = _CALLED.sub(lambda match: _with_value(match, taken), text)
     found, place = "", 0
     for match in _NAMED.finditer(text):
         name = match["name"]
@@ -46,6 +54,19 @@ def with_named_results(text: str, taken: Collection[str], loss: str) -> str:
         place = match.end()
         found += "" if text[place:].startswith("\n") or not text[place:] else "\n"
     return found + text[place:]
+
+
+def _with_value(match: re.Match[str], taken: Collection[str]) -> str:
+    """`call $(y_i - t_i)$ delta` as an equation in passing, with the index that is used."""
+    name, value = match["name"], match["value"]
+    bare = re.sub(r"[\\{}]", "", name)
+    if bare in taken or (len(bare) > 1 and bare.lower() in WORDS):
+        return match[0]
+    letters = {*_INDEX.findall(value)}
+    index = letters.pop() if len(letters) == 1 and "_" not in name else ""
+    used = rf"(?<![A-Za-z]){re.escape(bare)}\s?_\s?\{{?\s?{index}(?![A-Za-z])"
+    below = f"_{index}" if index and re.search(used, match.string) else ""
+    return f"{match['gap']}with ${name}{below} = {value}$"
 
 
 def _last_member(text: str, loss: str) -> str:

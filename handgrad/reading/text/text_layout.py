@@ -65,9 +65,17 @@ _MEMBERSHIP = regex(
     r"(?:\\in\b|∈)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\R\b|\\Re\b|ℝ|R(?=[\s^]))"
     r"(?:\s*\^\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\([^()]*\)|\\?\w+)|[ⁿᵐᵏᵈ×ᴺᴰ²³]+)?"
 )
+_UNEQUAL = r"(?:[<>≤≥≠]|!=|\\(?:l(?:eq?|t|eqslant)|g(?:eq?|t|eqslant)|neq?)(?![A-Za-z]))"
+_RELATED = rf"(?:\\in\b|[∈=]|{_UNEQUAL})"
+_RANGE = (
+    rf"(?:\s*{_RELATED}\s*(?:\\?\{{[^{{}}]*\}}|\[[^\[\]]*\]|\([^()]*\)|\\mathbb\s?\{{?\w\}}?"
+    r"|[\w\\][\w.\\, ]*))"
+)
+_FROM_FIRST = r"(?:[01]\s*(?:[<≤]|\\l(?:eq?|t|eqslant)(?![A-Za-z]))\s*)?"
 _QUANTIFIED = regex(
-    r"(?:\\forall\b|∀)\s*[A-Za-z](?:\s*,\s*[A-Za-z])*(?![A-Za-z/])"
-    r"(?:\s*(?:\\in\b|∈|=)\s*(?:\\?\{[^{}]*\}|\[[^\[\]]*\]|[\w\\][\w.\\, ]*))?[:,]?"
+    rf"(?:,\s*)?(?:\\forall\b|∀)(?![^=$:]*:[^=$]*{_UNEQUAL})(?:\s|\\[,;: ])*{_FROM_FIRST}"
+    rf"[A-Za-z](?:\s*,\s*[A-Za-z])*(?![A-Za-z/]){_RANGE}?(?!\s*(?:{_RELATED}|[-−+*/^]))[:,]?"
+    r"|\(\s*(?:\\forall\b|∀)[^()=]*\)"
 )
 # The number of an equation stands far from it; one that stands near may be a factor.
 _NUMBER = regex(

@@ -36,11 +36,12 @@ _MADE_OF_IT = (
 _FACTOR = regex(
     rf"(?im)(?:[)\]}}²³]|(?<![\w^])\d|(?<![^\W_])[^\W\d_])[*`$]{{0,3}}"
     rf"(?:[ ]+|[ ]*\\text\{{[ ]*)"
-    rf"(?P<behind>{_QUANTITY})(?:[ ]+{_QUANTITY})*\}}?(?=[ $.,;]*$|[.,;][ ]|[ ]*[(\[*·×])"
+    rf"(?P<behind>{_QUANTITY})(?:[ ]+{_QUANTITY})*\}}?(?=[ $.,;]*(?:$|#)|[.,;][ ]|[ ]*[(\[*·×])"
     rf"|[*·×][ ]*(?P<before>{_QUANTITY})[ ]+(?=[(\[])"
     rf"|[)\]}}$²³][*`$]{{0,3}}[ ]+(?P<last>{_MADE_OF_IT})(?=[ $.]*$)"
     r"|[A-Za-z][ ]\^[ ]?[-−][ ]\w"
 )
+_SHAPE = regex(r"(?<![\w}\])])[ ]?\(\s*\w{1,5}(?:\s*,\s*\w{1,5})+\s*\)")
 _USUAL = word_set(
     """
     the true actual observed real value values label labels target targets output outputs of our
@@ -101,7 +102,7 @@ def factor_in_words(text: str, page: Vocabulary) -> str:
     >>> factor_in_words("dL/dw = (predicted - actual) input", Vocabulary({}))
     ') input'
     """
-    for line in text.splitlines():
+    for line in _SHAPE.sub(lambda shape: "#" * len(shape[0]), text).splitlines():
         sign = line.find("=")
         for found in _FACTOR.finditer(line, max(sign, 0)):
             word = found["behind"] or found["before"] or found["last"] or ""

@@ -276,6 +276,8 @@ class Frame(Troubled):
         self.attempt(statement, lambda: self.interpreter.run(statement, self.program))
         if any(calls):
             self.answer_by_key(statement)
+        if not self.returned.function and self.returned.is_list(statement):
+            self.attempt(statement, partial(self.returned.read, statement.value))
         return None
 
     def answer_by_key(self, statement: Assignment) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Name, Node, names
@@ -18,6 +19,7 @@ from handgrad.reading.code.syntax.nodes import (
     parts_of,
 )
 from handgrad.reading.code.syntax.statements import (
+    Assignment,
     Definition,
     Statement,
 )
@@ -58,6 +60,8 @@ class Returned(ReturnedOrder):
     def read(self, value: Expression) -> None:
         """The answers in a returned value: by name, by key, or in the order of the page."""
         items = list(parts_of(self.listed(value)))
+        beside = value.items if isinstance(value, Row) else ()
+        items = next((list(item.items) for item in beside if self.is_whole(item)), items)
         if self.in_order(items):
             return None
         found: list[tuple[Expression, NumPyArray]] = []
@@ -90,7 +94,9 @@ class Returned(ReturnedOrder):
                 self.interpreter.value(item, self.program) if self.is_readable(item) else None
             )
             kept = as_stacked(kept) if isinstance(kept, Gathered) else kept
-            if isinstance(item, Word) and self.by_layer(item.name, kept):
+            if isinstance(item, Word) and (
+                self.by_layer(item.name, kept) or self.by_list(item.name, kept)
+            ):
                 has_names = True
             elif (
                 isinstance(kept, Lookup)
@@ -116,6 +122,28 @@ class Returned(ReturnedOrder):
         elif len(found) == 1 and not self.is_instead(found[0][1]):
             self.keep(found[0][1])
         return None
+
+    def is_list(self, statement: Assignment) -> bool:
+        """Whether `gradient = (ga, gb)` lists as many values as there are parameters."""
+        match statement:
+            case Assignment(_, (Word(name),), "=", Row() as row) if _OWN_GRADIENT.match(name):
+                return self.is_whole(row)
+        return False
+
+    def is_whole(self, item: Expression) -> TypeGuard[Row]:
+        """Whether `(ga, gb)` has as many values as there are parameters."""
+        count = len(self.page.vocabulary.parameters)
+        return isinstance(item, Row) and len(item.items) == count > 1
+
+    def by_list(self, word: str, value: Value | None) -> bool:
+        """Whether a name such as grads has a list of the answers, one for each parameter."""
+        if not isinstance(value, ItemList) or not _OWN_GRADIENT.match(word):
+            return False
+        arrays = [(Word(""), v) for v in value.values if isinstance(v, NumPyArray)]
+        if len(arrays) == len(value.values) == len(self.page.vocabulary.parameters) > 1:
+            self.answer_together(arrays)
+            return True
+        return False
 
     def is_said(self) -> bool:
         """Whether the text has said what the gradient is, under a name such as grad."""
@@ -260,6 +288,9 @@ class Returned(ReturnedOrder):
             return
         found: dict[str, list[NumPyArray]] = {}
         for name, value in list(self.program.bound.items()):
+            if isinstance(value, Lookup) and _OWN_GRADIENT.match(name):
+                self.lookup(value)
+                return
             parameter = self.named_after(Word(name))
             if parameter and isinstance(value, Lost) and not self.page.given(name):
                 self.program.bind(self.page.by(parameter), value)

@@ -87,6 +87,8 @@ class Unpacked:
     def is_unpacked(self, statement: Assignment) -> bool:
         """`x, w, b = cache`: names of the page, where nobody says what the cache holds."""
         value = statement.value
+        if self.is_of_argument(statement):
+            return True
         is_plain = isinstance(value, Word | Attribute) or (
             isinstance(value, Subscript)
             and (base_word(value) is not None or is_saved_value(value))
@@ -118,6 +120,26 @@ class Unpacked:
             elif not is_page and not isinstance(target, Row):
                 return False
         return True
+
+    def is_of_argument(self, statement: Assignment) -> bool:
+        """`x, slope = inputs`: names of the page, whatever else the word may stand for.
+
+        With one name, `x = inputs[0]`, it may be a part of the value that the word stands for.
+        """
+        shapes = self.page.vocabulary.shapes
+        match statement:
+            case Assignment(_, (Row(targets),), "=", Word(word)) if word not in shapes:
+                slots = {self.interpreter.slot(target) for target in targets}
+                return len(slots) == len(targets) > 1 and slots <= shapes.keys()
+            case Assignment(_, (Word() as target,), "=", Subscript(Word(word), _)):
+                name = self.interpreter.slot(target)
+                if word in shapes or name not in shapes or self.page.canonical(word) != name:
+                    return False
+                why = f"{word} may hold {name} or be {name}: write what line {{}} takes"
+                number = statement.line.number
+                self.program.bound[name] = Lost(why.format(number), is_open=True)
+                return True
+        return False
 
     def is_computed_elsewhere(self, statement: Assignment) -> bool:
         """`P, cache = forward(X)` of a function that is not in the text: the page's values."""
