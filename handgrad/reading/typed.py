@@ -97,6 +97,7 @@ from handgrad.reading.text.pasted_quotients import (
 )
 from handgrad.reading.text.short_derivatives import with_derivatives_in_full
 from handgrad.reading.text.site_marks import without_site_marks
+from handgrad.reading.text.summed_letters import with_summed_letters
 from handgrad.reading.text.sums_said import with_sums_said
 from handgrad.reading.text.total_derivatives import with_nabla_for_d
 from handgrad.regex import regex
@@ -321,6 +322,7 @@ _NAMES = Stage(
         maths(alone(with_conclusions_apart), "gradient"),
         maths(with_nabla_for_d, "D"),
         maths(with_latin_indices, "_"),
+        every(with_summed_letters, "sum", "∑", "Σ"),
         maths(with_indices_below, "i", "j", "k", "l"),
         maths(with_derivatives_in_full, "_", "di ", "dj ", "dk "),
         maths(with_first_entry, "0", "1", "₀"),

@@ -28,7 +28,7 @@ def below_sum(reader: Reader) -> BelowSum:
     if opening is None:
         return BelowSum(list(_letters(reader)), None, [], [])
     closing = CLOSING[opening.text]
-    if (reader.next.text, reader.after().text) == ("1", "<="):
+    if is_from_one := (reader.next.text, reader.after().text) == ("1", "<="):
         reader.position += 2
     if free := _only_condition(reader, closing):
         return BelowSum(free, None, [], [_condition(reader, free, closing)])
@@ -48,6 +48,15 @@ def below_sum(reader: Reader) -> BelowSum:
                 below = below._replace(size=other)
                 below.indices.extend(i for i in letters if i not in below.indices)
                 reader.accept(",", ";")
+                continue
+            if (
+                sign.text == "<="
+                and is_from_one
+                and other.isupper()
+                and other not in reader.running
+            ):
+                reader.warn(f"{other} is taken for the last of the entries")
+                below.indices.extend(i for i in letters if i not in below.indices)
                 continue
             if reader.names.find(other):
                 raise reader.error("a sum runs over every entry: sum_{i=1}^N, with N a size")
@@ -239,6 +248,7 @@ def _last_of_range(reader: Reader, closing: str) -> str:
 
 def _letters(reader: Reader) -> str:
     piece = reader.take()
-    if not piece.text.isalpha() or len(piece.text) > 3:
+    is_name = len(piece.text) > 1 and piece.text in reader.names.vocabulary.shapes
+    if not piece.text.isalpha() or len(piece.text) > 3 or is_name:
         raise reader.error("a sum runs over an index, a letter: sum_i", piece)
     return piece.text

@@ -1,9 +1,10 @@
 r"""Functions by a letter with their name below it, `g'_{ReLU}(z)`, and softmax in two words."""
 
 import re
+from collections.abc import Collection
 
 from handgrad.language.functions import ELEMENTWISE
-from handgrad.reading.names.name_spellings import function_spelled
+from handgrad.reading.names.name_spellings import function_spelled, key
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.regex import regex
 
@@ -31,14 +32,17 @@ def with_activations_named(text: str, page: Vocabulary) -> str:
     """
     if _SAID.search(text):
         return text
-    text = _NAMED.sub(_by_name, text)
+    names = {key(name) for name in page.shapes}
+    text = _NAMED.sub(lambda match: _by_name(match, names), text)
     if "softmax" not in page.functions:
         return text
     return _NORMALIZED.sub(r"softmax(\g<score>)", text)
 
 
-def _by_name(match: re.Match[str]) -> str:
+def _by_name(match: re.Match[str], names: Collection[str]) -> str:
+    """The function alone, where the whole is no name of the page."""
     word = match["braced"] or match["bare"]
     slope = match["before"] or match["behind"]
     is_known = function_spelled(word.lower()) in ELEMENTWISE or word.lower() == "softmax"
-    return f"{word}{slope}" if is_known else match[0]
+    is_name = key(f"{match[0].lstrip(chr(92))[0]}_{word}") in names
+    return f"{word}{slope}" if is_known and not is_name else match[0]

@@ -7,7 +7,6 @@ from copy import copy
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
-from unicodedata import normalize
 
 from handgrad.language import functions
 from handgrad.language.shape import SCALAR, Dimension, Shape
@@ -23,6 +22,7 @@ from handgrad.reading.names.own_functions import OwnFunction
 from handgrad.reading.names.sample_losses import LOSS_LETTERS, sample_loss
 from handgrad.reading.names.small_deltas import small_deltas
 from handgrad.reading.names.summation_convention import are_sums_implied
+from handgrad.reading.names.told_apart import beside_numbered, indexed_twins, layered_names
 from handgrad.reading.names.usual import accented, base, usual_names
 from handgrad.reading.names.value_facts import functions_of, inputs_of
 from handgrad.reading.spelling.characters import GREEK
@@ -35,19 +35,6 @@ ACTIVATION_LETTERS = frozenset(("sigma", "phi", "f", "g", "S", "act", "activatio
 # What stands behind a d in an answer is the loss, if anything that is not declared is.
 _DIFFERENTIATED = regex(
     r"(?:\bd|∂|\\partial|∇|\\nabla|\})\s*(?:\\(?:math|bold)\w+\s*\{?\s*)?([A-Za-z]+)|\b([A-Z])'"
-)
-# A name of the writer's own with a number above it: δ² = ..., δ^(2) = ....
-_LAYERED = regex(
-    r"(?<![A-Za-z])([A-Za-z]{1,30}|[α-ω])[ ]?(?:_\{?[a-z]{1,2}\}?[ ]?(?=\^))?"
-    r"(?:\^[ ]?[{(][ ]?(\d)[ ]?[)}]|(?:\^[ ]?)?([\d¹²³]))(?:_\{?[a-z]+\}?)?[ ]?&?[ ]?(?==[^=])"
-)
-# δ_k = ... and δ_j = ...: one letter for two arrays, told apart by their indices.
-_INDEXED = regex(
-    r"(?<![A-Za-z\\])\\?([A-Za-z]{1,30}|[α-ω])[ ]?_[ ]?\{?([a-z])\}?[ ]?&?[ ]?(?==[^=])"
-)
-# δ_1 = ..., perhaps beside a δ = ....
-_BESIDE_NUMBERED = regex(
-    r"(?<![A-Za-z\\])\\?([A-Za-z]{1,30}|[α-ω])[ ]?_[ ]?\{?(\d)\}?[ ]?&?[ ]?:?(?==[^=])"
 )
 _COMMENT = regex(r"(?://|#|%)[^\n]*")
 # The outside word of word2vec: `u_o`, `w = o`.
@@ -121,14 +108,8 @@ class Names:
         self.barred = barred_letters(text)
         self.has_outside = "o" in text and _OUTSIDE.search(text) is not None
         self.own_functions: dict[str, OwnFunction] = {}
-        self.layered = {
-            GREEK.get(word, word) + normalize("NFKC", braced or bare)
-            for word, braced, bare in _LAYERED.findall(text)
-        }
-        indexed = {(GREEK.get(word, word), letter) for word, letter in _INDEXED.findall(text)}
-        self.twins = {
-            pair for pair in indexed if sum((other[0] == pair[0] for other in indexed), 0) > 1
-        }
+        self.layered = layered_names(text)
+        self.twins = indexed_twins(text)
         self.text = text
         self.activations_said: dict[str, str | None] = {}
         self.written = Counter(re.findall(r"[A-Za-z]\w*", text))
@@ -173,12 +154,7 @@ class Names:
         )  # fmt: skip
         for word, name in self.usual.items():
             self.table[word] = name
-        self.beside_numbered = {
-            f"{word}_{number}"
-            for spelled, number in _BESIDE_NUMBERED.findall(text)
-            if not self.find(word := GREEK.get(spelled, spelled))
-            and re.search(rf"(?<![A-Za-z]){re.escape(spelled)}[ ]?&?[ ]?:?=(?!=)", text)
-        }
+        self.beside_numbered = beside_numbered(text, self.find)
         given = {*page.parameters, *page.data}
         self.has_point = any(self.find(word) in given for word in _POINT.findall(text))
 

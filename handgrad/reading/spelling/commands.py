@@ -34,7 +34,8 @@ ACCENTS = {
     "widetilde": "tilde", "dot": "dot",
 }  # fmt: skip
 SIGNS = {
-    "cdot": "·", "bullet": "•", "times": "×", "odot": "⊙", "circ": "⊙", "boxdot": "⊙",
+    "cdot": "·", "cdotp": "·", "centerdot": "·", "bullet": "•",
+    "times": "×", "odot": "⊙", "circ": "⊙", "boxdot": "⊙",
     "bigodot": "⊙", "circledcirc": "⊙", "ast": "*", "star": "*",
     "div": "/", "oslash": "/", "le": "<=", "leq": "<=", "leqslant": "<=",
     "ge": ">=", "geq": ">=", "geqslant": ">=",

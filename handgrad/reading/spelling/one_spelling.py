@@ -38,7 +38,12 @@ _TABLE_IN_BRACES = regex(
 )
 _WORDS_IN_TABLE = regex(r"(?<=&)\s?\{\s?(\\(?:mbox|text|textrm|hbox)\s?\{[^{}]*\})\s?\}")
 # The empty base of a printed power, the space of a row, the name of what follows.
-_EMPTY_BASE = regex(r"(?<=[)\]}])\s?\{\}\s?\^")
+_EMPTY_BASE = regex(
+    r"(?<=[)\]}])\s?\{\}\s?\^|(?<=\w)\{\}\^(?=\s?\{?\s?\\(?:top|intercal)(?![A-Za-z]))"
+)
+# A logarithm with its usual base, an index between angles.
+_NATURAL = regex(r"\\log\s?_\s?(?:\{\s?(?:\\mathrm\s?\{?)?e\}?\s?\}|e(?![A-Za-z]))\s?")
+_ANGLED = regex(r"(?<=\^)\s?\{\s?\\langle\s?(\w+)\s?\\rangle\s?\}")
 _ROW_SKIP = regex(r"\\\\\[\d+(?:\.\d+)?(?:ex|em|pt|mm|cm)\]")
 _NAMED_DIFFERENTIAL = regex(
     r"\\dd\s?\{[^{}]*(?:\{[^{}]*\})?\}\s?&?\s?:=\s?(?=\\(?:pdv|frac\s?\{\s?\\partial))"
@@ -101,6 +106,7 @@ def in_one_spelling(text: str) -> str:
     text = _WORDS_IN_TABLE.sub(r"\1", _TABLE_IN_BRACES.sub(r"\1", text))
     text = _NUMBERS_RAISED.sub(_number, _EMPTY_BASE.sub("^", _ROW_SKIP.sub(r"\\\\", text)))
     text = _BOLD_ONE.sub(r"\\mathbf{1}", text) if r"\textbf" in text else text
+    text = _ANGLED.sub(r"{(\1)}", _NATURAL.sub(r"\\ln ", text))
     text = _REASON.sub("", _NAMED_DIFFERENTIAL.sub("", _FONT_SIZE.sub("", text)))
     text = _SUM_TO.sub(_with_index, text) if r"\sum" in text else text
     text = _SUM_OVER_ALL.sub(r"\g<sum>\g<index>}", text) if r"\forall" in text else text

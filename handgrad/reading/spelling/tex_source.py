@@ -45,6 +45,12 @@ _WORDS = regex(
     r"\{([^{}$]*(?:\$[^$\n]*\$[^{}$]*)+)\}"
 )
 _END_OF_CASES = regex(r"[.,;](?=\s*\\end\s*\{[dr]?cases\})")
+# Environments with columns or a place said behind their name.
+_COLUMNS = regex(
+    r"\\begin\s*\{(?P<name>x{0,2}alignat\*?|alignedat|IEEEeqnarray\*?)\}(?:\s*\[\w\])?\s*\{[^{}]*\}"
+    r"|\\begin\s*\{(?P<placed>aligned|gathered|split|align\*?)\}\s*\[[tbc]\]"
+)
+_END_OF_COLUMNS = regex(r"\\end\s*\{(?:x{0,2}alignat\*?|alignedat|IEEEeqnarray\*?)\}")
 _COMMENT = regex(r"(?<!\\)%.*")
 _BEHIND = regex(r"(?<=\s)%(?![*%o])")
 _MOST_MACROS, _LONGEST_LINE, _LONGEST_TEXT, _DEEPEST = 40, 4_000, 100_000, 3
@@ -118,6 +124,8 @@ def from_source(text: str) -> str:
     text = _OF_CODE.sub(r"\g<name>", _WITH_METHOD.sub(r"d\g<name>", text))
     text = _NABLA_IN_DOLLARS.sub(r"\\nabla ", _NABLA.sub(r"\\nabla", text))
     text = _PART.sub(r"\\partial", text)
+    if "\\begin" in text:
+        text = _END_OF_COLUMNS.sub(r"\\end{aligned}", _COLUMNS.sub(_begun, text))
     if "eqn" in text:
         text = _OF_MANUALS.sub(lambda match: f"${match[1]}$".ljust(len(match[0])), text)
     text = _ESCAPED.sub(" ", _CR.sub(r"\\\\ ", without_doubled(text)))
@@ -134,6 +142,10 @@ def from_source(text: str) -> str:
         return text
     macros = macros_of(text)
     return "\n".join(expanded(_DEFINITION.sub("", line), macros) for line in lines)
+
+
+def _begun(match: re.Match[str]) -> str:
+    return rf"\begin{{{match['placed'] or 'aligned'}}}"
 
 
 def _without_emphasis(line: str) -> str:

@@ -6,9 +6,12 @@ So are `M(i,j)` and `y(i)` beside indices that stand below: `\sum_j M(i,j) H(k,j
 """
 
 import re
+from collections.abc import Iterable
+from unicodedata import normalize
 
 from handgrad.language.shape import SCALAR
 from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.spelling.characters import ACCENTS
 from handgrad.regex import regex
 
 _LEFT = regex(
@@ -66,7 +69,7 @@ def _in_round_brackets(text: str, page: Vocabulary) -> str:
     letters = {match["index"] for match in lefts} - page.shapes.keys()
     if not letters or _PROGRAM.search(text):
         return text
-    named = "|".join(sorted(map(re.escape, arrays), key=len, reverse=True))
+    named = _spelled(arrays)
     entry = rf"(?<![A-Za-z_\\])((?:d[A-Za-z]?/d|d|∂[A-Za-z]?/∂|grad_)?(?:{named}))"
     return re.sub(rf"{entry}\(({'|'.join(sorted(letters))})\)", r"\1_\2", text)
 
@@ -79,14 +82,27 @@ def _with_round_brackets(text: str, page: Vocabulary) -> str:
     if not letters or _RUNS.search(text.replace("\\sum", "")) or letters & others:
         return text
     one = "|".join(sorted(letters))
-    arrays = sorted((name for name in page.shapes if _is_array(name, page)), key=len)
-    names = "|".join(map(re.escape, arrays[::-1]))
+    names = _spelled(name for name in page.shapes if _is_array(name, page))
     named = rf"(?<![A-Za-z0-9])((?:d[A-Za-z]?/d|∂[A-Za-z]?/∂|d)?(?:{names}))"
     pair = re.compile(rf"{named}\(([a-z])\s?,\s?([a-z])\)")
     single = re.compile(rf"{named}\(([a-z])\)")
     if not re.search(rf"{named}\((?:{one})[,)\s]", text):
         return text
     return single.sub(r"\1_\2", pair.sub(r"\1_{\2\3}", text))
+
+
+def _spelled(names: Iterable[str]) -> str:
+    r"""A pattern for arrays in their spellings: `y_hat`, `yhat`, `ŷ`, `\hat{y}`."""
+    found = set[str]()
+    for name in names:
+        letter, _, accent = name.partition("_")
+        found |= {re.escape(name), re.escape(name.replace("_", ""))}
+        if accent in ACCENTS.values():
+            signs = [sign for sign, word in ACCENTS.items() if word == accent]
+            found |= {re.escape(normalize("NFC", letter + sign)) for sign in signs}
+            found |= {re.escape(letter + sign) for sign in signs}
+            found.add(rf"\\{accent}\s?\{{?\s?{letter}\}}?")
+    return "|".join(sorted(found, key=len, reverse=True))
 
 
 def _beside_indices(text: str, page: Vocabulary) -> str:

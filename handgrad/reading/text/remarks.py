@@ -48,6 +48,10 @@ otherwise else elsewhere zero only unless except if when falls wenn sonst andern
 sinon zéro seulement altrimenti solo cero sólo solamente contrario caso иначе если только
 """
 )
+_SAYS = word_set(
+    "is are was were be being denotes denote means mean stands stand represents has have the "
+    "ist sind steht est sont es son è sono"
+)
 _SUMS = word_set(
     "sum sums summed summing mean average averaged averaging summe mittel somme somma suma"
 )
@@ -88,6 +92,8 @@ def _start_behind_mark(text: str, prose: Prose) -> int | None:
     for match in list(_MARK.finditer(text))[:_MOST_MARKS]:
         before, said = text[: match.start()], text[match.end() :]
         mark = match["mark"] or match["near"]
+        if mark == "–" and _is_term(said, prose):
+            continue
         if _is_open(before) or before.count("|") % 2:
             continue
         words = _words(said, prose)
@@ -97,6 +103,22 @@ def _start_behind_mark(text: str, prose: Prose) -> int | None:
         if words and _is_no_factor(said, before):
             return match.start()
     return None
+
+
+def _is_term(said: str, prose: Prose) -> bool:
+    """Whether what stands behind a dash goes on with the formula: `s – t, and so`.
+
+    `– t is the label` says something of a name.
+    """
+    for match in _LETTERS.finditer(said):
+        word, behind = match[0], said[match.end() : match.end() + 2]
+        is_short = len(word) < 2 and word not in ("a", "A", "I")
+        if is_short or said[match.start() - 1 : match.start()] in ("\\", "_", "^"):
+            continue
+        if not word.isascii() or prose.kind_of_word(word, behind) != "math":
+            before = said[: match.start()].strip(" \t,$")
+            return bool(before) and word.lower() not in _SAYS
+    return bool(said.strip(" \t.,;$"))
 
 
 def _words(said: str, prose: Prose) -> list[str]:

@@ -48,6 +48,8 @@ _NOTHING = regex(
     r"|(?<![\\A-Za-z_^}])\{\}(?!\s?\^)|\\(?:left|right)\s*\.|\\(?:blacksquare|square|Box|qed|qedhere|qedsymbol|blacktriangleleft|hline|"
     r"allowbreak|newline|scriptstyle|scriptscriptstyle|small|large|Large|LARGE|huge|Huge|tiny|Tiny|normalsize|"
     r"footnotesize|rm(?=\s*\{)|centering|noindent|smallskip|medskip|bigskip|break)(?![A-Za-z])"
+    r"|\\checkmark(?![A-Za-z])|\\l?eqno\s?(?:\{[^{}]{0,12}\}|\([^()]{1,8}\))"
+    r"|\\q?quad\s?\(\s?\\(?:star|ast|dagger|ddagger|diamond|clubsuit|heartsuit)\s?\)(?=[\s.,$]*$)"
     r"|\$\s*(?:\\[lc]?dots|…)\s*\$(?=\s*[A-Za-z]{2})"
     r"|\\m?kern\s*[-+]?[\d.]+\s*(?:mu|em|ex|pt)"
     r"|[∎□■◻▪]|\\begin\{array\}(?:\[\w\])?\{[^{}]*\}|\\end\{array\}"
