@@ -13,7 +13,7 @@ _CALL = regex(
 )
 # A function that is one of the language with a word more: `_softmax`, `stable_sigmoid`.
 _DRESSED = regex(
-    r"(?<![\w.])(?P<word>(?!(?:softmax|sigmoid|tanh|relu|softplus)\()_*(?:my_|f_|np_|numpy_|stable_|safe_|custom_)?"
+    r"(?<![\w.'′’}])(?P<word>(?!(?:softmax|sigmoid|tanh|relu|softplus)\()_*(?:my_|f_|np_|numpy_|stable_|safe_|custom_)?"
     r"(?P<function>softmax|sigmoid|tanh|relu|softplus)(?:_?(?:fn|func|function|stable|np))?)(?=\()"
 )
 # The function is said in the text.
