@@ -9,6 +9,7 @@ from handgrad.grading.by_last_formula import has_other_meanings, of_ending
 from handgrad.grading.marking import DEFINITION
 from handgrad.grading.report import Report
 from handgrad.reading.answer import program_language
+from handgrad.reading.loosely.entries_answered import with_indices_in_heads
 from handgrad.reading.loosely.entries_defined import with_indices_on_the_left
 from handgrad.reading.loosely.equations_apart import with_equations_apart
 from handgrad.reading.loosely.formulas_alone import (
@@ -51,9 +52,15 @@ _MENDS: tuple[Callable[[str, Vocabulary], str], ...] = (
     with_sums_over_samples,
     with_sums_by_index,
     with_indices_on_the_left,
+    with_indices_in_heads,
     with_sums_to_the_end,
 )
-_TYPING = (with_usual_signs, with_plain_typing, with_arrays_in_full)
+_TYPING = (
+    with_usual_signs,
+    with_plain_typing,
+    with_arrays_in_full,
+    with_indices_in_heads,
+)
 
 
 def by_loose_reading(
@@ -109,13 +116,15 @@ def _programs(text: str, page: Vocabulary) -> Iterator[str]:
     for start in dict.fromkeys((text, plain)):
         yield start
         yield from with_gradient_names(start, page)
-    yield from _typed(as_typed(text, page), page)
+    yield from _typed(text, page)
 
 
 def _typed(text: str, page: Vocabulary) -> Iterator[str]:
     """The text as it was meant to be typed, for which no letter or word means another thing."""
-    for mend in _TYPING:
-        yield (text := mend(text, page))
+    for start in dict.fromkeys((text, as_typed(text, page))):
+        mended = start
+        for mend in _TYPING:
+            yield (mended := mend(mended, page))
 
 
 def _texts(text: str, page: Vocabulary) -> Iterator[str]:

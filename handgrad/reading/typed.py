@@ -13,6 +13,7 @@ from handgrad.reading.names.applied_values import with_entries_of_values, with_s
 from handgrad.reading.names.attribute_gradients import with_gradients_named
 from handgrad.reading.names.capital_functions import with_small_functions
 from handgrad.reading.names.capital_sigmas import with_sigmas_named
+from handgrad.reading.names.diagonal_parts import with_diagonals
 from handgrad.reading.names.gamma_letters import with_digamma
 from handgrad.reading.names.hatted_numbers import with_accented_numbers
 from handgrad.reading.names.letters_below import with_letters_below
@@ -70,11 +71,7 @@ from handgrad.reading.text.condition_lines import (
 from handgrad.reading.text.counted_entries import with_entries_counted
 from handgrad.reading.text.derivative_heads import with_derivative_heads
 from handgrad.reading.text.derivative_signs import with_derivative_signs
-from handgrad.reading.text.display_heads import (
-    with_heads_in_line,
-    with_names_in_line,
-    with_values_in_line,
-)
+from handgrad.reading.text.display_rows import with_rows_in_line
 from handgrad.reading.text.displays_ended import with_displays_ended
 from handgrad.reading.text.drawn_fractions import with_fractions_in_line
 from handgrad.reading.text.elisions import without_elisions
@@ -83,6 +80,9 @@ from handgrad.reading.text.greek_indices import with_latin_indices
 from handgrad.reading.text.headed_cases import with_headed_cases
 from handgrad.reading.text.label_cases import with_label_cases
 from handgrad.reading.text.marked_lines import without_marks
+from handgrad.reading.text.names_alone import (
+    with_names_in_line,
+)
 from handgrad.reading.text.numbers_in_words import with_numbers_chosen
 from handgrad.reading.text.open_indices import with_open_indices
 from handgrad.reading.text.parameter_cases import with_parameters_apart
@@ -269,8 +269,7 @@ _DISPLAYS = Stage(
         every(alone(with_displays_ended), "$$", "\\[", "\\begin"),
         maths(alone(with_letters_below), *"δΔεζηνξρτχω"),
         maths(alone(with_headed_cases), "/", "∇", "nabla"),
-        every(alone(with_heads_in_line), "$$", "\\[", "\\begin"),
-        maths(alone(with_values_in_line), "$$", "\\["),
+        every(alone(with_rows_in_line), "$$", "\\[", "\\begin"),
         maths(alone(with_names_in_line), "="),
     )
 )
@@ -278,8 +277,9 @@ _FUNCTIONS = Stage(
     (
         maths(_with_loss_arguments, "{(", "{ (", "(...", "(…", "(·)", "dots", "(\\cdot"),
         maths(with_functions_said, words=("function",)),
+        maths(by_shapes(with_diagonals), "I"),
         maths(with_primed_values, "'", "′", "’", "prime"),
-        maths(with_sigmas_named, "Σ"),
+        maths(with_sigmas_named, "Σ", "\\Sigma"),
         maths(with_accented_numbers, *"0123456789"),
         maths(with_entries_of_values, ")_", ")^", ") _", ") ^"),
         maths(with_sigmoids_applied, "sigma", "σ"),

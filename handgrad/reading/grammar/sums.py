@@ -237,16 +237,23 @@ def _refuse_others(reader: Reader, piece: Piece, found: Sequence[str], body: Pro
 
 
 def _unwritten(reader: Reader, ahead: Sequence[Piece]) -> list[str]:
-    """The index of `\\sum (x_i - \\mu)`: the only letter in what follows that does not run."""
+    """The index of `\\sum (x_i - \\mu)`: the only letter in what follows that does not run.
+
+    One that runs is meant anew where no array stands without it: else nothing would be added up.
+    """
     letters: dict[str, None] = {}
+    is_whole = False
     depth = 0
     for piece in ahead:
         depth += (piece.text in OPENING) - (piece.text in CLOSING.values())
         if depth < 0 or ends_entry(piece) or (piece.kind, piece.text) == ("function", "sum"):
             break
         if piece.kind in ("name", "derivative", "differential"):
+            is_whole = is_whole or (not piece.indices and bool(reader.names.rank(piece.text)))
             letters |= dict.fromkeys(i for i in piece.indices if i.isalpha())
     free = [letter for letter in letters if letter not in reader.running]
+    if not free and len(letters) == 1 and not is_whole:
+        return [*letters]
     return free if len(free) == 1 else []
 
 

@@ -20,6 +20,11 @@ _BARE = regex(
 _OVER_DATA = regex(
     r"(?P<sum>\\sum|∑|Σ|(?<![A-Za-z\\])sum)(?:\\limits)?\s?_\s?\{?(?P<over>[A-Za-z])\}?(?![A-Za-z])"
 )
+# A sum over a set: what it leaves out is 0 where the whole is right.
+_OVER_SET = regex(
+    r"(?P<sum>\\sum|∑)(?:\\limits)?\s?_\s?\{\s?(?:(?:\\(?:boldsymbol|mathbf|bm|vec)\s?\{?\s?)?\\?[A-Za-z]+\s?\}?\s?_\s?\{?)?"
+    r"(?P<letter>[i-n])\s?\}?\s?(?:\\in(?![A-Za-z])|∈)\s?(?:\\mathcal\s?\{?\s?)?\\?[A-Za-z]+\s?\}?\s?\}"
+)
 _OPEN, _CLOSE = "([{", ")]}"
 
 
@@ -31,7 +36,7 @@ def with_sums_by_index(text: str, page: Vocabulary) -> str:
     >>> with_sums_by_index(r"\sum_{0} h", Vocabulary({}, "L"))
     '\\mathbf{1}^T  h'
     """
-    text = with_sums_down(text)
+    text = _OVER_SET.sub(r"\g<sum>_{\g<letter>}", with_sums_down(text))
     return _BARE.sub(r"\g<sum>_\g<letter> ", text)
 
 

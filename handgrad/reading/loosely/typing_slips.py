@@ -14,6 +14,10 @@ _MODULE = regex(
     r"(?=(?:sigmoid|exp|log|sqrt|tanh|sinh|cosh|sin|cos|abs|pow|max|min|sum|mean|dot|matmul|relu|softmax|square)\()"
 )
 _QUOTED = regex(r"[\"“”'‘’](?P<name>d?\\?[A-Za-z][\w₀-₉]{0,8})[\"“”'‘’](?=\s*[:=])")
+# The quotient with the loss behind it once more: `(dl/dp)l(p) =`.
+_APPLIED_HEAD = regex(
+    r"\(?\s?(?P<d>[δ∂d])(?P<of>[A-Za-z]\w*)\s?/\s?(?P=d)(?P<by>[A-Za-z]\w*)\s?\)?\s?(?P=of)\s?\(\s?(?P=by)\s?\)(?=\s*=)"
+)
 _COMMA = regex(r"(?<=[\w)}\]])\s,\s(?=[\\\w(])(?![^=\n]*\s=)")
 _FONT = regex(
     r"\\(?:mathbf|boldsymbol|bm|mathrm|mathit|bf)\s?\{(?P<inside>[^{}]*[=+*/.:-][^{}]*)\}"
@@ -37,7 +41,7 @@ _LARGEST = regex(
     r"(?P<which>\\?(?:max|min))(?:\\limits)?\s?_\s?(?:\{\s?\w'?\s?\}|\w'?)\s?(?P<of>[A-Za-z]\w*(?:_\{\w+\})?)"
     r"(?:\s?\(\s?\w'?\s?\))?(?![\w{(_])"
 )
-_POINT = regex(r"(?<=[\w)\]}])[ ]\.[ ](?=[A-Za-z\\(])")
+_POINT = regex(r"(?<=[\w)\]}])[ ]\.[ ](?=-?\s?[A-Za-z\\(])")
 _RAISED = regex(r"(?<![\w\\^.])(?P<name>[A-Za-z]\w?)T(?!\w)")
 _IDENTITY = regex(r"(?<![\\\w])I(?![\w_{(])")
 _TRACE = regex(
@@ -55,6 +59,7 @@ def with_plain_typing(text: str, page: Vocabulary) -> str:
     """
     text = _THIRD_COLUMN.sub(_unless_changing, text) if "&" in text else text
     text = _DOTS.sub("", _MODULE.sub("", _MARK.sub("", text)))
+    text = _APPLIED_HEAD.sub(r"d\g<of>/d\g<by>", text)
     text = _FONT.sub(r" \g<inside> ", _QUOTED.sub(r"\g<name>", text))
     for letter, name in _CAPITALS.items():
         text = text.replace(letter, f" {name} ") if name in page.shapes else text

@@ -88,6 +88,26 @@ _GRAD_OF = regex(
     r"\\(?:text|mathrm|operatorname|textbf|mathbf)\s?\{\s?(?:grad|gradient)\s?\}\s?\(\s?(?P<by>\\?\w+)\s?\)"
     r"(?=\s*&?\s*=)"
 )
+# The name by which is differentiated, set below the sign.
+_NABLA_OVER = regex(
+    r"(?:\\underset\s?\{\s?(?P<by>\\?\w+)\s?\}\s?\{\s?|\\mathop\s?\{\s?)(?:\\operatorname\s?\{\s?)?\\nabla"
+    r"(?:\s|\\[,;: ])*\}{1,2}"
+)
+_COLON_APART = regex(r"(?<=[\w)}])\s?:\s=(?![=>])\s?")
+_FUNCTION_BELOW = regex(r"_\s?\{\s?\\(min|max|inf|sup|arg|log|ln)\s?\}")
+_COLUMN_IN_BRACKETS = regex(
+    r"\\left\s?(?P<sign>[(\[])\s*\\begin\{array\}\s?\{[clr|]+\}(?P<inside>.*?)\\end\{array\}\s*\\right\s?[)\]]",
+    re.DOTALL,
+)
+# A brace around a whole side and the sign of equality behind it.
+_SAID_IN_BRACES = regex(
+    r"(?<=[}\w]\s)\{(?P<inside>\s*\([^{}=]*(?:\{[^{}]*\}[^{}=]*)*\)\s*=[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}(?=\s*(?:\\\]|\$|$))"
+)
+
+
+def _matrix(match: re.Match[str]) -> str:
+    kind = "pmatrix" if match["sign"] == "(" else "bmatrix"
+    return rf"\begin{{{kind}}}{match['inside']}\end{{{kind}}}"
 
 
 def _nabla(match: re.Match[str]) -> str:
@@ -101,6 +121,9 @@ def in_one_spelling(text: str) -> str:
     "\\frac{\\partial L }{ \\partial w} = x \\sigma'( wx )"
     """
     text = _FOR_ALL.sub(r"\\forall ", _LIST_IN_HEAD.sub("", text))
+    text = _COLON_APART.sub(" := ", text)
+    text = _FUNCTION_BELOW.sub(r"_{\1}", _NABLA_OVER.sub(r"\\nabla_{\g<by>} ", text))
+    text = _COLUMN_IN_BRACKETS.sub(_matrix, _SAID_IN_BRACES.sub(r"\g<inside>", text))
     text = _SAID_BELOW.sub("= ", _GRAD_OF.sub(_nabla, _MANY_POINTS.sub("...", text)))
     text = _FRACTION.sub(r"\\frac", _without_over(_without_groups(text)))
     text = _WORDS_IN_TABLE.sub(r"\1", _TABLE_IN_BRACES.sub(r"\1", text))

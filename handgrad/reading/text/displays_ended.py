@@ -16,6 +16,8 @@ _STARTS = regex(
     rf"[ \t]*(?!(?:{_GOES_ON})\b)(?=[A-Za-z\u4e00-\u9fff])(?P<words>(?:[^$=\n]|\$[^$=\n]+\$)*?)"
     r"(?:\$\$|\\\[|\\begin)[^$\n]*="
 )
+# A sentence of its own.
+_SENTENCE = regex(r"[ \t]*(?P<words>[A-Z][a-z]+[ ](?:[^$\n]|\$[^$\n]+\$){3,200})(?=\n|$)")
 _CHANGES = regex(
     r"(?i)multipl|divi[ds]|times|\badd|subtract|negat|wrong|\bnot?\b|n['’]t\b|incorrect|mistake|sign|scal"
     r"|doubl|twice|hal[fv]|minus|plus|transpos|squar|forgot|miss|instead|flip|falsch|nicht|faux|[乘除错负不]"
@@ -31,6 +33,7 @@ def with_displays_ended(text: str) -> str:
 
     def ended(match: re.Match[str]) -> str:
         behind = _STARTS.match(text, match.end())
+        behind = behind or _SENTENCE.match(text, match.end())
         is_ended = behind is not None and not _CHANGES.search(behind["words"])
         return f"{match[0]};" if is_ended else match[0]
 

@@ -27,6 +27,7 @@ _WORD = regex(
 )
 # A row that is turned before a vector: `xiTβ`.
 _TURNED = regex(r"(?<![A-Za-z\\{_^.])([A-Za-z])([ij])T(?=[A-Za-zα-ωϑϕ(])")
+_SUMMED = regex(r"(?:[Σ∑]|(?<![a-z])sum)[ ]?\(?[ ]?([A-Za-zŷ]{2,4})(?![\w'(])")
 _MAY_BE_LOW = regex(r"[A-Za-zŷ][i-l](?![A-Za-z])")
 _PI = regex(r"(?<![A-Za-z\\])pi(?![A-Za-z])")
 _WRITTEN = regex(r"[_^]\s*\{?\s*\(?\s*[i-n](?![a-z])")
@@ -147,7 +148,8 @@ def _lowered(text: str, page: Vocabulary, arrays: set[str]) -> str:
 
     words = {word for _, word in _WORD.findall(text)}
     found = {word: new for word in words if (new := parted(word))}
-    if len({new.split()[-1] for new in found.values()}) < 2:
+    is_summed = {*_SUMMED.findall(text)} & {*found}
+    if len({new.split()[-1] for new in found.values()}) < 2 and not is_summed:
         return text
     text = _TURNED.sub(lambda m: f"{m[1]}_{m[2]}^T " if m[1] in matrices else m[0], text)
     lowered = _WORD.sub(lambda m: (m[1] or "") + found.get(m[2], m[2]), text)

@@ -149,7 +149,7 @@ _SUM_OF_ROWS = regex(
 # A range said in words: `Σ(i=1 to m)`, `sum from i = 1 to m of`, `Σ_{i=1..m}`.
 _SUM_RANGE = regex(
     r"(?i)(Σ|∑|\\sum|(?<![A-Za-z_])sum)[ ]?_?[ ]?[({\[]?[ ]?(?:from[ ]|for[ ])?"
-    r"([a-z])[ ]?=[ ]?1[ ]?(?:to|\.{2,3}|…|→|\\to)[ ]?([a-z])(?![a-z0-9])"
+    r"([a-z])[ ]?=[ ]?1[ ]?(?:to|\.{2,3}|…|→|\\to|,)[ ]?([a-z])(?![a-z0-9])"
     r"(?:[ ]?[)}\]])?(?:[ ]of(?![a-z]))?"
 )
 # A name in upright letters, with something below or above it.
@@ -187,11 +187,16 @@ _NOTED = regex(
     r"\\(?:text|mbox|textrm)\{\s*,\s*(?:note|notice|where|since|because|recall)(?![a-z])[^=$\n]*(?=\$|$)"
 )
 # What something is, in a sentence: `$\frac{\partial z}{\partial W}$ is a tensor`.
+_SHOWN = r"(?:\$(?!\$)[^$=\n]{1,120}\$|\\\((?:(?!\\\))[^$=\n]){1,120}\\\))"
+_KIND = (
+    r"(?:(?:row|column|real|big|large)[ -])?(?:tensor|matri[xz]|matrice|vec?ktor|vector|vecteur"
+    r"|scalar|escalar|number|constant|Jacobian)(?![A-Za-z])"
+)
+_AN = r"(?:an?|una?|eine?|une?)\s+"
 _OF_KIND = regex(
-    r"(?:\$(?!\$)[^$=\n]{1,120}\$|\\\((?:(?!\\\))[^$=\n]){1,120}\\\))\s+"
-    r"(?:is|es|ist|est|è)\s+(?:an?|una?|eine?|une?)\s+(?:(?:row|column|real|big|large)[ -])?"
-    r"(?:tensor|matri[xz]|matrice|vec?ktor|vector|vecteur|scalar|escalar|number|constant|Jacobian)"
-    r"(?![A-Za-z])(?=[ ,.;:)])"
+    rf"(?:,?\s*(?:where|here)\s+)?{_SHOWN}\s+(?:is|es|ist|est|è)\s+"
+    rf"(?:{_AN}{_KIND}|(?:a\s+)?(?:symmetric|diagonal|orthogonal|invertible|positive|known|fixed)(?![A-Za-z]))"
+    rf"(?:\s+(?:and|und|et|y)\s+{_SHOWN}\s+(?:is\s+)?{_AN}{_KIND})?(?=[ ,.;:)]|$)"
 )
 # A sample below in brackets: `y_{(i)}`; the column of a feature, `x_{(j)}`.
 _SAMPLE_BELOW = regex(r"_\{\(\s*([A-Za-z])\s*\)\}")

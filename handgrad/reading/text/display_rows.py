@@ -1,0 +1,86 @@
+r"""Rows of displays in one line each: the end of a line is a space, `\\` ends a row."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from handgrad.regex import regex
+
+_DISPLAY = regex(
+    r"(?P<open>\$\$|\\\[|\\begin\s?\{(?P<kind>equation|displaymath|multline|align|aligned|gather|split)\*?\})"
+    r"(?P<inside>(?:(?!\$\$|\\\]|\\end\s?\{(?P=kind)\*?\})[\s\S]){1,4000})"
+    r"(?P<close>\$\$|\\\]|\\end\s?\{(?P=kind)\*?\})"
+)
+_NOTHING = regex(r"(?:\s|\\[,;:! ]|\\(?:quad|qquad|nonumber|notag)(?![A-Za-z])|~)*")
+_TABLES = r"\s?\{(?:cases|[pbBvV]?matrix|smallmatrix|array)\}"
+_TABLE, _TABLE_ENDS = regex(rf"\\begin{_TABLES}"), regex(rf"\\end{_TABLES}")
+_FRAME = regex(
+    rf"\s*\\(?!begin{_TABLES})(?:begin|end|text|mbox|intertext|label|tag|item)(?![A-Za-z])"
+)
+_ENDED = regex(r"(?:\\\\(?:\[[^\]]*\])?|[.;])\s*$")
+_PRODUCT = r"\\(?:cdot|times|odot|circ|leq?|geq?|over|left|right)(?![A-Za-z])"
+_OPERATOR = regex(rf"(?:[-+*/=^_·×⊙&<>]|{_PRODUCT})\s*$")
+_GOES_ON = regex(rf"\s*&?\s*(?:[-+*/=^_·×⊙)\]}}<>]|{_PRODUCT})")
+_DERIVATIVE = regex(
+    r"\s*&?\s*(?:\\nabla|∇|\\[dt]?frac\s*\{\s*(?:\\partial|∂|d)|\\?[A-Za-z]+\s*$)"
+)
+_OPEN, _CLOSE = "([{", ")]}"
+
+
+def with_rows_in_line(text: str) -> str:
+    r"""The text, in which what goes on in a display stands on the line of what it goes on from.
+
+    >>> with_rows_in_line("$$\n\\nabla_w\nL\n=\n2w\n+ 1\n$$")
+    '$$\n\n\n\n\n\\nabla_w L = 2w + 1\n$$'
+    """
+
+    def in_line(match: re.Match[str]) -> str:
+        lines = "\n".join(_joined(match["inside"].split("\n")))
+        return match["open"] + lines + match["close"]
+
+    return _DISPLAY.sub(in_line, text) if "\n" in text else text
+
+
+def _joined(lines: Sequence[str]) -> Iterator[str]:
+    """The lines, each with those that it goes on in, empty lines in their places."""
+    row = lines[0]
+    for n, line in enumerate(lines[1:], 1):
+        behind = next((x for x in lines[n + 1 :] if not _NOTHING.fullmatch(x)), "")
+        is_inside = n < len(lines) - 1 or bool(line.strip())
+        if is_inside and row.strip() and _goes_on(row, line, behind):
+            yield ""
+            row = row if _NOTHING.fullmatch(line) else f"{row.rstrip()} {line.strip()}"
+        else:
+            yield row
+            row = line
+    yield row
+
+
+def _goes_on(row: str, line: str, behind: str) -> bool:
+    """Whether a line belongs to the row above it; `behind` is the line below it."""
+    if _NOTHING.fullmatch(line):
+        return not _ENDED.search(row) and bool(behind) and bool(line.strip())
+    if len(_TABLE.findall(row)) > len(_TABLE_ENDS.findall(row)):
+        return True
+    if _ENDED.search(row) or _FRAME.match(line) or _FRAME.match(row):
+        return False
+    if _depth(row) > 0 or _GOES_ON.match(line) or _OPERATOR.search(row):
+        return True
+    has_value, says = "=" in _outside(row), "=" in _outside(line)
+    if has_value:
+        is_head = _DERIVATIVE.match(line) and behind.lstrip(" &\t").startswith("=")
+        return not says and not is_head
+    return not says or not _DERIVATIVE.match(line)
+
+
+def _depth(text: str) -> int:
+    bare = re.sub(r"\\[{}()\[\]]", "", text)
+    return sum((c in _OPEN) - (c in _CLOSE) for c in bare)
+
+
+def _outside(text: str) -> str:
+    """What of a text stands in no brackets."""
+    found, depth = "", 0
+    for letter in text:
+        depth += (letter in _OPEN) - (letter in _CLOSE)
+        found += letter if depth <= 0 else ""
+    return found
