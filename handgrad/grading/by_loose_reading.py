@@ -1,6 +1,6 @@
 """Answers that are right where habits and slips of typing are taken for what they mean."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -39,7 +39,8 @@ _READ = "read loosely: {}"
 _STEP = regex(r"[\s$&`]*(?:\\begin\s?\{\w+\*?\}[\s&]*)?=")
 _LONGEST = 6_000
 _MOST = 24
-_MENDS: tuple[Callable[[str, Vocabulary], str], ...] = (
+Mend = Callable[[str, Vocabulary], str]
+_MENDS: tuple[Mend, ...] = (
     with_usual_signs,
     with_equations_apart,
     with_loss_in_heads,
@@ -55,7 +56,7 @@ _MENDS: tuple[Callable[[str, Vocabulary], str], ...] = (
     with_indices_in_heads,
     with_sums_to_the_end,
 )
-_TYPING = (
+_TYPING: tuple[Mend, ...] = (
     with_usual_signs,
     with_plain_typing,
     with_arrays_in_full,
@@ -116,14 +117,14 @@ def _programs(text: str, page: Vocabulary) -> Iterator[str]:
     for start in dict.fromkeys((text, plain)):
         yield start
         yield from with_gradient_names(start, page)
-    yield from _typed(text, page)
+    yield from _typed(text, page, (with_plain_typing, with_arrays_in_full))
 
 
-def _typed(text: str, page: Vocabulary) -> Iterator[str]:
+def _typed(text: str, page: Vocabulary, mends: Sequence[Mend] = _TYPING) -> Iterator[str]:
     """The text as it was meant to be typed, for which no letter or word means another thing."""
     for start in dict.fromkeys((text, as_typed(text, page))):
         mended = start
-        for mend in _TYPING:
+        for mend in mends:
             yield (mended := mend(mended, page))
 
 

@@ -267,7 +267,7 @@ _DISPLAYS = Stage(
     (
         maths(alone(without_elisions), "'", "’"),
         every(alone(with_displays_ended), "$$", "\\[", "\\begin"),
-        maths(alone(with_letters_below), *"δΔεζηνξρτχω"),
+        maths(with_letters_below, *"δΔεζηνξρτχω"),
         maths(alone(with_headed_cases), "/", "∇", "nabla"),
         every(alone(with_rows_in_line), "$$", "\\[", "\\begin"),
         maths(alone(with_names_in_line), "="),

@@ -239,7 +239,7 @@ def _refuse_others(reader: Reader, piece: Piece, found: Sequence[str], body: Pro
 def _unwritten(reader: Reader, ahead: Sequence[Piece]) -> list[str]:
     """The index of `\\sum (x_i - \\mu)`: the only letter in what follows that does not run.
 
-    One that runs is meant anew where no array stands without it: else nothing would be added up.
+    One that runs is meant anew where no array stands without it: else nothing is added up.
     """
     letters: dict[str, None] = {}
     is_whole = False

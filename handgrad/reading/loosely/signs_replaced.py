@@ -27,8 +27,8 @@ def with_usual_signs(text: str, page: Vocabulary) -> str:
     r"""The text with the sign of a derivative, and without numbers of samples above names.
 
     >>> page = Vocabulary(dict.fromkeys("wxL", (1, 1)), "L")
-    >>> with_usual_signs(r"\frac{\theta L}{\theta w} = 2 x^k", page)
-    '\\frac{\\partial L}{\\partial w} = 2 x'
+    >>> with_usual_signs(r"\frac{\theta L}{\theta w} = y^k x^k", page)
+    '\\frac{\\partial L}{\\partial w} = y x'
     """
 
     def partial(match: re.Match[str]) -> str:
@@ -37,8 +37,10 @@ def with_usual_signs(text: str, page: Vocabulary) -> str:
         return rf"∂{match['over']}/∂"
 
     text = _LABEL.sub("", _CONDITION.sub("", _QUOTIENT.sub(partial, text)))
-    numbers = {m["braced"] or m["bracketed"] or m["bare"] for m in _SAMPLE.finditer(text)}
+    samples = list(_SAMPLE.finditer(text))
+    numbers = {m["braced"] or m["bracketed"] or m["bare"] for m in samples}
+    is_power = len({m["name"] for m in samples}) < 2
     below = rf"(?:_|sum|∑)\s?\{{?\s?{next(iter(numbers), '')}(?![a-z])"
-    if len(numbers) != 1 or re.search(below, text):
+    if len(numbers) != 1 or is_power or re.search(below, text):
         return text
     return _SAMPLE.sub(lambda match: f"{match['name']}{match['below'] or ''}", text)

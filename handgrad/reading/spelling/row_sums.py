@@ -7,9 +7,8 @@ from handgrad.regex import regex
 _STYLE = r"\\(?:text|mathrm|operatorname|mathtt|texttt|mathsf|textsf)\s?\{\s?"
 _GAP = r"(?:[-_\s]|\\_|\\[ ,])*"
 _WORDS = rf"(?P<which>[Rr]ow|[Cc]ol(?:umn)?)s?{_GAP}(?:wise{_GAP})?[Ss]ums?"
-_SUM = regex(
-    rf"{_STYLE}{_WORDS}\s?\}}|(?<![A-Za-z\\]){_WORDS.replace('which', 'plain')}(?=\s?[(\[])"
-)
+_PLAIN = r"(?P<plain>[Rr]ow|[Cc]ol(?:umn)?)s?(?:[-\s](?:wise[-\s])?[Ss]ums?|(?<=[Rr]ow)Sum)"
+_SUM = regex(rf"{_STYLE}{_WORDS}\s?\}}|(?<![A-Za-z\\]){_PLAIN}(?=\s?[(\[])")
 _AXIS = regex(
     rf"(?:{_STYLE}sum\s?\}}|\\sum|∑|(?<![A-Za-z\\])sum)\s?_\s?\{{\s?"
     rf"(?:{_STYLE})?(?:axis|dim)\s?\}}?\s?=\s?(?P<axis>0|1|-\s?1)\s?\}}{{1,2}}"
