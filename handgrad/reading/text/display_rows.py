@@ -74,7 +74,7 @@ def _goes_on(row: str, line: str, behind: str) -> bool:
 
 def _depth(text: str) -> int:
     bare = re.sub(r"\\[{}()\[\]]", "", text)
-    return sum((c in _OPEN) - (c in _CLOSE) for c in bare)
+    return sum(((c in _OPEN) - (c in _CLOSE) for c in bare), 0)
 
 
 def _outside(text: str) -> str:
