@@ -61,6 +61,7 @@ from handgrad.reading.text.announced import with_announcements
 from handgrad.reading.text.asides import without_taken_out
 from handgrad.reading.text.braced_arrays import with_braced_arrays, without_facts
 from handgrad.reading.text.case_lines import with_cases
+from handgrad.reading.text.cases_in_words import with_cases_in_lines
 from handgrad.reading.text.comment_signs import without_comment_signs
 from handgrad.reading.text.conclusions import with_conclusions_apart
 from handgrad.reading.text.condition_lines import (
@@ -269,7 +270,8 @@ _DISPLAYS = Stage(
         every(alone(with_displays_ended), "$$", "\\[", "\\begin"),
         maths(with_letters_below, *"δΔεζηνξρτχω"),
         maths(alone(with_headed_cases), "/", "∇", "nabla"),
-        every(alone(with_rows_in_line), "$$", "\\[", "\\begin"),
+        maths(alone(with_cases_in_lines), "$", "\\[", "\\begin"),
+        every(alone(with_rows_in_line), "$", "\\[", "\\begin"),
         maths(alone(with_names_in_line), "="),
     )
 )

@@ -10,6 +10,11 @@ _DISPLAY = regex(
     r"(?P<inside>(?:(?!\$\$|\\\]|\\end\s?\{(?P=kind)\*?\})[\s\S]){1,4000})"
     r"(?P<close>\$\$|\\\]|\\end\s?\{(?P=kind)\*?\})"
 )
+_INLINE = regex(
+    r"(?P<before>(?<![$\\\w])\$(?![$\s]))"
+    r"(?P<inside>[^$\n]{1,200}(?:\n[ \t]*(?!\n)[^$\n]{1,200}){1,6})"
+    r"(?P<after>(?<!\s)\$(?![$\w]))"
+)
 _NOTHING = regex(r"(?:\s|\\[,;:! ]|\\(?:quad|qquad|nonumber|notag)(?![A-Za-z])|~)*")
 _TABLES = r"\s?\{(?:cases|[pbBvV]?matrix|smallmatrix|array)\}"
 _TABLE, _TABLE_ENDS = regex(rf"\\begin{_TABLES}"), regex(rf"\\end{_TABLES}")
@@ -37,7 +42,15 @@ def with_rows_in_line(text: str) -> str:
         lines = "\n".join(_joined(match["inside"].split("\n")))
         return match["open"] + lines + match["close"]
 
-    return _DISPLAY.sub(in_line, text) if "\n" in text else text
+    if "\n" not in text:
+        return text
+    return _DISPLAY.sub(in_line, _INLINE.sub(_in_one_line, text))
+
+
+def _in_one_line(match: re.Match[str]) -> str:
+    """A formula among words on one line, empty lines behind it for those that it had."""
+    inside = match["before"] + match["inside"].replace("\n", " ") + match["after"]
+    return inside + "\n" * match["inside"].count("\n")
 
 
 def _joined(lines: Sequence[str]) -> Iterator[str]:

@@ -9,7 +9,8 @@ _NAME = (
     rf"(?:\\(?!begin|end|item|\[|\])[A-Za-z]+(?:\s?\{{\w+\}})?{_SCRIPTS}{{0,2}}"
     rf"|(?:[A-Za-z]|[^\W\d_a-zA-Z]|{_LETTERS}){_SCRIPTS}{{0,2}}|[A-Za-z]\w*{_SCRIPTS}{{1,2}})"
 )
-_ALONE = regex(rf"(?m)^([ \t&]*)({_NAME})[ \t&]*\n[ \t]*(&?[ \t]*=(?!=))")
+_APPLIED = r"(?:\s?\([^()\n=]{1,12}\))?"
+_ALONE = regex(rf"(?m)^([ \t&]*)({_NAME}{_APPLIED})[ \t&]*\n[ \t]*(&?[ \t]*=(?!=))")
 
 
 def with_names_in_line(text: str) -> str:
