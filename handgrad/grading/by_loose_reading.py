@@ -60,6 +60,7 @@ _TYPING: tuple[Mend, ...] = (
     with_usual_signs,
     with_plain_typing,
     with_arrays_in_full,
+    with_indices_on_the_left,
     with_indices_in_heads,
 )
 
