@@ -13,12 +13,12 @@ from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.needed_signs import has_one, in_small_letters
 from handgrad.regex import regex
 
-_ENGLISH_NOUN = r"(?:[ _-](?:values?|outputs?|labels?|targets?|y|probabilit(?:y|ies)))?"
+_ENGLISH_NOUN = r"(?:[ _](?:values?|outputs?|labels?|targets?|y|probabilit(?:y|ies)))?"
 _PREDICTED = (
     rf"(?:model[ _])?(?:predicted|estimated){_ENGLISH_NOUN}|(?:model[ _])?predictions?"
     rf"|preds?|guess(?:es)?"
     r"|(?:model|predicted)[ _]outputs?|probabilit(?:y|ies)|estimates?"
-    r"|y[ _-]?(?:pred(?:icted|iction)?|est)"
+    r"|y[ _]?(?:pred(?:icted|iction)?|est)"
     r"|y[ -]hat|预测值?|模型输出|估计值|予測値?|推定値|예측값?"
     r"|vorhergesagt(?:e[rn]?)?(?: Werte?)?|Vorhersagen?|Vorhersagewerte?|Prognose|Schätzwert"
     r"|(?:valeurs? )?prédite?s?|prédictions?|(?:valor(?:es)? )?predichos?|predicción"
@@ -30,7 +30,7 @@ _PREDICTED = (
 _LABEL = (
     rf"(?:actual|true|real|observed|target|desired|ground[ _-]?truth){_ENGLISH_NOUN}|actuals"
     rf"|targets?|tgt|labels?"
-    r"|truth|y[ _-]?(?:true|actual|real|target|obs)|(?:真实|实际|目标)值?|真值"
+    r"|truth|y[ _]?(?:true|actual|real|target|obs)|(?:真实|实际|目标)值?|真值"
     r"|(?:真实)?标签|正解|真値|実測値|목표값|실제값|정답"
     r"|tatsächlich(?:er)?(?: Werte?)?|wahrer Wert|Zielwerte?|Sollwert|Soll|Ziel|cibles?"
     r"|valeurs? réelles?"
