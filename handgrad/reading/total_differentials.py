@@ -348,6 +348,9 @@ def differential_by_name(cut: Cut, raw: Sequence[Piece], names: Names) -> list[C
     """
     source = Source(cut.raw.original, cut.raw.number)
     is_loss, by = differentials_in(raw, names, source)
+    of = _differential_of(next(iter(sides(raw))), names) if by and not is_loss else None
+    if of is not None and not names.language and set(by) <= names.inputs.get(of, frozenset()):
+        return [cut._replace(differential="")]
     if is_loss and by:
         names.has_differential = True
         return [cut._replace(entry=n, differential=name) for n, name in enumerate(by)]

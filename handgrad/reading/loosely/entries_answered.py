@@ -34,4 +34,8 @@ def _is_free(letter: str, text: str) -> bool:
     """Whether a letter stands below or above a name, and no sum runs over it."""
     used = rf"[\w}})]\s?[_^]\s?\{{?\s?\(?[a-z]?{letter}(?![A-Za-z])"
     runs = rf"(?:sum|Σ|∑)\s?(?:\\limits)?\s?[_^]?\s?\{{?\s?{letter}(?![A-Za-z])"
-    return re.search(used, text) is not None and re.search(runs, text) is None
+    alone = rf"(?<![\w\\{{_^,(]){letter}(?![\w}}(,])"
+    is_spoken_of = re.search(alone, text) is not None
+    return (
+        re.search(used, text) is not None and re.search(runs, text) is None and not is_spoken_of
+    )

@@ -1,7 +1,7 @@
 """Names that programs give to gradients: `grad_tweedie`, `dfdw`, `delta_z`, `dJ`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.spelling.commands import word_set
@@ -37,7 +37,8 @@ def with_gradient_names(text: str, page: Vocabulary) -> Iterator[str]:
         return
     if len(page.parameters) == 1:
         for name in own[::-1]:
-            if _is_gradient(name, page) and not _is_of_given(name, text):
+            is_step = _is_used_in(name, own, text)
+            if _is_gradient(name, page) and not _is_of_given(name, text) and not is_step:
                 yield _called(text, {name: page.parameters[0]}, page)
         return
     called: dict[str, str] = {}
@@ -53,6 +54,13 @@ def with_gradient_names(text: str, page: Vocabulary) -> Iterator[str]:
 def _plain(name: str) -> str:
     """A name without doubled underscores, with a d for what says a partial derivative."""
     return re.sub(r"(?<![A-Za-z])(?:pd|partial|par|del)_", "d", re.sub(r"__+", "_", name))
+
+
+def _is_used_in(name: str, own: Collection[str], text: str) -> bool:
+    """Whether another name of the text is worked out from a name."""
+    uses = rf"(?m)^{_DECLARED}({{}})[ \t]*(?:\+=|<-|:=|=)(?!=)[^\n]*(?<![\w.]){name}(?!\w)"
+    others = "|".join(map(re.escape, {*own} - {name}))
+    return bool(others) and re.search(uses.format(others), text) is not None
 
 
 def _is_of_given(name: str, text: str) -> bool:

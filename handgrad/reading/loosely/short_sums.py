@@ -23,7 +23,7 @@ _OVER_DATA = regex(
 # A sum over a set: what it leaves out is 0 where the whole is right.
 _OVER_SET = regex(
     r"(?P<sum>\\sum|∑)(?:\\limits)?\s?_\s?\{\s?(?:(?:\\(?:boldsymbol|mathbf|bm|vec)\s?\{?\s?)?\\?[A-Za-z]+\s?\}?\s?_\s?\{?)?"
-    r"(?P<letter>[i-n])\s?\}?\s?(?:\\in(?![A-Za-z])|∈)\s?(?:\\mathcal\s?\{?\s?)?\\?[A-Za-z]+\s?\}?\s?\}"
+    r"(?P<letter>[i-n])\s?\}?\s?(?:\\in(?![A-Za-z])|∈)\s?(?:\\mathcal\s?\{?\s?)?(?P<set>\\?[A-Za-z]+)\s?\}?\s?\}"
 )
 _OPEN, _CLOSE = "([{", ")]}"
 
@@ -36,7 +36,11 @@ def with_sums_by_index(text: str, page: Vocabulary) -> str:
     >>> with_sums_by_index(r"\sum_{0} h", Vocabulary({}, "L"))
     '\\mathbf{1}^T  h'
     """
-    text = _OVER_SET.sub(r"\g<sum>_{\g<letter>}", with_sums_down(text))
+    sets = {match["set"] for match in _OVER_SET.finditer(text)}
+    said = re.compile(rf"(?<![A-Za-z\\])(?:{'|'.join(map(re.escape, sets))})(?![A-Za-z])")
+    if not said.search(_OVER_SET.sub("", text)):
+        text = _OVER_SET.sub(r"\g<sum>_{\g<letter>}", text)
+    text = with_sums_down(text)
     return _BARE.sub(r"\g<sum>_\g<letter> ", text)
 
 

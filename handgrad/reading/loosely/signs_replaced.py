@@ -17,6 +17,7 @@ _SAMPLE = regex(
 )
 # A label of a value with what it is of: `\\phi(z)_{A}`.
 _LABEL = regex(r"(?<=\w\))\s?_\s?(?:[A-Z](?![A-Za-z])|\{\s?[A-Z]\s?\})")
+_POWERS = regex(r"(?i)power|expon|degree|potenz|puissance|potencia")
 _CONDITION = regex(
     r"(?im)(?:^|(?<=[.;]\s))\s*(?:if|when|for|assuming)\s+[^=\n]{0,60}?(?:[<>≤≥≠]|\\(?:neq?|[gl]eq?|[gl]t)(?![a-z]))"
     r"[^\n,:]{0,30}[,:]\s*(?:then|we (?:have|get)|one has)?[ \t]*"
@@ -39,7 +40,7 @@ def with_usual_signs(text: str, page: Vocabulary) -> str:
     text = _LABEL.sub("", _CONDITION.sub("", _QUOTIENT.sub(partial, text)))
     samples = list(_SAMPLE.finditer(text))
     numbers = {m["braced"] or m["bracketed"] or m["bare"] for m in samples}
-    is_power = len({m["name"] for m in samples}) < 2
+    is_power = len({m["name"] for m in samples}) < 2 or _POWERS.search(text) is not None
     below = rf"(?:_|sum|∑)\s?\{{?\s?{next(iter(numbers), '')}(?![a-z])"
     if len(numbers) != 1 or is_power or re.search(below, text):
         return text

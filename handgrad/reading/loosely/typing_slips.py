@@ -22,7 +22,8 @@ _COMMA = regex(r"(?<=[\w)}\]])\s,\s(?=[\\\w(])(?![^=\n]*\s=)")
 _FONT = regex(
     r"\\(?:mathbf|boldsymbol|bm|mathrm|mathit|bf)\s?\{(?P<inside>[^{}]*[=+*/.:-][^{}]*)\}"
 )
-_THIRD_COLUMN = regex(r"&\s*&(?!\s*=)[^&]*?(?=\\\\|\\end\b)")
+_OPERATOR = r"(?:[-=+*/^×·<>]|\\(?:cdot|times|odot|pm|frac|lambda)(?![A-Za-z]))"
+_THIRD_COLUMN = regex(rf"&\s*&(?!\s*{_OPERATOR})[^&]*?(?=\\\\|\\end\b)")
 _ACCENT = regex(
     r"\\(?P<accent>hat|bar|tilde|overline|widehat)\s?\{?\s?(?P<letter>[A-Za-z])\s?\}?"
 )

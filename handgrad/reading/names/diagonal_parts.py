@@ -7,6 +7,7 @@ from handgrad.language.shape import Shape
 from handgrad.reading.spelling.letters import spelled
 
 _IDENTITY = r"(?<![A-Za-z\\_])(?:\\(?:mathbf|mathbb|boldsymbol|mathrm)\s?\{?\s?)?I\s?\}?"
+_SAID = r"(?<![A-Za-z\\])I\$?\s?(?:=|:|(?:is|denotes|means|be|the)\b)"
 _SIGN = r"\s?(?:\\(?:odot|circ|ast)(?![A-Za-z])|[⊙∘])\s?"
 
 
@@ -17,7 +18,7 @@ def with_diagonals(text: str, shapes: Mapping[str, Shape]) -> str:
     'A^T ( diag(diag(M)) ) A x'
     """
     matrices = [n for n, shape in shapes.items() if shape[0] == shape[1] != 1 and "/" not in n]
-    if "I" in shapes or not matrices:
+    if "I" in shapes or not matrices or re.search(_SAID, text):
         return text
     name = spelled(*matrices)
     behind = rf"{_IDENTITY}{_SIGN}(?P<one>{name})(?![\w^'])"

@@ -10,7 +10,7 @@ _SAID = regex(
     r"(?i)(?:(?:where|with|and|let)\s+|,\s*)*(?<![A-Za-z\\])(?P<letter>[a-z])\s?\(\s?[a-z]\w?\s?\)\s*"
     r"(?:=|:|is|denotes|means|stands for)\s+(?:the\s+)?"
     r"(?P<function>sigmoid|logistic|tanh|relu|softmax|softplus|rectifier)"
-    r"(?:[ ](?:activation[ ])?function)(?!\s?\()"
+    r"(?:[ ](?:activation[ ])?function)(?=\s*(?:[.;)\n]|,\s*(?:and|so|we|the)\b|$))"
 )
 
 

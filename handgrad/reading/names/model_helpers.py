@@ -11,6 +11,11 @@ _CALL = regex(
     rf"(?<![\w.])(?P<word>(?:f_|my_|calc_|compute_|get_)?(?P<function>softmax|sigmoid))"
     rf"\((?P<one>{_NAME}), ?(?P<two>{_NAME})(?:, ?(?P<bias>{_NAME}))?\)"
 )
+# A function that a text says, brings along or speaks of.
+_TOLD = (
+    r"(?m){0}\s*(?:=(?!=)|<-|:=)|(?:\w+\s+|[\"'])(?<!return )(?<!\bin ){0}\b"
+    r"|^\s*{0}\s*\([^()]*\)\s*(?:=(?!=)|:|\{{|->)|{0}(?!\w|\s?\()"
+)
 # A function that is one of the language with a word more: `_softmax`, `stable_sigmoid`.
 _DRESSED = regex(
     r"(?<![\w.'′’}])(?P<word>(?!(?:softmax|sigmoid|tanh|relu|softplus)\()_*(?:my_|f_|np_|numpy_|stable_|safe_|custom_)?"
@@ -48,7 +53,7 @@ def with_helpers_written_out(text: str, page: Vocabulary) -> str:
         return f"{call['function']}({score}{axis})"
 
     def named(call: re.Match[str]) -> str:
-        is_said = re.search(_SAID.format(call["word"]), text)
+        is_said = re.search(_TOLD.format(re.escape(call["word"])), text)
         return call[0] if is_said else call["function"]
 
     return _DRESSED.sub(named, _CALL.sub(written, text))

@@ -30,6 +30,7 @@ from handgrad.reading.names.vocabulary import IDENTITY, Names
 from handgrad.reading.names.word_parts import names_in_word
 from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.spelling.piece import Piece
+from handgrad.regex import regex
 
 RESERVED = frozenset(("if", "else", "otherwise", "and", "for", "not", "or", "when"))
 # Along the rows, down the columns: softmax_row.
@@ -47,6 +48,8 @@ _UPSTREAM = word_set(
     "dout d_out dOut grad_output grad_out grad_outputs upstream upstream_grad "
     "upstream_gradient upstream_derivative d_output incoming"
 )
+# An E that the text says itself is no expectation.
+_OWN_E = regex(r"(?<![A-Za-z\\])E\s?\([^()=]{1,12}\)\s*&?\s*:?=(?!=)")
 _END = Piece("end", "", 0)
 
 
@@ -309,7 +312,8 @@ class _Resolving:
             return Piece("word", word, 0)
         if word in _WITH_CASES and self.at(self.i).text == "(":
             return Piece(word, word, 0)
-        if word in _BRACKETED and self.at(self.i).text in ("[", "(", "{"):
+        is_own = word == "E" and _OWN_E.search(self.names.text) is not None
+        if word in _BRACKETED and self.at(self.i).text in ("[", "(", "{") and not is_own:
             return Piece(_BRACKETED[word], word, 0)
         if word in functions.CONSTANTS:
             return Piece("name", word, 0)

@@ -28,6 +28,13 @@ _GOES_ON = regex(rf"\s*&?\s*(?:[-+*/=^_·×⊙)\]}}<>]|{_PRODUCT})")
 _DERIVATIVE = regex(
     r"\s*&?\s*(?:\\nabla|∇|\\[dt]?frac\s*\{\s*(?:\\partial|∂|d)|\\?[A-Za-z]+\s*$)"
 )
+_QUOTIENT = regex(
+    r"\\[dt]?frac\s*\{\s*(?:\\partial|∂|d)\s*(?P<of>[^{}]*)\}|(?P<nabla>\\nabla|∇)"
+)
+_GREEK_ALONE = regex(
+    r"&?\s*\(?\s*\\(?:nabla|Delta|mathbf|boldsymbol)(?![A-Za-z]).*"
+    r"|&?\s*\\[A-Za-z]+(?:\s?[_^]\s?(?:\{[^{}]*\}|\w))*\s*"
+)
 _OPEN, _CLOSE = "([{", ")]}"
 
 
@@ -80,9 +87,16 @@ def _goes_on(row: str, line: str, behind: str) -> bool:
         return True
     has_value, says = "=" in _outside(row), "=" in _outside(line)
     if has_value:
-        is_head = _DERIVATIVE.match(line) and behind.lstrip(" &\t").startswith("=")
+        is_head = _is_head(row, line) and behind.lstrip(" &\t").startswith("=")
         return not says and not is_head
     return not says or not _DERIVATIVE.match(line)
+
+
+def _is_head(row: str, line: str) -> bool:
+    """Whether a line may be a left side: of a Greek name, or of what the row differentiates."""
+    of = [match["of"] for match in map(_QUOTIENT.search, (row, line)) if match]
+    is_of_same = len(of) == 2 and of[0] == of[1]
+    return is_of_same or _GREEK_ALONE.fullmatch(line.strip()) is not None
 
 
 def _depth(text: str) -> int:

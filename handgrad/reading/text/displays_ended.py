@@ -21,6 +21,7 @@ _SENTENCE = regex(r"[ \t]*(?P<words>[A-Z][a-z]+[ ](?:[^$\n]|\$[^$\n]+\$){3,200})
 _CHANGES = regex(
     r"(?i)multipl|divi[ds]|times|\badd|subtract|negat|wrong|\bnot?\b|n['’]t\b|incorrect|mistake|sign|scal"
     r"|doubl|twice|hal[fv]|minus|plus|transpos|squar|forgot|miss|instead|flip|falsch|nicht|faux|[乘除错负不]"
+    r"|except|unless|only|exchang|swap|interchang|opposite|revers|replac|invert|but\b|however|if\b|when\b"
 )
 
 

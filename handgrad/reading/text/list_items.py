@@ -32,6 +32,9 @@ _FUNCTIONS = regex(
     r"\\[A-Za-z]+|\b(?:exp|log|tanh|cosh|sinh|sin|cos|tan|sqrt|sum|mean|max|min|lambda)\b"
 )
 _MARKED = regex(r"[-−–*] ")
+# What a term is there for: `- w for regularisation`.
+_REASON = regex(r"(?i)\s*\$?\\?\w+\$?\s+(?:for|because|since|from|due|coming)\b")
+_PRODUCT = regex(r"\d+\s?\\?[A-Za-z]|\\?\w+\s?(?:[-+*/·^]|\\(?:cdot|times))\s?\\?\w")
 _FOR_ALL = regex(r"(?i)for\s+(?:all|every|each|any)\b")
 
 
@@ -80,5 +83,5 @@ def _is_term(before: str, line: str, saying: str | None) -> bool:
     ):
         return False
     if BARE.fullmatch(before):
-        return _FOR_ALL.search(line) is not None
-    return not saying
+        return _FOR_ALL.search(line) is not None or _REASON.match(line[1:]) is not None
+    return not saying or _PRODUCT.match(before) is not None

@@ -92,7 +92,7 @@ def _start_behind_mark(text: str, prose: Prose) -> int | None:
     for match in list(_MARK.finditer(text))[:_MOST_MARKS]:
         before, said = text[: match.start()], text[match.end() :]
         mark = match["mark"] or match["near"]
-        if mark == "–" and _is_term(said, prose):
+        if mark in ("–", "—") and _is_term(said, prose):
             continue
         if _is_open(before) or before.count("|") % 2:
             continue
@@ -103,6 +103,10 @@ def _start_behind_mark(text: str, prose: Prose) -> int | None:
         if words and _is_no_factor(said, before):
             return match.start()
     return None
+
+
+# A number with letters behind it, or letters with signs between.
+_PRODUCT = regex(r"\d+\s?\\?[A-Za-z]|\\?\w+\s?(?:[-+*/·^]|\\(?:cdot|times))\s?\\?\w")
 
 
 def _is_term(said: str, prose: Prose) -> bool:
@@ -117,7 +121,8 @@ def _is_term(said: str, prose: Prose) -> bool:
             continue
         if not word.isascii() or prose.kind_of_word(word, behind) != "math":
             before = said[: match.start()].strip(" \t,$")
-            return bool(before) and word.lower() not in _SAYS
+            is_more = _PRODUCT.match(before) is not None
+            return bool(before) and (is_more or word.lower() not in _SAYS)
     return bool(said.strip(" \t.,;$"))
 
 
