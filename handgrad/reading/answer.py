@@ -11,7 +11,7 @@ from handgrad.reading.code.syntax.recognition import fits_as_mathematics, is_cod
 from handgrad.reading.code.syntax.slopes_spelled import with_slopes_spelled
 from handgrad.reading.equations import Equation
 from handgrad.reading.names.lettered_names import by_letters, may_be_whole
-from handgrad.reading.names.said_losses import parts_of_loss, said_losses
+from handgrad.reading.names.said_losses import are_applied, parts_of_loss, said_losses
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.own_meanings import with_own_functions
 from handgrad.reading.parted_equations import refuse_two_readings
@@ -117,7 +117,7 @@ def _with_said_losses(text: str, vocabulary: Vocabulary, known: Names) -> tuple[
     for word in parts:
         known.define(word, SCALAR)
     lines = _formulas(text, known)
-    if said and not _are_read(said, lines):
+    if said and not _are_read(said, lines) and not are_applied(said, text):
         return _formulas(text, Names(vocabulary, text))
     if any(line.error or line.unread for line in lines):
         return _with_own_derivatives(text, vocabulary, known) or lines

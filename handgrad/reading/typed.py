@@ -14,6 +14,7 @@ from handgrad.reading.names.attribute_gradients import with_gradients_named
 from handgrad.reading.names.capital_functions import with_small_functions
 from handgrad.reading.names.capital_sigmas import with_sigmas_named
 from handgrad.reading.names.diagonal_parts import with_diagonals
+from handgrad.reading.names.entries_applied import with_entries_named
 from handgrad.reading.names.gamma_letters import with_digamma
 from handgrad.reading.names.hatted_numbers import with_accented_numbers
 from handgrad.reading.names.letters_below import with_letters_below
@@ -221,7 +222,7 @@ def _with_label_deltas(text: str, page: Vocabulary) -> str:
 _CHARACTERS = Stage(
     (
         maths(_with_drawings_in_line, *_BARS, "   "),
-        every(alone(with_markdown_undone), "===", "\\$", "\\f", "\\["),
+        every(alone(with_markdown_undone), "===", "$[", "\\$", "\\f", "\\["),
         every(alone(with_derivative_signs), *"&@#%~!?$"),
         every(alone(with_plain_letters)),
         every(alone(without_comment_signs), "#", "//", "%", "/*"),
@@ -280,6 +281,7 @@ _FUNCTIONS = Stage(
         maths(_with_loss_arguments, "{(", "{ (", "(...", "(…", "(·)", "dots", "(\\cdot"),
         maths(with_functions_said, words=("function",)),
         maths(by_shapes(with_diagonals), "I"),
+        maths(with_entries_named, ")"),
         maths(with_primed_values, "'", "′", "’", "prime"),
         maths(with_sigmas_named, "Σ", "\\Sigma"),
         maths(with_accented_numbers, *"0123456789"),

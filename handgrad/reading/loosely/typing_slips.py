@@ -14,6 +14,13 @@ _MODULE = regex(
     r"(?=(?:sigmoid|exp|log|sqrt|tanh|sinh|cosh|sin|cos|abs|pow|max|min|sum|mean|dot|matmul|relu|softmax|square)\()"
 )
 _QUOTED = regex(r"[\"“”'‘’](?P<name>d?\\?[A-Za-z][\w₀-₉]{0,8})[\"“”'‘’](?=\s*[:=])")
+# A name for the derivative, or its negative, in front of it: `F(x) = -\\frac{dU}{dx} = ...`.
+_NAMED_BEFORE = regex(
+    r"(?m)(?P<start>^[ \t]*|\$\$\s*|\\\[\s*)[A-Za-z](?:_\w|\w)?(?:\s?\(\s?[a-z]\s?\))?\s*=\s*"
+    r"(?=[-−]?\s*(?:\\frac\s?\{\s?(?:d|\\partial)\s?\w+\s?\}|d\s?\w+\s?/\s?d|∂\w+/∂)[^=\n]*=)"
+)
+# Set to zero before it is said: `dS/dq = 0 = 2q`.
+_ZERO_BETWEEN = regex(r"=\s*0\s*=(?!=)")
 # The quotient with the loss behind it once more: `(dl/dp)l(p) =`.
 _APPLIED_HEAD = regex(
     r"\(?\s?(?P<d>[δ∂d])(?P<of>[A-Za-z]\w*)\s?/\s?(?P=d)(?P<by>[A-Za-z]\w*)\s?\)?\s?(?P=of)\s?\(\s?(?P=by)\s?\)(?=\s*=)"
@@ -37,6 +44,7 @@ _APPLIED = regex(
 _UNIT_OF_SAMPLE = regex(
     r"\(\s?(?P<name>\\?[A-Za-z]+)\s?_\s?\{?(?P<unit>[a-z])\}?\s?\)\s?_\s?\{?(?P<sample>[a-z])\}?(?![A-Za-z])"
 )
+_BRACKETED = regex(r"(?<![\w\\\]])(?P<name>[A-Za-z])\s?\[\s?(?P<index>[i-n])\s?\]")
 _TURNED = regex(r"(?<![\w.\\])t\(\s?(?P<name>\w+)\s?\)")
 _LARGEST = regex(
     r"(?P<which>\\?(?:max|min))(?:\\limits)?\s?_\s?(?:\{\s?\w'?\s?\}|\w'?)\s?(?P<of>[A-Za-z]\w*(?:_\{\w+\})?)"
@@ -60,6 +68,7 @@ def with_plain_typing(text: str, page: Vocabulary) -> str:
     """
     text = _THIRD_COLUMN.sub(_unless_changing, text) if "&" in text else text
     text = _DOTS.sub("", _MODULE.sub("", _MARK.sub("", text)))
+    text = _NAMED_BEFORE.sub(r"\g<start>", _ZERO_BETWEEN.sub("=", text))
     text = _APPLIED_HEAD.sub(r"d\g<of>/d\g<by>", text)
     text = _FONT.sub(r" \g<inside> ", _QUOTED.sub(r"\g<name>", text))
     for letter, name in _CAPITALS.items():
@@ -108,6 +117,7 @@ def with_arrays_in_full(text: str, page: Vocabulary) -> str:
         inverse = f"{match['base']}^{{-1}}"
         return " ".join([inverse] * int(match["power"]))
 
+    text = _BRACKETED.sub(r"\g<name>_{\g<index>}", text) if "\\" in text else text
     text = _LARGEST.sub(r"\g<which>(\g<of>)", _TURNED.sub(r"\g<name>^T", text))
     text = _POINT.sub(r" \\cdot ", _RAISED.sub(turned, text))
     text = _TRACE.sub(r"\g<trace>(\g<of>^{-1})", text)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from handgrad.language.tree import Call, Node, walk
 from handgrad.regex import regex
 
-_CALLED = {"Gamma": "tgamma", "gamma": "tgamma", "psi": "digamma"}
+_CALLED = {"Psi": "digamma", "Gamma": "tgamma", "gamma": "tgamma", "psi": "digamma"}
 # What else the letters are where a text has more of the family, or a derivative by its number.
 _OTHER = regex(
     r"(?i)(?:tri|poly)gamma|\bincomplete|(?:ψ|\\?psi|Γ|\\?gamma)\s?(?:\^\s?\{?\s?\(|_\s?\{?\s?\(?\d)"

@@ -3,6 +3,7 @@ r"""Losses of the writer's own: `E = 2L`, where the loss of the page is another 
 A letter that a text says the value of stands for that value, and not for the loss of the page.
 """
 
+import re
 from collections.abc import Collection
 
 from handgrad.reading.names.sample_losses import LOSS_LETTERS
@@ -51,3 +52,14 @@ def parts_of_loss(text: str, loss: str, known: Collection[str]) -> frozenset[str
     letters = {loss, *(LOSS_LETTERS - {*known})}
     parts = {word for word in found if word.partition("_")[0] in letters}
     return frozenset(parts) if len(parts) > 1 and not parts & set(known) else frozenset()
+
+
+def are_applied(said: Collection[str], text: str) -> bool:
+    """Whether a value is worked out with one of these letters as a function of an entry.
+
+    >>> are_applied(["E"], "dL/dx_i = g_i - E(x_i) s"), are_applied(["E"], "E(w) = 2")
+    (True, False)
+    """
+    letters = "|".join(map(re.escape, said))
+    applied = rf"(?m)=[^=\n]*(?<![A-Za-z\\/])(?:{letters})\s?\(\s?[a-z]_"
+    return re.search(applied, text) is not None

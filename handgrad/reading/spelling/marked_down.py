@@ -10,6 +10,8 @@ from handgrad.regex import regex
 
 _LEFT = r"(?:\\[dt]?frac|\\nabla|\\partial|∂|∇)[^\n=]*"
 _RULE = regex(rf"(?m)^(?P<left>[ \t>]*{_LEFT})\n+[ \t>]*={{3,}}[ \t]*\n+")
+# Dollars around brackets that were those of a display.
+_IN_BOTH = regex(r"\$\$?\[(?=\s)(?P<inside>[^$\[\]]*=[^$]*)(?<=\s)\]\$\$?")
 _ESCAPED = regex(r"\\\\(?=\\[\[\]])|\\(?=\$)|(?<=\\left)\\(?=\[)|(?<=\\right)\\(?=\])")
 _IS_ESCAPED = regex(r"\\\\\\\[|\\\$|\\left\\\[")
 _OF_MANUALS = regex(r"\\f(?=[$\[\]])")
@@ -24,7 +26,7 @@ def with_markdown_undone(text: str) -> str:
     >>> with_markdown_undone(r"\$\$L = x\$\$"), with_markdown_undone(r"\f$ L = x \f$")
     ('$$L = x$$', '$ L = x $')
     """
-    text = _RULE.sub(r"\g<left> = ", text)
+    text = _IN_BOTH.sub(r"$$\g<inside>$$", _RULE.sub(r"\g<left> = ", text))
     if _IS_ESCAPED.search(text):
         text = _ESCAPED.sub("", text)
     if _OF_MANUALS.search(text):

@@ -148,7 +148,7 @@ def _lowered(text: str, page: Vocabulary, arrays: set[str]) -> str:
 
     words = {word for _, word in _WORD.findall(text)}
     found = {word: new for word in words if (new := parted(word))}
-    is_summed = {*_SUMMED.findall(text)} & {*found}
+    is_summed = {*_SUMMED.findall(text)} & {*found} or "∑" in text or "Σ" in text
     if len({new.split()[-1] for new in found.values()}) < 2 and not is_summed:
         return text
     text = _TURNED.sub(lambda m: f"{m[1]}_{m[2]}^T " if m[1] in matrices else m[0], text)

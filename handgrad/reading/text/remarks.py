@@ -14,7 +14,7 @@ from handgrad.regex import regex
 
 # A sign that parts a remark from the formula before it.
 _MARK = regex(
-    r"\s(?P<mark><-+|<==+|←|⟵|⇐|⟸|-{2,3}|—|–|//|%|#|\|{1,2}|;|,|/\*)(?=\s|[^\W\d_]{3})|(?<=\S)(?P<near>[;,])\s"
+    r"\s(?P<mark>-{2,}>|<-+|<==+|←|⟵|⇐|⟸|-{2,3}|—|–|//|%|#|\|{1,2}|;|,|/\*)(?=\s|[^\W\d_]{3})|(?<=\S)(?P<near>[;,])\s"
 )
 _WIDE = str.maketrans("（）", "()")
 _WEAK = ("|", "||", ";", ",")

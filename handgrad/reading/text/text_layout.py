@@ -194,8 +194,8 @@ _KIND = (
 )
 _AN = r"(?:an?|una?|eine?|une?)\s+"
 _OF_KIND = regex(
-    rf"(?:,?\s*(?:where|here)\s+)?{_SHOWN}\s+(?:is|es|ist|est|è)\s+"
-    rf"(?:{_AN}{_KIND}|(?:a\s+)?(?:symmetric|diagonal|orthogonal|invertible|positive|known|fixed)(?![A-Za-z]))"
+    rf"(?:,?\s*(?:(?:where|here|and)\s+)?){_SHOWN}\s+(?:is|es|ist|est|è)\s+"
+    rf"(?:{_AN}{_KIND}|(?:the\s+)?(?:element|component|entry|point)-?\s?wise\s+\w+|(?:a\s+)?(?:symmetric|diagonal|orthogonal|invertible|positive|known|fixed)(?![A-Za-z]))"
     rf"(?:\s+(?:and|und|et|y)\s+{_SHOWN}\s+(?:is\s+)?{_AN}{_KIND})?(?=[ ,.;:)]|$)"
 )
 # A sample below in brackets: `y_{(i)}`; the column of a feature, `x_{(j)}`.
