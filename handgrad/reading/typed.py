@@ -295,7 +295,7 @@ _FUNCTIONS = Stage(
         ),
         maths(alone(with_row_sums), *("row", "Row", "col", "Col", "axis", "dim")),
         maths(with_sums_said, "delta", "sum", *"0123456789"),
-        every(with_helpers_written_out, "softmax", "sigmoid", "tanh", "relu", "softplus"),
+        every(with_helpers_written_out, "softmax", "sigmoid", "tanh", "relu", "plus"),
         every(with_activations_named, "_", "normali"),
     )
 )
