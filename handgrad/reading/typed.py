@@ -75,6 +75,7 @@ from handgrad.reading.text.derivative_heads import with_derivative_heads
 from handgrad.reading.text.derivative_signs import with_derivative_signs
 from handgrad.reading.text.display_rows import with_rows_in_line
 from handgrad.reading.text.displays_ended import with_displays_ended
+from handgrad.reading.text.dotted_terms import with_dots_written_out
 from handgrad.reading.text.drawn_fractions import with_fractions_in_line
 from handgrad.reading.text.elisions import without_elisions
 from handgrad.reading.text.first_entry import with_first_entry
@@ -282,6 +283,7 @@ _FUNCTIONS = Stage(
         maths(with_functions_said, words=("function",)),
         maths(by_shapes(with_diagonals), "I"),
         maths(with_entries_named, ")"),
+        maths(alone(with_dots_written_out), "dots", "...", "…"),
         maths(with_primed_values, "'", "′", "’", "prime"),
         maths(with_sigmas_named, "Σ", "\\Sigma"),
         maths(with_accented_numbers, *"0123456789"),
