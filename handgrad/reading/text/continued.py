@@ -95,6 +95,8 @@ _FUNCTIONS = regex(
     r"\\(?:begin|end)\{\w+\*?\}|\\[A-Za-z]+|\b(?:exp|log|tanh|cosh|sinh|sin|cos|tan|sqrt|sum)\b"
 )
 _IN_DOLLARS = regex(r"\s*\$[^$]+\$[\s.,]*")
+# A number with letters behind it, or letters with signs between.
+PRODUCT = regex(r"\d+\s?\\?[A-Za-z]|\\?\w+\s?(?:[-+*/·^]|\\(?:cdot|times))\s?\\?\w")
 BARE = regex(
     r"[$`*\s]*\\?[^\W\d]\w*(?:\s?[_^]\s?(?:\{[^{}]*\}|\w))*(?:\s?[(\[][\w, :]*[)\]])?[$`*\s&:]*"
 )

@@ -6,7 +6,7 @@ is a term, and so may be what stands behind a plus in words.
 
 from collections.abc import Sequence
 
-from handgrad.reading.text.continued import BARE, is_derivative
+from handgrad.reading.text.continued import BARE, PRODUCT, is_derivative
 from handgrad.regex import regex
 
 _WORDS = r"[^\W\d_]{2,}(?:[ '’-][^\W\d_]+)*"
@@ -34,7 +34,6 @@ _FUNCTIONS = regex(
 _MARKED = regex(r"[-−–*] ")
 # What a term is there for: `- w for regularisation`.
 _REASON = regex(r"(?i)\s*\$?\\?\w+\$?\s+(?:for|because|since|from|due|coming)\b")
-_PRODUCT = regex(r"\d+\s?\\?[A-Za-z]|\\?\w+\s?(?:[-+*/·^]|\\(?:cdot|times))\s?\\?\w")
 _FOR_ALL = regex(r"(?i)for\s+(?:all|every|each|any)\b")
 
 
@@ -84,4 +83,4 @@ def _is_term(before: str, line: str, saying: str | None) -> bool:
         return False
     if BARE.fullmatch(before):
         return _FOR_ALL.search(line) is not None or _REASON.match(line[1:]) is not None
-    return not saying or _PRODUCT.match(before) is not None
+    return not saying or PRODUCT.match(before) is not None

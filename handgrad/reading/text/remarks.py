@@ -9,6 +9,7 @@ import re
 from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.text.brackets import CLOSING, OPENING
 from handgrad.reading.text.changes_said import HAS_SUM, changes_formula, says_mean
+from handgrad.reading.text.continued import PRODUCT
 from handgrad.reading.text.prose import Prose
 from handgrad.regex import regex
 
@@ -105,10 +106,6 @@ def _start_behind_mark(text: str, prose: Prose) -> int | None:
     return None
 
 
-# A number with letters behind it, or letters with signs between.
-_PRODUCT = regex(r"\d+\s?\\?[A-Za-z]|\\?\w+\s?(?:[-+*/·^]|\\(?:cdot|times))\s?\\?\w")
-
-
 def _is_term(said: str, prose: Prose) -> bool:
     """Whether what stands behind a dash goes on with the formula: `s – t, and so`.
 
@@ -121,7 +118,7 @@ def _is_term(said: str, prose: Prose) -> bool:
             continue
         if not word.isascii() or prose.kind_of_word(word, behind) != "math":
             before = said[: match.start()].strip(" \t,$")
-            is_more = _PRODUCT.match(before) is not None
+            is_more = PRODUCT.match(before) is not None
             return bool(before) and (is_more or word.lower() not in _SAYS)
     return bool(said.strip(" \t.,;$"))
 
