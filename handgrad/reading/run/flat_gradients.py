@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Sequence
 from itertools import permutations
 from math import prod
 from typing import Any
@@ -23,6 +24,7 @@ class FlatRunner(StepRunner):
     """Runs statements; a word for all parameters is the vector of them, in some order."""
 
     joined: dict[str, tuple[Expression, ...]]
+    is_turned = False
 
     def of_page(self, word: str) -> Any:
         if word in self.page.names.flat:
@@ -48,6 +50,12 @@ class FlatRunner(StepRunner):
         orders = [list(o) for o in permutations(names) if [own[name] for name in o] == sizes]
         return orders[0] if len(orders) == 1 else names
 
+    def takes_turned(self, slots: Sequence[str]) -> bool:
+        """Whether a function takes parameters of the page in another order than the page."""
+        own = self.page.names.vocabulary.parameters
+        taken = [slot for slot in slots if slot in own]
+        return taken != [name for name in own if name in taken]
+
     def is_vector(self, value: Any) -> bool:
         """Whether a value has as many entries as all parameters together, end to end."""
         own = [self.page.value(p) for p in self.page.names.vocabulary.parameters]
@@ -65,6 +73,8 @@ class FlatRunner(StepRunner):
             order = self.page.names.vocabulary.parameters
             if any(isinstance(self.page.value(p), NDArray) for p in order):
                 return False
+            if self.is_turned and self.is_vector(value):
+                raise NotPython("which entry is by which parameter is open", is_open=True)
         if not self.is_vector(value):
             return False
         entries = iter(value.entries())

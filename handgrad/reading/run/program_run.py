@@ -269,9 +269,8 @@ class ProgramRun(TrainingRunner):
         is_forward = is_forward and not self.is_gradient(statement)
         value = self.run_or_left(statement, inner, is_forward=is_forward)
         written = [s.value for s in statements_in(statement.body) if isinstance(s, Return)]
-        if is_forward:
-            return None
-        if value is not None and written and written[-1] is not None:
+        if not is_forward and value is not None and written and written[-1] is not None:
+            self.is_turned = self.takes_turned(statement.parameters)
             self.answered(written[-1], value, inner)
         return None
 

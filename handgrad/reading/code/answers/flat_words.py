@@ -4,8 +4,11 @@
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import permutations
 
 from handgrad.language.shape import SCALAR
+from handgrad.language.tree import Product, walk
+from handgrad.language.tree import names as names_in
 from handgrad.reading.code.syntax.nodes import (
     Application,
     Attribute,
@@ -34,6 +37,8 @@ from handgrad.reading.code.values.scope import PageNames
 from handgrad.regex import regex
 
 _JOINING = ("concatenate", "hstack", "cat", "append", "concat")
+_ARRAYS = ("np.array", "numpy.array", "np.asarray", "torch.tensor", "jnp.array")
+_MOST = 4
 _SHAPING = ("ravel", "flatten", "astype", "copy", "reshape")
 OF_VECTOR = regex(
     r"(?i)(?:full_|flat_|total_|all_|theta_|params?_)?(?:d?grads?|gradients?|g|jac)(?:_flat|_vec)?$"
@@ -83,11 +88,44 @@ def _counted(
         places = {i.value for part in parts_within(tuple(statements))
                   for i in _places(part, word)}  # fmt: skip
         if is_unknown and word not in assigned and places == set(range(len(parameters))):
-            return frozenset({word}), parameters
+            return frozenset({word}), _in_order_of_use(word, statements, page)
     return frozenset(), ()
 
 
-def _places(part: Expression, word: str) -> Iterator[Literal]:
+def _in_order_of_use(
+    word: str, statements: Sequence[Statement], page: PageNames
+) -> tuple[str, ...]:
+    """The parameters as places multiply others: those of `v[0] + v[1]*x` are b and w."""
+    parameters = page.vocabulary.parameters
+    products = [n for t in page.vocabulary.forward.values() for n in walk(t)
+                if isinstance(n, Product)]  # fmt: skip
+    factors = {name for product in products for name in names_in(product)}
+    used = {place.value for place in _factors(tuple(statements), word)}
+    orders = permutations(parameters) if len(parameters) <= _MOST else ()
+    fitting = (
+        order for order in orders
+        if all((name in factors) == (n in used) for n, name in enumerate(order))
+    )  # fmt: skip
+    return next(fitting, parameters)
+
+
+def _factors(expression: object, word: str) -> Iterator[Literal]:
+    """The places of a vector that stand in products anywhere in an expression."""
+    match expression:
+        case Infix("*" | "@", left, right):
+            for side in (left, right):
+                yield from _places(side, word)
+    parts = (
+        expression
+        if isinstance(expression, tuple)
+        else tuple(getattr(expression, name) for name in getattr(expression, "__slots__", ()))
+    )
+    for part in parts:
+        if isinstance(part, tuple) or hasattr(part, "__slots__"):
+            yield from _factors(part, word)
+
+
+def _places(part: object, word: str) -> Iterator[Literal]:
     match part:
         case Subscript(Word(name), (Literal() as place,)) if name == word:
             yield place
@@ -165,6 +203,8 @@ def joined_parts(value: Expression) -> tuple[Expression, ...]:
             return joined_parts(inner)
         case Application(function, (Row(items), *_)) if _is_joining(function):
             return items
+        case Application(function, (Row(items), *_)) if dotted(function) in _ARRAYS:
+            return items if all(isinstance(item, Word) for item in items) else ()
         case Application(function, (first, second)) if _is_joining(function):
             return (*(joined_parts(first) or (first,)), *(joined_parts(second) or (second,)))
     return ()
