@@ -10,7 +10,7 @@ _BELOW = regex(
     r"(?<![\w\\])(?:\\(?:mathbf|boldsymbol|bm|mathrm|mathcal)\s?\{\s?)?"
     r"(?P<letter>[Gg]|\\?(?:delta|Delta|Gamma)|[δΔ])\s?\}?\s?"
     r"_\s?(?:\{\s?)?(?:\\(?:mathbf|boldsymbol|bm|mathrm)\s?\{\s?)?"
-    r"(?P<of>\\?[A-Za-z]\w?)(?![\w,])\s?\}{0,2}"
+    r"(?P<of>\\?[A-Za-z]\w?)(?![\w,])(?:\s?\}){0,2}"
 )
 
 

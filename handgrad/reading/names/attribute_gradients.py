@@ -6,6 +6,9 @@ from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.regex import regex
 
 _ATTRIBUTE = r"\.(?:grad|g)(?![\w(\[.])"
+_FONT = regex(
+    rf"\\(?:mathbf|boldsymbol|bm|vec|mathrm)\s?\{{\s?(?P<name>\w+)\s?\}}(?={_ATTRIBUTE})"
+)
 _GIVEN = regex(rf"(?m)(?:^|[\s$`(*])(?P<name>[A-Za-z]\w*){_ATTRIBUTE}\s*:?=(?!=)")
 
 
@@ -16,6 +19,7 @@ def with_gradients_named(text: str, page: Vocabulary) -> str:
     >>> with_gradients_named("w.g = y.g x", page)
     'dL_dw = dL_dy x'
     """
+    text = _FONT.sub(r"\g<name>", text)
     given = {match["name"] for match in _GIVEN.finditer(text)}
     if not given or not given <= page.shapes.keys():
         return text

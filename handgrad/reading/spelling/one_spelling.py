@@ -97,6 +97,7 @@ _NABLA_OVER = regex(
 _OVER_FUNCTION = regex(
     r"\\(?:overline|vec|bar|mathbf|boldsymbol|underline)\s?\{\s?(?P<function>\\operatorname\s?\{\s?\w+\s?\})\s?\}"
 )
+_GAP_BEFORE_FACTOR = regex(r"\\q?quad(?![A-Za-z])\s*(?=\\(?:cdot|times|odot)(?![A-Za-z]))")
 _COLON_APART = regex(r"(?<=[\w)}])\s?:\s=(?![=>])\s?")
 _FUNCTION_BELOW = regex(r"_\s?\{\s?\\(min|max|inf|sup|arg|log|ln)\s?\}")
 _COLUMN_IN_BRACKETS = regex(
@@ -125,6 +126,7 @@ def in_one_spelling(text: str) -> str:
     "\\frac{\\partial L }{ \\partial w} = x \\sigma'( wx )"
     """
     text = _FOR_ALL.sub(r"\\forall ", _LIST_IN_HEAD.sub("", text))
+    text = _GAP_BEFORE_FACTOR.sub(" ", text)
     text = _COLON_APART.sub(" := ", _OVER_FUNCTION.sub(r"\g<function>", text))
     text = _FUNCTION_BELOW.sub(r"_{\1}", _NABLA_OVER.sub(r"\\nabla_{\g<by>} ", text))
     text = _COLUMN_IN_BRACKETS.sub(_matrix, _SAID_IN_BRACES.sub(r"\g<inside>", text))

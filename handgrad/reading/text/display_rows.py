@@ -42,7 +42,7 @@ def with_rows_in_line(text: str) -> str:
     r"""The text, in which what goes on in a display stands on the line of what it goes on from.
 
     >>> with_rows_in_line("$$\n\\nabla_w\nL\n=\n2w\n+ 1\n$$")
-    '$$\n\n\n\n\n\\nabla_w L = 2w + 1\n$$'
+    '$$\n\\nabla_w L = 2w + 1\n\n\n\n\n$$'
     """
 
     def in_line(match: re.Match[str]) -> str:
@@ -61,18 +61,20 @@ def _in_one_line(match: re.Match[str]) -> str:
 
 
 def _joined(lines: Sequence[str]) -> Iterator[str]:
-    """The lines, each with those that it goes on in, empty lines in their places."""
-    row = lines[0]
+    """The lines, each with those that it goes on in, and empty lines for these behind it."""
+    row, lost = lines[0], 0
     for n, line in enumerate(lines[1:], 1):
         behind = next((x for x in lines[n + 1 :] if not _NOTHING.fullmatch(x)), "")
         is_inside = n < len(lines) - 1 or bool(line.strip())
         if is_inside and row.strip() and _goes_on(row, line, behind):
-            yield ""
+            lost += 1
             row = row if _NOTHING.fullmatch(line) else f"{row.rstrip()} {line.strip()}"
         else:
             yield row
-            row = line
+            yield from [""] * lost
+            row, lost = line, 0
     yield row
+    yield from [""] * lost
 
 
 def _goes_on(row: str, line: str, behind: str) -> bool:

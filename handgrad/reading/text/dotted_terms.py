@@ -14,6 +14,7 @@ _ENTRIES = regex(
     r"(?<==)\s*(?:\\left\s?)?[(\[](?P<inside>(?:[^()\[\]=]|\((?:[^()]|\([^()]*\))*\)){1,300})(?:\\right\s?)?[)\]]"
     r"(?:\s?\^\s?\{?\s?(?:T|\\top|⊤|\\intercal)\s?\}?)?"
 )
+_NAME = regex(r"\\?[A-Za-z]+\s?_\s?\{?\s?1\s?\}?")
 _FIRST = regex(r"_\s?(?:\{\s?1\s?\}|1(?!\d))")
 
 
@@ -34,7 +35,11 @@ def with_dots_written_out(text: str) -> str:
     def column(match: re.Match[str]) -> str:
         entries = [entry.strip() for entry in parted_at(match["inside"], ",")]
         are_dotted = len(entries) > 2 and re.fullmatch(_DOTS, entries[-2]) is not None
-        if not are_dotted or not _last_index(entries[0], entries[-1]):
+        if (
+            not are_dotted
+            or _NAME.fullmatch(entries[0])
+            or not _last_index(entries[0], entries[-1])
+        ):
             return match[0]
         return rf" \begin{{bmatrix}} {entries[0]} \\ \vdots \\ {entries[-1]} \end{{bmatrix}}"
 
