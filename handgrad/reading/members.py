@@ -19,7 +19,7 @@ from handgrad.language.tree import names as tree_names
 from handgrad.reading.grammar.grammar import Grammar
 from handgrad.reading.grammar.implied_sums import with_implied_sums, with_sums_left_out
 from handgrad.reading.grammar.indices import identity_tree
-from handgrad.reading.grammar.outer_rows import adds_to_outer
+from handgrad.reading.grammar.outer_rows import adds_to_outer, multiplies_to_outer
 from handgrad.reading.grammar.zero_terms import without_zeros
 from handgrad.reading.names.index_sizes import sizes_beside
 from handgrad.reading.names.name_spellings import key
@@ -223,11 +223,12 @@ class Members:
         self, read: Callable[[str], tuple[Node, ...]], found: tuple[Node, ...]
     ) -> tuple[Node, ...]:
         """The only other reading whose shapes fit, or the first as it is."""
-        others = [other for other in self.alternatives if self.fits(other)]
+        others = [o for o in self.alternatives if self.fits(o)]
         if any(map(adds_to_outer, found)):
             others = []
         if not others:
             others = [other for other in self.attempted(read, "rows") if self.fits(other)]
+        others = [o for o in others if not multiplies_to_outer(o, self.shape_of)]
         if len(others) != 1 or self.is_entrywise(found, others[0]):
             return found
         self.alternatives = ()

@@ -246,7 +246,8 @@ def _is_numbered(base: str, word: str, number: str, names: Names) -> bool:
         names.find(base + number) is not None or own + number in names.layered or is_entry
     )
     is_index = len(below.replace("_", "")) <= 2 and (below.replace("_", "") + "a").isalpha()
-    return is_known and names.find(base) is None and is_index and base != "e"
+    is_free = names.find(base) is None or (base in names.usual and not below)
+    return is_known and is_free and is_index and base != "e"
 
 
 NO_INDEX = ("e", "d", "H", "C")
