@@ -249,7 +249,8 @@ def _unwritten(reader: Reader, ahead: Sequence[Piece]) -> list[str]:
         if depth < 0 or ends_entry(piece) or (piece.kind, piece.text) == ("function", "sum"):
             break
         if piece.kind in ("name", "derivative", "differential"):
-            is_whole = is_whole or (not piece.indices and bool(reader.names.rank(piece.text)))
+            is_number = reader.names.shapes.get(piece.text) == SCALAR
+            is_whole = is_whole or not (piece.indices or is_number)
             letters |= dict.fromkeys(i for i in piece.indices if i.isalpha())
     free = [letter for letter in letters if letter not in reader.running]
     if not free and len(letters) == 1 and not is_whole:
