@@ -333,6 +333,6 @@ def test_every_command_takes_a_pasted_page(
 
 def test_a_sum_of_a_differential_is_refused() -> None:
     """A sign without its name below a sum is no value, and no fault."""
-    page = "model m\nsizes n\nparameters w\ndata x\nforward\n    L = sum(∂L)\ngradient\n    dL/dw = 0\n"
+    page = "model m\nparameters w\ndata x\nforward\n    L = sum(∂L)\ngradient\n    dL/dw = 0\n"
     with pytest.raises(FormulaError, match="differential"):
         Model.from_text(page)
