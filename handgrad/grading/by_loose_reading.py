@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 
 from handgrad.grading.as_written import as_written
 from handgrad.grading.by_last_formula import has_other_meanings, of_ending
@@ -11,7 +12,9 @@ from handgrad.grading.report import Report
 from handgrad.reading.answer import program_language
 from handgrad.reading.loosely.entries_answered import with_indices_in_heads
 from handgrad.reading.loosely.entries_defined import with_indices_on_the_left
+from handgrad.reading.loosely.entries_in_full import with_entries_in_full, with_entries_turned
 from handgrad.reading.loosely.equations_apart import with_equations_apart
+from handgrad.reading.loosely.equations_found import with_equations_found
 from handgrad.reading.loosely.formulas_alone import (
     with_brackets_closed,
     with_formulas_alone,
@@ -38,7 +41,7 @@ from handgrad.verdict import INVALID, RIGHT, WRONG
 _READ = "read loosely: {}"
 _STEP = regex(r"[\s$&`]*(?:\\begin\s?\{\w+\*?\}[\s&]*)?=")
 _LONGEST = 6_000
-_MOST = 24
+_MOST = 60
 Mend = Callable[[str, Vocabulary], str]
 _MENDS: tuple[Mend, ...] = (
     with_usual_signs,
@@ -78,7 +81,8 @@ def by_loose_reading(
     is_program = bool(program_language(text, page)) or assigns(text)
     read = _programs if is_program else _typed if says_more(text) else _texts
     tried = {text}
-    for other in read(text, page):
+    others = () if is_program else _of_equations(text, page)
+    for other in chain(read(text, page), others):
         if other not in tried and len(tried) <= _MOST:
             tried.add(other)
             if (found := _right(other, page, judged)) is not None:
@@ -140,3 +144,20 @@ def _texts(text: str, page: Vocabulary) -> Iterator[str]:
             mended = mend(mended, page)
             yield mended
             yield mend(start, page)
+
+
+def _of_equations(text: str, page: Vocabulary) -> Iterator[str]:
+    """The equations of a text alone, as they stand and as they may be meant."""
+    for plain in dict.fromkeys((text, with_usual_signs(text, page))):
+        found = with_equations_found(plain, page)
+        if found == plain:
+            continue
+        for named in (
+            found,
+            with_entries_in_full(found, page),
+            with_entries_turned(found, page),
+        ):
+            mended = named
+            yield named
+            for mend in (*_MENDS, as_typed):
+                yield (mended := mend(mended, page))

@@ -19,6 +19,22 @@ _SAYS = regex(
 )
 
 
+# Words that say where a formula holds, which it does everywhere if it is right.
+_WHERE = regex(
+    r"(?i)(?<![^\W\d_])(?:if|when|provided|each|every|any|samples?|cases?|si|wenn|falls|quando|cuando|pour"
+    r"|für|если|при)(?![^\W\d_])|[≤≥<>≠]|\\(?:[lg]eq?|neq?|[lg]t)(?![A-Za-z])"
+)
+
+
+def may_change(words: str) -> bool:
+    """Whether words may change a formula beside them, where it is right as it stands.
+
+    >>> may_change("for every x > 0"), may_change("but halve it")
+    (False, True)
+    """
+    return may_be_another(_WHERE.sub(" ", words))
+
+
 def may_matter(words: str) -> bool:
     """Whether words may say what a letter is, change a formula or take it back.
 
