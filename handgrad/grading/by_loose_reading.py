@@ -32,6 +32,7 @@ from handgrad.reading.loosely.signs_replaced import with_usual_signs
 from handgrad.reading.loosely.typing_slips import with_arrays_in_full, with_plain_typing
 from handgrad.reading.loosely.words_kept import says_more
 from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.spelling.hypertext import strikes_out
 from handgrad.reading.text.derivative_heads import with_derivative_heads
 from handgrad.reading.text.last_formula import ended_up_with
 from handgrad.reading.typed import as_typed
@@ -81,7 +82,7 @@ def by_loose_reading(
     is_program = bool(program_language(text, page)) or assigns(text)
     read = _programs if is_program else _typed if says_more(text) else _texts
     tried = {text}
-    others = () if is_program else _of_equations(text, page)
+    others = () if is_program or strikes_out(text) else _of_equations(text, page)
     for other in chain(read(text, page), others):
         if other not in tried and len(tried) <= _MOST:
             tried.add(other)
@@ -159,5 +160,5 @@ def _of_equations(text: str, page: Vocabulary) -> Iterator[str]:
         ):
             mended = named
             yield named
-            for mend in (*_MENDS, as_typed):
+            for mend in (*_MENDS[1:], as_typed):
                 yield (mended := mend(mended, page))

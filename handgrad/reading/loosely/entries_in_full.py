@@ -1,4 +1,4 @@
-r"""Names of the page with their indices, in whatever way both are typed: `xij`, `\phi(z)_A^{(i)}`.
+r"""Names of the page with their indices, however both are typed: `xij`, `\phi(z)_A^{(i)}`.
 
 An index is a letter that runs, in a sum or on the left; what else stands below or above a name,
 and is no part of it, is left out.
@@ -48,7 +48,7 @@ _RUNS = regex(
     r"(?:(?:_\s?\{?\s?|(?=[a-z]\s?=))(?P<letters>[a-z](?:\s?,\s?[a-z])?)(?![A-Za-z])"
     r"|_\s?\{[^{}]*_\s?\{?(?P<of_set>[a-z])\}?\s?(?:\\in(?![A-Za-z])|∈))"
 )
-_HEAD = regex(r"\\frac\{\\partial [^{}]*\}\{\\partial (?P<by>.*?)\} =")
+_HEAD = regex(r"(?:\\frac\{\\partial [^{}]*\}\{\\partial (?P<below>.*?)\}|d\w+/d(?P<by>\S+)) =")
 _TURN = frozenset(("T", "\\top", "\\intercal", "\\mathsf{T}", "\\mathrm{T}", "-1"))
 
 
@@ -56,8 +56,8 @@ def with_entries_in_full(text: str, page: Vocabulary) -> str:
     r"""The text with each such name as this reader has it, its lower indices first.
 
     >>> page = Vocabulary({"x": ("n", "d"), "y_hat": ("n", 1), "L": (1, 1)}, "L")
-    >>> with_entries_in_full(r"\frac{\partial L}{\partial w_j} = \sum_i \hat{y}_A^{(i)} xij", page)
-    '\\frac{\\partial L}{\\partial w_j} = \\sum_i {y_hat}_{i} {x}_{ij}'
+    >>> with_entries_in_full(r"dL/dw_j = \sum_i \hat{y}^{(i)} xij", page)
+    'dL/dw_j = \\sum_i {y_hat}_{i} {x}_{ij}'
     """
     return "\n".join(_Line(line, page).in_full(is_turned=False) for line in text.split("\n"))
 
@@ -82,11 +82,12 @@ class _Line:
         letters = (m["letters"] or m["of_set"] for m in _RUNS.finditer(line))
         self.running = {x for said in letters for x in re.findall("[a-z]", said)}
         if head:
-            scripts = _SYMBOL.match(head["by"])
-            below = scripts["scripts"] if scripts else ""
+            by = head["by"] or head["below"]
+            symbol = _SYMBOL.match(by)
+            below = symbol["scripts"] if symbol else ""
             self.running |= {*re.findall(r"[a-z](?![A-Za-z]{2})", below)}
-            if not below and (pasted := re.fullmatch(r".*?([a-z])", head["by"])):
-                self.running |= {*pasted[1]} if self.names.find(head["by"]) is None else set()
+            if not below and (pasted := re.fullmatch(r".*?([a-z])", by)):
+                self.running |= {*pasted[1]} if self.names.find(by) is None else set()
 
     def in_full(self, *, is_turned: bool) -> str:
         def put(match: re.Match[str]) -> str:
@@ -109,7 +110,7 @@ class _Line:
                 turn = f"^{{{said}}}"
             elif said and self.running.issuperset(re.findall(r"\w", said)):
                 (above if script["at"] == "^" else below).extend(re.findall("[a-z]", said))
-            else:
+            elif not self.says_nothing(said, is_applied=bool(match["argument"])):
                 parts.append("prime" if script["prime"] else said)
         name, pasted, is_turned_name = self.named(core, parts)
         if name is None:
@@ -123,21 +124,23 @@ class _Line:
             above += [x for x in letters if x in self.running and x not in above]
             applied = ""
         indices = [*above, *pasted, *below] if is_turned else [*pasted, *below, *above]
-        axes = sum(size != 1 for size in self.page.shapes[name])
+        axes = len([size for size in self.page.shapes[name] if size != 1])
         if len(indices) > axes:
             return None
-        script = f"_{{{''.join(indices)}}}" if indices else ""
+        entry = f"_{{{''.join(indices)}}}" if indices else ""
         turn = "^{T}" if is_turned_name else turn
-        return f"{{{name}}}{script}{turn}{applied}" + (" " if turn else "")
+        return f"{{{name}}}{entry}{turn}{applied}" + (" " if turn else "")
+
+    def says_nothing(self, label: str, *, is_applied: bool) -> bool:
+        """Whether a label is that of the parameters, or a capital letter behind an argument."""
+        letters = {name.rstrip("_0123456789") for name in self.page.parameters}
+        return letter_named(label) in letters or (is_applied and label.isupper())
 
     def named(self, core: str, parts: list[str]) -> tuple[str | None, list[str], bool]:
-        """The name of the page that letters and labels make, the indices pasted to it, and a T."""
-        for kept in range(len(parts), -1, -1):
-            if any(part.isdigit() for part in parts[kept:]):
-                break
-            for form in _forms(core, parts[:kept]):
-                if (name := self.names.find(form)) is not None and name not in self.page.sizes:
-                    return name, [], False
+        """The name of the page that letters make, the indices pasted to it, and if a T is."""
+        for form in _forms(core, parts):
+            if (name := self.names.find(form)) is not None and name not in self.page.sizes:
+                return name, [], False
         is_turned = len(core) > 1 and core.endswith("T")
         core = core[:-1] if is_turned else core
         for n in (0,) * is_turned + (1, 2):
@@ -153,13 +156,12 @@ class _Line:
 def _head_in_full(head: str, line: _Line) -> str:
     """The left side with the index that is pasted to its name."""
     found = _HEAD.match(head)
-    by = found["by"] if found else ""
+    by = (found["by"] or found["below"]) if found else ""
     letters, index = letter_named(by[:-1]), by[-1:]
-    is_pasted = (
-        index in line.running and letters.isalpha() and not line.names.find(letter_named(by))
-    )
-    if is_pasted and line.names.find(letters):
-        return head.replace(f"\\partial {by}}} =", f"\\partial {letters}_{index}}} =")
+    is_pasted = index in line.running and letters.isalpha()
+    if is_pasted and line.names.find(letters) and not line.names.find(letter_named(by)):
+        start = head.rindex(by)
+        return f"{head[:start]}{letters}_{index}{head[start + len(by) :]}"
     return head
 
 

@@ -21,7 +21,7 @@ _SAYS = regex(
 
 # Words that say where a formula holds, which it does everywhere if it is right.
 _WHERE = regex(
-    r"(?i)(?<![^\W\d_])(?:if|when|provided|each|every|any|samples?|cases?|si|wenn|falls|quando|cuando|pour"
+    r"(?i)(?<![^\W\d_])(?:if|when|provided|each|every|any|cases?|si|wenn|falls|quando|cuando|pour"
     r"|für|если|при)(?![^\W\d_])|[≤≥<>≠]|\\(?:[lg]eq?|neq?|[lg]t)(?![A-Za-z])"
 )
 
