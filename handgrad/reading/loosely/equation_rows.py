@@ -63,10 +63,10 @@ _SUMMED = regex(r"(?i)\b(?:summ?\w*|averag\w*|over|per|all)\b")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
-def rows_of(text: str) -> Iterator[str]:
+def text_rows(text: str) -> Iterator[str]:
     r"""The rows of a text, each with what goes on from it.
 
-    >>> list(rows_of("1. So $w > 0$:\n$$\\begin{align} a &= b \\\\ &= c \\end{align}$$"))
+    >>> list(text_rows("1. So $w > 0$:\n$$\\begin{align} a &= b \\\\ &= c \\end{align}$$"))
     ['So  w > 0 :', 'a  = b  = c ']
     """
     kept: list[str] = []

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from handgrad.reading.loosely.derivative_sides import DerivativeSides
-from handgrad.reading.loosely.equation_rows import formula_of, rows_of, sides_of
+from handgrad.reading.loosely.equation_rows import formula_of, sides_of, text_rows
 from handgrad.reading.loosely.words_kept import may_change, may_matter
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.regex import regex
@@ -43,7 +43,7 @@ def with_equations_found(text: str, page: Vocabulary) -> str:
     'dL/dw = 2x'
     """
     found = _Found(page, text)
-    is_certain = not _NO_TEXT.search(text) and all(map(found.takes, rows_of(text)))
+    is_certain = not _NO_TEXT.search(text) and all(map(found.takes, text_rows(text)))
     return found.text() or text if is_certain and not _OWN_CALL.search(found.text()) else text
 
 
