@@ -54,6 +54,7 @@ from handgrad.reading.spelling.partial_quotients import in_quotients
 from handgrad.reading.spelling.plain_markup import with_signs_for_words
 from handgrad.reading.spelling.plain_quotients import in_plain_quotients
 from handgrad.reading.spelling.row_sums import with_row_sums
+from handgrad.reading.spelling.square_brackets import with_lengths, with_round_logarithms
 from handgrad.reading.spelling.sums_by_axis import with_usual_sums
 from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.spelling.tex_spaces import with_usual_spaces
@@ -227,6 +228,8 @@ _CHARACTERS = Stage(
         every(alone(with_derivative_signs), *"&@#%~!?$"),
         every(alone(with_plain_letters)),
         every(alone(without_comment_signs), "#", "//", "%", "/*"),
+        maths(alone(with_round_logarithms), "["),
+        maths(by_shapes(with_lengths), "len("),
     )
 )
 _MARKUP = Stage(

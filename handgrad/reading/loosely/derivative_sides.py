@@ -37,7 +37,8 @@ _ONE_WORD = (
     r"|(?:grad|deriv|gradient|derivative)s?_?{name}|{name}_?(?:grad|deriv|gradient|derivative)"
 )
 _ARGUMENTS = regex(
-    r"[(\[](?:\s*\{?\\?[A-Za-zα-ω]+(?:[_^]\s?(?:\{\w+\}|\(\w\)|\w))?\}?\s*(?:[,;|]|\\[lc]?dots|\.\.\.|…|\s)*)*[)\]]"
+    r"[(\[](?:\s*\{?\\?[A-Za-zα-ω]+(?:_\s?(?:\{\w+\}|\w)|\^\s?(?:\{\(?[a-z]\)?\}|\([a-z]\)|[a-zT]))?\}?"
+    r"\s*(?:[,;|]|\\[lc]?dots|\.\.\.|…|\s)*)*[)\]]"
 )
 _SIGNS = regex(
     r"\\(?:partial|nabla|delta|prime)(?![A-Za-z])|[∂∇δ']|(?<![A-Za-z\\])[dD](?=\W|[A-Za-z]\b)"

@@ -108,7 +108,7 @@ class _Line:
             said = _FONT.sub("", script["braced"] or script["bare"] or "").strip("(){} ")
             if script["at"] == "^" and said in _TURN:
                 turn = f"^{{{said}}}"
-            elif said and self.running.issuperset(re.findall(r"\w", said)):
+            elif said and self.running.issuperset(re.findall(r"[^\s,]", said)):
                 (above if script["at"] == "^" else below).extend(re.findall("[a-z]", said))
             elif not self.says_nothing(said, is_applied=bool(match["argument"])):
                 parts.append("prime" if script["prime"] else said)
@@ -116,6 +116,8 @@ class _Line:
         if name is None:
             return None
         applied = match["applied"] or ""
+        if "'" in applied:
+            return None
         if applied and name in self.page.forward:
             scripts = _SCRIPT.findall(applied)
             letters = [

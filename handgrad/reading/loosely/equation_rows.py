@@ -45,7 +45,7 @@ _IS_OPEN = regex(r"(?:[-+*/=(]|\\(?:cdot|times|odot|left\s?[(\[]))\s*$")
 _INDEX_FROM = regex(r"(?P<sum>(?:∑|Σ|\\sum|(?<![A-Za-z])sum)\s?_?\s?[a-z]\s?)=")
 _ZERO = regex(r"\s*(?:\\(?:mathbf|vec)\s?\{?\s?)?0\s*\}?[\s\\.,]*")
 _ENDS = regex(
-    r"(?:\\text\s?\{[^{}]*\}|[\s.,;:?!&]|\\(?:blacksquare|square|quad|qquad|nonumber|notag|[,;!])(?![A-Za-z])"
+    r"(?:\\text\s?\{[^{}]*\}|[\s.,;:!&]|\\(?:blacksquare|square|quad|qquad|nonumber|notag|[,;!])(?![A-Za-z])"
     r"|\s\(\d{1,2}(?:\.\d+)?\))+$"
 )
 _INDEX = r"\$?[i-n](?:\s?=\s?\d[^\W\d_]?[ ,.…\\\w]*|\s?(?:\\in|∈)[^<>=]*)?\$?"
@@ -58,6 +58,9 @@ _ALL_BEHIND = regex(
 )
 _REMARK = regex(
     r"(?:\s*(?:#|//|--+>?|—|–\s)\s*[^\W\d_].*|\s+[(\[][^\W\d_]{2,}[^()\[\]=]*[)\]])$"
+)
+_CLAUSE = regex(
+    r"(?i)(?<![\\\w])(?:where|with|so|since|because|as|if|when|but|for|and|then|is|of)(?!\w)"
 )
 _SUMMED = regex(r"(?i)\b(?:summ?\w*|averag\w*|over|per|all)\b")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
@@ -118,6 +121,8 @@ def formula_of(side: str) -> str | None:
     ('2x', '2x', None)
     """
     side = _ALL.sub("", _ENDS.sub("", side))
+    if _CLAUSE.search(side):
+        return None
     if remark := _REMARK.search(side):
         if may_matter(remark[0]) or _SUMMED.search(remark[0]):
             return None

@@ -10,6 +10,7 @@ from handgrad.reading.loosely.derivative_sides import DerivativeSides
 from handgrad.reading.loosely.equation_rows import formula_of, sides_of, text_rows
 from handgrad.reading.loosely.words_kept import may_change, may_matter
 from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.spelling.letters import letter_named
 from handgrad.regex import regex
 
 _CONDITION = regex(
@@ -87,6 +88,8 @@ class _Found:
             )
             self.lines.append(("", f"{head} = {formula}"))
         name = _NAME.fullmatch(left.rstrip("& :"))
+        if name and letter_named(name[1]) in (*self.page.parameters, *self.page.data):
+            return False
         if name and not _RANGE.match(formula):
             self.lines.append((name[1], f"{left} = {formula}"))
         return True
@@ -107,7 +110,7 @@ class _Found:
         words = _WORDS.findall(bare)
         if self.is_plain and may_matter(row):
             return True
-        if self.is_said and (not words or _SIGN_BEHIND.search(bare) or may_matter(row)):
+        if self.is_said and (len(words) < 3 or _SIGN_BEHIND.search(bare) or may_matter(row)):
             return True
         return bool(_OPERATOR.search(bare) and len(words) < 3) or may_change(row)
 

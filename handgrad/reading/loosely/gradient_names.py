@@ -12,7 +12,10 @@ _GIVEN = regex(rf"(?m)^{_DECLARED}(?P<name>[A-Za-z_]\w*)[ \t]*(?:\+=|<-|:=|=)(?!
 _ASSIGNED = regex(rf"{_DECLARED}[A-Za-z_]\w*\s*(?:=|<-|:=)(?!=)")
 _PART = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _GRADIENT = word_set("grad grads gradient gradients deriv derivative derivatives nabla")
-_PLAIN = word_set("all total full analytic analytical manual my of the by wrt")
+_PLAIN = word_set(
+    "all total full analytic analytical manual my of the by wrt calc calculated compute"
+    " computed vector vec batch weight weights partial"
+)
 _LOSSES = word_set("loss cost objective mse sse rss nll obj")
 _LETTERS = ("J", "L", "E", "C")
 _QUOTIENT = (

@@ -6,7 +6,11 @@ from collections.abc import Collection, Sequence
 from handgrad.regex import regex
 
 # `grad = ...` is the answer where no line says of a derivative what it is.
-OF_GRADIENT = regex(r"\W*(?:grad|gradients?)\s*(?:[(\[]\w[)\]]|_[i-nr\d])?\s*:?", re.IGNORECASE)
+OF_GRADIENT = regex(
+    r"\W*(?:(?:calc(?:ulated)?|computed?|my|full|batch|weights?)_?(?=grad))?(?:grad|gradients?)(?:_vec(?:tor)?)?"
+    r"\s*(?:[(\[]\w[)\]]|_[i-nr\d])?\s*:?",
+    re.IGNORECASE,
+)
 OF_HESSIAN = regex(r"\W*(?:math(?:bf|rm)\W*)?(?:H|Hess|Hessian)\W*_\W*[a-z][\s,]*[a-z]\W*")
 _ANSWERING = regex(r"(?<![A-Za-z])d[A-Za-z]|[∂∇]|\\(?:[dt]?frac|nabla|partial)|grad_|_grad")
 # What stands to the right of a sign of equality, but for how many samples there are.

@@ -43,6 +43,13 @@ def _gradient(by: str, names: Names) -> Piece | None:
     return None if is_other else found
 
 
+def _by_parameter(by: str, names: Names) -> Piece | None:
+    """`m_deriv`; what is no parameter may have a derivative of its own: `a_deriv`."""
+    found = _derivative(names.vocabulary.loss, by, names)
+    name = found.text.rpartition("/d")[2] if found is not None else ""
+    return found if name in names.vocabulary.parameters else None
+
+
 def _by_initial(by: str, names: Names) -> str:
     """Theta1 for the T1 of `T1_grad`, where no other parameter begins so and ends so."""
     letter, number = by[:1], by[1:]
@@ -105,6 +112,8 @@ _DERIVATIVE_WORDS: tuple[tuple[re.Pattern[str], Callable[..., Piece | None]], ..
     (regex(r"(?:gradient|grad|deriv(?:ative)?)_(?:of_)?(?:(\w+?)_)?wrt_(\w+)", re.ASCII), _of),
     (regex(r"(?:gradient|grad|nabla)_?(\w+)", re.ASCII), _gradient),
     (regex(r"(\w+?)_?(?:grad|gradient)", re.ASCII), _gradient),
+    (regex(r"(?:gradients|deriv(?:ative)?s?|partial|pd)_(\w+)", re.ASCII), _by_parameter),
+    (regex(r"(\w+?)_(?:gradients|deriv(?:ative)?s?|slope|partial)", re.ASCII), _by_parameter),
     (regex(r"([A-Za-z]+)_(\w+?)_(?:grad|gradient)", re.ASCII), _of_loss),
     (regex(r"([A-Za-z0-9]+)_(?:bar|dot)_?(\w*)", re.ASCII), _adjoint),
     (regex(r"(\w+)_([A-Za-z]+)", re.ASCII), _behind_as_upstream),

@@ -21,6 +21,9 @@ _BY_BELOW = regex(
 _LEIBNIZ = regex(
     rf"\\frac\s?\{{\s?d\s?(?P<above>(?:{_NAME})?)\s?\}}\s?\{{\s?d\s?(?P<below>{_NAME})\s?\}}"
 )
+_OF_WORD = regex(
+    rf"\\frac\s?\{{\s?d\s?(?P<above>[A-Za-z]{{2,12}})\s?\}}\s?\{{\s?d\s?(?P<below>{_NAME})\s?\}}"
+)
 _OPERATOR = regex(rf"\(\s?{_DEL}/\s?{_DEL}(?P<below>{_NAME})\s?\)(?=\s?\\?[A-Za-z(\[])")
 # The lower of two signs left out: `\\frac{\\partial L}{W}`.
 _HALF = regex(
@@ -49,6 +52,7 @@ def in_quotients(text: str, taken: Collection[str]) -> str:
     text = _SLASHED.sub(_quotient, _BY_BELOW.sub(_by_below, text))
     if "d" in taken or any(name[:1] == "d" and name[1:] in taken for name in taken):
         return text
+    text = _OF_WORD.sub(lambda m: _quotient(m) if m["above"] in taken else m[0], text)
     return _LEIBNIZ.sub(_quotient, text)
 
 

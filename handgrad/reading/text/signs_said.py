@@ -8,7 +8,9 @@ import re
 
 from handgrad.regex import regex
 
-_BRACKET = regex(r"[(\[（]([^()\[\]（）\n]*(?:\(\s*\\?\w+\s*\)[^()\[\]（）\n]*)*)[)\]）]")
+_BRACKET = regex(
+    r"(?:(?<!\w)|(?!\(\*))[(\[（]([^()\[\]（）\n]*(?:\(\s*\\?\w+\s*\)[^()\[\]（）\n]*)*)[)\]）]"
+)
 _PARTS = regex(r"[;；,，]")
 _SIGN = (
     r"\$?(?:[⊙∘⊗×·*@]|\\(?:odot|circ|otimes|times|cdot))\$?\s*"

@@ -30,6 +30,12 @@ _SUPPOSED = regex(
     r"|w\.?r\.?t\.?|by|nach)\b"
 )
 
+_FONT = regex(r"\\[a-z]*(?:bf|symbol|bm|vec)\b|[\\{}\s]")
+_BY_PARAMETER = regex(
+    r"(?i)\b(?:(?:with )?respect to|w\.?r\.?t\.?|by)\s+\$?\s*"
+    r"(?P<by>\\(?:boldsymbol|mathbf|bm|vec)\s?\{?\s?\\?\w+\s?\}?|\\?\w+)\s*\$?(?=[\s,:])"
+)
+
 
 def set_to_zero(text: str, parameters: Collection[str]) -> list[str]:
     r"""The formulas of a text that it sets to zero and says nothing else of.
@@ -41,6 +47,10 @@ def set_to_zero(text: str, parameters: Collection[str]) -> list[str]:
     """
     text = _HAT.sub(lambda m: f"{m[1]} " if _bare(m[1]) in parameters else m[0], text)
     text = _STACKED.sub("=", text)
+    if len(parameters) == 1:
+        text = _BY_PARAMETER.sub(
+            lambda m: " " if _FONT.sub("", m["by"]) in parameters else m[0], text
+        )
     alone = [unit for _, unit in units(text) if "=" not in unit]
     if "0" not in text or may_be_another(text) or _SUPPOSED.search(text):
         return []
