@@ -6,6 +6,7 @@ from handgrad.grading.by_running import left_open
 from handgrad.grading.findings import Part
 from handgrad.grading.report import Report
 from handgrad.page.checked_page import CheckedPage
+from handgrad.reading.spelling.letters import letter_named
 from handgrad.referee.points import gates_of
 from handgrad.regex import regex
 from handgrad.verdict import WRONG
@@ -30,6 +31,15 @@ _UNDER = regex(
 _CASES = regex(r"(?s)\\begin\{(?P<kind>[dr]?cases|array|aligned)\}.*?\\end\{(?P=kind)\}")
 _EQUATION = regex(r"(?<![<>!=])=(?!=)")
 _GATED = regex(r"[<>]|where\(|max\(|min\(|relu|abs\(|sign\(")
+# A value in a condition: `if y = 1`, `when $y=0$`, a row `& y = 1` of cases.
+_VALUES = regex(
+    r"(?:(?<![A-Za-z])(?:if|when|for|wenn|falls|für|si|cuando|quando|если|当|若)\s*[\s${\\]*"
+    r"|&\s*(?:\\text\s?\{[^{}]*\}\s*)?|\n[ \t]*)\$?"
+    r"(?P<name>\\?[A-Za-z]+)(?:_\w|_\{\w\})?\s*=\s*[-−+]?[01](?![\d.])"
+)
+_SINGLE = (
+    "the cases are for single values of {0}: on {1} declare it so, or say what else it may be"
+)
 _NOTE = "words say when this holds; write the condition with the formula: *(z > 0)"
 
 
@@ -41,6 +51,9 @@ def doubt_conditions(
     That is so on a page with gates. What signs compare is read where it stands, but may be
     said of a formula beside it too: `dL/dw = -y*x, dL/db = -y if m < 1`.
     """
+    if report.verdict == WRONG and not is_program and (value := _single_value(page, text)):
+        wrong_names = {part.name for part in report.parts if part.verdict == WRONG}
+        return left_open(report, wrong_names, _SINGLE.format(value, page.name))
     is_said = _WHEN.search(text) or _COMPARED.search(text)
     if report.verdict != WRONG or is_program or not is_said or not gates_of(page):
         return report
@@ -50,6 +63,18 @@ def doubt_conditions(
     elif not _WHEN.search(text):
         wrong = []
     return left_open(report, {part.name for part in wrong}, _NOTE) if wrong else report
+
+
+def _single_value(page: CheckedPage, text: str) -> str:
+    """The data of which cases say single values only, where the page gives it any value."""
+    for found in _VALUES.finditer(text):
+        name = letter_named(found["name"])
+        if name not in page.data:
+            continue
+        domain = page.domains.get(name)
+        if domain is None or domain.kind not in ("set", "one_hot"):
+            return name
+    return ""
 
 
 def _may_hold_under(part: Part, text: str) -> bool:

@@ -15,6 +15,7 @@ from handgrad.reading.names.layers_said import other_layer
 from handgrad.reading.names.roles_said import other_role
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.hypertext import from_hypertext, strikes_out
+from handgrad.reading.text.changed_around import changed_around
 from handgrad.reading.text.changed_behind import changed_behind
 from handgrad.reading.text.other_answers import other_answers
 from handgrad.reading.text.other_spellings import other_spellings, run_on, without_points
@@ -75,7 +76,8 @@ def _doubt(report: Report, page: Vocabulary, text: str, judged: Callable[[str], 
     if strikes_out(text):
         return _STRUCK
     text = with_words_behind(from_hypertext(text))
-    if said := changed_behind(text) or said_below(text):
+    said = changed_around(text, page) if report.verdict == RIGHT else ""
+    if said := said or changed_behind(text) or said_below(text):
         return _CHANGED.format(said[:_LONGEST_SAID])
     if any(_ENDING in note for note in report.notes) and (said := words_at_end(text)):
         return _CHANGED.format(said[:_LONGEST_SAID])
