@@ -41,7 +41,7 @@ from handgrad.verdict import INVALID, RIGHT, WRONG
 
 _READ = "read loosely: {}"
 _STEP = regex(r"[\s$&`]*(?:\\begin\s?\{\w+\*?\}[\s&]*)?=")
-_LONGEST = 6_000
+_LONG, _LONGEST = 1_500, 6_000
 _MOST = 60
 Mend = Callable[[str, Vocabulary], str]
 _MENDS: tuple[Mend, ...] = (
@@ -81,10 +81,10 @@ def by_loose_reading(
         return report
     is_program = bool(program_language(text, page)) or assigns(text)
     read = _programs if is_program else _typed if says_more(text) else _texts
-    tried = {text}
+    tried, most = {text}, _MOST if len(text) < _LONG else _MOST // 5
     others = () if is_program or strikes_out(text) else _of_equations(text, page)
     for other in chain(read(text, page), others):
-        if other not in tried and len(tried) <= _MOST:
+        if other not in tried and len(tried) <= most:
             tried.add(other)
             if (found := _right(other, page, judged)) is not None:
                 shown = dict.fromkeys(part.given.strip() for part in found.parts)

@@ -30,6 +30,8 @@ def with_sums_left_out(
     or where one runs over samples, for one of which a formula may be: only what a parameter has
     a size for is added up without a word.
     """
+    if not _is_balanced(pieces):
+        return None
     terms = _Terms(free)
     found, once = terms.of(pieces)
     page = names.vocabulary
@@ -39,6 +41,12 @@ def with_sums_left_out(
     is_told = all(sizes_beside(i, pieces, names) & of_parameters for i in letters)
     is_summed = letters <= terms.summed and not once - {*free} and not terms.often
     return found if len(letters) > 1 and is_index and is_told and is_summed else None
+
+
+def _is_balanced(pieces: Sequence[Piece]) -> bool:
+    """Whether as many brackets are opened as closed."""
+    opened = [piece for piece in pieces if piece.text in OPENING]
+    return len(opened) == len([p for p in pieces if p.text in CLOSING.values()])
 
 
 class _Terms:

@@ -46,10 +46,10 @@ _ALONE = regex(rf"\W{{0,4}}(?:\\begin\{{[a-z]+\*?\}}[\s&]*)?{_DERIVATIVE}\s*&?\s
 _WORD = r"\\(?:text|mbox|hbox|textrm|textnormal|textit|textbf|textsf)\s*\{[^{}$=]{0,40}\}"
 _NAMED = r"\\(?:mathrm|mathit|operatorname)\s*\{[A-Za-z]{2,12}\}"
 _PARTS = regex(
-    rf"(?<!\\)(?:{_WORD}|{_NAMED}|\\(?:mid|wedge|land|hfill|vert|lvert|q?quad)(?![A-Za-z])|\\&"
+    rf"(?<![\\\s,;])(?:{_WORD}|{_NAMED}|\\(?:mid|wedge|land|hfill|vert|lvert|q?quad)(?![A-Za-z])|\\&"
     r"|\\hspace\*?\{[^{}]{0,12}\}|(?:\\[;:> ]|~)(?:\s|\\[;: ]|~){0,6}(?:\\[;:> ]|~)|[|∧]"
     r"|(?<=\s)(?:et|und|og|och|oraz|ve|и|та)(?=\s)"
-    rf"|[\s,;]|(?<!\.)\.(?=\s)|\\[;:,! ])+(?=\$?\s*{_DERIVATIVE}\s*&?\s*=(?!=))"
+    rf"|[\s,;]|(?<!\.)\.(?=\s)|\\[;:,! ])++(?=\$?\s*+{_DERIVATIVE}\s*&?\s*=(?!=))"
 )
 _WORDS_THAT_SAY_MORE = regex(
     r"(?i)\b(?:where|with|since|because|if|when|for|times|minus|plus|half|twice|negative|by|of|"

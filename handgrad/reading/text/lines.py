@@ -53,8 +53,8 @@ _NUMBERING = regex(
     re.VERBOSE | re.IGNORECASE,
 )
 _END = regex(
-    r"(?:[\s,;:$`。，；]|(?<=[\s)])[!！]|\*\*|\\\\|\\q?quad\b|\\[,;:!]|(?<![.\d])\.|(?<=\d)\.(?=\s*$)|\\(?=[\s$]*$)|\band\b"
-    r"|\\end\{(?:equation|displaymath|align|gather|multline|eqnarray|split)(?:ed|at)?\*?\})+$",
+    r"(?<![\s,;:])(?:[\s,;:$`。，；]|(?<=[\s)])[!！]|\*\*|\\\\|\\q?quad\b|\\[,;:!]|(?<![.\d])\.|(?<=\d)\.(?=\s*$)|\\(?=[\s$]*$)|\band\b"
+    r"|\\end\{(?:equation|displaymath|align|gather|multline|eqnarray|split)(?:ed|at)?\*?\})++$",
     re.IGNORECASE,
 )
 # The number of a point of a list, with nothing behind it.
