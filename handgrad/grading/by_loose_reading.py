@@ -10,6 +10,7 @@ from handgrad.grading.by_last_formula import has_other_meanings, of_ending
 from handgrad.grading.marking import DEFINITION
 from handgrad.grading.report import Report
 from handgrad.reading.answer import program_language
+from handgrad.reading.loosely.arrows_to_gradients import with_gradients_for_arrows
 from handgrad.reading.loosely.entries_answered import with_indices_in_heads
 from handgrad.reading.loosely.entries_defined import with_indices_on_the_left
 from handgrad.reading.loosely.entries_in_full import with_entries_in_full, with_entries_turned
@@ -149,6 +150,7 @@ def _texts(text: str, page: Vocabulary) -> Iterator[str]:
 
 def _of_equations(text: str, page: Vocabulary) -> Iterator[str]:
     """The equations of a text alone, as they stand and as they may be meant."""
+    yield with_gradients_for_arrows(text, page)
     for plain in dict.fromkeys((text, with_usual_signs(text, page))):
         found = with_equations_found(plain, page)
         if found == plain:
