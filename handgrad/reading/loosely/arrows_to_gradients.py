@@ -1,4 +1,4 @@
-r"""Rules of tables: `x^T A x \to (A + A^T) x`, the loss and its gradient by the only parameter."""
+r"""Rules of tables: `x^T A x \to (A + A^T) x`, the loss and its gradient."""
 
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.regex import regex
