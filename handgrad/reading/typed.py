@@ -43,7 +43,7 @@ from handgrad.reading.spelling.emphasis import without_emphasis
 from handgrad.reading.spelling.extra_braces import without_extra_braces
 from handgrad.reading.spelling.font_braces import with_scripts_outside
 from handgrad.reading.spelling.hypertext import from_hypertext
-from handgrad.reading.spelling.keyword_arguments import with_keywords
+from handgrad.reading.spelling.keyword_arguments import with_keywords, with_plain_calls
 from handgrad.reading.spelling.loose_accents import with_accents_in_place
 from handgrad.reading.spelling.lost_backslashes import with_backslashes
 from handgrad.reading.spelling.marked_down import with_markdown_undone
@@ -229,6 +229,7 @@ _CHARACTERS = Stage(
         every(alone(with_plain_letters)),
         every(alone(without_comment_signs), "#", "//", "%", "/*"),
         maths(alone(with_round_logarithms), "["),
+        every(alone(with_plain_calls), "{np.", "{axis", "{keepdim", "{torch."),
         maths(by_shapes(with_lengths), "len("),
     )
 )
