@@ -72,7 +72,7 @@ from handgrad.reading.text.condition_lines import (
     with_conditions,
 )
 from handgrad.reading.text.counted_entries import with_entries_counted
-from handgrad.reading.text.derivative_heads import with_derivative_heads
+from handgrad.reading.text.derivative_heads import with_derivative_heads, with_nabla_of_loss
 from handgrad.reading.text.derivative_signs import with_derivative_signs
 from handgrad.reading.text.display_rows import with_rows_in_line
 from handgrad.reading.text.displays_ended import with_displays_ended
@@ -231,6 +231,7 @@ _CHARACTERS = Stage(
         maths(alone(with_round_logarithms), "["),
         every(alone(with_plain_calls), "{np.", "{axis", "{keepdim", "{torch."),
         maths(by_shapes(with_lengths), "len("),
+        every(with_nabla_of_loss, "∇"),
     )
 )
 _MARKUP = Stage(

@@ -27,22 +27,21 @@ _MADE_OF = phrases(
 _FACTOR = r"(?:lr|eta|alpha|rate|learning rate|step size|minus|twice|half)"
 _TAKEN_BACK = phrases(
     r"""
-    ignore(?: this)?|retracted|draft|scratch|struck|wrong|incorrect|buggy|bug|mistake
-    error(?! term)|fehler(?:haft)?|falsch|entwurf|erreur|faux|brouillon|incorrecto|borrador
-    errato|sbagliato|errado
+    ignore(?: this)?|retracted|draft|scratch|struck|buggy|bug|fehler(?:haft)?|falsch|entwurf
+    erreur|faux|brouillon|incorrecto|borrador|errato|sbagliato|errado
     неверно|ошибка|черновик|yanlış|間違い|错误|錯誤|错
     """
 )
 _BEFORE = regex(
     rf"(?im)(?P<said>(?:(?<![\w-])(?:{_MADE_OF})|^[\s$]*{_FACTOR}"
-    rf"|(?<![\w-])(?:{_TAKEN_BACK})\s*[:：—-])){_HEAD}"
+    rf"|(?:^|(?<=[.;!?]\s))[ \t]*(?:{_TAKEN_BACK})\s*[:：—-])){_HEAD}(?![^`]*{_HEAD})"
 )
 _MADE = r"(?:halved|squared|cubed|doubled|negated|inverted|transposed|scaled|clipped|averaged)"
 _ALONE = phrases(
     rf"""
     (?:but |then |now )?(?:to be |it is |is )?{_MADE}
     (?:i |we )?(?:forgot|missed|dropped|left out) [^()\[\]\n]{{1,30}}
-    [^()\[\]\n=]{{1,24}} (?:is )?(?:still |yet )?(?:missing|wrong|lost|forgotten)
+    [^()\[\]\n=]{{1,24}} (?:is )?(?:still |yet )?(?:missing|lost|forgotten)
     """
 )
 _BEHIND = regex(
@@ -50,7 +49,7 @@ _BEHIND = regex(
     r"|(?<![^\W_])(?:nvm|never ?mind|scratch that|forget (?:that|this|the above))(?![^\W_])"
     rf"|(?<=[)\w}}$])\s+but {_MADE}(?!\w)"
     r"|(?:das ganze|alles)\s+(?:halbieren|verdoppeln|quadrieren|negieren)|(?:le )?tout au carré"
-    r"|\\forall\s*\\?[a-z]\w*\s*(?:[<>≤≥]|\\(?:[gl]eq?|[gl]t)(?![a-z]))\s*\S+\s*$)"
+    r"|\\forall\s*\\?(?![i-n](?![a-z]))[a-z]\w*\s*(?:[<>≤≥]|\\(?:[gl]eq?|[gl]t)(?![a-z]))\s*\S+\s*$)"
 )
 _ADDED = regex(
     r"(?:\$\$|\\\]|(?<!\$)\$|\\\))[ \t\n]*"

@@ -43,6 +43,18 @@ def with_derivative_heads(text: str, page: Vocabulary) -> str:
     return _with_directions(text, page)
 
 
+def with_nabla_of_loss(text: str, page: Vocabulary) -> str:
+    """The text without what the loss behind a nabla on the left is a function of.
+
+    >>> page = Vocabulary({"x": ("n", 1), "f": (1, 1)}, "f", ("x",))
+    >>> with_nabla_of_loss("∇f(x) = A' * z", page)
+    "∇f    = A' * z"
+    """
+    names = "|".join(map(re.escape, page.parameters))
+    head = rf"(?m)(?<=∇)(?P<gap>\s?){re.escape(page.loss)}\s?\((?:{names})\)(?=\s*=)"
+    return re.sub(head, lambda m: f"{m['gap']}{page.loss}".ljust(len(m[0])), text)
+
+
 def _with_primes(text: str, page: Vocabulary) -> str:
     r"""`\frac{L}{w}' = ...`, the derivative of what stands above by what stands below."""
     names = "|".join(map(_spelled, page.parameters))
