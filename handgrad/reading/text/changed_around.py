@@ -55,6 +55,10 @@ _ADDED = regex(
     r"(?:\$\$|\\\]|(?<!\$)\$|\\\))[ \t\n]*"
     r"(?P<said>(?:[+*/·×÷−-]|\\(?:div|times|cdot|odot)(?![A-Za-z]))\s*\\?[\w{}^]{1,12})[\s.,]*$"
 )
+_ADDED_APART = regex(
+    r"=[^\n]*\n\s*(?P<said>(?:\$\$?|\\\[)\s*(?:[*/·×÷]|\\(?:div|times|cdot|odot)(?![A-Za-z]))[^$=\n]{1,24})"
+    r"(?:\$\$?|\\\])[\s.,]*$"
+)
 _LAST = regex(r"(?P<before>[^\n]*=[^\n]*)\n+[\s$]*(?P<name>\\?[A-Za-z]\w*)[\s$.]*$")
 
 
@@ -65,7 +69,7 @@ def changed_around(text: str, page: Vocabulary) -> str:
     >>> changed_around("The square of dL/dw = 2x", page), changed_around("So dL/dw = 2x", page)
     ('square of', '')
     """
-    for form in (_BEFORE, _BEHIND, _ADDED):
+    for form in (_BEFORE, _BEHIND, _ADDED, _ADDED_APART):
         if found := form.search(text):
             return found["said"].strip()
     last = _LAST.search(text)
