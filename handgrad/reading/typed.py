@@ -27,6 +27,7 @@ from handgrad.reading.names.primed_values import with_primed_values
 from handgrad.reading.names.recased import with_small_differentials
 from handgrad.reading.names.rows_as_columns import with_rows_as_columns
 from handgrad.reading.names.turned_names import with_scripts_in_order
+from handgrad.reading.names.updated_gradients import with_updated_gradients
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.names.words_above import with_words_below
 from handgrad.reading.names.words_for_values import with_values_for_words
@@ -232,6 +233,7 @@ _CHARACTERS = Stage(
         every(alone(with_plain_calls), "{np.", "{axis", "{keepdim", "{torch."),
         maths(by_shapes(with_lengths), "len("),
         every(with_nabla_of_loss, "∇"),
+        every(with_updated_gradients, "grad"),
     )
 )
 _MARKUP = Stage(
