@@ -15,7 +15,7 @@ from handgrad.reading.loosely.entries_answered import with_indices_in_heads
 from handgrad.reading.loosely.entries_defined import with_indices_on_the_left
 from handgrad.reading.loosely.entries_in_full import with_entries_in_full, with_entries_turned
 from handgrad.reading.loosely.equations_apart import with_equations_apart
-from handgrad.reading.loosely.equations_found import with_equations_found
+from handgrad.reading.loosely.equations_found import values_said, with_equations_found
 from handgrad.reading.loosely.formulas_alone import (
     with_brackets_closed,
     with_formulas_alone,
@@ -83,7 +83,8 @@ def by_loose_reading(
     is_program = bool(program_language(text, page)) or assigns(text)
     read = _programs if is_program else _typed if says_more(text) else _texts
     tried, most = {text}, _MOST if len(text) < _LONG else _MOST // 5
-    others = () if is_program or strikes_out(text) else _of_equations(text, page)
+    is_apart = is_program or strikes_out(text) or _says_other_values(text, page, judged)
+    others = () if is_apart else _of_equations(text, page)
     for other in chain(read(text, page), others):
         if other not in tried and len(tried) <= most:
             tried.add(other)
@@ -93,6 +94,12 @@ def by_loose_reading(
                 found = as_written(found, text, partial(str, other))
                 return replace(found, notes=(*found.notes, note))
     return report
+
+
+def _says_other_values(text: str, page: Vocabulary, judged: Callable[[str], Report]) -> bool:
+    """Whether a text says of a value of the page, or of the loss, that it is another one."""
+    said = values_said(text, page)
+    return bool(said) and any(line.verdict == WRONG for line in judged(said).lines)
 
 
 def _right(text: str, page: Vocabulary, judged: Callable[[str], Report]) -> Report | None:

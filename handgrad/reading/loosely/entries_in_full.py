@@ -127,7 +127,7 @@ class _Line:
             applied = ""
         indices = [*above, *pasted, *below] if is_turned else [*pasted, *below, *above]
         axes = len([size for size in self.page.shapes[name] if size != 1])
-        if len(indices) > axes:
+        if len(indices) > axes or (turn and len(indices) > 1):
             return None
         entry = f"_{{{''.join(indices)}}}" if indices else ""
         turn = "^{T}" if is_turned_name else turn
@@ -136,7 +136,8 @@ class _Line:
     def says_nothing(self, label: str, *, is_applied: bool) -> bool:
         """Whether a label is that of the parameters, or a capital letter behind an argument."""
         letters = {name.rstrip("_0123456789") for name in self.page.parameters}
-        return letter_named(label) in letters or (is_applied and label.isupper())
+        is_set = len(letter_named(label)) > 1 and letter_named(label) in letters
+        return is_set or (is_applied and label.isupper())
 
     def named(self, core: str, parts: list[str]) -> tuple[str | None, list[str], bool]:
         """The name of the page that letters make, the indices pasted to it, and if a T is."""

@@ -3,7 +3,7 @@ r"""The rows of a text, each a sentence or an equation, whatever arranges and ma
 import re
 from collections.abc import Iterator
 
-from handgrad.reading.loosely.words_kept import may_matter
+from handgrad.reading.loosely.words_kept import may_change
 from handgrad.reading.text.last_formula import parted_at
 from handgrad.regex import regex
 
@@ -30,14 +30,14 @@ _DISPLAY = regex(
     re.DOTALL,
 )
 _INLINE = regex(
-    r"(?<!\$)\$(?!\$)(?P<dollars>[^$=\n]+)\$(?!\$)|\\+\((?P<round>[^=\n]+?)\\+\)|`(?P<ticks>[^`=\n]+)`"
+    r"(?<!\$)\$(?!\$)(?P<dollars>[^$\n]+)\$(?!\$)|\\+\((?P<round>[^\n]+?)\\+\)|`(?P<ticks>[^`\n]+)`"
 )
 _BOLD = regex(r"(?<!\S)\*\*(?=\S)|(?<=\S)\*\*(?!\S)")
 _KEPT = regex("\x00(\\d+)\x00")
 _NEXT_LINE = regex(r"\n\s*(?:#+(?=\s)|%|\*(?=\s))?")
 _CLOSING_MARK = regex(r"\s+[#%*]+\s*$")
 _UNDERLINE = regex(r"\s*={3,}\s*")
-_RULE = regex(r"\s*[-_*#~.,\s]*[\[\]]?\s*")
+_RULE = regex(r"(?:\s*[-_*]{2,})?[#~.,\s]*[\[\]]?\s*")
 _BULLET = regex(r"\s*(?:(?:[#*>•‣–%]|//|--)+\s+|\(?(?:[a-h]|i{1,3})[.)]\s+)*")
 _NUMBER = regex(r"(?m)^\s*\(?\d{1,2}[.)]\s+")
 _GOES_ON = regex(r"\s*(?:=|[-+]\s|[+*/]|\\(?:cdot|times|odot|pm)(?![A-Za-z]))")
@@ -45,7 +45,7 @@ _IS_OPEN = regex(r"(?:[-+*/=(]|\\(?:cdot|times|odot|left\s?[(\[]))\s*$")
 _INDEX_FROM = regex(r"(?P<sum>(?:∑|Σ|\\sum|(?<![A-Za-z])sum)\s?_?\s?[a-z]\s?)=")
 _ZERO = regex(r"\s*(?:\\(?:mathbf|vec)\s?\{?\s?)?0\s*\}?[\s\\.,]*")
 _ENDS = regex(
-    r"(?:\\text\s?\{[^{}]*\}|[\s.,;:!&]|\\(?:blacksquare|square|quad|qquad|nonumber|notag|[,;!])(?![A-Za-z])"
+    r"(?:\\text\s?\{[\s.,;:]*\}|[\s,;:!&]|(?<!\.)\.(?!\.)|\\(?:blacksquare|square|quad|qquad|nonumber|notag|[,;!])(?![A-Za-z])"
     r"|\s\(\d{1,2}(?:\.\d+)?\))+$"
 )
 _INDEX = r"\$?[i-n](?:\s?=\s?\d[^\W\d_]?[ ,.…\\\w]*|\s?(?:\\in|∈)[^<>=]*)?\$?"
@@ -60,9 +60,13 @@ _REMARK = regex(
     r"(?:\s*(?:#|//|--+>?|—|–\s)\s*[^\W\d_].*|\s+[(\[][^\W\d_]{2,}[^()\[\]=]*[)\]])$"
 )
 _CLAUSE = regex(
-    r"(?i)(?<![\\\w])(?:where|with|so|since|because|as|if|when|but|for|and|then|is|of)(?!\w)"
+    r"(?i)(?<![\\\w])(?:where|with|so|since|because|as|if|when|but|for|and|then|is|of|at)(?!\w)|#|//|%"
 )
-_SUMMED = regex(r"(?i)\b(?:summ?\w*|averag\w*|over|per|all)\b")
+_REASON = regex(
+    r"(?i)\s*(?:[(\[]\s*(?:by|using|via|from|chain|product|quotient|because|since|see|cf)\b"
+    r"|(?:#|//|--+>?|—|–)\s*(?!.*\b(?:summ?\w*|averag\w*|over|per|all)\b)(?:[^\W\d_]+[\s,]+){2}[^\W\d_])"
+)
+_SIGNS = regex(r"[*/+^\d]")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -100,7 +104,8 @@ def text_rows(text: str) -> Iterator[str]:
 
 
 def _inside(formula: re.Match[str]) -> str:
-    return f" {formula['dollars'] or formula['round'] or formula['ticks']} "
+    inside = formula["dollars"] or formula["round"] or formula["ticks"]
+    return f"\n{inside}\n" if "=" in inside else f" {inside} "
 
 
 def sides_of(row: str) -> list[str]:
@@ -117,14 +122,14 @@ def sides_of(row: str) -> list[str]:
 def formula_of(side: str) -> str | None:
     r"""The formula of a side without a remark behind it, None where that may change it.
 
-    >>> formula_of("2x for all i ,"), formula_of("2x # slope"), formula_of("2x (but halved)")
+    >>> formula_of("2x for all i ,"), formula_of("2x (by parts)"), formula_of("2x (but halved)")
     ('2x', '2x', None)
     """
     side = _ALL.sub("", _ENDS.sub("", side))
     if _CLAUSE.search(side):
         return None
     if remark := _REMARK.search(side):
-        if may_matter(remark[0]) or _SUMMED.search(remark[0]):
+        if may_change(remark[0]) or not _REASON.match(remark[0]) or _SIGNS.search(remark[0]):
             return None
         side = side[: remark.start()]
     return _closed(_ENDS.sub("", side)).strip() or None

@@ -32,6 +32,19 @@ _NAME = regex(r"(\\?[A-Za-zα-ω]\w*(?:\s?[_^]\s?(?:\{[^{}]*\}|\w))?'?)(?:\s?\([
 _RANGE = regex(r"\d+\s*(?:[,:;]|\.\.|\\[lc]?dots|…)")
 # What is struck out, and statements in the comments of a program.
 _NO_TEXT = regex(r"~~|(?m:^[ \t]*(?:#|%|//)[^=\n\\$]*=[^\\$]*$)")
+# Names of answers, and formulas without a sign of equality.
+_ANSWERS = regex(r"(?i)g|g_\w+|\\?\w*(?:grad|deriv)\w*|slope|ans|answer|result|total")
+_CLAIM = regex(r"\d\s?[A-Za-z\\(]|^\W*\\?[A-Za-z]\w{0,2}\W*:\s*\S|^\W*(?:→|∴|⇒)")
+_FONT = regex(r"\\(?:mathbf|boldsymbol|bm|vec|mathrm)(?![A-Za-z])|[{}](?=[^_^]*$)")
+_ANSWER = regex(
+    r"(?i)answer|result|ergebnis|résultat|итог|ответ|答案|结果|total|final|update|step"
+)
+_AT = regex(
+    r"(?i)[(\[\s]*(?:iff?|when|for|at|si|wenn|für|pour)?\s*\\?[A-Za-z]\w{0,3}\s*=[^=]*\b\d[)\]\s,.:]*$"
+)
+_OF = regex(r"(?i)\b(?:of|de|du|di|von|des|da|do)\s*$")
+_SLOPE = regex(r"\\(?:dot|Delta)(?![A-Za-z])|Δ|[-+*/]$")
+_LONGEST_NAME = 24
 # A function by a name of the writer's own: `my_sigmoid(`.
 _OWN_CALL = regex(r"[A-Za-z]*_[a-z]{3,}\w*\(")
 
@@ -48,6 +61,18 @@ def with_equations_found(text: str, page: Vocabulary) -> str:
     return found.text() or text if is_certain and not _OWN_CALL.search(found.text()) else text
 
 
+def values_said(text: str, page: Vocabulary) -> str:
+    """What a text says that values are, the derivatives left out, line by line.
+
+    >>> page = Vocabulary(dict.fromkeys("wxpL", (1, 1)), "L", ("w",), ("x",))
+    >>> values_said("$p = w x$, so $dL/dw = 2x$", page)
+    'p = w x'
+    """
+    found = _Found(page, text)
+    said = (found.value(row) for row in text_rows(text))
+    return "\n".join(filter(None, said))
+
+
 class _Found:
     """What is found in a text, row by row."""
 
@@ -56,22 +81,29 @@ class _Found:
         self.is_plain = "\\" not in text
         self.lines: list[tuple[str, str]] = []
         self.is_said = False
+        self.between = set[str]()
+        self.goes_on = False
 
     def text(self) -> str:
         """The derivatives, behind the definitions of the names that they use."""
-        used = " ".join(line for name, line in self.lines if not name)
+        used = "" if self.goes_on else " ".join(line for name, line in self.lines if not name)
         kept: list[str] = []
         for name, line in reversed(self.lines if used else []):
             if not name or re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", used):
                 kept.append(line)
                 used += line
+            elif _ANSWERS.fullmatch(_FONT.sub("", name)) or name in self.between:
+                return ""
         return "\n".join(reversed(kept))
 
     def takes(self, row: str) -> bool:
         """Whether a row leaves certain what the text says."""
         first, *rest = sides_of(row)
         if not rest:
+            self.goes_on = self.is_said and not row.rstrip().endswith(":")
             return not self.may_change(row)
+        if _AT.match(row):
+            return False
         formula, left = formula_of(rest.pop()), _without_words(first)
         if formula is None or left is None:
             return False
@@ -79,7 +111,8 @@ class _Found:
         if by is None:
             return False
         if by:
-            self.is_said = True
+            self.is_said, self.goes_on = True, False
+            self.between |= {side.strip(" &") for side in rest}
             loss = self.page.loss
             head = (
                 rf"\frac{{\partial {loss}}}{{\partial {by}}}"
@@ -87,12 +120,23 @@ class _Found:
                 else f"d{loss}/d{by}"
             )
             self.lines.append(("", f"{head} = {formula}"))
-        name = _NAME.fullmatch(left.rstrip("& :"))
+        is_derivative = by and self.sides.by(left)
+        name = None if is_derivative else _NAME.fullmatch(_FONT.sub("", left.rstrip("& :")))
+        if not by and (_ANSWER.search(left) or _SLOPE.search(left) or left.startswith("(")):
+            return False
         if name and letter_named(name[1]) in (*self.page.parameters, *self.page.data):
             return False
         if name and not _RANGE.match(formula):
             self.lines.append((name[1], f"{left} = {formula}"))
         return True
+
+    def value(self, row: str) -> str:
+        """What a row says of a value, "" where it says nothing, or of a derivative."""
+        first, *rest = sides_of(row)
+        left = (_without_words(first) or first).strip()
+        is_derivative = self.sides.by(left) != "" or len(left) > _LONGEST_NAME
+        formula = formula_of(rest[-1]) if rest and not is_derivative else None
+        return f"{left} = {formula}" if formula and left else ""
 
     def by(self, sides: Sequence[str]) -> str | None:
         """What the first derivative among the sides before the last is taken by."""
@@ -107,8 +151,13 @@ class _Found:
         if self.sides.is_heading(row):
             return False
         bare = _SETS.sub(" ", row)
+        if _CLAIM.search(bare):
+            return True
         words = _WORDS.findall(bare)
-        if self.is_plain and may_matter(row):
+        is_heading = row.rstrip().endswith(":") or _CONNECTIVE.fullmatch(row.strip())
+        if (self.is_plain or not is_heading) and may_matter(row):
+            return True
+        if not is_heading and (len(words) < 2 or _OF.search(row)):
             return True
         if self.is_said and (len(words) < 3 or _SIGN_BEHIND.search(bare) or may_matter(row)):
             return True
@@ -121,5 +170,6 @@ def _without_words(side: str) -> str | None:
         return None if may_change(condition[0]) else side[condition.end() :]
     if words := _PROSE.match(side):
         is_name = len(words[0].split()) == 1 and not _CONNECTIVE.fullmatch(words[0])
-        return None if is_name or may_matter(words[0]) else side[words.end() :]
+        is_of = _OF.search(words[0]) is not None
+        return None if is_name or is_of or may_matter(words[0]) else side[words.end() :]
     return side

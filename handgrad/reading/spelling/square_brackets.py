@@ -5,7 +5,7 @@ from collections.abc import Collection
 from handgrad.regex import regex
 
 _LOGARITHM = regex(
-    r"(?P<log>(?<![A-Za-z])\\?(?:ln|log))\s*(?:\\left\s*)?\[(?P<of>[^\[\]=]{1,40}?)(?:\\right\s*)?\]"
+    r"(?P<log>(?<![A-Za-z])\\?(?:ln|log))\s*(?:\\left\s*)?\[(?P<of>\\?[A-Za-z]+(?:\s?\{\s?[A-Za-z]\s?\})?\s?(?:\([^()\[\]=]*\))?)\s*(?:\\right\s*)?\]"
 )
 _DIFFERENTIAL = regex(
     r"(?P<d>(?<![A-Za-z])d|\\partial|∂)\s*\[(?P<of>\s*\\?(?:ln|log)\([^\[\]]*)\]"
