@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 
 from handgrad.reading.loosely.words_kept import may_change
-from handgrad.reading.text.last_formula import parted_at
+from handgrad.reading.text.last_formula import ROWS, parted_at
 from handgrad.regex import regex
 
-_ROWS = r"(?:align|aligned|equation|gather|gathered|eqnarray|split|multline|alignat|flalign)\*?"
 _FRAME = regex(
-    rf"\\(?:begin|end)\s?\{{{_ROWS}\}}(?:\{{\w*\}})?|\\eqalign\s?\{{|\\*\$+"
+    rf"\\(?:begin|end)\s?\{{{ROWS}\}}(?:\{{\w*\}})?|\\eqalign\s?\{{|\\*\$+"
     r"|(?<![\\A-Za-z])\\+[\[\]](?![^\s\w\\])|\\f[\[\]$]|\\+[()]|`+|</?math>"
 )
 _BREAK = regex(
@@ -26,7 +25,7 @@ _MATRIX = regex(
 )
 _ESCAPED = regex(r"(\\(?:left|right))\\(?=[\[\]])")
 _DISPLAY = regex(
-    rf"\$\$.*?\$\$|\\\[.*?\\\]|\\begin\s?\{{(?P<kind>{_ROWS})\}}.*?\\end\s?\{{(?P=kind)\}}",
+    rf"\$\$.*?\$\$|\\\[.*?\\\]|\\begin\s?\{{(?P<kind>{ROWS})\}}.*?\\end\s?\{{(?P=kind)\}}",
     re.DOTALL,
 )
 _INLINE = regex(

@@ -33,10 +33,10 @@ _RANGE = regex(r"\d+\s*(?:[,:;]|\.\.|\\[lc]?dots|…)")
 # What is struck out, and statements in the comments of a program.
 _NO_TEXT = regex(r"~~|(?m:^[ \t]*(?:#|%|//)[^=\n\\$]*=[^\\$]*$)")
 # Names of answers, and formulas without a sign of equality.
-_ANSWERS = regex(r"(?i)g|g_\w+|\\?\w*(?:grad|deriv)\w*|slope|ans|answer|result|total")
+_ANSWER_NAMES = regex(r"(?i)g|g_\w+|\\?\w*(?:grad|deriv)\w*|slope|ans|answer|result|total")
 _CLAIM = regex(r"\d\s?[A-Za-z\\(]|^\W*\\?[A-Za-z]\w{0,2}\W*:\s*\S|^\W*(?:→|∴|⇒)")
 _FONT = regex(r"\\(?:mathbf|boldsymbol|bm|vec|mathrm)(?![A-Za-z])|[{}](?=[^_^]*$)")
-_ANSWER = regex(
+_ANSWER_WORDS = regex(
     r"(?i)answer|result|ergebnis|résultat|итог|ответ|答案|结果|total|final|update|step"
 )
 _AT = regex(
@@ -92,7 +92,7 @@ class _Found:
             if not name or re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", used):
                 kept.append(line)
                 used += line
-            elif _ANSWERS.fullmatch(_FONT.sub("", name)) or name in self.between:
+            elif _ANSWER_NAMES.fullmatch(_FONT.sub("", name)) or name in self.between:
                 return ""
         return "\n".join(reversed(kept))
 
@@ -122,7 +122,9 @@ class _Found:
             self.lines.append(("", f"{head} = {formula}"))
         is_derivative = by and self.sides.by(left)
         name = None if is_derivative else _NAME.fullmatch(_FONT.sub("", left.rstrip("& :")))
-        if not by and (_ANSWER.search(left) or _SLOPE.search(left) or left.startswith("(")):
+        if not by and (
+            _ANSWER_WORDS.search(left) or _SLOPE.search(left) or left.startswith("(")
+        ):
             return False
         if name and letter_named(name[1]) in (*self.page.parameters, *self.page.data):
             return False

@@ -12,13 +12,14 @@ from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.text.spoken_of import speaks_of_another
 from handgrad.regex import regex
 
-_ROWS = r"(?:align|aligned|equation|gather|gathered|eqnarray|split|multline|alignat|flalign)\*?"
+# The environments of LaTeX that hold rows of equations.
+ROWS = r"(?:align|aligned|equation|gather|gathered|eqnarray|split|multline|alignat|flalign)\*?"
 _UNIT = regex(
-    rf"\\begin\s?\{{{_ROWS}\}}.*?\\end\s?\{{{_ROWS}\}}|\$\$.*?\$\$|\\\[.*?\\\]|\\\(.*?\\\)|\$[^$]+\$"
+    rf"\\begin\s?\{{{ROWS}\}}.*?\\end\s?\{{{ROWS}\}}|\$\$.*?\$\$|\\\[.*?\\\]|\\\(.*?\\\)|\$[^$]+\$"
     r"|`[^`\n]+`",
     re.DOTALL,
 )
-_FRAME = regex(rf"\\(?:begin|end)\s?\{{{_ROWS}\}}|^[$`\s]+|[$`\s]+$|^\\[\[(]|\\[\])]$|&")
+_FRAME = regex(rf"\\(?:begin|end)\s?\{{{ROWS}\}}|^[$`\s]+|[$`\s]+$|^\\[\[(]|\\[\])]$|&")
 _ENDS = regex(
     r"(?:\\text\s?\{[^{}]*\}|[\s.,;:?!]|\\(?:blacksquare|square|quad|qquad|nonumber|notag|[,;!])(?![A-Za-z]))+$"
 )
