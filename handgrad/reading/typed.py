@@ -214,6 +214,17 @@ def _with_classes_of_values(text: str, page: Vocabulary) -> str:
     return with_classes_of_values(text, values, page.parameters)
 
 
+def _with_target_letters(text: str, page: Vocabulary) -> str:
+    from handgrad.reading.text.class_cases import with_class_cases
+    from handgrad.reading.text.target_letters import with_target_letters
+
+    labels = [name for name in page.one_hot if page.shapes[name][1:] == (1,)]
+    if len(page.one_hot) != 1 or not labels:
+        return text
+    text = with_target_letters(text, labels[0], page.shapes)
+    return with_class_cases(text, labels[0].removeprefix("e_"))
+
+
 def _with_label_deltas(text: str, page: Vocabulary) -> str:
     if not page.one_hot:
         return text
@@ -366,6 +377,7 @@ _CASES = Stage(
         every(_with_layers_raised, "[", ")'"),
         maths(_with_named_results, words=("call", "denote", "label", "abbreviate")),
         maths(_with_classes_of_values, "_{", "_ {"),
+        maths(_with_target_letters, "=", "≠", "delta", "δ"),
         maths(_with_label_deltas, "delta", "chi", "δ", "χ"),
         maths(lambda text, page: with_label_cases(text, page.one_hot), "_"),
         maths(by_shapes(with_numbers_chosen), words=ELSE_WORDS),

@@ -57,6 +57,7 @@ _IN_GENERAL = regex(
     r"(?i)(?<![A-Za-z\\])(?:in general|generally|overall|altogether|in total|together|"
     r"allgemein|insgesamt|en général|en general)(?![A-Za-z])"
 )
+_CASES = regex(r"(?s:(?:\\begin\s?\{cases\}|^)(?:(?!\\begin\s?\{cases).)*\\end\s?\{cases\})")
 _END = regex(r"(?:(?<!\d)[.!?]|(?<=\d)\.|[;。；])(?=\s|$)(?!\s+(?:Then|So|Hence)\b)")
 # Where something holds only: `if z > 0,`, `Case 2: z ≤ 0.`.
 _COMPARED = regex(
@@ -126,7 +127,7 @@ def is_aside(before: str, equation: str, names: Names) -> bool:
         return True
     if _OF_SHAPES.fullmatch(equation):
         return True
-    near = before[-LONGEST_SAID:]
+    near = _CASES.sub(" ", before[-LONGEST_SAID:])
     said = _IN_GENERAL.split(sentence(near))[-1] if near.strip() else ""
     is_of_case = said and (_OTHERWISE.search(said) or _COMPARED.search(said))
     return bool(is_of_case) or is_supposed(said, names) or gives_point(said, names)

@@ -5,6 +5,7 @@ r"""What is said of the class of the label and of the others, as one statement w
 
 import re
 from collections.abc import Collection, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from handgrad.reading.spelling.letters import LETTER, spellings
@@ -14,9 +15,10 @@ from handgrad.regex import regex
 _CLAIM = regex(rf"(?P<left>{LEFT_SIDE}(?:\s*[A-Z](?![A-Za-z]))?)\s*&?\s*=(?P<right>[^\n]*)")
 _END = regex(
     r"\$|,?\s*\\q?quad(?![a-z])|\\\]|\\\)|\\\\|;|\.(?=\s|$)|,?\s+(?=for|if|when|where|and)\b|\n"
-    r"|,\s+(?=[a-z]\s?(?:≠|!=))"
+    r"|,\s+(?=[a-z]\s?(?:≠|!=|\\ne))|,?\s*\\[;:,!](?=\s*\(?[a-z]\s?(?:≠|!=|\\ne))"
+    rf"|,?\s+(?={LEFT_SIDE}\s*&?\s*=)"
 )
-_FREE_LETTERS = "jkcml"
+_FREE_LETTERS = "jkcmli"
 _OTHERS = "kjlmpq"
 # What the cases say then: `For the wrong classes`, `if $j \\neq y$`.
 _CLASSES = regex(
@@ -24,11 +26,14 @@ _CLASSES = regex(
     r"(?:true|correct|right|target|other|wrong|incorrect|remaining)[ ]class(?:es)?(?![A-Za-z])"
 )
 _CONDITION = regex(
-    r"[,;]?[ ]*(?:\\q?quad[ ]*)?\(?(?:(?i:\b(?:for|if|when|where))[ ]+|(?<=quad[ ])"
-    r"|(?<=[ ])(?=[a-z][ ]?(?:≠|!=)))"
+    r"[,;]?[ ]*(?:\\q?quad[ ]*|\\[;:,!][ ]*)?"
+    r"\(?(?:(?i:\b(?:for|if|when|where))[ ]+|(?<=quad[ ])|(?<=[ ])(?=[a-z][ ]?(?:≠|!=|\\ne)))"
     r"\$?[ ]*[a-z][ ]*"
     rf"(?:≠|!=|=|\\neq?(?![a-z]))[ ]*{LETTER}(?:_\{{?[a-z]\}}?)?\$?\)?[:,]?"
 )
+_DERIVATIVE = regex(r"\\partial|∂|(?<![A-Za-z\\])d[A-Za-z]\w*\s?/\s?d")
+_OPENED, _CLOSED = regex(r"\$+\s*$"), regex(r"[\s.,;]*\$+")
+_MOST = 4
 _RELATION = regex(r"(?<![<>!=])=(?!=)")
 
 
@@ -46,10 +51,19 @@ def with_label_cases(text: str, labels: Collection[str]) -> str:
     if not labels:
         return text
     words = [word for name in labels for own in (name, name.lower()) for word in spellings(own)]
+    for _ in range(_MOST):
+        text, before = _with_first_joined(text, words), text
+        if text == before:
+            break
+    return text
+
+
+def _with_first_joined(text: str, words: Collection[str]) -> str:
     claims = list(_claims(text))
     for of_label in claims:
+        nearest = sorted(claims, key=partial(_farness, of_label))
         for word in dict.fromkeys(words):
-            for one in claims:
+            for one in nearest:
                 letter = _letter(one.left, of_label.left, word)
                 if letter is not None:
                     return _joined(text, one, of_label, letter, word)
@@ -57,12 +71,13 @@ def with_label_cases(text: str, labels: Collection[str]) -> str:
 
 
 def _claims(text: str) -> Iterator[_Claim]:
-    for match in _CLAIM.finditer(text):
+    at = 0
+    while match := _CLAIM.search(text, at):
         end = _END.search(match["right"])
         right = match["right"][: end.start()] if end else match["right"]
         value = _last_member(right)
+        at = stop = match.start("right") + len(right)
         if value.strip(" ,&"):
-            stop = match.start("right") + len(right)
             yield _Claim(match["left"], value.strip(" ,&"), match.start(), stop)
 
 
@@ -74,6 +89,11 @@ def _last_member(right: str) -> str:
         if all(before.count(a) == before.count(b) for a, b in ("()", "{}", "[]")):
             start = match.end()
     return right[start:]
+
+
+def _farness(of_label: _Claim, one: _Claim) -> tuple[bool, int]:
+    """How far a claim stands from another one; those that are worked out are nearer."""
+    return _DERIVATIVE.search(one.right) is not None, abs(one.start - of_label.start)
 
 
 def _letter(left: str, of_label: str, word: str) -> str | None:
@@ -104,6 +124,8 @@ def _joined(text: str, one: _Claim, of_label: _Claim, letter: str, word: str) ->
     if _speaks_of(one.right, word, letter):
         first, last = of_label._replace(end=of_label.start), of_label
     before, between = text[: first.start], text[first.end : last.start]
+    if (opened := _OPENED.search(before)) and (closed := _CLOSED.match(between)):
+        before, between = before[: opened.start()], between[closed.end() :]
     said = (_CONDITION.sub(_blank, _CLASSES.sub(_blank, part)) for part in (before, between))
     return "".join(said) + cases + _CONDITION.sub(_blank, text[last.end :])
 
