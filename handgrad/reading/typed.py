@@ -80,6 +80,7 @@ from handgrad.reading.text.displays_ended import with_displays_ended
 from handgrad.reading.text.dotted_terms import with_dots_written_out
 from handgrad.reading.text.drawn_fractions import with_fractions_in_line
 from handgrad.reading.text.elisions import without_elisions
+from handgrad.reading.text.reasons_behind import without_reasons
 from handgrad.reading.text.first_entry import with_first_entry
 from handgrad.reading.text.greek_indices import with_latin_indices
 from handgrad.reading.text.headed_cases import with_headed_cases
@@ -287,6 +288,7 @@ _SOURCES = Stage(
 _DISPLAYS = Stage(
     (
         maths(alone(without_elisions), "'", "’"),
+        maths(alone(without_reasons), "$", "\\]", "\\)"),
         every(alone(with_displays_ended), "$$", "\\[", "\\begin"),
         maths(with_letters_below, *"δΔεζηνξρτχω"),
         maths(alone(with_headed_cases), "/", "∇", "nabla"),

@@ -47,7 +47,7 @@ _OTHERWISE = regex(
     r"(?:regulari[sz]\w+|penalty|weight decay|bias|momentum|decay|it)(?=[\s,:.$])|(?=[,:$]))"
     r"|unregulari[sz]ed|data term|in particular|special cases?|reduces? to|recovers?|recovered"
     r"|(?:for )?comparison|(?:^|(?<=[.(] ))compare|compare (?=it|this|that|these|with|to)"
-    r"|would (?:be|have|give|get)|instead of|(?<=\w )instead(?=\s*:)|as opposed to|unlike"
+    r"|(?<!answer )(?<!gradient )(?<!derivative )(?<!guess )(?<!result )would (?:be|have|give|get)|instead of|(?<=\w )instead(?=\s*:)|as opposed to|unlike"
     r"|(?:true|correct|right|target|other) class(?:es)?|otherwise|for all others"
     r"|for (?:squared|absolute|hinge) (?:error|loss)"
     r"|ohne|sonst|andernfalls|zum Vergleich|sans|sinon|sin"
