@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from handgrad.grading.by_running import left_open
 from handgrad.grading.conditions_said import doubt_conditions
+from handgrad.grading.findings import Part
 from handgrad.grading.report import Report
 from handgrad.language.plain import plain
 from handgrad.page.checked_page import CheckedPage
@@ -17,6 +18,7 @@ from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.hypertext import from_hypertext, strikes_out
 from handgrad.reading.text.changed_around import changed_around
 from handgrad.reading.text.changed_behind import changed_behind
+from handgrad.reading.text.likelihood_signs import says_likelihood
 from handgrad.reading.text.other_answers import other_answers
 from handgrad.reading.text.other_spellings import other_spellings, run_on, without_points
 from handgrad.reading.text.other_subjects import (
@@ -26,9 +28,11 @@ from handgrad.reading.text.other_subjects import (
     other_subject,
 )
 from handgrad.reading.text.said_below import loss_said, said_below, words_at_end
+from handgrad.reading.text.target_letters import other_target, speaks_of_one_case
 from handgrad.reading.text.unknown_functions import with_loss_for_function
 from handgrad.reading.text.words_given import factor_in_words, meaning_given
 from handgrad.reading.text.words_in_text import with_words_behind
+from handgrad.regex import regex
 from handgrad.verdict import RIGHT, WRONG
 
 _AS_LOSS = "the function of all parameters may be {0}, and with it this is right: write {0}"
@@ -42,11 +46,16 @@ _BARRED = "a bar or a dot may be no derivative here: write the derivatives as d{
 _STRUCK = "a part of the text is struck out or roughly equal: write what is meant alone"
 _FUNCTION = "the name of the function says that it is no gradient of the loss: call it grad"
 _LAYER = "{} may give other values than the page: write out what it computes"
+_LIKELIHOOD = "{0} may be the negative of this log-likelihood: write the derivatives of {0}"
+_OTHER_CLASS = "{0} may be another class than that of {1}: write the formula with {1}"
+_ONE_CASE = "this may be said of the class of {0} alone, or of the others: write it with {0}"
 _NOTHING = "the function gives nothing back: return the gradient"
 _RUN_ON = "the derivative by {} may begin another equation: write it on its own line"
 _AT_POINT = "the text says where the gradient is zero: write that apart from what it is"
 _ENDING = "judged by what the text ends up with alone"
 _LONGEST_SAID = 60
+# The end of a sentence with an equation.
+_SENTENCE = regex(r"(?<==)(?:[^.\n]|\.(?!\s))*\.\s")
 
 
 def doubt_words(
@@ -66,10 +75,43 @@ def doubt_words(
         note = _NOTHING if gives_nothing(text) else note
     else:
         note = _doubt(report, page, text, judged)
+    if report.verdict == WRONG and says_likelihood(text, page.loss) and _is_turned(report):
+        note = _LIKELIHOOD.format(page.loss)
+    if len(page.one_hot) == 1 and (said := _said_of_classes(report, page, text)):
+        note = said
     if layer := other_layer(text, page):
         note = _LAYER.format(layer)
     decided = {part.name for part in report.parts if part.verdict in (RIGHT, WRONG)}
     return left_open(report, decided, note) if note else report
+
+
+def _said_of_classes(report: Report, page: Vocabulary, text: str) -> str:
+    """What is open where a text speaks of one class, or gives a letter another one."""
+    [label] = page.one_hot
+    if letter := other_target(text, label, page.shapes):
+        return _OTHER_CLASS.format(letter, label)
+    is_case = report.verdict == WRONG and all(
+        any(hint.id == "target" for hint in part.hints)
+        and "where(" not in part.read_as
+        and speaks_of_one_case(_first_sentence(text), label)
+        for part in _wrong(report)
+    )
+    return _ONE_CASE.format(label) if is_case else ""
+
+
+def _first_sentence(text: str) -> str:
+    """A text to the end of the first sentence with an equation."""
+    found = _SENTENCE.search(text)
+    return text[: found.end()] if found else text
+
+
+def _wrong(report: Report) -> list[Part]:
+    return [part for part in report.parts if part.verdict == WRONG]
+
+
+def _is_turned(report: Report) -> bool:
+    """Whether all that is wrong is the negative of what is right."""
+    return all(any(hint.id == "sign" for hint in part.hints) for part in _wrong(report))
 
 
 def _doubt(report: Report, page: Vocabulary, text: str, judged: Callable[[str], Report]) -> str:

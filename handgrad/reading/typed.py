@@ -65,6 +65,7 @@ from handgrad.reading.text.asides import without_taken_out
 from handgrad.reading.text.braced_arrays import with_braced_arrays, without_facts
 from handgrad.reading.text.case_lines import with_cases
 from handgrad.reading.text.cases_in_words import with_cases_in_lines
+from handgrad.reading.text.colon_products import without_colon_product
 from handgrad.reading.text.comment_signs import without_comment_signs
 from handgrad.reading.text.conclusions import with_conclusions_apart
 from handgrad.reading.text.condition_lines import (
@@ -80,11 +81,12 @@ from handgrad.reading.text.displays_ended import with_displays_ended
 from handgrad.reading.text.dotted_terms import with_dots_written_out
 from handgrad.reading.text.drawn_fractions import with_fractions_in_line
 from handgrad.reading.text.elisions import without_elisions
-from handgrad.reading.text.reasons_behind import without_reasons
+from handgrad.reading.text.exclamations import without_joy
 from handgrad.reading.text.first_entry import with_first_entry
 from handgrad.reading.text.greek_indices import with_latin_indices
 from handgrad.reading.text.headed_cases import with_headed_cases
 from handgrad.reading.text.label_cases import with_label_cases
+from handgrad.reading.text.likelihood_signs import with_negative_likelihood
 from handgrad.reading.text.marked_lines import without_marks
 from handgrad.reading.text.names_alone import (
     with_names_in_line,
@@ -101,6 +103,7 @@ from handgrad.reading.text.pasted_quotients import (
     with_quotients_again,
     with_transposes_raised,
 )
+from handgrad.reading.text.reasons_behind import without_reasons
 from handgrad.reading.text.short_derivatives import with_derivatives_in_full
 from handgrad.reading.text.site_marks import without_site_marks
 from handgrad.reading.text.summed_letters import with_summed_letters
@@ -288,6 +291,11 @@ _SOURCES = Stage(
 _DISPLAYS = Stage(
     (
         maths(alone(without_elisions), "'", "’"),
+        maths(alone(without_joy), "!", "！"),
+        maths(
+            lambda text, page: with_negative_likelihood(text, page.loss), words=("negative",)
+        ),
+        maths(alone(without_colon_product), ":", "\\colon"),
         maths(alone(without_reasons), "$", "\\]", "\\)"),
         every(alone(with_displays_ended), "$$", "\\[", "\\begin"),
         maths(with_letters_below, *"δΔεζηνξρτχω"),

@@ -10,7 +10,8 @@ from handgrad.reading.spelling.characters import GREEK
 from handgrad.regex import regex
 
 _LEFT = regex(
-    r"(?:^|[\n,;$&({]|(?<=\s))[ ]*(?:\\(?P<above>bar|overline|dot)[ ]*\{?[ ]*"
+    r"(?:^|[\n,;$&({]|(?<=[^\W\d_]{2}\s)|(?<=[.:]\s)|(?<=\\\\)|(?<=\\\\\s))[ ]*"
+    r"(?:\\(?P<above>bar|overline|dot)[ ]*\{?[ ]*"
     r"(?:\\(?:math|bold)[a-z]+[ ]*\{?[ ]*)?\\?(?P<letter>[A-Za-zα-ω][A-Za-z]{0,15})"
     r"|(?P<word>[A-Za-z][A-Za-z]{0,15}\d{0,2})_(?P<below>bar|dot)"
     r"|(?P<one>[A-Za-zα-ω])(?P<mark>[\u0304\u0307]))"

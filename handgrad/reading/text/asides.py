@@ -4,6 +4,8 @@
 dL/dw = ...`, `for the true class, dL/dz_k = p_k - 1`.
 """
 
+import re
+
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.needed_signs import in_small_letters
@@ -12,7 +14,7 @@ from handgrad.reading.text.supposed import is_supposed, supposes
 from handgrad.regex import regex
 
 _UNDER = (
-    "(?:for|if|when|case|where|with|at|set|setting|taking|take|let|assume|assuming|suppose|supposing|"
+    "(?:for|if|when|case|where|with|at|set|setting|put|putting|taking|take|let|assume|assuming|suppose|supposing|"
     "consider|für|wenn|falls|bei|mit|sei|pour|si|soit|supposons|sea|"
     "avec|para|con|当|若|令)"
 )
@@ -47,7 +49,9 @@ _OTHERWISE = regex(
     r"(?:regulari[sz]\w+|penalty|weight decay|bias|momentum|decay|it)(?=[\s,:.$])|(?=[,:$]))"
     r"|unregulari[sz]ed|data term|in particular|special cases?|reduces? to|recovers?|recovered"
     r"|(?:for )?comparison|(?:^|(?<=[.(] ))compare|compare (?=it|this|that|these|with|to)"
-    r"|(?<!answer )(?<!gradient )(?<!derivative )(?<!guess )(?<!result )would (?:be|have|give|get)|instead of|(?<=\w )instead(?=\s*:)|as opposed to|unlike"
+    r"|(?<!answer )(?<!gradient )(?<!derivative )(?<!guess )(?<!result )(?<!I )"
+    r"would (?:be|have|give|get)"
+    r"|instead of|(?<=\w )instead(?=\s*:)|as opposed to|unlike"
     r"|(?:true|correct|right|target|other) class(?:es)?|otherwise|for all others"
     r"|for (?:squared|absolute|hinge) (?:error|loss)"
     r"|ohne|sonst|andernfalls|zum Vergleich|sans|sinon|sin"
@@ -191,4 +195,6 @@ def is_value(equation: str) -> bool:
 def _is_given(word: str, names: Names) -> bool:
     vocabulary = names.vocabulary
     known = {*vocabulary.parameters, *vocabulary.data, *vocabulary.forward}
-    return names.find(GREEK.get(word, word)) in known - {vocabulary.loss}
+    base = re.sub(r"_[a-z]$", "", word)
+    found = {names.find(GREEK.get(name, name)) for name in (word, base)}
+    return bool(found & (known - {vocabulary.loss}))

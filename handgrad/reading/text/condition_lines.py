@@ -58,7 +58,7 @@ LEFT_SIDE = (
     r"(?:(?:\s|\\[ ,])*\\?[A-Za-z]+(?:_\{?\w+\}?)?"
     r"(?:\([^()=]{1,24}(?:\([^()=]{1,12}\))?\))?(?=\s*&?\s*=))?"
     r"|[d∂][A-Za-z]\w*(?:_\{?\w+\}?)?\s*/\s*[d∂]\\?[^\W\d_]\w*\u0302?(?:_\{?\w+\}?)?|\bd[A-Za-z]\w*(?:_\{?\w+\}?)?"
-    r"|(?:\\nabla|∇)_?(?:\{[^{}]*\}|\w+)?\s*(?:\\(?:mathcal|mathrm|mathscr)\s*\{?\s*)?\w*\}?)"
+    r"|(?:\\nabla|∇)_?(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)?\}|\w+)?\s*(?:\\(?:mathcal|mathrm|mathscr)\s*\{?\s*)?\w*\}?)"
 )
 _EQUATION = regex(rf"{LEFT_SIDE}\s*&?\s*=")
 # The first case of an equation, and another one alone on the line below it.

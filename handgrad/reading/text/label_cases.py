@@ -34,6 +34,11 @@ _CONDITION = regex(
 _DERIVATIVE = regex(r"\\partial|∂|(?<![A-Za-z\\])d[A-Za-z]\w*\s?/\s?d")
 _OPENED, _CLOSED = regex(r"\$+\s*$"), regex(r"[\s.,;]*\$+")
 _MOST = 4
+_NEAR = 48
+_OF_TARGET = regex(r"[\s$,(]*for[ ](?:the[ ])?(?:true|correct|right|target)[ ]class(?!es)")
+_OF_OTHERS = regex(
+    r"[\s$,(]*for[ ](?:the[ ]|all[ ])*(?:other|wrong|incorrect|remaining)[ ]class"
+)
 _RELATION = regex(r"(?<![<>!=])=(?!=)")
 
 
@@ -65,7 +70,7 @@ def _with_first_joined(text: str, words: Collection[str]) -> str:
         for word in dict.fromkeys(words):
             for one in nearest:
                 letter = _letter(one.left, of_label.left, word)
-                if letter is not None:
+                if letter is not None and not _is_swapped(text, one, of_label, letter, word):
                     return _joined(text, one, of_label, letter, word)
     return text
 
@@ -107,6 +112,15 @@ def _letter(left: str, of_label: str, word: str) -> str | None:
         ):
             return letter
     return None
+
+
+def _is_swapped(text: str, one: _Claim, of_label: _Claim, letter: str, word: str) -> bool:
+    """Whether words say the claim of the label of the others, or the other way round."""
+    behind, of_other = text[one.end :][:_NEAR], text[of_label.end :][:_NEAR]
+    is_equal = re.match(
+        rf"[\s$,(]*(?:for|if|when|where)[ ]\$?{letter}[ ]?=[ ]?{word}\b", behind
+    )
+    return bool(is_equal or _OF_TARGET.match(behind) or _OF_OTHERS.match(of_other))
 
 
 def _speaks_of(right: str, word: str, letter: str) -> bool:

@@ -1,4 +1,4 @@
-r"""Reasons behind a typeset formula: `$dL/dX = 2X^{-1}$, since $X^T$ ...`, `$$...,$$ by (7)`."""
+r"""Reasons behind a typeset formula: `$dL/dX = 2X$, since $X^T$ ...`, `$$...,$$ by (7)`."""
 
 import re
 
@@ -7,7 +7,7 @@ from handgrad.regex import regex
 
 _REASON = regex(
     r"(?P<end>[.,;]?[ ]?(?:\$\$?|\\\]|\\\)))[.,;]?[ \t]+(?P<words>"
-    r"(?:since|because|by|using|via|due to|thanks to|according to|which follows|following|cf\.|see)"
+    r"(?:since|because|by|using|via|(?:due|thanks|according) to|which follows|cf\.|see)"
     r"[ ](?!\d)[^=<>\n]{3,160}?)(?P<stop>[.!?]?)(?=\n|$|[.!?][ ](?=[A-Z]))"
 )
 

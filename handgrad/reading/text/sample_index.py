@@ -17,6 +17,9 @@ _INDEXED = regex(
     r"(?<![A-Za-z\\])(\\(?:hat|bar|tilde)[ ]?\{?[ ]?)?\\?([A-Za-z]{1,20}|[α-ω])[ ]?\}?[ ]?"
     r"(?:_[ ]?\{?[ ]?([a-z])(?![A-Za-z])|\^[ ]?\{?[ ]?\([ ]?([a-z])[ ]?\)|([ᵢⱼₖₙₜ]))"
 )
+_SCRIPT = regex(
+    r"_[ ]?[a-z](?![A-Za-z0-9])|_[ ]?\{[ ]?[a-z][ ]?\}|\^[ ]?\{?[ ]?\([ ]?[a-z][ ]?\)[ ]?\}?"
+)
 _SUMMED = r"(?:sum|prod|mean|Σ|∑|∏|for)[^=\n]{{0,16}}?(?<![A-Za-z]){letter}(?![A-Za-z])"
 
 # A value at a step, or at the one before: `h_t`, `h_{t-1}`, `hₜ₋₁`.
@@ -41,6 +44,7 @@ def without_sample_index(text: str, page: Vocabulary) -> str:
 
     No parameter has this index, nothing is added up over it, and it is no name of the page.
     """
+    text = _without_loss_index(text, page)
     text = _without_raised(text, page) if "^" in text else text
     letters = {letter for name, letter in _indexed(text) if _is_number(name, page)}
     kept = {letter for name, letter in _indexed(text) if _is_entry(name, page)}
@@ -49,6 +53,28 @@ def without_sample_index(text: str, page: Vocabulary) -> str:
         if not re.search(rf"{_SUMMED.format(letter=letter)}|[Σ∑]{sign}", text):
             return _without(text, letter, sign)
     return text
+
+
+def _without_loss_index(text: str, page: Vocabulary) -> str:
+    """The text without an index that losses alone have, where the page has one sample: `L_n`.
+
+    >>> page = Vocabulary({"w": ("D", 1), "x": ("D", 1), "L": (1, 1)}, "L", ("w",), ("x",))
+    >>> _without_loss_index("dL_n/dw_j = x_j", page)
+    'dL  /dw_j = x_j'
+    """
+    given = {size for name in page.data for size in page.shapes[name]} - {1}
+    known = {size for name in (*page.parameters, *page.one_hot) for size in page.shapes[name]}
+    losses = (LOSS_LETTERS - page.shapes.keys()) | {page.loss}
+    found = [(name.removeprefix("d"), letter) for name, letter in _indexed(text)]
+    letters = {letter for name, letter in found if name in losses}
+    others = {letter for name, letter in found if name not in losses}
+    if not given <= known or len(letters) != 1 or letters & (others | page.shapes.keys()):
+        return text
+    [letter] = letters
+    used = rf"(?<![A-Za-z\\$]){letter}(?![A-Za-z$])"
+    is_alone = re.search(used, _SCRIPT.sub(" ", text)) is None
+    sign = next(s for s, bare in (*_BELOW.items(), ("\0", letter)) if bare == letter)
+    return _without(text, letter, sign) if is_alone else text
 
 
 def _without_raised(text: str, page: Vocabulary) -> str:

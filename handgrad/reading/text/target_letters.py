@@ -5,25 +5,29 @@ The label of the page stands in their place, as `i = y` and `p_y`.
 
 import re
 from collections.abc import Collection, Iterator
+from functools import partial
 
 from handgrad.reading.spelling.letters import spelled
+from handgrad.reading.text.last_formula import may_be_another
 from handgrad.regex import regex
 
-_AROUND = r"(?:[\s${}:]|\\(?:text|mathrm|mbox|textrm|textit)(?![A-Za-z])|~|\\[,;! ])*"
+_AROUND = r"(?:[ \t${}:]|\\(?:text|mathrm|mbox|textrm|textit)(?![A-Za-z])|~|\\[,;! ])*"
 _TRUE = r"(?:true|correct|right|target|actual|gold(?:en)?|ground[- ]truth|observed|labell?ed)"
 _TARGET = (
     rf"(?:(?:index|position|label)[ ]of[ ])?(?:(?:the|our|an?)[ ])?{_TRUE}[ ](?:output[ ])?"
     r"(?:class|label|index|category|word|token|one|answer|entry|symbol)(?:[ ](?:index|label))?"
 )
-_LETTER = r"(?P<letter>(?-i:[a-z])(?:[ ]?\^[ ]?\{?\*\}?)?)(?![A-Za-z_^(])"
-_IS = r"(?:(?:is|are|denotes?|being|represents|be|stands[ ]for|indicates|for)\b|[=:])?"
-_NAMED = r"(?:is|=|,|\(|denoted(?:[ ](?:by|as))?|be|called)?"
+_LETTER = r"(?<![\w\\^])(?P<letter>(?-i:[a-z])(?:[ ]?\^[ ]?\{?\*\}?)?)(?![A-Za-z_^(])"
+_IS = r"(?:(?:is|are|denotes?|being|represents|be|stands[ ]for|indicates)\b|[=:])?"
+_NAMED = r"(?:is|=|,|\(|\(?(?:call its|with|its)?[ ]?index|denoted(?:[ ](?:by|as))?|be|called)?"
 _SAID = tuple(
     regex(f"(?i:{form})")
     for form in (
-        rf"{_TARGET}(?:{_AROUND}{_NAMED}){_AROUND}(?<![A-Za-z]){_LETTER}",
-        rf"(?<![A-Za-z\\]){_LETTER}{_AROUND}{_IS}{_AROUND}(?:the[ ])?{_TARGET}",
+        rf"{_TARGET}(?:{_AROUND}{_NAMED}){_AROUND}{_LETTER}",
+        rf"{_LETTER}{_AROUND}{_IS}{_AROUND}(?:the[ ])?{_TARGET}",
         rf"(?:class|word)[ ]{_AROUND}{_LETTER}{_AROUND}is{_AROUND}(?:the[ ])?{_TRUE}\b",
+        rf"(?:sample|example|instance|image|input)[^.\n=]{{0,12}}[ ](?:of|with|whose|has|is)[ ](?:the[ ])?"
+        rf"(?:class|label){_AROUND}(?:is[ ])?{_LETTER}",
         rf"(?:正确|真实|目标)的?(?:类别|标签|类){_AROUND}[为是:：]?{_AROUND}{_LETTER}",
     )
 )
@@ -31,6 +35,7 @@ _BEGINS = r"(?:(?<=[,;(] )|\b(?i:where|with|here)[ ])"
 _CLAUSES = tuple(
     regex(
         rf"(?<=[\w)}}\]$])[ ,;]*(?:\\text\{{)?[ ,;(]*{_BEGINS}{_AROUND}(?:{form.pattern})[)}}]?"
+        r"(?=[ \t$]*(?:[.)\n]|$|\\[\])]))"
     )
     for form in _SAID
 )
@@ -39,8 +44,24 @@ _UNIT = regex(
     rf"(?:{_FONT}\{{[ ]?[e1][ ]?\}}|{_FONT}[e1](?!\w)|(?<![\w\\.{{])e(?=[ ]?_))[ ]?_[ ]?"
     r"(?P<brace>\{[ ]?)?(?P<letter>[a-z])(?(brace)[ ]?\})(?![\w^])"
 )
-_IS_UNIT = regex(
-    r"(?i)(?:standard|unit|basis|one[- ]hot|canonical)[ -](?:basis |unit )?(?:vector|basis)"
+# What makes of the true class another one, or of a letter another class.
+_OTHERS = regex(
+    r"(?i)\bno[tnr]?\b|n['’]t\b|differ|distinct|another|\bother than|predict|wrong|incorrect"
+    r"|arg\s?max|except|unless|\bany (?:class|one)|negat|minus|mistake|twice|half|times|double"
+    r"|nicht|keine?\b|\bpas\b|\bnão\b|\bniet\b|\bnie\b|(?<!\w)не(?!\w)|[不非]"
+)
+_FORMULA = regex(r"\$[^$]*\$|\\\[.*?\\\]|[^\n]*=[^\n]*")
+_NEAR = 40
+# What may stand behind it: nothing more is said of the class.
+_SAID_ALL = regex(
+    r"[ \t$}]*(?:[.,;:)(\n=]|$|\\|and\b|so\b|then\b|we\b|(?:of|for) (?:the|this|our|that) "
+    r"(?:sample|example|input|data|image|training|i-?th)|[一-鿿])"
+)
+_GUESS = r"(?:is|being|denotes|=)[ ](?:the|a|our)[ ](?:model'?s[ ])?(?:predict|guess|output)"
+_SUMS = r"(?:sum|∑|Σ|prod)(?:\\limits)?[\s$_{]*"
+_ONE_CASE = regex(
+    r"(?i)\b(?:true|correct|right|target|other|wrong|incorrect|remaining|richtige|anderen|vraie|autres)"
+    r"[ ](?:class|label|klasse|word|action)|\b(?:else|otherwise|unless|every case|in case)\b"
 )
 _WORD = regex(
     r"(?i)(?<=[=≠])[ ]?(?:(?:target|label)"
@@ -58,6 +79,11 @@ _BELOW = r"[ ]?_[ ]?\{?[ ]?"
 INDEX = regex(
     rf"{_D}[ ]?_?[ ]?\{{?[ ]?\\?(?:(?:math\w+|boldsymbol|bm)\{{)?[A-Za-z]\w{{0,8}}?\}}?{_BELOW}"
     r"(?P<index>[a-z])(?![A-Za-z])"
+)
+_INDICES = regex(
+    rf"{_D}[ ]?_?[ ]?\{{{{0,2}}[ ]?\\?(?:(?:math\w+|boldsymbol|bm|hat)[ ]?\{{)?"
+    rf"[A-Za-z]\w{{0,8}}?\}}?{_BELOW}"
+    r"(?P<indices>[a-z][a-z, ]{0,5})"
 )
 # A derivative of an entry: `\partial p_i / \partial z_j`.
 _BETWEEN = regex(
@@ -94,29 +120,63 @@ def with_target_letters(text: str, name: str, known: Collection[str]) -> str:
     """
     label = name.removeprefix("e_")
     text = _with_conditions(text, label)
-    text = _WORD.sub(lambda word: word[0] if word[0].strip() in known else f" {label}", text)
-    meant = () if label != name else _meant(text)
-    for letter in dict.fromkeys((*_said(text), *meant)):
+    text = _WORD.sub(
+        lambda word: word[0] if _is_own(word[0], text, known) else f" {label}", text
+    )
+    said = _said(text)
+    for letter in sorted(said) or (dict.fromkeys(_meant(text)) if label == name else ()):
         if letter not in known and letter != label and not _runs(text, letter, label):
             text = _with_label(_without_clause(text, letter), letter, label)
     return text if "e" in known or label != name else _with_unit_vectors(text, label)
 
 
+def _is_own(word: str, text: str, known: Collection[str]) -> bool:
+    """Whether a word is a name of the page or the text."""
+    said = rf"\b{word.strip()}\s*(?:=(?!=)|is\b)"
+    return word.strip() in known or re.search(said, text) is not None
+
+
+def other_target(text: str, name: str, known: Collection[str]) -> str:
+    """A letter in the place of the label of which the text says that it is something else."""
+    label, said = name.removeprefix("e_"), _said(text)
+    indices = {letter for match in _INDICES.finditer(text) for letter in match["indices"]}
+    is_other = said or _OTHERS.search(text) or may_be_another(_FORMULA.sub(" ", text))
+    if re.search(rf"(?<![\w\\]){re.escape(label)}\$?[ ]{_GUESS}", text):
+        return label
+    for match in _PAIR.finditer(text):
+        pair = {match["one"] or match["first"], match["letter"] or match["second"]}
+        if not pair & indices or label in pair:
+            continue
+        for letter in pair - indices - said - {*known}:
+            is_spoken_of = is_other or _is_spoken_of(text, letter)
+            if is_spoken_of and not re.search(_SUMS + letter, text):
+                return letter
+    return ""
+
+
+def speaks_of_one_case(text: str, name: str) -> bool:
+    """Whether a text speaks of the class of the label, or of the others."""
+    label = re.escape(name.removeprefix("e_"))
+    pair = rf"(?<![\w\\]){{}}[ ]?{_EQUAL}[ ]?{{}}(?!\w)"
+    either = f"{pair.format('[a-z]', label)}|{pair.format(label, '[a-z]')}"
+    return _ONE_CASE.search(text) is not None or re.search(either, text) is not None
+
+
 def _with_conditions(text: str, label: str) -> str:
     """The text with `if i = y` where words say that i is the class of the label."""
-
-    def condition(match: re.Match[str]) -> str:
-        said = match.groupdict()
-        is_not = said.get("no") or said.get("not_") or match.re is _IS_OTHER
-        opened, closed = match[0].count("{"), match[0].count("}")
-        relation = r"\neq" if is_not and "\\" in text else "≠" if is_not else "="
-        around = "}" if opened < closed else ""
-        middle = f"{match['index']} {relation} {label}"
-        return f"{match['if']} {around}{middle}"
-
-    for form in (_IS_OTHER, _IS_TARGET):
-        text = form.sub(condition, text)
+    text = _IS_OTHER.sub(partial(_condition, label, True), text)
+    text = _IS_TARGET.sub(lambda match: _condition(label, _is_denied(match), match), text)
     return "\n".join(_with_cases_behind(line, label) for line in text.split("\n"))
+
+
+def _condition(label: str, is_apart: bool, match: re.Match[str]) -> str:
+    around = "}" if match[0].count("{") < match[0].count("}") else ""
+    relation = "=" if not is_apart else "≠" if "$" not in match.string else r"\neq"
+    return f"{match['if']} {around}{match['index']} {relation} {label}"
+
+
+def _is_denied(match: re.Match[str]) -> bool:
+    return match["no"] is not None or match["not_"] is not None
 
 
 def _with_cases_behind(line: str, label: str) -> str:
@@ -132,11 +192,15 @@ def _with_cases_behind(line: str, label: str) -> str:
     return _BEHIND_OTHERS.sub(f" if {index} ≠ {label}", line)
 
 
-def _said(text: str) -> Iterator[str]:
-    """The letters that are said to be the class of the label."""
+def _said(text: str) -> set[str]:
+    """The letters that are said to be the class of the label, and of none another thing."""
+    said, denied = set[str](), set[str]()
     for form in _SAID:
         for match in form.finditer(text):
-            yield match["letter"]
+            near = text[max(match.start() - _NEAR, 0) : match.end() + _NEAR]
+            is_other = _OTHERS.search(near) or not _SAID_ALL.match(text, match.end())
+            (denied if is_other else said).add(match["letter"])
+    return said - denied
 
 
 def _without_clause(text: str, letter: str) -> str:
@@ -152,31 +216,23 @@ def _without_clause(text: str, letter: str) -> str:
 
 
 def _meant(text: str) -> Iterator[str]:
-    """The letters that an index of a left side is compared with, and that are no index."""
+    """The letters that an index of a left side is compared with, of which nothing is said."""
+    if _OTHERS.search(text) or may_be_another(_FORMULA.sub(" ", text)):
+        return
     indices = {match["index"] for match in INDEX.finditer(text)}
     is_between = _BETWEEN.search(text) is not None
     for match in _PAIR.finditer(text):
         pair = (match["one"] or match["first"], match["letter"] or match["second"])
         for index, other in (pair, pair[::-1]):
             is_free = other not in indices or (match["one"] == index and not is_between)
-            if index in indices and is_free and not _is_explained(text, other):
+            if index in indices and is_free and not _is_spoken_of(text, other):
                 yield other
-    yield from (letter for letter in _units(text) if letter not in indices)
 
 
-def _units(text: str) -> Iterator[str]:
-    """The letters of unit vectors that a text says to be such: `e_c`."""
-    if _IS_UNIT.search(text):
-        for match in _UNIT.finditer(text):
-            yield match["letter"]
-
-
-def _is_explained(text: str, letter: str) -> bool:
-    """Whether a text says something of a letter: `where c is the size`, `c := 2`."""
-    says = r"(?:(?:is|are|be|denotes?|runs|stands)\b|:?=[ ]?\$?(?!=|[ ]*[a-z](?![A-Za-z])))"
-    named = r"(?:with|let|(?:any|each|every|all)(?:[ ]\w+)?)"
-    said = rf"(?<![A-Za-z\\]){letter}\$?[ ]?{says}|\b{named}[ ]\$?{letter}(?![A-Za-z])"
-    return re.search(said, text) is not None
+def _is_spoken_of(text: str, letter: str) -> bool:
+    """Whether a letter stands elsewhere than below a name, in a relation or a delta."""
+    rest = re.sub(rf"_[ ]?\{{?[ ]?{letter}(?![A-Za-z])", " ", _PAIR.sub(" ", text))
+    return re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", rest) is not None
 
 
 def _runs(text: str, letter: str, label: str) -> bool:

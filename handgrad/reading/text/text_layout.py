@@ -149,7 +149,8 @@ _SUM_OF_ROWS = regex(
 # A range said in words: `Σ(i=1 to m)`, `sum from i = 1 to m of`, `Σ_{i=1..m}`.
 _SUM_RANGE = regex(
     r"(?i)(Σ|∑|\\sum|(?<![A-Za-z_])sum)[ ]?_?[ ]?[({\[]?[ ]?(?:from[ ]|for[ ])?"
-    r"([a-z])[ ]?=[ ]?1[ ]?(?:to|\.{2,3}|…|→|\\to|,)[ ]?([a-z])(?![a-z0-9])"
+    r"([a-z])[ ]?=[ ]?1[ ]?(?:to|bis|à|al?|hasta|até|до|到|\.{2,3}|…|→|\\to|,)[ ]?"
+    r"(?!\2(?![a-z]))([a-z])(?![a-z0-9])"
     r"(?:[ ]?[)}\]])?(?:[ ]of(?![a-z]))?"
 )
 # A name in upright letters, with something below or above it.
