@@ -30,6 +30,7 @@ from handgrad.reading.loosely.short_sums import (
     with_sums_to_the_end,
 )
 from handgrad.reading.loosely.signs_replaced import with_usual_signs
+from handgrad.reading.loosely.steps_in_programs import with_gradients_for_steps
 from handgrad.reading.loosely.typing_slips import with_arrays_in_full, with_plain_typing
 from handgrad.reading.loosely.words_kept import says_more
 from handgrad.reading.names.vocabulary import Vocabulary
@@ -131,6 +132,7 @@ def _programs(text: str, page: Vocabulary) -> Iterator[str]:
     for start in dict.fromkeys((text, plain)):
         yield start
         yield from with_gradient_names(start, page)
+        yield from with_gradients_for_steps(start, page)
     yield from _typed(text, page, (with_plain_typing, with_arrays_in_full))
 
 

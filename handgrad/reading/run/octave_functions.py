@@ -141,6 +141,8 @@ def _size(calc: Calculator, a: Any, axis: Any = None) -> Any:
 
 
 def _span(calc: Calculator, start: Any, last: Any, step: Any = 1) -> Any:
+    # Of a size that has two numbers, `1:size(v)` takes the first.
+    last = last[0] if isinstance(last, list) and last else last
     first, end, by = _whole(start), _whole(last), _whole(step)
     if not by or abs(end - first) > calc.left:
         raise NotPython("this range is not run")

@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from handgrad.language.tree import names as names_in
 from handgrad.reading.code.answers.elsewhere import Elsewhere
 from handgrad.reading.code.answers.flat_words import OF_VECTOR
 from handgrad.reading.code.answers.idle import Idle, is_pure
@@ -17,7 +16,6 @@ from handgrad.reading.code.syntax.nodes import (
     Expression,
     NotPython,
     Row,
-    SliceDisplay,
     Subscript,
     UnknownWord,
     Word,
@@ -41,26 +39,22 @@ from handgrad.reading.code.syntax.target_words import base_word, is_of_gradients
 from handgrad.reading.run.bindings import Bindings, Closure
 from handgrad.reading.run.control import GivenBack, Left
 from handgrad.reading.run.ndarray import NDArray, from_entries
-from handgrad.reading.run.unknown_samples import SampleRunner
+from handgrad.reading.run.unknown_models import ModelRunner, is_model
 from handgrad.regex import regex
 
 _COUNTS = ("range", "xrange", "trange", "tqdm", "count", "arange")
 _WATCHED = regex(r"(?i)(?:\w*_)?(?:loss|cost|err(?:or)?|acc(?:uracy)?|score|hist(?:ory)?)\d?")
 _TRAINING = ("training", "is_training", "train_mode", "train_flg")
 _MOST_ROUNDS = 10
-_PREDICTS = regex(
-    r"(?i)_*(?:\w*_)?(?:forward|feed_?forward|predict|hypothesis|model|net)(?:_\w+)?"
-)
 
 
-class TrainingRunner(SampleRunner):
+class TrainingRunner(ModelRunner):
     """Runs statements; a loop that trains is run for one round, from the page's values.
 
     `run_in_place` are the functions that give nothing back, and were run where they stand.
     """
 
     run_in_place: set[str]
-    rounds = 0
 
     def run(self, statement: Statement, names: Bindings) -> Any:
         if isinstance(statement, ForLoop) and self.is_run_once(statement, names):
@@ -306,13 +300,17 @@ class TrainingRunner(SampleRunner):
         words = [base_word(part) or "" for part in targets]
         slots = [self.canonical(word) for word in words if word.strip("_")]
         shapes = self.page.names.vocabulary.shapes
+        is_plain = len(targets) == 1 and isinstance(targets[0], Word) and "/" not in slots[0]
+        is_forward = is_plain and slots[0] in self.page.names.vocabulary.forward
+        output = slots[0] if is_forward else self.output()
+        if is_forward or (is_plain and is_model(value)):
+            part = self.of_sample(output, value, names)
+            if part is not None:
+                names.bound[slots[0]] = part
+                return True
         if slots and all(s in shapes and "/" not in s and not names.has(s) for s in slots):
             return True
-        output = self.output()
-        function = value.function if isinstance(value, Application) else value
-        called = dotted(function).rpartition(".")[2]
-        is_plain = len(targets) == 1 and isinstance(targets[0], Word) and "/" not in slots[0]
-        if output and is_plain and _PREDICTS.fullmatch(called):
+        if output and is_plain and is_model(value):
             names.bound[slots[0]] = self.page.value(output)
             return True
         if all(isinstance(p, Word) and self.is_own_word(p.name) for p in targets):
@@ -330,26 +328,6 @@ class TrainingRunner(SampleRunner):
         words = {w for a in given for p in parts_within(a) if (w := base_word(p))}
         sizes = self.page.names.vocabulary.sizes
         return any(self.canonical(word) not in sizes for word in words)
-
-    def is_from_nowhere(self, value: Expression, names: Bindings) -> bool:
-        """Whether a value is of a function that stands in no text, or some of the samples."""
-        match value:
-            case Row(items):
-                return bool(items) and all(self.is_from_nowhere(i, names) for i in items)
-            case Subscript(Word() | Attribute(), items):
-                return any(isinstance(i, SliceDisplay | Word) for i in items)
-            case Application(function):
-                path = dotted(function)
-                is_known = bool(path) and self.is_module(path, names)
-                return not is_known and self.own_function(function, names) is None
-        return False
-
-    def output(self) -> str:
-        """The one value of the page that its loss is made of, "" for none."""
-        forward = self.page.names.vocabulary.forward
-        loss = forward.get(self.page.names.loss)
-        found = {n for n in names_in(loss) if n in forward} if loss is not None else set()
-        return found.pop() if len(found) == 1 else ""
 
 
 def _read(value: object) -> Iterator[str]:

@@ -102,7 +102,8 @@ def _counted(rule: Callable[[list[int]], int]) -> Callable[[CallOfNumPy], Value]
 
 
 def _span(call: CallOfNumPy) -> Value:
-    start, last, *step = (_whole(v) for v in call.arguments)
+    given = (v.values[0] if isinstance(v, ItemList) and v.values else v for v in call.arguments)
+    start, last, *step = map(_whole, given)
     by = step[0] if step else 1
     found = range(start, last + (1 if by > 0 else -1), by)
     if len(found) > LONGEST:

@@ -8,6 +8,7 @@ shares.
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from handgrad.reading.code.dialects.argument_counts import is_around_all, with_counts_known
 from handgrad.reading.code.dialects.octave_parser import (
     LEAVING,
     OCTAVE_SIGNS,
@@ -73,6 +74,7 @@ def octave_lines(
         rows = with_switches_chosen(rows)
     except NotPython:
         return None
+    reader.is_met = is_around_all(rows)
     waiting, start = "", 0
     written_as = shown.replace("\r\n", "\n").split("\n") if shown else rows
     for number, row in enumerate(rows, 1):
@@ -102,15 +104,21 @@ def _with_new(rows: Sequence[LogicalLine], new: Collection[str]) -> Iterator[Log
     """The lines, with empty arrays for what gets its first value entry by entry."""
     left = set(new)
     for n, row in enumerate(rows):
-        is_outer = n == 0 or rows[n - 1].text.startswith("def ")
-        if is_outer and not row.text.startswith("def "):
+        if (n == 0 or _opens_part(rows[n - 1], row)) and not row.text.startswith("def "):
             rest = rows[n:]
-            end = next((k for k, r in enumerate(rest) if r.text.startswith("def ")), len(rest))
+            ends = (k for k in range(1, len(rest)) if _opens_part(rest[k - 1], rest[k]))
+            end = next(ends, len(rest))
             for name in sorted(left):
                 if any(r.text.startswith(f"{octave_word(name)} = ") for r in rest[:end]):
                     left.discard(name)
                     yield row._replace(text=f'{octave_word(name)} = octave_new("{name}")')
         yield row
+
+
+def _opens_part(before: LogicalLine, row: LogicalLine) -> bool:
+    """Whether the lines of a function start here, or those that stand below one."""
+    is_below = before.text.startswith("return ") and row.indent < before.indent
+    return before.text.startswith("def ") or row.text.startswith("def ") or is_below
 
 
 def _without_comment(row: str) -> str:
@@ -133,6 +141,9 @@ class _Program:
         self.unpacked: list[str] = []
         self.function = ""
         self.called: set[str] = set()
+        # How many values a function is given, and how many it gives back.
+        self.counts: tuple[int | None, int | None] = (None, None)
+        self.is_met = False
 
     def field(self, found: re.Match[str]) -> str:
         """What a structure has, under a name of the page or one of its own."""
@@ -164,6 +175,8 @@ class _Program:
             yield from self.close_function()
             self.outputs, self.function = re.findall(r"\w+", head[1] or ""), head[2]
             given = re.findall(r"\w+", head[3] or "")
+            count = None if "varargin" in given else len(given)
+            self.counts = (count, len(self.outputs) or None)
             self.variables |= {*given}
             self.variables.handed |= {*given} - self.page
             yield 4 * len(self.blocks), f"def {head[2]}({', '.join(map(octave_word, given))}):"
@@ -208,6 +221,7 @@ class _Program:
         """The line that opens a block; what stands behind its condition is its body."""
         rest = re.sub(r"^\(?\s*nargout\s*>=?\s*\d\s*\)?", "true ", rest)
         rest = re.sub(r"^\(?\s*nargin\s*<=?\s*\d\s*\)?", "false ", rest)
+        rest = with_counts_known(rest, *self.counts, is_met=self.is_met)
         parser = OctaveParser(octave_tokens(rest), self.variables)
         written = parser.level(0)
         if is_bracketed:

@@ -22,6 +22,7 @@ _ITEM = regex(r"\[\[\s*[\"'](\w+)[\"']\s*\]\]")
 _QUOTED = regex(
     r"""["'](\w+)["'](?=\s*=[^=])|(["'][-+*/]["'])|"[^"\n]*"|'[^'\n]*'|\#.*""", re.VERBOSE
 )
+_PACKAGE = regex(r"\b(?:stats|base|Matrix|methods):::?(?=[A-Za-z])")
 _DOTS = regex(r"(?<=[A-Za-z])\.(?=[A-Za-z])")
 _FUNCTION = regex(r"\s*(\w+)\s*(?:<-|=)\s*function\b")
 _PASSED = ("library", "require", "print", "cat", "stopifnot", "message", "set_seed", "rm",
@@ -72,7 +73,7 @@ class _R(Dialect):
         self.smooth: set[str] = set()
 
     def bare(self, row: str) -> str:
-        row = _QUOTED.sub(_unquoted, _ITEM.sub(r"$\1", row))
+        row = _QUOTED.sub(_unquoted, _ITEM.sub(r"$\1", _PACKAGE.sub("", row)))
         return _DOTS.sub("_", row)
 
     def word(self, text: str) -> str:
