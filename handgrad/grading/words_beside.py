@@ -49,11 +49,17 @@ _LAYER = "{} may give other values than the page: write out what it computes"
 _LIKELIHOOD = "{0} may be the negative of this log-likelihood: write the derivatives of {0}"
 _OTHER_CLASS = "{0} may be another class than that of {1}: write the formula with {1}"
 _ONE_CASE = "this may be said of the class of {0} alone, or of the others: write it with {0}"
+_AXIS = "beside ./ and .* a mean or a sum may go down the columns: say its axis"
 _NOTHING = "the function gives nothing back: return the gradient"
 _RUN_ON = "the derivative by {} may begin another equation: write it on its own line"
 _AT_POINT = "the text says where the gradient is zero: write that apart from what it is"
 _ENDING = "judged by what the text ends up with alone"
 _LONGEST_SAID = 60
+# Means and sums without an axis beside signs of Octave.
+_OCTAVE_MEAN = regex(
+    r"(?s)\.[*/](?!\.).*(?<![\w.\\])(?:mean|sum|var)\((?![^()\n]*axis)"
+    r"|(?<![\w.\\])(?:mean|sum|var)\((?![^()\n]*axis).*\.[*/](?!\.)"
+)
 # The end of a sentence with an equation.
 _SENTENCE = regex(r"(?<==)(?:[^.\n]|\.(?!\s))*\.\s")
 
@@ -79,6 +85,8 @@ def doubt_words(
         note = _LIKELIHOOD.format(page.loss)
     if len(page.one_hot) == 1 and (said := _said_of_classes(report, page, text)):
         note = said
+    if report.verdict == WRONG and not is_program and _OCTAVE_MEAN.search(text):
+        note = _AXIS
     if layer := other_layer(text, page):
         note = _LAYER.format(layer)
     decided = {part.name for part in report.parts if part.verdict in (RIGHT, WRONG)}

@@ -23,6 +23,10 @@ _RATE_IN_BRACKETS = regex(
     rf"(?P<rest>[ ]*(?:/[ ]*\w+[ ]*)?\){_SIGN}.*)"
 )
 _RATE_LAST = regex(rf"(?P<start>.*\*)[ ]*(?:{_RATE})")
+# A name that is given a value of its own, as of momentum.
+_CARRIED = regex(
+    r"(?m)^[ \t]*(?P<name>[A-Za-z]\w*)[ \t]*=(?!=)[^\n#%]*(?<![\w.])(?P=name)(?!\w)"
+)
 _WORD = regex(r"[A-Za-z_]\w*")
 _SLOPE = r"d{0}/d{1}|d_?{1}|grad(?:ient)?_?{1}|{1}_?grad(?:ient)?"
 
@@ -38,9 +42,10 @@ def with_gradients_for_steps(text: str, page: Vocabulary) -> Iterator[str]:
     >>> list(with_gradients_for_steps("w = w - lr * x", page))
     ['dL_dw = 1 * x']
     """
-    if OTHER_STEPS.search(text):
-        return
     names = Names(page, text)
+    carried = {names.find(match["name"]) for match in _CARRIED.finditer(text)}
+    if OTHER_STEPS.search(text) or not carried <= {*page.parameters}:
+        return
     rows = text.split("\n")
     changed: set[str] = set()
     for n, row in enumerate(rows):

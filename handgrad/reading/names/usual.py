@@ -256,13 +256,16 @@ def _normalized(shapes: Mapping[str, Shape]) -> Iterator[tuple[str, str]]:
 def layers_zero(
     forward: Mapping[str, Node], data: Collection[str]
 ) -> Iterator[tuple[str, str]]:
-    """What enters the first layer, as its layer 0: `a^{[0]}` for x."""
-    numbered = (n for n in forward if re.fullmatch(r"[A-Za-z]+_?1", n))
-    first = forward.get(next(numbered, ""))
-    found = sorted(set(data) & set(names_in(first) if first is not None else ()))
+    """What enters the first layer, by the number before: `a^{[0]}` for x, a1 where z2 is first."""
+    numbers = sorted(n[-1] for n in forward if re.fullmatch(r"[A-Za-z]+_?[12]", n))
+    if not numbers:
+        return
+    numbered = (n for n in forward if re.fullmatch(rf"[A-Za-z]+_?{numbers[0]}", n))
+    found = sorted(set(data) & set(names_in(forward[next(numbered)])))
     if len(found) == 1:
-        letters = (*"aAhHo", *_letters_of_layers(forward, "1"))
-        yield from ((letter + "0", found[0]) for letter in letters)
+        letters = (*"aAhHo", *_letters_of_layers(forward, numbers[0]))
+        before = str(int(numbers[0]) - 1)
+        yield from ((letter + before, found[0]) for letter in letters)
 
 
 def _letters_of_layers(forward: Mapping[str, Node], number: str) -> list[str]:

@@ -6,7 +6,9 @@ _ELISION = regex(
     r"(?<![^\s(>*])(?:[Dd]|[Ll]|[Aa]ll|[Dd]all|[Dd]ell)['’]"
     r"(?P<word>où|après|abord|autre|ailleurs|altra|altro|inizio)(?![\w(^_'’/*+=-])"
 )
-_OWNER = regex(r"(?<![\\\w])(?P<name>[A-Z][a-z]{2,})['’]s(?![\w(])")
+_OWNER = regex(
+    r"(?<![\\\w])(?P<name>(?!There|Here|That|What|Where|Let|Who|How)[A-Z][a-z]{2,})['’]s(?![\w(])"
+)
 
 
 def without_elisions(text: str) -> str:

@@ -8,7 +8,7 @@ from handgrad.regex import regex
 _REASON = regex(
     r"(?P<end>[.,;]?[ ]?(?:\$\$?|\\\]|\\\)))[.,;]?[ \t]+(?P<words>"
     r"(?:since|because|by|using|via|(?:due|thanks|according) to|which follows|cf\.|see)"
-    r"[ ](?!\d)[^=<>\n]{3,160}?)(?P<stop>[.!?]?)(?=\n|$|[.!?][ ](?=[A-Z]))"
+    r"[ ](?![\d$])[^=<>\n]{3,160}?)(?P<stop>[.!?]?)(?=\n|$|[.!?][ ](?=[A-Z]))"
 )
 
 

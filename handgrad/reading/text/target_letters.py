@@ -26,8 +26,8 @@ _SAID = tuple(
         rf"{_TARGET}(?:{_AROUND}{_NAMED}){_AROUND}{_LETTER}",
         rf"{_LETTER}{_AROUND}{_IS}{_AROUND}(?:the[ ])?{_TARGET}",
         rf"(?:class|word)[ ]{_AROUND}{_LETTER}{_AROUND}is{_AROUND}(?:the[ ])?{_TRUE}\b",
-        rf"(?:sample|example|instance|image|input)[^.\n=]{{0,12}}[ ](?:of|with|whose|has|is)[ ](?:the[ ])?"
-        rf"(?:class|label){_AROUND}(?:is[ ])?{_LETTER}",
+        r"(?:sample|example|instance|image|input)[^.\n=]{0,12}[ ](?:of|with|whose|has|is)[ ]"
+        rf"(?:the[ ])?(?:class|label){_AROUND}(?:is[ ])?{_LETTER}",
         rf"(?:正确|真实|目标)的?(?:类别|标签|类){_AROUND}[为是:：]?{_AROUND}{_LETTER}",
     )
 )

@@ -3,6 +3,7 @@
 from textwrap import dedent
 
 from handgrad.reading.code.syntax.recognition import is_code, may_be_code, may_be_run
+from handgrad.reading.text.last_formula import may_be_another
 from handgrad.regex import regex
 
 _NUMBERED = regex(
@@ -11,6 +12,7 @@ _NUMBERED = regex(
 _FENCE = regex(r"^[ \t]*(?:```+|~~~+)[ \t]*(\w*)[ \t]*$")
 OF_FORMULAS = regex(r"[=$\\∂∇∑Σ]|(?i:tex|math)")
 _MATHEMATICS = regex(r"[∂∇∑Σᵀ⊙√ᵢⱼ₀-₉]|\\[A-Za-z]")
+_WORDS = regex(r"(?!(?:import|from|class|async|pass|return)\b)\s*[^\W\d_][^=()\[\]#\\$`@]*")
 _MINUS = regex(r"−|(?<=\s)–(?=\s)")
 _MODULES = regex(r"(?<![\w.])(?:jnp|onp|anp|cupy|numpy)\.(?=[a-z])")
 
@@ -25,6 +27,7 @@ def as_copied(text: str) -> str:
     """
     text = _without_numbers(text) if text.lstrip()[:1].isdigit() else text
     text = _with_comments(text) if "```" in text or "~~~" in text else text
+    text = _with_introduction(text) if "def " in text else text
     if "−" in text or "–" in text:
         typed = _MINUS.sub("-", text)
         is_program = is_code(typed) or may_be_code(typed)
@@ -51,6 +54,17 @@ def _without_numbers(text: str) -> str:
     return dedent("\n".join(rest))
 
 
+def _with_introduction(text: str) -> str:
+    """The text with the words before the first function that it defines as comments."""
+    lines = text.split("\n")
+    start = next((n for n, line in enumerate(lines) if line.startswith("def ")), 0)
+    words = [line for line in lines[:start] if line.strip()]
+    if not words or not all(map(_WORDS.fullmatch, words)) or may_be_another(" ".join(words)):
+        return text
+    told = (f"# {line}" if line.strip() else line for line in lines[:start])
+    return "\n".join([*told, *lines[start:]])
+
+
 def _with_comments(text: str) -> str:
     """The text with the words before and behind a fenced program as comments."""
     found: list[str] = []
@@ -70,6 +84,7 @@ def _with_comments(text: str) -> str:
             outside.append(line)
     is_one = not fence and sum((line == "#" for line in found), 0) == 2
     is_program = is_one and may_be_run("\n".join(inside))
-    if not is_program or any(OF_FORMULAS.search(line) for line in outside):
+    said = " ".join(outside)
+    if not is_program or OF_FORMULAS.search(said) or may_be_another(said):
         return text
     return "\n".join(found)

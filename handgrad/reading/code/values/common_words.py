@@ -206,7 +206,7 @@ class CommonWords(ABC):
         """The one value that the loss compares with the labels, `y_pred`; layer 0, `A0`."""
         vocabulary = self.vocabulary
         loss = vocabulary.forward.get(vocabulary.loss)
-        if word not in self.own and word[1:] == "0":
+        if word not in self.own and word[1:] in ("0", "1"):
             name = dict(layers_zero(vocabulary.forward, vocabulary.data)).get(word)
             return self.value(name) if name else None
         if loss is None or word in self.own or not _PREDICTION.fullmatch(word):
