@@ -256,7 +256,7 @@ def _normalized(shapes: Mapping[str, Shape]) -> Iterator[tuple[str, str]]:
 def layers_zero(
     forward: Mapping[str, Node], data: Collection[str]
 ) -> Iterator[tuple[str, str]]:
-    """What enters the first layer, by the number before: `a^{[0]}` for x, a1 where z2 is first."""
+    """What enters the first layer, by the number before it: `a^{[0]}`, or a1 of `z2`."""
     numbers = sorted(n[-1] for n in forward if re.fullmatch(r"[A-Za-z]+_?[12]", n))
     if not numbers:
         return

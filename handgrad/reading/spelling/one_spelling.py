@@ -59,6 +59,10 @@ _REASON = regex(
 _BOLD_ONE = regex(r"\\textbf\s?\{\s?1\s?\}")
 # A sum from 1 whose index is left out.
 _SUM_TO = regex(r"\\sum(?P<limits>\\limits)?_\{?1\}?\^(?P<last>\{\w\}|\w)")
+# An arrow set above a letter: `\\overset{\\rightarrow}{y}`.
+_ARROW_ABOVE = regex(
+    r"\\overset\s?\{\s?\\(?:long)?(?:right|left)?(?:right)?arrow\s?\}\s?(?:\{\s?)?(?P<of>\\?[A-Za-z]+)(?:\s?\})?"
+)
 # What an index runs over, as an interval: `k \\in [1, K]`.
 _INTERVAL = regex(
     r"(?P<is>(?<=[a-z] )(?:\\in(?![A-Za-z])|∈))\s?\[\s?1\s?,\s?(?P<last>[A-Z]\w?|[nm])\s?\]"
@@ -129,6 +133,7 @@ def in_one_spelling(text: str) -> str:
     >>> in_one_spelling(r"{\partial L \over \partial w} = x\,\sigma^{\prime}\left( wx \right)")
     "\\frac{\\partial L }{ \\partial w} = x \\sigma'( wx )"
     """
+    text = _ARROW_ABOVE.sub(r"\\vec{\g<of>}", text) if r"\overset" in text else text
     text = _INTERVAL.sub(r"\g<is> \\{1,\\dots,\g<last>\\}", text) if "[" in text else text
     text = _FOR_ALL.sub(r"\\forall ", _LIST_IN_HEAD.sub("", text))
     text = _GAP_BEFORE_FACTOR.sub(" ", text)
