@@ -20,6 +20,8 @@ _INDEXED = regex(
 _SCRIPT = regex(
     r"_[ ]?[a-z](?![A-Za-z0-9])|_[ ]?\{[ ]?[a-z][ ]?\}|\^[ ]?\{?[ ]?\([ ]?[a-z][ ]?\)[ ]?\}?"
 )
+# A layer or a power above a name: `b^l_j`.
+_RAISED_LETTER = regex(r"\^[ ]?(?:\{[ ]?[a-z][ ]?\}|[a-z])(?=[ ]?_)")
 _SUMMED = r"(?:sum|prod|mean|Σ|∑|∏|for)[^=\n]{{0,16}}?(?<![A-Za-z]){letter}(?![A-Za-z])"
 
 # A value at a step, or at the one before: `h_t`, `h_{t-1}`, `hₜ₋₁`.
@@ -65,7 +67,8 @@ def _without_loss_index(text: str, page: Vocabulary) -> str:
     given = {size for name in page.data for size in page.shapes[name]} - {1}
     known = {size for name in (*page.parameters, *page.one_hot) for size in page.shapes[name]}
     losses = (LOSS_LETTERS - page.shapes.keys()) | {page.loss}
-    found = [(name.removeprefix("d"), letter) for name, letter in _indexed(text)]
+    bare = _RAISED_LETTER.sub(" ", text)
+    found = [(name.removeprefix("d"), letter) for name, letter in _indexed(bare)]
     letters = {letter for name, letter in found if name in losses}
     others = {letter for name, letter in found if name not in losses}
     if not given <= known or len(letters) != 1 or letters & (others | page.shapes.keys()):
