@@ -85,7 +85,8 @@ def doubt_words(
         note = _LIKELIHOOD.format(page.loss)
     if len(page.one_hot) == 1 and (said := _said_of_classes(report, page, text)):
         note = said
-    if report.verdict == WRONG and not is_program and _OCTAVE_MEAN.search(text):
+    has_matrix = any(1 not in shape for shape in page.shapes.values())
+    if report.verdict == WRONG and has_matrix and not is_program and _OCTAVE_MEAN.search(text):
         note = _AXIS
     if layer := other_layer(text, page):
         note = _LAYER.format(layer)

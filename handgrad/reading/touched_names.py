@@ -42,6 +42,7 @@ _REPLACED = regex(r"\s*(?!names|dim|class|attr|col|row)[\w.]+\s*\(([^()]*)\)\s*"
 # What asks for an optimum, says a probability or what moves in time: `P(y = k | x) = ...`.
 _ASSIGNS_NOTHING = regex(
     r"\W*\\?(?:arg\s*\\?)?(?:min|max)\s*_|\W*\\dot(?![A-Za-z])"
+    r"|[^=]*?(?:\\langle(?![A-Za-z])|⟨)[^=]*,[^=]*(?:\\rangle|⟩)[\s$&]*$"
     r"|\W*\\?(?:Pr|[Pp])\s*(?:\\left\s*)?\([^()]*(?:\||\\mid)[^()]*(?:\([^()]*\)[^()]*)*\)"
 )
 # A name in bold, or with a word below it, as one word: `\\mathbf{w}_{star}`.

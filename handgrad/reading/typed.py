@@ -17,6 +17,7 @@ from handgrad.reading.names.diagonal_parts import with_diagonals
 from handgrad.reading.names.entries_applied import with_entries_named
 from handgrad.reading.names.gamma_letters import with_digamma
 from handgrad.reading.names.hatted_numbers import with_accented_numbers
+from handgrad.reading.names.hatted_parameters import without_parameter_hats
 from handgrad.reading.names.letters_below import with_letters_below
 from handgrad.reading.names.letters_said import with_functions_said
 from handgrad.reading.names.loss_slopes import with_parameters_recased, with_slopes_named
@@ -292,6 +293,7 @@ _DISPLAYS = Stage(
     (
         maths(alone(without_elisions), "'", "’"),
         maths(alone(without_joy), "!", "！"),
+        maths(without_parameter_hats, "hat", "\u0302"),
         maths(
             lambda text, page: with_negative_likelihood(text, page.loss), words=("negative",)
         ),

@@ -15,7 +15,7 @@ _SHORT_SCRIPTS = (
     regex(r"(?<=[A-Za-z}'])(_[a-z0-9])(?=[A-Za-z]_(?!\w{2,}\b))"),
     regex(r"(\\(?:nabla|partial)_[A-Za-z])(?=[A-Z])"),
     regex(r"(\^T)(?=d[A-Z])"),
-    regex(r"(?<=[A-Za-z}])(\^t)(?=[A-Za-z](?:_|\b))"),
+    regex(r"(?<=[A-Za-z}])(\^t)(?=[A-Z]|[A-Za-z](?:_|\b))"),
 )
 _ROW = regex(r"(?<!\\)(\\\\)(?=[A-Za-z])")
 _BEHIND_COMMAND = regex(r"(\\[A-Za-z]+|\})[ \t]+(?=[{_^'])")

@@ -69,6 +69,11 @@ _COMPARED = regex(
     r"(?:[^=<>≤≥]{1,60}(?:[<>≤≥≠]|!=|\\(?:leq?|geq?|lt|gt|neq?)(?![A-Za-z]))"
     r"|[a-z][ ]?=[ ]?[a-z](?![\w(]))"
 )
+# Where a matrix is symmetric: `If $A$ is symmetric,`, `$A$ 对称时`.
+_SYMMETRIC = regex(
+    r"(?i)(?<![A-Za-z\\])(?:if|when|for|where|case|falls|wenn|si|se|если)\s[^=.\n]{0,40}?"
+    r"(?:symmetri|symétri|sim[eé]tri|симметри)|[对対對]称[^=。\n]{0,8}(?:时|時|とき|場合|则)|대칭[^=.\n]{0,4}(?:이면|때|경우)"
+)
 # The derivative at a point: `f_x(1, 2) = 4`, `\\nabla f(x^*) = 0`.
 _POINT = rf"(?:{_NUMBER}|[\\A-Za-z{{}}]{{1,16}}_\{{star\}})"
 _AT_NUMBERS = regex(rf"[^=]*[A-Za-z}}][ ]?\([ ]?{_POINT}(?:[ ]?,[ ]?{_POINT})*[ ]?\)[ ]*=(?!=)")
@@ -133,7 +138,9 @@ def is_aside(before: str, equation: str, names: Names) -> bool:
         return True
     near = _CASES.sub(" ", before[-LONGEST_SAID:])
     said = _IN_GENERAL.split(sentence(near))[-1] if near.strip() else ""
-    is_of_case = said and (_OTHERWISE.search(said) or _COMPARED.search(said))
+    is_of_case = said and (
+        _OTHERWISE.search(said) or _COMPARED.search(said) or _SYMMETRIC.search(said)
+    )
     return bool(is_of_case) or is_supposed(said, names) or gives_point(said, names)
 
 

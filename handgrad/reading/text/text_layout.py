@@ -90,6 +90,12 @@ _SHAPE_SAID = regex(
     r"(?i)(?:[,，;；]\s*|\s{2,}|\[)(?:(?:of\s+)?shapes?|dim(?:ension)?s?|维度|形状|shape\s+is)\s*[:：=]?\s*"
     r"[(\[（][\w\s,，×*/'’]{1,60}[)\]）]\]?(?=[\s.$]*$)"
 )
+# Shapes behind a formula: `(k, N) @ (N, 1) → (k, 1)`, `(k×N)(N×1) = k×1`.
+_SHAPES = r"(?:[(\[][ ]?\w{1,6}[ ]?(?:[,×x]|\\times)[ ]?\w{1,6}[ ]?[)\]])"
+_SHAPES_FIT = regex(
+    rf"(?<=\S)[ \t]+{_SHAPES}(?:[ ]?(?:[@·*×]|\\times|\\cdot)?[ ]?{_SHAPES})*"
+    rf"[ ]?(?:→|->|=>|=|\\to)[ ]?(?:{_SHAPES}|\w{{1,6}}[ ]?[×x][ ]?\w{{1,6}})(?=[\s.$]*$)"
+)
 # An accent over a name with what stands below or above it: `\\hat{y_t}`.
 _OVER_SCRIPT = regex(
     r"(\\(?:hat|widehat|bar|overline|tilde)[ ]?\{[ ]?\\?[A-Za-z]+)[ ]?"
@@ -265,7 +271,7 @@ def unarranged(text: str) -> str:
     text = _SUM_OVER.sub(lambda match: f"sum_{match[1]} ".ljust(len(match[0])), text)
     text = _SUM_OF_ROWS.sub(lambda match: "sum_rows ".ljust(len(match[0])), text)
     text = _EMPHASIS.sub(lambda m: m[1].replace("*", " ") + m[2] + m[3].replace("*", " "), text)
-    for pattern in (_SHAPE_SAID, _NOTHING, _MARKED, _MEMBERSHIP, _QUANTIFIED):
+    for pattern in (_SHAPES_FIT, _SHAPE_SAID, _NOTHING, _MARKED, _MEMBERSHIP, _QUANTIFIED):
         text = pattern.sub(lambda match: " " * len(match.group()), text)
     if match := _NUMBER.search(text):
         text = blanked(text, *match.span("far" if match["far"] else "near"))
