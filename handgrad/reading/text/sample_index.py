@@ -9,6 +9,7 @@ from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.letters import LETTER, letter_named
 from handgrad.reading.spelling.needed_signs import has_one
+from handgrad.reading.text.pair_index import without_pair_indices
 from handgrad.regex import regex
 
 _BELOW = {"ᵢ": "i", "ⱼ": "j", "ₖ": "k", "ₙ": "n", "ₜ": "t"}
@@ -44,7 +45,7 @@ def without_sample_index(text: str, page: Vocabulary) -> str:
 
     No parameter has this index, nothing is added up over it, and it is no name of the page.
     """
-    text = _without_loss_index(text, page)
+    text = _without_loss_index(without_pair_indices(text, page), page)
     text = _without_raised(text, page) if "^" in text else text
     letters = {letter for name, letter in _indexed(text) if _is_number(name, page)}
     kept = {letter for name, letter in _indexed(text) if _is_entry(name, page)}
