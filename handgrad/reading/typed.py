@@ -111,6 +111,7 @@ from handgrad.reading.text.solutions_said import without_solutions
 from handgrad.reading.text.summed_letters import with_summed_letters
 from handgrad.reading.text.sums_said import with_sums_said
 from handgrad.reading.text.total_derivatives import with_nabla_for_d
+from handgrad.reading.text.trace_rule import without_trace_rule
 from handgrad.regex import regex
 
 _NABLA = regex(r"(?<![\w\\.])[Nn]abla(?=[ ]*(?:[:=]|[A-Za-z]\w*[ ]*=))")
@@ -349,6 +350,7 @@ _LINES = Stage(
         every(alone(without_marks), "#", ">", "\n", "^", "\\_", " - ", *"✓✔☑✅🎉👍–—"),
         every(with_indices, "Σ", "∑", "sum"),
         maths(alone(with_chains_taken_up), "\\frac", "∂", "∇", "nabla", "d/d"),
+        maths(without_trace_rule, "tr(", "tr (", "tr\\left", "trace(", "Tr("),
         maths(
             without_solutions,
             words=(

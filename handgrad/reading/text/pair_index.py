@@ -28,8 +28,8 @@ def without_pair_indices(text: str, page: Vocabulary) -> str:
 
     >>> shapes = {"p": ("K", 1), "q": ("K", 1), "r": (1, 1), "e": (1, 1)}
     >>> page = Vocabulary(shapes, "e", ("p", "q"), ("r",))
-    >>> without_pair_indices("e_{ij} = r_{ij} - p_i^T q_j, -2 e_{ij} q_{kj}", page)
-    'e      = r      - p  ^T q  , -2 e      q_{k}'
+    >>> without_pair_indices("e_{ij} = r_{ij} - p_i^T q_j", page)
+    'e      = r      - p  ^T q  '
     """
     if "_" not in text or len(page.parameters) < 2:
         return text
