@@ -73,6 +73,13 @@ _QUOTIENT = regex(
     rf"[\s$&]*\\[dtc]?frac\s*\{{\s*(?:\\partial|d|∂)\s*{_ABOVE}\s*\}}"
     rf"\s*\{{\s*(?:\\partial|d|∂)\s*{_ABOVE}\s*\}}[\s$&]*"
 )
+_INNER = r"(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})"
+_FACTOR = (
+    rf"\\[dtc]?frac\s*\{{\s*(?:\\partial|d|∂){_INNER}{{1,40}}\}}"
+    rf"\s*\{{\s*(?:\\partial|d|∂){_INNER}{{1,40}}\}}"
+)
+# A chain of derivatives, which gives none of the names in it a value.
+_CHAIN = regex(rf"[\s$&]*{_FACTOR}(?:\s*(?:\\cdot|\\times|·)?\s*{_FACTOR})+[\s$&]*")
 _RELATION = regex(r"[-+*/:]?=|<-|←|≈|%<>%")
 _DOTS = regex(r"\\(?:[lcvd]?dots|ddots)(?![A-Za-z])|…|⋮|⋯|\.\.\.+")
 _FRAME = regex(
@@ -161,6 +168,8 @@ def _assigned(cut: Cut, names: Names) -> Iterator[str]:
         above, below = (GREEK.get(word, word) for word in quotient.groups())
         of = names.find_loss(above) or names.find(above) or above
         yield f"d{of}/d{names.find(below) or below}"
+        return
+    if _CHAIN.fullmatch(left):
         return
     if relation is None and (assigning := _ASSIGNING.match(cut.text)):
         left = assigning[1]

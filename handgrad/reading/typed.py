@@ -66,6 +66,7 @@ from handgrad.reading.text.asides import without_taken_out
 from handgrad.reading.text.braced_arrays import with_braced_arrays, without_facts
 from handgrad.reading.text.case_lines import with_cases
 from handgrad.reading.text.cases_in_words import with_cases_in_lines
+from handgrad.reading.text.chains_taken_up import with_chains_taken_up
 from handgrad.reading.text.colon_products import without_colon_product
 from handgrad.reading.text.comment_signs import without_comment_signs
 from handgrad.reading.text.conclusions import with_conclusions_apart
@@ -107,9 +108,11 @@ from handgrad.reading.text.pasted_quotients import (
 from handgrad.reading.text.reasons_behind import without_reasons
 from handgrad.reading.text.short_derivatives import with_derivatives_in_full
 from handgrad.reading.text.site_marks import without_site_marks
+from handgrad.reading.text.solutions_said import without_solutions
 from handgrad.reading.text.summed_letters import with_summed_letters
 from handgrad.reading.text.sums_said import with_sums_said
 from handgrad.reading.text.total_derivatives import with_nabla_for_d
+from handgrad.reading.text.trace_rule import without_trace_rule
 from handgrad.regex import regex
 
 _NABLA = regex(r"(?<![\w\\.])[Nn]abla(?=[ ]*(?:[:=]|[A-Za-z]\w*[ ]*=))")
@@ -348,6 +351,22 @@ _LINES = Stage(
         every(alone(without_taken_out), "~~", "<", "\\sout{", "\\st{", "+"),
         every(alone(without_marks), "#", ">", "\n", "^", "\\_", " - ", *"✓✔☑✅🎉👍–—"),
         every(with_indices, "Σ", "∑", "sum"),
+        maths(alone(with_chains_taken_up), "\\frac", "∂", "∇", "nabla", "d/d"),
+        maths(without_trace_rule, "tr(", "tr (", "tr\\left", "trace(", "Tr("),
+        maths(
+            without_solutions,
+            words=(
+                "zero",
+                " 0",
+                "mle",
+                "estimat",
+                "solv",
+                "solution",
+                "optim",
+                "minim",
+                "maxim",
+            ),
+        ),
     )
 )
 _NAMES = Stage(

@@ -311,12 +311,13 @@ def raised_letter(reader: Reader, tree: Node) -> Node | None:
         for _ in range(3):
             reader.take()
         return Transpose(Call("inv", (tree,), None, piece.at), piece.at)
-    if [reader.after(n).text for n in (2, 3, 4)] in (["-", "⊤", "}"], ["-", "T", "}"]):
+    inside = "".join(reader.after(n).text for n in (1, 2, 3, 4))
+    if inside in ("{-⊤}", "{-T}") or (is_matrix and inside in ("(-⊤)", "(-T)")):
         for _ in range(5):
             reader.take()
         return Transpose(Call("inv", (tree,), None, piece.at), piece.at)
     sign, end = reader.after(1 + braced), reader.after(2 + braced)
-    if braced and end.text != "}":
+    if (braced and end.text != "}") or reader.after().text == "(":
         return powers.transposed_power(reader, tree)
     is_t = sign.text == "⊤" or (
         sign.kind == "name" and reader.shape(tree) != SCALAR and powers.is_turning(reader, sign)

@@ -56,11 +56,12 @@ def is_inverted(tree: Node) -> bool:
 
 
 def transposed_power(reader: Reader, base: Node) -> Node | None:
-    """`X^{-2T}`, the transpose of `X^{-2}`; None for an exponent with no T behind a number."""
+    """`X^{-2T}`, the transpose of `X^{-2}`, also in round brackets; None where no T is so."""
     is_negative = reader.after(2).text == "-"
     number, turning, end = (reader.after(n + is_negative) for n in (2, 3, 4))
     is_t = turning.text == "⊤" or (turning.text == "T" and reader.names.find("T") is None)
-    if reader.after().text != "{" or number.kind != "number" or not is_t or end.text != "}":
+    is_whole = reader.after().text + end.text in ("{}", "()")
+    if not is_whole or number.kind != "number" or not is_t:
         return None
     if reader.shape(base) in (None, SCALAR):
         return None

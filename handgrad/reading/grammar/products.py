@@ -109,6 +109,8 @@ class ProductChain:
             sign = "⊙"
         if sign == "*" and self.is_chain_rule(factor, shape):
             sign = "·"
+        if is_by_row := sign in ("", "·") and self.meets_rows(factor, shape):
+            sign = "⊙"
         n = self.last_alike(shape) if sign == "⊙" else 0
         if n or (n := self.doubtful_end(sign, shape)):
             self.join(n, factor)
@@ -118,7 +120,19 @@ class ProductChain:
         self.factors.append((meaning, factor))
         self.before, self.sign = self.whole, sign
         self.head, self.bound = factor, []
-        self.whole, self.last = shape_after(meaning, self.whole, shape), shape
+        self.last = shape
+        self.whole = shape if is_by_row else shape_after(meaning, self.whole, shape)
+
+    def meets_rows(self, factor: Node, shape: Shape | None) -> bool:
+        """Whether `gamma dL/dY` can only multiply the entries of every row, as NumPy does."""
+        if self.whole is None or shape is None or not _is_derivative(factor):
+            return False
+        is_of_rows = is_column(self.whole) and self.whole[0] == shape[1]
+        if not is_of_rows or _fit_as_matrices(self.whole, shape):
+            return False
+        a, b = self.reader.shown(self.factors[-1][1]), self.reader.shown(factor)
+        self.reader.warn(f"{a} beside {b} multiplies the entries of every row")
+        return True
 
     def is_third_vector(self, shape: Shape | None) -> bool:
         """Whether `a · b · c` are three vectors of one shape: no inner product fits."""
@@ -306,6 +320,9 @@ class ProductChain:
         is_of_rows = left[0] == 1 != right[0] and left[1] == right[1] != right[0]
         if is_of_rows and not sign and self.reader.other == "rows":
             return "*"
+        is_beside_rows = is_column(right) and left[1] == right[0] and 1 not in left
+        if is_beside_rows and _is_derivative(self.factors[-1][1]):
+            return "*" if self.reader.otherwise("beside rows") else "@"
         return "@"
 
     def may_be_matrices(self, left: Shape | None, right: Shape | None) -> bool:

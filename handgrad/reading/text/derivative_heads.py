@@ -19,6 +19,12 @@ _NUMBERED = regex(
     rf"(?m)(?<=[\w)}}\]$'])[ \t]*[,;]?[ \t]+\((?:\d|[a-h]|i{{1,3}})\)[ \t]+(?={_HEAD})"
 )
 _SIGN_BETWEEN = regex(rf"(?<=[\w)}}\]'])[ \t]+(?:/|&)[ \t]+(?={_HEAD})")
+# An entry of a gradient, with its index behind what the loss is a function of.
+_ENTRY_BEHIND = regex(
+    r"(?P<gradient>(?:\\nabla(?![A-Za-z])|∇)\s?(?:_\s?(?:\{[^{}]{1,40}\}|\\?[A-Za-zα-ω]+)\s?)?"
+    r"(?:\\(?:mathcal|mathbf|mathrm)\s?\{\s?[A-Za-z]\s?\}|\\ell|[A-Zℓl-n])\s?\([^()=]{1,40}\))\s?"
+    r"(?P<entry>_\s?(?:\{\s?[a-z](?:\s?,?\s?[a-z])?\s?\}|[a-z](?![A-Za-z])))(?=\s*&?\s*=(?!=))"
+)
 _DIRECTION = r"\\?[A-Za-z]\w?|\\(?:Delta|delta)\s?\\?[A-Za-z]\w*|d\\?[A-Za-z]\w*"
 _TOKEN = regex(r"\\[A-Za-z]+|[A-Za-z]+")
 _ENDS = regex(r"(?:[\])}>⟩]|\\rangle)\s*&?\s*=")
@@ -38,6 +44,7 @@ def with_derivative_heads(text: str, page: Vocabulary) -> str:
         text = _NUMBERED.sub("; ", text)
     if has_one(text, (" /", " &", "\t/", "\t&")):
         text = _SIGN_BETWEEN.sub("; ", text)
+    text = _ENTRY_BEHIND.sub(r"(\g<gradient>)\g<entry>", text)
     if "'" in text and r"\frac" in text:
         text = _with_primes(text, page)
     return _with_directions(text, page)

@@ -9,6 +9,7 @@ from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.letters import LETTER, letter_named
 from handgrad.reading.spelling.needed_signs import has_one
+from handgrad.reading.text.pair_index import without_pair_indices
 from handgrad.regex import regex
 
 _BELOW = {"ᵢ": "i", "ⱼ": "j", "ₖ": "k", "ₙ": "n", "ₜ": "t"}
@@ -29,6 +30,13 @@ _AT_STEP = regex(
     rf"(?<![A-Za-z\\])(?P<word>[A-Za-z]{{1,12}}|{LETTER}|\\[a-z]+[ ]?\{{[ ]?[A-Za-z][ ]?\}})"
     r"(?:_[ ]?\{[ ]?t(?P<before>[ ]?-[ ]?1)?[ ]?\}|_t(?![A-Za-z0-9])|ₜ(?P<small>₋₁)?)"
 )
+# An entry of a value at a step: `\\hat{y}_{t_i}`, `h_{t,j}`.
+_ENTRY_AT_STEP = regex(
+    r"(?P<word>(?<![A-Za-z\\])(?:[A-Za-z]{1,12}|\\[a-z]+[ ]?\{[ ]?[A-Za-z][ ]?\}"
+    r"|\\(?:hat|bar|tilde)[ ][A-Za-z]))(?P<start>[ ]?_[ ]?\{[ ]?)t[ ]?(?:_[ ]?|,[ ]?)"
+    r"(?P<entry>\{[ ]?[a-su-z][ ]?\}|[a-su-z])(?=[ ]?\})"
+)
+_ACCENTED = regex(r"\\(hat|bar|tilde)[ ]?\{?[ ]?([A-Za-z])[ ]?\}?")
 _STEP_SIGNS = ("_t", "_{t", "_{ t", "_ {t", "_ { t", "ₜ")
 _OTHER_STEPS = regex(
     r"t[ ]?\+[ ]?1|ₜ₊₁|(?:sum|prod|[Σ∑∏])[ ]?_?[ ]?\{?[ ]?t(?![A-Za-z])|T[ ]?-[ ]?1"
@@ -46,7 +54,7 @@ def without_sample_index(text: str, page: Vocabulary) -> str:
 
     No parameter has this index, nothing is added up over it, and it is no name of the page.
     """
-    text = _without_loss_index(text, page)
+    text = _without_loss_index(without_pair_indices(text, page), page)
     text = _without_raised(text, page) if "^" in text else text
     letters = {letter for name, letter in _indexed(text) if _is_number(name, page)}
     kept = {letter for name, letter in _indexed(text) if _is_entry(name, page)}
@@ -145,9 +153,10 @@ def without_step_index(text: str, page: Vocabulary) -> str:
     if not has_one(text, _STEP_SIGNS):
         return text
     found = list(_AT_STEP.finditer(text))
-    words = {m["word"] for m in found if not (m["before"] or m["small"])}
+    entries = {m["word"] for m in _ENTRY_AT_STEP.finditer(text)}
+    words = entries | {m["word"] for m in found if not (m["before"] or m["small"])}
     earlier = {m["word"]: _before(m["word"], page) for m in found if m["before"] or m["small"]}
-    named = {word: letter_named(word) for word in words}
+    named = {word: letter_named(_ACCENTED.sub(r"\2_\1", word)) for word in words}
     known = {name for name in named.values() if page.shapes.get(name, SCALAR) != SCALAR}
     has_steps = any(re.search(r"_t(?:_|$)|^t$", name) for name in page.shapes)
     if has_steps and any(earlier.values()) and not _OTHER_STEPS.search(text):
@@ -163,6 +172,7 @@ def without_step_index(text: str, page: Vocabulary) -> str:
         word = earlier[match["word"]] if is_earlier else match["word"]
         return word.ljust(len(match[0]))
 
+    text = _ENTRY_AT_STEP.sub(r"\g<word>\g<start>\g<entry>", text) if entries else text
     return _AT_STEP.sub(bare, text)
 
 
