@@ -6,6 +6,7 @@ There the hat marks no estimate, but the parameter itself, wherever it stands.
 import re
 
 from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.reading.spelling.commands import word_set
 from handgrad.reading.spelling.letters import letter_named, spelled
 from handgrad.regex import regex
 
@@ -13,6 +14,7 @@ _BY = regex(
     r"(?:\{\s?(?:\\partial|d)\s*|∂|\\nabla_\{?\s?|/\s?d)(?:\\(?:wide)?hat\s?\{?\s?(?P<letter>\\?[A-Za-z]+)"
     r"|(?P<one>[A-Za-zα-ω])\u0302)"
 )
+_COEFFICIENTS = word_set("beta theta alpha gamma mu lambda lam eta rho w W b B c")
 _SIDE = regex(
     r"(?:^|[\n$&,;:]|\\\\|\\(?:implies|iff|[Rr]ightarrow|Longrightarrow|therefore|quad|Leftrightarrow)"
     r"|[⇒⟹⟺]|=>|\b(?:so|hence|thus|is|get|obtain|by|with))\s*$"
@@ -30,8 +32,8 @@ def without_parameter_hats(text: str, page: Vocabulary) -> str:
     bases = {name.partition("_")[0].rstrip("0123456789") for name in page.parameters}
     for match in _BY.finditer(text):
         letter = letter_named(match["letter"] or match["one"])
-        has_hat = any(name.startswith(f"{letter}_hat") for name in page.shapes)
-        if letter not in bases or has_hat:
+        has_hat = any("hat" in name and name.startswith(letter) for name in page.shapes)
+        if letter not in bases or letter not in _COEFFICIENTS or has_hat:
             continue
         own = spelled(letter)
         hatted = rf"(?:\\(?:wide)?hat\s?(?P<of>\{{\s?{own}|{own})|(?P<one>{own})\u0302)"
