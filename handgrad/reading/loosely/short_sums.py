@@ -17,8 +17,11 @@ _BARE = regex(
     r"(?P<sum>\\sum|∑|Σ|(?<![A-Za-z\\_])sum)\s?"
     r"(?=[\\(A-Za-z0-9][^=\n]{0,40}?_\s?\{?(?P<letter>[ijk])(?![A-Za-z]))"
 )
+_FONT = r"(?:\\(?:boldsymbol|mathbf|bm|vec|mathrm)\s?\{?\s?)?"
 _OVER_DATA = regex(
-    r"(?P<sum>\\sum|∑|Σ|(?<![A-Za-z\\])sum)(?:\\limits)?\s?_\s?\{?(?P<over>[A-Za-z])\}?(?![A-Za-z])"
+    rf"(?P<sum>\\sum|∑|Σ|(?<![A-Za-z\\])sum)(?:\\limits)?\s?_\s?\{{?\s?\(?\s?{_FONT}(?P<over>[A-Za-z])\}}?"
+    rf"(?:\s?,\s?{_FONT}[A-Za-z]\}}?)?\s?\)?\s?(?:(?:\\in(?![A-Za-z])|∈)\s?(?:\\mathcal\s?\{{?\s?)?"
+    r"\\?[A-Za-z]+\}?\s?)?\}?(?![A-Za-z])"
 )
 # A sum over a set: what it leaves out is 0 where the whole is right.
 _OVER_SET = regex(
@@ -45,7 +48,7 @@ def with_sums_by_index(text: str, page: Vocabulary) -> str:
 
 
 def with_sums_over_samples(text: str, page: Vocabulary) -> str:
-    r"""The text with sums over the samples where they are over the inputs: `\sum_x`.
+    r"""The text with sums over the samples where they are over the inputs: `\sum_{x \in D}`.
 
     >>> page = Vocabulary({"x": (("n", 1)), "L": (1, 1)}, "L", data=("x",))
     >>> with_sums_over_samples(r"\sum_x (a - y) x", page)
@@ -53,8 +56,9 @@ def with_sums_over_samples(text: str, page: Vocabulary) -> str:
     """
 
     def bare(match: re.Match[str]) -> str:
-        is_data = match["over"] in page.data and page.shapes[match["over"]] != SCALAR
-        return match["sum"] if is_data else match[0]
+        names = {match["over"], match["over"].upper()} & {*page.data}
+        is_data = any(page.shapes[name] != SCALAR for name in names)
+        return f"{match['sum']} " if is_data else match[0]
 
     return _OVER_DATA.sub(bare, text)
 
