@@ -23,6 +23,16 @@ _RATE_IN_BRACKETS = regex(
     rf"(?P<rest>[ ]*(?:/[ ]*\w+[ ]*)?\){_SIGN}.*)"
 )
 _RATE_LAST = regex(rf"(?P<start>.*\*)[ ]*(?:{_RATE})")
+_GIVEN = regex(
+    r"[ \t]*(?:self\.)?(?P<name>[A-Za-z]\w*)[ \t]*(?P<sign>[-+*/]?)=(?!=)(?P<value>[^#%\n]*)"
+)
+# What may be worked out later, with other values of the parameters.
+_LATER = regex(r"\blambda\b|\bdef\b")
+_RATE_SAID = regex(
+    r"(?m)^[ \t]*(?:lr|l_?rate|learning_?rate|learningRate|alpha|eta|rate|step_?size)"
+    r"[ \t]*=(?!=)[ \t]*(?P<value>[^#%;\n]*?)[ \t;]*(?:[#%].*)?$"
+)
+_POSITIVE = regex(r"\d*\.?\d+(?:e-?\d+)?")
 # A name that is given a value of its own, as of momentum.
 _CARRIED = regex(
     r"(?m)^[ \t]*(?P<name>[A-Za-z]\w*)[ \t]*=(?!=)[^\n#%]*(?<![\w.])(?P=name)(?!\w)"
@@ -44,7 +54,9 @@ def with_gradients_for_steps(text: str, page: Vocabulary) -> Iterator[str]:
     """
     names = Names(page, text)
     carried = {names.find(match["name"]) for match in _CARRIED.finditer(text)}
-    if OTHER_STEPS.search(text) or not carried <= {*page.parameters}:
+    if OTHER_STEPS.search(text) or not carried <= {*page.parameters} or _LATER.search(text):
+        return
+    if any(not _POSITIVE.fullmatch(match["value"]) for match in _RATE_SAID.finditer(text)):
         return
     rows = text.split("\n")
     changed: set[str] = set()
@@ -53,7 +65,7 @@ def with_gradients_for_steps(text: str, page: Vocabulary) -> Iterator[str]:
         step = _STEP.fullmatch(row)
         name = names.find(step["name"].removeprefix("self.")) if step else None
         if not step or name not in page.parameters or step["again"] not in (None, step["name"]):
-            if spoken & changed:
+            if spoken & changed or _changes_parameter(row, names, page):
                 return
             continue
         change = _without_rate(step["change"], {*page.shapes})
@@ -66,6 +78,18 @@ def with_gradients_for_steps(text: str, page: Vocabulary) -> Iterator[str]:
         rows[n] = f"{step['before']}d{page.loss}_d{name} = {value}"
     if changed:
         yield "\n".join(rows)
+
+
+def _changes_parameter(row: str, names: Names, page: Vocabulary) -> bool:
+    """Whether a row gives a parameter a value made of its own, or another name."""
+    given = _GIVEN.match(row)
+    if given is None:
+        return False
+    words = {names.find(word) for word in _WORD.findall(given["value"])}
+    own = names.find(given["name"])
+    is_alias = names.find(given["value"].strip(" ;")) in page.parameters
+    is_changed = own in page.parameters and bool(given["sign"] or own in words)
+    return is_changed or is_alias
 
 
 def _without_rate(change: str, taken: set[str]) -> str | None:

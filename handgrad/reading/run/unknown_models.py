@@ -23,8 +23,11 @@ from handgrad.reading.run.unknown_samples import SampleRunner
 from handgrad.regex import regex
 
 _PREDICTS = regex(
-    r"(?i)_*(?:\w*_)?(?:forward|feed_?forward|predict|hypothesis|model|net)(?:_\w+)?"
+    r"(?i)_*(?:my_|get_|model_)?(?:forward|feed_?forward|forward_pass|predict|hypothesis|model|net)"
+    r"(?:_(?:one|single|sample|row|proba|prob|point|output|x))?"
 )
+# Names of values that parameters have no longer.
+_OLD = regex(r"(?i)old|prev|init|new|next|best|\d$")
 
 
 class ModelRunner(SampleRunner):
@@ -51,6 +54,8 @@ class ModelRunner(SampleRunner):
         """
         if not name or not isinstance(call, Application):
             return None
+        if call.keywords or not all(map(self.is_plain, call.arguments)):
+            raise NotPython("what else is given to this model may change its values")
         given = []
         for part in (*call.arguments, *(value for _, value in call.keywords)):
             with suppress(UnknownWord):
@@ -61,6 +66,15 @@ class ModelRunner(SampleRunner):
         if found is None and self.rounds and not any(is_one_of(g, data) for g in given):
             raise NotPython("what is given here to a model is no sample that is known")
         return found
+
+    def is_plain(self, value: Expression) -> bool:
+        """Whether an argument is a sample, or parameters as they are."""
+        if not isinstance(value, Word):
+            return isinstance(value, Subscript | Attribute | Row)
+        vocabulary = self.page.names.vocabulary
+        known = {*vocabulary.parameters, *vocabulary.data, *vocabulary.forward}
+        is_other = _OLD.search(value.name) is not None
+        return value.name in known or not is_other
 
     def is_from_nowhere(self, value: Expression, names: Bindings) -> bool:
         """Whether a value is of a function that stands in no text, or some of the samples."""

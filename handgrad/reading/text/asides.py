@@ -74,6 +74,9 @@ _SYMMETRIC = regex(
     r"(?i)(?<![A-Za-z\\])(?:if|when|for|where|case|falls|wenn|si|se|если)\s[^=.\n]{0,40}?"
     r"(?:symmetri|symétri|sim[eé]tri|симметри)|[对対對]称[^=。\n]{0,8}(?:时|時|とき|場合|则)|대칭[^=.\n]{0,4}(?:이면|때|경우)"
 )
+_ASYMMETRIC = regex(
+    r"(?i)(?<![a-z])(?:not?n?|nicht|pas|even|asym|unsym|anti|skew|never|without|non-?sym|не)(?=[a-z\s-])|n['’]t\b|[不非]"
+)
 # The derivative at a point: `f_x(1, 2) = 4`, `\\nabla f(x^*) = 0`.
 _POINT = rf"(?:{_NUMBER}|[\\A-Za-z{{}}]{{1,16}}_\{{star\}})"
 _AT_NUMBERS = regex(rf"[^=]*[A-Za-z}}][ ]?\([ ]?{_POINT}(?:[ ]?,[ ]?{_POINT})*[ ]?\)[ ]*=(?!=)")
@@ -139,9 +142,14 @@ def is_aside(before: str, equation: str, names: Names) -> bool:
     near = _CASES.sub(" ", before[-LONGEST_SAID:])
     said = _IN_GENERAL.split(sentence(near))[-1] if near.strip() else ""
     is_of_case = said and (
-        _OTHERWISE.search(said) or _COMPARED.search(said) or _SYMMETRIC.search(said)
+        _OTHERWISE.search(said) or _COMPARED.search(said) or _is_symmetric(said)
     )
     return bool(is_of_case) or is_supposed(said, names) or gives_point(said, names)
+
+
+def _is_symmetric(said: str) -> bool:
+    """Whether a sentence begins with a matrix that is symmetric."""
+    return _SYMMETRIC.search(said) is not None and _ASYMMETRIC.search(said) is None
 
 
 def is_denied(before: str) -> bool:

@@ -32,7 +32,7 @@ _GOES_ON = regex(
 _SAYS_OTHER = regex(
     r"(?i)(?<![A-Za-z])(?:expand\w*|multipl\w+|identit\w+|where|note|notice|recall|observe|since|because|know|let|defin\w+"
     r"|denot\w+|wrong|not|if|when|suppose|assum\w+|second|hessian|other|another|instead|inside|inner|term|summand"
-    r"|square|brackets?|constraint|set(?:ting)?|zero|solv\w+|optim\w+|minim\w+|maxim\w+|loss|objective|function)(?![A-Za-z])"
+    r"|square|negative|half|twice|doubl\w+|divid\w+|times|up\s+to|signs?|minus|multiple|factor|brackets?|constraint|set(?:ting)?|zero|solv\w+|optim\w+|minim\w+|maxim\w+|loss|objective|function)(?![A-Za-z])"
 )
 _SIZES = regex(r"\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])|\\[,;:! ]|[\s&]")
 _BRACKETS = str.maketrans("{}[]", "()()")

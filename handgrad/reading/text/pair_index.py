@@ -46,6 +46,9 @@ def without_pair_indices(text: str, page: Vocabulary) -> str:
     if len(letters) != 2 or any(_is_used(letter, text, page) for letter in letters):
         return text
 
+    if _are_mixed(text, letters, page):
+        return text
+
     def left(match: re.Match[str]) -> str:
         name, below = match["name"], match["braced"] or match["bare"]
         kept = [letter for letter in below if letter.isalpha() and letter not in letters]
@@ -67,3 +70,14 @@ def _is_number(name: str, page: Vocabulary) -> bool:
 def _is_used(letter: str, text: str, page: Vocabulary) -> bool:
     """Whether a letter is a name of the page or of a matrix, or something runs through it."""
     return letter in page.shapes or re.search(_RUNS.format(letter), text) is not None
+
+
+def _are_mixed(text: str, letters: frozenset[str], page: Vocabulary) -> bool:
+    """Whether a parameter has both letters, or two of them the same one."""
+    found: dict[str, set[str]] = {name: set() for name in page.parameters}
+    for match in _SCRIPT.finditer(text):
+        name = letter_named(match["name"])
+        if name in found:
+            found[name] |= letters & {*(match["braced"] or match["bare"])}
+    used = [below for below in found.values() if below]
+    return any(len(below) > 1 for below in used) or len({*map(frozenset, used)}) < len(used)
