@@ -21,7 +21,7 @@ _FONT = r"(?:\\(?:boldsymbol|mathbf|bm|vec|mathrm)\s?\{?\s?)?"
 _OVER_DATA = regex(
     rf"(?P<sum>\\sum|∑|Σ|(?<![A-Za-z\\])sum)(?:\\limits)?\s?_\s?\{{?\s?\(?\s?{_FONT}(?P<over>[A-Za-z])\}}?"
     rf"(?:\s?,\s?{_FONT}[A-Za-z]\}}?)?\s?\)?\s?(?:(?:\\in(?![A-Za-z])|∈)\s?(?:\\mathcal\s?\{{?\s?)?"
-    r"\\?[A-Za-z]+\}?\s?)?\}?(?![A-Za-z])"
+    r"(?:D|S|T|[Dd]ata)\}?\s?)?\}?(?![A-Za-z])"
 )
 # A sum over a set: what it leaves out is 0 where the whole is right.
 _OVER_SET = regex(

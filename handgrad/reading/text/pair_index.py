@@ -1,7 +1,7 @@
 r"""Indices of a pair where a page has one pair: `e_{ij} = r_{ij} - \sum_k p_{ik} q_{kj}`.
 
 The letters of the user and the item say nothing where the rating is one number: of `p_{ik}`
-the k is left, of `p_u` nothing.
+the k is left.
 """
 
 import re
@@ -20,6 +20,8 @@ _SCRIPT = regex(
     r"(?P<name>(?<![A-Za-z\\])(?:\\?[A-Za-z]{1,12}|[α-ω])|[}̂\u0302])\s?"
     r"_\s?(?:\{\s?(?P<braced>[a-z](?:\s?,?\s?[a-z])?)\s?\}|(?P<bare>[a-z]{1,2})(?![A-Za-z0-9]))"
 )
+_BRACED = regex(r"\{\s?(\\?[A-Za-z]+)\s?\}(?=\s?_)")
+_SUMMED = regex(r"(?i)\b(?:summ(?:ed|ing)|averag\w+|total)\b")
 _RUNS = r"(?:sum|prod|Σ|∑|∏|\bfor\b)[^=\n]{{0,24}}?(?<![A-Za-z]){}(?![A-Za-z])"
 
 
@@ -46,7 +48,7 @@ def without_pair_indices(text: str, page: Vocabulary) -> str:
     if len(letters) != 2 or any(_is_used(letter, text, page) for letter in letters):
         return text
 
-    if _are_mixed(text, letters, page):
+    if _are_mixed(text, letters, page) or _SUMMED.search(text):
         return text
 
     def left(match: re.Match[str]) -> str:
@@ -75,7 +77,7 @@ def _is_used(letter: str, text: str, page: Vocabulary) -> bool:
 def _are_mixed(text: str, letters: frozenset[str], page: Vocabulary) -> bool:
     """Whether a parameter has both letters, or two of them the same one."""
     found: dict[str, set[str]] = {name: set() for name in page.parameters}
-    for match in _SCRIPT.finditer(text):
+    for match in _SCRIPT.finditer(_BRACED.sub(r"\1", text)):
         name = letter_named(match["name"])
         if name in found:
             found[name] |= letters & {*(match["braced"] or match["bare"])}

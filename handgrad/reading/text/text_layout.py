@@ -93,7 +93,7 @@ _SHAPE_SAID = regex(
 # Shapes behind a formula: `(k, N) @ (N, 1) → (k, 1)`, `(k×N)(N×1) = k×1`.
 _SHAPES = r"(?:[(\[][ ]?\w{1,6}[ ]?(?:[,×x]|\\times)[ ]?\w{1,6}[ ]?[)\]])"
 _SHAPES_FIT = regex(
-    rf"(?<=\S)[ \t]+{_SHAPES}(?:[ ]?(?:[@·*×]|\\times|\\cdot)?[ ]?{_SHAPES})*"
+    rf"(?<=[\w)\]}}ᵀ²])[ \t]+{_SHAPES}(?:[ ]?(?:[@·*×]|\\times|\\cdot)?[ ]?{_SHAPES})*"
     rf"[ ]?(?:→|->|=>|=|\\to)[ ]?(?:{_SHAPES}|\w{{1,6}}[ ]?[×x][ ]?\w{{1,6}})(?=[\s.$]*$)"
 )
 # An accent over a name with what stands below or above it: `\\hat{y_t}`.
