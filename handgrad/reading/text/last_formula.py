@@ -57,7 +57,7 @@ _OTHERWISE = regex(
     r"(?i)(?<![A-Za-z\\])(?:wrong\w*|incorrect\w*|not|never|no|none|mistake\w*|instead|false|bad|"
     r"bug\w*|\w+n[’']t|falsch\w*|nicht|kein\w*|faux|fausse|pas|incorrecto|errad\w*|sbagliat\w*|"
     r"non|не|add\w*|subtract\w*|negat\w*|flip\w*|remov\w*|drop\w*|replac\w*|twice|double\w*|half|"
-    r"halv\w*|minus|opposite|transpos\w*|times|proportional|constants?|factor|sign|second|plus|"
+    r"summed|halv\w*|minus|opposite|transpos\w*|times|proportional|constants?|factor|sign|second|plus|"
     r"multipl\w*|divid\w*|scal\w*|hessian|approx\w*|if|when|unless|except|only|provided|otherwise|"
     r"cases?|each|every|any|samples?|si|se|wenn|falls|quando|cuando|pour|für|если|при|rather|"
     r"decay\w*|dropout|revers\w*|reciprocal\w*|absolute|shift\w*|rounded|learning[ ]rate|"

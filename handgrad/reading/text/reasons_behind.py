@@ -10,6 +10,7 @@ _REASON = regex(
     r"(?:since|because|by|using|via|(?:due|thanks|according) to|which follows|cf\.|see)"
     r"[ ](?![\d$])[^=<>\n]{3,160}?)(?P<stop>[.!?]?)(?=\n|$|[.!?][ ](?=[A-Z]))"
 )
+_ITEM = regex(r"[ \t]*[-+*•][ \t]")
 
 
 def without_reasons(text: str) -> str:
@@ -23,7 +24,8 @@ def without_reasons(text: str) -> str:
         opened = text[: reason.end("end")].count("$")
         is_behind = "\\" in reason["end"] or opened % 2 == 0
         is_whole = reason["words"].count("$") % 2 == 0
-        if not is_behind or not is_whole or may_be_another(reason["words"]):
+        row = text[: reason.start()].rpartition("\n")[2]
+        if not is_behind or not is_whole or _ITEM.match(row) or may_be_another(reason["words"]):
             return reason[0]
         return f"{reason['end']}{reason['stop']}"
 

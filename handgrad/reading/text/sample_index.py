@@ -79,7 +79,12 @@ def _without_loss_index(text: str, page: Vocabulary) -> str:
     found = [(name.removeprefix("d"), letter) for name, letter in _indexed(bare)]
     letters = {letter for name, letter in found if name in losses}
     others = {letter for name, letter in found if name not in losses}
-    if not given <= known or len(letters) != 1 or letters & (others | page.shapes.keys()):
+    is_number = page.shapes.get(page.loss, SCALAR) == SCALAR
+    if (
+        not (is_number and given <= known)
+        or len(letters) != 1
+        or letters & (others | page.shapes.keys())
+    ):
         return text
     [letter] = letters
     used = rf"(?<![A-Za-z\\$]){letter}(?![A-Za-z$])"

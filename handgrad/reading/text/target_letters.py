@@ -74,7 +74,7 @@ _PAIR = regex(
     rf"(?<![A-Za-z\\_^])(?P<one>[a-z])[ ]?{_EQUAL}[ ]?(?P<letter>[a-z])(?![\w^(\[.])"
     rf"|{_DELTA}(?P<first>[a-z])[ ]?,?[ ]?(?P<second>[a-z])[ ]?\}}"
 )
-_D = r"(?:\\partial(?![A-Za-z])|∂|(?<![A-Za-z])d|\\nabla|∇)"
+_D = r"(?:\\partial(?![A-Za-z])|∂|(?<![A-Za-z\\])d|\\nabla|∇)"
 _BELOW = r"[ ]?_[ ]?\{?[ ]?"
 INDEX = regex(
     rf"{_D}[ ]?_?[ ]?\{{?[ ]?\\?(?:(?:math\w+|boldsymbol|bm)\{{)?[A-Za-z]\w{{0,8}}?\}}?{_BELOW}"
