@@ -84,7 +84,6 @@ def _with_comments(text: str) -> str:
             outside.append(line)
     is_one = not fence and sum((line == "#" for line in found), 0) == 2
     is_program = is_one and may_be_run("\n".join(inside))
-    said = " ".join(outside)
-    if not is_program or OF_FORMULAS.search(said) or may_be_another(said):
+    if not is_program or any(OF_FORMULAS.search(line) for line in outside):
         return text
     return "\n".join(found)
