@@ -87,7 +87,7 @@ from handgrad.reading.text.exclamations import without_joy
 from handgrad.reading.text.first_entry import with_first_entry
 from handgrad.reading.text.greek_indices import with_latin_indices
 from handgrad.reading.text.headed_cases import with_headed_cases
-from handgrad.reading.text.label_cases import with_label_cases
+from handgrad.reading.text.labels_meant import with_labels_meant
 from handgrad.reading.text.likelihood_signs import with_negative_likelihood
 from handgrad.reading.text.marked_lines import without_marks
 from handgrad.reading.text.names_alone import (
@@ -211,34 +211,6 @@ def _with_named_results(text: str, page: Vocabulary) -> str:
     from handgrad.reading.text.named_results import with_named_results
 
     return with_named_results(text, page.shapes, page.loss)
-
-
-def _with_classes_of_values(text: str, page: Vocabulary) -> str:
-    if not page.one_hot:
-        return text
-    from handgrad.reading.text.label_deltas import with_classes_of_values
-
-    values = {*page.forward} - {page.loss} | {"h", "p", "P", "f"}
-    return with_classes_of_values(text, values, page.parameters)
-
-
-def _with_target_letters(text: str, page: Vocabulary) -> str:
-    from handgrad.reading.text.class_cases import with_class_cases
-    from handgrad.reading.text.target_letters import with_target_letters
-
-    labels = [name for name in page.one_hot if page.shapes[name][1:] == (1,)]
-    if len(page.one_hot) != 1 or not labels:
-        return text
-    text = with_target_letters(text, labels[0], page.shapes)
-    return with_class_cases(text, labels[0].removeprefix("e_"))
-
-
-def _with_label_deltas(text: str, page: Vocabulary) -> str:
-    if not page.one_hot:
-        return text
-    from handgrad.reading.text.label_deltas import with_label_deltas
-
-    return with_label_deltas(text, page.one_hot, page.shapes)
 
 
 _CHARACTERS = Stage(
@@ -407,10 +379,7 @@ _CASES = Stage(
         every(_with_log_names, "log", "ln"),
         every(_with_layers_raised, "[", ")'"),
         maths(_with_named_results, words=("call", "denote", "label", "abbreviate")),
-        maths(_with_classes_of_values, "_{", "_ {"),
-        maths(_with_target_letters, "=", "≠", "delta", "δ"),
-        maths(_with_label_deltas, "delta", "chi", "δ", "χ"),
-        maths(lambda text, page: with_label_cases(text, page.one_hot), "_"),
+        maths(with_labels_meant, "=", "≠", "_", "delta", "chi", *"δχ"),
         maths(by_shapes(with_numbers_chosen), words=ELSE_WORDS),
         maths(with_parameters_apart, "\\begin", "if", "for", "when", "where"),
         every(lambda text, page: without_facts(text, page.positive), "\\begin"),

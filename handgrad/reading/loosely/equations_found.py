@@ -42,7 +42,6 @@ _ANSWER_WORDS = regex(
 _AT = regex(
     r"(?i)[(\[\s]*(?:iff?|when|for|at|si|wenn|für|pour)?\s*\\?[A-Za-z]\w{0,3}\s*=[^=]*\b\d[)\]\s,.:]*$"
 )
-_SUMMED = regex(r"(?i)\b(?:summed|averaged) over\b")
 _OF = regex(r"(?i)\b(?:of|de|du|di|von|des|da|do)\s*$")
 _SLOPE = regex(r"\\(?:dot|Delta)(?![A-Za-z])|Δ|[-+*/]$")
 _LONGEST_NAME = 24
@@ -154,7 +153,7 @@ class _Found:
         if self.sides.is_heading(row):
             return False
         bare = _SETS.sub(" ", row)
-        if _CLAIM.search(bare) or _SUMMED.search(bare):
+        if _CLAIM.search(bare):
             return True
         words = _WORDS.findall(bare)
         is_heading = row.rstrip().endswith(":") or _CONNECTIVE.fullmatch(row.strip())

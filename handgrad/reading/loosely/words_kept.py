@@ -14,7 +14,7 @@ _SIGN = regex(r"[+*/=<>^×·÷|²³\\]|(?<!\w)-|\d(?![.)])|(?<![^\W_])[B-HJ-Zb-z
 _PHRASE = regex(r"[^\W\d_]{2,}(?:[ ,]+[^\W\d_]+)+|[^\W\d_]{4,}")
 _SAYS = regex(
     r"(?i)(?<![^\W\d_])(?:is|are|be|where|let|with|for|as|by|denot\w+|call\w*|ist|est|es|sei|soit"
-    r"|log\w*|likelihood|ascent|maxim\w+|squar\w+|root|power\w*|average\w*|mean|summ(?:ed|ing))"
+    r"|log\w*|likelihood|ascent|maxim\w+|squar\w+|root|power\w*|average\w*|mean)"
     r"(?![^\W\d_])"
 )
 

@@ -7,8 +7,8 @@ stands behind: `dL/dz_i = p_i - 1 (correct class)`.
 import re
 from collections.abc import Callable
 
+from handgrad.reading.text.class_conditions import INDEX
 from handgrad.reading.text.condition_lines import LEFT_SIDE
-from handgrad.reading.text.target_letters import INDEX
 
 _START = r"(?m:^[ \t]*|(?<=[.;,])[ \t]+|(?<=[ ])(?:and|while|but)[ ])(?:[*•#>–-]+[ \t]*)*"
 _NUMBER = r"(?i:(?:case|fall|cas)[ ]?\w{1,3}[ \t*:.,)(–-]*|\(?(?:i{1,3}|\d|[ab])[.)][ \t]+)?"

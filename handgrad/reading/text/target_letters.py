@@ -5,36 +5,38 @@ The label of the page stands in their place, as `i = y` and `p_y`.
 
 import re
 from collections.abc import Collection, Iterator
-from functools import partial
 
 from handgrad.reading.spelling.letters import spelled
+from handgrad.reading.text.class_conditions import (
+    AROUND,
+    BELOW,
+    INDEX,
+    SLOPE,
+    TARGET,
+    TRUE,
+    with_class_conditions,
+)
 from handgrad.reading.text.last_formula import may_be_another
 from handgrad.regex import regex
 
-_AROUND = r"(?:[ \t${}:]|\\(?:text|mathrm|mbox|textrm|textit)(?![A-Za-z])|~|\\[,;! ])*"
-_TRUE = r"(?:true|correct|right|target|actual|gold(?:en)?|ground[- ]truth|observed|labell?ed)"
-_TARGET = (
-    rf"(?:(?:index|position|label)[ ]of[ ])?(?:(?:the|our|an?)[ ])?{_TRUE}[ ](?:output[ ])?"
-    r"(?:class|label|index|category|word|token|one|answer|entry|symbol)(?:[ ](?:index|label))?"
-)
 _LETTER = r"(?<![\w\\^])(?P<letter>(?-i:[a-z])(?:[ ]?\^[ ]?\{?\*\}?)?)(?![A-Za-z_^(])"
 _IS = r"(?:(?:is|are|denotes?|being|represents|be|stands[ ]for|indicates)\b|[=:])?"
 _NAMED = r"(?:is|=|,|\(|\(?(?:call its|with|its)?[ ]?index|denoted(?:[ ](?:by|as))?|be|called)?"
 _SAID = tuple(
     regex(f"(?i:{form})")
     for form in (
-        rf"{_TARGET}(?:{_AROUND}{_NAMED}){_AROUND}{_LETTER}",
-        rf"{_LETTER}{_AROUND}{_IS}{_AROUND}(?:the[ ])?{_TARGET}",
-        rf"(?:class|word)[ ]{_AROUND}{_LETTER}{_AROUND}is{_AROUND}(?:the[ ])?{_TRUE}\b",
+        rf"{TARGET}(?:{AROUND}{_NAMED}){AROUND}{_LETTER}",
+        rf"{_LETTER}{AROUND}{_IS}{AROUND}(?:the[ ])?{TARGET}",
+        rf"(?:class|word)[ ]{AROUND}{_LETTER}{AROUND}is{AROUND}(?:the[ ])?{TRUE}\b",
         r"(?:sample|example|instance|image|input)[^.\n=]{0,12}[ ](?:of|with|whose|has|is)[ ]"
-        rf"(?:the[ ])?(?:class|label){_AROUND}(?:is[ ])?{_LETTER}",
-        rf"(?:正确|真实|目标)的?(?:类别|标签|类){_AROUND}[为是:：]?{_AROUND}{_LETTER}",
+        rf"(?:the[ ])?(?:class|label){AROUND}(?:is[ ])?{_LETTER}",
+        rf"(?:正确|真实|目标)的?(?:类别|标签|类){AROUND}[为是:：]?{AROUND}{_LETTER}",
     )
 )
 _BEGINS = r"(?:(?<=[,;(] )|\b(?i:where|with|here)[ ])"
 _CLAUSES = tuple(
     regex(
-        rf"(?<=[\w)}}\]$])[ ,;]*(?:\\text\{{)?[ ,;(]*{_BEGINS}{_AROUND}(?:{form.pattern})[)}}]?"
+        rf"(?<=[\w)}}\]$])[ ,;]*(?:\\text\{{)?[ ,;(]*{_BEGINS}{AROUND}(?:{form.pattern})[)}}]?"
         r"(?=[ \t$]*(?:[.)\n]|$|\\[\])]))"
     )
     for form in _SAID
@@ -74,39 +76,15 @@ _PAIR = regex(
     rf"(?<![A-Za-z\\_^])(?P<one>[a-z])[ ]?{_EQUAL}[ ]?(?P<letter>[a-z])(?![\w^(\[.])"
     rf"|{_DELTA}(?P<first>[a-z])[ ]?,?[ ]?(?P<second>[a-z])[ ]?\}}"
 )
-_D = r"(?:\\partial(?![A-Za-z])|∂|(?<![A-Za-z\\])d|\\nabla|∇)"
-_BELOW = r"[ ]?_[ ]?\{?[ ]?"
-INDEX = regex(
-    rf"{_D}[ ]?_?[ ]?\{{?[ ]?\\?(?:(?:math\w+|boldsymbol|bm)\{{)?[A-Za-z]\w{{0,8}}?\}}?{_BELOW}"
-    r"(?P<index>[a-z])(?![A-Za-z])"
-)
 _INDICES = regex(
-    rf"{_D}[ ]?_?[ ]?\{{{{0,2}}[ ]?\\?(?:(?:math\w+|boldsymbol|bm|hat)[ ]?\{{)?"
-    rf"[A-Za-z]\w{{0,8}}?\}}?{_BELOW}"
+    rf"{SLOPE}[ ]?_?[ ]?\{{{{0,2}}[ ]?\\?(?:(?:math\w+|boldsymbol|bm|hat)[ ]?\{{)?"
+    rf"[A-Za-z]\w{{0,8}}?\}}?{BELOW}"
     r"(?P<indices>[a-z][a-z, ]{0,5})"
 )
 # A derivative of an entry: `\partial p_i / \partial z_j`.
 _BETWEEN = regex(
-    rf"{_D}[ ]?\{{?[ ]?\\?[A-Za-z]\w{{0,8}}?\}}?{_BELOW}[a-z]\}}?[ ]?(?:\}}[ ]?\{{|/)[ ]?{_D}"
-)
-_IF = (
-    r"(?P<if>(?<![A-Za-z\\])(?:if|when|for|wenn|falls|si))"
-    rf"{_AROUND}(?P<index>(?-i:[a-z])){_AROUND}"
-)
-_IS_TARGET = regex(
-    rf"(?i){_IF}(?:(?:(?:is|=|denotes|being)(?P<no>[ ]not)?)?|(?P<not_>isn't))"
-    rf"{_AROUND}(?:the[ ])?{_TARGET}(?![A-Za-z])[}}]?"
-)
-_IS_OTHER = regex(
-    rf"(?i){_IF}is{_AROUND}(?:an?|any|one[ ]of[ ]the)[ ]"
-    r"(?:other|wrong|incorrect)[ ](?:class(?:es)?|labels?|words?)[}]?"
-)
-_FOR = r"(?<=[\w)}\]$])[ ,;]+for[ ]"
-_BEHIND_TARGET = regex(rf"(?i){_FOR}(?:the[ ])?{_TARGET}(?![A-Za-z])")
-_BEHIND_OTHERS = regex(
-    rf"(?i)(?:{_FOR}(?:all[ ])?(?:the[ ])?"
-    r"(?:others?|rest|(?:other|wrong|incorrect|remaining)[ ]"
-    r"(?:class(?:es)?|labels?|entries|ones|words?))|(?<=[\w)}\]$])[ ,;]+otherwise)(?![A-Za-z])"
+    rf"{SLOPE}[ ]?\{{?[ ]?\\?[A-Za-z]\w{{0,8}}?\}}?{BELOW}[a-z]\}}?[ ]?"
+    rf"(?:\}}[ ]?\{{|/)[ ]?{SLOPE}"
 )
 
 
@@ -119,7 +97,7 @@ def with_target_letters(text: str, name: str, known: Collection[str]) -> str:
     'dL/dz_i = p_i - 1[i = y]'
     """
     label = name.removeprefix("e_")
-    text = _with_conditions(text, label)
+    text = with_class_conditions(text, label)
     text = _WORD.sub(
         lambda word: word[0] if _is_own(word[0], text, known) else f" {label}", text
     )
@@ -160,36 +138,6 @@ def speaks_of_one_case(text: str, name: str) -> bool:
     pair = rf"(?<![\w\\]){{}}[ ]?{_EQUAL}[ ]?{{}}(?!\w)"
     either = f"{pair.format('[a-z]', label)}|{pair.format(label, '[a-z]')}"
     return _ONE_CASE.search(text) is not None or re.search(either, text) is not None
-
-
-def _with_conditions(text: str, label: str) -> str:
-    """The text with `if i = y` where words say that i is the class of the label."""
-    text = _IS_OTHER.sub(partial(_condition, label, True), text)
-    text = _IS_TARGET.sub(lambda match: _condition(label, _is_denied(match), match), text)
-    return "\n".join(_with_cases_behind(line, label) for line in text.split("\n"))
-
-
-def _condition(label: str, is_apart: bool, match: re.Match[str]) -> str:
-    around = "}" if match[0].count("{") < match[0].count("}") else ""
-    relation = "=" if not is_apart else "≠" if "$" not in match.string else r"\neq"
-    return f"{match['if']} {around}{match['index']} {relation} {label}"
-
-
-def _is_denied(match: re.Match[str]) -> bool:
-    return match["no"] is not None or match["not_"] is not None
-
-
-def _with_cases_behind(line: str, label: str) -> str:
-    """A line with its cases `for the true class` and `for the others` as conditions."""
-    indices = {match["index"] for match in INDEX.finditer(line)}
-    of_target, of_others = _BEHIND_TARGET.search(line), _BEHIND_OTHERS.search(line)
-    if len(indices) != 1 or not of_target or not of_others or "=" not in line:
-        return line
-    if "=" not in line[: min(of_target.start(), of_others.start())]:
-        return line
-    [index] = indices
-    line = _BEHIND_TARGET.sub(f" if {index} = {label}", line)
-    return _BEHIND_OTHERS.sub(f" if {index} ≠ {label}", line)
 
 
 def _said(text: str) -> set[str]:
@@ -240,8 +188,8 @@ def _runs(text: str, letter: str, label: str) -> bool:
     one = re.escape(letter)
     over = r"(?:sum|∑|Σ|prod|\bfor|\bforall|∀|each|all|every)(?:\\limits)?"
     sums = rf"{over}[\s$_{{]*{one}(?![A-Za-z])"
-    entry = rf"(?<![A-Za-z\\]){spelled(label)}{_BELOW}{one}(?![A-Za-z])(?![ }}$]*=[ $]*1)"
-    pieces = rf"{_D}[ ]?{spelled(label)}{_BELOW}{one}"
+    entry = rf"(?<![A-Za-z\\]){spelled(label)}{BELOW}{one}(?![A-Za-z])(?![ }}$]*=[ $]*1)"
+    pieces = rf"{SLOPE}[ ]?{spelled(label)}{BELOW}{one}"
     return any(re.search(form, text) for form in (sums, entry, pieces))
 
 
