@@ -31,7 +31,7 @@ _INDICATOR = regex(
     r"(?=_\s?\{(?:\\[{}]|[^{}]|\{[^{}]*\})*?(?:[<>]|\\[lg](?:eq?|t)(?![a-z])))"
 )
 _OPERATOR = regex(r"\\math(?:rel|bin|op)\s?\{\s?([-+*=:<>]+)\s?\}")
-_MINUS = regex(r"([$&=(\[][ \t]*[-−])[ \t]+(?=\\(?:frac|partial|nabla)(?![A-Za-z]))")
+_MINUS = regex(r"([$&=(\[][ \t]*[-−])[ \t]+(?=\\(?:[dt]?frac|partial|nabla)(?![A-Za-z]))")
 _MANY = regex(r"(?<=\S)[ \t]{2,}(?=[^\s%#])")
 
 

@@ -16,7 +16,7 @@ _ITEM = regex(r"[ \t]*[-+*•][ \t]")
 def without_reasons(text: str) -> str:
     r"""The text without such words, where they change nothing and define nothing.
 
-    >>> without_reasons("$dL/dw = 2x$, since $x^T$ and x are the same.")
+    >>> without_reasons("$dL/dw = 2x$, since x and $x^T$ represent one vector.")
     '$dL/dw = 2x$.'
     """
 
