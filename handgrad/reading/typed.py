@@ -23,6 +23,7 @@ from handgrad.reading.names.letters_said import with_functions_said
 from handgrad.reading.names.loss_slopes import with_parameters_recased, with_slopes_named
 from handgrad.reading.names.lost_transposes import with_lost_transposes
 from handgrad.reading.names.model_helpers import with_helpers_written_out
+from handgrad.reading.names.normal_densities import with_normal_densities
 from handgrad.reading.names.page_functions import with_page_functions
 from handgrad.reading.names.primed_values import with_primed_values
 from handgrad.reading.names.recased import with_small_differentials
@@ -286,6 +287,7 @@ _FUNCTIONS = Stage(
     (
         maths(_with_loss_arguments, "{(", "{ (", "(...", "(…", "(·)", "dots", "(\\cdot"),
         maths(with_functions_said, words=("function",)),
+        maths(with_normal_densities, "|", ";", "\\mid", "\\vert"),
         maths(by_shapes(with_diagonals), "I"),
         maths(with_entries_named, ")"),
         maths(alone(with_dots_written_out), "dots", "...", "…"),

@@ -34,6 +34,8 @@ _DASH = regex(
     r"(?<=\\\)|.[$*])[ \t]+[-–—][ \t]+(?=(?:\\\(|\$)\s*(?:\\displaystyle\s*)?"
     r"(?:\\[dt]?frac|\\partial|\\nabla|[∂∇]|d\s?\\?\w+\s?/\s?d)[^$=\n]{1,100}=)"
 )
+# The bullet of an item that is a display, which begins on its line and goes on below.
+_BULLET = regex(r"(?m)^[ \t]*[-*+](?=[ \t]+(?:\$\$|\\\[|\\begin\{[a-z]+\*?\})[ \t]*$)")
 _SIGNS = (("\\\\\\\\", "\\\\"), ("\\_", "_"), ("\\|\\|", "||"))
 
 
@@ -55,7 +57,7 @@ def without_marks(text: str) -> str:
         text = _TICK.sub("", text)
     text = _DASH.sub(" : ", text) if "$" in text or "\\(" in text else text
     if "\n" in text:
-        text = _LEFT_OPEN.sub("", _DOUBLED.sub(" ", text))
+        text = _LEFT_OPEN.sub("", _DOUBLED.sub(" ", _BULLET.sub(_blank, text)))
     if "^" in text:
         text = _STAR.sub("_{star}", text)
     return _unescaped(text) if "\\_" in text else text
