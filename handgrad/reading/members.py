@@ -169,7 +169,7 @@ class Members:
         for other in (other for choice in choices for other in self.attempted(read, choice)):
             if self.has_shape(other, wanted):
                 self.warnings.append(f"read as {plain(other[-1])}: else the shape does not fit")
-                kept = self.choices.keys() & {"columns", "value"}
+                kept = self.choices.keys() & {"columns", "value", "across"}
                 meant = (m for choice in sorted(kept) for m in self.attempted(read, choice))
                 self.alternatives = tuple(m for m in meant if self.has_shape(m, wanted))
                 return other

@@ -196,7 +196,8 @@ class Grammar(Reader):
             return True
         before = self.tokens[self.position - 1]
         is_typeset = "\\" in self.text
-        is_apart = before.text == ")" and is_opening and (is_typeset or not self.next.glued)
+        is_followed = is_opening or (is_typeset and self.begins_value(1))
+        is_apart = before.text == ")" and is_followed and (is_typeset or not self.next.glued)
         return is_apart or (before.text in ("⊤", "}", "T") and self.begins_value(1))
 
     def power(self) -> Node:

@@ -296,12 +296,21 @@ def lowered(reader: Reader, tree: Node) -> Node | None:
     if braced and (shifted := shifted_entry(reader, tree, piece.at)):
         result: Node = shifted
     elif sign := reader.accept("+"):
+        _refuse_chosen_row(reader, tree, sign)
         result = Call("relu", (tree,), None, sign.at)
     else:
         result = entry_tree(reader, tree, _letters(reader), piece)
     if braced:
         reader.expect("}", "after the subscript")
     return result
+
+
+def _refuse_chosen_row(reader: Reader, tree: Node, sign: Piece) -> None:
+    """Raises FormulaError for the `k_+` of a matrix: its positive row, or its positive part."""
+    shape = reader.shape(tree)
+    if isinstance(tree, Name) and shape is not None and 1 not in shape:
+        told = f"{tree.name}_+ may be a row or the positive part; write relu({tree.name})"
+        raise reader.source.error(told, sign.at, is_open=True)
 
 
 def _letters(reader: Reader) -> list[str]:

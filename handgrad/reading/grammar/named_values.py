@@ -39,7 +39,7 @@ def named_index(reader: Reader) -> Node:
         return Number(Fraction(reader.names.vocabulary.fixed[piece.text]), piece.at)
     if piece.text == reader.names.vocabulary.loss:
         reader.skip_arguments()
-    if (value := _applied(reader, piece) or of_samples(reader, piece, piece.text)) is not None:
+    if (value := of_samples(reader, piece, piece.text) or _applied(reader, piece)) is not None:
         return value
     if piece.indices:
         return entry_tree(reader, tree, (*_sample_of(reader, piece), *piece.indices), piece)

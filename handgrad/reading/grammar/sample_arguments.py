@@ -8,10 +8,11 @@ from handgrad.reading.spelling.piece import Piece
 
 
 def of_samples(reader: Reader, piece: Piece, name: str) -> Node | None:
-    """The row of a matrix for one sample, its entry for two, where the page has no x."""
+    """The row of a matrix for one sample, its entry for two; for one where the page has no x."""
     letters = _letters(reader)
-    is_array = name in reader.names.vocabulary.data and reader.names.rank(name) == 2
-    if not is_array or piece.indices or not letters:
+    page = reader.names.vocabulary
+    is_value = name in page.data or (len(letters) == 2 and name in page.forward)
+    if not is_value or reader.names.rank(name) != 2 or piece.indices or not letters:
         return None
     end = reader.position + 2 * len(letters) + 1
     shown = "".join(part.text for part in reader.tokens[reader.position : end])
@@ -26,14 +27,22 @@ def _letters(reader: Reader) -> tuple[str, ...]:
     after = [reader.after(n) for n in range(5)]
     for count, signs in ((1, "()"), (2, "(,)")):
         parts = after[1 : 2 * count : 2]
-        found = [piece.text.partition("_") for piece in parts]
+        found = [_sample(piece) for piece in parts]
         is_list = "".join(piece.text for piece in after[0 : 2 * count + 1 : 2]) == signs
-        is_one = len({base for base, _, _ in found}) == 1
-        are_unknown = all(piece.kind == "unknown" for piece in parts)
-        letters = tuple(letter for _, _, letter in found)
+        is_one = len({name for name, _ in found}) == 1
+        are_unknown = count == 2 or all(piece.kind == "unknown" for piece in parts)
+        letters = tuple(letter for _, letter in found)
         if is_list and is_one and are_unknown and {*letters} <= {*reader.running}:
             return letters
     return ()
+
+
+def _sample(piece: Piece) -> tuple[str, str]:
+    """The name and the one letter below it, of the page or of none."""
+    if piece.kind == "name":
+        return piece.text, "".join(piece.indices)
+    name, _, letter = piece.text.partition("_")
+    return name, letter if piece.kind == "unknown" else ""
 
 
 def of_small_letter(reader: Reader) -> Node | None:

@@ -37,6 +37,11 @@ _ACCENT = regex(
 _DOTS = regex(
     r"(?<=[\w}])\s?(?:\\left)?\(\s*(?:\\[lc]?dots|\.\.\.|…|\\cdot|·)\s*(?:\\right)?\)"
 )
+# What is differentiated by, with the sign before it: `\\partial w`, `\\nabla_w`.
+_BY = regex(
+    r"(?P<sign>(?:\\partial(?![A-Za-z])|∂)\s?|(?:\\nabla(?![A-Za-z])|∇)\s?_\s?\{?\s?)(?P<name>[A-Za-z])"
+    r"(?![\w^_({])"
+)
 _CAPITALS = {"Σ": "Sigma", "Λ": "Lambda", "Φ": "Phi", "Ψ": "Psi", "Θ": "Theta", "Ω": "Omega"}
 _APPLIED = regex(
     r"(?<![\\\w])(?P<name>[A-Za-z]\w*)\s?\(\s?(?P<index>[i-l](?:\s?[-+]\s?\w){0,2})\s?\)"
@@ -73,7 +78,7 @@ def with_plain_typing(text: str, page: Vocabulary) -> str:
     text = _FONT.sub(r" \g<inside> ", _QUOTED.sub(r"\g<name>", text))
     for letter, name in _CAPITALS.items():
         text = text.replace(letter, f" {name} ") if name in page.shapes else text
-    return _recased(_COMMA.sub(r" \\, ", text), page)
+    return _by_parameters(_recased(_COMMA.sub(r" \\, ", text), page), page)
 
 
 def _unless_changing(column: re.Match[str]) -> str:
@@ -91,6 +96,20 @@ def _recased(text: str, page: Vocabulary) -> str:
         return match[0].replace(letter, letter.swapcase()) if is_other else match[0]
 
     return _ACCENT.sub(other, text)
+
+
+def _by_parameters(text: str, page: Vocabulary) -> str:
+    r"""The text with `\partial W` for `\partial w` where the page has only the one."""
+    bare = _BY.sub(" ", text)
+
+    def other(match: re.Match[str]) -> str:
+        name = match["name"]
+        is_other = {name, name.swapcase()} & page.shapes.keys() == {name.swapcase()}
+        is_alone = re.search(rf"(?<![A-Za-z\\]){name}(?![A-Za-z])", bare) is None
+        is_meant = is_other and is_alone and name.swapcase() in page.parameters
+        return f"{match['sign']}{name.swapcase()}" if is_meant else match[0]
+
+    return _BY.sub(other, text)
 
 
 def with_arrays_in_full(text: str, page: Vocabulary) -> str:

@@ -30,7 +30,7 @@ _SQUARED = regex(r"[^+]*(?:\^\s?\{?\s?2\s?\}?|²)(?:_\s?(?:\{[^{}]*\}|\w))?")
 _WEIGHT = regex(r"(?:(?<![A-Za-z])\\?pi(?![A-Za-z])|π)(?=_\s?(?:\{\s?)?[a-z](?![A-Za-z]))")
 _WEIGHTS = ("w", "weights", "alpha", "phi", "c")
 _VARIANCES = frozenset(
-    "s2 sigma2 sig2 v var variance sigma_sq sigma_squared sigmasq Sigma S C".split()
+    ("s2", "sigma2", "sig2", "v", "var", "variance", "sigma_sq", "sigmasq", "Sigma", "S", "C")
 )
 
 
@@ -68,7 +68,8 @@ def _density(inside: str, page: Vocabulary) -> str | None:
     apart = f"({of}-{mean})"
     if covariances == (size, size):
         inner = rf"{apart}^T {spread}^{{-1}} {apart}"
-        return rf"(\frac{{\exp(-\frac{{1}}{{2}} {inner})}}{{\sqrt{{(2\pi)^{{{size}}} \det({spread})}}}})"
+        root = rf"\sqrt{{(2\pi)^{{{size}}} \det({spread})}}"
+        return rf"(\frac{{\exp(-\frac{{1}}{{2}} {inner})}}{{{root}}})"
     variance = _of_unit(spread, page)
     if variance is None:
         return None

@@ -13,7 +13,7 @@ _SHORT_SCRIPTS = (
     regex(r"(?<![\\_^])([_^][A-Za-z0-9])(?=\\[A-Za-z])"),
     regex(rf"({_SUM}[A-Za-z0-9])(?=[A-Za-z](?:[_^(]|\\[A-Za-z])|[a-hA-Zo-z][A-Z]_)"),
     regex(r"(?<=[A-Za-z}'])(_[a-z0-9])(?=[A-Za-z]_(?!\w{2,}\b))"),
-    regex(r"(\\(?:nabla|partial)_[A-Za-z])(?=[A-Z])"),
+    regex(r"(\\(?:nabla|partial)_[A-Za-z])(?=[A-Z]|l(?:n|og)(?![A-Za-z]))"),
     regex(r"(\^T)(?=d[A-Z])"),
     regex(r"(?<=[A-Za-z}])(\^t)(?=[A-Z]|[A-Za-z](?:_|\b))"),
 )
