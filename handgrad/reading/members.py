@@ -16,6 +16,7 @@ from handgrad.language.tree import (
     substitute,
 )
 from handgrad.language.tree import names as tree_names
+from handgrad.reading.grammar.column_sums import down_the_columns, turns
 from handgrad.reading.grammar.grammar import Grammar
 from handgrad.reading.grammar.implied_sums import with_implied_sums, with_sums_left_out
 from handgrad.reading.grammar.indices import identity_tree
@@ -28,7 +29,7 @@ from handgrad.reading.names.vocabulary import IDENTITY, Names
 from handgrad.reading.names.words import resolved
 from handgrad.reading.spelling.piece import Piece
 from handgrad.reading.text.line import depth, index_over, without_indices
-from handgrad.reading.text.matrix_languages import OCTAVE, down_the_columns, turns
+from handgrad.reading.text.matrix_languages import OCTAVE
 from handgrad.reading.total_differentials import LinearForm, with_inner_product, with_symbols
 from handgrad.regex import regex
 

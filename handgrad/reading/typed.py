@@ -89,8 +89,12 @@ from handgrad.reading.text.first_entry import with_first_entry
 from handgrad.reading.text.greek_indices import with_latin_indices
 from handgrad.reading.text.headed_cases import with_headed_cases
 from handgrad.reading.text.labels_meant import with_labels_meant
+from handgrad.reading.text.layers_in_brackets import with_layers_raised
 from handgrad.reading.text.likelihood_signs import with_negative_likelihood
+from handgrad.reading.text.log_names import with_log_names
+from handgrad.reading.text.maps_written import with_differentials
 from handgrad.reading.text.marked_lines import without_marks
+from handgrad.reading.text.named_results import with_named_results
 from handgrad.reading.text.names_alone import (
     with_names_in_line,
 )
@@ -108,12 +112,17 @@ from handgrad.reading.text.pasted_quotients import (
 )
 from handgrad.reading.text.reasons_behind import without_reasons
 from handgrad.reading.text.short_derivatives import with_derivatives_in_full
+from handgrad.reading.text.signs_meant import with_signs_meant
+from handgrad.reading.text.signs_said import with_signs_said
 from handgrad.reading.text.site_marks import without_site_marks
 from handgrad.reading.text.solutions_said import without_solutions
 from handgrad.reading.text.summed_letters import with_summed_letters
 from handgrad.reading.text.sums_said import with_sums_said
+from handgrad.reading.text.tables import without_tables
 from handgrad.reading.text.total_derivatives import with_nabla_for_d
+from handgrad.reading.text.totals_said import with_totals_named
 from handgrad.reading.text.trace_rule import without_trace_rule
+from handgrad.reading.text.unknown_arguments import without_unknown_arguments
 from handgrad.regex import regex
 
 _NABLA = regex(r"(?<![\w\\.])[Nn]abla(?=[ ]*(?:[:=]|[A-Za-z]\w*[ ]*=))")
@@ -138,10 +147,6 @@ def as_source(text: str) -> str:
     return with_usual_spaces(text) if _COMMAND.search(text) and not is_code(text) else text
 
 
-def _with_digamma(text: str, page: Vocabulary) -> str:
-    return with_digamma(text, page.forward)
-
-
 def _with_drawings_in_line(text: str, page: Vocabulary) -> str:
     is_drawn = has_one(text, _BARS) or _RAISED_NUMBERS.search(text)
     return with_fractions_in_line(text) if is_drawn else text
@@ -154,44 +159,6 @@ def _with_grad_for_nabla(text: str, page: Vocabulary) -> str:
     return _NABLA_ALONE.sub("grad ", text) if _NABLA.search(text) else text
 
 
-def _without_tables(text: str, page: Vocabulary) -> str:
-    from handgrad.reading.text.tables import without_tables
-
-    return without_tables(text)
-
-
-def _with_differentials(text: str, page: Vocabulary) -> str:
-    from handgrad.reading.text.maps_written import with_differentials
-
-    return with_differentials(text, page.loss)
-
-
-def _with_signs_meant(text: str, page: Vocabulary) -> str:
-    from handgrad.reading.text.signs_meant import with_signs_meant
-
-    return with_signs_meant(text)
-
-
-def _with_signs_said(text: str, page: Vocabulary) -> str:
-    from handgrad.reading.text.signs_said import with_signs_said
-
-    return with_signs_said(text)
-
-
-def _without_unknown_arguments(text: str, page: Vocabulary) -> str:
-    from handgrad.reading.text.unknown_arguments import without_unknown_arguments
-
-    return without_unknown_arguments(text, page)
-
-
-def _with_log_names(text: str, page: Vocabulary) -> str:
-    if not any(name.startswith(("log", "ln")) for name in page.shapes):
-        return text
-    from handgrad.reading.text.log_names import with_log_names
-
-    return with_log_names(text, page.shapes, page.forward)
-
-
 def _with_loss_arguments(text: str, page: Vocabulary) -> str:
     r"""`J_{(w)}` as J(w), of the loss at its parameters; `J(\dots)` as J."""
     loss = rf"(?<![A-Za-z\\]){re.escape(page.loss)}\s?"
@@ -200,18 +167,6 @@ def _with_loss_arguments(text: str, page: Vocabulary) -> str:
     one = rf"\\?(?:{names})"
     below = rf"_\s?\{{\s?(\(\s?{one}(?:\s?,\s?{one})*\s?\))\s?\}}"
     return re.sub(loss + below, rf"{page.loss}\1", text)
-
-
-def _with_layers_raised(text: str, page: Vocabulary) -> str:
-    from handgrad.reading.text.layers_in_brackets import with_layers_raised
-
-    return with_layers_raised(text, page.shapes)
-
-
-def _with_named_results(text: str, page: Vocabulary) -> str:
-    from handgrad.reading.text.named_results import with_named_results
-
-    return with_named_results(text, page.shapes, page.loss)
 
 
 _CHARACTERS = Stage(
@@ -238,7 +193,7 @@ _MARKUP = Stage(
             *("(del", "( del", "bold(", "upright(", "dot.", " times ", " minus ", " plus "),
         ),
         maths(alone(with_decimal_points), ","),
-        maths(_with_digamma, "psi", "ψ"),
+        maths(lambda text, page: with_digamma(text, page.forward), "psi", "ψ"),
         maths(with_values_for_words, "="),
         maths(with_quotients_again),
         maths(with_transposes_raised, "T"),
@@ -354,6 +309,7 @@ _NAMES = Stage(
         every(with_summed_letters, "sum", "∑", "Σ"),
         maths(with_indices_below, "i", "j", "k", "l"),
         maths(with_derivatives_in_full, "_", "di ", "dj ", "dk "),
+        maths(with_totals_named, "0", "₀"),
         maths(with_first_entry, "0", "1", "₀"),
         maths(by_shapes(with_small_functions), "(", "[", "_"),
         every(with_letters_apart, "_{"),
@@ -362,25 +318,28 @@ _NAMES = Stage(
         every(with_entries_counted, "["),
         maths(with_lost_transposes, "T"),
         every(by_shapes(with_small_differentials), "D"),
-        every(_without_tables, "|"),
-        every(_with_differentials, "⟼", "↦"),
+        every(alone(without_tables), "|"),
+        every(lambda text, page: with_differentials(text, page.loss), "⟼", "↦"),
     )
 )
 _CASES = Stage(
     (
         maths(
-            _with_signs_meant,
+            alone(with_signs_meant),
             *"乘积",
             words=("wise", "hadamard", "product", "produkt", "produit", "multipli"),
         ),
         every(
-            _with_signs_said,
+            alone(with_signs_said),
             *("(⊙", "(∘", "(⊗", "(·", "(×", "(*", "(@", "(\\", "($", "（", "'(", "’(", "′("),
         ),
-        maths(_without_unknown_arguments, *(f"({letter}" for letter in "uvxzUVXZ")),
-        every(_with_log_names, "log", "ln"),
-        every(_with_layers_raised, "[", ")'"),
-        maths(_with_named_results, words=("call", "denote", "label", "abbreviate")),
+        maths(without_unknown_arguments, *(f"({letter}" for letter in "uvxzUVXZ")),
+        every(lambda text, page: with_log_names(text, page.shapes, page.forward), "log", "ln"),
+        every(by_shapes(with_layers_raised), "[", ")'"),
+        maths(
+            lambda text, page: with_named_results(text, page.shapes, page.loss),
+            words=("call", "denote", "label", "abbreviate"),
+        ),
         maths(with_labels_meant, "=", "≠", "_", "delta", "chi", *"δχ"),
         maths(by_shapes(with_numbers_chosen), words=ELSE_WORDS),
         maths(with_parameters_apart, "\\begin", "if", "for", "when", "where"),

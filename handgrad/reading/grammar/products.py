@@ -31,6 +31,7 @@ from handgrad.language.tree import (
     Sum,
     Transpose,
 )
+from handgrad.reading.grammar.product_shapes import fit_as_matrices, shape_after
 from handgrad.reading.grammar.reader import OPENING, Reader
 from handgrad.reading.grammar.unit_trees import ones_of_size
 from handgrad.reading.spelling.piece import Piece
@@ -128,7 +129,7 @@ class ProductChain:
         if self.whole is None or shape is None or not _is_derivative(factor):
             return False
         is_of_rows = is_column(self.whole) and self.whole[0] == shape[1]
-        if not is_of_rows or _fit_as_matrices(self.whole, shape):
+        if not is_of_rows or fit_as_matrices(self.whole, shape):
             return False
         a, b = self.reader.shown(self.factors[-1][1]), self.reader.shown(factor)
         self.reader.warn(f"{a} beside {b} multiplies the entries of every row")
@@ -258,7 +259,7 @@ class ProductChain:
         left, last = self.whole, self.factors[-1][1]
         if left is None or shape is None or (_is_derivative(last) and _is_derivative(factor)):
             return False
-        return broadcast(left, shape) is not None and not _fit_as_matrices(left, shape)
+        return broadcast(left, shape) is not None and not fit_as_matrices(left, shape)
 
     def is_averaged(self, shape: Shape | None) -> bool:
         """Whether `a · b` of two vectors is all that a mean is of, on a page that has means.
@@ -362,12 +363,6 @@ def _product(factors: Sequence[tuple[str, Node]], at: int = 0) -> Node:
     return Product(first, tuple(rest), at or first.at) if rest else first
 
 
-def _fit_as_matrices(left: Shape, right: Shape) -> bool:
-    """Whether two arrays have a matrix product, a vector as a column or a row."""
-    lefts, rights = ({s, transposed_shape(s) if 1 in s else s} for s in (left, right))
-    return any(matrix_product_shape(a, b) is not None for a in lefts for b in rights)
-
-
 def _is_one_term(row: Sequence[Piece]) -> bool:
     """Whether no + or - stands outside of brackets."""
     depth = 0
@@ -386,19 +381,3 @@ def _is_typeset(text: str) -> bool:
 
 def _is_derivative(node: Node) -> bool:
     return isinstance(node, Derivative) or (isinstance(node, Name) and "/" in node.name)
-
-
-def shape_after(operator: str, left: Shape | None, right: Shape | None) -> Shape | None:
-    """The shape of a product, as `shapes.fitted` finds it, None where it is not known."""
-    if left is None or right is None:
-        return None
-    if operator != "@":
-        return broadcast(left, right) or left
-    for a, b in (
-        (left, right),
-        (transposed_shape(left), right),
-        (left, transposed_shape(right)),
-    ):
-        if (shape := matrix_product_shape(a, b)) is not None:
-            return shape
-    return None

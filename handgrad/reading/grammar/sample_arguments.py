@@ -8,7 +8,7 @@ from handgrad.reading.spelling.piece import Piece
 
 
 def of_samples(reader: Reader, piece: Piece, name: str) -> Node | None:
-    """The row of a matrix for one sample, its entry for two; for one where the page has no x."""
+    """The row of a matrix for one sample of which the page has no x, its entry for two."""
     letters = _letters(reader)
     page = reader.names.vocabulary
     is_value = name in page.data or (len(letters) == 2 and name in page.forward)

@@ -49,7 +49,7 @@ _ONE = regex(_COMMAND)
 def with_backslashes(text: str) -> str:
     r"""The text with the backslashes of its commands.
 
-    >>> with_backslashes("\frac{\partial L}{\partial w} = \theta")
+    >>> with_backslashes("\frac{\\partial L}{\\partial w} = \theta")
     '\\frac{\\partial L}{\\partial w} = \\theta'
     >>> with_backslashes("frac{partial L}{partialtheta} = 2x")
     '\\frac{\\partial L}{\\partial\\theta} = 2x'

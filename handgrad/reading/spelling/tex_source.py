@@ -93,6 +93,10 @@ def expanded(line: str, macros: Macros) -> str:
     return line
 
 
+# What stands below a sum in several rows.
+_STACKED = regex(r"\\substack\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+_SUBARRAY = regex(r"\\begin\s?\{subarray\}\s?\{[lcr]\}(.*?)\\end\s?\{subarray\}")
+_ROW_BELOW = regex(r"\s*\\\\\s*")
 _WITH_METHOD = regex(
     r"(?<![A-Za-z\\])d\\(?:text|mathrm|mathtt|texttt)\s?\{(?P<name>\w+)\}"
     r"(?=\s?\.\s?(?:\\(?:text|mathrm|mathtt|texttt)\s?\{)?[A-Za-z])"
@@ -126,6 +130,8 @@ def from_source(text: str) -> str:
     text = _PART.sub(r"\\partial", text)
     if "\\begin" in text:
         text = _END_OF_COLUMNS.sub(r"\\end{aligned}", _COLUMNS.sub(_begun, text))
+    if "\\substack" in text or "{subarray}" in text:
+        text = _STACKED.sub(_in_a_row, _SUBARRAY.sub(_in_a_row, text))
     if "eqn" in text:
         text = _OF_MANUALS.sub(lambda match: f"${match[1]}$".ljust(len(match[0])), text)
     text = _ESCAPED.sub(" ", _CR.sub(r"\\\\ ", without_doubled(text)))
@@ -185,3 +191,7 @@ def without_doubled(text: str) -> str:
         pattern = rf"\\\\\{opening}((?:(?!\\\\\{opening}).)*?)\\\\\{closing}"
         text = re.sub(pattern, rf"\\{opening}\1\\{closing}", text, flags=re.DOTALL)
     return text
+
+
+def _in_a_row(stack: re.Match[str]) -> str:
+    return _ROW_BELOW.sub(", ", stack[1]).strip()

@@ -6,10 +6,9 @@ What only frames a program (comments, `function`, `end`, a value set to zero) is
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from handgrad.language.shape import Shape, is_column
-from handgrad.language.tree import Call, Node, Transpose, children, walk, with_children
+from handgrad.language.shape import is_column
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.needed_signs import sought
@@ -380,22 +379,3 @@ def is_julia(text: str) -> bool:
     (True, False)
     """
     return _OF_JULIA.search(text) is not None
-
-
-def down_the_columns(
-    tree: Node, shape_of: Callable[[Node], Shape | None], single: frozenset[str]
-) -> Node:
-    """The tree with the sums of matrices as Octave has them: a row of column sums."""
-    below = tuple(down_the_columns(child, shape_of, single) for child in children(tree))
-    tree = with_children(tree, below) if below else tree
-    match tree:
-        case Call("sum" | "mean" | "max" | "min" as function, (argument,), None):
-            shape = shape_of(argument)
-            if shape is not None and 1 not in shape and single.isdisjoint(shape):
-                return Call(function, (argument,), 0, tree.at)
-    return tree
-
-
-def turns(tree: Node) -> int:
-    """How many transpositions a tree has."""
-    return sum((isinstance(node, Transpose) for node in walk(tree)), 0)

@@ -1,0 +1,25 @@
+"""The shapes of products, where a vector is a column or a row as fits."""
+
+from handgrad.language.shape import Shape, broadcast, matrix_product_shape, transposed_shape
+
+
+def fit_as_matrices(left: Shape, right: Shape) -> bool:
+    """Whether two arrays have a matrix product, a vector as a column or a row."""
+    lefts, rights = ({s, transposed_shape(s) if 1 in s else s} for s in (left, right))
+    return any(matrix_product_shape(a, b) is not None for a in lefts for b in rights)
+
+
+def shape_after(operator: str, left: Shape | None, right: Shape | None) -> Shape | None:
+    """The shape of a product, as `shapes.fitted` finds it, None where it is not known."""
+    if left is None or right is None:
+        return None
+    if operator != "@":
+        return broadcast(left, right) or left
+    for a, b in (
+        (left, right),
+        (transposed_shape(left), right),
+        (left, transposed_shape(right)),
+    ):
+        if (shape := matrix_product_shape(a, b)) is not None:
+            return shape
+    return None
