@@ -91,7 +91,7 @@ from handgrad.reading.text.headed_cases import with_headed_cases
 from handgrad.reading.text.labels_meant import with_labels_meant
 from handgrad.reading.text.layers_in_brackets import with_layers_raised
 from handgrad.reading.text.likelihood_signs import with_negative_likelihood
-from handgrad.reading.text.log_names import with_log_names
+from handgrad.reading.text.log_names import with_log_names, with_logarithms_of_data
 from handgrad.reading.text.maps_written import with_differentials
 from handgrad.reading.text.marked_lines import without_marks
 from handgrad.reading.text.named_results import with_named_results
@@ -334,6 +334,7 @@ _CASES = Stage(
             *("(⊙", "(∘", "(⊗", "(·", "(×", "(*", "(@", "(\\", "($", "（", "'(", "’(", "′("),
         ),
         maths(without_unknown_arguments, *(f"({letter}" for letter in "uvxzUVXZ")),
+        every(with_logarithms_of_data, "log", "ln"),
         every(lambda text, page: with_log_names(text, page.shapes, page.forward), "log", "ln"),
         every(by_shapes(with_layers_raised), "[", ")'"),
         maths(

@@ -366,5 +366,6 @@ def _reshaped(reader: Reader, tree: Node) -> Node:
     inside = "".join(t.text for t in reader.tokens if piece.at < t.at < reader.next.at)
     if shape is None or 1 not in shape or inside.rstrip(")") not in ("-1,1", "1,-1"):
         raise reader.error("only a vector's reshape(-1, 1) and reshape(1, -1) are read", piece)
+    reader.columns_said.add(tree.at)
     is_turned = shape != SCALAR and is_column(shape) != inside.startswith("-1")
     return Transpose(tree, piece.at) if is_turned else tree

@@ -23,6 +23,7 @@ from handgrad.reading.grammar import (
     piecewise,
     unit_trees,
 )
+from handgrad.reading.grammar.bare_vectors import along_rows
 from handgrad.reading.grammar.compared_numbers import as_compared
 from handgrad.reading.grammar.powers import is_inverted, raised
 from handgrad.reading.grammar.products import ProductChain
@@ -98,7 +99,7 @@ class Grammar(Reader):
         )
 
     def sum(self) -> Node:
-        return unit_trees.with_identity(self, super().sum())
+        return along_rows(self, unit_trees.with_identity(self, super().sum()))
 
     def product(self) -> Node:
         at = self.next.at

@@ -252,6 +252,7 @@ def counted_from_zero(reader: Reader, tree: Node) -> Node:
     is_vector = shape is not None and is_column(shape)
     if is_vector and _is_new_axis(reader, 2) and reader.next.text == ":":
         _skip_new_axis(reader)
+        reader.columns_said.add(tree.at)
         return tree
     if is_vector and _is_new_axis(reader, 0) and reader.after(2).text == ":":
         _skip_new_axis(reader)

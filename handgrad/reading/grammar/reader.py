@@ -48,6 +48,7 @@ class Reader(Parser, ABC):
         self.bars: list[str] = []
         self.extents: dict[str, Dimension] = {}
         self.rows_of_ones: dict[int, Dimension] = {}
+        self.columns_said: set[int] = set()
         self.met: dict[str, None] = {}
         self.other = self.samples = ""
         self.is_left = False

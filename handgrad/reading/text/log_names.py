@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from handgrad.language import functions
 from handgrad.language.tree import Call, Node
+from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.regex import regex
 
@@ -81,6 +82,27 @@ def _without_state(text: str, word: str) -> str:
     below = regex(rf"(?<=[\w}}]){_BELOW}{power}\s*(?={of})")
     text = below.sub(lambda match: (match["power"] or "").ljust(len(match[0])), text)
     return regex(rf"(?<=[\w}}])\s*{of}").sub(lambda match: " " * len(match[0]), text)
+
+
+def with_logarithms_of_data(text: str, page: Vocabulary) -> str:
+    r"""The text with a page's data `logX` for the `\log X` of what it does not have.
+
+    >>> page = Vocabulary({"logX": ("V", "V")}, "J", data=("logX",))
+    >>> with_logarithms_of_data(r"b_i - \log(X_{ij}) + \ln X_{ij}", page)
+    'b_i - logX_{ij} + logX_{ij}'
+    """
+    for name, stem in _stems(page.data):
+        if stem in page.shapes:
+            continue
+        entry = rf"{stem}(?![A-Za-z])(?:\s?_\s?(?:\{{[a-z, ]{{1,5}}\}}|[a-z]{{1,2}}))?"
+        log = r"(?:\\|np\.|torch\.|(?<![A-Za-z\\.]))(?:log|ln)(?![A-Za-z])\s*"
+        of = rf"(?:(?:\\left\s?)?\(\s*({entry})\s*(?:\\right\s?)?\)|({entry}))"
+
+        def named(found: re.Match[str], name: str = name, stem: str = stem) -> str:
+            return name + (found[1] or found[2])[len(stem) :]
+
+        text = re.sub(log + of, named, text)
+    return text
 
 
 def _stems(names: Collection[str]) -> Iterator[tuple[str, str]]:
