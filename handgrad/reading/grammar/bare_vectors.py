@@ -5,6 +5,7 @@ from handgrad.language.tree import Name, Node, Sum, Transpose
 from handgrad.reading.grammar.reader import Reader
 from handgrad.regex import regex
 
+_OF_NUMPY = regex(r"\b(?:np|jnp|numpy|torch)\.")
 _HAS_ONE_AXIS = regex(r"\[\s*:\s*,\s*(?:None|np\.newaxis)|\breshape\(\s*-\s*1\s*,")
 
 
@@ -22,7 +23,8 @@ def along_rows(reader: Reader, tree: Node) -> Node:
         if isinstance(term, Name) and shape is not None and is_column(shape)
         if term.at not in reader.columns_said
     }
-    if not vectors or not (_HAS_ONE_AXIS.search(reader.text) or reader.otherwise("along rows")):
+    is_open = _OF_NUMPY.search(reader.text) and reader.otherwise("along rows")
+    if not vectors or not (_HAS_ONE_AXIS.search(reader.text) or is_open):
         return tree
     first, *rest = (Transpose(t, t.at) if n in vectors else t for n, t in enumerate(terms))
     signs = (sign for sign, _ in tree.rest)

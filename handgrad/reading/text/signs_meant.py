@@ -36,20 +36,20 @@ _INNER = (
     r"|内积|点积|点乘"
 )
 _OUTER = r"outer[ -]product|外积"
-_MEANING = (
-    rf"(?:(?:here[ ])?(?:the|an?|das|die|le|la|el)[ ]+|l['’])?"
+_BEFORE = r"(?:(?:here[ ])?(?:the|an?|das|die|le|la|el)[ ]+|l['’])?"
+_BEHIND = r"(?:[ ](?:here|of[ ](?:the[ ])?(?:two[ ])?(?:vectors|matrices|arrays)))?"
+_WHICH = (
     rf"(?:(?P<entry>{_ENTRY})|(?P<matrix>{_MATRIX})|(?P<inner>{_INNER})|(?P<outer>{_OUTER}))"
-    r"(?:[ ](?:here|of[ ](?:the[ ])?(?:two[ ])?(?:vectors|matrices|arrays)))?"
 )
-_ONE = regex(rf"(?i)(?P<sign>{_SIGN})\s*(?:{_VERB}(?![A-Za-z]))?\s*{_MEANING}")
-_UNNAMED = regex(r"\?P<\w+>").sub("?:", _MEANING)
+_ONE = regex(rf"(?i)(?P<sign>{_SIGN})\s*(?:{_VERB}(?![A-Za-z]))?\s*{_BEFORE}{_WHICH}{_BEHIND}")
+_MEANING = rf"{_BEFORE}(?:{_ENTRY}|{_MATRIX}|{_INNER}|{_OUTER}){_BEHIND}"
 _INTRO = r"(?:where|with|here|and|note[ ]that|wobei|mit|hier|où|ici|donde|aquí|其中|这里|注)"
 _AND = r"[ ]*(?:[,;，；、]|(?<=[ ])and)[ ]*(?:and[ ]+)?"
 _IS = rf"{_VERB}(?![A-Za-z])"
 _TOLD = regex(
     rf"(?im)(?P<gap>[.,;。，；(（]|^|(?<=\s))[ ]*(?:{_INTRO}[:：,]?[ ]*){{0,2}}"
-    rf"(?P<said>{_SIGN}[ ]*{_IS}[ ]*{_UNNAMED}"
-    rf"(?:{_AND}{_SIGN}[ ]*(?:{_IS})?[ ]*{_UNNAMED}){{0,4}})"
+    rf"(?P<said>{_SIGN}[ ]*{_IS}[ ]*{_MEANING}"
+    rf"(?:{_AND}{_SIGN}[ ]*(?:{_IS})?[ ]*{_MEANING}){{0,4}})"
     r"(?:[)）]|(?=[ ]*(?:[.,;。，；]|$|and[ ])))"
 )
 # The products that this reader takes each sign for, and the sign that it reads as each.
