@@ -171,7 +171,7 @@ def _set(reader: Reader, closing: str, letters: Sequence[str]) -> Iterator[Node]
             yield _condition(reader, letters, "}")
             return
         reader.position -= 1
-    if reader.next.text in ("{", "["):
+    if reader.next.text in ("{", "[") and _is_whole_range(reader):
         reader.skip_group()
         return
     if (member := _member(reader, closing, letters)) is not None:
@@ -184,6 +184,16 @@ def _set(reader: Reader, closing: str, letters: Sequence[str]) -> Iterator[Node]
             "\\sum_{i : m_i < 1}", at
         )  # fmt: skip
     reader.take()
+
+
+def _is_whole_range(reader: Reader) -> bool:
+    """Whether a bracket holds all of a size: `[N]`, `{1, ..., N}`, `{0, ..., N - 1}`."""
+    end = reader.end_of_group()
+    texts = [p.text for p in reader.tokens[reader.position + 1 : end] if p.text != "\\"]
+    if texts[-2:] == ["-", "1"] and texts[0] == "0":
+        return texts[-3].isalpha()
+    is_from_one = texts[:1] == ["1"] or len(texts) == 1
+    return is_from_one and texts[-1].isalpha() and "-" not in texts[-2:]
 
 
 def _member(reader: Reader, closing: str, letters: Sequence[str]) -> Node | None:

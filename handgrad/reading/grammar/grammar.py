@@ -1,4 +1,4 @@
-"""Pieces with a meaning to a tree: what every notation has in common.
+r"""Pieces with a meaning to a tree: what every notation has in common.
 
     comparison := compared [if condition else comparison]
     compared   := sum {(<|>|<=|>=|=|!=) sum}
@@ -30,6 +30,7 @@ from handgrad.reading.grammar.products import ProductChain
 from handgrad.reading.grammar.reader import EQUALITIES, OPENING, Reader
 from handgrad.reading.grammar.tensor_products import tensor_product
 from handgrad.reading.spelling.piece import Piece
+from handgrad.regex import regex
 
 _PRODUCTS = ("*", "/", "@", "·", "•", "×", "⊙")
 
@@ -197,8 +198,10 @@ class Grammar(Reader):
             return True
         before = self.tokens[self.position - 1]
         is_typeset = "\\" in self.text
-        is_followed = is_opening or (is_typeset and self.begins_value(1))
-        is_apart = before.text == ")" and is_followed and (is_typeset or not self.next.glued)
+        is_factor = not self.next.glued and is_typeset and self.begins_value(1)
+        is_factor = is_factor and _LOST_POWER.search(self.text) is None
+        is_apart = is_opening and (is_typeset or not self.next.glued)
+        is_apart = before.text == ")" and (is_apart or is_factor)
         return is_apart or (before.text in ("⊤", "}", "T") and self.begins_value(1))
 
     def power(self) -> Node:
@@ -300,6 +303,8 @@ class Grammar(Reader):
         return indices.column_beside_rows(self, read(self))
 
 
+# A power that lost its place on the way: `(wx - y)3`.
+_LOST_POWER = regex(r"\)[2-9](?!\d)\s*(?:[-+=$,;.)]|$)")
 _PRIMARIES: Mapping[str, Callable[["Grammar"], Node]] = {
     "number": atoms.number_tree,
     "name": named_values.named_index,

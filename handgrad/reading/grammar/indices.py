@@ -192,13 +192,19 @@ def _sizes_of(reader: Reader, index: str) -> set[Dimension]:
     return set.intersection(*known) if known else set()
 
 
+_AROUND = tuple("(){}[]|‖")
 _TURNED = ("^", "{", "}", "T", "⊤", "'", "top")
 
 
 def _lengths_beside(reader: Reader, index: str) -> Iterator[Dimension]:
     """The lengths of the whole vectors beside what has an index: the v of `u_w^T v`."""
     bare = [piece for piece in reader.tokens if piece.text not in _TURNED]
-    for one, other in pairwise(bare):
+    alone = [
+        (tokens[1], tokens[3])
+        for tokens in zip(*(reader.tokens[n:] for n in range(5)), strict=False)
+        if tokens[0].text in _AROUND and tokens[4].text in _AROUND and tokens[2].text in "+-"
+    ]
+    for one, other in (*pairwise(bare), *alone):
         for piece, beside in ((one, other), (other, one)):
             shape = reader.names.shapes.get(beside.text, SCALAR)
             is_vector = beside.kind == "name" and not beside.indices and is_column(shape)

@@ -171,8 +171,10 @@ def _without_index(
         return None
     if size is None:
         return _added_up(reader, shape, "unindexed")
-    is_one = shape.count(size) == 1
-    return shape.index(size) if is_one and reader.otherwise("unindexed") else None
+    if shape.count(size) == 2:
+        told = f"what sum_{found[0]} adds up has no index {found[0]}; write its entries"
+        raise reader.source.error(told, body.at, is_open=True)
+    return shape.index(size) if size in shape and reader.otherwise("unindexed") else None
 
 
 def _in_brackets(reader: Reader, piece: Piece, end: int) -> Node:

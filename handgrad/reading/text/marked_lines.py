@@ -36,6 +36,11 @@ _DASH = regex(
 )
 # The bullet of an item that is a display, which begins on its line and goes on below.
 _BULLET = regex(r"(?m)^[ \t]*[-*+](?=[ \t]+(?:\$\$|\\\[|\\begin\{[a-z]+\*?\})[ \t]*$)")
+# A minus before the display that an equation goes on with.
+_MINUS = regex(
+    r"(?s)(?<==)(?P<gap>[ \t$]*\n[ \t]*)-(?P<open>[ \t]+(?:\$\$|\\\[|\\begin\{[a-z]+\*?\}))"
+    r"(?P<inside>(?:(?!\$\$|\\\]|\\end|\\\\|=).){1,300})(?=\$\$|\\\]|\\end)"
+)
 _SIGNS = (("\\\\\\\\", "\\\\"), ("\\_", "_"), ("\\|\\|", "||"))
 
 
@@ -57,6 +62,7 @@ def without_marks(text: str) -> str:
         text = _TICK.sub("", text)
     text = _DASH.sub(" : ", text) if "$" in text or "\\(" in text else text
     if "\n" in text:
+        text = _MINUS.sub(r"\g<gap> \g<open> -(\g<inside>)", text) if "=" in text else text
         text = _LEFT_OPEN.sub("", _DOUBLED.sub(" ", _BULLET.sub(_blank, text)))
     if "^" in text:
         text = _STAR.sub("_{star}", text)
