@@ -16,13 +16,19 @@ from handgrad.grading.execution import Execution
 from handgrad.grading.feedback import FEEDBACK, FULL, limited
 from handgrad.grading.findings import LineReport, Part
 from handgrad.grading.keys import referee, with_key
+from handgrad.grading.lines_told import (
+    differentiates_formulas,
+    gives_again,
+    has_own_loss,
+    is_said_again,
+)
 from handgrad.grading.marking import Marking
 from handgrad.grading.names_used_again import used_again, with_names_used_again
 from handgrad.grading.program import Program
 from handgrad.grading.report import Report
 from handgrad.grading.round_by_round import rounds_tried
 from handgrad.hints import Hint
-from handgrad.language.tree import Call, Derivative, Name, names, walk
+from handgrad.language.tree import Call, Name, names, walk
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.checks import Formula
 from handgrad.page.loading import page_given, read_bytes
@@ -170,7 +176,7 @@ def _graded(
             return Execution(Program(by.page, lines, _only_one(page, asked)), judge, given)
 
         execution = execute(lines)
-        if _has_own_loss(by.page, lines):
+        if has_own_loss(by.page, lines):
             from handgrad.grading.own_loss import with_own_loss
 
             lines = with_own_loss(lines, execution)
@@ -180,7 +186,7 @@ def _graded(
         if own_numbers(by.page):
             lines = with_entries_together(lines, execution)
             execution = execute(lines)
-        if any(line.alternatives or _gives_again(line, by.page) for line in lines):
+        if any(line.alternatives or gives_again(line, by.page) for line in lines):
             from handgrad.grading.other_readings import doubt_readings
 
             doubt_readings(execution, lines, execute)
@@ -188,7 +194,7 @@ def _graded(
             from handgrad.grading.words_between import doubt_words_between
 
             doubt_words_between(execution)
-        if _is_said_again(lines):
+        if is_said_again(lines):
             from handgrad.grading.rival_claims import doubt_rivals
 
             doubt_rivals(execution, text)
@@ -197,31 +203,16 @@ def _graded(
 
             doubt_continuations(execution, text)
         report = _report(Marking(execution), asked, accept)
+        if asked is None and report.verdict == RIGHT and differentiates_formulas(lines):
+            from handgrad.grading.other_functions import doubt_other_functions
+
+            report = doubt_other_functions(report, lines, execution)
     except RecursionError:
         problem = "the lines stand on each other too deeply; grade them in parts"
         report = Report(page.name, INVALID, 0.0, seed=seed, problem=problem)
     except FormulaError as error:
         report = Report(page.name, INVALID, 0.0, seed=seed, problem=pointed(error))
     return with_key(report, by)
-
-
-def _is_said_again(lines: Sequence[Line]) -> bool:
-    """Whether two lines say what one name is, one of them or both in mathematics."""
-    said = [line.name for line in lines if line.name and not line.is_numpy]
-    coded = {line.name for line in lines if line.is_numpy}
-    return len(set(said)) < len(said) or bool(coded.intersection(said))
-
-
-def _gives_again(line: Line, page: CheckedPage) -> bool:
-    """Whether a line says what a given name of the page is."""
-    name = line.target.name if isinstance(line.target, Name) else ""
-    return name in page.parameters or name in page.data or name in page.sizes
-
-
-def _has_own_loss(page: CheckedPage, lines: Sequence[Line]) -> bool:
-    """Whether lines say what the derivative of a name of the writer's own is."""
-    owners = [line.target.of for line in lines if isinstance(line.target, Derivative)]
-    return any(isinstance(of, Name) and of.name not in page.shapes for of in owners)
 
 
 def _worked(page: CheckedPage) -> CheckedPage:

@@ -1,0 +1,64 @@
+"""Answers that differentiate only what the page does not have: `d/dw sin(w)` where L is e^2."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from handgrad.errors import FormulaError
+from handgrad.grading.execution import Execution
+from handgrad.grading.formulas import MeantFormula
+from handgrad.grading.report import Report
+from handgrad.language.fit import fitted
+from handgrad.language.plain import plain
+from handgrad.language.shape import SCALAR
+from handgrad.language.tree import Derivative, Name, Node, names, walk
+from handgrad.reading.text.line import Line
+from handgrad.verdict import RIGHT, UNDECIDED
+
+
+def doubt_other_functions(
+    report: Report, lines: Sequence[Line], execution: Execution
+) -> Report:
+    """The report, open where nothing that it calls right is a derivative of the page's.
+
+    Such a statement is true, and may answer another question than the one that was asked.
+    """
+    targets = {line.name: line.target for line in lines if not line.free}
+    others = [_other(targets.get(part.name), execution) for part in report.parts]
+    if report.verdict != RIGHT or not others or not all(others):
+        return report
+    loss = execution.model.loss_name
+    notes = [
+        f"this is true of {of}, which is no value of the page; write d{loss}/d{by} = ..."
+        for of, by in filter(None, others)
+    ]
+    parts = tuple(
+        replace(part, verdict=UNDECIDED, note=note)
+        for part, note in zip(report.parts, notes, strict=True)
+    )
+    review = tuple(part.name for part in parts)
+    return replace(report, verdict=UNDECIDED, parts=parts, review=review)
+
+
+def _other(target: Node | None, execution: Execution) -> tuple[str, str] | None:
+    """The number that a left side differentiates, and by what, where the page has no such."""
+    page = execution.model
+    match target:
+        case Derivative(of, Name(by)) if by in page.parameters and not isinstance(of, Name):
+            if names(of) <= page.shapes.keys() and not _is_of_page(of, execution):
+                return plain(of), by
+    return None
+
+
+def _is_of_page(of: Node, execution: Execution) -> bool:
+    """Whether a formula stands in the page, is equal to a value of it, or is no number."""
+    page, judge = execution.model, execution.judge
+    if any(of == node for step in page.steps for node in walk(step.tree)):
+        return True
+    with suppress(FormulaError):
+        if fitted(of, page.shapes).shape != SCALAR:
+            return True
+        own = MeantFormula(of, SCALAR)
+        values = (step.name for step in page.steps if page.shapes[step.name] == SCALAR)
+        return any(judge.holds(MeantFormula(Name(name), SCALAR), own) for name in values)
+    return True
