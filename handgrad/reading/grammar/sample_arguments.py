@@ -24,6 +24,8 @@ def of_samples(reader: Reader, piece: Piece, name: str) -> Node | None:
 
 def _letters(reader: Reader) -> tuple[str, ...]:
     """The i of `(x_i)` and the i and j of `(x_i, x_j)`, one or two of one unknown name."""
+    if reader.next.text != "(":
+        return ()
     after = [reader.after(n) for n in range(5)]
     for count, signs in ((1, "()"), (2, "(,)")):
         parts = after[1 : 2 * count : 2]
