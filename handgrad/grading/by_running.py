@@ -237,15 +237,22 @@ def _resized(
     by: Referee, vocabulary: Callable[[CheckedPage], Vocabulary]
 ) -> tuple[CheckedPage, Vocabulary] | None:
     """The page at other sizes, None for one that has no free ones."""
+    key = ("at other sizes", by.check.seed)
+    if key not in by.page.cache:
+        by.page.cache[key] = _checked_resized(by)
+    page: CheckedPage | None = by.page.cache[key]
+    return None if page is None else (page, vocabulary(page))
+
+
+def _checked_resized(by: Referee) -> CheckedPage | None:
     others = next_sizes(by.page)
     if not others:
         return None
     try:
         page = CheckedPage.from_text(by.page.text, **others)
-        page = referee(page, by.check.seed).page
+        return referee(page, by.check.seed).page
     except HandgradError:
         return None
-    return page, vocabulary(page)
 
 
 def _is_more(found: Report, report: Report, against: Collection[str]) -> bool:

@@ -30,12 +30,18 @@ class Execution:
         self.meaning = Meaning(program, judge, given, self.settled)
         self.results: dict[Chain, Result | None] = {}
         self.steps = Steps(self.meaning, self.results)
+        self.is_explained = True
 
     def run(self) -> Iterator[tuple[Chain, Result]]:
         """Every chain with its result, from top to bottom."""
         for chain in self.program.chains:
             yield chain, self.result(chain) or Result()
             self.meaning.value_now(chain)
+
+    def run_unexplained(self) -> Iterator[tuple[Chain, Result]]:
+        """The same, where only the verdicts are asked for: why a line is wrong is not."""
+        self.is_explained = False
+        return self.run()
 
     def result(self, chain: Chain) -> Result | None:
         """The result of a chain, None while it is being worked out."""
@@ -254,7 +260,7 @@ class Execution:
         direct = next(filter(self.is_direct_too, sorted(found.leans)), None)
         if direct is not None:
             return _open(mark, f"{direct} may stand for a part of it only: write what it is")
-        return self.steps.explained(mark, target, found, above)
+        return self.steps.explained(mark, target, found, above) if self.is_explained else mark
 
     def is_direct_too(self, key: str) -> bool:
         """Whether a derivative is by a value that the loss takes itself and through others."""

@@ -97,7 +97,9 @@ def _lettered(tree: Node, numbers: Mapping[str, Node]) -> Node:
 
 def _doubt(results: Sequence[Result], other: Execution, note: str, *, above: int = 0) -> None:
     """Leave open what is wrong from a line on, and right in another execution."""
-    verdicts = {key: mark.verdict for key, mark in _numbered(r for _, r in other.run())}
+    verdicts = {
+        key: mark.verdict for key, mark in _numbered(r for _, r in other.run_unexplained())
+    }
     for key, mark in _numbered(results):
         is_wrong = mark.verdict == WRONG and mark.line >= above
         if is_wrong and verdicts.get(key) == RIGHT:

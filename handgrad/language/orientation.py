@@ -38,6 +38,8 @@ def readings(operator: str, a: Fitted, b: Fitted) -> list[tuple[Fitted, Fitted]]
     rows.
     """
     found = [(a, b)]
+    if not is_column(a.shape) and not is_column(b.shape):
+        return found
     if a.shape == transposed_shape(b.shape):
         is_by_hand = _is_row_by_hand(b.tree) or (operator == "@" and _is_row_by_hand(a.tree))
         if is_column(a.shape) and not is_by_hand:

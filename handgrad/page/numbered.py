@@ -10,7 +10,7 @@ from handgrad.regex import regex
 
 _WORDS = regex(r"(?:model|group|note|sizes)\b")
 
-_LETTERED = "lettered"
+_LETTERED, _NEXT = "lettered", "next sizes"
 _OWN, _AT_OWN = "own sizes", "at own sizes"
 _SHAPE = regex(r"\[[^\]]*\]")
 _STEPS = (2, 1, 4, 3)
@@ -111,6 +111,13 @@ def next_sizes(page: CheckedPage) -> Mapping[str, int]:
 
     What holds between the sizes of a page, such as d = n + 1, does not hold between these.
     """
+    if _NEXT not in page.cache:
+        page.cache[_NEXT] = _next_sizes(page)
+    found: Mapping[str, int] = page.cache[_NEXT]
+    return found
+
+
+def _next_sizes(page: CheckedPage) -> Mapping[str, int]:
     free = [name for name, size in read_page(page.text).sizes.items() if not size]
     if not free or CheckedPage.from_text(page.text).sizes != page.sizes:
         return {}

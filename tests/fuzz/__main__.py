@@ -8,7 +8,7 @@ from importlib import import_module
 
 from hypothesis import HealthCheck, Phase, settings
 
-from tests.fuzz.targets import TARGETS
+from tests.fuzz.targets import TARGETS, slowest
 
 EXAMPLES = 40
 
@@ -43,6 +43,9 @@ def at_random(seconds: float, targets: list[str]) -> int:
                 print(f"--- {name}")
                 traceback.print_exc(limit=4, file=sys.stdout)
     print(f"{rounds * EXAMPLES} examples of {len(targets)} targets, {len(failed)} failed")
+    seconds, page, text = slowest[0]
+    if page:
+        print(f"slowest to be read: {seconds:.3f} s of the processor, on {page}: {text!r}")
     return min(len(failed), 1)
 
 

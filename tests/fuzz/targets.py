@@ -4,18 +4,22 @@ import contextlib
 import io
 import math
 import sys
+import time
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handgrad import Model, check_gradient, check_model, grade, load, train
 from handgrad.command import main
+from handgrad.errors import HandgradError
+from handgrad.grading.grade import vocabulary
 from handgrad.page.loading import catalogue
+from handgrad.reading.answer import Vocabulary, read_answer
 from tests.fuzz.promises import hidden, keeps_its_promises
 
 Run = Callable[[settings], None]
@@ -92,6 +96,39 @@ def model(name: str) -> Model:
 @target(st.sampled_from(MODELS), answers)
 def texts(name: str, answer: str) -> None:
     keeps_its_promises(lambda: grade(model(name), answer))
+
+
+@cache
+def names_of(name: str) -> Vocabulary:
+    return vocabulary(model(name))
+
+
+class Slowest(NamedTuple):
+    """The text that took longest to be read, on which page: seconds of the processor."""
+
+    seconds: float = 0.0
+    name: str = ""
+    text: str = ""
+
+
+slowest: list[Slowest] = [Slowest()]
+
+
+@target(st.sampled_from(MODELS), answers)
+def readings(name: str, answer: str) -> None:
+    """Texts that are read and not judged; the slowest by two readings is kept."""
+    for _ in range(2):
+        found = Slowest(seconds_to_read(name, answer), name, answer)
+        if found.seconds <= slowest[0].seconds:
+            return
+    slowest[0] = found
+
+
+def seconds_to_read(name: str, text: str) -> float:
+    names, start = names_of(name), time.process_time()
+    with contextlib.suppress(HandgradError):
+        read_answer(text, names)
+    return time.process_time() - start
 
 
 @target(st.sampled_from(catalogue()), st.data())

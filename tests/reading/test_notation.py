@@ -176,6 +176,7 @@ def test_a_plain_formula_has_no_warning() -> None:
         ("x ± 1", 3, "two formulas"),
         ("sin^{-1}(x)", 4, "ambiguous"),
         (r"\foo{x}", 1, r"\foo is not read"),
+        (r"\placeholder{}", 1, "an empty box stands here"),
         ("np.einsum(x)", 1, "np.einsum is not read"),
         ("x.real", 3, ".real is not read"),
         ("{x, w>0", 8, "was expected"),

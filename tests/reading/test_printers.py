@@ -29,9 +29,9 @@ from handgrad.language.tree import (
 from handgrad.model import Model
 from handgrad.page.loading import catalogue
 from handgrad.reading.answer import Line, read_answer
-from handgrad.referee.points import points_of
 from tests.helpers.notation_pages import NAMES, SCALAR
 from tests.helpers.pages import model_of
+from tests.helpers.values import valued
 
 sympy = pytest.importorskip("sympy")
 NUMBERS = decimal_arithmetic(30)
@@ -96,7 +96,7 @@ def test_numpy_of_every_page_means_the_same() -> None:
         model = model_of(name)
         names = vocabulary(model)
         with NUMBERS.working():
-            environment = valued(model)
+            environment = valued(model, NUMBERS)
             for formula in (*model.steps, *model.derivatives):
                 try:
                     text = f"{formula.name} = {numpy(formula.tree)}"
@@ -108,21 +108,6 @@ def test_numpy_of_every_page_means_the_same() -> None:
                 assert min(gaps) < 1e-25, (name, text)
                 read += 1
     assert read > 500
-
-
-def valued(model: Model) -> dict[str, Any]:
-    """Every value and derivative of a page at its first test point."""
-    point = points_of(model).values[0]
-    given: dict[str, Any] = {}
-    for key, value in point.items():
-        array = as_array(value)
-        entries = [NUMBERS.convert(entry) for entry in array.entries]
-        given[key] = value if key in model.sizes else (
-            array._replace(entries=entries) if hasattr(value, "entries") else entries[0]
-        )  # fmt: skip
-    environment = model.run_forward(given, NUMBERS)
-    model.run_gradient(environment, NUMBERS)
-    return environment
 
 
 def expressions() -> Iterator[Any]:
@@ -261,7 +246,7 @@ def test_every_key_of_numbers_is_read_back() -> None:
     for model, name, expression in keys_of_numbers():
         names = vocabulary(model)
         with NUMBERS.working():
-            environment = valued(model)
+            environment = valued(model, NUMBERS)
             for printer in printers().values():
                 text = printer(expression)
                 [line] = read_answer(f"{name} = {text}", names)

@@ -66,6 +66,8 @@ def _owner(piece: Piece) -> str:
 
 def _arguments(reader: Reader) -> tuple[tuple[str, str], ...]:
     """The x and i of `(x_i)`, and those of `(x_i, z_j)`: names with one running letter each."""
+    if reader.next.text != "(":
+        return ()
     after = [reader.after(n) for n in range(5)]
     for count, signs in ((1, "()"), (2, "(,)")):
         parts = after[1 : 2 * count : 2]

@@ -117,6 +117,6 @@ _DERIVATIVE_WORDS: tuple[tuple[re.Pattern[str], Callable[..., Piece | None]], ..
     (regex(r"([A-Za-z]+)_(\w+?)_(?:grad|gradient)", re.ASCII), _of_loss),
     (regex(r"([A-Za-z0-9]+)_(?:bar|dot)_?(\w*)", re.ASCII), _adjoint),
     (regex(r"(\w+)_([A-Za-z]+)", re.ASCII), _behind_as_upstream),
-    (regex(r"d_?(\w+)", re.ASCII), _differential),
+    (regex(r"d_?([\w:]+)", re.ASCII), _differential),
     (regex(r"D_(\w+)", re.ASCII), _operator),
 )

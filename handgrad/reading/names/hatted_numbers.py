@@ -16,6 +16,8 @@ def with_accented_numbers(text: str, page: Vocabulary) -> str:
     >>> page = Vocabulary(dict.fromkeys(("y_hat1", "L"), (1, 1)), "L")
     >>> with_accented_numbers(r"\hat{y}1 - \hat y_1", page)
     'y_hat1 - y_hat1'
+    >>> with_accented_numbers(r"\partial\hat{y}_1", page)
+    '\\partial y_hat1'
     """
     from unicodedata import normalize
 
@@ -26,8 +28,8 @@ def with_accented_numbers(text: str, page: Vocabulary) -> str:
             over = rf"\\(?:wide)?{accent}\s?(?:\{{\s?{letter}\s?\}}|{letter})"
             drawn = "|".join(map(re.escape, {sign, normalize("NFC", sign)}))
             text = re.sub(
-                rf"(?:{over}|{drawn})\s?_?\s?(?:\{{\s?{number}\s?\}}|{number}(?!\d))",
-                name,
+                rf"(\\[A-Za-z]+)?(?:{over}|{drawn})\s?_?\s?(?:\{{\s?{number}\s?\}}|{number}(?!\d))",
+                lambda found, name=name: f"{found[1]} {name}" if found[1] else name,  # type: ignore[misc]
                 text,
             )
     return text

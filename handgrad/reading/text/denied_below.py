@@ -101,8 +101,9 @@ _UNDONE = "".join(
     for word in ("nothing", "nothing is", "not go", "not", "no", "n't", "not the", "not a",
                  "avoid a", "avoids a")
 )  # fmt: skip
+_BEGINS = r"(?<![\w\\])(?=[^\W\d_]|[,;:—–-])"
 _SAID = regex(
-    rf"(?i)(?<![\w\\])(?:{_UNDONE}(?P<denied>{_DENIAL}|{_DENIAL_ELSEWHERE})|{_AFFIRMED})"
+    rf"(?i){_BEGINS}(?:{_UNDONE}(?P<denied>{_DENIAL}|{_DENIAL_ELSEWHERE})|{_AFFIRMED})"
 )
 
 

@@ -36,7 +36,8 @@ _LETTERS = regex(r"[^\W\d]\w*")
 # Numbers of lines and steps, bullets, prompts, fences, arrows.
 _NUMBERING = regex(
     r"""\s*(?:
-        (?:>>>|\\item|[\u2500-\u257f]+\s*[→>▶►]?|[-•*+‣▪◦>]\s+(?=[^=]*[A-Za-z∂\\][^=]*=)|`{1,3}|\*\*)
+        (?:>>>|\\item|[\u2500-\u257f]+\s*[→>▶►]?|[-•*+‣▪◦●○>]\s+(?=[^=]*[A-Za-z∂\\][^=]*=)
+        |\\bullet(?![A-Za-z])(?=[^=]*[A-Za-z∂\\][^=]*=)|`{1,3}|\*\*)
       | (?:step|part|line|eq\.|equation|exercise|question)\s*\(?\d+[a-z]?\)?
         \s*(?:\([a-z]\))?[:.)]?
         (?=\s+[^\s=:])
