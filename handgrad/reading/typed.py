@@ -93,6 +93,7 @@ from handgrad.reading.text.layers_in_brackets import with_layers_raised
 from handgrad.reading.text.likelihood_signs import with_negative_likelihood
 from handgrad.reading.text.log_names import with_log_names, with_logarithms_of_data
 from handgrad.reading.text.maps_written import with_differentials
+from handgrad.reading.text.losses_asked import with_losses_apart
 from handgrad.reading.text.marked_lines import without_marks
 from handgrad.reading.text.named_results import with_named_results
 from handgrad.reading.text.names_alone import (
@@ -110,12 +111,14 @@ from handgrad.reading.text.pasted_quotients import (
     with_quotients_again,
     with_transposes_raised,
 )
+from handgrad.reading.text.points_named import with_points_in_words
 from handgrad.reading.text.reasons_behind import without_reasons
 from handgrad.reading.text.short_derivatives import with_derivatives_in_full
 from handgrad.reading.text.signs_meant import with_signs_meant
 from handgrad.reading.text.signs_said import with_signs_said
 from handgrad.reading.text.site_marks import without_site_marks
 from handgrad.reading.text.solutions_said import without_solutions
+from handgrad.reading.text.spaces_named import without_spaces
 from handgrad.reading.text.summed_letters import with_summed_letters
 from handgrad.reading.text.sums_said import with_sums_said
 from handgrad.reading.text.tables import without_tables
@@ -229,6 +232,8 @@ _DISPLAYS = Stage(
             lambda text, page: with_negative_likelihood(text, page.loss), words=("negative",)
         ),
         maths(alone(without_colon_product), ":", "\\colon"),
+        maths(with_points_in_words, "|", "vert"),
+        maths(alone(without_spaces), "\\in", "∈"),
         maths(alone(without_reasons), "$", "\\]", "\\)"),
         every(alone(with_displays_ended), "$$", "\\[", "\\begin"),
         maths(with_letters_below, *"δΔεζηνξρτχω"),
@@ -301,6 +306,7 @@ _LINES = Stage(
 _NAMES = Stage(
     (
         maths(with_gradients_named, ".g"),
+        maths(with_losses_apart, "="),
         maths(with_derivative_heads, "="),
         maths(with_announcements),
         maths(alone(with_conclusions_apart), "gradient"),
