@@ -39,6 +39,7 @@ from handgrad.reading.spelling.bare_names import with_bare_arrays
 from handgrad.reading.spelling.brace_labels import without_brace_labels
 from handgrad.reading.spelling.c_sources import without_types
 from handgrad.reading.spelling.characters import with_plain_letters
+from handgrad.reading.spelling.copied_signs import with_signs_for_copies
 from handgrad.reading.spelling.daggers import without_daggers
 from handgrad.reading.spelling.decimal_commas import with_decimal_points
 from handgrad.reading.spelling.drawn_boxes import without_boxes
@@ -76,6 +77,7 @@ from handgrad.reading.text.condition_lines import (
     ELSE_WORDS,
     with_conditions,
 )
+from handgrad.reading.text.constants_said import without_constants_said
 from handgrad.reading.text.counted_entries import with_entries_counted
 from handgrad.reading.text.derivative_heads import with_derivative_heads, with_nabla_of_loss
 from handgrad.reading.text.derivative_signs import with_derivative_signs
@@ -103,6 +105,7 @@ from handgrad.reading.text.numbers_in_words import with_numbers_chosen
 from handgrad.reading.text.open_indices import with_open_indices
 from handgrad.reading.text.parameter_cases import with_parameters_apart
 from handgrad.reading.text.pasted_indices import (
+    with_factors_apart,
     with_indices,
     with_indices_below,
     with_letters_apart,
@@ -210,6 +213,7 @@ _PRINTED = Stage(
     (
         every(alone(from_word_processors), *COPIED),
         every(by_shapes(from_algebra_systems), *PRINTED),
+        every(alone(with_signs_for_copies), "copysign("),
         every(alone(with_keywords), words=("keep",)),
         every(alone(with_lettered_axes), "einsum("),
         every(alone(without_types), "::", "_cast", "(float)", "(double)"),
@@ -233,7 +237,8 @@ _DISPLAYS = Stage(
         ),
         maths(alone(without_colon_product), ":", "\\colon"),
         maths(with_points_in_words, "|", "vert"),
-        maths(alone(without_spaces), "\\in", "∈"),
+        maths(without_spaces, "\\in", "∈", " in "),
+        maths(without_constants_said, "="),
         maths(alone(without_reasons), "$", "\\]", "\\)"),
         every(alone(with_displays_ended), "$$", "\\[", "\\begin"),
         maths(with_letters_below, *"δΔεζηνξρτχω"),
@@ -284,6 +289,7 @@ _LINES = Stage(
     (
         every(alone(without_taken_out), "~~", "<", "\\sout{", "\\st{", "+"),
         every(alone(without_marks), "#", ">", "\n", "^", "\\_", " - ", *"✓✔☑✅🎉👍–—"),
+        maths(with_factors_apart, "^"),
         every(with_indices, "Σ", "∑", "sum"),
         maths(alone(with_chains_taken_up), "\\frac", "∂", "∇", "nabla", "d/d"),
         maths(without_trace_rule, "tr(", "tr (", "tr\\left", "trace(", "Tr("),
