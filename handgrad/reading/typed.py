@@ -57,6 +57,7 @@ from handgrad.reading.spelling.one_spelling import in_one_spelling
 from handgrad.reading.spelling.partial_quotients import in_quotients
 from handgrad.reading.spelling.plain_markup import with_signs_for_words
 from handgrad.reading.spelling.plain_quotients import in_plain_quotients
+from handgrad.reading.spelling.printed_sums import with_sums_as_signs
 from handgrad.reading.spelling.row_sums import with_row_sums
 from handgrad.reading.spelling.square_brackets import with_lengths, with_round_logarithms
 from handgrad.reading.spelling.sums_by_axis import with_usual_sums
@@ -94,8 +95,8 @@ from handgrad.reading.text.labels_meant import with_labels_meant
 from handgrad.reading.text.layers_in_brackets import with_layers_raised
 from handgrad.reading.text.likelihood_signs import with_negative_likelihood
 from handgrad.reading.text.log_names import with_log_names, with_logarithms_of_data
-from handgrad.reading.text.maps_written import with_differentials
 from handgrad.reading.text.losses_asked import with_losses_apart
+from handgrad.reading.text.maps_written import with_differentials
 from handgrad.reading.text.marked_lines import without_marks
 from handgrad.reading.text.named_results import with_named_results
 from handgrad.reading.text.names_alone import (
@@ -213,6 +214,7 @@ _PRINTED = Stage(
     (
         every(alone(from_word_processors), *COPIED),
         every(by_shapes(from_algebra_systems), *PRINTED),
+        maths(alone(with_sums_as_signs), "Sum("),
         every(alone(with_signs_for_copies), "copysign("),
         every(alone(with_keywords), words=("keep",)),
         every(alone(with_lettered_axes), "einsum("),

@@ -6,7 +6,9 @@ from handgrad.reading.spelling.between_brackets import between_signs, closing
 from handgrad.regex import regex
 
 _CALLED = regex(r"(?<![\w.])(?P<of>(?:math|np|numpy|torch|jnp)\.)?copysign\(")
-_ZERO_BEFORE = regex(r"(?:0|0\.0|0\.)\s+if\s+(?P<tested>[^=<>!\n]+?)\s*==\s*0(?:\.0*)?\s+else\s+$")
+_ZERO_BEFORE = regex(
+    r"(?:0|0\.0|0\.)\s+if\s+(?P<tested>[^=<>!\n]+?)\s*==\s*0(?:\.0*)?\s+else\s+$"
+)
 _ONE = ("1", "1.0", "1.")
 
 

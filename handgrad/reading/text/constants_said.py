@@ -22,7 +22,9 @@ _CONSTANT = (
     r"constantes?|fixes?|fixées?|donnés?|fij[ao]s?|dad[ao]s?|costant[ei]|fiss[aei]|constantes|常数|常量)"
 )
 _WRT = rf"(?:\s+(?:with\s+respect\s+to|w\.?r\.?t\.?|in|bezüglich)\s+(?P<by>{_ONE}))?"
-_TAKING = r"(?:treating|considering|regarding|keeping|holding|taking|viewing|seeing|leaving|with|for)"
+_TAKING = (
+    r"(?:treating|considering|regarding|keeping|holding|taking|viewing|seeing|leaving|with|for)"
+)
 _HELD = r"(?:\s+(?:as|to\s+be|being|held|kept|treated\s+as|taken\s+as))?"
 _RULE = (
     r"(?:(?:the|a|simple|usual|standard|well-known|multivariable)\s+)*"
@@ -44,7 +46,8 @@ _REASON = regex(
     rf"(?i){_LEAD}(?:"
     rf"{_BECAUSE}\s+(?P<data>{_NAMES})\s+{_IS}\s+(?:both\s+)?{_CONSTANT}{_WRT}"
     rf"|(?:da|weil)\s+(?P<constant>{_NAMES})\s+(?:konstant\w*|fest|gegeben)\s+(?:ist|sind)"
-    rf"|{_BECAUSE}\s+(?P<free>{_NAMES})\s+(?:(?:does|do)\s+not\s+depend\s+on|(?:is|are)\s+independent\s+of|doesn['’]t\s+depend\s+on|don['’]t\s+depend\s+on)\s+(?P<on>{_ONE})"
+    rf"|{_BECAUSE}\s+(?P<free>{_NAMES})\s+(?:(?:does|do)\s+not\s+depend\s+on"
+    rf"|(?:is|are)\s+independent\s+of|do(?:es)?n['’]t\s+depend\s+on)\s+(?P<on>{_ONE})"
     rf"|{_TAKING}\s+(?P<held>{_NAMES}){_HELD}\s+{_CONSTANT}{_WRT.replace('by>', 'to>')}"
     rf"|for\s+(?:(?:any|all|every)\s+)?(?:fixed|given|constant)\s+(?P<fixed>{_NAMES})"
     rf"|(?:因为|由于)\s*(?P<said>{_ONE})\s*是常[数量]"
@@ -80,5 +83,7 @@ def without_constants_said(text: str, page: Vocabulary) -> str:
 
 def _names(said: str | None) -> list[str]:
     """The names that are listed."""
-    words = re.findall(r"[A-Za-z]\w*", re.sub(r"\\(?:mathbf|vec)(?![a-z])|[$*\\{}]", "", said or ""))
+    words = re.findall(
+        r"[A-Za-z]\w*", re.sub(r"\\(?:mathbf|vec)(?![a-z])|[$*\\{}]", "", said or "")
+    )
     return [word for word in words if word not in ("and", "und", "et", "or")]

@@ -1,4 +1,4 @@
-"""The loss written out where its gradient is asked for or told: `the gradient of L = (wx - y)^2`."""
+"""A loss written out where its gradient is asked for: `the gradient of L = (wx - y)^2`."""
 
 import re
 
@@ -17,7 +17,8 @@ _ASKS = regex(
 )
 _LINK = r"[ ]?(?:is|equals|becomes|ist|lautet|est|vaut|es|è|é|=>|→|[:：])(?=[\s$*])"
 _BY = (
-    r"[, ]*(?:with[ ]respect[ ]to|w\.?r\.?t\.?|nach|par[ ]rapport[ ]à|(?:con[ ])?respecto[ ]a|rispetto[ ]a)"
+    r"[, ]*(?:with[ ]respect[ ]to|w\.?r\.?t\.?|nach|par[ ]rapport[ ]à|(?:con[ ])?respecto[ ]a"
+    r"|rispetto[ ]a)"
     r"[ ]+[$*]*\\?\w+[$*]*"
 )
 _END = regex(rf"[$*]*(?P<by>{_BY})?(?P<link>{_LINK})?")
@@ -39,7 +40,8 @@ def with_losses_apart(text: str, page: Vocabulary) -> str:
     letter = re.escape(page.loss)
     loss = rf"(?:\\mathcal\{{[ ]?{letter}[ ]?\}}|\\?{letter})(?:\([^()=\n]{{1,30}}\))?"
     head = re.compile(
-        rf"(?i:(?P<said>[^=\n]{{0,80}}?{_DERIVATIVE}[^=$*\n]{{0,50}}?[ ]))(?P<open>[$*]*)(?P<loss>{loss})[ ]?=(?!=)"
+        rf"(?i:(?P<said>[^=\n]{{0,80}}?{_DERIVATIVE}[^=$*\n]{{0,50}}?[ ]))"
+        rf"(?P<open>[$*]*)(?P<loss>{loss})[ ]?=(?!=)"
     )
     lines = text.split("\n")
     for n, line in enumerate(lines):
@@ -58,7 +60,12 @@ def _apart(line: str, head: re.Match[str], *, is_answered: bool) -> str:
     equation = f"{sign}{head['loss']} = {value}{sign}"
     end = _END.match(line, stop.start())
     if end and end["link"] and _VALUE.match(line, end.end()):
-        return f"{equation}; {head['said']}{sign}{head['loss']}{sign}{line[end.start('by') if end['by'] else end.start('link') :]}"
+        behind = line[end.start("by" if end["by"] else "link") :]
+        if head["said"].strip().lower() in ("gradient of", "derivative of"):
+            head_said = f"The {head['said'].lower()}"
+        else:
+            head_said = head["said"]
+        return f"{equation}; {head_said}{sign}{head['loss']}{sign}{behind}"
     rest = line[end.end() if end else stop.start() :]
     is_task = is_answered and _ASKS.search(head["said"]) and not _MATHS.search(rest)
     return equation if is_task else line

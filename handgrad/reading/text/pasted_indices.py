@@ -76,7 +76,9 @@ def with_factors_apart(text: str, page: Vocabulary) -> str:
 
     def parted(word: re.Match[str]) -> str:
         factor, array, index = word.groups()
-        is_known = factor in page.shapes and array in arrays and factor + array not in page.shapes
+        is_known = (
+            factor in page.shapes and array in arrays and factor + array not in page.shapes
+        )
         return f"{factor} {array}" if is_known and index not in page.shapes else word[0]
 
     return _FACTOR_BEFORE.sub(parted, text)

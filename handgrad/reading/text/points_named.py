@@ -1,4 +1,4 @@
-r"""A derivative at a point by its letter: `\left.\frac{dL}{dw}\right|_{w=w_0} = 2x(w_0 x - y)`."""
+r"""A derivative at a point by its letter: `\left.\frac{dL}{dw}\right|_{w=w_0} = 2w_0x`."""
 
 import re
 
@@ -32,7 +32,11 @@ def with_points_in_words(text: str, page: Vocabulary) -> str:
 
 def _line(line: str, page: Vocabulary) -> str:
     bar = _BAR.search(line)
-    if bar is None or _BAR.search(line, bar.end()) or bar["name"].lstrip("\\") not in page.shapes:
+    if (
+        bar is None
+        or _BAR.search(line, bar.end())
+        or bar["name"].lstrip("\\") not in page.shapes
+    ):
         return line
     name, point = bar["name"], bar["point"].strip()
     is_number = _NUMBER.fullmatch(point) is not None

@@ -4,12 +4,16 @@ from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.regex import regex
 
 _REAL = (
-    r"(?:\\in(?![A-Za-z])|∈|(?<=\s)in\s)\s?(?:\\math(?:bb|bf|rm)\s?\{?\s?R\s?\}?|\\R(?![A-Za-z])|\\Re(?![A-Za-z])|ℝ|R(?![A-Za-z0-9(\[]))"
+    r"(?:\\in(?![A-Za-z])|∈|(?<=\s)in\s)\s?(?:\\math(?:bb|bf|rm)\s?\{?\s?R\s?\}?"
+    r"|\\Re?(?![A-Za-z])|ℝ|R(?![A-Za-z0-9(\[]))"
     r"(?:\s?\^\s?(?:\{[^{}=]{1,30}\}|\w)|\s?_\s?(?:\{\s?[+-]+\s?\}|[+-])|[ⁿᵐᵏᵈ²³])*"
 )
 _NAME = r"\\?(?:math(?:bf|rm)|boldsymbol|bm|vec|hat)?\s?\{?\s?[A-Za-z]\w{0,8}\}?"
 _SPACE = r"(?:\\q?quad(?![A-Za-z])|\\[,;: ]|~|\s)"
-_WORDS = r"(?:(?:for|with|where|all|any|every|each|and)\s+|\\text\s?\{[a-z ]{0,20}\}|\\(?:forall|textrm|mathrm)(?![A-Za-z])\s?)"
+_WORDS = (
+    r"(?:(?:for|with|where|all|any|every|each|and)\s+|\\text\s?\{[a-z ]{0,20}\}"
+    r"|\\(?:forall|textrm|mathrm)(?![A-Za-z])\s?)"
+)
 _SAID = rf"(?:{_WORDS}|{_SPACE}){{0,4}}{_NAME}(?:\s?,{_SPACE}{{0,2}}{_NAME}){{0,5}}\s?{_REAL}"
 _LIST = rf"{_SAID}(?:\s?[,;]{_SAID}){{0,4}}"
 _BEHIND = regex(
