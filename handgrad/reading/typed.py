@@ -238,7 +238,7 @@ _DISPLAYS = Stage(
             lambda text, page: with_negative_likelihood(text, page.loss), words=("negative",)
         ),
         maths(alone(without_colon_product), ":", "\\colon"),
-        maths(with_points_in_words, "|", "vert"),
+        maths(with_points_in_words, "|", "vert", " at ", "(", "'"),
         maths(without_spaces, "\\in", "∈", " in "),
         maths(without_constants_said, "="),
         maths(alone(without_reasons), "$", "\\]", "\\)"),

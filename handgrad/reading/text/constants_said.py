@@ -28,7 +28,9 @@ _TAKING = (
 _HELD = r"(?:\s+(?:as|to\s+be|being|held|kept|treated\s+as|taken\s+as))?"
 _RULE = (
     r"(?:(?:the|a|simple|usual|standard|well-known|multivariable)\s+)*"
-    r"(?:(?:chain|power|product|sum|quotient|constant|scalar)(?:[ -](?:multiple|factor|chain|power))?(?:\s+and\s+(?:the\s+)?(?:chain|power|product|sum))?"
+    r"(?:(?:chain|power|product|sum|quotient|constant|scalar)"
+    r"(?:[ -](?:multiple|factor|chain|power))?"
+    r"(?:\s+and\s+(?:the\s+)?(?:chain|power|product|sum))?"
     r"\s+rules?|linearity(?:\s+of\s+(?:the\s+)?(?:derivative|gradient|differentiation|sum|sums))?)(?:\s+of\s+(?:calculus|differentiation))?"
 )
 _BY = (

@@ -60,12 +60,12 @@ def _apart(line: str, head: re.Match[str], *, is_answered: bool) -> str:
     equation = f"{sign}{head['loss']} = {value}{sign}"
     end = _END.match(line, stop.start())
     if end and end["link"] and _VALUE.match(line, end.end()):
-        behind = line[end.start("by" if end["by"] else "link") :]
-        if head["said"].strip().lower() in ("gradient of", "derivative of"):
-            head_said = f"The {head['said'].lower()}"
-        else:
-            head_said = head["said"]
-        return f"{equation}; {head_said}{sign}{head['loss']}{sign}{behind}"
+        rest = line[end.end() :].strip()
+        if "=" in rest:
+            return f"{equation}; {rest}"
+        link = end["link"].replace(":", " is").replace("：", " is")
+        said = f"{head['said']}{sign}{head['loss']}{sign}{end['by'] or ''}"
+        return f"{equation}; {said}{link} {rest}"
     rest = line[end.end() if end else stop.start() :]
     is_task = is_answered and _ASKS.search(head["said"]) and not _MATHS.search(rest)
     return equation if is_task else line

@@ -9,6 +9,15 @@ _BAR = regex(
     r"(?:\\(?:right|[Bb]igg?[rl]?)\s?)?(?:\\vert(?![A-Za-z])|\\rvert(?![A-Za-z])|(?<!\|)\|)\s?_\s?"
     r"\{\s?(?P<name>\\?[A-Za-z]\w*)\s?=\s?(?P<point>(?:[^{}=\n]|\{[^{}=\n]*\}){1,30}?)\s?\}(?=[^=\n]{0,6}=)"
 )
+# Of a plain line: `dL/dw|w=w0 = ...`, `dL/dw at w = w_0: ...`.
+_PLAIN = regex(
+    r"(?:(?<=\w)\|[ ]?|(?<=\w)[ ]at[ ](?:the[ ]point[ ])?)(?P<name>[A-Za-z]\w*)[ ]?=[ ]?"
+    r"(?P<point>-?\d[\d./]*|[A-Za-z]\w{0,6}(?:\^\(\w\)|\^?\*)?)(?=[ ]*[=:])"
+)
+# The derivative's own argument: `L'(w_0)`, `dL/dw(w_0)`.
+_ARGUMENT = regex(
+    r"(?:(?<=')|(?<=\})|(?<=/d\w)|(?<=/d\w\s))\((?P<point>[^()=\n]{1,30})\)(?=[\s&]*=)"
+)
 _NUMBER = regex(r"[-−]?\s?\d+(?:\.\d+)?(?:/\d+)?")
 _LETTER = (
     r"\\?{0}\s?(?:_\s?(?:\w|\{{\s?\w{{1,4}}\s?\}})|\^\s?(?:\\?\*|\\ast|\\star|\{{\s?(?:\(\s?\w\s?\)|\*|\\ast)\s?\}}|\(\w\))|'|\d)"
@@ -47,7 +56,17 @@ def _line(line: str, page: Vocabulary) -> str:
         begin = _STARTS.match(before)
         start = begin.end() if begin else 0
         return f"At {name} = {point}, {before[:start].lstrip()}{before[start:]}{behind}"
-    return before + _point(point).sub(lambda _: f"{name} ", behind)
+    return before + _point(point).sub(lambda match: _named(name, match[0]), behind)
+
+
+def _named(name: str, letter: str) -> str:
+    """The name in the place of a letter, behind which braces may close that stand around it."""
+    return f"{name} {'}' * (letter.count('}') - letter.count('{'))}"
+
+
+def _only(page: Vocabulary) -> str:
+    """The only parameter of a page, as an argument of a derivative has it."""
+    return page.parameters[0] if len(page.parameters) == 1 else ""
 
 
 def _is_letter(point: str, name: str, page: Vocabulary) -> bool:

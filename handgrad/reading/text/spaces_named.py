@@ -17,11 +17,14 @@ _WORDS = (
 _SAID = rf"(?:{_WORDS}|{_SPACE}){{0,4}}{_NAME}(?:\s?,{_SPACE}{{0,2}}{_NAME}){{0,5}}\s?{_REAL}"
 _LIST = rf"{_SAID}(?:\s?[,;]{_SAID}){{0,4}}"
 _BEHIND = regex(
-    rf"(?:[,;.]{_SPACE}{{0,3}}(?P<opened>\$)?|{_SPACE}{{0,3}}(?:\\q?quad(?![A-Za-z])|\\[,;: ]){_SPACE}{{0,3}}|\s*(?=\\text|\\forall)|\s+(?=for|with|where|\())"
+    rf"(?:[,;.]{_SPACE}{{0,3}}(?P<opened>\$)?"
+    rf"|{_SPACE}{{0,3}}(?:\\q?quad(?![A-Za-z])|\\[,;: ]){_SPACE}{{0,3}}|"
+    rf"\s*(?=\\text|\\forall)|\s+(?=for|with|where|\())"
     rf"(?:\(\s?{_LIST}\s?\)|{_LIST})(?=[\s.,;$\\\])]*(?:$|\n))"
 )
 _AFTER_DOLLAR = regex(
-    rf"(?<=\$)[,;.]?[ ]+(?:(?:for|with|where)[ ](?:all[ ])?)?\(?\$\s?{_LIST}\s?\$\)?(?=[.,]?\s*(?:$|\n))"
+    rf"(?<=\$)[,;.]?[ ]+(?:(?:for|with|where)[ ](?:all[ ])?)?\(?\$\s?{_LIST}\s?\$\)?"
+    r"(?=[.,]?\s*(?:$|\n))"
 )
 
 
