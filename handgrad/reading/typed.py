@@ -192,6 +192,7 @@ _CHARACTERS = Stage(
 )
 _MARKUP = Stage(
     (
+        maths(with_points_in_words, "|", "vert", " at ", "(", "'"),
         maths(alone(from_hypertext), "<", "&"),
         maths(alone(without_emphasis), "*", "_", "=="),
         maths(alone(with_accents_in_place), "^", "ˆ", "* "),
@@ -238,7 +239,6 @@ _DISPLAYS = Stage(
             lambda text, page: with_negative_likelihood(text, page.loss), words=("negative",)
         ),
         maths(alone(without_colon_product), ":", "\\colon"),
-        maths(with_points_in_words, "|", "vert", " at ", "(", "'"),
         maths(without_spaces, "\\in", "∈", " in "),
         maths(without_constants_said, "="),
         maths(alone(without_reasons), "$", "\\]", "\\)"),

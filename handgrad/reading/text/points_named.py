@@ -16,7 +16,7 @@ _PLAIN = regex(
 )
 # The derivative's own argument: `L'(w_0)`, `dL/dw(w_0)`.
 _ARGUMENT = regex(
-    r"(?:(?<=')|(?<=\})|(?<=/d\w)|(?<=/d\w\s))\((?P<point>[^()=\n]{1,30})\)(?=[\s&]*=)"
+    r"(?:(?<=')|(?<=\})|(?<=nabla [A-Z])|(?<=∇[A-Z])|(?<=_\w [A-Z])|(?<=/d\w)|(?<=/d\w\s))\((?P<point>[^()=\n]{2,30}|\d)\)(?=[\s&]*=)"
 )
 _NUMBER = regex(r"[-−]?\s?\d+(?:\.\d+)?(?:/\d+)?")
 _LETTER = (
@@ -40,14 +40,13 @@ def with_points_in_words(text: str, page: Vocabulary) -> str:
 
 
 def _line(line: str, page: Vocabulary) -> str:
-    bar = _BAR.search(line)
-    if (
-        bar is None
-        or _BAR.search(line, bar.end())
-        or bar["name"].lstrip("\\") not in page.shapes
-    ):
+    bar = _BAR.search(line) or _PLAIN.search(line) or _ARGUMENT.search(line)
+    if bar is None or bar.re.search(line, bar.end()):
         return line
-    name, point = bar["name"], bar["point"].strip()
+    name = bar["name"] if "name" in bar.re.groupindex else _only(page)
+    point = bar["point"].strip()
+    if name.lstrip("\\") not in page.shapes:
+        return line
     is_number = _NUMBER.fullmatch(point) is not None
     if not is_number and not _is_letter(point, name, page):
         return line
