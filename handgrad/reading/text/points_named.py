@@ -16,7 +16,8 @@ _PLAIN = regex(
 )
 # The derivative's own argument: `L'(w_0)`, `dL/dw(w_0)`.
 _ARGUMENT = regex(
-    r"(?:(?<=')|(?<=\})|(?<=nabla [A-Z])|(?<=∇[A-Z])|(?<=_\w [A-Z])|(?<=/d\w)|(?<=/d\w\s))\((?P<point>[^()=\n]{2,30}|\d)\)(?=[\s&]*=)"
+    r"(?:(?<=')|(?<=\})|(?<=nabla [A-Z])|(?<=∇[A-Z])|(?<=_\w [A-Z])"
+    r"|(?<=/d\w)|(?<=/d\w\s))\((?P<point>[^()=\n]{2,30}|\d)\)(?=[\s&]*=)"
 )
 _NUMBER = regex(r"[-−]?\s?\d+(?:\.\d+)?(?:/\d+)?")
 _LETTER = (
@@ -45,7 +46,8 @@ def _line(line: str, page: Vocabulary) -> str:
         return line
     name = bar["name"] if "name" in bar.re.groupindex else _only(page)
     point = bar["point"].strip()
-    if name.lstrip("\\") not in page.shapes:
+    is_behind = bar[0].lstrip()[:2] == "at" and "=" in line[: bar.start()]
+    if is_behind or name.lstrip("\\") not in page.shapes:
         return line
     is_number = _NUMBER.fullmatch(point) is not None
     if not is_number and not _is_letter(point, name, page):
@@ -55,7 +57,9 @@ def _line(line: str, page: Vocabulary) -> str:
         begin = _STARTS.match(before)
         start = begin.end() if begin else 0
         return f"At {name} = {point}, {before[:start].lstrip()}{before[start:]}{behind}"
-    return before + _point(point).sub(lambda match: _named(name, match[0]), behind)
+    letter = _point(point)
+    named = letter.sub(lambda match: _named(name, match[0]), behind)
+    return before + named if letter.search(behind) else line
 
 
 def _named(name: str, letter: str) -> str:
