@@ -9,6 +9,12 @@ _BAR = regex(
     r"(?:\\(?:right|[Bb]igg?[rl]?)\s?)?(?:\\vert(?![A-Za-z])|\\rvert(?![A-Za-z])|(?<!\|)\|)\s?_\s?"
     r"\{\s?(?P<name>\\?[A-Za-z]\w*)\s?=\s?(?P<point>(?:[^{}=\n]|\{[^{}=\n]*\}){1,30}?)\s?\}(?=[^=\n]{0,6}=)"
 )
+# A point of several numbers: `|_{a=0, b=0}`.
+_GIVEN = r"\\?[A-Za-z]\w*\s?=\s?[-−]?\d[\d.]*"
+_MANY = regex(
+    r"(?:\\(?:right|[Bb]igg?[rl]?)\s?)?(?:\\vert(?![A-Za-z])|(?<!\|)\|)\s?_\s?"
+    rf"\{{\s?(?P<given>{_GIVEN}(?:\s?,\s?{_GIVEN}){{1,4}})\s?\}}(?=[^=\n]{{0,6}}=)"
+)
 # Of a plain line: `dL/dw|w=w0 = ...`, `dL/dw at w = w_0: ...`.
 _PLAIN = regex(
     r"(?:(?<=\w)\|[ ]?|(?<=\w)[ ]at[ ](?:the[ ]point[ ])?)(?P<name>[A-Za-z]\w*)[ ]?=[ ]?"
@@ -41,6 +47,9 @@ def with_points_in_words(text: str, page: Vocabulary) -> str:
 
 
 def _line(line: str, page: Vocabulary) -> str:
+    many = _MANY.search(line)
+    if many is not None:
+        return _at(many["given"], _LEFT.sub("", line[: many.start()]), line[many.end() :])
     bar = _BAR.search(line) or _PLAIN.search(line) or _ARGUMENT.search(line)
     if bar is None or bar.re.search(line, bar.end()):
         return line
@@ -54,12 +63,17 @@ def _line(line: str, page: Vocabulary) -> str:
         return line
     before, behind = _LEFT.sub("", line[: bar.start()]), line[bar.end() :]
     if is_number:
-        begin = _STARTS.match(before)
-        start = begin.end() if begin else 0
-        return f"At {name} = {point}, {before[:start].lstrip()}{before[start:]}{behind}"
+        return _at(f"{name} = {point}", before, behind)
     letter = _point(point)
     named = letter.sub(lambda match: _named(name, match[0]), behind)
     return before + named if letter.search(behind) else line
+
+
+def _at(given: str, before: str, behind: str) -> str:
+    """A line with the point before its formula, and before what marks this as one."""
+    begin = _STARTS.match(before)
+    start = begin.end() if begin else 0
+    return f"At {given}, {before[:start].lstrip()}{before[start:]}{behind}"
 
 
 def _named(name: str, letter: str) -> str:
