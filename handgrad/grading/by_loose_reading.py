@@ -22,6 +22,7 @@ from handgrad.reading.loosely.formulas_alone import (
     with_usual_words,
 )
 from handgrad.reading.loosely.gradient_names import assigns, with_gradient_names
+from handgrad.reading.loosely.lambdas_alone import is_lambda_alone, with_lambda_named
 from handgrad.reading.loosely.letters_of_gradients import with_gradients_in_full
 from handgrad.reading.loosely.loss_in_heads import with_loss_in_heads
 from handgrad.reading.loosely.short_sums import (
@@ -43,6 +44,7 @@ from handgrad.verdict import INVALID, RIGHT, WRONG
 
 _READ = "read loosely: {}"
 _STEP = regex(r"[\s$&`]*(?:\\begin\s?\{\w+\*?\}[\s&]*)?=")
+_LOSS = "not-differentiated"
 _LONG, _LONGEST = 1_500, 6_000
 _MOST = 60
 Mend = Callable[[str, Vocabulary], str]
@@ -94,7 +96,21 @@ def by_loose_reading(
                 note = _READ.format("; ".join(shown))
                 found = as_written(found, text, partial(str, other))
                 return replace(found, notes=(*found.notes, note))
-    return report
+    return _of_lambda(report, page, text, judged) if is_lambda_alone(text) else report
+
+
+def _of_lambda(
+    report: Report, page: Vocabulary, text: str, judged: Callable[[str], Report]
+) -> Report:
+    """The report on a function that stands alone, which may be the loss, half or twice it."""
+    named = with_lambda_named(text, page)
+    found = judged(named) if named != text else report
+    if found.verdict != WRONG:
+        return report
+    head, _, value = named.partition(":")
+    scaled = (judged(f"{head}: {factor}*({value})") for factor in ("2", "0.5"))
+    is_loss = any(hint.id == _LOSS for one in (found, *scaled) for hint in one.hints)
+    return report if is_loss else as_written(found, text, partial(str, named))
 
 
 def _says_other_values(text: str, page: Vocabulary, judged: Callable[[str], Report]) -> bool:
@@ -128,6 +144,7 @@ def _are_read(report: Report) -> bool:
 
 
 def _programs(text: str, page: Vocabulary) -> Iterator[str]:
+    yield with_lambda_named(text, page)
     plain = with_plain_typing(text, page)
     for start in dict.fromkeys((text, plain)):
         yield start

@@ -6,6 +6,7 @@ from handgrad.grading.by_running import left_open
 from handgrad.grading.findings import Part
 from handgrad.grading.report import Report
 from handgrad.page.checked_page import CheckedPage
+from handgrad.reading.spelling.copied_signs import with_signs_for_copies
 from handgrad.reading.spelling.letters import letter_named
 from handgrad.referee.points import gates_of
 from handgrad.regex import regex
@@ -51,6 +52,8 @@ def doubt_conditions(
     That is so on a page with gates. What signs compare is read where it stands, but may be
     said of a formula beside it too: `dL/dw = -y*x, dL/db = -y if m < 1`.
     """
+    if "copysign(" in text:
+        text = with_signs_for_copies(text)
     if report.verdict == WRONG and not is_program and (value := _single_value(page, text)):
         wrong_names = {part.name for part in report.parts if part.verdict == WRONG}
         return left_open(report, wrong_names, _SINGLE.format(value, page.name))

@@ -17,6 +17,7 @@ from handgrad.isolation import runner
 from handgrad.isolation.process import SECONDS, Run, program_of, run_program
 from handgrad.language.arrays import nested
 from handgrad.page.checked_page import CheckedPage
+from handgrad.page.compiled.standalone import sizes_told
 from handgrad.page.loading import page_given
 from handgrad.referee.points import points_of
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, worst
@@ -52,7 +53,8 @@ def grade_code(
     called by the names of their arguments: those of the page, `params` and `cache`; the result
     is a dictionary, a tuple in the page's order, or either after the loss; or it is left in
     `.grad` of PyTorch's parameters, or in the object as `dW1` or in its `grads`. It is judged
-    at five points and at one with other sizes. Raises HandgradError for a file that cannot be
+    at five points and at one with other sizes, if it does not say that it is written out for
+    the page's. Raises HandgradError for a file that cannot be
     read and where isolation is required that this machine does not have.
 
     >>> grade_code("linear", lambda w, x, y: 2*(w*x - y)*x).verdict
@@ -86,13 +88,19 @@ def _places(page: CheckedPage, source: bytes | None) -> Iterator[_Place]:
     for point in fixed[:POINTS]:
         yield _Place(page, _floats(page, point))
     sizes = {name: size + LARGER + i for i, (name, size) in enumerate(page.sizes.items())}
-    if not sizes:
+    if not sizes or _is_written_out(page, source):
         return
     try:
         larger = type(page).from_text(page.text, **sizes)
         yield _Place(larger, _floats(larger, points_of(larger).values[0]))
     except HandgradError:
         return
+
+
+def _is_written_out(page: CheckedPage, source: bytes | None) -> bool:
+    """Whether a program says, as those of pages do, that it is for the page's sizes only."""
+    told = "\n".join(sizes_told(page.sizes))
+    return bool(told) and told.encode() in (source or b"").replace(b"\r\n", b"\n")
 
 
 def _floats(page: CheckedPage, point: Mapping[str, Any]) -> dict[str, Any]:
@@ -157,6 +165,8 @@ def _report(
     parts = tuple(_worst_part(reports, name) for name in _answered(page, reports))
     right = [part for part in parts if part.verdict == RIGHT]
     notes = (*notes, *_sizes(page, places, reports), *_losses(page, places, run))
+    if page.sizes and all(place.page is page for place in places):
+        notes = (*notes, "run at the sizes of the page only")
     notes = (*notes, *reports[0].notes)
     return Report(
         model=page.name,

@@ -39,6 +39,7 @@ from handgrad.reading.spelling.bare_names import with_bare_arrays
 from handgrad.reading.spelling.brace_labels import without_brace_labels
 from handgrad.reading.spelling.c_sources import without_types
 from handgrad.reading.spelling.characters import with_plain_letters
+from handgrad.reading.spelling.copied_signs import with_signs_for_copies
 from handgrad.reading.spelling.daggers import without_daggers
 from handgrad.reading.spelling.decimal_commas import with_decimal_points
 from handgrad.reading.spelling.drawn_boxes import without_boxes
@@ -56,6 +57,7 @@ from handgrad.reading.spelling.one_spelling import in_one_spelling
 from handgrad.reading.spelling.partial_quotients import in_quotients
 from handgrad.reading.spelling.plain_markup import with_signs_for_words
 from handgrad.reading.spelling.plain_quotients import in_plain_quotients
+from handgrad.reading.spelling.printed_sums import with_sums_as_signs
 from handgrad.reading.spelling.row_sums import with_row_sums
 from handgrad.reading.spelling.square_brackets import with_lengths, with_round_logarithms
 from handgrad.reading.spelling.sums_by_axis import with_usual_sums
@@ -76,6 +78,7 @@ from handgrad.reading.text.condition_lines import (
     ELSE_WORDS,
     with_conditions,
 )
+from handgrad.reading.text.constants_said import without_constants_said
 from handgrad.reading.text.counted_entries import with_entries_counted
 from handgrad.reading.text.derivative_heads import with_derivative_heads, with_nabla_of_loss
 from handgrad.reading.text.derivative_signs import with_derivative_signs
@@ -92,6 +95,7 @@ from handgrad.reading.text.labels_meant import with_labels_meant
 from handgrad.reading.text.layers_in_brackets import with_layers_raised
 from handgrad.reading.text.likelihood_signs import with_negative_likelihood
 from handgrad.reading.text.log_names import with_log_names, with_logarithms_of_data
+from handgrad.reading.text.losses_asked import with_losses_apart
 from handgrad.reading.text.maps_written import with_differentials
 from handgrad.reading.text.marked_lines import without_marks
 from handgrad.reading.text.named_results import with_named_results
@@ -102,6 +106,7 @@ from handgrad.reading.text.numbers_in_words import with_numbers_chosen
 from handgrad.reading.text.open_indices import with_open_indices
 from handgrad.reading.text.parameter_cases import with_parameters_apart
 from handgrad.reading.text.pasted_indices import (
+    with_factors_apart,
     with_indices,
     with_indices_below,
     with_letters_apart,
@@ -110,12 +115,14 @@ from handgrad.reading.text.pasted_quotients import (
     with_quotients_again,
     with_transposes_raised,
 )
+from handgrad.reading.text.points_named import with_points_in_words
 from handgrad.reading.text.reasons_behind import without_reasons
 from handgrad.reading.text.short_derivatives import with_derivatives_in_full
 from handgrad.reading.text.signs_meant import with_signs_meant
 from handgrad.reading.text.signs_said import with_signs_said
 from handgrad.reading.text.site_marks import without_site_marks
 from handgrad.reading.text.solutions_said import without_solutions
+from handgrad.reading.text.spaces_named import without_spaces
 from handgrad.reading.text.summed_letters import with_summed_letters
 from handgrad.reading.text.sums_said import with_sums_said
 from handgrad.reading.text.tables import without_tables
@@ -185,6 +192,7 @@ _CHARACTERS = Stage(
 )
 _MARKUP = Stage(
     (
+        maths(with_points_in_words, "|", "vert", " at ", "(", "'"),
         maths(alone(from_hypertext), "<", "&"),
         maths(alone(without_emphasis), "*", "_", "=="),
         maths(alone(with_accents_in_place), "^", "ˆ", "* "),
@@ -207,6 +215,8 @@ _PRINTED = Stage(
     (
         every(alone(from_word_processors), *COPIED),
         every(by_shapes(from_algebra_systems), *PRINTED),
+        maths(alone(with_sums_as_signs), "Sum("),
+        every(alone(with_signs_for_copies), "copysign("),
         every(alone(with_keywords), words=("keep",)),
         every(alone(with_lettered_axes), "einsum("),
         every(alone(without_types), "::", "_cast", "(float)", "(double)"),
@@ -229,6 +239,8 @@ _DISPLAYS = Stage(
             lambda text, page: with_negative_likelihood(text, page.loss), words=("negative",)
         ),
         maths(alone(without_colon_product), ":", "\\colon"),
+        maths(without_spaces, "\\in", "∈", " in "),
+        maths(without_constants_said, "="),
         maths(alone(without_reasons), "$", "\\]", "\\)"),
         every(alone(with_displays_ended), "$$", "\\[", "\\begin"),
         maths(with_letters_below, *"δΔεζηνξρτχω"),
@@ -279,6 +291,7 @@ _LINES = Stage(
     (
         every(alone(without_taken_out), "~~", "<", "\\sout{", "\\st{", "+"),
         every(alone(without_marks), "#", ">", "\n", "^", "\\_", " - ", *"✓✔☑✅🎉👍–—"),
+        maths(with_factors_apart, "^"),
         every(with_indices, "Σ", "∑", "sum"),
         maths(alone(with_chains_taken_up), "\\frac", "∂", "∇", "nabla", "d/d"),
         maths(without_trace_rule, "tr(", "tr (", "tr\\left", "trace(", "Tr("),
@@ -301,6 +314,7 @@ _LINES = Stage(
 _NAMES = Stage(
     (
         maths(with_gradients_named, ".g"),
+        maths(with_losses_apart, "="),
         maths(with_derivative_heads, "="),
         maths(with_announcements),
         maths(alone(with_conclusions_apart), "gradient"),

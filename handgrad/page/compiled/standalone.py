@@ -1,7 +1,7 @@
 """A page as a stand-alone Python module."""
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from handgrad.arithmetic import FLOAT64
 from handgrad.page.checked_page import CheckedPage
@@ -54,9 +54,20 @@ def _block(traced: Traced, outputs: Sequence[Symbol]) -> Block:
 def _heading(page: CheckedPage) -> str:
     notes = [line for note in page.notes for line in textwrap.wrap(note, WIDTH)]
     layout = "A vector is a flat list, a matrix is a list of rows."
-    text = "\n".join([f"{page.name}: {page.title}".rstrip(": "), "", *notes, layout])
+    title = f"{page.name}: {page.title}".rstrip(": ")
+    text = "\n".join([title, "", *notes, layout, *sizes_told(page.sizes)])
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"""{escaped}\n"""\n\nimport math\n'
+
+
+def sizes_told(sizes: Mapping[str, int]) -> list[str]:
+    """The line of a module that says for which sizes it is written out, if there are any.
+
+    >>> sizes_told({"m": 2, "n": 3})
+    ['Written out for m = 2, n = 3.']
+    """
+    told = ", ".join(f"{name} = {size}" for name, size in sizes.items())
+    return textwrap.wrap(f"Written out for {told}.", WIDTH) if sizes else []
 
 
 def _function(traced: Traced, name: str, code: Block, result: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from handgrad.regex import regex
 # Words behind an equation that may change it.
 _CHANGES = regex(
     r"\b(?:up\s+to|ignoring|except|proportional|times|divided|multiplied|half|twice|negative|"
-    r"minus|plus|squared|transposed?|not|(?:scaled|weighted)\s+by|multipli(?:ziert|ée?|cad[oa])|geteilt|"
+    r"minus|plus|squared|halved|doubled|tripled|(?:lower|upper)\s+bound|transposed?|not|(?:scaled|weighted)\s+by|multipli(?:ziert|ée?|cad[oa])|geteilt|"
     r"divis(?:ée?|o)|dividid[oa]|moltiplicat[oa]|fois)\b|^\s*的|[乘除负負加减減]|一半|两倍|相反|转置|平方|割[るっり]|掛け|[倍半]分?(?=[にのを）)\s]|$)|符号|転置|나누|나눈|나눔|곱[하한]|절반|부호|전치",
     re.IGNORECASE,
 )

@@ -129,7 +129,8 @@ _BEHIND = regex(
     r"|\s(?=(?:which|but|however|and\s+(?:this|that|it))\b)"
 )
 OF_FORMULA = regex(
-    rf"(?i)(?:is|was|would\s+be|ist|est|es|è|é)(?:\s+{ADVERB})*\s+"
+    r"(?i)(?:(?:by|from|via|using|with|per)\s+(?:the\s+)?(?:\w+\s+){1,3}?)?"
+    rf"(?:is|was|would\s+be|ist|est|es|è|é)(?:\s+{ADVERB})*\s+"
     rf"(?:{FALSE}|{FALSE_ELSEWHERE}|{AN_ERROR})(?=\W*$|\s*[,;.]|\s+(?:because|since|as)\b)"
     r"|(?:no|nope)(?=\W*$)"
 )

@@ -38,6 +38,9 @@ _OF_SUM = regex(
 _LIMITS = regex(r"([Σ∑])[ ]?([i-n])[ ]?=[ ]?1(?:\.\.+)?[ ]?([A-Za-z])(?![A-Za-z0-9_^])")
 _LIMITS_TURNED = regex(r"([Σ∑])[ ]?([A-Za-z])[ ]?([i-n])[ ]?=[ ]?1(?![\d.])")
 _OVER = regex(r"([Σ∑])([i-n])(?![A-Za-z0-9_^=])")
+_FACTOR_BEFORE = regex(
+    r"(?<![A-Za-z\\_^{])([A-Za-z])([A-Za-z])(?=\s?\^\s?\{?\s?\(?([i-n])(?![A-Za-z]))"
+)
 _PLACES = "ij"
 _OF_MATRIX = regex(
     r"(?P<factors>[A-Za-z]*)(?P<array>[A-Za-zŷ])(?P<places>i[jkl]|j[ikl]|k[ijl]|l[ijk])"
@@ -63,6 +66,22 @@ def with_indices(text: str, page: Vocabulary) -> str:
         lambda m: f"{m[1]}_{m[2]}" if GREEK.get(m[1], m[1]) in arrays else m[0], text
     )
     return text if is_written else _lowered(text, page, arrays)
+
+
+def with_factors_apart(text: str, page: Vocabulary) -> str:
+    """`mx^i` in a text with a sum as m x^i, of a number and an array of the page."""
+    if not _SUM.search(text):
+        return text
+    arrays = {name for name in (*page.data, *page.forward) if page.shapes[name] != SCALAR}
+
+    def parted(word: re.Match[str]) -> str:
+        factor, array, index = word.groups()
+        is_known = (
+            factor in page.shapes and array in arrays and factor + array not in page.shapes
+        )
+        return f"{factor} {array}" if is_known and index not in page.shapes else word[0]
+
+    return _FACTOR_BEFORE.sub(parted, text)
 
 
 def with_indices_below(text: str, page: Vocabulary) -> str:

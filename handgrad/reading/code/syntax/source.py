@@ -18,7 +18,9 @@ _STRONG = regex(
     r"(?m)^[ \t]*(?:def\s|import\s|from\s+[\w.]+\s+import\b|for\s+[\w,\s()*]+\s+in\s[^:]*:|"
     r"with\s+[\w.]+(?:\(.*\))?(?:\s+as\s+\w+)?\s*:|class\s+\w+\s*[(:])|"
     r"^[ \t]*(?:return\b|print\s*\()|"
-    r"\b(?:np|torch|numpy)\.\w|"
+    r"\b(?:np|torch|numpy|tf|jnp)\.\w|"
+    r"^[ \t]*\[?[A-Za-z_]\w*(?:[ ]?,[ ]?[A-Za-z_]\w*)+\]?[ ]*=[ ]*[A-Za-z_]\w*[ \t]*$|"
+    r"=[ ]*\[[^=\]\n]*\w\[\d\][^=\n]*,[^=\n]*\]|"
     r"\.(?:dot|shape|copy|clone|reshape|view|mm|t|sum|mean|astype|numel|nelement|masked_fill|argmax|data|item)\b|\bkeepdims?\s*=|"
     r"\w\[[^\]^_]*\]\s*[-+*/]?=(?!=)|\w\[\s*['\"]|\bself\.|\blambda\s[^:]*:|\w\[[^\]]*[:,][^\]]*\]|"
     r"\bfor\b.*\bin\s+(?:range|zip|enumerate)\s*\(|"
@@ -30,7 +32,7 @@ _STRONG = regex(
 )
 # One of these stands in every line that has something that only a program has.
 STRONG_SIGNS = (
-    ".", "[", "{", "+=", "-=", "*=", "/=", "~", "for", "def", "import", "from", "with",
+    ".", ",", "[", "{", "+=", "-=", "*=", "/=", "~", "for", "def", "import", "from", "with",
     "class", "return", "print", "keepdim", "lambda", "zip(", "enumerate(", "reversed(",
     "map(", "filter(", "iter(", "dict(",
 )  # fmt: skip

@@ -1,0 +1,41 @@
+r"""What names are numbers or vectors, behind a formula: `, \quad w \in \mathbb{R}^d`."""
+
+from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.regex import regex
+
+_REAL = (
+    r"(?:\\in(?![A-Za-z])|∈|(?<=\s)in\s)\s?(?:\\math(?:bb|bf|rm)\s?\{?\s?R\s?\}?"
+    r"|\\Re?(?![A-Za-z])|ℝ|R(?![A-Za-z0-9(\[]))"
+    r"(?:\s?\^\s?(?:\{[^{}=]{1,30}\}|\w)|\s?_\s?(?:\{\s?[+-]+\s?\}|[+-])|[ⁿᵐᵏᵈ²³])*"
+)
+_NAME = r"\\?(?:math(?:bf|rm)|boldsymbol|bm|vec|hat)?\s?\{?\s?[A-Za-z]\w{0,8}\}?"
+_SPACE = r"(?:\\q?quad(?![A-Za-z])|\\[,;: ]|~|\s)"
+_WORDS = (
+    r"(?:(?:for|with|where|all|any|every|each|and)\s+|\\text\s?\{[a-z ]{0,20}\}"
+    r"|\\(?:forall|textrm|mathrm)(?![A-Za-z])\s?)"
+)
+_SAID = rf"(?:{_WORDS}|{_SPACE}){{0,4}}{_NAME}(?:\s?,{_SPACE}{{0,2}}{_NAME}){{0,5}}\s?{_REAL}"
+_LIST = rf"{_SAID}(?:\s?[,;]{_SAID}){{0,4}}"
+_BEHIND = regex(
+    rf"(?:[,;.]{_SPACE}{{0,3}}(?P<opened>\$)?"
+    rf"|{_SPACE}{{0,3}}(?:\\q?quad(?![A-Za-z])|\\[,;: ]){_SPACE}{{0,3}}|"
+    rf"\s*(?=\\text|\\forall)|\s+(?=for|with|where|\())"
+    rf"(?:\(\s?{_LIST}\s?\)|{_LIST})(?=[\s.,;$\\\])]*(?:$|\n))"
+)
+_AFTER_DOLLAR = regex(
+    rf"(?<=\$)[,;.]?[ ]+(?:(?:for|with|where)[ ](?:all[ ])?)?\(?\$\s?{_LIST}\s?\$\)?"
+    r"(?=[.,]?\s*(?:$|\n))"
+)
+
+
+def without_spaces(text: str, page: Vocabulary) -> str:
+    r"""The text without what such words say at the end of a line.
+
+    >>> page = Vocabulary({"w": (1, 1), "x": (1, 1), "L": (1, 1)}, "L", ("w",), ("x",))
+    >>> without_spaces(r"dL/dw = 2x, \quad w, x \in \mathbb{R}", page)
+    'dL/dw = 2x'
+    """
+    if "R" in page.shapes:
+        return text
+    text = _AFTER_DOLLAR.sub("", text)
+    return _BEHIND.sub(lambda match: match["opened"] or "", text)
