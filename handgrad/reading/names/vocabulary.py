@@ -195,7 +195,10 @@ class Names:
 
     def said(self, raw: Iterable[Piece]) -> list[str]:
         """What a line with these pieces calls by a usual name that the page does not have."""
-        found = self.spoken(raw)
+        row = list(raw)
+        found = self.spoken(row)
+        if [p.text for p in row[-2:-1]] == ["="] and self.find(word := row[-1].text) is None:
+            found |= {word: loss} if (loss := self.find_loss(word)) else {}
         return [f"{word} is read as {name} of the page" for word, name in found.items()]
 
     def spoken(self, raw: Iterable[Piece]) -> dict[str, str]:
