@@ -37,7 +37,8 @@ def without_said_arguments(text: str, page: Vocabulary) -> str:
             continue
         applied = regex(rf"(?<![A-Za-z\\]){name}('?{_OPENED}([^()\n]{{1,30}})\))")
         primed = re.search(rf"(?<![A-Za-z\\]){name}\s?(?:'|\^\\prime)", text)
-        if primed or any(_listed(found[2]) != wanted for found in applied.finditer(text)):
+        found = [_listed(match[2]) for match in applied.finditer(text)]
+        if primed or len(found) < 2 or any(words != wanted for words in found):
             continue
         text = applied.sub(lambda found: found[0][0] + " " * len(found[1]), text)
     return text
@@ -72,6 +73,7 @@ def _listed(inside: str) -> list[str]:
 
 
 def _are_known(words: list[str], page: Vocabulary) -> bool:
-    """Whether there are several names, all of them data or parameters of the page."""
+    """Whether these are names of data and of parameters of the page, as those of a model."""
     given = {*page.data, *page.parameters}
-    return len(words) > 1 and all(word in given for word in words)
+    is_model = not {*words}.isdisjoint(page.data) and not {*words}.isdisjoint(page.parameters)
+    return is_model and all(word in given for word in words)
