@@ -198,7 +198,9 @@ class Names:
         row = list(raw)
         found = self.spoken(row)
         if [p.text for p in row[-2:-1]] == ["="] and self.find(word := row[-1].text) is None:
-            found |= {word: loss} if (loss := self.find_loss(word)) else {}
+            is_own = word in self.left_sides and word not in self.differentiated
+            loss = None if is_own else self.find_loss(word)
+            found |= {word: loss} if loss else {}
         return [f"{word} is read as {name} of the page" for word, name in found.items()]
 
     def spoken(self, raw: Iterable[Piece]) -> dict[str, str]:
