@@ -187,9 +187,10 @@ def _graded(
             lines = with_entries_together(lines, execution)
             execution = execute(lines)
         if any(line.alternatives or gives_again(line, by.page) for line in lines):
-            from handgrad.grading.other_readings import doubt_readings
+            from handgrad.grading.other_readings import doubt_dots, doubt_readings
 
             doubt_readings(execution, lines, execute)
+            doubt_dots(execution, lines, execute)
         if any(line.unread for line in lines):
             from handgrad.grading.words_between import doubt_words_between
 

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from handgrad.errors import FormulaError
 from handgrad.grading.execution import Execution
 from handgrad.grading.marks import Mark, Result, leave_open
 from handgrad.grading.program import Program
+from handgrad.language.fit import fitted
 from handgrad.language.plain import plain
-from handgrad.language.tree import Name, Node, children, names, with_children
+from handgrad.language.tree import Name, Node, Product, children, names, with_children
 from handgrad.page.checked_page import CheckedPage
 from handgrad.reading.text.line import Line
+from handgrad.regex import regex
 from handgrad.verdict import RIGHT, WRONG
 
 MOST_READINGS = 6
+_DOT = regex(r"[·⋅∙]|\\cdot(?![A-Za-z])")
 
 
 def doubt_readings(
@@ -46,6 +50,50 @@ def doubt_readings(
         for mark in [mark for _, mark in _numbered(results)]:
             if mark.verdict == WRONG and not any(map(names, lines[mark.line].members)):
                 leave_open(results, mark, note)
+
+
+def doubt_dots(
+    execution: Execution, lines: Sequence[Line], execute: Callable[[Sequence[Line]], Execution]
+) -> None:
+    """Leave open what is right only where a dot between square arrays is the matrix product."""
+    for n, line in enumerate(lines):
+        for members in line.alternatives if _DOT.search(line.text) else ():
+            pairs = list(zip(members, line.members, strict=False))
+            if not any(_are_square(a, b, execution.model) for a, b in pairs):
+                continue
+            other = line._replace(members=members, alternatives=())
+            note = (
+                f"the dot may be {plain(line.members[-1])} or {plain(members[-1])}, and both "
+                "fit: write @ or *"
+            )
+            others = execute((*lines[:n], other, *lines[n + 1 :])).run()
+            verdicts = {key: mark.verdict for key, mark in _numbered(r for _, r in others)}
+            results = [result for _, result in execution.run()]
+            for key, mark in _numbered(results):
+                if mark.verdict == RIGHT and verdicts.get(key) == WRONG and mark.line >= n:
+                    leave_open(results, mark, note)
+
+
+def _are_square(other: Node, tree: Node, model: CheckedPage) -> bool:
+    """Whether a formula differs from another by entrywise products of square arrays alone."""
+    if other == tree:
+        return False
+    if isinstance(other, Product) and isinstance(tree, Product):
+        signs = [(a[0], b[0], b[1]) for a, b in zip(other.rest, tree.rest, strict=False)]
+        turned = [factor for a, b, factor in signs if (a, b) == ("*", "@")]
+        if turned and len(other.rest) == len(tree.rest):
+            return all(_is_square(factor, model) for factor in turned)
+    pairs = list(zip(children(other), children(tree), strict=False))
+    differing = [(a, b) for a, b in pairs if a != b]
+    return bool(differing) and all(_are_square(a, b, model) for a, b in differing)
+
+
+def _is_square(factor: Node, model: CheckedPage) -> bool:
+    try:
+        rows, columns = fitted(factor, model.shapes, sizes=model.sizes).shape
+    except FormulaError:
+        return False
+    return rows == columns != 1
 
 
 def _doubt_points(results: Sequence[Result], lines: Sequence[Line], model: CheckedPage) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from handgrad.grading.by_labels import by_labels
 from handgrad.grading.by_last_formula import by_last_formula
-from handgrad.grading.by_log_density import by_log_density
+from handgrad.grading.by_log_density import by_log_density, by_log_likelihood
 from handgrad.grading.by_loose_reading import by_loose_reading
 from handgrad.grading.by_steps import by_steps
 from handgrad.grading.by_unknown_function import by_unknown_function
@@ -31,6 +31,7 @@ def looked_at_again(
         return report
     report = by_steps(report, page, names, text, judged)
     report = by_log_density(report, names, text, judged)
+    report = by_log_likelihood(report, names, text, judged)
     report = by_unknown_function(report, names, text, judged)
     report = by_labels(report, names, text, judged)
     report = by_last_formula(report, names, text, judged)

@@ -210,7 +210,7 @@ def _formulas(text: str, names: Names, changed: Collection[int] = ()) -> tuple[L
 
         found_cuts = with_scores(found_cuts, text, names)
     found_cuts = number_by_number(with_own_functions(found_cuts, text, names), names)
-    said = layer_by_layer(found_cuts, names)
+    said = layer_by_layer(found_cuts, names, text)
     found = [part for cut in said for part in entry_by_entry(cut, names)]
     if names.has_differential:
         found = [part for cut in said for part in entry_by_entry(cut, names)]

@@ -152,6 +152,7 @@ def _assigned(cut: Cut, names: Names) -> Iterator[str]:
         target = None
     if target == Name(names.vocabulary.loss):
         # What is asked for is the derivative of the loss of the page, however it is said.
+        yield names.vocabulary.loss
         return
     if target is not None:
         whole = target.operand if isinstance(target, Index) else target

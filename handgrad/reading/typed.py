@@ -65,6 +65,7 @@ from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.spelling.tex_spaces import with_usual_spaces
 from handgrad.reading.spelling.word_processors import COPIED, from_word_processors
 from handgrad.reading.text.announced import with_announcements
+from handgrad.reading.text.arguments_of_values import without_conditions, without_said_arguments
 from handgrad.reading.text.asides import without_taken_out
 from handgrad.reading.text.braced_arrays import with_braced_arrays, without_facts
 from handgrad.reading.text.case_lines import with_cases
@@ -82,6 +83,7 @@ from handgrad.reading.text.constants_said import without_constants_said
 from handgrad.reading.text.counted_entries import with_entries_counted
 from handgrad.reading.text.derivative_heads import with_derivative_heads, with_nabla_of_loss
 from handgrad.reading.text.derivative_signs import with_derivative_signs
+from handgrad.reading.text.deviations import with_deviations
 from handgrad.reading.text.display_rows import with_rows_in_line
 from handgrad.reading.text.displays_ended import with_displays_ended
 from handgrad.reading.text.dotted_terms import with_dots_written_out
@@ -254,6 +256,9 @@ _FUNCTIONS = Stage(
     (
         maths(_with_loss_arguments, "{(", "{ (", "(...", "(…", "(·)", "dots", "(\\cdot"),
         maths(with_functions_said, words=("function",)),
+        maths(without_said_arguments, ";", ","),
+        maths(without_conditions, "|", "\\mid", "\\vert"),
+        maths(with_deviations, "sigma", "σ"),
         maths(with_normal_densities, "|", ";", "\\mid", "\\vert"),
         maths(by_shapes(with_diagonals), "I"),
         maths(with_entries_named, ")"),

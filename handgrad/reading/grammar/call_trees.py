@@ -99,7 +99,17 @@ def written_axis(
         return None if shape is None or 1 in shape else 1
     if value not in (Number(Fraction(0)), atoms.ONE):
         raise reader.error("axis is 0 (down the rows) or 1 (along each row)")
+    if value != atoms.ONE and arguments and _lists_numbers(reader, arguments[0]):
+        return None
     return 1 if value == atoms.ONE else 0
+
+
+def _lists_numbers(reader: Reader, argument: Node) -> bool:
+    """Whether an argument is a list of numbers, `[1, x, y]`, which has one axis."""
+    match argument:
+        case Call("row", parts):
+            return all(reader.shape(part) == SCALAR for part in parts)
+    return False
 
 
 _WITH_AXIS = tuple(

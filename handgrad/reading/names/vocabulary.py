@@ -195,7 +195,12 @@ class Names:
 
     def said(self, raw: Iterable[Piece]) -> list[str]:
         """What a line with these pieces calls by a usual name that the page does not have."""
-        found = self.spoken(raw)
+        row = list(raw)
+        found = self.spoken(row)
+        if [p.text for p in row[-2:-1]] == ["="] and self.find(word := row[-1].text) is None:
+            is_own = word in self.left_sides and word not in self.differentiated
+            loss = None if is_own else self.find_loss(word)
+            found |= {word: loss} if loss else {}
         return [f"{word} is read as {name} of the page" for word, name in found.items()]
 
     def spoken(self, raw: Iterable[Piece]) -> dict[str, str]:

@@ -335,7 +335,12 @@ class _Resolving:
         before = self.at(self.start - 1).text
         after = self.at(self.i).text
         is_all = before == "" and after in ("", "=", ":=", "==")
-        near = is_all or before in ("d", "∂", "∇", "log", "ln") or after in ("'", "(")
+        is_own = word in self.names.left_sides and word not in self.names.differentiated
+        near = (
+            (is_all and not is_own)
+            or before in ("d", "∂", "∇", "log", "ln")
+            or after in ("'", "(")
+        )
         near = near or (before == "(" and self.at(self.start - 2).text in ("log", "ln"))
         near = near or any(p.text == "∇" for p in self.raw[max(0, self.start - 6) : self.start])
         is_loss = near and self.names.find_loss(word) is not None

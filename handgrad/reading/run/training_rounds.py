@@ -254,6 +254,8 @@ class TrainingRunner(ModelRunner):
             super().assign(statement, names)
         except UnknownWord:
             if {self.canonical(base_word(p) or "") for p in parts} == {self.page.names.loss}:
+                if all(isinstance(part, Word) for part in parts):
+                    names.bound[self.page.names.loss] = Elsewhere()
                 return
             words = [base_word(p) or "" for p in parts]
             is_watched = all(_WATCHED.fullmatch(word) for word in words)

@@ -1,9 +1,10 @@
 r"""Layers and steps by a letter: `δ^{(l)} = (W^{(l+1)})^T δ^{(l+1)} ⊙ σ'(z^{(l)})` for each.
 
 A free `l` speaks of every layer for which the names of the line exist and which no line of its
-own speaks of; of the last alone where the labels stand beside it and no `L` does. `L` is the
-last layer. A page has layers where it numbers its parameters: W1, W2; where it numbers only its
-data, x1 and x2, it has steps `t` up to `T`, over which a sum is written out.
+own speaks of; of the last alone where the labels stand beside it, no `L` does, and words or the
+line of the layers below say so. `L` is the last layer. A page has layers where it numbers its
+parameters: W1, W2; where it numbers only its data, x1 and x2, it has steps `t` up to `T`, over
+which a sum is written out.
 """
 
 import re
@@ -40,12 +41,21 @@ _LAYERS = _Letters(
     ("l", "ell"), "L",
     regex(r"[_^][\s{(\[]*(?:\\?ell\b|[lL](?![A-Za-z]))|[ˡᴸₗ]|∇_|\\nabla\s*_"),
 )  # fmt: skip
+_LAST_SAID = regex(
+    r"(?i)(?:last|output|final|top|outer(?:most)?)[ -]+(?:\w+[ -]+)?(?:layer|step)"
+    r"|输出层|最后一层|(?-i:\b(?:l\s*=\s*L|t\s*=\s*T|layer\s+\$?L)\b)"
+)
+_ALL_SAID = regex(
+    r"(?i)\\forall|∀|\b(?:all|every|each|any)\s+(?:of\s+the\s+)?layers?|\b(?-i:l)\s*=\s*1\b"
+)
+_NUMBER_SAID = regex(r"\b(?:l\s*=|[Ll]ayer)\s*(\d{1,2})\b(?!\s*,\s*\d)")
 _STEPS = _Letters(("t",), "T", regex(r"_[\s{(]*[tT](?![A-Za-z])|ₜ"))
 
 
-def layer_by_layer(found: Sequence[Cut], names: Names) -> list[Cut]:
-    """Each equation, for each layer that it speaks of by a letter."""
+def layer_by_layer(found: Sequence[Cut], names: Names, text: str) -> list[Cut]:
+    """Each equation of a text, for each layer that it speaks of by a letter."""
     layers = Layers(names)
+    layers.is_last_said = layers.are_last_of(text)
     rows: dict[int, list[Piece]] = {}
     for n, cut in enumerate(found):
         if any(layers.may_stand_in(part.text) for part in found):
@@ -95,10 +105,17 @@ class Layers:
         loss = vocabulary.forward.get(vocabulary.loss)
         self.labels = set(vocabulary.data) & set(names_in(loss) if loss is not None else ())
         self.has_last = False
+        self.is_last_said = False
 
     def may_stand_in(self, text: str) -> bool:
         """Whether a text may speak of layers by a letter."""
         return self.last > 1 and bool(self.letters.pattern.search(text))
+
+    def are_last_of(self, text: str) -> bool:
+        """Whether words of a text say that `l` is the last layer."""
+        numbers = [said[1] for said in _NUMBER_SAID.finditer(text)]
+        is_said = bool(_LAST_SAID.search(text)) or numbers == [str(self.last)]
+        return is_said and not _ALL_SAID.search(text)
 
     def put(self, raw: Sequence[Piece], layer: int) -> list[Piece]:
         """The pieces with the number of a layer for `l`, and of the last for `L`."""
@@ -117,6 +134,7 @@ class Layers:
         rows = [self._unrolled(self._whole_gradient(list(line))) for line in lines]
         last = self.letters.last
         self.has_last = any(s.letter == last for row in rows for s in self.scripts(row))
+        self.is_last_said |= any(self._leads_down(row) for row in rows)
         free = [any(s.letter != self.letters.last for s in self.scripts(row)) for row in rows]
         single = {_left(self.put(row, 0)) for row, f in zip(rows, free, strict=True) if not f}
         found = [
@@ -142,7 +160,13 @@ class Layers:
         """Whether `l` is the last layer: the labels, which only the loss has, stand there."""
         words = {p.text.partition("_")[0] for p in row if p.kind == "word"}
         is_said = any(s.letter == self.letters.last or s.shift > 0 for s in scripts)
-        return not is_said and not self.has_last and bool(words & self.labels)
+        is_open = not is_said and not self.has_last and self.is_last_said
+        return is_open and bool(words & self.labels)
+
+    def _leads_down(self, row: list[Piece]) -> bool:
+        """Whether a line goes down from a layer: `δ^{l} = W^{l+1}.T δ^{l+1} ...`."""
+        scripts = list(self.scripts(row))
+        return any(s.shift > 0 for s in scripts) or any(s.shift < 0 for s in scripts[:1])
 
     def _exists(self, script: _Script, layer: int) -> bool:
         """Whether the page may have what a script names; a layer 0 that it lacks is told."""

@@ -36,8 +36,8 @@ _LETTERS = regex(r"[^\W\d]\w*")
 # Numbers of lines and steps, bullets, prompts, fences, arrows.
 _NUMBERING = regex(
     r"""\s*(?:
-        (?:>>>|\\item|[\u2500-\u257f]+\s*[→>▶►]?|[-•*+‣▪◦●○>]\s+(?=[^=]*[A-Za-z∂\\][^=]*=)
-        |\\bullet(?![A-Za-z])(?=[^=]*[A-Za-z∂\\][^=]*=)|`{1,3}|\*\*)
+        (?:>>>|\\item|[\u2500-\u257f]+\s*[→>▶►]?
+        |(?:[-–•*+‣▪◦●○>]\s+|[—―]\s*|\\bullet(?![A-Za-z]))(?=[^=]*[A-Za-z∂\\][^=]*=)|`{1,3}|\*\*)
       | (?:step|part|line|eq\.|equation|exercise|question)\s*\(?\d+[a-z]?\)?
         \s*(?:\([a-z]\))?[:.)]?
         (?=\s+[^\s=:])
@@ -171,8 +171,8 @@ class Cut(NamedTuple):
     @property
     def is_bulleted(self) -> bool:
         """Whether the dash before it could be a minus: `- dL/dw = ...`."""
-        return self.raw.original[: self.start + 8].lstrip()[:2] in ("- ", "− ") and not (
-            self.raw.original[: self.start].strip(" -−")
+        return self.raw.original[: self.start + 8].lstrip()[:2] in ("- ", "− ", "– ") and not (
+            self.raw.original[: self.start].strip(" -−–")
         )
 
 

@@ -70,6 +70,24 @@ def with_loss_for_log_density(text: str, loss: str, page: Vocabulary) -> str | N
     return _DIFFERENTIATED.sub(lambda match: f"{match['slope'].rstrip()} {loss}", text)
 
 
+def with_loss_for_its_logarithm(text: str, page: Vocabulary) -> str | None:
+    r"""The text with the loss for its logarithm; None where it has none or says the likelihood.
+
+    >>> page = Vocabulary(dict.fromkeys(("m", "L"), (1, 1)), "L", ("m",))
+    >>> with_loss_for_its_logarithm(r"\frac{\partial \ln L(m)}{\partial m} = 1", page)
+    '\\frac{\\partial L}{\\partial m} = 1'
+    """
+    name = re.escape(page.loss)
+    logarithm = regex(
+        rf"(?:\\|(?<![A-Za-z\\]))(?:log|ln)(?![A-Za-z]){_GAP}(?:{_FONT}\s*\{{\s*{name}\s*\}}|{name}(?![A-Za-z]))"
+        rf"{_ARGUMENTS}"
+    )
+    if page.loss not in LOSS_LETTERS or _says(logarithm.sub(" ", text), page.loss):
+        return None
+    found = logarithm.sub(page.loss, text)
+    return found if found != text else None
+
+
 def _is_density(page: Vocabulary) -> bool:
     """Whether a page has logarithms, or a loss that begins with a minus as log densities do."""
     formula = page.forward.get(page.loss)
