@@ -56,9 +56,10 @@ def _is_of_page(of: Node, execution: Execution) -> bool:
     if any(of == node for step in page.steps for node in walk(step.tree)):
         return True
     with suppress(FormulaError):
-        if fitted(of, page.shapes).shape != SCALAR:
+        tree, shape = fitted(execution.program.normal(of), page.shapes, sizes=page.sizes)
+        if shape != SCALAR:
             return True
-        own = MeantFormula(of, SCALAR)
+        own = MeantFormula(tree, SCALAR)
         values = (step.name for step in page.steps if page.shapes[step.name] == SCALAR)
         return any(judge.holds(MeantFormula(Name(name), SCALAR), own) for name in values)
     return True

@@ -30,6 +30,7 @@ _LETTER = (
     r"\\?{0}\s?(?:_\s?(?:\w|\{{\s?\w{{1,4}}\s?\}})|\^\s?(?:\\?\*|\\ast|\\star|\{{\s?(?:\(\s?\w\s?\)|\*|\\ast)\s?\}}|\(\w\))|'|\d)"
     r"|\\(?:hat|bar|tilde|widehat)\s?(?:\{{\s?\\?{0}\s?\}}|\\?{0}(?![A-Za-z]))|(?<![A-Za-z\\])[a-z]"
 )
+_BACKSLASH = "\\"
 _LEFT = regex(r"\\left\s?\.\s?")
 _STARTS = regex(r"[\s$&]*")
 
@@ -63,7 +64,8 @@ def _line(line: str, page: Vocabulary) -> str:
         return line
     before, behind = _LEFT.sub("", line[: bar.start()]), line[bar.end() :]
     if is_number:
-        return _at(f"{name} = {point}", before, behind)
+        has_name = name.lstrip(_BACKSLASH) in re.sub(r"\\(?:frac|left|right|cdot)", " ", behind)
+        return line if has_name else _at(f"{name} = {point}", before, behind)
     letter = _point(point)
     named = letter.sub(lambda match: _named(name, match[0]), behind)
     return before + named if letter.search(behind) else line
