@@ -6,7 +6,7 @@ from handgrad.regex import regex
 _REAL = (
     r"(?:\\in(?![A-Za-z])|∈|(?<=\s)in\s)\s?(?:\\math(?:bb|bf|rm)\s?\{?\s?R\s?\}?"
     r"|\\Re?(?![A-Za-z])|ℝ|R(?![A-Za-z0-9(\[]))"
-    r"(?:\s?\^\s?(?:\{[^{}=]{1,30}\}|\w)|\s?_\s?(?:\{\s?[+-]+\s?\}|[+-])|[ⁿᵐᵏᵈ²³])*"
+    r"(?:\s?\^\s?(?:\{[^{}=]{1,30}\}|\w)|\s?_\s?(?:\{\s?[+-]+\s?\}|[+-])|[ⁿᵐᵏᵈ²³ᴺᴰ×])*"
 )
 _NAME = r"\\?(?:math(?:bf|rm)|boldsymbol|bm|vec|hat)?\s?\{?\s?[A-Za-z]\w{0,8}\}?"
 _SPACE = r"(?:\\q?quad(?![A-Za-z])|\\[,;: ]|~|\s)"

@@ -62,15 +62,10 @@ _BARRED = regex(
     r"((?:⟨|\\langle)[^⟨⟩|∣=]{1,200}?)(?:[|∣]|\\mid(?![A-Za-z]))"
     r"(?=[^⟨⟩|∣=]{1,200}?(?:⟩|\\rangle))"
 )
-# `x \in R^n`, `∀ k`: what something is, behind a formula; names alone stand with it.
-_IS_REAL = (
+# `x \in R^n`, `∀ k`: what something is, behind a formula.
+_MEMBERSHIP = regex(
     r"(?:\\in\b|∈)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\R\b|\\Re\b|ℝ|R(?=[\s^]))"
     r"(?:\s*\^\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\([^()]*\)|\\?\w+)|[ⁿᵐᵏᵈ×ᴺᴰ²³]+)?"
-)
-_SAID_REAL = rf"\\?[A-Za-z]+(?:\s?\{{\s?\w+\s?\}})?(?:_\{{?\w+\}}?)?\s*{_IS_REAL}"
-_MEMBERSHIP = regex(
-    rf"(?<![\w}}\])'])\(\s*{_SAID_REAL}\s*\)(?=[\s.$]*$)"
-    rf"|[,;](?:\s|\\q?quad\b)*{_SAID_REAL}(?=\s*[,;]|[\s.$]*$)|{_IS_REAL}"
 )
 _UNEQUAL = r"(?:[<>≤≥≠]|!=|\\(?:l(?:eq?|t|eqslant)|g(?:eq?|t|eqslant)|neq?)(?![A-Za-z]))"
 _RELATED = rf"(?:\\in\b|[∈=]|{_UNEQUAL})"
