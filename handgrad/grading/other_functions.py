@@ -11,7 +11,7 @@ from handgrad.grading.report import Report
 from handgrad.language.fit import fitted
 from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR
-from handgrad.language.tree import Derivative, Name, Node, names, walk
+from handgrad.language.tree import Derivative, Index, Name, Node, Over, names, walk
 from handgrad.reading.text.line import Line
 from handgrad.verdict import RIGHT, UNDECIDED
 
@@ -23,7 +23,7 @@ def doubt_other_functions(
 
     Such a statement is true, and may answer another question than the one that was asked.
     """
-    targets = {line.name: line.target for line in lines if not line.free}
+    targets = {line.name: line.target for line in lines}
     others = [_other(targets.get(part.name), execution) for part in report.parts]
     if report.verdict != RIGHT or not others or not all(others):
         return report
@@ -43,11 +43,27 @@ def doubt_other_functions(
 def _other(target: Node | None, execution: Execution) -> tuple[str, str] | None:
     """The number that a left side differentiates, and by what, where the page has no such."""
     page = execution.model
+    given = {*page.parameters, *page.data}
     match target:
-        case Derivative(of, Name(by)) if by in page.parameters and not isinstance(of, Name):
-            if names(of) <= page.shapes.keys() and not _is_of_page(of, execution):
+        case Derivative(of, Name(by)) | Derivative(of, Index(Name(by))) if by in given:
+            is_given = isinstance(of, Name) and of.name in given
+            is_formula = not isinstance(of, Name) and names(
+                of
+            ) <= page.shapes.keys() | _letters(of)
+            if is_given or (is_formula and not _is_of_page(of, execution)):
                 return plain(of), by
+        case Index(operand):
+            return _other(operand, execution)
     return None
+
+
+def _letters(tree: Node) -> set[str]:
+    """The indices that stand in a formula, which are no names of a page."""
+    places = (node.indices for node in walk(tree) if isinstance(node, Index))
+    runs = (node.index for node in walk(tree) if isinstance(node, Over))
+    return {place.name for some in places for place in some if isinstance(place, Name)} | {
+        *runs
+    }
 
 
 def _is_of_page(of: Node, execution: Execution) -> bool:

@@ -27,6 +27,7 @@ from handgrad.reading.text.other_subjects import (
     operands,
     other_subject,
 )
+from handgrad.reading.text.own_definitions import own_definition
 from handgrad.reading.text.said_below import loss_said, said_below, words_at_end
 from handgrad.reading.text.target_letters import other_target, speaks_of_one_case
 from handgrad.reading.text.unknown_functions import with_loss_for_function
@@ -54,6 +55,7 @@ _NOTHING = "the function gives nothing back: return the gradient"
 _RUN_ON = "the derivative by {} may begin another equation: write it on its own line"
 _AT_POINT = "the text says where the gradient is zero: write that apart from what it is"
 _ENDING = "judged by what the text ends up with alone"
+_OWN = "what is said here of {0} is not read: write it with the names of the page"
 _LONGEST_SAID = 60
 # Means and sums without an axis beside signs of Octave.
 _OCTAVE_MEAN = regex(
@@ -90,6 +92,8 @@ def doubt_words(
         note = _AXIS
     if layer := other_layer(text, page):
         note = _LAYER.format(layer)
+    if letter := own_definition(text, page):
+        note = _OWN.format(letter)
     decided = {part.name for part in report.parts if part.verdict in (RIGHT, WRONG)}
     return left_open(report, decided, note) if note else report
 
@@ -119,8 +123,11 @@ def _wrong(report: Report) -> list[Part]:
 
 
 def _is_turned(report: Report) -> bool:
-    """Whether all that is wrong is the negative of what is right."""
-    return all(any(hint.id == "sign" for hint in part.hints) for part in _wrong(report))
+    """Whether all that is wrong is the negative of what is right, or of a loss's logarithm."""
+    return all(
+        part.name.startswith("d(log(") or any(hint.id == "sign" for hint in part.hints)
+        for part in _wrong(report)
+    )
 
 
 def _doubt(report: Report, page: Vocabulary, text: str, judged: Callable[[str], Report]) -> str:

@@ -47,7 +47,9 @@ def _are_samples(reader: Reader, name: str, owners: Sequence[str]) -> bool:
     rows = tuple(shapes[owner][0] for owner in owners if owner in shapes)
     inputs = reader.names.inputs.get(name, ())
     are_inputs = all(known) and all(o in inputs and reader.names.rank(o) == 2 for o in owners)
-    is_told = len({*owners}) == 1 or rows[0] != rows[-1]
+    matrices = {name for name in inputs if reader.names.rank(name) == 2}
+    is_told = matrices & {*page.data, *page.parameters} == {*owners}
+    is_told = is_told and (len({*owners}) == 1 or rows[0] != rows[-1])
     return are_inputs and is_told and rows == shapes[name]
 
 

@@ -21,8 +21,18 @@ _CALLED = regex(
     rf"(?:{_FONT}\s*\{{?\s*(?:N|Normal|Gaussian)\s*\}}?|𝒩|𝓝|(?<![A-Za-z\\_^])N(?:ormal)?)"
     r"\s*(?:\\left|\\[bB]igg?l?)?\s*(?=\()"
 )
-_IS_SAID = regex(r"[\s$&)]*(?::?=(?!=)|:|(?:\\text\s?\{)?\s*(?:is|be|denotes?|means?)\b)")
-_LEFT = regex(r"(?:^|[\n$;,.:&]|\\\[|\b(?:let|with|where|write|define|and|put|set))\s*$")
+_EQUALS = (
+    r"(?::?=(?!=)|\\(?:equiv|triangleq|coloneqq|doteq|overset|stackrel)(?![A-Za-z])|≡|≜|≔|:)"
+)
+_IS_SAID = regex(rf"[\s$&)]*(?:{_EQUALS}|(?:\\text\s?\{{)?\s*(?:is|be|denotes?|means?)\b)")
+_LEFT = regex(r"(?:^|[\n$;,.:&=]|\\\[|\b(?:let|with|where|write|define|and|put|set))[\s&]*$")
+_BEGINS = regex(r"[\n$;&=]|[,.]\s")
+_SLOPE = regex(r"\\nabla|∇|\\partial|∂|(?<![A-Za-z])d\s?\\?\w*\s?/\s?d|\{\s?d\s?\}")
+# N without what it is given, or turned round: `\\mathcal{N} = ...`, `e^{...} = N(...)`.
+_SAID_OTHERWISE = regex(
+    rf"\\mathcal\s?\{{?\s?N\s?\}}?[\s$&]*{_EQUALS}|(?<![A-Za-z\\])N[\s$&]*:?=(?!=)"
+    r"|(?:exp|e\s?\^)[^=$\n]*(?:=:?|\\equiv)[\s&]*(?:\\mathcal\s?\{?\s?N|N)\s?\}?\s?\("
+)
 # Words by which N, or what it takes, may be another thing.
 _SPEAKS_OF_ANOTHER = regex(
     r"(?i)\b(?:unnormali[sz]ed|up\sto\sa|without\sthe\s(?:constant|factor)|argument)\b"
@@ -55,6 +65,8 @@ def with_normal_densities(text: str, page: Vocabulary) -> str:
     '(\\frac{\\exp(-(x_i-(m))^2/(2(s^2)))}{\\sqrt{2\\pi(s^2)}})'
     """
     found = [] if has_own_densities(text) else [*_found(text)]
+    if all(_is_said(text, *place) for place in found):
+        return text
     begun = text
     for start, end in reversed(found):
         written = _density(text[text.index("(", start) + 1 : end - 1], page)
@@ -73,18 +85,29 @@ def has_own_densities(text: str) -> bool:
     >>> has_own_densities("N(x; m, s) with the standard deviation s")
     True
     """
-    for start, end in _found(text):
-        is_left = _IS_SAID.match(text, end) and _LEFT.search(text[:start].lower())
-        if _SPEAKS_OF_ANOTHER.search(text) or (is_left and not _is_usual(text, start, end)):
-            return True
-    return False
+    found = [*_found(text)]
+    said = [place for place in found if _is_said(text, *place)]
+    if len(said) == len(found):
+        return False
+    if _SPEAKS_OF_ANOTHER.search(text) or _SAID_OTHERWISE.search(text):
+        return True
+    return not all(_is_usual(text, start, end) for start, end in said)
+
+
+def _is_said(text: str, start: int, end: int) -> bool:
+    """Whether a text says here what a density is: it stands left, and is not differentiated."""
+    before = _BEGINS.split(text[:start])[-1]
+    return bool(_IS_SAID.match(text, end)) and not _SLOPE.search(before)
 
 
 def _is_usual(text: str, start: int, end: int) -> bool:
     """Whether what stands between two places is said to be what it usually is."""
     given = _arguments(text[text.index("(", start) + 1 : end - 1]) or []
     said = text[end:].lstrip(" $&:")
-    return len(given) == 3 and said.startswith("=") and is_usual_density(said, *given)
+    is_left = _LEFT.search(text[:start].lower()) is not None
+    return (
+        is_left and len(given) == 3 and said.startswith("=") and is_usual_density(said, *given)
+    )
 
 
 def _found(text: str) -> Iterator[tuple[int, int]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Call
 from handgrad.reading.names.name_spellings import function_spelled
+from handgrad.reading.names.value_facts import inputs_of
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.letters import letter_named
 from handgrad.regex import regex
@@ -51,8 +52,10 @@ def without_conditions(text: str, page: Vocabulary) -> str:
     """
     if _LIKELIHOOD.search(text):
         return text
+    inputs = inputs_of(page.forward, page.sizes)
     for name in _probabilities(page):
-        of = "|".join(page.data) if page.shapes[name] == SCALAR else "[ijkc]"
+        labels = [word for word in page.data if word not in inputs.get(name, ())]
+        of = "|".join(labels) if page.shapes[name] == SCALAR else "[ijkc]"
         applied = regex(rf"(?<![A-Za-z\\]){name}{_OPENED}\s?({of}){_BAR}{_GIVEN}\)")
         is_number = page.shapes[name] == SCALAR
         text = applied.sub(name if is_number else rf"{name}_\1", text)

@@ -12,7 +12,7 @@ _DEVIATION = regex(
 # σ as a function, as a name that the text says, or as what is asked for.
 _OTHERWISE = regex(
     rf"{_SIGMA}\s?(?:\\left\s?)?[(\['′’_:]|{_SIGMA}\s?\^\s?\{{?\\prime"
-    rf"|(?:^|[\n,;$])[ $&]*{_SIGMA}\s?:?=|sigmoid|logistic"
+    rf"|{_SIGMA}[\s$]*(?::?=|≡|\\(?:equiv|triangleq|coloneqq)|(?:is|be|denotes|means)\b)|sigmoid|logistic"
     rf"|(?:\\partial|∂|(?<![A-Za-z])d|∇_\{{?|\\nabla_\{{?|\{{d\}})\s?\\?,?\s?{_SIGMA}(?!\s?(?:\^|²))"
 )
 

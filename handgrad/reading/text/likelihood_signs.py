@@ -12,6 +12,10 @@ _SLOPE = regex(
     rf"(?P<minus>-\s*)?(?:\\[dt]?frac\s?\{{\s?\\partial\s*{_ELL}"
     rf"|\\nabla(?:_\s?(?:\{{[^{{}}]*\}}|\w))?\s*{_ELL}|∂{_ELL}\s?/\s?∂|∇(?:_\w)?\s?{_ELL})"
 )
+_LOGARITHM = regex(
+    r"(?:\\partial|∂|\\nabla(?:_\s?(?:\{[^{}]*\}|\w))?|∇(?:_\w)?)\s*\\?(?:log|ln)\s?\(?\s?"
+    r"(?:\\(?:mathcal|mathscr)\s?\{?\s?)?L(?![A-Za-z])"
+)
 _LETTER = regex(_ELL)
 _NEGATIVE = regex(r"(?i)\bnegative[ -](?:of the )?log[- ]?likelihood")
 _LIKELIHOOD = regex(r"(?i)(?<!negative )(?<!negative-)(?<!minus )\blog[- ]?likelihood")
@@ -34,6 +38,11 @@ def with_negative_likelihood(text: str, loss: str) -> str:
 
 
 def says_likelihood(text: str, loss: str) -> bool:
-    """Whether a text differentiates a log-likelihood by a letter that is not the loss."""
+    """Whether a text differentiates a log-likelihood by a letter that is not the loss.
+
+    The logarithm of a loss L may be the likelihood's, too.
+    """
+    if loss == "L" and _LOGARITHM.search(text):
+        return True
     is_own = loss not in _OWN and _SLOPE.search(text) is not None
     return is_own and _LIKELIHOOD.search(text) is not None and not _NEGATIVE.search(text)

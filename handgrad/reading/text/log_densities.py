@@ -84,7 +84,9 @@ def with_loss_for_its_logarithm(text: str, page: Vocabulary) -> str | None:
     )
     if page.loss not in LOSS_LETTERS or _says(logarithm.sub(" ", text), page.loss):
         return None
-    found = logarithm.sub(page.loss, text)
+    bare = logarithm.sub(" ", text)
+    is_beside = re.search(rf"(?<![A-Za-z\\]){name}(?![A-Za-z])", bare)
+    found = text if is_beside else logarithm.sub(page.loss, text)
     return found if found != text else None
 
 
