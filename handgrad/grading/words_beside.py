@@ -92,7 +92,7 @@ def doubt_words(
         note = _AXIS
     if layer := other_layer(text, page):
         note = _LAYER.format(layer)
-    if letter := own_definition(text, page):
+    if not is_program and (letter := own_definition(text, page)):
         note = _OWN.format(letter)
     decided = {part.name for part in report.parts if part.verdict in (RIGHT, WRONG)}
     return left_open(report, decided, note) if note else report

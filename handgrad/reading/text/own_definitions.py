@@ -1,6 +1,7 @@
 r"""Definitions of a value of the page with letters that are not the page's: `f(u; v) = u^T v`.
 
-They are not read; whoever writes them may mean another function by the letter.
+They are not read; whoever writes them may mean another function by the letter. A function of
+one letter is.
 """
 
 import re
@@ -44,7 +45,10 @@ def own_definition(text: str, page: Vocabulary) -> str:
         if found is None or found == page.loss or found not in {*page.forward, *page.data}:
             continue
         inside = said.groupdict().get("inside", "")
-        is_foreign = any(one not in known for one in _ALONE.findall(inside))
+        is_single = said["name"] == said[0].partition("(")[0].strip() and not {*",;"} & {
+            *inside
+        }
+        is_foreign = not is_single and any(one not in known for one in _ALONE.findall(inside))
         is_used = (
             len(re.findall(rf"(?<![A-Za-z\\]){re.escape(said['name'])}(?![A-Za-z])", text)) > 1
         )
