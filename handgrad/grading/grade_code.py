@@ -20,11 +20,14 @@ from handgrad.page.checked_page import CheckedPage
 from handgrad.page.compiled.standalone import sizes_told
 from handgrad.page.loading import page_given
 from handgrad.referee.points import points_of
+from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, worst
 from handgrad.visible import visible
 
 POINTS, LARGER = 5, 2
 LONGEST_OUTPUT = 2000
+# The text that a module begins with, as `show --python` writes it.
+_HEADING = regex(r'(?s)\ufeff?(?:#[^\n]*\n|\s)*"""(?P<said>(?:[^"\\]|\\.|"(?!""))*)"""')
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,10 @@ def _places(page: CheckedPage, source: bytes | None) -> Iterator[_Place]:
 
 def _is_written_out(page: CheckedPage, source: bytes | None) -> bool:
     """Whether a program says, as those of pages do, that it is for the page's sizes only."""
-    told = "\n".join(sizes_told(page.sizes))
-    return bool(told) and told.encode() in (source or b"").replace(b"\r\n", b"\n")
+    told = sizes_told(page.sizes)
+    heading = _HEADING.match((source or b"").decode("utf-8", "replace").replace("\r\n", "\n"))
+    lines = heading["said"].rstrip().split("\n") if heading else []
+    return bool(told) and lines[-len(told) :] == told
 
 
 def _floats(page: CheckedPage, point: Mapping[str, Any]) -> dict[str, Any]:

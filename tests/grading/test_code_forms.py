@@ -212,3 +212,28 @@ def test_an_object_may_be_graded_here(page: Model) -> None:
         assert grade_code(page, vars(module)["Net"]).verdict == "right"
     finally:
         del sys.modules[module.__name__]
+
+
+@pytest.mark.parametrize(
+    ("heading", "verdict"),
+    [
+        ('"""vec\n\nWritten out for d = 3.\n"""', "right"),
+        ('"""Written out for d = 3.5"""', "wrong"),
+        ("# For all sizes, never say: Written out for d = 3.", "wrong"),
+        ('s = "Not Written out for d = 3."', "wrong"),
+        ('"""For every d.\n\nAn older version was: Written out for d = 3.\n"""', "wrong"),
+    ],
+)
+def test_only_a_docstring_says_for_which_sizes_a_program_is(
+    heading: str, verdict: str, tmp_path: Path
+) -> None:
+    page = Model.from_text(
+        "model vec\nsizes d\nparameters w[d]\ndata x[d], y\nforward\n    y_hat = w.T @ x\n"
+        "    L = (y_hat - y)^2\ngradient\n    dL/dw = 2*(y_hat - y) * x\n"
+    )
+    program = tmp_path / "answer.py"
+    body = (
+        "u = 2*(sum(a*b for a, b in zip(w, x)) - y)\n    return {'w': [u*x[0], u*x[1], u*x[2]]}"
+    )
+    program.write_text(f"{heading}\ndef grad(w, x, y):\n    {body}\n", encoding="utf-8")
+    assert grade_code(page, str(program)).verdict == verdict

@@ -41,7 +41,7 @@ def with_gradient_names(text: str, page: Vocabulary) -> Iterator[str]:
     if len(page.parameters) == 1:
         for name in own[::-1]:
             is_step = _is_used_in(name, own, text)
-            if _is_gradient(name, page) and not _is_of_given(name, text) and not is_step:
+            if is_gradient_name(name, page) and not _is_of_given(name, text) and not is_step:
                 yield _called(text, {name: page.parameters[0]}, page)
         return
     called: dict[str, str] = {}
@@ -80,7 +80,7 @@ def assigns(text: str) -> bool:
     return len(lines) > 1 and "\\" not in text and all(map(_ASSIGNED.match, lines))
 
 
-def _is_gradient(name: str, page: Vocabulary) -> bool:
+def is_gradient_name(name: str, page: Vocabulary) -> bool:
     """Whether all parts of a name say that it is the gradient of the loss."""
     [parameter] = page.parameters
     loss, by = re.escape(page.loss), re.escape(parameter)

@@ -9,6 +9,10 @@ _CALLED = regex(r"(?<![\w.])(?P<of>(?:math|np|numpy|torch|jnp)\.)?copysign\(")
 _ZERO_BEFORE = regex(
     r"(?:0|0\.0|0\.)\s+if\s+(?P<tested>[^=<>!\n]+?)\s*==\s*0(?:\.0*)?\s+else\s+$"
 )
+# What stands before a conditional that nothing else belongs to, and what behind it.
+_OPENS = regex(r"(?:(?P<bracket>[(,])|(?<![=<>!])=|(?<!\w)return(?=\s))[ \t]*\n?[ \t]*$")
+_CLOSES = regex(r"\s*[),]")
+_ENDS = regex(r"[ \t]*(?:[),;#\n]|$)")
 _ONE = ("1", "1.0", "1.")
 
 
@@ -19,6 +23,8 @@ def with_signs_for_copies(text: str) -> str:
     'dw = x*(sign(w*x))'
     >>> with_signs_for_copies("dw = x*np.copysign(1, w*x)")
     'dw = x*np.where(w*x >= 0, 1, -1)'
+    >>> with_signs_for_copies("dw = x*0.0 if w == 0 else math.copysign(1, w)")
+    'dw = x*0.0 if w == 0 else math.copysign(1, w)'
     """
     at = 0
     while found := _CALLED.search(text, at):
@@ -30,6 +36,8 @@ def with_signs_for_copies(text: str) -> str:
         of, argument = found["of"] or "", sides[1]
         is_array = of and of != "math."
         start, zero = found.start(), _ZERO_BEFORE.search(text, 0, found.start())
+        if zero and not _is_alone(text, zero.start(), end + 1):
+            continue
         if zero and _bare(zero["tested"]) == _bare(argument):
             start, new = zero.start(), f"{of if is_array else ''}sign({argument})"
         elif is_array:
@@ -39,6 +47,15 @@ def with_signs_for_copies(text: str) -> str:
         text = text[:start] + new + text[end + 1 :]
         at = start + len(new)
     return text
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """Whether a conditional is all that stands in its brackets, or right of a sign `=`."""
+    opened = _OPENS.search(text, 0, start)
+    if opened is None:
+        return False
+    closes = _CLOSES if opened["bracket"] else _ENDS
+    return closes.match(text, end) is not None
 
 
 def _bare(formula: str) -> str:

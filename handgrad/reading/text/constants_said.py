@@ -57,6 +57,12 @@ _REASON = regex(
     r")(?P<stop>[ ]*(?:[.。]?[ ]*$|[.。][ ]+(?=[A-Z])))",
     re.MULTILINE,
 )
+_CORRECTS = regex(
+    r"(?i)\s*[.。]?\s*(?:(?:oh|ah|hm+|no|nope|well|and|so|edit|ps|note)[\s,.:!-]+)*(?:sorry|actually|or\s+rather|rather|wait|not|but|ignore"
+    r"|however|oops|whoops|forget|scratch|correction|corrected|i\s+mean|in\s+fact|instead|except|wrong|that['’]s\s+wrong|strike|mistake|never\s?mind"
+    r"|apologies|my\s+(?:bad|mistake)|yet|though|although|hold\s+on|no)(?![a-z])"
+    r"|[^\n]{0,80}?(?:should\s+(?:be|have|read)|must\s+be|ought\s+to|is\s+wrong|are\s+wrong|wrong(?:ly)?\b|mistake|is\s+not|isn['’]t|incorrect|in\s+place\s+of|instead)"
+)
 _DATA = ("data", "constant", "free", "held", "fixed", "said")
 _TAKEN = ("by", "on", "to")
 _EQUATION = regex(r"[^=\n]*=")
@@ -70,6 +76,8 @@ def without_constants_said(text: str, page: Vocabulary) -> str:
     'dL/dw = 2x.'
     >>> without_constants_said("dL/dw = 2x as w is constant.", page)
     'dL/dw = 2x as w is constant.'
+    >>> without_constants_said("dL/dw = 2x as x is constant. Sorry, 3x.", page)
+    'dL/dw = 2x as x is constant. Sorry, 3x.'
     """
 
     def gone(reason: re.Match[str]) -> str:
@@ -78,7 +86,9 @@ def without_constants_said(text: str, page: Vocabulary) -> str:
         row = text[: reason.start()].rpartition("\n")[2]
         is_behind = _EQUATION.match(row) and (row + reason["end"]).count("$") % 2 == 0
         is_known = {*data} <= {*page.data} and {*taken} <= {*page.parameters}
-        return f"{reason['end']}{reason['stop']}" if is_behind and is_known else reason[0]
+        is_final = _CORRECTS.match(text, reason.end()) is None
+        kept = f"{reason['end']}{reason['stop']}"
+        return kept if is_behind and is_known and is_final else reason[0]
 
     return _REASON.sub(gone, text)
 

@@ -37,7 +37,7 @@ _LETTERS = regex(r"[^\W\d]\w*")
 _NUMBERING = regex(
     r"""\s*(?:
         (?:>>>|\\item|[\u2500-\u257f]+\s*[→>▶►]?
-        |(?:[-–•*+‣▪◦●○>]\s+|[—―]\s*|\\bullet(?![A-Za-z]))(?=[^=]*[A-Za-z∂\\][^=]*=)|`{1,3}|\*\*)
+        |(?:[-–—―•*+‣▪◦●○>]\s+|\\bullet(?![A-Za-z]))(?=[^=]*[A-Za-z∂\\][^=]*=)|`{1,3}|\*\*)
       | (?:step|part|line|eq\.|equation|exercise|question)\s*\(?\d+[a-z]?\)?
         \s*(?:\([a-z]\))?[:.)]?
         (?=\s+[^\s=:])
@@ -53,6 +53,8 @@ _NUMBERING = regex(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+# A dash that may be a minus or a bullet, for which a sign stands that nobody reads.
+_DASHED = regex(r"^(?P<before>\s*)[—―](?=[A-Za-z∂∇$\\][^=]*=)")
 _END = regex(
     r"(?<![\s,;:])(?:[\s,;:$`。，；]|(?<=[\s)])[!！]|\*\*|\\\\|\\q?quad\b|\\[,;:!]|(?<![.\d])\.|(?<=\d)\.(?=\s*$)|\\(?=[\s$]*$)|\band\b"
     r"|\\end\{(?:equation|displaymath|align|gather|multline|eqnarray|split)(?:ed|at)?\*?\})++$",
@@ -325,7 +327,7 @@ def _numbered(text: str) -> str:
     for _ in range(_MOST_NUMBERS):
         match = _NUMBERING.match(text)
         if match is None:
-            return text
+            return _DASHED.sub(r"\g<before>⸺", text, count=1)
         text = " " * match.end() + text[match.end() :]
     return text
 

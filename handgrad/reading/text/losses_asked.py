@@ -15,6 +15,31 @@ _ASKS = regex(
     r"berechnen?|bestimmen?|finden?|calcul\w*|trouve[rz]?|détermine[rz]?|halla\w*|encuentr\w*|determin\w+|"
     r"calcol\w+|trova\w*|найдите|найти|вычислит\w*)(?![a-z])|[求计計]"
 )
+# What is asked of another function, at a point, or by what is given.
+_ANOTHER = regex(
+    r"(?i)(?<![a-z])(?:second\w*|2nd|third|higher|zweite\w*|deuxième|segund[ao]|negative?\w*|négati\w+|minus|half|halb\w*|twice"
+    r"|double|triple|opposite|descent|steps?|schritt|inverse|reciprocal|squared?|norm|magnitude|length|log\w*|signs?"
+    r"|absolute|scaled|times|mixed|directional|moins|menos|meno|hälfte|moitié|mitad|metà|not|never)(?![a-z])"
+    r"|втор\w+|отрицательн\w+|минус|二阶|二階|负|負|[-−]\s*(?:the\s|grad)"
+)
+_AT = regex(
+    r"(?i)(?<![a-z])(?:at|when|where|if|for|bei|en|für|pour|para)\s+(?:the\s+point\s+)?[$*]*\\?\w+\s?=(?!=)"
+)
+_NAMED = regex(
+    r"(?i)(?<![a-z\\])(?:by|in|w\.?r\.?t\.?|respect(?:ing)?\s+to|relative\s+to|nach|par(?:\s+rapport\s+à)?"
+    r"|respecto\s+a|rispetto\s+a|по)\s+(?:the\s+)?(?:[$*{]|\\(?:mathbf|vec|boldsymbol))*\\?(?P<by>[A-Za-z]\w*)"
+)
+_GIVEN = (
+    "data",
+    "input",
+    "inputs",
+    "target",
+    "targets",
+    "label",
+    "labels",
+    "output",
+    "outputs",
+)
 _LINK = r"[ ]?(?:is|equals|becomes|ist|lautet|est|vaut|es|è|é|=>|→|[:：])(?=[\s$*])"
 _BY = (
     r"[, ]*(?:with[ ]respect[ ]to|w\.?r\.?t\.?|nach|par[ ]rapport[ ]à|(?:con[ ])?respecto[ ]a"
@@ -36,6 +61,8 @@ def with_losses_apart(text: str, page: Vocabulary) -> str:
     'L = wx\ndL/dw = x'
     >>> with_losses_apart("The gradient of L = wx is x.", page)
     'L = wx; The gradient of L is x.'
+    >>> with_losses_apart("The second derivative of L = wx is 0.", page)
+    'The second derivative of L = wx is 0.'
     """
     letter = re.escape(page.loss)
     loss = rf"(?:\\mathcal\{{[ ]?{letter}[ ]?\}}|\\?{letter})(?:\([^()=\n]{{1,30}}\))?"
@@ -46,9 +73,19 @@ def with_losses_apart(text: str, page: Vocabulary) -> str:
     lines = text.split("\n")
     for n, line in enumerate(lines):
         if "=" in line and len(line) < _LONGEST and (match := head.match(line)):
+            if _asks_another(line, match, page):
+                continue
             is_answered = any(_MATHS.search(below) for below in lines[n + 1 :])
             lines[n] = _apart(line, match, is_answered=is_answered)
     return "\n".join(lines)
+
+
+def _asks_another(line: str, head: re.Match[str], page: Vocabulary) -> bool:
+    """Whether a line asks for what is not the derivative of the loss by a parameter."""
+    others = {*page.shapes, *_GIVEN} - {*page.parameters, page.loss}
+    is_by_another = any(found["by"] in others for found in _NAMED.finditer(line))
+    is_at_point = _AT.search(line, head.end()) is not None
+    return is_by_another or is_at_point or _ANOTHER.search(head["said"]) is not None
 
 
 def _apart(line: str, head: re.Match[str], *, is_answered: bool) -> str:

@@ -25,6 +25,9 @@ _ARGUMENT = regex(
     r"(?:(?<=')|(?<=\})|(?<=nabla [A-Z])|(?<=∇[A-Z])|(?<=_\w [A-Z])"
     r"|(?<=/d\w)|(?<=/d\w\s))\((?P<point>[^()=\n]{2,30}|\d)\)(?=[\s&]*=)"
 )
+_CONDITION = regex(
+    r"(?i)(?<![a-z\\])(?:if|iff|when(?:ever)?|provided|unless|assuming|as\s+long\s+as)(?![a-z])"
+)
 _NUMBER = regex(r"[-−]?\s?\d+(?:\.\d+)?(?:/\d+)?")
 _LETTER = (
     r"\\?{0}\s?(?:_\s?(?:\w|\{{\s?\w{{1,4}}\s?\}})|\^\s?(?:\\?\*|\\ast|\\star|\{{\s?(?:\(\s?\w\s?\)|\*|\\ast)\s?\}}|\(\w\))|'|\d)"
@@ -49,10 +52,10 @@ def with_points_in_words(text: str, page: Vocabulary) -> str:
 
 def _line(line: str, page: Vocabulary) -> str:
     many = _MANY.search(line)
-    if many is not None:
+    if many is not None and not _CONDITION.search(line, many.end()):
         return _at(many["given"], _LEFT.sub("", line[: many.start()]), line[many.end() :])
     bar = _BAR.search(line) or _PLAIN.search(line) or _ARGUMENT.search(line)
-    if bar is None or bar.re.search(line, bar.end()):
+    if bar is None or bar.re.search(line, bar.end()) or _CONDITION.search(line, bar.end()):
         return line
     name = bar["name"] if "name" in bar.re.groupindex else _only(page)
     point = bar["point"].strip()

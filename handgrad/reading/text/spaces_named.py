@@ -17,9 +17,9 @@ _WORDS = (
 _SAID = rf"(?:{_WORDS}|{_SPACE}){{0,4}}{_NAME}(?:\s?,{_SPACE}{{0,2}}{_NAME}){{0,5}}\s?{_REAL}"
 _LIST = rf"{_SAID}(?:\s?[,;]{_SAID}){{0,4}}"
 _BEHIND = regex(
-    rf"(?:[,;.]{_SPACE}{{0,3}}(?P<opened>\$)?"
-    rf"|{_SPACE}{{0,3}}(?:\\q?quad(?![A-Za-z])|\\[,;: ]){_SPACE}{{0,3}}|"
-    rf"\s*(?=\\text|\\forall)|\s+(?=for|with|where|\())"
+    rf"(?:(?<!\\)[,;.]{_SPACE}{{0,3}}(?P<opened>\$)?"
+    rf"|{_SPACE}{{0,3}}\\q?quad(?![A-Za-z]){_SPACE}{{0,3}}|"
+    rf"{_SPACE}{{0,3}}(?=\\text|\\forall)|{_SPACE}{{1,3}}(?=for|with|where|\())"
     rf"(?:\(\s?{_LIST}\s?\)|{_LIST})(?=[\s.,;$\\\])]*(?:$|\n))"
 )
 _AFTER_DOLLAR = regex(
@@ -34,6 +34,8 @@ def without_spaces(text: str, page: Vocabulary) -> str:
     >>> page = Vocabulary({"w": (1, 1), "x": (1, 1), "L": (1, 1)}, "L", ("w",), ("x",))
     >>> without_spaces(r"dL/dw = 2x, \quad w, x \in \mathbb{R}", page)
     'dL/dw = 2x'
+    >>> without_spaces(r"dL/dw = 2\, x \in \mathbb{R}", page)
+    'dL/dw = 2\\, x \\in \\mathbb{R}'
     """
     if "R" in page.shapes:
         return text
