@@ -94,8 +94,9 @@ def grade(
     by = referee(page, seed)
     if at is not None:
         from handgrad.grading.grade_at import grade_at
+        from handgrad.mistakes.draft import with_drafts
 
-        worked = _worked(by.page)
+        worked = with_drafts(by.page)
         report = grade_at(worked, vocabulary(worked), text, at, asked)
         return limited(with_key(report, by), feedback)
 
@@ -214,18 +215,6 @@ def _graded(
     except FormulaError as error:
         report = Report(page.name, INVALID, 0.0, seed=seed, problem=pointed(error))
     return with_key(report, by)
-
-
-def _worked(page: CheckedPage) -> CheckedPage:
-    """The page with a derivative by every parameter, drafted where it lacks one."""
-    from handgrad.mistakes.draft import drafted
-
-    if all(page.derivative_name(name) in page.shapes for name in page.parameters):
-        return page
-    try:
-        return drafted(page)
-    except HandgradError:
-        return page
 
 
 def _proposals(page: CheckedPage) -> Sequence[Formula]:

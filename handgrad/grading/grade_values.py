@@ -19,6 +19,7 @@ from handgrad.hints import Hint
 from handgrad.language.arrays import Array, Value, as_array, simplest
 from handgrad.language.evaluate import evaluate
 from handgrad.language.wording import value_text
+from handgrad.mistakes.draft import with_drafts
 from handgrad.mistakes.in_numbers import Suspicion
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.loading import page_given
@@ -64,7 +65,7 @@ def grade_values(
     point = read_values(page.declarations, page.dimensions, at, RATIONAL, where="at")
     given = _given(page, gradient)
     asked = _asked(page, wanted, given)
-    truth = _Truth(page, point)
+    truth = _Truth(with_drafts(page), point)
     judged = [_part(truth, name, given.get(name), tuple(accept), feedback) for name in asked]
     verdict = worst([part.verdict for part in judged]) if judged else INVALID
     right = [part for part in judged if part.verdict == RIGHT]

@@ -34,6 +34,16 @@ def drafted(model: CheckedPage) -> CheckedPage:
     return found
 
 
+def with_drafts(page: CheckedPage) -> CheckedPage:
+    """The page with a derivative by every parameter, itself where no rule leads back."""
+    if all(page.derivative_name(name) in page.shapes for name in page.parameters):
+        return page
+    try:
+        return drafted(page)
+    except HandgradError:
+        return page
+
+
 def proposals(model: CheckedPage) -> tuple[Formula, ...]:
     """The formulas of a draft as they are derived, none where no rule leads back.
 

@@ -91,6 +91,7 @@ from handgrad.reading.text.drawn_fractions import with_fractions_in_line
 from handgrad.reading.text.elisions import without_elisions
 from handgrad.reading.text.exclamations import without_joy
 from handgrad.reading.text.first_entry import with_first_entry
+from handgrad.reading.text.gate_names import with_gates_named
 from handgrad.reading.text.greek_indices import with_latin_indices
 from handgrad.reading.text.headed_cases import with_headed_cases
 from handgrad.reading.text.labels_meant import with_labels_meant
@@ -324,6 +325,7 @@ _NAMES = Stage(
         maths(with_announcements),
         maths(alone(with_conclusions_apart), "gradient"),
         maths(with_nabla_for_d, "D"),
+        maths(with_gates_named, "_"),
         maths(with_latin_indices, "_"),
         every(with_summed_letters, "sum", "∑", "Σ"),
         maths(with_indices_below, "i", "j", "k", "l"),

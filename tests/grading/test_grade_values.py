@@ -224,3 +224,19 @@ def test_a_report_on_a_program_says_the_same() -> None:
 
     found = handgrad.grade_code("linear", gradient)
     assert (found.complete, found.method_score, found.key) == (True, 1.0, "right")
+
+
+def test_numbers_on_a_page_without_derivatives() -> None:
+    page = Model.from_text(
+        "model bare: no gradient section\n"
+        "parameters a in (0, 1), m\n"
+        "data x\n"
+        "forward\n"
+        "    L = -log(a*exp(-(x - m)^2/2) + (1 - a)*exp(-x^2/2))\n"
+    )
+    at = {"a": 0.3, "m": 1, "x": 0.5}
+    # By central differences in floats, at a step of 1e-6.
+    slope = 0.14999999999737446
+    assert grade_values(page, at, {"m": slope}).verdict == "right"
+    assert grade_values(page, at, {"m": -0.15}).verdict == "wrong"
+    assert grade_values(page, at, {"a": 5}).verdict == "wrong"

@@ -11,6 +11,8 @@ from handgrad.regex import regex
 _NUMBER = regex(r"(?<![\w.,])(?<!\{)(\d{1,3}),(\d{1,2}|\d{4,})(?![\d,.]|[ ]?,)")
 _SIGN = r"[-+−–*·×⋅∗/^=]"
 _BEFORE = regex(rf"(?:{_SIGN}|(?<=\s)\(|(?<=[-+−*·×=(])\()\s*$")
+# What an index runs through: `for k=1,2`.
+_INDEX = regex(r"(?<![A-Za-z\\])[i-n]\s?=\s*$")
 _BEHIND = regex(rf"\s*(?:{_SIGN}|[A-Za-zα-ω({{\\)]|$)")
 
 
@@ -32,7 +34,8 @@ def _line(line: str) -> str:
 
     def pointed(match: re.Match[str]) -> str:
         before, behind = match.string[: match.start()], match.string[match.end() :]
-        is_number = _BEFORE.search(before) and _BEHIND.match(behind)
+        is_index = _INDEX.search(before) is not None
+        is_number = not is_index and _BEFORE.search(before) and _BEHIND.match(behind)
         return f"{match[1]}.{match[2]}" if is_number else match[0]
 
     return left + _NUMBER.sub(pointed, equals + right)
