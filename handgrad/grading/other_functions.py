@@ -47,9 +47,9 @@ def _other(target: Node | None, execution: Execution) -> tuple[str, str] | None:
     match target:
         case Derivative(of, Name(by)) | Derivative(of, Index(Name(by))) if by in given:
             is_given = isinstance(of, Name) and of.name in given
-            is_formula = not isinstance(of, Name) and names(
-                of
-            ) <= page.shapes.keys() | _letters(of)
+            is_second = isinstance(of, Derivative) or any("/" in name for name in names(of))
+            are_known = names(of) <= page.shapes.keys() | _letters(of)
+            is_formula = are_known and not isinstance(of, Name) and not is_second
             if is_given or (is_formula and not _is_of_page(of, execution)):
                 return plain(of), by
         case Index(operand):
@@ -61,9 +61,8 @@ def _letters(tree: Node) -> set[str]:
     """The indices that stand in a formula, which are no names of a page."""
     places = (node.indices for node in walk(tree) if isinstance(node, Index))
     runs = (node.index for node in walk(tree) if isinstance(node, Over))
-    return {place.name for some in places for place in some if isinstance(place, Name)} | {
-        *runs
-    }
+    letters = (place for some in places for place in some if isinstance(place, Name))
+    return {letter.name for letter in letters} | {*runs}
 
 
 def _is_of_page(of: Node, execution: Execution) -> bool:
