@@ -23,7 +23,12 @@ def doubt_other_functions(
 
     Such a statement is true, and may answer another question than the one that was asked.
     """
-    targets = {line.name: line.target for line in lines}
+    data = {*execution.model.data}
+    targets = {
+        line.name: line.target
+        for line in lines
+        if line.target and not (line.free and data & names(line.target))
+    }
     others = [_other(targets.get(part.name), execution) for part in report.parts]
     if report.verdict != RIGHT or not others or not all(others):
         return report
@@ -45,15 +50,18 @@ def _other(target: Node | None, execution: Execution) -> tuple[str, str] | None:
     page = execution.model
     given = {*page.parameters, *page.data}
     match target:
-        case Derivative(of, Name(by)) | Derivative(of, Index(Name(by))) if by in given:
+        case Derivative(of, Index(Name(by))) if by in given:
+            is_of_data = not {*page.data}.isdisjoint(names(of))
+            return None if is_of_data else _other(Derivative(of, Name(by)), execution)
+        case Derivative(of, Name(by)) if by in given:
             is_given = isinstance(of, Name) and of.name in given
             is_second = isinstance(of, Derivative) or any("/" in name for name in names(of))
             are_known = names(of) <= page.shapes.keys() | _letters(of)
             is_formula = are_known and not isinstance(of, Name) and not is_second
             if is_given or (is_formula and not _is_of_page(of, execution)):
                 return plain(of), by
-        case Index(operand):
-            return _other(operand, execution)
+        case Index(Derivative(of) as whole) if {*page.data}.isdisjoint(names(of)):
+            return _other(whole, execution)
     return None
 
 
