@@ -12,7 +12,7 @@ from handgrad.language.shape import SCALAR, Dimension, Shape
 from handgrad.language.tree import TWO, Call, Name, Power, Product, Transpose, names, walk
 from handgrad.reading.names.normal_definitions import is_usual_density
 from handgrad.reading.names.vocabulary import Vocabulary
-from handgrad.reading.spelling.between_brackets import closing
+from handgrad.reading.spelling.between_brackets import between_signs, closing
 from handgrad.reading.spelling.letters import letter_named
 from handgrad.regex import regex
 
@@ -148,20 +148,8 @@ def _arguments(inside: str) -> list[str] | None:
     given = _GIVEN.search(inside) or re.search(";", inside)
     if given is None:
         return None
-    rest = _parted(inside[given.end() :])
+    rest = between_signs(inside[given.end() :], ",")
     return [inside[: given.start()], *rest] if len(rest) == 2 else None
-
-
-def _parted(text: str) -> list[str]:
-    """The text at its commas outside brackets."""
-    parts, depth = [""], 0
-    for letter in text:
-        depth += (letter in "([{") - (letter in ")]}")
-        if letter == "," and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += letter
-    return parts
 
 
 def _name_of(written: str, page: Vocabulary) -> tuple[str, str] | None:
