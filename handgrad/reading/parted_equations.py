@@ -23,11 +23,14 @@ _FONT = r"(?:\\(?:math\w+|boldsymbol|bm)\s*\{\s*)?"
 
 
 def refuse_two_readings(cut: Cut, names: Names) -> None:
-    """Raises FormulaError where a letter alone stands before a gradient and its relation."""
+    """Raises FormulaError for a layer left open, and for a letter alone before a gradient."""
     if (number := _NUMBERED.match(cut.text)) and not names.language:
         told = f"is {number[1]} a factor or the number of the line? leave it out, or write *"
         source = Source(cut.raw.original, cut.raw.number)
         raise source.error(told, cut.start + number.start(1), is_open=True)
+    if cut.is_layer_open:
+        told = "is this the last layer, or any? say `for the last layer` or `for all l`"
+        raise Source(cut.raw.original, cut.raw.number).error(told, cut.start, is_open=True)
     if not any(f" {letter} " in f" {cut.text}" for letter in _LETTERS):
         return
     above = rf"{_SIGN}{_FONT}{re.escape(names.vocabulary.loss)}\}}?"

@@ -147,7 +147,7 @@ def _assigned(cut: Cut, names: Names) -> Iterator[str]:
     if _ASSIGNS_NOTHING.match(left) or _says_slope(left, names):
         return
     try:
-        target = Equation(Cut(cut.raw, cut.start, left), names, ()).left_side()
+        target = Equation(cut._replace(text=left, entry=None), names, ()).left_side()
     except (FormulaError, RecursionError):
         target = None
     if target == Name(names.vocabulary.loss):

@@ -2,7 +2,8 @@ r"""Layers and steps by a letter: `δ^{(l)} = (W^{(l+1)})^T δ^{(l+1)} ⊙ σ'(z
 
 A free `l` speaks of every layer for which the names of the line exist and which no line of its
 own speaks of; of the last alone where the labels stand beside it, no `L` does, and words or the
-line of the layers below say so. `L` is the last layer. A page has layers where it numbers its
+line of the layers below say so. Where they stand beside it and nothing says either, the layers
+below the last are left open. `L` is the last layer. A page has layers where it numbers its
 parameters: W1, W2; where it numbers only its data, x1 and x2, it has steps `t` up to `T`, over
 which a sum is written out.
 """
@@ -19,6 +20,7 @@ from handgrad.reading.names.vocabulary import ACTIVATION_LETTERS, Names
 from handgrad.reading.spelling.characters import plain_characters
 from handgrad.reading.spelling.lexing import pieces, with_layers
 from handgrad.reading.spelling.piece import Piece
+from handgrad.reading.text.last_layer import is_all_said, is_last_said
 from handgrad.reading.text.lines import Cut
 from handgrad.regex import regex
 
@@ -26,6 +28,7 @@ _MOST_STEPS = 20
 _OPENING = ("{", "(", "[")
 _CLOSING = ("}", ")", "]")
 _QUIET = ("frac", "dfrac", "tfrac", "{", "}", "(", ")", "[", "]", "^", "_", ",", "&")
+_RELATIONS = ("=", ":=", "≈", "==")
 _ENDS = ("=", ":=", "≈", ",", ";", "+", "-", "&")
 
 
@@ -41,29 +44,24 @@ _LAYERS = _Letters(
     ("l", "ell"), "L",
     regex(r"[_^][\s{(\[]*(?:\\?ell\b|[lL](?![A-Za-z]))|[ˡᴸₗ]|∇_|\\nabla\s*_"),
 )  # fmt: skip
-_LAST_SAID = regex(
-    r"(?i)(?:last|output|final|top|outer(?:most)?)[ -]+(?:\w+[ -]+)?(?:layer|step)"
-    r"|输出层|最后一层|(?-i:\b(?:l\s*=\s*L|t\s*=\s*T|layer\s+\$?L)\b)"
-)
-_ALL_SAID = regex(
-    r"(?i)\\forall|∀|\b(?:all|every|each|any)\s+(?:of\s+the\s+)?layers?|\b(?-i:l)\s*=\s*1\b"
-)
-_NUMBER_SAID = regex(r"\b(?:l\s*=|[Ll]ayer)\s*(\d{1,2})\b(?!\s*,\s*\d)")
 _STEPS = _Letters(("t",), "T", regex(r"_[\s{(]*[tT](?![A-Za-z])|ₜ"))
 
 
 def layer_by_layer(found: Sequence[Cut], names: Names, text: str) -> list[Cut]:
     """Each equation of a text, for each layer that it speaks of by a letter."""
     layers = Layers(names)
-    layers.is_last_said = layers.are_last_of(text)
+    layers.is_last_said = is_last_said(text, layers.last)
     rows: dict[int, list[Piece]] = {}
     for n, cut in enumerate(found):
         if any(layers.may_stand_in(part.text) for part in found):
             with suppress(FormulaError):
                 rows[n] = pieces(plain_characters(cut.text))
     spoken = dict(zip(rows, layers.of(list(rows.values())), strict=True))
+    unsure = {n for n, row in rows.items() if not is_all_said(text) and layers.may_be_last(row)}
     return [
-        cut._replace(layer=layer) if n in spoken else cut
+        cut._replace(layer=layer, is_layer_open=n in unsure and 0 < layer < layers.last)
+        if n in spoken
+        else cut
         for n, cut in enumerate(found)
         for layer in spoken.get(n, (0,))
     ]
@@ -111,12 +109,6 @@ class Layers:
         """Whether a text may speak of layers by a letter."""
         return self.last > 1 and bool(self.letters.pattern.search(text))
 
-    def are_last_of(self, text: str) -> bool:
-        """Whether words of a text say that `l` is the last layer."""
-        numbers = [said[1] for said in _NUMBER_SAID.finditer(text)]
-        is_said = bool(_LAST_SAID.search(text)) or numbers == [str(self.last)]
-        return is_said and not _ALL_SAID.search(text)
-
     def put(self, raw: Sequence[Piece], layer: int) -> list[Piece]:
         """The pieces with the number of a layer for `l`, and of the last for `L`."""
         row = self._unrolled(self._whole_gradient(list(raw)))
@@ -156,12 +148,21 @@ class Layers:
         others = [n for n in layers if _left(self.put(row, n)) not in single]
         return tuple(others or layers or (self.last,))
 
+    def may_be_last(self, row: Sequence[Piece]) -> bool:
+        """Whether `l` behind a relation may be the last layer, beside the labels."""
+        signs = (n for n, piece in enumerate(row) if piece.text in _RELATIONS)
+        behind = list(row[next(signs, len(row)) :])
+        scripts = list(self.scripts(behind))
+        return bool(scripts) and self._has_labels(behind, scripts)
+
     def _is_last(self, row: list[Piece], scripts: list[_Script]) -> bool:
-        """Whether `l` is the last layer: the labels, which only the loss has, stand there."""
+        return self.is_last_said and self._has_labels(row, scripts)
+
+    def _has_labels(self, row: list[Piece], scripts: list[_Script]) -> bool:
+        """Whether the labels, which only the loss has, stand there, and nothing says `L`."""
         words = {p.text.partition("_")[0] for p in row if p.kind == "word"}
         is_said = any(s.letter == self.letters.last or s.shift > 0 for s in scripts)
-        is_open = not is_said and not self.has_last and self.is_last_said
-        return is_open and bool(words & self.labels)
+        return not is_said and not self.has_last and bool(words & self.labels)
 
     def _leads_down(self, row: list[Piece]) -> bool:
         """Whether a line goes down from a layer: `δ^{l} = W^{l+1}.T δ^{l+1} ...`."""
@@ -380,7 +381,7 @@ def _left(row: Sequence[Piece]) -> str:
     """What a line says the value of, in letters and digits."""
     texts: list[str] = []
     for piece in row:
-        if piece.kind == "sign" and piece.text in ("=", ":=", "≈", "=="):
+        if piece.kind == "sign" and piece.text in _RELATIONS:
             break
         if piece.text not in _QUIET:
             texts.append("d" if piece.text == "∂" else piece.text)

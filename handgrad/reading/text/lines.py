@@ -156,6 +156,7 @@ _WHERE = regex(r"(?:^|[\s,(\[])(?:where|with)\b", re.IGNORECASE)
 class Cut(NamedTuple):
     """One equation of a line, from `start` on; `entry` of a whole gradient, for one `layer`.
 
+    Of a layer that `is_layer_open` nobody knows whether the equation speaks of it.
     `differential` is a name by which a differential of the loss is told, "" of one by none.
     `is_aside` is one of what words say to be a special case, or something else; one that
     `is_denied` is said to be wrong.
@@ -166,6 +167,7 @@ class Cut(NamedTuple):
     text: str
     entry: int | None = None
     layer: int | None = None
+    is_layer_open: bool = False
     is_aside: bool = False
     is_denied: bool = False
     differential: str | None = None
