@@ -17,7 +17,7 @@ from handgrad.reading.own_meanings import with_own_functions
 from handgrad.reading.parted_equations import refuse_two_readings
 from handgrad.reading.text.ends_apart import with_ends_apart
 from handgrad.reading.text.layers import layer_by_layer
-from handgrad.reading.text.line import UNWRITTEN, Line, without_itself
+from handgrad.reading.text.line import UNWRITTEN, Line, from_zero, without_itself
 from handgrad.reading.text.lines import Cut, cuts
 from handgrad.reading.text.lines_in_blocks import in_blocks
 from handgrad.reading.text.matrix_languages import (
@@ -258,30 +258,28 @@ def _read(
     """Each line, again where it speaks of names that only lines below it introduce."""
     lines: dict[int, Line | None] = {}
     for _ in range(MOST_PASSES):
-        before = len(names.shapes)
+        before = len(names.shapes), len(names.dots)
         for n, (cut, block) in enumerate(found):
             line = lines.get(n)
-            if n not in lines or (line is not None and (line.error or line.unread)):
+            if n not in lines or (line is not None and _is_open(line, names)):
                 if cut.raw.number in changed:
                     lines[n] = _changed(cut, names)
                 elif block:
                     lines[n] = _blocked(cut, block, names)
                 else:
                     lines[n] = _line(cut, names, *_above(lines, n))
-        if len(names.shapes) == before:
+        if (len(names.shapes), len(names.dots)) == before:
             break
     said: set[str] = set()
     for found_line in lines.values():
         if found_line is not None:
             line = without_itself(found_line)
-            yield _from_zero(line) if line.operator != "=" and line.name not in said else line
+            yield from_zero(line) if line.operator != "=" and line.name not in said else line
             said.add(line.name)
 
 
-def _from_zero(line: Line) -> Line:
-    """A line that changes what has no value yet, with a word about it."""
-    warning = f"{line.name} has no value yet: {line.operator} is read as if it were 0"
-    return line._replace(warnings=(*line.warnings, warning))
+def _is_open(line: Line, names: Names) -> bool:
+    return bool(line.error or line.unread or (names.dots and line.alternatives))
 
 
 def _above(

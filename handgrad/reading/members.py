@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from itertools import chain, pairwise
 
 from handgrad.errors import FormulaError, ShapeError
 from handgrad.language.fit import Source, fitted
@@ -22,13 +21,14 @@ from handgrad.reading.grammar.implied_sums import with_implied_sums, with_sums_l
 from handgrad.reading.grammar.indices import identity_tree
 from handgrad.reading.grammar.outer_rows import adds_to_outer, multiplies_to_outer
 from handgrad.reading.grammar.zero_terms import without_zeros
+from handgrad.reading.labels_alone import refuse_label
 from handgrad.reading.names.index_sizes import sizes_beside
 from handgrad.reading.names.name_spellings import key
 from handgrad.reading.names.summation_convention import may_sums_be_implied
 from handgrad.reading.names.vocabulary import IDENTITY, Names
 from handgrad.reading.names.words import resolved
 from handgrad.reading.spelling.piece import Piece
-from handgrad.reading.text.line import depth, index_over, without_indices
+from handgrad.reading.text.line import depth, index_over, whole_derivative
 from handgrad.reading.text.matrix_languages import OCTAVE
 from handgrad.reading.total_differentials import LinearForm, with_inner_product, with_symbols
 from handgrad.regex import regex
@@ -42,6 +42,7 @@ _BY_SHAPE = (
     "unindexed",
     "otimes",
     "product",
+    "dots",
     "reach",
     "beside",
     "axis",
@@ -49,16 +50,9 @@ _BY_SHAPE = (
     "ones",
     "down",
     "across",
+    "entries of samples",
+    "scaled rows",
 )
-
-
-def _whole_derivative(tree: Node, free: tuple[str, ...]) -> Node | None:
-    """The dL/dW of a member `dL/dW_{ij}`, where i and j are free."""
-    whole = without_indices(tree, free) if free else None
-    is_derivative = isinstance(whole, Derivative) or (
-        isinstance(whole, Name) and "/" in whole.name
-    )
-    return whole if is_derivative else None
 
 
 class Members:
@@ -74,27 +68,11 @@ class Members:
         self.alternatives: tuple[tuple[Node, ...], ...] = ()
         self.unread: tuple[tuple[int, FormulaError], ...] = ()
 
-    def refuse_label(self, sides: list[list[Piece]], free: tuple[str, ...]) -> None:
-        """Raises FormulaError for `dL/dz_y = p_y - 1`: one entry says nothing of the others."""
-        left = self.source.text.partition("=")[0]
-        texts = [[piece.text for piece in side] for side in sides]
-        for letter in free:
-            if self.names.is_said_of_label(left, letter, {*chain.from_iterable(texts)}):
-                told = f"the label has a line of its own; write one formula for every {letter}"
-                raise self.source.error(told, 0, is_open=True)
-            name = self.names.label(letter)
-            for n, side in enumerate(texts) if name else ():
-                has_one = any(pair == ("-", "1") for pair in pairwise(side))
-                spoken = {name, f"{name}_{letter}"} & set(side)
-                if has_one and not spoken:
-                    told = f"{letter} is one entry; say what the others are: {name}_k for 1"
-                    raise self.error(told, sides[n][0])
-
     def members(
         self, sides: list[list[Piece]], free: tuple[str, ...], target: Node | None = None
     ) -> tuple[Node, ...]:
         """The members as arrays over the free indices; their other readings are kept."""
-        self.refuse_label(sides, free)
+        refuse_label(sides, free, self.source, self.names)
         self.columns = self.columns_picked(sides, free, target or self.head)
         kept: list[list[Piece]] = []
         trees: list[Node] = []
@@ -121,7 +99,8 @@ class Members:
             return by_columns
 
         meant = self.readings_of_names(lambda: read(""), found)
-        self.alternatives = (*self.readings(read, found), *meant)
+        others = (*self.readings(read, found), *meant)
+        self.alternatives = tuple(self.as_rows(members, target) for members in others)
         self.warnings = warnings
         found = self.as_rows(self.entry_by_entry(read, found, target), target)
         if self.fits(found) and not any(map(adds_to_outer, found)):
@@ -163,16 +142,41 @@ class Members:
 
         The same for what ⊗, · or nothing means between two arrays of one shape.
         """
-        wanted = self.wanted_shape(target or self.head)
+        head = target or self.head
+        wanted = self.wanted_shape(head)
+        if head is not None and wanted is not None and "dots" in self.choices:
+            found = self.with_dots_alike(read, found, head)
         if wanted is None or self.has_shape(found, wanted):
             return found
         choices = [choice for choice in _BY_SHAPE if choice in self.choices]
         for other in (other for choice in choices for other in self.attempted(read, choice)):
             if self.has_shape(other, wanted):
+                self.warnings = [w for w in self.warnings if "the inner product" not in w]
                 self.warnings.append(f"read as {plain(other[-1])}: else the shape does not fit")
-                kept = self.choices.keys() & {"columns", "value", "across"}
+                kept = self.choices.keys() & {
+                    "columns",
+                    "value",
+                    "across",
+                    "entries of samples",
+                }
                 meant = (m for choice in sorted(kept) for m in self.attempted(read, choice))
                 self.alternatives = tuple(m for m in meant if self.has_shape(m, wanted))
+                return other
+        return found
+
+    def with_dots_alike(
+        self, read: Callable[[str], tuple[Node, ...]], found: tuple[Node, ...], target: Node
+    ) -> tuple[Node, ...]:
+        """With the dots entry by entry, where the shapes of other lines say that they are."""
+        wanted, first = self.wanted_shape(target) or SCALAR, self.as_rows(found, target)
+        for other in self.attempted(read, "dots"):
+            fit = [self.has_shape(members, wanted) for members in (found, other)]
+            if True in fit and False in fit:
+                self.names.dots.add("@" if fit[0] else "*")
+            if fit == [True, True] and self.names.dots == {"*"}:
+                rest = (m for m in self.alternatives if m != self.as_rows(other, target))
+                self.alternatives = (first, *rest)
+                self.warnings = [w for w in self.warnings if not w.startswith("· ")]
                 return other
         return found
 
@@ -371,7 +375,7 @@ class Members:
             return tuple(Transpose(row, row.at) for row in rows)
         is_own = isinstance(target, Name) and "/" not in target.name
         is_own = is_own or self.is_by_entry(target, free)
-        wholes = [_whole_derivative(m, free) if target is None else None for m in members]
+        wholes = [whole_derivative(m, free) if target is None else None for m in members]
         return tuple(
             whole or (m if is_own and self.is_whole(m, free) else index_over(m, free, sizes))
             for whole, m in zip(wholes, members, strict=True)

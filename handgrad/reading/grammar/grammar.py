@@ -26,7 +26,7 @@ from handgrad.reading.grammar import (
 from handgrad.reading.grammar.bare_vectors import along_rows
 from handgrad.reading.grammar.compared_numbers import as_compared
 from handgrad.reading.grammar.powers import is_inverted, raised
-from handgrad.reading.grammar.products import ProductChain
+from handgrad.reading.grammar.products import ONE, ProductChain
 from handgrad.reading.grammar.reader import EQUALITIES, OPENING, Reader
 from handgrad.reading.grammar.tensor_products import tensor_product
 from handgrad.reading.spelling.piece import Piece
@@ -114,7 +114,7 @@ class Grammar(Reader):
                 self.take()
                 chain.add("@", column)
             elif operator:
-                chain.add(operator.text, self.factor())
+                chain.add(operator.text, self.with_sum_below(operator.text, self.factor()))
             elif self.is_equation_number():
                 self.position += 3
             elif self.starts_factor():
@@ -122,6 +122,14 @@ class Grammar(Reader):
                 chain.add("", self.factor(), is_glued=is_glued)
             else:
                 return chain.tree(at)
+
+    def with_sum_below(self, operator: str, factor: Node) -> Node:
+        """A factor, in another reading `1 - a` for `/1-a`: nobody divides by 1."""
+        is_one_below = operator == "/" and factor == ONE and self.next.text in ("+", "-")
+        if not is_one_below or not self.otherwise("sum below"):
+            return factor
+        sign = self.take()
+        return Sum(factor, ((sign.text, self.factor()),), factor.at)
 
     def factor(self) -> Node:
         """A factor, or what ⊗ makes of two."""

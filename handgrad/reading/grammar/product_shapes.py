@@ -1,12 +1,27 @@
 """The shapes of products, where a vector is a column or a row as fits."""
 
-from handgrad.language.shape import Shape, broadcast, matrix_product_shape, transposed_shape
+from handgrad.language.shape import (
+    Shape,
+    broadcast,
+    is_column,
+    matrix_product_shape,
+    transposed_shape,
+)
 
 
 def fit_as_matrices(left: Shape, right: Shape) -> bool:
     """Whether two arrays have a matrix product, a vector as a column or a row."""
     lefts, rights = ({s, transposed_shape(s) if 1 in s else s} for s in (left, right))
     return any(matrix_product_shape(a, b) is not None for a in lefts for b in rights)
+
+
+def scales_rows(left: Shape, right: Shape) -> bool:
+    """Whether one of two arrays is a column with a number for each row of the other.
+
+    >>> scales_rows((3, 1), (3, 4)), scales_rows((3, 4), (4, 1)), scales_rows((3, 1), (3, 1))
+    (True, False, False)
+    """
+    return left[0] == right[0] and {is_column(left), is_column(right)} == {True, False}
 
 
 def shape_after(operator: str, left: Shape | None, right: Shape | None) -> Shape | None:

@@ -31,7 +31,7 @@ from handgrad.language.tree import (
     Sum,
     Transpose,
 )
-from handgrad.reading.grammar.product_shapes import fit_as_matrices, shape_after
+from handgrad.reading.grammar.product_shapes import fit_as_matrices, scales_rows, shape_after
 from handgrad.reading.grammar.reader import OPENING, Reader
 from handgrad.reading.grammar.unit_trees import ones_of_size
 from handgrad.reading.spelling.piece import Piece
@@ -314,7 +314,7 @@ class ProductChain:
             is_inner = is_dot and not self.is_by_slope
             if not is_dot and not is_column(left):
                 return "*"
-            choice = "product" if is_dot else "beside"
+            choice = "dots" if is_dot else "beside"
             return "@" if is_inner != self.reader.otherwise(choice) else "*"
         if left == right and sign and self.reader.otherwise("product"):
             return "*"
@@ -324,7 +324,7 @@ class ProductChain:
         is_beside_rows = is_column(right) and left[1] == right[0] and 1 not in left
         if is_beside_rows and _is_derivative(self.factors[-1][1]):
             return "*" if self.reader.otherwise("beside rows") else "@"
-        return "@"
+        return "*" if scales_rows(left, right) and self.reader.otherwise("scaled rows") else "@"
 
     def may_be_matrices(self, left: Shape | None, right: Shape | None) -> bool:
         """Whether a * between two arrays of different shapes could be a matrix product."""

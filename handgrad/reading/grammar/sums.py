@@ -57,12 +57,14 @@ def down_the_rows(reader: Reader, tree: Node) -> Node:
     return tree
 
 
-def _added_up(reader: Reader, shape: Shape | None, choice: str) -> int | None:
+def _added_up(
+    reader: Reader, shape: Shape | None, choice: str, across: str = "across"
+) -> int | None:
     """The axis over the samples of a matrix, which are its rows, or its columns."""
     if shape is None or 1 in shape:
         return None
     is_down = reader.otherwise(choice)
-    return 0 if is_down else 1 if reader.otherwise("across") else None
+    return 0 if is_down else 1 if reader.otherwise(across) else None
 
 
 def over_rows(reader: Reader, piece: Piece) -> Node:
@@ -135,7 +137,7 @@ def sum_over(reader: Reader, piece: Piece) -> Node:
     del reader.running[len(reader.running) - len(found) :]
     if not found:
         shape = reader.shape(body) if "tex" in piece.indices else None
-        axis = _added_up(reader, shape, "samples")
+        axis = _added_up(reader, shape, "samples", "entries of samples")
         return Call(piece.text, (body,), axis, piece.at)
     if (axis := _without_index(reader, found, body, size)) is not None:
         return Call(piece.text, (body,), axis, piece.at)
@@ -170,7 +172,7 @@ def _without_index(
     if Name(found[0]) in runs:
         return None
     if size is None:
-        return _added_up(reader, shape, "unindexed")
+        return _added_up(reader, shape, "unindexed", "entries of samples")
     if shape.count(size) == 2:
         told = f"what sum_{found[0]} adds up has no index {found[0]}; write its entries"
         raise reader.source.error(told, body.at, is_open=True)

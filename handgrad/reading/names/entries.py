@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from handgrad.reading.names.layer_words import layer_words
+from handgrad.reading.names.row_indices import is_row
 from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.spelling.characters import ACCENTS
 from handgrad.reading.spelling.letters import capital_of
@@ -35,9 +36,11 @@ def name_options(word: str, p: int, end: int, names: Names) -> Iterator[tuple[Pi
     shift = 0 if after == "_" else 1
     # One index of a normalised matrix could be a row, or an entry of one row.
     is_entry_alone = names.find(word[p:end]) is None and "_" in word[p:end]
-    patterns = _INDICES.get(names.rank(name), ())
-    for pattern in patterns[:2] if is_entry_alone else patterns:
-        if match := pattern.match(subscripts):
+    for pattern in _INDICES.get(names.rank(name), ()):
+        match = pattern.match(subscripts)
+        if match and is_entry_alone and match.re.groups < names.rank(name):
+            match = match if is_row(match[1], name, names) else None
+        if match:
             indices = tuple(match.groups())
             yield Piece("name", name, p, False, indices), end + match.end() - shift
 

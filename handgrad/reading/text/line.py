@@ -156,3 +156,18 @@ def index_over(tree: Node, free: tuple[str, ...], sizes: Sequence[Dimension | No
     for index, size in reversed(list(zip(free, sizes, strict=False))):
         tree = Over("each", index, tree, size, tree.at)
     return tree
+
+
+def from_zero(line: Line) -> Line:
+    """A line that changes what has no value yet, with a word about it."""
+    warning = f"{line.name} has no value yet: {line.operator} is read as if it were 0"
+    return line._replace(warnings=(*line.warnings, warning))
+
+
+def whole_derivative(tree: Node, free: tuple[str, ...]) -> Node | None:
+    """The dL/dW of a member `dL/dW_{ij}`, where i and j are free."""
+    whole = without_indices(tree, free) if free else None
+    is_derivative = isinstance(whole, Derivative) or (
+        isinstance(whole, Name) and "/" in whole.name
+    )
+    return whole if is_derivative else None
