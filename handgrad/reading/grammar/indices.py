@@ -113,9 +113,10 @@ def entry_tree(reader: Reader, tree: Node, indices: Sequence[str], piece: Piece)
     is_row = len(places) == 1 and shape is not None and 1 not in shape and places[0]
     if is_row and shape is not None and _is_column_index(reader, indices[0], shape):
         return Index(tree, (None, *places), piece.at)
-    by_columns = is_row and reader.other == "columns" and not _is_row_index(reader, indices[0])
-    if by_columns and shape is not None and shape[1] in _sizes_of(reader, indices[0]):
-        return Index(tree, (None, *places), piece.at)
+    if is_row and shape is not None and _may_be_column_index(reader, indices[0], shape):
+        choice = "columns" if indices[0] in reader.free else "columns of sums"
+        if choice == reader.other or (choice != "columns" and reader.otherwise(choice)):
+            return Index(tree, (None, *places), piece.at)
     is_outer = is_row and _is_beside_turned(reader)
     if is_row and not (reader.otherwise("rows") if is_outer else reader.other == "rows"):
         return Transpose(Index(tree, (*places, None), piece.at), piece.at)
@@ -126,6 +127,10 @@ def _is_row_index(reader: Reader, index: str) -> bool:
     """Whether an index stands first of two elsewhere: the i of `p_{ij} x_i`."""
     pairs = [piece.indices for piece in reader.tokens if len(piece.indices) == 2]
     return any(pair[0] == index for pair in (*pairs, *pairs_below_brackets(reader.tokens)))
+
+
+def _may_be_column_index(reader: Reader, index: str, shape: Shape) -> bool:
+    return not _is_row_index(reader, index) and shape[1] in _sizes_of(reader, index)
 
 
 def _is_beside_turned(reader: Reader) -> bool:

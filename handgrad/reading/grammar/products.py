@@ -305,6 +305,9 @@ class ProductChain:
                 return "@"
             if self.reader.otherwise("star"):
                 return "@"
+        is_square = left == right and left is not None and left[0] == left[1] != 1
+        if sign == "*" and is_square and _is_typeset(self.reader.names.text):
+            return "@" if self.reader.otherwise("star") else "*"
         if sign in ("*", "/", "@"):
             return sign
         if sign == "⊙" or left is None or right is None or SCALAR in (left, right):

@@ -43,6 +43,7 @@ class Reader(Parser, ABC):
     ) -> None:
         super().__init__(pieces, source.text, source.line)
         self.source, self.names = source, names
+        self.free = tuple(running)
         self.running = list(running)
         self.warnings: list[str] = []
         self.bars: list[str] = []

@@ -107,12 +107,13 @@ def unit_vector(reader: Reader) -> Node:
 
 
 def skip_identity(reader: Reader) -> None:
-    """Past the I of `λ I w`: before an array it changes nothing."""
+    """Past the I of `λ I w`, `I · C`: before an array it changes nothing."""
     is_free = reader.next.kind == "name" and reader.next.text == IDENTITY
-    behind = reader.after()
+    is_dotted = reader.after().text == "·"
+    behind = reader.after(1 + is_dotted)
     rank = reader.names.rank(behind.text) if behind.text in reader.names.shapes else 0
     if is_free and IDENTITY not in reader.names.shapes and behind.kind == "name" and rank:
-        reader.take()
+        reader.position += 1 + is_dotted
 
 
 def with_identity(reader: Reader, tree: Node) -> Node:
