@@ -65,6 +65,7 @@ class _Counting:
         self.operations = self.entries = 0
         self.times = 1
         self.running: dict[str, int] = {}
+        self.factors: dict[tuple[Derivative, int], Extent] = {}
 
     def extent(self, node: Node) -> Extent:
         """Rows and columns of a value; what it takes is added up on the way."""
@@ -156,11 +157,12 @@ class _Counting:
 
     def derivative(self, node: Derivative) -> Extent:
         """A factor is measured once at a point for each place of the indices that it has."""
-        places = (self.running.get(index, 1) for index in running_indices(node))
-        before, self.times = self.times, prod(places)
-        extent = self.measured(node)
-        self.times = before
-        return extent
+        places = prod(self.running.get(index, 1) for index in running_indices(node))
+        if (node, places) not in self.factors:
+            before, self.times = self.times, places
+            self.factors[node, places] = self.measured(node)
+            self.times = before
+        return self.factors[node, places]
 
     def measured(self, node: Derivative) -> Extent:
         of, by = self.extent(node.of), self.extent(node.by)

@@ -33,7 +33,8 @@ that is right only in the other way is neither right nor wrong (`Line.alternativ
 - `sum_i a*b + c` is (sum_i a*b) + c: a sum reaches to the end of its product, or to the last
   term that needs its index
 - arrays side by side are a matrix product, which binds before `⊙`; two of one shape are
-  multiplied entry by entry; `·` between two vectors is their inner product
+  multiplied entry by entry; `·` between two vectors is their inner product, entry by entry
+  where the shapes of a line say so of its dots and of no other line the contrary
 - subscripts count from 1 (`x_1`, a row `X_i`), brackets of code from 0 (`x[0]`)
 - `|a|` of an array is its norm on a page with norms, else entry by entry; a gradient without an
   order has the page's; `ŷ`, `h` or `f` that a page lacks is its prediction

@@ -22,6 +22,7 @@ from handgrad.reading.grammar.indices import identity_tree
 from handgrad.reading.grammar.outer_rows import adds_to_outer, multiplies_to_outer
 from handgrad.reading.grammar.zero_terms import without_zeros
 from handgrad.reading.labels_alone import refuse_label
+from handgrad.reading.names.axes_said import is_axis_said
 from handgrad.reading.names.index_sizes import sizes_beside
 from handgrad.reading.names.name_spellings import key
 from handgrad.reading.names.summation_convention import may_sums_be_implied
@@ -257,7 +258,8 @@ class Members:
         self, read: Callable[[str], tuple[Node, ...]], first: tuple[Node, ...]
     ) -> Iterator[tuple[Node, ...]]:
         """What the members are where one kind of choice is made in the other way."""
-        for choice in [c for c in self.choices if c not in ("down", "across")]:
+        is_said = is_axis_said(self.names.text)
+        for choice in [c for c in self.choices if is_said or c not in ("down", "across")]:
             try:
                 other = read(choice)
             except FormulaError:

@@ -120,6 +120,7 @@ from handgrad.reading.text.pasted_quotients import (
 )
 from handgrad.reading.text.points_named import with_points_in_words
 from handgrad.reading.text.reasons_behind import without_reasons
+from handgrad.reading.text.sets_said import with_sets_written_out
 from handgrad.reading.text.short_derivatives import with_derivatives_in_full
 from handgrad.reading.text.signs_meant import with_signs_meant
 from handgrad.reading.text.signs_said import with_signs_said
@@ -242,6 +243,7 @@ _DISPLAYS = Stage(
             lambda text, page: with_negative_likelihood(text, page.loss), words=("negative",)
         ),
         maths(alone(without_colon_product), ":", "\\colon"),
+        maths(with_sets_written_out, "\\in", "∈", " in "),
         maths(without_spaces, "\\in", "∈", " in "),
         maths(without_constants_said, "="),
         maths(alone(without_reasons), "$", "\\]", "\\)"),

@@ -57,7 +57,7 @@ class ProductChain:
         self.whole = self.last = self.before = self.shape_of(first)
         self.sign = ""
         self.is_by_slope = self.is_entrywise = False
-        self.head = first
+        self.head = self.coming = first
         self.bound: list[tuple[str, Node]] = []
         self.joined: tuple[Node, Node] | None = None
 
@@ -69,6 +69,7 @@ class ProductChain:
 
         `2/2m x` has two other readings: what is `is_glued` to 2 is below with it, or all is.
         """
+        self.coming = factor
         operator, last = self.factors[-1]
         if not sign and last == ONE and isinstance(factor, Compare):
             self.factors[-1] = (operator, factor)
@@ -325,7 +326,8 @@ class ProductChain:
         if is_of_rows and not sign and self.reader.other == "rows":
             return "*"
         is_beside_rows = is_column(right) and left[1] == right[0] and 1 not in left
-        if is_beside_rows and _is_derivative(self.factors[-1][1]):
+        is_of_rows = _is_derivative(self.factors[-1][1]) or isinstance(self.coming, Over)
+        if is_beside_rows and is_of_rows:
             return "*" if self.reader.otherwise("beside rows") else "@"
         return "*" if scales_rows(left, right) and self.reader.otherwise("scaled rows") else "@"
 

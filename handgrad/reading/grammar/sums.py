@@ -48,12 +48,12 @@ def is_over(reader: Reader, piece: Piece) -> bool:
 
 
 def down_the_rows(reader: Reader, tree: Node) -> Node:
-    """The sum of a matrix down its columns, over the samples, where that alone fits."""
+    """The sum or mean of a matrix over the samples, down its columns, where that alone fits."""
     match tree:
-        case Call("sum", (body,), None, at) if not reader.calls:
+        case Call("sum" | "mean" as function, (body,), None, at) if not reader.calls:
             shape = reader.shape(body)
             axis = _added_up(reader, shape, "down")
-            return tree if axis is None else Call("sum", (body,), axis, at)
+            return tree if axis is None else Call(function, (body,), axis, at)
     return tree
 
 

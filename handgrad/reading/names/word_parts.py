@@ -50,7 +50,7 @@ def _options(
     if tail == "e" and following.text in ("^", "**"):
         yield Piece("constant", "e", p), len(word)
     function = names.function(tail) if is_applied and len(tail) > 1 else None
-    if p and function:
+    if p and function and word[:p] != "d":  # dsoftmax(z) is a function of its own.
         yield Piece("function", function, p), len(word)
     if p in applied:
         spelled = function_spelled(applied[p])
