@@ -24,6 +24,7 @@ from handgrad.reading.names.loss_slopes import with_parameters_recased, with_slo
 from handgrad.reading.names.lost_transposes import with_lost_transposes
 from handgrad.reading.names.model_helpers import with_helpers_written_out
 from handgrad.reading.names.normal_densities import with_normal_densities
+from handgrad.reading.names.number_pi import with_number_pi
 from handgrad.reading.names.page_functions import with_page_functions
 from handgrad.reading.names.primed_values import with_primed_values
 from handgrad.reading.names.recased import with_small_differentials
@@ -263,6 +264,7 @@ _FUNCTIONS = Stage(
         maths(without_conditions, "|", "\\mid", "\\vert"),
         maths(with_deviations, "sigma", "σ"),
         maths(with_normal_densities, "|", ";", "\\mid", "\\vert"),
+        maths(with_number_pi, "\\pi", "π"),
         maths(by_shapes(with_diagonals), "I"),
         maths(with_entries_named, ")"),
         maths(alone(with_dots_written_out), "dots", "...", "…"),
