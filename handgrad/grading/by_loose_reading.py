@@ -25,6 +25,10 @@ from handgrad.reading.loosely.gradient_names import assigns, with_gradient_names
 from handgrad.reading.loosely.lambdas_alone import is_lambda_alone, with_lambda_named
 from handgrad.reading.loosely.letters_of_gradients import with_gradients_in_full
 from handgrad.reading.loosely.loss_in_heads import with_loss_in_heads
+from handgrad.reading.loosely.names_of_samples import (
+    with_names_of_samples,
+    with_values_unlabelled,
+)
 from handgrad.reading.loosely.short_sums import (
     with_sums_by_index,
     with_sums_over_samples,
@@ -63,6 +67,8 @@ _MENDS: tuple[Mend, ...] = (
     with_indices_on_the_left,
     with_indices_in_heads,
     with_sums_to_the_end,
+    with_values_unlabelled,
+    with_names_of_samples,
 )
 _TYPING: tuple[Mend, ...] = (
     with_usual_signs,
@@ -70,6 +76,7 @@ _TYPING: tuple[Mend, ...] = (
     with_arrays_in_full,
     with_indices_on_the_left,
     with_indices_in_heads,
+    with_names_of_samples,
 )
 
 
