@@ -258,8 +258,9 @@ class Members:
         self, read: Callable[[str], tuple[Node, ...]], first: tuple[Node, ...]
     ) -> Iterator[tuple[Node, ...]]:
         """What the members are where one kind of choice is made in the other way."""
-        is_said = is_axis_said(self.names.text)
-        for choice in [c for c in self.choices if is_said or c not in ("down", "across")]:
+        left_out = [] if is_axis_said(self.names.text) else ["down", "across"]
+        left_out += [] if self.fits(first) else ["scaled rows"]
+        for choice in [c for c in self.choices if c not in left_out]:
             try:
                 other = read(choice)
             except FormulaError:

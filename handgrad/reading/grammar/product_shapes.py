@@ -16,12 +16,14 @@ def fit_as_matrices(left: Shape, right: Shape) -> bool:
 
 
 def scales_rows(left: Shape, right: Shape) -> bool:
-    """Whether one of two arrays is a column with a number for each row of the other.
+    """Whether one of two arrays is a column with a number for each row of an oblong matrix.
 
-    >>> scales_rows((3, 1), (3, 4)), scales_rows((3, 4), (4, 1)), scales_rows((3, 1), (3, 1))
-    (True, False, False)
+    >>> [scales_rows((3, 1), other) for other in ((3, 4), (4, 3), (3, 3), (3, 1))]
+    [True, False, False, False]
     """
-    return left[0] == right[0] and {is_column(left), is_column(right)} == {True, False}
+    is_square = any(rows == columns for rows, columns in (left, right))
+    has_column = {is_column(left), is_column(right)} == {True, False}
+    return left[0] == right[0] and has_column and not is_square
 
 
 def shape_after(operator: str, left: Shape | None, right: Shape | None) -> Shape | None:
