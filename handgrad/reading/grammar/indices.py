@@ -114,8 +114,8 @@ def entry_tree(reader: Reader, tree: Node, indices: Sequence[str], piece: Piece)
     if is_row and shape is not None and _is_column_index(reader, indices[0], shape):
         return Index(tree, (None, *places), piece.at)
     if is_row and shape is not None and _may_be_column_index(reader, indices[0], shape):
-        choice = "columns" if indices[0] in reader.free else "columns of sums"
-        if choice == reader.other or (choice != "columns" and reader.otherwise(choice)):
+        is_summed = indices[0] not in reader.free and reader.otherwise("columns of sums")
+        if is_summed or reader.other == "columns":
             return Index(tree, (None, *places), piece.at)
     is_outer = is_row and _is_beside_turned(reader)
     if is_row and not (reader.otherwise("rows") if is_outer else reader.other == "rows"):

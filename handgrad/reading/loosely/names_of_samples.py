@@ -70,7 +70,7 @@ def _parts(name: re.Match[str]) -> tuple[str, str]:
 
 
 def with_values_unlabelled(text: str, page: Vocabulary) -> str:
-    r"""The text without the letter that a value of the page has below it wherever it stands.
+    r"""The text without the t, for true, that a value of the page has below it everywhere.
 
     >>> page = Vocabulary({"p": ("n", 1), "y": ("n", 1)}, "L")
     >>> with_values_unlabelled(r"y(1 - p_t)^2 \log p_t", page)
@@ -79,12 +79,12 @@ def with_values_unlabelled(text: str, page: Vocabulary) -> str:
     below: dict[str, set[str]] = {}
     for found in _BELOW.finditer(text):
         below.setdefault(found["letter"] or "", set()).add(found["base"])
-    for letter, bases in below.items():
-        base = next(iter(bases))
-        is_alone = len(bases) == 1 and base not in below.get("", ())
-        is_value = letter_named(base) in page.shapes and letter not in page.shapes
-        is_summed = re.search(rf"(?:\\sum|∑|Σ)\s?_\{{?{letter}", text)
-        if letter and is_alone and is_value and not is_summed:
-            lowered = rf"\s?_\s?(?:\{{\s?{letter}\s?\}}|{letter}(?![A-Za-z]))"
-            text = re.sub(rf"({re.escape(base)}){lowered}", r"\1", text)
-    return text
+    letters = below.keys() - {""}
+    letter, bases = next(iter(letters), ""), below.get("".join(letters), set())
+    base = next(iter(bases), "")
+    is_label = len(letters) == len(bases) == 1 and letter == "t" not in page.shapes
+    is_value = letter_named(base) in page.shapes and base not in below.get("", ())
+    if not is_label or not is_value or re.search(rf"(?:\\sum|∑|Σ)\s?_\{{?{letter}", text):
+        return text
+    lowered = rf"\s?_\s?(?:\{{\s?{letter}\s?\}}|{letter}(?![A-Za-z]))"
+    return re.sub(rf"({re.escape(base)}){lowered}", r"\1", text)
