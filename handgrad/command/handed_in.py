@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 from handgrad.command.arguments import loaded, seeded, text_of_file, word_list
 from handgrad.command.loop_arguments import loop_arguments, rows_given, start_given
 from handgrad.errors import HandgradError
-from handgrad.visible import one_line
+from handgrad.regex import regex
+from handgrad.visible import in_brief, one_line
 
 if TYPE_CHECKING:
     from handgrad.grading.report import Report
 
 LONGEST_LOG = 4_000_000
+# What is written as the name of a file: `point.json`, `data/point`.
+_FILE = regex(r"[/\\]|\.[A-Za-z]\w*$")
 FEEDBACK = ("verdict", "hint", "full")
 
 
@@ -157,5 +160,10 @@ def point_given(text: str) -> Mapping[str, Any]:
     from handgrad.teaching import read_at
 
     if not os.path.isfile(text):
+        if "=" not in text and _FILE.search(text):
+            raise HandgradError(
+                f"--at: there is no file {in_brief(text)}; --at takes a point, as in w=1,x=2, "
+                "or a JSON or CSV file of one"
+            )
         return read_at(text)
     return mapping_of_file(text)

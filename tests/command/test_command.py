@@ -153,6 +153,39 @@ def test_json_is_all_that_is_printed(answer: str) -> None:
     assert {"right": 0, "wrong": 1, "invalid": 2, "undecided": 3}[data["verdict"]] == status
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "nosuch", RIGHT),
+        ("check", "linear", "-f", "no such file"),
+        ("check", "linear"),
+        ("check", "linear", RIGHT, "--seed", "x"),
+        ("train", "nosuch"),
+        ("mistakes", "nosuch"),
+    ],
+    ids=" ".join,
+)
+def test_misuse_as_json_is_a_report_of_its_problem(words: tuple[str, ...]) -> None:
+    """In the form of every report, beside the line on standard error."""
+    status, out, err = handgrad(*words, "--json")
+    data = json.loads(out)
+    report = json.loads(handgrad("check", "linear", "dL/dw = (", "--json")[1])
+    assert (status, data["verdict"], data.keys()) == (2, "invalid", report.keys())
+    assert err == f"handgrad: {data['problem']}\n"
+
+
+def test_a_page_that_cannot_be_read_is_a_row_of_verify_as_json() -> None:
+    status, out, err = handgrad("verify", "nosuch", "linear", "--json")
+    rows = json.loads(out)
+    assert status == 2
+    assert [(row["page"], row["verdict"]) for row in rows] == [
+        ("nosuch", "invalid"),
+        ("linear", "right"),
+    ]
+    assert rows[0].keys() == rows[1].keys()
+    assert err == f"handgrad: {rows[0]['problem']}\n"
+
+
 def test_models_and_verify_as_json() -> None:
     assert [m["name"] for m in json.loads(handgrad("models", "--json")[1])] == list(catalogue())
     (row,) = json.loads(handgrad("verify", "linear", "--json")[1])
@@ -394,9 +427,12 @@ def test_a_loop_as_a_program_is_its_log(tmp_path: Path) -> None:
         (("chek", "linear"), "no command 'chek'; did you mean 'check'?"),
         (("check",), "the following arguments are required: MODEL ("),
         (("explain-error",), "a message is missing"),
-        (("check", "softmax", "--code", "no.py"), "'no.py' is not a file"),
+        (("check", "softmax", "--code", "no.py"), "there is no file 'no.py'"),
         (("show", "two_layer", "--set", "activation=relux"), "sigmoid, tanh, relu; did you"),
         (("show", "two_layer", "--set", "act=tanh"), "no size or option 'act' (activation, n"),
+        (("check", "linear", "--at", "no.json", RIGHT), "--at: there is no file 'no.json'"),
+        (("check", "linear", "--at", "data/no", RIGHT), "or a JSON or CSV file of one"),
+        (("check", "linear", "-f", "no.tex"), "there is no file no.tex"),
         (("train", "linear", "--row", "1,2"), "--row: write NAME=NUMBER"),
         (("train", "linear", "--start", "w"), "--start: '=' was expected after w"),
         (("train", "linear", "--start", "w=a"), "--start: the value of w must be a number"),
@@ -546,6 +582,7 @@ def test_verify_goes_on_after_a_page_that_cannot_be_read(tmp_path: Path) -> None
     assert status == 2
     assert "key-wrong" in out
     assert "no key" in out
+    assert f"handgrad draft {tmp_path / 'keyless.txt'}" in out
     assert "bad.txt: line 4, column" in err
     assert verify("right", "wrong", "keyless")[0] == 4
     assert verify("right", "keyless")[0] == 0
