@@ -11,6 +11,7 @@ from handgrad.grading.evidence import evidence
 from handgrad.grading.findings import Part
 from handgrad.grading.formulas import MeantFormula, claim
 from handgrad.hints import Hint
+from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR, Shape, describe, is_column, transposed_shape
 from handgrad.language.tree import (
     ZERO,
@@ -28,6 +29,7 @@ from handgrad.page.checked_page import CheckedPage
 from handgrad.page.numbered import single_sizes
 from handgrad.referee.budget import Budget
 from handgrad.referee.check_model import KeyCheck
+from handgrad.referee.directional import extent
 from handgrad.referee.environment import common_places, is_rational
 from handgrad.referee.leibniz import NotElementwise
 from handgrad.referee.spans import DIGITS
@@ -126,7 +128,7 @@ class Judge:
             return self.of_jacobian(claimed)
         by, page = self.with_formula(claimed.target)
         if by is None:
-            return ()
+            return tuple(self.of_other_entry(claimed))
         from handgrad.mistakes import diagnose
 
         claimed = _in_names(claimed, page)
@@ -138,6 +140,23 @@ class Judge:
             seed=self.seed,
             budget=self.budget,
         )
+
+    def of_other_entry(self, claimed: Claim) -> Iterator[Hint]:
+        """Which other entry, or value of another number, a wrong one is or has in it."""
+        from handgrad.mistakes.other_entries import other_entries, other_values
+
+        shapes = self.model.shapes
+        shape = shapes.get(plain(claimed.target))
+        values = [name for name in self.model.forward if shapes[name] == shape]
+        counts = {name: extent(self.model, name)[0] for name in self.model.shapes}
+        for hint, target in other_values(claimed.target, values, counts):
+            if self.agree(replace(claimed, target=target)):
+                yield hint
+                return
+        for hint, tree in other_entries(claimed.target, claimed.tree):
+            if self.agree(replace(claimed, tree=tree)):
+                yield hint
+                return
 
     def convention(self, claimed: Claim) -> tuple[str, Node] | None:
         """The name of a right value, and the formula in it that a convention makes of it."""
