@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.errors import EvaluationError, FormulaError, HandgradError, UnsettledError
 from handgrad.grading.claims import Along, Claim, directional_claim
-from handgrad.grading.comparison import Outcome, compare
+from handgrad.grading.comparison import ALIKE, Outcome, compare
 from handgrad.grading.evidence import evidence
 from handgrad.grading.findings import Part
 from handgrad.grading.formulas import MeantFormula, claim
@@ -117,10 +117,12 @@ class Judge:
         part = replace(part, verdict=verdict, evidence=shown, note=_problems(outcomes))
         if verdict != WRONG:
             return part
-        from handgrad.grading.counterexample import counterexample
+        from handgrad.grading.counterexample import counterexample, shows_difference
 
         proof = counterexample(self.model, claimed, self.seed, exactly, outcomes)
-        return replace(part, counterexample=proof)
+        # What would be told of values that print alike is told of no others.
+        is_seen = part.note.startswith(ALIKE) and shows_difference(proof)
+        return replace(part, counterexample=proof, note="" if is_seen else part.note)
 
     def hints(self, claimed: Claim) -> tuple[Hint, ...]:
         """Which mistakes a wrong value looks like, where the page has a formula for it."""

@@ -75,7 +75,9 @@ def test_a_mistake_in_numbers_has_the_words_of_the_formula() -> None:
     ("number", "ids"),
     [
         (3, []), (13, []), (18, []), (2, []), (-12, ["sign"]),
-        (6, ["convention", "missing-factor"]), (24, ["constant-factor", "accumulated"]), (4, ["missing-factor"]), (0, ["zero"]),
+        (6, ["convention", "missing-factor"]),
+        (24, ["constant-factor", "accumulated"]),
+        (4, ["missing-factor"]), (0, ["zero"]),
     ],
 )  # fmt: skip
 def test_a_short_number_has_plain_hints_only(number: float, ids: list[str]) -> None:
