@@ -71,7 +71,8 @@ def _rows(page: CheckedPage, rows: Iterable[object] | None) -> list[tuple[float,
     if rows is None:
         if page.name not in LESSONS:
             wanted = ", ".join(page.data)
-            raise HandgradError(f"{page.name} is no lesson: give rows, tuples of ({wanted})")
+            told = f"give rows, tuples of ({wanted}), or --rows FILE"
+            raise HandgradError(f"{page.name} is no lesson: {told}")
         return [tuple(map(float, row)) for row in LESSONS[page.name].rows]
     found = plain_value(rows)
     if isinstance(found, str | Mapping) or not isinstance(found, Iterable):

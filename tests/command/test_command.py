@@ -136,6 +136,16 @@ def test_an_answer_comes_from_a_file_or_standard_input(tmp_path: Path) -> None:
     assert handgrad("check", "linear", "-f", "-", stdin=RIGHT)[0] == 0
 
 
+def test_the_parts_of_a_document_that_is_not_judged_as_a_whole_are_told(tmp_path: Path) -> None:
+    """Two exercises about two pages in one file."""
+    file = tmp_path / "homework.md"
+    file.write_text("# Line\ndL/dw = 2*(w*x - y)*x\n# Ridge\ndL/dw = 2*X.T @ r\n", "utf-8")
+    status, printed, _ = handgrad("check", "linear", "-f", str(file))
+    assert status == 2
+    assert "note: the file has the parts Line, Ridge: --section NAME judges one of" in printed
+    assert handgrad("check", "linear", "-f", str(file), "--section", "Line")[0] == 0
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00x", b"", b"\x00" * 50])
 def test_a_file_that_is_no_answer(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "answer.txt"
@@ -433,6 +443,7 @@ def test_a_loop_as_a_program_is_its_log(tmp_path: Path) -> None:
         (("check", "linear", "--at", "no.json", RIGHT), "--at: there is no file 'no.json'"),
         (("check", "linear", "--at", "data/no", RIGHT), "or a JSON or CSV file of one"),
         (("check", "linear", "-f", "no.tex"), "there is no file no.tex"),
+        (("check", "linear", "-f", "tests"), "tests is a folder: give one of its files"),
         (("train", "linear", "--row", "1,2"), "--row: write NAME=NUMBER"),
         (("train", "linear", "--start", "w"), "--start: '=' was expected after w"),
         (("train", "linear", "--start", "w=a"), "--start: the value of w must be a number"),
