@@ -199,3 +199,9 @@ def test_a_word_that_the_text_defines_is_its_own() -> None:
     """The writer's own ŷ is not the prediction of the page."""
     text = "y_hat = Xw + b\ndL/dw = X^T (y_hat - y)/N"
     assert grade(model_of(CLASSES), text, wanted=("w",)).verdict == "wrong"
+
+
+def test_what_is_read_of_an_unknown_function_is_shown_as_it_was_written() -> None:
+    report = grade(model_of("linear"), "a slope:\nf'(w) = 2x(wx - y)")
+    assert report.verdict == "right"
+    assert report.parts[0].given == report.lines[-1].text == "f'(w) = 2x(wx - y)"
