@@ -93,10 +93,12 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """A public name, imported when it is first asked for: importing handgrad costs nothing."""
+    if name == "testing":
+        return import_module("handgrad.testing")
     if name not in _HOMES:
         raise AttributeError(f"module 'handgrad' has no attribute {name!r}")
     return getattr(import_module(f"handgrad.{_HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:
-    return sorted((*globals(), *_HOMES))
+    return sorted({*globals(), *_HOMES, "testing"})

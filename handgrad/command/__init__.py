@@ -4,13 +4,14 @@ import argparse
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from types import ModuleType
 from typing import NoReturn
 
 from handgrad import __version__
 from handgrad.command.arguments import FAULTY, INTERRUPTED, MISUSED, NOBODY_READS, STATUSES
-from handgrad.command.output import complain, say
+from handgrad.command.output import complain, no_report, say, say_json
 from handgrad.errors import Fault, HandgradError, did_you_mean
 from handgrad.visible import described, in_brief, one_line
 
@@ -44,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0 right, 1 wrong, 2 invalid or misused, 3 undecided, 4 a page's key is wrong, 70 a fault of
     handgrad itself, 130 interrupted, 141 nobody reads the output any more. Every failure is one
-    line on standard error.
+    line on standard error, and with --json a report that holds it as its problem.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -53,22 +54,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _finished(_run(words))
     except Fault as error:
-        complain(str(error))
-        return FAULTY
+        return _failed(words, str(error), FAULTY)
     except HandgradError as error:
-        complain(str(error))
-        return MISUSED
+        return _failed(words, str(error), MISUSED)
     except BrokenPipeError:
         return NOBODY_READS
     except OSError as error:
-        complain(one_line(str(error.strerror or error)))
-        return MISUSED
+        return _failed(words, one_line(str(error.strerror or error)), MISUSED)
     except KeyboardInterrupt:
         complain("interrupted")
         return INTERRUPTED
     except Exception as error:
-        complain(f"a fault of handgrad itself, please report it: {described(error)}")
-        return FAULTY
+        fault = f"a fault of handgrad itself, please report it: {described(error)}"
+        return _failed(words, fault, FAULTY)
+
+
+def _failed(words: Sequence[str], problem: str, status: int) -> int:
+    """The status of what could not be done, once it is told, as JSON too where asked to."""
+    complain(problem)
+    if any(len(word) > 2 and "--json".startswith(word) for word in words):
+        with suppress(OSError, HandgradError):
+            say_json(no_report(problem))
+            _finished(status)
+    return status
 
 
 def _finished(status: int) -> int:

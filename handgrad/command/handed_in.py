@@ -2,19 +2,24 @@
 
 import argparse
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handgrad.command.arguments import loaded, seeded, text_of_file, word_list
 from handgrad.command.loop_arguments import loop_arguments, rows_given, start_given
 from handgrad.errors import HandgradError
-from handgrad.visible import one_line
+from handgrad.regex import regex
+from handgrad.verdict import INVALID, UNDECIDED
+from handgrad.visible import in_brief, one_line
 
 if TYPE_CHECKING:
     from handgrad.grading.report import Report
 
 LONGEST_LOG = 4_000_000
+# What is written as the name of a file: `point.json`, `data/point`.
+_FILE = regex(r"[/\\]|\.[A-Za-z]\w*$")
 FEEDBACK = ("verdict", "hint", "full")
 
 
@@ -133,7 +138,7 @@ def graded_text(given: argparse.Namespace, answer: str | Path) -> "Report":
     """The report on formulas, a derivation, or numbers at a point."""
     from handgrad.grading.grade import grade
 
-    return grade(
+    report = grade(
         loaded(given),
         answer,
         section=given.section,
@@ -144,6 +149,20 @@ def graded_text(given: argparse.Namespace, answer: str | Path) -> "Report":
         at=None if given.at is None else point_given(given.at),
         **seeded(given),
     )
+    is_document = isinstance(answer, Path) and given.section is None
+    if is_document and report.verdict in (INVALID, UNDECIDED):
+        return replace(report, notes=(*report.notes, *_of_sections(Path(answer))))
+    return report
+
+
+def _of_sections(path: Path) -> Iterator[str]:
+    """That a document has several parts, one of which may be meant."""
+    from handgrad.reading.documents.document import headings_of
+
+    headings = headings_of(path.read_bytes(), os.fspath(path))
+    if len(headings) > 1:
+        listed = one_line(", ".join(headings), 300)
+        yield f"the file has the parts {listed}: --section NAME judges one of them"
 
 
 def _all_or(names: tuple[str, ...] | None) -> tuple[str, ...] | str | None:
@@ -157,5 +176,10 @@ def point_given(text: str) -> Mapping[str, Any]:
     from handgrad.teaching import read_at
 
     if not os.path.isfile(text):
+        if "=" not in text and _FILE.search(text):
+            raise HandgradError(
+                f"--at: there is no file {in_brief(text)}; --at takes a point, as in w=1,x=2, "
+                "or a JSON or CSV file of one"
+            )
         return read_at(text)
     return mapping_of_file(text)

@@ -24,6 +24,14 @@ def complain(message: str) -> None:
         return
 
 
+def no_report(problem: str) -> dict[str, Any]:
+    """The report, as data, of what could not be judged at all, and why."""
+    from handgrad.grading.report import Report
+    from handgrad.verdict import INVALID
+
+    return Report("", INVALID, 0.0, problem=problem).to_dict()
+
+
 def say_json(value: Any) -> None:
     """Print a value as JSON: UTF-8, no NaN, and no character that does not show."""
     import json

@@ -18,7 +18,7 @@ from handgrad.command.output import complain, say, say_json
 from handgrad.command.waiting import progress
 from handgrad.errors import HandgradError
 from handgrad.page.loading import catalogue, variants
-from handgrad.verdict import KEY_WRONG, RIGHT, UNDECIDED
+from handgrad.verdict import INVALID, KEY_WRONG, RIGHT, UNDECIDED
 from handgrad.visible import one_line
 
 HELP = "hold pages against finite differences"
@@ -37,7 +37,8 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Every page in turn; one that cannot be read does not stop the others."""
-    from handgrad.referee.check_model import check_model
+    from handgrad.referee.check_model import NO_KEY, KeyCheck, check_model
+    from handgrad.referee.points import SEED
 
     found: list[dict[str, Any]] = []
     statuses: set[int] = set()
@@ -47,20 +48,25 @@ def run(given: argparse.Namespace) -> int:
                 check = check_model(page_of(name, options), **seeded(given))
         except HandgradError as error:
             said = str(error)
-            complain(one_line(said if label in said else f"{label}: {said}"))
+            problem = one_line(said if label in said else f"{label}: {said}")
+            complain(problem)
             statuses.add(MISUSED)
+            unread = KeyCheck(label, INVALID, 0, given.seed or SEED, None, (), (), problem)
+            found.append({**unread.to_dict(), "page": label})
             continue
         statuses.add(EXIT[RIGHT if check.problem else check.verdict])
         found.append({**check.to_dict(), "page": label})
         if not given.json:
             if check.problem:
                 say(f"{label:<54} {check.problem}")
+                if check.problem == NO_KEY:
+                    say(f"    handgrad draft {name} proposes its gradient section")
             else:
                 shown = f"{check.verdict:<9} {check.agreement:>9}  {check.points} points"
                 say(f"{label:<54} {shown}")
             for line in (*map(str, check.failures), *check.unreached):
                 say(f"    {line}")
-    if given.json and found:
+    if given.json:
         say_json(found)
     return next((status for status in GRAVEST if status in statuses), max(statuses))
 

@@ -23,5 +23,25 @@ def by_unknown_function(
         return report
     plain = with_loss_for_function(text, page)
     found = judged(plain) if plain is not None else report
+    if plain is None or found.verdict != RIGHT:
+        return report
     note = _READ.format(loss=page.loss)
-    return replace(found, notes=(*found.notes, note)) if found.verdict == RIGHT else report
+    return replace(_in_words_of(text, plain, found), notes=(*found.notes, note))
+
+
+def _in_words_of(text: str, plain: str, report: Report) -> Report:
+    """The report with the lines as they were written, where each of them is one still."""
+    rows = text.splitlines()
+    if len(rows) != len(plain.splitlines()):
+        return report
+    places = ((line.text, line.number - 1) for line in report.lines)
+    written = {row.strip(): rows[n].strip() for row, n in places if 0 <= n < len(rows)}
+
+    def own(row: str) -> str:
+        return written.get(row.strip(), row)
+
+    return replace(
+        report,
+        parts=tuple(replace(part, given=own(part.given)) for part in report.parts),
+        lines=tuple(replace(line, text=own(line.text)) for line in report.lines),
+    )

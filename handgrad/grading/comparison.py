@@ -51,6 +51,7 @@ SETTLED = 100
 """How much larger a gap is than what more digits change of both sides, to be a difference."""
 
 BELOW = f"a part of this is lost in rounding to {MOST_DIGITS} digits, so not compared"
+ALIKE = "the two values differ by"
 UNSETTLED = "the two values are neither equal nor apart to the digits that can be compared"
 
 _WIDE = Context(prec=MOST_DIGITS + 2 * DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN)
@@ -323,7 +324,7 @@ def _apart(agrees: bool | None, gap: Decimal, digits: int) -> str:
     """What two values that are printed alike differ by, or that it cannot be told."""
     if agrees is None:
         return UNSETTLED
-    return f"the two values differ by {gap:.1E}" if not agrees and digits > PRINTED else ""
+    return f"{ALIKE} {gap:.1E}" if not agrees and digits > PRINTED else ""
 
 
 def _span(claim: Claim, place: Place) -> Span | None:

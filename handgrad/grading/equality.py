@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from handgrad.arithmetic import decimal_arithmetic
 from handgrad.errors import EvaluationError, FormulaError, HandgradError, UnsettledError
 from handgrad.grading.claims import Along, Claim, directional_claim
-from handgrad.grading.comparison import Outcome, compare
+from handgrad.grading.comparison import ALIKE, Outcome, compare
 from handgrad.grading.evidence import evidence
 from handgrad.grading.findings import Part
 from handgrad.grading.formulas import MeantFormula, claim
 from handgrad.hints import Hint
+from handgrad.language.plain import plain
 from handgrad.language.shape import SCALAR, Shape, describe, is_column, transposed_shape
 from handgrad.language.tree import (
     ZERO,
@@ -28,6 +29,7 @@ from handgrad.page.checked_page import CheckedPage
 from handgrad.page.numbered import single_sizes
 from handgrad.referee.budget import Budget
 from handgrad.referee.check_model import KeyCheck
+from handgrad.referee.directional import extent
 from handgrad.referee.environment import common_places, is_rational
 from handgrad.referee.leibniz import NotElementwise
 from handgrad.referee.spans import DIGITS
@@ -115,10 +117,12 @@ class Judge:
         part = replace(part, verdict=verdict, evidence=shown, note=_problems(outcomes))
         if verdict != WRONG:
             return part
-        from handgrad.grading.counterexample import counterexample
+        from handgrad.grading.counterexample import counterexample, shows_difference
 
         proof = counterexample(self.model, claimed, self.seed, exactly, outcomes)
-        return replace(part, counterexample=proof)
+        # What would be told of values that print alike is told of no others.
+        is_seen = part.note.startswith(ALIKE) and shows_difference(proof)
+        return replace(part, counterexample=proof, note="" if is_seen else part.note)
 
     def hints(self, claimed: Claim) -> tuple[Hint, ...]:
         """Which mistakes a wrong value looks like, where the page has a formula for it."""
@@ -126,7 +130,7 @@ class Judge:
             return self.of_jacobian(claimed)
         by, page = self.with_formula(claimed.target)
         if by is None:
-            return ()
+            return tuple(self.of_other_entry(claimed))
         from handgrad.mistakes import diagnose
 
         claimed = _in_names(claimed, page)
@@ -138,6 +142,23 @@ class Judge:
             seed=self.seed,
             budget=self.budget,
         )
+
+    def of_other_entry(self, claimed: Claim) -> Iterator[Hint]:
+        """Which other entry, or value of another number, a wrong one is or has in it."""
+        from handgrad.mistakes.other_entries import other_entries, other_values
+
+        shapes = self.model.shapes
+        shape = shapes.get(plain(claimed.target))
+        values = [name for name in self.model.forward if shapes[name] == shape]
+        counts = {name: extent(self.model, name)[0] for name in self.model.shapes}
+        for hint, target in other_values(claimed.target, values, counts):
+            if self.agree(replace(claimed, target=target)):
+                yield hint
+                return
+        for hint, tree in other_entries(claimed.target, claimed.tree):
+            if self.agree(replace(claimed, tree=tree)):
+                yield hint
+                return
 
     def convention(self, claimed: Claim) -> tuple[str, Node] | None:
         """The name of a right value, and the formula in it that a convention makes of it."""

@@ -32,7 +32,7 @@ KINDS: Mapping[str, str] = MappingProxyType({
     "update-step": "this is an update step",
     "wrong-factor": "a factor of the chain rule has a wrong value",
     "wrong-line": "an earlier line is wrong",
-    "wrong-variable": "this is the derivative by something else",
+    "wrong-variable": "a name stands for another, or this is by another",
     "zero": "this is not zero",
 })  # fmt: skip
 RIGHT_IS = "right is "

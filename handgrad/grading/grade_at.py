@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from math import log10
 
 from handgrad.arithmetic import RATIONAL, decimal_arithmetic
@@ -21,6 +22,7 @@ from handgrad.language.plain import plain
 from handgrad.language.tree import Name, Node, names
 from handgrad.language.wording import value_text
 from handgrad.mistakes.in_numbers import Suspicion
+from handgrad.mistakes.other_entries import other_values
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.values import read_values
 from handgrad.reading.answer import read_lines
@@ -152,7 +154,10 @@ class _Worksheet:
         note = ""
         if verdict == WRONG and self.is_rounding(name, found[-1], right):
             verdict, note = UNDECIDED, "off in the last digit: rounded too early?"
-        hints = () if verdict != WRONG or follows else self.hints(name, found[-1], right)
+        is_own = verdict == WRONG and not follows
+        hints = self.hints(name, found[-1], right) if is_own else ()
+        if is_own and not hints:
+            hints = tuple(islice(self.of_other_entry(target, found[-1], right), 1))
         told = f"{RIGHT_IS}{value_text(_simple(right))}" if verdict == WRONG else ""
         self.lines.append(
             LineReport(
@@ -298,6 +303,18 @@ class _Worksheet:
             return False
         slack = [a + b for a, b in zip(found.slack, expected.slack, strict=True)]
         return all(_near(found.array.entries, expected.array.entries, slack))
+
+    def of_other_entry(self, target: Node, found: Measured, right: Array) -> Iterator[Hint]:
+        """The other entry, or value of another number, that a wrong value is here."""
+        if len(right.entries) > 1:
+            turned = right._replace(entries=list(right.entries)[::-1])
+            if self.verdict(found, turned) == RIGHT:
+                yield Hint("reversed", "the entries stand in reverse order")
+        known = (name for name in self.page.shapes if name in self.right)
+        counts = {name: as_array(self.right[name]).rows for name in known}
+        for hint, other in other_values(target, list(self.page.forward), counts):
+            if self.verdict(found, as_array(self.value(other, self.right))) == RIGHT:
+                yield hint
 
     def hints(self, name: str, found: Measured, right: Array) -> tuple[Hint, ...]:
         """The known mistakes of the page that have this value here."""

@@ -30,6 +30,9 @@ LONGEST_OUTPUT = 2000
 _HEADING = regex(r'(?s)\ufeff?(?:#[^\n]*\n|\s)*"""(?P<said>(?:[^"\\]|\\.|"(?!""))*)"""')
 
 
+_NO_MODULE = regex(r"No module named '([A-Za-z]\w*)'")
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """A page, perhaps with other sizes, and values for everything it declares."""
@@ -192,7 +195,7 @@ def _failure(run: Run) -> str:
     """Why a call gave no values, with the line of the program, if one did not."""
     if run.problem:
         where = f" (line {run.line})" if run.line else ""
-        return f"the program: {visible(run.problem)}{where}"
+        return f"the program: {visible(run.problem)}{where}{_to_install(run.problem)}"
     for outcome in run.outcomes:
         if "misfit" in outcome:
             return visible(str(outcome["misfit"]))
@@ -201,6 +204,19 @@ def _failure(run: Run) -> str:
             where = f" (line {line})" if isinstance(line, int) else ""
             return f"the program: {visible(str(outcome.get('error')))}{where}"
     return ""
+
+
+def _to_install(problem: str) -> str:
+    """How to have a module that a program imports and that is not there.
+
+    >>> _to_install("ModuleNotFoundError: No module named 'numpy'")
+    '; it runs with the Python of handgrad: install numpy there (python3 -m pip install numpy)'
+    """
+    match = _NO_MODULE.search(problem)
+    if match is None:
+        return ""
+    install = f"install {match[1]} there (python3 -m pip install {match[1]})"
+    return f"; it runs with the Python of handgrad: {install}"
 
 
 def _values(page: CheckedPage, outcome: Mapping[str, Any]) -> dict[str, object]:

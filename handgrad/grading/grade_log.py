@@ -15,13 +15,13 @@ from handgrad.hints import Hint
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.loading import page_given
 from handgrad.page.values import plain_value
-from handgrad.reading.training_log import read_log
+from handgrad.reading.training_log import LogLine, read_log
 from handgrad.training.causes import causes
 from handgrad.training.estimates import rate_of, start_of
 from handgrad.training.lessons import LESSONS
 from handgrad.training.loop_mistakes import RIGHT_LOOP
 from handgrad.training.replayed import LogTrial, Parting, TrainingSetting
-from handgrad.verdict import INVALID, RIGHT, WRONG, Comparison, judge
+from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, Comparison, judge
 
 MOST_LINES = 12
 # So many numbers that agree say how a log is to be read.
@@ -71,7 +71,8 @@ def _rows(page: CheckedPage, rows: Iterable[object] | None) -> list[tuple[float,
     if rows is None:
         if page.name not in LESSONS:
             wanted = ", ".join(page.data)
-            raise HandgradError(f"{page.name} is no lesson: give rows, tuples of ({wanted})")
+            told = f"give rows, tuples of ({wanted}), or --rows FILE"
+            raise HandgradError(f"{page.name} is no lesson: {told}")
         return [tuple(map(float, row)) for row in LESSONS[page.name].rows]
     found = plain_value(rows)
     if isinstance(found, str | Mapping) or not isinstance(found, Iterable):
@@ -157,7 +158,7 @@ def _report(
         model=setting.page.name,
         verdict=verdict,
         score=1.0 if verdict == RIGHT else 0.0,
-        lines=tuple(_lines(trial, partings, hints, feedback)),
+        lines=tuple(_lines(setting.page, trial, partings, hints, feedback, is_wrong=is_wrong)),
         first_wrong=trial.lines[first.index].number if first and is_wrong else None,
         problem=_undecided(trial, first, hints) if verdict not in (RIGHT, WRONG) else "",
         notes=notes,
@@ -204,25 +205,56 @@ def _hints(trial: LogTrial, setting: TrainingSetting, *, is_right: bool) -> Iter
 
 
 def _lines(
-    trial: LogTrial, partings: Sequence[Parting], hints: tuple[Hint, ...], feedback: str
+    page: CheckedPage,
+    trial: LogTrial,
+    partings: Sequence[Parting],
+    hints: tuple[Hint, ...],
+    feedback: str,
+    *,
+    is_wrong: bool,
 ) -> Iterator[LineReport]:
-    """The line before the first that differs, and those from there on, a dozen at most."""
+    """The line before the first that differs, and those from there on, a dozen at most.
+
+    Lines that show nothing of the loop are left out.
+    """
     if not partings or feedback == "verdict":
         return
     first = partings[0].index
     differing = {parting.index: parting for parting in partings}
-    shown = range(max(0, first - 1), len(trial.lines))
+    telling = [index for index, line in enumerate(trial.lines) if line.kind]
+    shown = telling[max(0, telling.index(first) - 1) :]
     for index in islice(shown, MOST_LINES):
         line, parting = trial.lines[index], differing.get(index)
         if parting is None:
             yield LineReport(line.number, line.text, RIGHT)
             continue
-        told = ", ".join(f"{value:.10g}" for value in parting.expected)
+        told = _loop_has(page, line, parting.expected)
         yield LineReport(
             line.number,
             line.text,
-            WRONG if parting.is_certain else "undecided",
+            WRONG if is_wrong and parting.is_certain else UNDECIDED,
             hints=hints if index == first else (),
-            carried_forward=index != first,
+            carried_forward=is_wrong and index != first,
             warnings=(f"the page's loop has {told}",) if told and feedback == "full" else (),
         )
+
+
+def _loop_has(page: CheckedPage, line: LogLine, expected: Sequence[float]) -> str:
+    """The numbers that the page's loop has for those of a line, with what each is."""
+    slopes = [*map(page.derivative_name, page.parameters)]
+    match line.kind:
+        case "gradient" if len(line.numbers) == len(slopes):
+            names = slopes
+        case "gradient":
+            names = [*page.data, *slopes]
+        case "parameters":
+            names = []
+        case "predicted":
+            names = ["prediction"]
+        case _:
+            names = [page.loss_name]
+    names += [name for name, _ in line.named]
+    values = [f"{value:.10g}" for value in expected]
+    if len(names) != len(values):
+        return ", ".join(values)
+    return ", ".join(f"{name} = {value}" for name, value in zip(names, values, strict=True))

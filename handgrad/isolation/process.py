@@ -59,7 +59,7 @@ def program_of(path: str | os.PathLike[str]) -> bytes:
     try:
         descriptor = os.open(path, flags)
     except FileNotFoundError:
-        raise HandgradError(f"{os.fspath(path)!r} is not a file") from None
+        raise HandgradError(f"there is no file {os.fspath(path)!r}") from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise HandgradError(f"{os.fspath(path)!r} cannot be opened: {why}") from None

@@ -256,7 +256,10 @@ class _Fitting:
         try:
             function = functions.function_of(node)
             if function is None:
-                hint = did_you_mean(node.function, functions.NAMES)
+                known = functions.elsewhere(node.function)
+                hint = did_you_mean(
+                    known, (known,) if known in functions.NAMES else functions.NAMES
+                )
                 kind = "a name, not a function" if node.function in self.shapes else "unknown"
                 raise Misfit(f"the function '{node.function}' is {kind}{hint}")
             if function.sized and self.sizes:

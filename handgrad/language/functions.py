@@ -28,6 +28,15 @@ SPELLINGS: Mapping[str, str] = {
 }
 
 
+def elsewhere(name: str) -> str:
+    """The name here of a function that is called otherwise elsewhere, else the same.
+
+    >>> elsewhere("sigma"), elsewhere("ln"), elsewhere("cube")
+    ('sigmoid', 'log', 'cube')
+    """
+    return "sigmoid" if name == "sigma" else SPELLINGS.get(name, name)
+
+
 def is_reserved(name: str) -> bool:
     """Whether a page may not give this name to a value of its own.
 

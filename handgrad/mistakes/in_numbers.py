@@ -18,10 +18,16 @@ from handgrad.mistakes.known import KnownMistake, mistakes
 from handgrad.page.checked_page import CheckedPage
 from handgrad.referee.directional import Point
 from handgrad.referee.environment import Environment, arithmetic_for, environment
+from handgrad.regex import regex
 
 DIGITS = 60
 MOST_HINTS = 4
 NOTHING = 1e-12
+FEW_DIGITS = 2
+# Hints that are true of a number whatever it was computed by.
+_PLAIN = regex(
+    r"half of |(?:2|minus 2) times |the negative of |the factor .* is missing|this is d"
+)
 
 
 @dataclass(frozen=True)
@@ -40,11 +46,22 @@ class Suspicion:
     looks_like: Callable[[Array], bool]
 
     def hints(self) -> tuple[Hint, ...]:
-        """The mistakes whose value this is, an id once, the known formulas first."""
+        """The mistakes whose value this is, an id once, the known formulas first.
+
+        A number of a digit or two is the value of many formulas by chance: of it only what is
+        plain of the number itself is said, and that one factor is missing.
+        """
+        known = [m.hint for m in self.known()]
+        if self.is_short():
+            known = [hint for hint in known if _PLAIN.match(hint.text)]
         found: dict[str, Hint] = {}
-        for hint in (*(m.hint for m in self.known()), *self.patterns()):
+        for hint in (*known, *self.patterns()):
             found.setdefault(hint.id, hint)
         return tuple(found.values())[:MOST_HINTS]
+
+    def is_short(self) -> bool:
+        """Whether what is given has a digit or two in all."""
+        return sum(map(_digits, self.given.entries), 0) <= FEW_DIGITS
 
     def conventions(self) -> tuple[str, ...]:
         """The names of the conventions under which this value is right."""
@@ -187,6 +204,16 @@ def _sample(point: Point, counted: Sequence[str], index: int) -> Point:
         return Array(1, array.columns, list(array.row(index)))
 
     return {n: row(v) if n in counted else v for n, v in point.items()}
+
+
+def _digits(entry: Any) -> int:
+    """How many digits a number is written with, at least one.
+
+    >>> _digits(-12), _digits(0.5), _digits(400), _digits(0)
+    (2, 1, 1, 1)
+    """
+    digits = f"{abs(float(entry)):.12e}".partition("e")[0].replace(".", "").rstrip("0")
+    return max(1, len(digits))
 
 
 def _shape(array: Array) -> tuple[int, int]:

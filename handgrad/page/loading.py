@@ -177,7 +177,10 @@ def read_text(name: str | os.PathLike[str], *, most: int) -> str:
 def read_bytes(name: str | os.PathLike[str], *, most: int) -> bytes:
     """The bytes of a file, at most so many; raises HandgradError for what cannot be read."""
     if not os.path.isfile(name):
-        raise HandgradError(f"{name} is not a file")
+        if os.path.isdir(name):
+            raise HandgradError(f"{name} is a folder: give one of its files")
+        is_there = os.path.exists(name)
+        raise HandgradError(f"{name} is not a file" if is_there else f"there is no file {name}")
     try:
         with open(name, "rb") as stream:
             content = stream.read(most + 1)

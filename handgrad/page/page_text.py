@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from handgrad.errors import FormulaError
+from handgrad.errors import FormulaError, did_you_mean
 from handgrad.language.fit import Source
 from handgrad.language.parser import Parser
 from handgrad.language.tokens import tokens
@@ -80,8 +80,10 @@ def read_page(text: str) -> Page:
             HEADERS[word.rstrip(":")](page, rest.strip(), source)
         else:
             expected = ", ".join((*HEADERS, *SECTIONS))
+            meant = did_you_mean(word.rstrip(":"), (*HEADERS, *SECTIONS))
             raise source.error(
-                f"a line of a page starts with one of {expected}; formulas are indented", 0
+                f"a line of a page starts with one of {expected}; formulas are indented{meant}",
+                0,
             )
     return page
 

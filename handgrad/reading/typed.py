@@ -120,6 +120,7 @@ from handgrad.reading.text.pasted_quotients import (
     with_transposes_raised,
 )
 from handgrad.reading.text.points_named import with_points_in_words
+from handgrad.reading.text.ranges_in_front import with_ranges_behind
 from handgrad.reading.text.reasons_behind import without_reasons
 from handgrad.reading.text.sets_said import with_sets_written_out
 from handgrad.reading.text.short_derivatives import with_derivatives_in_full
@@ -206,6 +207,7 @@ _MARKUP = Stage(
             *("(del", "( del", "bold(", "upright(", "dot.", " times ", " minus ", " plus "),
         ),
         maths(alone(with_decimal_points), ","),
+        maths(alone(with_ranges_behind), "for ", "For "),
         maths(lambda text, page: with_digamma(text, page.forward), "psi", "ψ"),
         maths(with_values_for_words, "="),
         maths(with_quotients_again),

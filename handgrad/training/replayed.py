@@ -111,7 +111,7 @@ class _Course:
 
     def after_row(self, index: int, place: int) -> Values | None:
         """The parameters after a row; before the first one where there is none before it."""
-        if place < 0:
+        if index < 0 or place < 0:
             return self.parameters(index - 1)
         epoch = self.epoch(index)
         return epoch and epoch.path[place]

@@ -13,6 +13,7 @@ from handgrad.errors import EvaluationError, ValuesError
 from handgrad.language.data import Record
 from handgrad.language.wording import json_number
 from handgrad.page.checked_page import CheckedPage
+from handgrad.page.loading import page_given
 from handgrad.page.values import finite_number, plain_value, read_values
 from handgrad.training.chosen_loop import Choices, advancing
 from handgrad.training.descent import (
@@ -54,7 +55,7 @@ class History(Record):
 
 @public
 def train(
-    model: CheckedPage,
+    model: CheckedPage | str,
     rows: Iterable[object],
     start: Mapping[str, object],
     *,
@@ -91,8 +92,7 @@ def train(
     >>> round(history.parameters["w"], 3), history.losses[0] > history.losses[-1]
     (2.0, True)
     """
-    if not isinstance(model, CheckedPage):
-        raise ValuesError("model", "a model, as load gives it", in_brief(model))
+    model = page_given(model)
     if record is not None and record != "steps":
         raise ValuesError("record", "None or 'steps'", in_brief(record))
     if callback is not None and not callable(callback):

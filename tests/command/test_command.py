@@ -136,6 +136,16 @@ def test_an_answer_comes_from_a_file_or_standard_input(tmp_path: Path) -> None:
     assert handgrad("check", "linear", "-f", "-", stdin=RIGHT)[0] == 0
 
 
+def test_the_parts_of_a_document_that_is_not_judged_as_a_whole_are_told(tmp_path: Path) -> None:
+    """Two exercises about two pages in one file."""
+    file = tmp_path / "homework.md"
+    file.write_text("# Line\ndL/dw = 2*(w*x - y)*x\n# Ridge\ndL/dw = 2*X.T @ r\n", "utf-8")
+    status, printed, _ = handgrad("check", "linear", "-f", str(file))
+    assert status == 2
+    assert "note: the file has the parts Line, Ridge: --section NAME judges one of" in printed
+    assert handgrad("check", "linear", "-f", str(file), "--section", "Line")[0] == 0
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00x", b"", b"\x00" * 50])
 def test_a_file_that_is_no_answer(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "answer.txt"
@@ -151,6 +161,39 @@ def test_json_is_all_that_is_printed(answer: str) -> None:
     data = json.loads(out)
     assert err == ""
     assert {"right": 0, "wrong": 1, "invalid": 2, "undecided": 3}[data["verdict"]] == status
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "nosuch", RIGHT),
+        ("check", "linear", "-f", "no such file"),
+        ("check", "linear"),
+        ("check", "linear", RIGHT, "--seed", "x"),
+        ("train", "nosuch"),
+        ("mistakes", "nosuch"),
+    ],
+    ids=" ".join,
+)
+def test_misuse_as_json_is_a_report_of_its_problem(words: tuple[str, ...]) -> None:
+    """In the form of every report, beside the line on standard error."""
+    status, out, err = handgrad(*words, "--json")
+    data = json.loads(out)
+    report = json.loads(handgrad("check", "linear", "dL/dw = (", "--json")[1])
+    assert (status, data["verdict"], data.keys()) == (2, "invalid", report.keys())
+    assert err == f"handgrad: {data['problem']}\n"
+
+
+def test_a_page_that_cannot_be_read_is_a_row_of_verify_as_json() -> None:
+    status, out, err = handgrad("verify", "nosuch", "linear", "--json")
+    rows = json.loads(out)
+    assert status == 2
+    assert [(row["page"], row["verdict"]) for row in rows] == [
+        ("nosuch", "invalid"),
+        ("linear", "right"),
+    ]
+    assert rows[0].keys() == rows[1].keys()
+    assert err == f"handgrad: {rows[0]['problem']}\n"
 
 
 def test_models_and_verify_as_json() -> None:
@@ -394,9 +437,13 @@ def test_a_loop_as_a_program_is_its_log(tmp_path: Path) -> None:
         (("chek", "linear"), "no command 'chek'; did you mean 'check'?"),
         (("check",), "the following arguments are required: MODEL ("),
         (("explain-error",), "a message is missing"),
-        (("check", "softmax", "--code", "no.py"), "'no.py' is not a file"),
+        (("check", "softmax", "--code", "no.py"), "there is no file 'no.py'"),
         (("show", "two_layer", "--set", "activation=relux"), "sigmoid, tanh, relu; did you"),
         (("show", "two_layer", "--set", "act=tanh"), "no size or option 'act' (activation, n"),
+        (("check", "linear", "--at", "no.json", RIGHT), "--at: there is no file 'no.json'"),
+        (("check", "linear", "--at", "data/no", RIGHT), "or a JSON or CSV file of one"),
+        (("check", "linear", "-f", "no.tex"), "there is no file no.tex"),
+        (("check", "linear", "-f", "tests"), "tests is a folder: give one of its files"),
         (("train", "linear", "--row", "1,2"), "--row: write NAME=NUMBER"),
         (("train", "linear", "--start", "w"), "--start: '=' was expected after w"),
         (("train", "linear", "--start", "w=a"), "--start: the value of w must be a number"),
@@ -546,6 +593,7 @@ def test_verify_goes_on_after_a_page_that_cannot_be_read(tmp_path: Path) -> None
     assert status == 2
     assert "key-wrong" in out
     assert "no key" in out
+    assert f"handgrad draft {tmp_path / 'keyless.txt'}" in out
     assert "bad.txt: line 4, column" in err
     assert verify("right", "wrong", "keyless")[0] == 4
     assert verify("right", "keyless")[0] == 0

@@ -199,3 +199,24 @@ def test_the_evidence_has_the_digits_that_were_written(written: str, digits: int
     found = handgrad.grade("linear", f"dL/dw = {written}", at=AT).parts[0].evidence
     assert found is not None
     assert found.digits == digits
+
+
+def test_a_number_that_is_that_of_another_entry_is_named() -> None:
+    """Responsibilities of two bells, one for the other."""
+    bells = """model bells: two bells
+sizes K
+parameters mu[K]
+data x
+forward
+    a = exp(-(x - mu)^2/2)
+    gamma = a/sum(a)
+    L = -log(sum(a))
+"""
+    model = handgrad.Model.from_text(bells, K=2)
+    at = {"mu": [0, 1], "x": 1}
+    report = handgrad.grade(model, "\\gamma_1 = 0.6225\ngamma = [0.6225, 0.3775]", at=at)
+    assert [hint.text for line in report.lines for hint in line.hints] == [
+        "this is gamma[1], not gamma[0]",
+        "the entries stand in reverse order",
+    ]
+    assert not handgrad.grade(model, "\\gamma_1 = 0.5", at=at).hints

@@ -219,3 +219,22 @@ def test_causes_that_may_fit_by_chance_are_said_to() -> None:
     found = grade_log("linear", long)
     assert [hint.id for hint in found.hints] == ["no-two"]
     assert not found.notes
+
+
+def test_a_note_says_what_its_numbers_are() -> None:
+    """By the names of the page, in the order of the line's numbers; an undecided line is so."""
+    found = grade_log("linear", "grad: 1.0 2.0 -2.0\ngrad: 2.0 4.0 -9.84")
+    assert "note: the page's loop has x = 2, y = 4, dL/dw = -7.84" in str(found)
+    found = grade_log("linear", "epoch 0: loss 4.05, w = 1.2\nepoch 1: loss 2.2, w = 1.3")
+    assert "note: the page's loop has L = 7.315943718, w = 1.260688066" in str(found)
+    found = grade_log("linear", "loss: 5\nloss: 4\nhello")
+    assert [(line.text, line.verdict) for line in found.lines] == [
+        ("loss: 5", "undecided"),
+        ("loss: 4", "undecided"),
+    ]
+
+
+def test_parameters_before_a_first_epoch_are_its_start() -> None:
+    """In a log of any reading: nothing was shown before them."""
+    found = grade_log("linear", "w=1\nepoch 1 loss 10 w 0.5\n")
+    assert [line.verdict for line in found.lines] == ["right", "wrong"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handgrad import grade, load
+from handgrad import Model, grade, load
 from handgrad.language.plain import plain_number
 from handgrad.referee.points import points_of
 from tests.helpers.pages import model_of
@@ -297,3 +297,29 @@ def test_a_vector_beside_a_row_of_reductions_is_that_rows_like() -> None:
     inside = "g - mean(g, axis=0) - X_hat*mean(g*X_hat, axis=0)"
     assert grade(model, f"dL/dX = gamma/s*({inside})").verdict == "right"
     assert grade(model, "dL/dX = gamma/s*g").verdict == "wrong"
+
+
+SATURATED = """model deep: a sigmoid far from 0
+parameters w, b
+data x in (20, 30), y in (0, 1)
+forward
+    p = sigmoid(w*x + b)
+    L = (p - y)^2
+gradient
+    dL/dw = 2*(p - y)*p*(1 - p)*x
+    dL/db = 2*(p - y)*p*(1 - p)
+"""
+
+
+@pytest.mark.parametrize(
+    "formula", ["(p - y)*p*(1 - p)*x", "2*(p - y)*p*x", "2*(p - y)*(1 - p)*x"]
+)
+def test_a_difference_is_shown_where_it_is_plain(formula: str) -> None:
+    """Not where the sigmoid is 0 or 1 to many digits, which most points of the page are."""
+    [part] = grade(Model.from_text(SATURATED), f"dL/dw = {formula}").parts
+    proof = part.counterexample
+    assert proof is not None
+    given, right = float(proof.given), float(proof.right)  # type: ignore[arg-type]
+    assert abs(right) > 1e-3
+    assert abs(given - right) > 0.05 * abs(right)
+    assert part.note == ""

@@ -439,3 +439,44 @@ def test_the_gain_outside_the_means_is_named(name: str) -> None:
     hints = diagnose(model, "X", answer)
     assert "order" in [hint.id for hint in hints]
     assert any("gamma" in hint.text and "inside" in hint.text for hint in hints), hints
+
+
+BELLS = """model bells: two bells
+sizes K
+parameters mu[K]
+data x
+forward
+    a = exp(-(x - mu)^2/2)
+    gamma = a/sum(a)
+    L = -log(sum(a))
+"""
+NUMBERED = """model numbered: two bells by number
+parameters m1, m2
+data x
+forward
+    a1 = exp(-(x - m1)^2/2)
+    a2 = exp(-(x - m2)^2/2)
+    gamma_1 = a1/(a1 + a2)
+    gamma_2 = a2/(a1 + a2)
+    L = -log(a1 + a2)
+gradient
+    dL/dm1 = -gamma_1*(x - m1)
+    dL/dm2 = -gamma_2*(x - m2)
+"""
+
+
+@pytest.mark.parametrize(
+    ("page", "answer", "told"),
+    [
+        (BELLS, r"dL/d\mu_1 = -\gamma_2 (x - \mu_1)", "gamma[1] stands where gamma[0] belongs"),
+        (BELLS, r"\gamma_1 = \frac{a_2}{a_1 + a_2}", "this is gamma[1], not gamma[0]"),
+        (NUMBERED, r"\gamma_1 = \frac{a_2}{a_1 + a_2}", "this is gamma_2, not gamma_1"),
+        (NUMBERED, "dL/dm1 = -gamma_2*(x - m1)", "gamma_2 stands where gamma_1 belongs"),
+        (BELLS, r"\gamma_1 = \frac{2 a_2}{a_1 + a_2}", ""),
+    ],
+)
+def test_an_entry_for_another_is_named(page: str, answer: str, told: str) -> None:
+    """A responsibility of the other bell, on a line of its own and in a gradient."""
+    model = Model.from_text(page, K=2) if page == BELLS else Model.from_text(page)
+    lines = handgrad.grade(model, answer).lines
+    assert [hint.text for line in lines for hint in line.hints] == ([told] if told else [])

@@ -299,3 +299,17 @@ def test_clip_is_short_for_the_smaller_and_the_larger() -> None:
     between = "dL/dw = (w > a)*(w < b)"
     assert grade(short, between).verdict == "right"
     assert grade(short, "dL/dw = (w > a)").verdict == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("page", "meant"),
+    [
+        ("model p: p\nparameters w\nforward\n    L = sigma(w)\n", "did you mean 'sigmoid'"),
+        ("model p: p\nparamters w\nforward\n    L = w^2\n", "did you mean 'parameters'"),
+    ],
+)
+def test_a_word_that_a_page_does_not_have_is_told_with_what_was_meant(
+    page: str, meant: str
+) -> None:
+    with pytest.raises(HandgradError, match=meant):
+        Model.from_text(page)

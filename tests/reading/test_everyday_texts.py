@@ -175,7 +175,33 @@ def test_a_usual_name_is_told() -> None:
     assert "y_hat is read as f of the page" in line.warnings
 
 
+@pytest.mark.parametrize(
+    ("formula", "is_label"),
+    [
+        ("2*X.T @ (X @ w - t)", False),
+        (r"2 X^{\textsf{T}} (X w - t)", False),
+        (r"2 X^{\top} (X w - T)", True),
+        ("2*X.T @ (X @ w - T)", True),
+    ],
+)
+def test_the_letter_of_a_transpose_is_no_label(formula: str, is_label: bool) -> None:
+    """Only a T that was read as the page's t is said to be."""
+    page = (
+        "model fit: labels t\nsizes n, m\nparameters w[n]\ndata X[m, n], t[m]\n"
+        "forward\n    L = sum((X @ w - t)^2)\n"
+    )
+    report = grade(model_of(page), f"dL/dw = {formula}")
+    assert report.verdict == "right"
+    assert ("T is read as t of the page" in str(report)) == is_label
+
+
 def test_a_word_that_the_text_defines_is_its_own() -> None:
     """The writer's own ŷ is not the prediction of the page."""
     text = "y_hat = Xw + b\ndL/dw = X^T (y_hat - y)/N"
     assert grade(model_of(CLASSES), text, wanted=("w",)).verdict == "wrong"
+
+
+def test_what_is_read_of_an_unknown_function_is_shown_as_it_was_written() -> None:
+    report = grade(model_of("linear"), "a slope:\nf'(w) = 2x(wx - y)")
+    assert report.verdict == "right"
+    assert report.parts[0].given == report.lines[-1].text == "f'(w) = 2x(wx - y)"

@@ -296,3 +296,10 @@ def test_the_log_shows_recorded_steps() -> None:
 def test_the_log_says_that_it_was_interrupted() -> None:
     """After how many epochs."""
     assert "interrupted after 1 epoch" in list(log_lines(History({}, (1.0,), (), True)))
+
+
+def test_a_catalogue_name_will_do_for_the_page() -> None:
+    """As for everything that grades."""
+    assert train("linear", ROWS, {"w": 1}, epochs=3) == train(
+        load("linear"), ROWS, {"w": 1}, epochs=3
+    )

@@ -62,6 +62,20 @@ def document_text(
     return in_section(text, suffix, section=section, page=page)
 
 
+def headings_of(content: bytes, name: str) -> tuple[str, ...]:
+    """The headings of a file, those of functions aside.
+
+    >>> headings_of(b"# One\\ndL/dw = x\\n# Two", "homework.md")
+    ('One', 'Two')
+    """
+    text, suffix = decoded(content, name), PurePath(name).suffix.lower()
+    if suffix == ".ipynb":
+        text = plain_notebook(text, name)
+    text = _KINDS[suffix](text) if suffix in _KINDS and suffix != ".ipynb" else text
+    found = _headings(re.split(r"\r\n|\n|\r", text), suffix)
+    return tuple(dict.fromkeys(h.text for h in found if h.level < _INNERMOST))
+
+
 def in_section(text: str, suffix: str, *, section: str | None, page: str) -> str:
     """The lines of one section, the others left empty."""
     lines = re.split(r"\r\n|\n|\r", text)

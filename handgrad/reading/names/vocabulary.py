@@ -27,6 +27,7 @@ from handgrad.reading.names.usual import accented, base, usual_names
 from handgrad.reading.names.value_facts import functions_of, inputs_of
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.piece import Piece
+from handgrad.reading.spelling.transposes_behind import without_transposes
 from handgrad.regex import regex
 
 _VARIANCES = ("sigma2", "sigma_2", "sigma_sq", "sigmasq", "s2", "var", "variance", "v")
@@ -206,7 +207,7 @@ class Names:
 
     def spoken(self, raw: Iterable[Piece]) -> dict[str, str]:
         """The usual names among these pieces, and what each stands for."""
-        texts = [p.text for p in raw if p.kind == "word"]
+        texts = [p.text for p in without_transposes(list(raw)) if p.kind == "word"]
         own = {text for text in texts if key(text) in self.table.keys() - self.usual.keys()}
         words = dict.fromkeys(base(text) for text in texts if text not in own)
         return {word: self.usual[key(word)] for word in words if key(word) in self.usual}

@@ -34,7 +34,7 @@ def _line(line: str) -> str:
 
     def pointed(match: re.Match[str]) -> str:
         before, behind = match.string[: match.start()], match.string[match.end() :]
-        is_index = _INDEX.search(before) is not None
+        is_index = _INDEX.search(left + before) is not None
         is_number = not is_index and _BEFORE.search(before) and _BEHIND.match(behind)
         return f"{match[1]}.{match[2]}" if is_number else match[0]
 

@@ -88,7 +88,8 @@ _FOR_ALL = regex(
     r"(?:[a-z]\b[^<>≤≥=]*|(?:of\s+)?the\b[^=]*|$)"
     r"|(?:for\s+(?:(?:all|each|every|any)\s+)?)?\$?[a-z](?:\s*,\s*[a-z])*"
     r"\s*(?:=|∈|\\in\b|in\b)\s*(?:\\?\{|\[)?\s*[01]\s*"
-    r"(?:,\s*(?:\d\s*,\s*)*(?:\.\.|…|\\[lc]?dots|\d)|\.\.|…|\\[lc]?dots).*)\)?\s*$",
+    r"(?:,\s*(?:\d\s*,\s*)*(?:\.\.|…|\\[lc]?dots|\d)|\.\.|…|\\[lc]?dots)"
+    r"(?:(?!\.\$?[ ]+[A-Z][a-z]).)*)\)?\s*(?:$|(?=\.\$?[ ]+[A-Z][a-z]))",
     re.IGNORECASE,
 )
 # Which layers a line speaks of: `l = L-1, ..., 1`.

@@ -16,6 +16,9 @@ _BY = regex(
     r"(?:∂|\\partial|(?<![A-Za-z\\])d|(?:∇|\\nabla)\s*_\s*\{?)\s*\\?([A-Za-z]{1,10}|[α-ω])"
     r"\s*(?:_\s*(?:\{\s*([ijkmnpqr])\s*\}|([ijkmnpqr])(?![A-Za-z]))|([ᵢⱼₖ]))(?!\s*\^)"
 )
+_VALUE = regex(
+    r"\\?([A-Za-z]{1,10}|[α-ω])\s*_\s*(?:\{\s*([ijkmnpqr])\s*\}|([ijkmnpqr])(?![A-Za-z]))"
+)
 _BELOW = {"ᵢ": "i", "ⱼ": "j", "ₖ": "k"}
 _ABOVE = {"ⁱ": "i", "ʲ": "j", "ᵏ": "k"}
 _SUMMED = r"(?:\\sum|\\prod|[∑∏Σ]|\bsum)\s*(?:\\limits)?\s*_?\s*[{(]?\s*"
@@ -43,6 +46,8 @@ def _parts(cut: Cut, said: set[str], names: Names) -> Iterator[Cut]:
     numbers = _of_parameters(base, names) if base else []
     if numbers:
         numbers = _numbers(cut.raw.original, names.text, letter, numbers)
+    if not base:
+        letter, numbers = _defined(cut, names)
     bare = _without_range(cut.text, letter) if numbers else ""
     texts = [with_number(bare, letter, number) for number in numbers]
     others = [text for text in texts if _left(text) not in said]
@@ -64,6 +69,34 @@ def _called(cut: Cut, names: Names) -> tuple[str, str]:
     is_free = names.find(letter) is None and names.find(base) is None
     is_summed = re.search(_SUMMED + letter, cut.raw.original)
     return (base, letter) if is_free and not is_summed else ("", "")
+
+
+def _defined(cut: Cut, names: Names) -> tuple[str, list[int]]:
+    r"""The letter for the number of a value that is said, and the numbers that a line lists.
+
+    `\gamma_k = a_k/s, k = 1, 2` says two values, where the page has numbers by that letter,
+    or those beside it.
+    """
+    left, equals, right = cut.text.partition("=")
+    match = _VALUE.fullmatch(left.strip(" $&")) if equals else None
+    if match is None:
+        return "", []
+    base, letter = GREEK.get(match[1], match[1]), match[2] or match[3]
+    beside = re.findall(rf"([A-Za-z]+|[α-ω])\s*_\s*\{{?\s*{letter}(?![A-Za-z])", right)
+    known = {n for word in (base, *beside) for n in _of_values(GREEK.get(word, word), names)}
+    is_free = names.find(letter) is None and names.find(base) is None
+    alone = rf"(?<![A-Za-z\\_^{{]){letter}(?![A-Za-z])"
+    listed = {*_said(cut.raw.original, alone, sorted(known))} if known and is_free else set()
+    return letter, list(listed.pop()) if len(listed) == 1 else []
+
+
+def _of_values(base: str, names: Names) -> list[int]:
+    """The numbers that single numbers of the page by one letter have."""
+    single = (
+        name for name in names.vocabulary.shapes if "/" not in name and not names.rank(name)
+    )
+    found = (re.fullmatch(rf"{base}_?(\d)", name) for name in single)
+    return sorted(int(match[1]) for match in found if match)
 
 
 def _of_parameters(base: str, names: Names) -> list[int]:
