@@ -15,6 +15,7 @@ from handgrad.reading.names.said_losses import are_applied, parts_of_loss, said_
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.own_meanings import with_own_functions
 from handgrad.reading.parted_equations import refuse_two_readings
+from handgrad.reading.said_since import may_be_another
 from handgrad.reading.text.ends_apart import with_ends_apart
 from handgrad.reading.text.layers import layer_by_layer
 from handgrad.reading.text.line import UNWRITTEN, Line, from_zero, without_itself
@@ -258,17 +259,18 @@ def _read(
     """Each line, again where it speaks of names that only lines below it introduce."""
     lines: dict[int, Line | None] = {}
     for _ in range(MOST_PASSES):
-        before = len(names.shapes), len(names.dots)
+        before = {*names.shapes}, len(names.dots)
         for n, (cut, block) in enumerate(found):
             line = lines.get(n)
-            if n not in lines or (line is not None and _is_open(line, names)):
+            if n not in lines or (line and may_be_another(line, cut, names)):
                 if cut.raw.number in changed:
                     lines[n] = _changed(cut, names)
                 elif block:
                     lines[n] = _blocked(cut, block, names)
                 else:
                     lines[n] = _line(cut, names, *_above(lines, n))
-        if (len(names.shapes), len(names.dots)) == before:
+        names.fresh = {*names.shapes} - before[0]
+        if not names.fresh and len(names.dots) == before[1]:
             break
     said: set[str] = set()
     for found_line in lines.values():
@@ -276,10 +278,6 @@ def _read(
             line = without_itself(found_line)
             yield from_zero(line) if line.operator != "=" and line.name not in said else line
             said.add(line.name)
-
-
-def _is_open(line: Line, names: Names) -> bool:
-    return bool(line.error or line.unread or (names.dots and line.alternatives))
 
 
 def _above(

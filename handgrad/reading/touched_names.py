@@ -16,6 +16,7 @@ from handgrad.reading.names.vocabulary import Names
 from handgrad.reading.parted_equations import SMALL_WORD
 from handgrad.reading.spelling.characters import GREEK
 from handgrad.reading.spelling.commands import FONTS
+from handgrad.reading.spelling.letters import capital_of
 from handgrad.reading.text.lines import Cut
 from handgrad.regex import regex
 
@@ -123,7 +124,9 @@ def lists_entries(text: str, names: Names) -> bool:
 def touched(cut: Cut, names: Names) -> frozenset[str]:
     """The names that a line may give a value to, if it could be read."""
     bare = _SAID_BEFORE.sub(lambda match: " " * len(match[0]), cut.text)
-    return frozenset(_assigned(cut._replace(text=bare), names))
+    found = {*_assigned(cut._replace(text=bare), names)}
+    capitals = {capital_of(name.partition("_")[0]) for name in found}
+    return frozenset(found | (capitals & names.vocabulary.shapes.keys()))
 
 
 def _is_bare(text: str, relation: re.Match[str]) -> bool:

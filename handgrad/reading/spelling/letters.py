@@ -62,3 +62,12 @@ def spelled(*names: str) -> str:
 
 def _bounded(word: str) -> str:
     return re.escape(word) + ("(?![A-Za-z])" if len(word) > 1 else "")
+
+
+def has_letter(text: str, name: str) -> bool:
+    r"""Whether a letter stands in a text, no matter how it is written.
+
+    >>> has_letter(r"\sum_n (p_{nk} - y)", "p"), has_letter(r"\phi p", "h")
+    (True, False)
+    """
+    return re.search(rf"(?<![A-Za-z\\]){spelled(name)}(?![A-Za-z])", text) is not None
