@@ -18,6 +18,7 @@ from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.hypertext import from_hypertext, strikes_out
 from handgrad.reading.text.changed_around import changed_around
 from handgrad.reading.text.changed_behind import changed_behind
+from handgrad.reading.text.changed_names import changed_name
 from handgrad.reading.text.likelihood_signs import says_likelihood
 from handgrad.reading.text.other_answers import other_answers
 from handgrad.reading.text.other_spellings import other_spellings, run_on, without_points
@@ -79,7 +80,7 @@ def doubt_words(
     if report.verdict not in (RIGHT, WRONG):
         return report
     if is_code(text):
-        note = _FUNCTION if is_other_function(text) and "x" not in page.parameters else ""
+        note = _FUNCTION if _is_of_other_function(report, page, text) else ""
         note = _NOTHING if gives_nothing(text) else note
     else:
         note = _doubt(report, page, text, judged)
@@ -96,6 +97,18 @@ def doubt_words(
         note = _OWN.format(letter)
     decided = {part.name for part in report.parts if part.verdict in (RIGHT, WRONG)}
     return left_open(report, decided, note) if note else report
+
+
+def _is_of_other_function(report: Report, page: Vocabulary, text: str) -> bool:
+    """Whether the function that answers is called otherwise than a gradient.
+
+    The functions of the page are left aside: on a page with a norm it may have this gradient.
+    """
+    if is_other_function(text) and "x" not in page.parameters:
+        return True
+    given = {part.given for part in report.parts}
+    called = (changed_name(text, line, page.parameters) for line in given)
+    return any(name and not any(f in name.lower() for f in page.functions) for name in called)
 
 
 def _said_of_classes(report: Report, page: Vocabulary, text: str) -> str:

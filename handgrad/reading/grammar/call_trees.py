@@ -146,6 +146,8 @@ def _clip(reader: Reader, arguments: list[Node], keywords: Keywords, at: int) ->
     tree, *limits = arguments
     low = keywords.get("min", keywords.get("a_min", limits[0] if limits else None))
     high = keywords.get("max", keywords.get("a_max", limits[1] if limits[1:] else None))
+    if low is None and high is None:
+        raise reader.error("clip takes the bounds too: clip(x, low, high)")
     if low is not None and not _is_none(low):
         tree = Call("max", (tree, low), None, at)
     if high is not None and not _is_none(high):
