@@ -49,6 +49,7 @@ _STRUCK = "a part of the text is struck out or roughly equal: write what is mean
 _FUNCTION = "the name of the function says that it is no gradient of the loss: call it grad"
 _LAYER = "{} may give other values than the page: write out what it computes"
 _LIKELIHOOD = "{0} may be the negative of this log-likelihood: write the derivatives of {0}"
+_AS_LOG = "ell may be the logarithm of {0}, and of that this is right: say what ell is"
 _OTHER_CLASS = "{0} may be another class than that of {1}: write the formula with {1}"
 _ONE_CASE = "this may be said of the class of {0} alone, or of the others: write it with {0}"
 _AXIS = "beside ./ and .* a mean or a sum may go down the columns: say its axis"
@@ -58,6 +59,7 @@ _AT_POINT = "the text says where the gradient is zero: write that apart from wha
 _ENDING = "judged by what the text ends up with alone"
 _OWN = "what is said here of {0} is not read: write it with the names of the page"
 _LONGEST_SAID = 60
+_ELL = regex(r"ℓ|\bell\b|(?<![A-Za-z\\])[d∂]?l(?![A-Za-z])")
 # Means and sums without an axis beside signs of Octave.
 _OCTAVE_MEAN = regex(
     r"(?s)\.[*/](?!\.).*(?<![\w.\\])(?:mean|sum|var)\((?![^()\n]*axis)"
@@ -161,6 +163,8 @@ def _doubt(report: Report, page: Vocabulary, text: str, judged: Callable[[str], 
         return _MEANING.format(said)
     if report.verdict == WRONG and (note := _other_spelling(text, page, judged)):
         return note
+    if report.verdict == WRONG and _ELL.search(text) and _is_of_log(report, page, judged):
+        return _AS_LOG.format(page.loss)
     run_into = run_on(text, page.parameters, page.loss) if report.verdict == RIGHT else ""
     if run_into and run_into not in {part.name for part in report.parts}:
         return _RUN_ON.format(run_into)
@@ -168,8 +172,19 @@ def _doubt(report: Report, page: Vocabulary, text: str, judged: Callable[[str], 
         return _BARRED.format(page.loss)
     if said := other_subject(text) or _other_operand(text, page, judged):
         return _SUBJECT.format(said[-_LONGEST_SAID:], page.loss)
-    other = next((f for f in other_answers(text) if _differs(f, report, page, judged)), "")
+    others = other_answers(text, page.forward)
+    other = next((f for f in others if _differs(f, report, page, judged)), "")
     return _TOLD_TWICE.format(other[:_LONGEST_SAID]) if other else ""
+
+
+def _is_of_log(report: Report, page: Vocabulary, judged: Callable[[str], Report]) -> bool:
+    """Whether all that is wrong is right of the logarithm of the loss: `dL/dp = L*(k/p)`."""
+    loss = page.loss
+    return all(
+        part.name in page.parameters
+        and judged(f"d{loss}/d{part.name} = {loss}*({part.read_as})").verdict == RIGHT
+        for part in _wrong(report)
+    )
 
 
 def _has_number(page: Vocabulary) -> bool:
