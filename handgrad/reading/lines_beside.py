@@ -1,4 +1,4 @@
-"""What a text says beside its formulas, as lines: what makes them other ones, or denies them."""
+"""What a text says beside its formulas, as lines that make them others or deny them."""
 
 from collections.abc import Iterator
 
