@@ -12,7 +12,7 @@ from handgrad.page.checked_page import CheckedPage
 from handgrad.reading.answer import program_language
 from handgrad.reading.code.syntax.recognition import is_code
 from handgrad.reading.names.bars_said import has_lone_dot, speaks_of_bars
-from handgrad.reading.names.layers_said import other_layer
+from handgrad.reading.names.layers_said import other_alias, other_layer
 from handgrad.reading.names.roles_said import other_role
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.hypertext import from_hypertext, strikes_out
@@ -56,9 +56,12 @@ _AXIS = "beside ./ and .* a mean or a sum may go down the columns: say its axis"
 _NOTHING = "the function gives nothing back: return the gradient"
 _RUN_ON = "the derivative by {} may begin another equation: write it on its own line"
 _AT_POINT = "the text says where the gradient is zero: write that apart from what it is"
+_FLAG = "which of the two sides of if and else holds is not known: write one formula"
 _ENDING = "judged by what the text ends up with alone"
 _OWN = "what is said here of {0} is not read: write it with the names of the page"
 _LONGEST_SAID = 60
+# A choice by a word alone: `2*x if flag else x`.
+_FLAGGED = regex(r"=[^=\n]*[\w)\]]\s+if\s+(?:not\s+)?\w+\s+else\b")
 _ELL = regex(r"ℓ|\bell\b|(?<![A-Za-z\\])[d∂]?l(?![A-Za-z])")
 # Means and sums without an axis beside signs of Octave.
 _OCTAVE_MEAN = regex(
@@ -93,6 +96,10 @@ def doubt_words(
     has_matrix = any(1 not in shape for shape in page.shapes.values())
     if report.verdict == WRONG and has_matrix and not is_program and _OCTAVE_MEAN.search(text):
         note = _AXIS
+    if other := other_alias(text):
+        note = _LAYER.format(other)
+    if not is_program and _FLAGGED.search(text):
+        note = _FLAG
     if layer := other_layer(text, page):
         note = _LAYER.format(layer)
     if not is_program and (letter := own_definition(text, page)):

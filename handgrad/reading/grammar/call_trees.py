@@ -17,6 +17,7 @@ from handgrad.language.tree import (
     Product,
     Sum,
     Transpose,
+    names,
 )
 from handgrad.reading.grammar import array_lists as arrays
 from handgrad.reading.grammar import atoms, piecewise
@@ -155,6 +156,16 @@ def _clip(reader: Reader, arguments: list[Node], keywords: Keywords, at: int) ->
     return tree
 
 
+def _whole(reader: Reader, arguments: list[Node], keywords: Keywords, at: int) -> Node:
+    """int(...) of data and of comparisons, which are whole numbers."""
+    page = reader.names.vocabulary
+    if names(arguments[0]) & {*page.parameters, *page.forward} and not isinstance(
+        arguments[0], Compare
+    ):
+        raise reader.error("int(...) cuts off digits; this is not read")
+    return arguments[0]
+
+
 def _is_none(tree: Node) -> bool:
     return isinstance(tree, Name) and tree.name == "None"
 
@@ -249,7 +260,7 @@ _WRITTEN_OUT: Mapping[str, tuple[range, Write]] = {
     "cot": (_ONE, _one_over("tan")),
     "coth": (_ONE, _one_over("tanh")),
     "float": (_ONE, lambda r, a, k, at: a[0]),
-    "int": (_ONE, lambda r, a, k, at: a[0]),
+    "int": (_ONE, _whole),
     "heaviside": (range(1, 3), lambda r, a, k, at: Call("step", (a[0],), None, at)),
     "step": (range(1, 3), lambda r, a, k, at: Call("step", (a[0],), None, at)),
     "clip": (range(1, 4), _clip),

@@ -26,6 +26,7 @@ _SAME = regex(
 _CALLED = regex(
     r"(?m)^[ \t]*(\w+(?:[ ]*,[ ]*\w+)+)[ ]*=[ ]*([A-Za-z_][\w.]*)\(([^()\n]*)\)[ ;]*$"
 )
+_TURNED = regex(r"(?m)^[ \t]*(\w+(?:[ ]*,[ ]*\w+)+)[ ]*=[ ]*(\w+(?:[ ]*,[ ]*\w+)+)[ ;]*$")
 _WORD = regex(r"[A-Za-z_]\w*")
 _FITTED = regex(r"(?i)(?:fit_)?transform$")
 """What a scaler does to data before a program begins."""
@@ -66,7 +67,13 @@ def names_made_anew(text: str, given: Collection[str]) -> bool:
 
     >>> names_made_anew("x, y = f(x, y)", "xy"), names_made_anew("x, y = shuffle(x, y)", "xy")
     (True, False)
+    >>> names_made_anew("x, y = y, x", "xy")
+    True
     """
+    for line in _TURNED.finditer(text):
+        left, right = _WORD.findall(line[1]), _WORD.findall(line[2])
+        if len(left) == len(right) and left != right and {*left, *right} <= {*given}:
+            return True
     for line in _CALLED.finditer(text):
         targets, words = set(_WORD.findall(line[1])), set(_WORD.findall(line[3]))
         is_same = _SAME.fullmatch(line[2].rpartition(".")[2])
