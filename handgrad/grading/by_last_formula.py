@@ -14,9 +14,18 @@ from handgrad.reading.spelling.daggers import has_daggers, without_daggers
 from handgrad.reading.spelling.one_spelling import in_one_spelling
 from handgrad.reading.text.drawn_fractions import with_fractions_in_line
 from handgrad.reading.text.last_formula import Ending, ended_up_with
+from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT
 
 _READ = "the steps could not be read: judged by what the text ends up with alone"
+
+# A left side that is a function of a derivative: `log dL/dw = 2x`.
+_FUNCTION_OF_SLOPE = regex(
+    r"(?:^|[\n;:,.$]|\b(?:so|then|hence|thus|is))\s*\\?(?:log|ln|exp|sqrt|abs|sin|cos|tanh|sign|sgn"
+    r"|norm|half|minus)\s*(?:\\left)?\s*[({|]?\s*(?:\\[dtc]?frac\s*\{\s*(?:\\partial|d|∂)[^{}=]{1,12}\}"
+    r"\s*\{[^{}=]{1,20}\}|(?:d|∂)\s?\w{1,8}\s?/\s?(?:d|∂)\s?\w{1,8}|(?:\\nabla|∇)[^=]{1,20})\s*"
+    r"(?:\\right)?\s*[)}|]?\s*="
+)
 
 
 def by_last_formula(
@@ -42,6 +51,7 @@ def by_last_formula(
 def has_other_meanings(text: str) -> bool:
     """Whether signs of a text may be other things than the names that they look like."""
     has_others = has_other_gammas(text) or has_own_densities(text)
+    has_others = has_others or _FUNCTION_OF_SLOPE.search(text) is not None
     return has_others or has_daggers(without_daggers(text))
 
 

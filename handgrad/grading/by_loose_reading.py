@@ -10,6 +10,7 @@ from handgrad.grading.by_last_formula import has_other_meanings, of_ending
 from handgrad.grading.marking import DEFINITION
 from handgrad.grading.report import Report
 from handgrad.reading.answer import program_language
+from handgrad.reading.code.program.made_anew import names_made_anew
 from handgrad.reading.loosely.arrows_to_gradients import with_gradients_for_arrows
 from handgrad.reading.loosely.entries_answered import with_indices_in_heads
 from handgrad.reading.loosely.entries_defined import with_indices_on_the_left
@@ -89,6 +90,8 @@ def by_loose_reading(
     """
     is_open = report.verdict == INVALID or report.is_beside(page.parameters)
     if not is_open or len(text) > _LONGEST or has_other_meanings(text):
+        return report
+    if names_made_anew(text, (*page.parameters, *page.data)):
         return report
     is_program = bool(program_language(text, page)) or assigns(text)
     read = _programs if is_program else _typed if says_more(text) else _texts

@@ -14,8 +14,10 @@ from handgrad.grading.run_judged import RunJudge
 from handgrad.page.checked_page import CheckedPage
 from handgrad.page.numbered import next_sizes
 from handgrad.reading.code.answers.batches import batch_doubt
+from handgrad.reading.code.answers.decorators import unknown_decorator
 from handgrad.reading.code.answers.gathered_anew import gathered_anew, joined_anew
 from handgrad.reading.code.answers.gradient_users import without_users
+from handgrad.reading.code.answers.lone_changes import lone_change
 from handgrad.reading.code.answers.octave_returned import (
     LONGEST_SIDE,
     changed_as_given_back,
@@ -23,6 +25,7 @@ from handgrad.reading.code.answers.octave_returned import (
 )
 from handgrad.reading.code.answers.returned_places import derivative_of_page, kept_back
 from handgrad.reading.code.answers.run_program import COLUMNS, page_names
+from handgrad.reading.code.answers.started_arguments import started_argument
 from handgrad.reading.code.answers.taken_once import why_taken_once
 from handgrad.reading.code.answers.trial_calls import without_trials
 from handgrad.reading.code.answers.unsure_names import why_unsure
@@ -44,6 +47,9 @@ _USED = (
     "one function computes the gradient, and another changes it: which is the answer is open"
 )
 _KEPT_BACK = "this is worked out, and something else is given back in its place"
+_STARTED = "the function is given {0} and gives it another value: leave that line out"
+_CHANGED = "{} may change what it is given: write what it does as an assignment"
+_DECORATED = "@{} may change what the function gives: leave it out"
 _SAID = "this may say that the gradient is another one: "
 _INHERITED = "the class of line {} builds on methods of another one; write its gradient out"
 _RETURNS = regex(r"(?m)^[ \t]*(?:return|yield)\b")
@@ -167,6 +173,12 @@ def by_functions(
         statements = statements_of(lines)
         page = page_names(statements, text, names, COLUMNS)
         report = left_open(report, kept_back(statements, page), _KEPT_BACK)
+        if name := started_argument(statements, (*names.parameters, *names.data)):
+            return left_open(report, set(_decided(report.parts)), _STARTED.format(name))
+    if report.verdict == RIGHT and (said := lone_change(text)):
+        return left_open(report, set(_decided(report.parts)), _CHANGED.format(said))
+    if "@" in text and (name := unknown_decorator(text)):
+        return left_open(report, set(_decided(report.parts)), _DECORATED.format(name))
     if report.verdict == RIGHT:
         rows = list(logical_lines(text))
         said = taken_back_in([line.text for line in rows])

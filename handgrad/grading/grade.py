@@ -205,7 +205,11 @@ def _graded(
 
             doubt_continuations(execution, text)
         report = _report(Marking(execution), asked, accept)
-        if asked is None and report.verdict == RIGHT and differentiates_formulas(lines):
+        if (
+            asked is None
+            and report.verdict == RIGHT
+            and differentiates_formulas(lines, by.page)
+        ):
             from handgrad.grading.other_functions import doubt_other_functions
 
             report = doubt_other_functions(report, lines, execution)

@@ -26,9 +26,8 @@ def has_own_loss(page: CheckedPage, lines: Sequence[Line]) -> bool:
     return any(isinstance(of, Name) and of.name not in page.shapes for of in owners)
 
 
-def differentiates_formulas(lines: Sequence[Line]) -> bool:
-    """Whether a left side is the derivative of a formula."""
-    return any(
-        isinstance(line.target, Derivative) and not isinstance(line.target.of, Name)
-        for line in lines
-    )
+def differentiates_formulas(lines: Sequence[Line], page: CheckedPage) -> bool:
+    """Whether a left side is the derivative of a formula, or of a given name: `dw/dw = 1`."""
+    given = {*page.parameters, *page.data}
+    owners = [line.target.of for line in lines if isinstance(line.target, Derivative)]
+    return any(not isinstance(of, Name) or of.name in given for of in owners)

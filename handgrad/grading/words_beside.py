@@ -12,12 +12,13 @@ from handgrad.page.checked_page import CheckedPage
 from handgrad.reading.answer import program_language
 from handgrad.reading.code.syntax.recognition import is_code
 from handgrad.reading.names.bars_said import has_lone_dot, speaks_of_bars
-from handgrad.reading.names.layers_said import other_layer
+from handgrad.reading.names.layers_said import other_alias, other_layer
 from handgrad.reading.names.roles_said import other_role
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.hypertext import from_hypertext, strikes_out
 from handgrad.reading.text.changed_around import changed_around
 from handgrad.reading.text.changed_behind import changed_behind
+from handgrad.reading.text.changed_names import changed_name
 from handgrad.reading.text.likelihood_signs import says_likelihood
 from handgrad.reading.text.other_answers import other_answers
 from handgrad.reading.text.other_spellings import other_spellings, run_on, without_points
@@ -48,15 +49,20 @@ _STRUCK = "a part of the text is struck out or roughly equal: write what is mean
 _FUNCTION = "the name of the function says that it is no gradient of the loss: call it grad"
 _LAYER = "{} may give other values than the page: write out what it computes"
 _LIKELIHOOD = "{0} may be the negative of this log-likelihood: write the derivatives of {0}"
+_AS_LOG = "ell may be the logarithm of {0}, and of that this is right: say what ell is"
 _OTHER_CLASS = "{0} may be another class than that of {1}: write the formula with {1}"
 _ONE_CASE = "this may be said of the class of {0} alone, or of the others: write it with {0}"
 _AXIS = "beside ./ and .* a mean or a sum may go down the columns: say its axis"
 _NOTHING = "the function gives nothing back: return the gradient"
 _RUN_ON = "the derivative by {} may begin another equation: write it on its own line"
 _AT_POINT = "the text says where the gradient is zero: write that apart from what it is"
+_FLAG = "which of the two sides of if and else holds is not known: write one formula"
 _ENDING = "judged by what the text ends up with alone"
 _OWN = "what is said here of {0} is not read: write it with the names of the page"
 _LONGEST_SAID = 60
+# A choice by a word alone: `2*x if flag else x`.
+_FLAGGED = regex(r"=[^=\n]*[\w)\]]\s+if\s+(?:not\s+)?\w+\s+else\b")
+_ELL = regex(r"ℓ|\bell\b|(?<![A-Za-z\\])[d∂]?l(?![A-Za-z])")
 # Means and sums without an axis beside signs of Octave.
 _OCTAVE_MEAN = regex(
     r"(?s)\.[*/](?!\.).*(?<![\w.\\])(?:mean|sum|var)\((?![^()\n]*axis)"
@@ -79,7 +85,7 @@ def doubt_words(
     if report.verdict not in (RIGHT, WRONG):
         return report
     if is_code(text):
-        note = _FUNCTION if is_other_function(text) and "x" not in page.parameters else ""
+        note = _FUNCTION if _is_of_other_function(report, page, text) else ""
         note = _NOTHING if gives_nothing(text) else note
     else:
         note = _doubt(report, page, text, judged)
@@ -90,12 +96,28 @@ def doubt_words(
     has_matrix = any(1 not in shape for shape in page.shapes.values())
     if report.verdict == WRONG and has_matrix and not is_program and _OCTAVE_MEAN.search(text):
         note = _AXIS
+    if other := other_alias(text):
+        note = _LAYER.format(other)
+    if not is_program and _FLAGGED.search(text):
+        note = _FLAG
     if layer := other_layer(text, page):
         note = _LAYER.format(layer)
     if not is_program and (letter := own_definition(text, page)):
         note = _OWN.format(letter)
     decided = {part.name for part in report.parts if part.verdict in (RIGHT, WRONG)}
     return left_open(report, decided, note) if note else report
+
+
+def _is_of_other_function(report: Report, page: Vocabulary, text: str) -> bool:
+    """Whether the function that answers is called otherwise than a gradient.
+
+    The functions of the page are left aside: on a page with a norm it may have this gradient.
+    """
+    if is_other_function(text) and "x" not in page.parameters:
+        return True
+    given = {part.given for part in report.parts}
+    called = (changed_name(text, line, page.parameters) for line in given)
+    return any(name and not any(f in name.lower() for f in page.functions) for name in called)
 
 
 def _said_of_classes(report: Report, page: Vocabulary, text: str) -> str:
@@ -148,6 +170,8 @@ def _doubt(report: Report, page: Vocabulary, text: str, judged: Callable[[str], 
         return _MEANING.format(said)
     if report.verdict == WRONG and (note := _other_spelling(text, page, judged)):
         return note
+    if report.verdict == WRONG and _ELL.search(text) and _is_of_log(report, page, judged):
+        return _AS_LOG.format(page.loss)
     run_into = run_on(text, page.parameters, page.loss) if report.verdict == RIGHT else ""
     if run_into and run_into not in {part.name for part in report.parts}:
         return _RUN_ON.format(run_into)
@@ -155,8 +179,19 @@ def _doubt(report: Report, page: Vocabulary, text: str, judged: Callable[[str], 
         return _BARRED.format(page.loss)
     if said := other_subject(text) or _other_operand(text, page, judged):
         return _SUBJECT.format(said[-_LONGEST_SAID:], page.loss)
-    other = next((f for f in other_answers(text) if _differs(f, report, page, judged)), "")
+    others = other_answers(text, page.forward)
+    other = next((f for f in others if _differs(f, report, page, judged)), "")
     return _TOLD_TWICE.format(other[:_LONGEST_SAID]) if other else ""
+
+
+def _is_of_log(report: Report, page: Vocabulary, judged: Callable[[str], Report]) -> bool:
+    """Whether all that is wrong is right of the logarithm of the loss: `dL/dp = L*(k/p)`."""
+    loss = page.loss
+    return all(
+        part.name in page.parameters
+        and judged(f"d{loss}/d{part.name} = {loss}*({part.read_as})").verdict == RIGHT
+        for part in _wrong(report)
+    )
 
 
 def _has_number(page: Vocabulary) -> bool:

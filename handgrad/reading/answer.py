@@ -10,6 +10,7 @@ from handgrad.language.tree import Derivative, Name
 from handgrad.reading.code.syntax.recognition import fits_as_mathematics, is_code, may_be_code
 from handgrad.reading.code.syntax.slopes_spelled import with_slopes_spelled
 from handgrad.reading.equations import Equation
+from handgrad.reading.lines_beside import is_of_itself, lines_beside
 from handgrad.reading.names.lettered_names import by_letters, may_be_whole
 from handgrad.reading.names.said_losses import are_applied, parts_of_loss, said_losses
 from handgrad.reading.names.vocabulary import Names, Vocabulary
@@ -119,7 +120,8 @@ def _with_said_losses(text: str, vocabulary: Vocabulary, known: Names) -> tuple[
         known.define(word, SCALAR)
     lines = _formulas(text, known)
     if said and not _are_read(said, lines) and not are_applied(said, text):
-        return _formulas(text, Names(vocabulary, text))
+        other = _formulas(text, Names(vocabulary, text))
+        return lines if any(is_of_itself(line, vocabulary.loss) for line in other) else other
     if any(line.error or line.unread for line in lines):
         return _with_own_derivatives(text, vocabulary, known) or lines
     return lines
@@ -221,28 +223,7 @@ def _formulas(text: str, names: Names, changed: Collection[int] = ()) -> tuple[L
         wanted = f"d{names.vocabulary.loss}/d{(*names.vocabulary.parameters, 'w')[0]}"
         raise FormulaError(f"{what}; write {wanted} = ...", text=visible(first[:200]))
     lines = (*_given(names), *_read(list(in_blocks(found, text)), names, changed))
-    return lines if names.language else (*lines, *_taken_back(text, names))
-
-
-def _taken_back(text: str, names: Names) -> Iterator[Line]:
-    """What is said beside formulas and makes them other ones, or denies them."""
-    from handgrad.reading.text.some_entries import some_entries
-    from handgrad.reading.text.taken_back import EVERYTHING, taken_back
-    from handgrad.reading.text.words_in_text import with_words_behind
-    from handgrad.reading.text.zero_said import zero_said
-
-    for number, said in some_entries(text, names):
-        told = "this speaks of some entries only: say what the others are"
-        error = Source(said, number).error(told, 0, is_open=True)
-        yield Line(number, said, error=error, takes_back=number)
-    for number, said in zero_said(text, names):
-        told = "this says in words that something is zero or constant: write it as a formula"
-        error = Source(said, number).error(told, 0, is_open=True)
-        yield Line(number, said, error=error, takes_back=EVERYTHING)
-    why = "this may say that the formula above is another one: write it as a formula"
-    for found in taken_back(with_words_behind(text)):
-        error = Source(found.said, found.number).error(why, 0, is_open=True)
-        yield Line(found.number, found.said, error=error, takes_back=found.above)
+    return lines if names.language else (*lines, *lines_beside(text, names))
 
 
 def _given(names: Names) -> Iterator[Line]:

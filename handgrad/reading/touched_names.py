@@ -36,6 +36,7 @@ _SHORT = regex(
     r"|[ΩΣΛΓΨΦΘ]"
 )
 _CALL = regex(r"\s*(?!print\b|assert\b)[A-Za-z_][\w.]*\(.*\)\s*;?\s*")
+_APPLIED = regex(r"[\s$]*([A-Za-z]\w*)\s*\(([^()]*)\)[\s.;,$]*")
 # A call that gives a value to a name which it has in quotes: `assign("grad", 0)`.
 _ASSIGNING = regex(r"\s*(?:base::)?(?:assign\w*|eval\w*|setattr|exec)\s*\((.*)")
 # The left side of a replacement in R: `diag(dS) <- 0`.
@@ -98,11 +99,28 @@ _ENTRY = regex(
 def tells_of_data(cut: Cut, names: Names) -> bool:
     """Whether an equation only says by new names what data are: `where X = [1, Z]`."""
     left, _, right = cut.text.partition("=")
+    if _makes_data(right, names):
+        return False
     bare = [word for word in _WORD.findall(left) if word not in FONTS]
     is_data = len(bare) == 1 and names.find(bare[0]) in names.vocabulary.data
     found = (word.lstrip("\\") for word in _SHORT.findall(right))
     new = (GREEK.get(word, word) for word in found if word not in FONTS)
     return is_data and any(names.find(w) is None and names.function(w) is None for w in new)
+
+
+def _makes_data(value: str, names: Names) -> bool:
+    """Whether a value is all that a function gives which takes a parameter: `foo(w)`.
+
+    Or which takes data and has a word for a name.
+    """
+    call = _APPLIED.fullmatch(value)
+    if call is None or names.find(call[1]) or names.function(call[1]):
+        return False
+    taken = {names.find(word) for word in _WORD.findall(call[2])}
+    parameters, data = names.vocabulary.parameters, names.vocabulary.data
+    return not taken.isdisjoint(parameters) or (
+        len(call[1]) > 1 and not taken.isdisjoint(data) and "_" not in call[1]
+    )
 
 
 def lists_entries(text: str, names: Names) -> bool:

@@ -17,6 +17,7 @@ from handgrad.language.tree import (
     Product,
     Sum,
     Transpose,
+    names,
 )
 from handgrad.reading.grammar import array_lists as arrays
 from handgrad.reading.grammar import atoms, piecewise
@@ -146,11 +147,23 @@ def _clip(reader: Reader, arguments: list[Node], keywords: Keywords, at: int) ->
     tree, *limits = arguments
     low = keywords.get("min", keywords.get("a_min", limits[0] if limits else None))
     high = keywords.get("max", keywords.get("a_max", limits[1] if limits[1:] else None))
+    if low is None and high is None:
+        raise reader.error("clip takes the bounds too: clip(x, low, high)")
     if low is not None and not _is_none(low):
         tree = Call("max", (tree, low), None, at)
     if high is not None and not _is_none(high):
         tree = Call("min", (tree, high), None, at)
     return tree
+
+
+def _whole(reader: Reader, arguments: list[Node], keywords: Keywords, at: int) -> Node:
+    """int(...) of data and of comparisons, which are whole numbers."""
+    page = reader.names.vocabulary
+    if names(arguments[0]) & {*page.parameters, *page.forward} and not isinstance(
+        arguments[0], Compare
+    ):
+        raise reader.error("int(...) cuts off digits; this is not read")
+    return arguments[0]
 
 
 def _is_none(tree: Node) -> bool:
@@ -247,7 +260,7 @@ _WRITTEN_OUT: Mapping[str, tuple[range, Write]] = {
     "cot": (_ONE, _one_over("tan")),
     "coth": (_ONE, _one_over("tanh")),
     "float": (_ONE, lambda r, a, k, at: a[0]),
-    "int": (_ONE, lambda r, a, k, at: a[0]),
+    "int": (_ONE, _whole),
     "heaviside": (range(1, 3), lambda r, a, k, at: Call("step", (a[0],), None, at)),
     "step": (range(1, 3), lambda r, a, k, at: Call("step", (a[0],), None, at)),
     "clip": (range(1, 4), _clip),

@@ -99,6 +99,8 @@ def _applied(reader: Reader, piece: Piece) -> Node | None:
     are_listed = all(p.kind in ("name", "unknown") or p.text in (",", ";", "|") for p in inside)
     if are_listed and not any(a.kind == b.kind == "name" for a, b in pairwise(inside)):
         _refuse_activation(reader, piece, given)
+        _refuse_posterior(reader, piece, inside)
+        _refuse_other_arguments(reader, piece, given)
         reader.position = end + 1
         return _sample(reader, tree, piece, given)
     if not reader.next.glued:
@@ -113,6 +115,38 @@ def _applied(reader: Reader, piece: Piece) -> Node | None:
         found = entry_tree(reader, tree, places, piece) if places else tree
     reader.position = start if is_factor or found is None else end + 1
     return found
+
+
+def _refuse_posterior(reader: Reader, piece: Piece, inside: Sequence[Piece]) -> None:
+    """Raises FormulaError for `p(w|x)` and `p(x|w)` where the page's p is that of y."""
+    bar = next((n for n, p in enumerate(inside) if p.text == "|"), None)
+    if bar is None:
+        return
+    parameters = reader.names.vocabulary.parameters
+    before = [p.text for p in inside[:bar] if p.kind == "name"]
+    is_posterior = any(p in parameters for p in before)
+    if is_posterior or (before and piece.text[0] in "pPqQ"):
+        told = (
+            f"{piece.text} of {' and '.join(before)} given something may be another "
+            f"probability than that of the page; write {piece.text} alone"
+        )
+        raise reader.source.error(told, piece.at, is_open=True)
+
+
+def _refuse_other_arguments(reader: Reader, piece: Piece, given: Sequence[Piece]) -> None:
+    """Raises FormulaError for `f(w)` where the text has f of other inputs: `f(x) = w x`."""
+    names, said = reader.names, {p.text for p in given}
+    if piece.text == names.vocabulary.loss:
+        return
+    applied = rf"(?<![A-Za-z\\_]){re.escape(piece.text)}\s?\(([^()]{{1,20}})\)"
+    for inside in re.findall(applied, names.text):
+        others = set(re.findall(r"[A-Za-z]+", inside))
+        if others and others <= names.inputs[piece.text] and others.isdisjoint(said):
+            told = (
+                f"{piece.text} is applied to {' and '.join(sorted(said))} here, and to "
+                f"{' and '.join(sorted(others))} elsewhere; write {piece.text} alone"
+            )
+            raise reader.source.error(told, piece.at, is_open=True)
 
 
 def _refuse_activation(reader: Reader, piece: Piece, given: Sequence[Piece]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from handgrad.language.plain import plain
+from handgrad.reading.names.name_spellings import function_spelled
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.regex import regex
 
@@ -11,6 +12,24 @@ _LAYER = regex(
     r"\((?P<given>[^()]*)\)"
 )
 _SAMPLES = regex(r"\s*(?:(?:dim|axis)\s*=\s*)?(?:0|-2)\s*")
+
+# A function under the name of another: `sigmoid = np.tanh`.
+_ALIAS = regex(
+    r"(?m)^[ \t]*(?P<name>[a-z]\w{2,})\s*=\s*(?:[A-Za-z_]\w*\.)*(?P<function>[A-Za-z]\w+)[ ;]*$"
+)
+
+
+def other_alias(text: str) -> str:
+    """The first function that a text gives the name of another one.
+
+    >>> other_alias("sigmoid = np.tanh"), other_alias("sigmoid = scipy.special.expit")
+    ('sigmoid = np.tanh', '')
+    """
+    for match in _ALIAS.finditer(text):
+        own, other = function_spelled(match["name"]), function_spelled(match["function"])
+        if own and other and own != other:
+            return match[0].strip()
+    return ""
 
 
 def other_layer(text: str, page: Vocabulary) -> str:

@@ -120,6 +120,8 @@ def as_reals(calc: Calculator, *values: Any) -> list[Any]:
 
 
 def clipped_between(calc: Calculator, a: Any, low: Any = None, high: Any = None) -> Any:
+    if low is None and high is None:
+        raise NotPython("clip is run with its bounds: np.clip(x, low, high)")
     if low is not None:
         a = calc.broadcast(calc.larger, *as_reals(calc, a, low))
     return a if high is None else calc.broadcast(calc.smaller, *as_reals(calc, a, high))

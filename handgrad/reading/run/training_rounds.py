@@ -9,6 +9,7 @@ from handgrad.reading.code.answers.elsewhere import Elsewhere
 from handgrad.reading.code.answers.flat_words import OF_VECTOR
 from handgrad.reading.code.answers.idle import Idle, is_pure
 from handgrad.reading.code.answers.training_steps import carries_over
+from handgrad.reading.code.program.made_anew import is_fitted, made_anew
 from handgrad.reading.code.program.program_words import functions_called
 from handgrad.reading.code.syntax.nodes import (
     Application,
@@ -305,6 +306,9 @@ class TrainingRunner(ModelRunner):
         is_plain = len(targets) == 1 and isinstance(targets[0], Word) and "/" not in slots[0]
         is_forward = is_plain and slots[0] in self.page.names.vocabulary.forward
         output = slots[0] if is_forward else self.output()
+        is_at_start = names.outer is None and is_fitted(value)
+        if not is_at_start and (slot := made_anew(slots, value, self.page.names)):
+            raise NotPython(f"{slot} may be another one behind a function that is not shown")
         if is_forward or (is_plain and is_model(value)):
             part = self.of_sample(output, value, names)
             if part is not None:

@@ -99,11 +99,18 @@ class ModelRunner(SampleRunner):
         return {x for one in inner for x in self.data_behind(one)}
 
     def output(self) -> str:
-        """The one value of the page that its loss is made of, "" for none."""
+        """The one value of the page that its loss is made of, "" for none.
+
+        Where the labels are in that value too, it is what a model gives no more: a residual.
+        """
         forward = self.page.names.vocabulary.forward
         loss = forward.get(self.page.names.loss)
         found = {n for n in names_in(loss) if n in forward} if loss is not None else set()
-        return found.pop() if len(found) == 1 else ""
+        name = found.pop() if len(found) == 1 else ""
+        data = {*self.page.names.vocabulary.data}
+        has_labels = loss is not None and not data.isdisjoint(names_in(loss))
+        is_residual = len(data) > 1 and not has_labels and data == self.data_behind(name)
+        return "" if is_residual else name
 
 
 def is_model(value: Expression) -> bool:

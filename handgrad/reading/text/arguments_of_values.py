@@ -1,7 +1,8 @@
 r"""What a value is said to depend on, left out: `f(x; w) = w x`, `(f(x; w) - y)x`, `p(y|x)`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import partial
 
 from handgrad.language.shape import SCALAR
 from handgrad.language.tree import Call
@@ -22,6 +23,7 @@ _SAID = regex(
 _PARTED = regex(r"\s*[,;]\s*")
 _LIKELIHOOD = regex(r"(?:log|ln|prod)(?![A-Za-z])|∏")
 _BAR = r"\s?(?:\||\\mid(?![A-Za-z])|\\vert(?![A-Za-z]))\s?"
+_WORD = regex(r"[A-Za-z]+")
 _GIVEN = r"[A-Za-z\\][A-Za-z_{},;\\ ]{0,20}"
 
 
@@ -48,7 +50,8 @@ def without_said_arguments(text: str, page: Vocabulary) -> str:
 def without_conditions(text: str, page: Vocabulary) -> str:
     r"""The text with the page's probability for `p(y|x)`, its entry for `p(k|x)`.
 
-    Not beside logarithms, where it is the probability of what was seen.
+    Not beside logarithms, where it is the probability of what was seen, nor where parameters
+    alone are given: `p(y|w)` is the likelihood.
     """
     if _LIKELIHOOD.search(text):
         return text
@@ -56,10 +59,17 @@ def without_conditions(text: str, page: Vocabulary) -> str:
     for name in _probabilities(page):
         labels = [word for word in page.data if word not in inputs.get(name, ())]
         of = "|".join(labels) if page.shapes[name] == SCALAR else "[ijkc]"
-        applied = regex(rf"(?<![A-Za-z\\]){name}{_OPENED}\s?({of}){_BAR}{_GIVEN}\)")
-        is_number = page.shapes[name] == SCALAR
-        text = applied.sub(name if is_number else rf"{name}_\1", text)
+        applied = regex(rf"(?<![A-Za-z\\]){name}{_OPENED}\s?({of}){_BAR}({_GIVEN})\)")
+        wanted = {word.lower() for word in inputs.get(name, ()) if word not in page.parameters}
+        sign = name if page.shapes[name] == SCALAR else f"{name}_{{}}"
+        text = applied.sub(partial(_meant, sign, wanted), text)
     return text
+
+
+def _meant(sign: str, wanted: Collection[str], found: re.Match[str]) -> str:
+    """The probability that is meant, where one of the things wanted is given; else as it is."""
+    given = {word.lower() for word in _WORD.findall(found[2])}
+    return found[0] if wanted and given.isdisjoint(wanted) else sign.format(found[1])
 
 
 def _probabilities(page: Vocabulary) -> Iterator[str]:

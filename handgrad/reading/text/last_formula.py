@@ -76,6 +76,10 @@ _OWN_SLOPE = regex(r"['′’]\s?\(|\\prime")
 # A fraction of differentials that lost its bar and its order, from a formula set for the eye.
 _FLAT = regex(r"\s*∂(\w+?)\s?∂(\w+)\s*")
 _BRACKETED = regex(r"^\s*\((\\?\w+)\)")
+# What a text says a probability to be: `p(k|x) = ...`.
+_PROBABILITY = regex(
+    r"[\s(\[{]*\\?([A-Za-z])\s?(?:\\left)?\s?\([^()]*(?:\||\\mid|\\vert)[^()]*\)"
+)
 _COMMA = regex(r"(?<=[\w)}]) , (?=[\\\w(])")
 _HAT = regex(r"(?<![A-Za-z\\])([A-Za-z])\^(?=[-−+])")
 _TURNED = regex(r"(?<![A-Za-z\\])([A-Z])T(?=[A-Za-z(])")
@@ -175,6 +179,9 @@ class _Ending:
         if len(chain.sides) > 1 and (name := _BARE_NAME.fullmatch(chain.sides[0])):
             self.lines.append(chain.typed)
             return not {*re.findall(r"[A-Za-z]\w*", name[0])} & self.given
+        probability = _PROBABILITY.match(chain.sides[0]) if len(chain.sides) > 1 else None
+        if probability and probability[1] in self.page.forward:
+            return _is_page_said(chain, self.page)
         is_prose = self.is_marked or _WORDS.fullmatch(chain.typed)
         return bool(is_prose) or _is_page_said(chain, self.page)
 

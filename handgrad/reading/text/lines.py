@@ -19,6 +19,7 @@ from handgrad.reading.text.joining import (
     joined_lines,
     with_whole_differentials,
 )
+from handgrad.reading.text.points_parted import with_points_parted
 from handgrad.reading.text.prose import Prose
 from handgrad.reading.text.set_to_zero import is_set_to_zero
 from handgrad.reading.text.shapes_behind import shapeless
@@ -286,7 +287,7 @@ def equations_said(raw: Raw, prose: Prose, lead: str = "") -> Iterator[Cut]:
         marked = in_code.sub(r"$\1$", marked).replace("`", " ")
     marked = _blanked(shapeless(marked, prose.names.vocabulary.sizes), _BETWEEN_QUADS)
     if "\\" not in marked:
-        marked = _APART.sub(_parted, marked)
+        marked = with_points_parted(_APART.sub(_parted, marked), prose.names.vocabulary)
     text = unarranged(continued.with_ends(continued.on_one_line(marked)))
     text = with_whole_differentials(text, prose.names)
     found: list[Cut] = []

@@ -1,6 +1,6 @@
 """Further formulas that a text says to be the gradient: `dL/dw = 2x. The answer is x.`"""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from handgrad.language import functions
 from handgrad.reading.spelling.needed_signs import has_one, in_small_letters
@@ -22,6 +22,7 @@ _SAYS = phrases(
     answer key\s?[:=]
     the (?:book|key|solution|textbook|teacher) (?:has|says|gives)
     (?:the )?(?:final|correct|simplified|full|true|actual|my)?\s?{_WHAT}\s?[:=]
+    (?:final_?(?:ans|answers?|grads?|gradients?|results?)?|ans|my_(?:answer|grad|gradient))\s?=
     (?:final|simplified|finally|conclusion|in short|altogether|total|edit|correction)\s?[:,]
     (?:we|i) (?:then |now |thus |therefore |finally )?(?:get|obtain|find|have)
     (?:we|i) (?:then |now |thus |therefore |finally )?(?:arrive at|end up with)
@@ -57,15 +58,17 @@ _OTHER = regex(
 _NEEDED = (
     "answer", "result", "gradient", "derivative", "solution", "final", "simplified", "short",
     "conclusion", "altogether", "total", "edit", "correction", "get", "got", "obtain", "find",
-    "found", "have", "arrive", "end", "should", "must", "has", "follows",
+    "found", "have", "arrive", "end", "should", "must", "has", "follows", "ans", "my_",
 )  # fmt: skip
 _LETTERS = regex(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
 _COMPOSITE = regex(r"[-+*/^@−·(\d]|\\[a-z]+|[^\W\d_]\s+[^\W\d_]")
 _RELATION = regex(r"[=<>≤≥≈]|\\(?:text|approx|n?eq|leq?|geq?|mbox)(?![A-Za-z])|\\\\")
 
 
-def other_answers(text: str) -> Iterator[str]:
+def other_answers(text: str, known: Collection[str] = ()) -> Iterator[str]:
     """The formulas that stand alone in a sentence that says what the gradient is.
+
+    They hold no words but those of functions and of names that are known.
 
     >>> list(other_answers("dL/dw = 2*x. The answer is $x*y$."))
     ['x*y']
@@ -74,8 +77,9 @@ def other_answers(text: str) -> Iterator[str]:
     """
     if not has_one(in_small_letters(text), _NEEDED):
         return
+    parts = {part for name in known for part in name.split("_")}
     for match in (*_ELSE.finditer(text), *_OTHER.finditer(text)):
         formula = (match["marked"] or match["plain"]).strip(" .,;*`")
-        words = {*_LETTERS.findall(formula)} - {"dot", *functions.NAMES}
+        words = {*_LETTERS.findall(formula)} - {"dot", *functions.NAMES, *parts}
         if not words and _COMPOSITE.search(formula) and not _RELATION.search(formula):
             yield formula

@@ -305,6 +305,8 @@ def _masked_fill(call: CallOfNumPy) -> Value:
 def _clipped(call: CallOfNumPy) -> Value:
     call.check(("min", "max", "a_min", "a_max"))
     found = call.array(0)
+    if call.given(1, "min", "a_min") is None and call.given(2, "max", "a_max") is None:
+        raise NotPython(f"{call.name} takes the bounds too: {call.name}(x, low, high)")
     for place, names, name in ((1, ("min", "a_min"), "max"), (2, ("max", "a_max"), "min")):
         limit = call.given(place, *names)
         if limit is not None and limit != FixedValue(None):

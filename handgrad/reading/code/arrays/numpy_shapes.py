@@ -202,9 +202,17 @@ def as_integers(call: CallOfNumPy) -> Value:
     """int(...), which changes nothing in a mask, a size and class numbers."""
     value = call.arguments[0] if call.arguments else None
     match value:
-        case ClassNumbers() | NumPyArray(is_mask=True) | NumPyArray(Name(), ()):
+        case ClassNumbers() | NumPyArray(is_mask=True):
+            return _copied(call)
+        case NumPyArray(Name(name), ()) if "/" not in name and name not in _moving(call):
             return _copied(call)
     raise NotPython("int(...) cuts off digits; this is not read")
+
+
+def _moving(call: CallOfNumPy) -> set[str]:
+    """The names of the page that are no data: parameters and what is made of them."""
+    vocabulary = call.page.vocabulary
+    return {*vocabulary.parameters, *vocabulary.forward}
 
 
 def _count(call: CallOfNumPy) -> Value:
