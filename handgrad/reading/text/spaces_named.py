@@ -26,6 +26,20 @@ _AFTER_DOLLAR = regex(
     rf"(?<=\$)[,;.]?[ ]+(?:(?:for|with|where)[ ](?:all[ ])?)?\(?\$\s?{_LIST}\s?\$\)?"
     r"(?=[.,]?\s*(?:$|\n))"
 )
+_COMPARED = r"(?:[<>≤≥≠]=?|\\(?:leq?|geq?|lt|gt|neq?|neq)(?![A-Za-z]))\s?[-−]?\d[\d.]*"
+_UNPARTED = regex(
+    rf"(?<=[)\]}}\w²³]){_SPACE}{{0,4}}{_NAME}(?:\s?,{_SPACE}{{0,2}}{_NAME}){{0,5}}\s?"
+    rf"(?:{_REAL}|(?<=\w){_COMPARED})(?=[\s.,;$\\\])]*(?:$|\n))"
+)
+
+
+def without_unparted(text: str) -> str:
+    r"""The text without what may be said of a name right behind a formula.
+
+    >>> without_unparted(r"dL/dw = 2x(wx - y)\, w \in \mathbb{R}")
+    'dL/dw = 2x(wx - y)'
+    """
+    return _UNPARTED.sub("", text)
 
 
 def without_spaces(text: str, page: Vocabulary) -> str:
