@@ -75,6 +75,10 @@ _DENIAL = phrases(
     the signs? (?:is|are)(?:n['’]?t| not) (?:right|correct)
     there(?:['’]s| is| are| must be| has to be) {_SOME_SLIP}
     (?:i|we) (?:(?:must have|have|probably|seem to have) )?(?:made|did) {_SOME_SLIP}
+    (?:i|we) (?:strongly |totally |completely )?disagree(?: with {_IT})?(?=\W*$)
+    (?:i|we) (?:do not|don['’]?t) agree(?: with {_IT})?(?=\W*$)
+    (?:i|we) (?:do not|don['’]?t) believe (?:it|this|that|him|her|them)(?=\W*$)
+    (?:is )?what (?:nobody|no one) \w+
     (?:i|we) (?:messed|screwed|mixed) (?:\w+ ){{0,2}}up\b
     """
 )

@@ -1,6 +1,14 @@
 """What words deny of the formula behind them: `A common mistake is to write dL/dw = ...`."""
 
-from handgrad.reading.text.phrases import ADVERB, AN_ERROR, FALSE, SLIP, WHAT, phrases
+from handgrad.reading.text.phrases import (
+    ADVERB,
+    AN_ERROR,
+    FALSE,
+    FALSE_ELSEWHERE,
+    SLIP,
+    WHAT,
+    phrases,
+)
 from handgrad.regex import regex
 
 _TO_THE_END = r"[\s:：,$`*_(\[{]*$"
@@ -51,6 +59,12 @@ _DENIAL = phrases(
     tempt(?:ed|ing) to \w+(?={_ENDS})
     it is easy to {_SAYS}(?={_ENDS})
     what not to \w+
+    (?:nobody|no one|none of \w+)(?: (?:ever|{_MAY}|should|can))* {_SAYS}{_ENDS}
+    (?:niemand|keiner|personne ne|nadie|nessuno|никто не) \w+{_TO_THE_END}
+    i (?:do not|don['’]?t|can['’]?t|cannot) (?:agree|believe|think)(?: that)?{_TO_THE_END}
+    (?:disagree|deny|denie[sd]|doubt|disputes?|rejects?)(?: that)?{_TO_THE_END}
+    not the case(?: that)?{_TO_THE_END}
+    (?:isn['’]t|is not|not) (?:true|so) that{_TO_THE_END}
     {_MUST_NOT}(?: (?:just|simply))?(?: {_SAYS})?(?={_ENDS})
     {_PEOPLE}(?: {_MAY})* {_SAYS}(?={_ENDS})
     (?:one|you|we) (?:might|may|could) (?:\w+ )?(?:think|believe|expect|guess|assume)(?={_ENDS})
@@ -105,6 +119,41 @@ _BEGINS = r"(?<![\w\\])(?=[^\W\d_]|[,;:—–-])"
 _SAID = regex(
     rf"(?i){_BEGINS}(?:{_UNDONE}(?P<denied>{_DENIAL}|{_DENIAL_ELSEWHERE})|{_AFFIRMED})"
 )
+
+
+_FOLLOWING = phrases(
+    r"""
+    (?:the |what )?(?:following|follows|next|below|underneath)
+    (?:das )?(?:folgende|nächste|untenstehende)\w*
+    (?:ce qui suit|la suite|le suivant|lo siguiente|la siguiente|quanto segue|il seguente)
+    (?:o seguinte|следующее|следующая)
+    """
+)
+_FOLLOWS_FALSE = regex(
+    rf"(?i)(?<![^\W_]){_FOLLOWING}(?![^\W_])[^=.\n]{{0,50}}?(?<![^\W_])"
+    rf"(?:{FALSE}|{FALSE_ELSEWHERE}|{SLIP}|(?:not|nicht|pas|no|non) (?:\w+ )?"
+    r"(?:right|correct|true|richtig|korrekt|correcto?|juste|vrai|giusto|corretto))(?![^\W_])"
+    r"|(?:下面|以下|下列|下式|次)[^=。\n]{0,10}(?:错误?|不对|不正确|不成立|間違|誤)"
+    r"|\b(?:do(?:n['’]t| not)|never)\s+(?:ever\s+)?"
+    r"(?:do|use|write|copy|believe|trust|submit)\s+"
+    r"(?:this|that|it|the\s+following|what\s+follows)[\s:]*$"
+    r"|\bhow\s+not\s+to\b|\bwhat\s+not\s+to\b|\bso\s+(?:\w+\s+){1,3}nicht\b"
+    rf"|^\W*(?:an?\s+|the\s+)?(?:{AN_ERROR}|{SLIP}|(?:{FALSE})\s+(?:{WHAT}))\W*$"
+)
+_BUT = regex(
+    r"(?i)\b(?:unless|if|when|whether|why|nothing|don['’]t\s+(?:think|believe|know)|may|might|not(?:hing)?\s+(?:wrong|false)|before|above|first)\b"
+    r"|(?<!how )(?<!what )\bnot\s+(?:\w+\s+)?(?:wrong|false|incorrect|a\s)"
+)
+
+
+def denies_next(said: str, behind: str = "") -> bool:
+    """Whether a sentence says of what stands below it that it is not so.
+
+    >>> denies_next("The following is false."), denies_next("The following is true.")
+    (True, False)
+    """
+    is_asked = behind.lstrip()[:1] in ("?", "？")
+    return not is_asked and bool(_FOLLOWS_FALSE.search(said)) and not _BUT.search(said)
 
 
 def denied_below(before: str) -> bool:
