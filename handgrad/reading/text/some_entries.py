@@ -52,6 +52,16 @@ _SAID = (
     r"|\b(?:for|of|in)\s+the\s+(?:first|last|odd|even|other|remaining|next)(?:\s+\w+)?\s+"
     r"(?:entr(?:y|ies)|components?|features?|weights?|coordinates?|parameters?|coefficients?)\b"
 )
+_SINGLE = regex(r"(?<![A-Za-z\\])[a-z]\s?=\s?[01](?![\d.])(?!\s?,\s?(?:\.\.|…|\\[lc]?dots|2))")
+# All entries but some: `\forall j \ge 2`, `for all i except 1`.
+_ALL_BUT = (
+    r"(?:\\forall|∀|\b(?:for\s+)?(?:all|every|each|any)\b)"
+    r"(?:\\[,;:! ]|[\s$])*{letter}(?![A-Za-z_^])"
+    r"(?:\\[,;:! ]|[\s$(,])*(?:(?:≥|>=|\\g(?:eq?|eqslant|e)(?![A-Za-z]))\s?(?![01](?!\d))\d+"
+    r"|(?:>|\\gt(?![A-Za-z]))\s?(?!0(?!\d))\d+|(?:≠|\\neq?(?![A-Za-z])|!=)\s?\d+"
+    r"|(?:<|≤|\\l(?:eq?|t)(?![A-Za-z]))\s?\d+|(?:except|but|other\s+than|apart\s+from|besides|without)\b[\s$]*\S+"
+    r"|(?:∈|\\in(?![A-Za-z]))\s?\\?\{{?\s?\\?\{{?\s?(?![01](?!\d))\d+)"
+)
 
 
 def some_entries(text: str, names: Names) -> Iterator[tuple[int, str]]:
@@ -63,8 +73,13 @@ def some_entries(text: str, names: Names) -> Iterator[tuple[int, str]]:
             continue
         below = rows[number].strip() if number < len(rows) else ""
         near = below if _is_no_claim(below) else ""
+        is_single = _SINGLE.search(_BELOW.sub(" ", text)) is not None
         before = left[: len(left) - len(left.lstrip())] + left
         for letter, size in _letters(left, names):
+            found = re.search(_ALL_BUT.format(letter=letter), f"{row} {near}")
+            if found and not is_single:
+                yield number, found[0]
+                continue
             for said in (before, right, near):
                 if told := _part(_BELOW.sub(" ", said), letter, size, names):
                     yield number, told
