@@ -23,6 +23,7 @@ from handgrad.reading.text.changed_behind import changed_behind
 from handgrad.reading.text.corrections import corrections
 from handgrad.reading.text.likelihood_signs import says_likelihood
 from handgrad.reading.text.other_answers import other_answers
+from handgrad.reading.text.other_losses import other_loss
 from handgrad.reading.text.other_spellings import other_spellings, run_on, without_points
 from handgrad.reading.text.other_subjects import (
     gives_nothing,
@@ -148,7 +149,7 @@ def _doubt(report: Report, page: Vocabulary, text: str, judged: Callable[[str], 
         return _CHANGED.format(said[:_LONGEST_SAID])
     if any(_ENDING in note for note in report.notes) and (said := words_at_end(text)):
         return _CHANGED.format(said[:_LONGEST_SAID])
-    if said := meaning_given(text, page):
+    if said := meaning_given(text, page) or other_loss(text, page):
         return _MEANING.format(said[:_LONGEST_SAID])
     said = other_role(text, page) or ("" if _has_number(page) else loss_said(text, page.loss))
     if said:

@@ -84,6 +84,7 @@ _ALWAYS = phrases(
     {_HOLDS} only (?:for|if|when|at)\b
     (?:which |it |this )?(?:is )?only {_HOLDS} (?:for|if|when|at)\b
     in the direction of\b
+    after (?:the )?(?:normali[sz]ation|clipping|(?:re)?scaling|regulari[sz]ation|dropout)\b
     with (?:weight decay|momentum|dropout)\b
     for some \$?[a-z]\b
     for an? mini-?batch\b
@@ -102,6 +103,8 @@ _SAID = (
 )
 _ANYWHERE = regex(
     r"(?i)[)\]}$]\s*的(?:一半|两倍|兩倍|相反数|负)|少了一?个?负号|[)\]}$\w]\s*(?:是错的|是錯的|不对|错了)"
+    r"|(?<==)(?:(?!(?<!\\)\b[a-z]{4,}\b)[^=\n])*[)\]}$\w]\s+\(?only\s+(?:for|if|when|at)\b"
+    r"(?!\s+(?:(?:an?|one|each|every)\s+|single\s+)*(?:sample|example)\b)"
     r"|\bi\s+doubt\s+that\s+[$\\d∂∇]|^\s*[❌✗✘]|\$\s*\+\s*the\s+(?:gradient|derivative|penalty|prior)\b"
 )
 _STOPS = regex(r"[.!?](?:\s|$)|[,;]\s|[。；]")

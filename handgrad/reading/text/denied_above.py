@@ -26,6 +26,7 @@ _IT = phrases(
     what (?:i|we) (?:wrote|have|had|did)
     {_THE} (?:above|lines?|{WHAT})(?: (?:here|above|i got|i wrote))?
     all of (?:this|that|it|the above)
+    the (?:first|second|third|last|former|latter|other)(?: (?:one|line|{WHAT}))?
     """
 )
 _OF_SOME = r"(?!\s+(?:that|for|at|when|if|where|unless|in)\b)"
@@ -37,6 +38,7 @@ _LEADING = phrases(
     but|however|and|so|wait|hmm+|no|nope|oops|unfortunately|clearly|obviously|well|sadly|alas
     actually|edit|note|careful|warning|hold on|yet|still|though|of course|because|sorry|then
     correction|update|remark|nb|ps|here|argh|damn
+    aber|doch|leider|mais|hélas|pero|ma|però|purtroppo|mas|но
     """
 )
 _SEEMS = phrases(
@@ -143,7 +145,9 @@ _UNDER_CONDITION = regex(
     r"wenn|falls|si|se|если)\b"
     r"(?!\s+(?:i|we|you|one)\s+(?:check|test|comput|compar|plug|try|look|run))"
 )
-_MENDED = regex(r"(?i)\b(?:now|fixed|corrected|mended|first|earlier|initially|used\s+to)\b")
+_MENDED = regex(
+    r"(?i)\b(?:now|fixed|corrected|mended|first(?<!in the first)|earlier|initially|used\s+to)\b"
+)
 _CLAUSES = regex(r"[,;:]\s|[，；：]|\s[-–—]+\s|。")
 _LONGEST = 600
 

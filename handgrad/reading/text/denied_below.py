@@ -59,6 +59,8 @@ _DENIAL = phrases(
     tempt(?:ed|ing) to \w+(?={_ENDS})
     it is easy to {_SAYS}(?={_ENDS})
     what not to \w+
+    (?:suppose|assume)\w* (?:for|towards?) (?:a |the sake of )?contradiction
+    if [^=.\n]{{1,60}} (?:were|had)(?! to\b| wonder| ask)
     (?:nobody|no one|none of \w+)(?: (?:ever|{_MAY}|should|can))* {_SAYS}{_ENDS}
     (?:niemand|keiner|personne ne|nadie|nessuno|никто не) \w+{_TO_THE_END}
     i (?:do not|don['’]?t|can['’]?t|cannot) (?:agree|believe|think)(?: that)?{_TO_THE_END}
@@ -74,6 +76,7 @@ _DENIAL = phrases(
     (?:forget|overlook)\w*\s[^=.]{{1,60}}\s(?:leads to|results in)(?={_ENDS})
     """
 )
+_THEY_SAY = r"(?:schreib|denk|glaub|mein|bekomm|sag|rechn)en"
 _DENIAL_ELSEWHERE = phrases(
     rf"""
     (?:häufig|typisch|üblich|beliebt)e[rsn]? fehler
@@ -91,6 +94,13 @@ _DENIAL_ELSEWHERE = phrases(
     (?:respuesta|fórmula|resposta|risposta|formula) (?:errada|incorreta|sbagliata|errata)
     (?:veelgemaakte|częsty|typowy|vanlig\w*) (?:fout|błąd|fel|feil)
     (?:частая|типичная|распростран[её]нная) ошибка|не пиш\w+|нельзя писать
+    (?:ist|sind|wäre|gilt|lautet) nicht{_TO_THE_END}
+    (?:viele|manche|einige|die meisten|leute|studenten|studierende)(?: \w+)? {_THEY_SAY}
+    man (?:könnte|würde|möchte) (?:\w+ )?(?:meinen|denken|glauben|annehmen)(?=\W)
+    (?:beaucoup|certains|les étudiants|les gens|on pourrait) (?:écri|pens|croi)\w+
+    (?:n['’]est pas|no es|non è|não é|не равн[оа]){_TO_THE_END}
+    (?:muchos|algunos|molti|alcuni|muitos) (?:escrib|piensa|cree|scriv|pensa|cred|escrev)\w+
+    (?:многие|некоторые) (?:пишут|думают|считают)
     常见的?错误|误(?:写|认)为?|(?:不要|不能|不应|别)写成?|容易[^=，。]{{0,6}}(?:写成|误)
     (?:错误|錯誤)的?(?:写法|答案|做法|结果|公式|解法|推导)?(?=\W*$|[是为])
     (?:很多|许多|有些)人[^=]{{0,8}}(?:写|认为)
