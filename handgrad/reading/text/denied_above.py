@@ -27,6 +27,7 @@ _IT = phrases(
     {_THE} (?:above|lines?|{WHAT})(?: (?:here|above|i got|i wrote))?
     all of (?:this|that|it|the above)
     the (?:first|second|third|last|former|latter|other)(?: (?:one|line|{WHAT}))?
+    the (?:\$?\w{1, 2}\$?|bias|weights?) {WHAT}
     """
 )
 _OF_SOME = r"(?!\s+(?:that|for|at|when|if|where|unless|in)\b)"
@@ -80,6 +81,8 @@ _DENIAL = phrases(
     (?:i|we) (?:strongly |totally |completely )?disagree(?: with {_IT})?(?=\W*$)
     (?:i|we) (?:do not|don['’]?t) agree(?: with {_IT})?(?=\W*$)
     (?:i|we) (?:do not|don['’]?t) believe (?:it|this|that|him|her|them)(?=\W*$)
+    {_IT} (?:cannot|can['’]?t|can not) be(?=\W*$)
+    (?:probably|maybe|perhaps) (?:it (?:is|should be) )?(?:the )?(?:negative|minus)(?=\W*$)
     (?:is )?what (?:nobody|no one) \w+
     (?:i|we) (?:messed|screwed|mixed) (?:\w+ ){{0,2}}up\b
     """

@@ -44,6 +44,8 @@ _MUST_NOT = phrases(
     """
 )
 _IS = rf"(?:is|be|it['’]s|was|are)\s+(?:{ADVERB}\s+)?"
+_RULE = r"(?:rule|derivative|factor|sign|constant)"
+_GETS = r"(?:(?:one|you|we|i|it)\s+)?(?:would\s+)?(?:gets?|obtains?|gives?|yields?|finds?)"
 _DENIAL = phrases(
     rf"""
     {FALSE}\s*\W?\s*(?:first )?{WHAT}\b
@@ -59,6 +61,10 @@ _DENIAL = phrases(
     tempt(?:ed|ing) to \w+(?={_ENDS})
     it is easy to {_SAYS}(?={_ENDS})
     what not to \w+
+    (?:is not|isn['’]t|wasn['’]t)(?: quite| really)? (?:right|correct|true)(?: yet)?(?={_LABEL})
+    (?:{FALSE}|failed|rejected|discarded)\){_COLON}
+    (?:by (?:mistake|accident)|mistakenly|accidentally)\b
+    without (?:the |an? |its )?(?:\w+ )?{_RULE} {_GETS}{_TO_THE_END}
     (?:suppose|assume)\w* (?:for|towards?) (?:a |the sake of )?contradiction
     if [^=.\n]{{1,60}} (?:were|had)(?! to\b| wonder| ask)
     (?:nobody|no one|none of \w+)(?: (?:ever|{_MAY}|should|can))* {_SAYS}{_ENDS}
@@ -101,6 +107,11 @@ _DENIAL_ELSEWHERE = phrases(
     (?:n['’]est pas|no es|non è|não é|не равн[оа]){_TO_THE_END}
     (?:muchos|algunos|molti|alcuni|muitos) (?:escrib|piensa|cree|scriv|pensa|cred|escrev)\w+
     (?:многие|некоторые) (?:пишут|думают|считают)
+    (?:w[äa]re|wenn) [^=.\n]{{1,60}} wäre{_TO_THE_END}
+    (?<!nicht\s)vergiss\w*[^=.\n]{{0,30}} (?:erhält|bekommt|ergibt|kommt)(?: \w+)?{_TO_THE_END}
+    ohne (?:die |den )?\w+(?: \w+)? (?:erhält|bekommt|ergibt)(?: \w+)?{_TO_THE_END}
+    versehentlich|aus versehen|par erreur|por error|per sbaglio|por engano
+    如果[^=。]{{0,12}}(?:忘|漏)[^=。]{{0,14}}[得到成会]|假设[^=。]{{0,12}}(?:另一|别的|不同)
     常见的?错误|误(?:写|认)为?|(?:不要|不能|不应|别)写成?|容易[^=，。]{{0,6}}(?:写成|误)
     (?:错误|錯誤)的?(?:写法|答案|做法|结果|公式|解法|推导)?(?=\W*$|[是为])
     (?:很多|许多|有些)人[^=]{{0,8}}(?:写|认为)

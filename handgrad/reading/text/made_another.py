@@ -115,6 +115,7 @@ _GRADIENT_IS = phrases(
 )
 _SO = phrases(
     r"""
+    (?:das|dies|es|man|hier) (?:muss|müsste|ist|sollte)(?: man)?(?: noch| nun| jetzt| dann)
     (?:dann|danach|noch|nun|jetzt|zum schluss|zuletzt|schließlich|puis|ensuite|enfin|il faut)
     (?:il reste à|luego|después|finalmente|hay que|falta|poi|infine|bisogna|depois|por fim)
     (?:затем|потом|осталось|нужно|надо|теперь)
