@@ -21,6 +21,7 @@ from handgrad.reading.text.asked_otherwise import asked_otherwise
 from handgrad.reading.text.changed_around import changed_around
 from handgrad.reading.text.changed_behind import changed_behind
 from handgrad.reading.text.corrections import corrections
+from handgrad.reading.text.denied_below import denied_announced
 from handgrad.reading.text.likelihood_signs import says_likelihood
 from handgrad.reading.text.other_answers import other_answers
 from handgrad.reading.text.other_losses import other_loss
@@ -145,7 +146,7 @@ def _doubt(report: Report, page: Vocabulary, text: str, judged: Callable[[str], 
     if bare != text and judged(bare).verdict != report.verdict:
         return _UNPARTED
     said = changed_around(text, page) if report.verdict == RIGHT else ""
-    if said := said or changed_behind(text) or said_below(text) or denying_reason(text):
+    if said := said or changed_behind(text) or said_below(text) or _denied(text):
         return _CHANGED.format(said[:_LONGEST_SAID])
     if any(_ENDING in note for note in report.notes) and (said := words_at_end(text)):
         return _CHANGED.format(said[:_LONGEST_SAID])
@@ -174,6 +175,11 @@ def _doubt(report: Report, page: Vocabulary, text: str, judged: Callable[[str], 
         (f for f in corrections(text) if not _agrees(f, report, page, judged)), ""
     )
     return _TOLD_TWICE.format(other[:_LONGEST_SAID]) if other else ""
+
+
+def _denied(text: str) -> str:
+    """The words that deny a formula, by a reason or before it."""
+    return denying_reason(text) or denied_announced(text)
 
 
 def _has_number(page: Vocabulary) -> bool:

@@ -12,6 +12,13 @@ _LEADING = phrases(
     (?:or |but )?rather|my (?:bad|mistake|fault)|on second thoughts?|in fact|apologies
     scratch that
     (?:sorry,? )?i (?:really |actually |of course )?mean(?:t|s)?|better|fix(?:ed)?|update
+    (?:then |now |later )?i (?:then |now |just )?(?:reali[sz]ed?|think|see|noticed?|found)
+    i (?:have )?changed my mind|in other words|equivalently|alternatively|or
+    (?:it|this|that|which) (?:then |further )?(?:simplifies|reduces|boils down|is equal) to
+    (?:it|this) (?:could|might|may) (?:also |even |instead )?be|i ?\. ?e ?\.?|that is
+    (?:the )?(?:right|correct|real|true|actual)(?: (?:one|answer|result|gradient|derivative))?
+    das vereinfacht sich zu|oder(?: doch)?|d ?\. ?h ?\.?|beziehungsweise|bzw\.?
+    mit anderen worten
     korrektur|nein|eigentlich|moment|quatsch|halt|vielmehr|besser gesagt|stimmt nicht|doch nicht
     ich meinte?|gemeint ist|verbesserung|berichtigung|richtig(?:er)?
     non|pardon|en fait|plutôt|je veux dire|corrigé|corrección|perdón|en realidad|mejor dicho
@@ -20,7 +27,8 @@ _LEADING = phrases(
     """
 )
 _LEADING_SIGNS = (
-    r"(?:不对|不對|更正|其实|其實|修正|等等|错了|改为|改成|訂正|正しくは|すみません|정정|아니)"
+    r"(?:不对|不對|更正|其实|其實|修正|等等|错了|改为|改成|訂正|正しくは|也就是|或者|化简为|化简得"
+    r"|正确答案?|すみません|정정|아니)"
 )
 _IT = phrases(
     r"""
@@ -55,6 +63,7 @@ _CLAIM = regex(
     r"(?:d\w*\s?/\s?d|∂|\\partial|\\nabla|∇|grad|derivative|(?<![A-Za-z])d[A-Za-z])[^=\n]*="
 )
 _LETTERS = regex(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
+_RELATION = regex(r"[<>≤≥≈≠]|\\(?:text|approx|n?eq|leq?|geq?|mbox|in)(?![A-Za-z])|\\\\")
 _COMPOSITE = regex(r"[-+*/^@−·(\d]|\\[a-z]+|\w\s+\w")
 
 
@@ -70,5 +79,6 @@ def corrections(text: str) -> Iterator[str]:
         formula = (match["marked"] or match["shown"] or match["plain"]).strip(" .,;*`\n")
         words = {*_LETTERS.findall(formula)} - {"dot", *functions.NAMES}
         is_formula = not words and bool(_COMPOSITE.search(formula))
+        is_formula = is_formula and _RELATION.search(formula) is None
         if is_formula and not _CLAIM.search(text, match.end()):
             yield formula

@@ -137,6 +137,7 @@ _UNDONE = "".join(
                  "avoid a", "avoids a")
 )  # fmt: skip
 _BEGINS = r"(?<![\w\\])(?=[^\W\d_]|[,;:—–-])"
+_WHERE = regex(r"(?i)[:：]\s+(?:for|if|when|where|at|für|wenn|pour|si|para)\b[^=:.]*$")
 _SAID = regex(
     rf"(?i){_BEGINS}(?:{_UNDONE}(?P<denied>{_DENIAL}|{_DENIAL_ELSEWHERE})|{_AFFIRMED})"
 )
@@ -177,6 +178,31 @@ def denies_next(said: str, behind: str = "") -> bool:
     return not is_asked and bool(_FOLLOWS_FALSE.search(said)) and not _BUT.search(said)
 
 
+_ANNOUNCING = regex(
+    r"(?i)\s*(?:\bthat\s+)?\b(?:the|our|its)\s+(?:\w+\s+)?(?:gradient|derivative|slope|answer|result)"
+    r"[^.,;:]{0,40}?\b(?:is|equals|be|becomes|was)\s*:?\s*$"
+)
+_FORMULA = regex(r"\$|(?<!\S)[^\s$]*[\w)][*^(][^\s]*")
+_SENTENCE = regex(r"[^\n.!?]+")
+
+
+def denied_announced(text: str) -> str:
+    """The words of a text without equations that deny the gradient which they announce.
+
+    >>> denied_announced("I disagree that the gradient is 2x(wx - y).")
+    'I disagree'
+    >>> denied_announced("I think that the gradient is 2x(wx - y).")
+    ''
+    """
+    for match in _SENTENCE.finditer(text) if "=" not in text else ():
+        found = _FORMULA.search(match[0])
+        before = match[0][: found.start()] if found else ""
+        bare = _ANNOUNCING.sub("", before).strip()
+        if bare != before.strip() and bare and denied_below(bare):
+            return bare
+    return ""
+
+
 def denied_below(before: str) -> bool:
     """Whether the words of a sentence say that the formula behind them is not so.
 
@@ -187,5 +213,6 @@ def denied_below(before: str) -> bool:
     >>> denied_below("A common mistake is to forget x, the right gradient is ")
     False
     """
+    before = _WHERE.sub(":", before)
     found = list(_SAID.finditer(before))
     return bool(found) and found[-1]["denied"] is not None

@@ -26,7 +26,7 @@ _GONE = phrases(
     reversed|incorrect
     """
 )
-_JOINED = r"(?:since|because|as|where|but|though|although|and|only|however|if)"
+_JOINED = r"(?:since|because|as|where|but|though|although|and|only|however)"
 _SIGN = r"(?:vorzeichen|minus|faktor\w*|konstante\w*|zwei|½|\d[\d/]*)"
 _BEHIND = regex(
     rf"(?i)(?<![^\W_]){_JOINED}[\s,]+(?:that\s+)?(?:{_WHO}\s+(?:\w+ly\s+|just\s+)?{_LOST}\s+{_THING}"
