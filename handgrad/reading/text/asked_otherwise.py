@@ -34,7 +34,7 @@ _ASKS_OTHER = regex(rf"(?i)(?<![^\W_]){_OTHER}(?![^\W_])|{_OTHER_SIGNS}")
 _BY = regex(
     r"(?i)(?<![A-Za-z\\])(?:w\.?r\.?t\.?|(?:with\s+)?respect\s+to|nach|par\s+rapport\s+à|respecto\s+a"
     r"|rispetto\s+a|по)\s+(?:the\s+(?:\w+\s+)?)?(?P<by>[$*{\\A-Za-z]+[\w^{}_$*]*)"
-    r"|[对對关關於于]\s?\$?\s?(?P<by_>\\?[A-Za-z]\w*?)\s?\$?\s?[的求]?偏?[导導梯微求]"
+    r"|[对對关關於于](?:输入|数据|标签)?\s?\$?\s?(?P<by_>\\?[A-Za-z]\w*?)\s?\$?\s?[的求]?偏?[导導梯微求）)]"
     r"|(?:\bd|∂|\\partial)\s?\\?[A-Za-z]?\w*\s?\}?\s?[/{]\s?\{?\s?(?:d|∂|\\partial)\s?(?P<by__>\\?[A-Za-z]\w*)"
 )
 _OF = regex(
@@ -101,9 +101,15 @@ def _has_claim(text: str, loss: str) -> bool:
     )
 
 
+_BY_DATA = regex(
+    r"(?i)(?:respect\s+to|\bwrt)\s+(?:(?:the|its|our)\s+)?(?:inputs?|targets?|labels?|data)(?![\w-])"
+    r"(?!\s+(?:weight|layer|bias|parameter|matri))"
+)
+
+
 def _asks_other(said: str, others: Collection[str], loss: str) -> bool:
     is_least = _ASKS_LEAST.search(said) and not _GRADIENT.search(said)
-    if is_least or _ASKS_OTHER.search(said):
+    if is_least or _ASKS_OTHER.search(said) or _BY_DATA.search(said):
         return True
     for match in _BY.finditer(said):
         by = match["by"] or match["by_"] or match["by__"]

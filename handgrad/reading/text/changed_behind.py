@@ -57,10 +57,13 @@ _OVER = (
 _SOME = r"(?:an? |the |its |some )?(?:\w+ )?"
 _HOLDS = r"(?:(?:which |it |this )?(?:is )?(?:holds|valid|true|works|correct))"
 _DOING = r"(?:halv|doubl|divid|multiply|scal|negat)ing"
+_LESS = (
+    r"(?:up\s+to|modulo|mod|except\s+for|apart\s+from|ignoring|dropping|neglecting|omitting)"
+)
 _ALWAYS = phrases(
     rf"""
-    (?:up to|modulo|mod|except for|apart from|ignoring) {_SOME}(?:signs?|constants?)\b
-    (?:up to|modulo|mod|except for|apart from|ignoring) {_SOME}(?:(?:pre)?factors?|scal\w+)\b
+    {_LESS} {_SOME}(?:signs?|constants?)\b
+    {_LESS} {_SOME}(?:(?:pre)?factors?|scal\w+)\b
     half of (?:it|this|that)\b
     (?:times|divided by) (?:two|three|four|five|ten|minus one|a half)\b
     (?:wrong|off) by (?:an? |the )?(?:\w+ )?(?:factor|sign|constant)s?\b
@@ -109,6 +112,8 @@ _ANYWHERE = regex(
     r"|(?<==)(?:(?!(?<!\\)\b[a-z]{4,}\b)[^=\n])*[)\]}$\w]\s+\(?only\s+(?:for|if|when|at)\b"
     r"(?!\s+(?:(?:an?|one|each|every)\s+|single\s+)*(?:sample|example)\b)"
     r"|\bi\s+doubt\s+that\s+[$\\d∂∇]|^\s*[❌✗✘]|\$\s*\+\s*the\s+(?:gradient|derivative|penalty|prior)\b"
+    r"|\$\s*[+±-]\s*(?:(?:\w+[\s-]){0,3}terms?|const\w*)\b"
+    r"|(?:\\sum|[Σ∑]|\bsum)\s?(?:\\limits)?_\s?\{\s?[a-z]\s?=\s?(?![01](?!\d))\d+\s?\}(?!\s?\^)"
 )
 _STOPS = regex(r"[.!?](?:\s|$)|[,;]\s|[。；]")
 _CLAUSES = regex(r"[;；]|[.!?](?:\s|$)")

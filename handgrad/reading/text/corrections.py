@@ -46,7 +46,7 @@ _IS = phrases(
 )
 _IS_SIGN = r"(?:应该|應該|应当|正确)?的?(?:是|为|為)|应该?"
 _LINK = (
-    rf"(?:[\s,:;.!…–—-]|(?:{_LEADING}|{_IT})(?![^\W_])|(?<![^\W_]){_IS}(?![^\W_])"
+    rf"(?:[\s,:;.!…*–—-]|(?:{_LEADING}|{_IT})(?![^\W_])|(?<![^\W_]){_IS}(?![^\W_])"
     rf"|['’]s(?![^\W_])|{_LEADING_SIGNS}|{_IS_SIGN}|[，：。、]){{0,12}}"
 )
 _IN_BRACKETS = r"\((?:[^()\n]|\([^()\n]*\))*\)"
@@ -56,7 +56,7 @@ _FORMULA = (
 )
 _TRAILING = r"(?:\s+(?:sein|heißen|lauten|instead|of course|actually|natürlich|again))?"
 _CORRECTED = regex(
-    rf"(?im)(?:^|[.!?;,…)$。，；]\s*|\s[-–—]+\s*)(?=(?:{_LEADING}(?![^\W_])|{_LEADING_SIGNS})"
+    rf"(?im)(?:^[\s*_>#]*|[.!?;,…)$。，；]\s*|\s[-–—]+\s*)(?=(?:{_LEADING}(?![^\W_])|{_LEADING_SIGNS})"
     rf"{_LINK}{_FORMULA}{_TRAILING}\s*(?:[.;!,)。；，]*\s*$|[.;!]\s|[。；]))"
 )
 _CLAIM = regex(

@@ -27,9 +27,14 @@ _AFTER_DOLLAR = regex(
     r"(?=[.,]?\s*(?:$|\n))"
 )
 _COMPARED = r"(?:[<>≤≥≠]=?|\\(?:leq?|geq?|lt|gt|neq?|neq)(?![A-Za-z]))\s?[-−]?\d[\d.]*"
+_WORD_BEFORE = (
+    r"(?<!for)(?<!if)(?<!en)(?<!ere)(?<!with)(?<!all)(?<!and)(?<!or)(?<!ach)(?<!very)"
+)
+_NAMES = rf"{_NAME}(?:\s?,{_SPACE}{{0,2}}{_NAME}){{0,5}}\s?"
+_TEX_SPACE = r"(?:\\q?quad(?![A-Za-z])|\\[,;: ]|~)"
 _UNPARTED = regex(
-    rf"(?<=[)\]}}\w²³]){_SPACE}{{0,4}}{_NAME}(?:\s?,{_SPACE}{{0,2}}{_NAME}){{0,5}}\s?"
-    rf"(?:{_REAL}|(?<=\w){_COMPARED})(?=[\s.,;$\\\])]*(?:$|\n))"
+    rf"(?<=[)\]}}\w²³]){_WORD_BEFORE}(?:{_SPACE}{{0,4}}{_NAMES}{_REAL}"
+    rf"|{_TEX_SPACE}{{1,4}}\s?{_NAMES}{_COMPARED})(?=[\s.,;$\\\])]*(?:$|\n))"
 )
 
 
