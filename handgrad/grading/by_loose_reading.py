@@ -38,7 +38,7 @@ from handgrad.reading.loosely.short_sums import (
 from handgrad.reading.loosely.signs_replaced import with_usual_signs
 from handgrad.reading.loosely.steps_in_programs import with_gradients_for_steps
 from handgrad.reading.loosely.typing_slips import with_arrays_in_full, with_plain_typing
-from handgrad.reading.loosely.words_kept import says_more
+from handgrad.reading.loosely.words_kept import denies, says_more
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.hypertext import strikes_out
 from handgrad.reading.text.derivative_heads import with_derivative_heads
@@ -96,7 +96,8 @@ def by_loose_reading(
     is_program = bool(program_language(text, page)) or assigns(text)
     read = _programs if is_program else _typed if says_more(text) else _texts
     tried, most = {text}, _MOST if len(text) < _LONG else _MOST // 5
-    is_apart = is_program or strikes_out(text) or _says_other_values(text, page, judged)
+    is_apart = is_program or strikes_out(text) or denies(text)
+    is_apart = is_apart or _says_other_values(text, page, judged)
     others = () if is_apart else _of_equations(text, page)
     for other in chain(read(text, page), others):
         if other not in tried and len(tried) <= most:

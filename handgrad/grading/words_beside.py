@@ -7,6 +7,7 @@ from handgrad.grading.by_running import left_open
 from handgrad.grading.conditions_said import doubt_conditions
 from handgrad.grading.findings import Part
 from handgrad.grading.report import Report
+from handgrad.language import functions
 from handgrad.language.plain import plain
 from handgrad.page.checked_page import CheckedPage
 from handgrad.reading.answer import program_language
@@ -16,11 +17,15 @@ from handgrad.reading.names.layers_said import other_alias, other_layer
 from handgrad.reading.names.roles_said import other_role
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.spelling.hypertext import from_hypertext, strikes_out
+from handgrad.reading.text.asked_otherwise import asked_otherwise
 from handgrad.reading.text.changed_around import changed_around
 from handgrad.reading.text.changed_behind import changed_behind
 from handgrad.reading.text.changed_names import changed_name
+from handgrad.reading.text.corrections import corrections
+from handgrad.reading.text.denied_below import denied_announced
 from handgrad.reading.text.likelihood_signs import says_likelihood
 from handgrad.reading.text.other_answers import other_answers
+from handgrad.reading.text.other_losses import other_loss
 from handgrad.reading.text.other_spellings import other_spellings, run_on, without_points
 from handgrad.reading.text.other_subjects import (
     gives_nothing,
@@ -29,7 +34,9 @@ from handgrad.reading.text.other_subjects import (
     other_subject,
 )
 from handgrad.reading.text.own_definitions import own_definition
+from handgrad.reading.text.reasons_denying import denying_reason
 from handgrad.reading.text.said_below import loss_said, said_below, words_at_end
+from handgrad.reading.text.spaces_named import without_unparted
 from handgrad.reading.text.target_letters import other_target, speaks_of_one_case
 from handgrad.reading.text.unknown_functions import with_loss_for_function
 from handgrad.reading.text.words_given import factor_in_words, meaning_given
@@ -59,6 +66,7 @@ _AT_POINT = "the text says where the gradient is zero: write that apart from wha
 _FLAG = "which of the two sides of if and else holds is not known: write one formula"
 _ENDING = "judged by what the text ends up with alone"
 _OWN = "what is said here of {0} is not read: write it with the names of the page"
+_UNPARTED = "a factor may be the name of which a set is said behind it: put a comma between"
 _LONGEST_SAID = 60
 # A choice by a word alone: `2*x if flag else x`.
 _FLAGGED = regex(r"=[^=\n]*[\w)\]]\s+if\s+(?:not\s+)?\w+\s+else\b")
@@ -156,12 +164,15 @@ def _doubt(report: Report, page: Vocabulary, text: str, judged: Callable[[str], 
     if strikes_out(text):
         return _STRUCK
     text = with_words_behind(from_hypertext(text))
+    bare = without_unparted(text)
+    if bare != text and judged(bare).verdict != report.verdict:
+        return _UNPARTED
     said = changed_around(text, page) if report.verdict == RIGHT else ""
-    if said := said or changed_behind(text) or said_below(text):
+    if said := said or changed_behind(text) or said_below(text) or _denied(text):
         return _CHANGED.format(said[:_LONGEST_SAID])
     if any(_ENDING in note for note in report.notes) and (said := words_at_end(text)):
         return _CHANGED.format(said[:_LONGEST_SAID])
-    if said := meaning_given(text, page):
+    if said := meaning_given(text, page) or other_loss(text, page):
         return _MEANING.format(said[:_LONGEST_SAID])
     said = other_role(text, page) or ("" if _has_number(page) else loss_said(text, page.loss))
     if said:
@@ -177,10 +188,17 @@ def _doubt(report: Report, page: Vocabulary, text: str, judged: Callable[[str], 
         return _RUN_ON.format(run_into)
     if speaks_of_bars(text) or (report.verdict == RIGHT and has_lone_dot(text)):
         return _BARRED.format(page.loss)
-    if said := other_subject(text) or _other_operand(text, page, judged):
+    if (
+        said := other_subject(text)
+        or _asked(report, page, text)
+        or _other_operand(text, page, judged)
+    ):
         return _SUBJECT.format(said[-_LONGEST_SAID:], page.loss)
     others = other_answers(text, page.forward)
     other = next((f for f in others if _differs(f, report, page, judged)), "")
+    other = other or next(
+        (f for f in corrections(text) if not _agrees(f, report, page, judged)), ""
+    )
     return _TOLD_TWICE.format(other[:_LONGEST_SAID]) if other else ""
 
 
@@ -192,6 +210,11 @@ def _is_of_log(report: Report, page: Vocabulary, judged: Callable[[str], Report]
         and judged(f"d{loss}/d{part.name} = {loss}*({part.read_as})").verdict == RIGHT
         for part in _wrong(report)
     )
+
+
+def _denied(text: str) -> str:
+    """The words that deny a formula, by a reason or before it."""
+    return denying_reason(text) or denied_announced(text)
 
 
 def _has_number(page: Vocabulary) -> bool:
@@ -218,6 +241,21 @@ def _differs(
     formula: str, report: Report, page: Vocabulary, judged: Callable[[str], Report]
 ) -> bool:
     """Whether a formula is decided, for no derivative as the answer is."""
+    found = _verdicts(formula, report, page, judged)
+    return report.verdict not in found and bool(found & {RIGHT, WRONG})
+
+
+def _agrees(
+    formula: str, report: Report, page: Vocabulary, judged: Callable[[str], Report]
+) -> bool:
+    """Whether a formula is for some derivative what the answer is."""
+    return report.verdict in _verdicts(formula, report, page, judged)
+
+
+def _verdicts(
+    formula: str, report: Report, page: Vocabulary, judged: Callable[[str], Report]
+) -> set[str]:
+    """What a formula is for the derivatives that are answered."""
     sign = "$" if "\\" in formula else ""
     is_only = len(page.parameters) == 1
     answered = [part.name for part in report.parts if part.name in page.parameters]
@@ -225,8 +263,14 @@ def _differs(
         f"{sign}d{page.loss}/d{name} = {formula}{sign}"
         for name in (page.parameters if is_only else answered)
     )
-    found = {judged(left).verdict for left in lefts}
-    return report.verdict not in found and bool(found & {RIGHT, WRONG})
+    return {judged(left).verdict for left in lefts}
+
+
+def _asked(report: Report, page: Vocabulary, text: str) -> str:
+    """What a formula without a left side is asked for that is no derivative of those judged."""
+    names = {*page.data, *page.forward} - {*page.parameters, page.loss}
+    others = names - {part.name for part in report.parts}
+    return asked_otherwise(text, others, page.loss, functions.NAMES)
 
 
 def _other_operand(text: str, page: Vocabulary, judged: Callable[[str], Report]) -> str:

@@ -2,6 +2,8 @@
 
 import re
 
+from handgrad.reading.text.denied_above import denied_above
+from handgrad.reading.text.denied_below import denied_below, denies_next
 from handgrad.reading.text.last_formula import may_be_another
 from handgrad.regex import regex
 
@@ -11,6 +13,7 @@ MARKED = regex(
 )
 _ADDED = regex(r"(?:\$\$?|\\\[|\\\(|`)\s*(?:[+*/·×]|\\(?:cdot|times|odot|pm))")
 _SIGN = regex(r"[+*/=<>^×·÷|²³\\]|(?<!\w)-|\d(?![.)])|(?<![^\W_])[B-HJ-Zb-z](?![^\W_])")
+_PARTS = regex(r"[^.:;!?\n]+")
 _PHRASE = regex(r"[^\W\d_]{2,}(?:[ ,]+[^\W\d_]+)+|[^\W\d_]{4,}")
 _SAYS = regex(
     r"(?i)(?<![^\W\d_])(?:is|are|be|where|let|with|for|as|by|denot\w+|call\w*|ist|est|es|sei|soit"
@@ -54,5 +57,18 @@ def says_more(text: str) -> bool:
     if formulas:
         beside = MARKED.sub(" ", text)
         is_added = any(map(_ADDED.match, formulas))
-        return is_added or _SIGN.search(beside) is not None or may_matter(beside)
+        is_said = may_matter(beside) or denies(text)
+        return is_added or _SIGN.search(beside) is not None or is_said
     return may_matter("; ".join(match[0] for match in _PHRASE.finditer(text)))
+
+
+def denies(text: str) -> bool:
+    """Whether words beside the formulas of a text deny one of them.
+
+    >>> denies("This is not true: $dL/dw = 2x$"), denies("This is true: $dL/dw = 2x$")
+    (True, False)
+    """
+    return any(
+        denied_below(f"{part[0]}: ") or denies_next(part[0]) or denied_above(part[0])
+        for part in _PARTS.finditer(MARKED.sub(" ", text))
+    )

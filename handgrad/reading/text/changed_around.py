@@ -24,7 +24,10 @@ _MADE_OF = phrases(
     (?:mitad|doble|cuadrado|raíz|inverso|opuesto|metà|doppio|metade|dobro) (?:de|del|di|da|do)
     """
 )
-_FACTOR = r"(?:lr|eta|alpha|rate|learning rate|step size|minus|twice|half)"
+_FACTOR = (
+    r"(?:\\?(?:log|ln|exp|sqrt|sin|cos|tanh)|lr|eta|alpha|rate|learning rate|step size|minus"
+    r"|twice|half)"
+)
 _TAKEN_BACK = phrases(
     r"""
     ignore(?: this)?|retracted|draft|scratch|struck|buggy|bug|fehler(?:haft)?|falsch|entwurf

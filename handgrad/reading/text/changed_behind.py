@@ -12,8 +12,8 @@ from handgrad.regex import regex
 
 # Where a formula may end and words begin.
 _END = regex(
-    r"(?:[)\]}$'*`>²³ᵀ\d]|(?<![^\W\d_])[^\W\d_])(?P<gap>[*`$]{0,3}(?:\s*[,;:(–—]\s*|\s+))"
-    r"(?:(?:and|but|then|now|so|only|just|taken|all|everything|aber|allerdings|mais|pero|ma)\s+)*(?=[^\W\d_])"
+    r"(?:[)\]}$'*`>²³ᵀ\d]|(?<![^\W\d_])[^\W\d_])(?P<gap>[*`$]{0,3}(?:\s*[,;:(–—]\s*|\s+(?:-{2,3}|<-{1,3}|<=|//|%|#)\s*|\s+))"
+    r"(?:(?:and|but|then|now|so|only|just|taken|all|everything|each|both|jedoch|aber|allerdings|mais|pero|ma)\s+)*(?=[^\W\d_])"
 )
 _SLOPE = regex(
     r"[∂∇'′δ]|\\(?:partial|nabla)(?![A-Za-z])|(?<![A-Za-z\\])d\s?\\?[A-Za-z]|(?i:grad|deriv|slope|ableit|dériv)"
@@ -35,7 +35,9 @@ _SIGN = (
     with (?:an? |the )?plus(?: sign)? instead
     with (?:the |its |all |both )?signs? (?:flipped|reversed|changed|swapped|inverted)
     with opposite signs?\b
-    mit (?:einem )?(?:minus|umgekehrtem vorzeichen)|avec (?:un |le )?(?:moins|signe opposé)
+    signs? (?:swapped|flipped|reversed|switched|wrong|inverted)\b
+    mit (?:einem )?(?:minus|(?:umgekehrt|negativ|falsch|entgegengesetzt)em vorzeichen)
+    avec (?:un |le )?(?:moins|signe opposé)
     """
     )
     + "|"
@@ -55,10 +57,13 @@ _OVER = (
 _SOME = r"(?:an? |the |its |some )?(?:\w+ )?"
 _HOLDS = r"(?:(?:which |it |this )?(?:is )?(?:holds|valid|true|works|correct))"
 _DOING = r"(?:halv|doubl|divid|multiply|scal|negat)ing"
+_LESS = (
+    r"(?:up\s+to|modulo|mod|except\s+for|apart\s+from|ignoring|dropping|neglecting|omitting)"
+)
 _ALWAYS = phrases(
     rf"""
-    (?:up to|modulo|mod|except for|apart from|ignoring) {_SOME}(?:signs?|constants?)\b
-    (?:up to|modulo|mod|except for|apart from|ignoring) {_SOME}(?:(?:pre)?factors?|scal\w+)\b
+    {_LESS} {_SOME}(?:signs?|constants?)\b
+    {_LESS} {_SOME}(?:(?:pre)?factors?|scal\w+)\b
     half of (?:it|this|that)\b
     (?:times|divided by) (?:two|three|four|five|ten|minus one|a half)\b
     (?:wrong|off) by (?:an? |the )?(?:\w+ )?(?:factor|sign|constant)s?\b
@@ -84,6 +89,8 @@ _ALWAYS = phrases(
     {_HOLDS} only (?:for|if|when|at)\b
     (?:which |it |this )?(?:is )?only {_HOLDS} (?:for|if|when|at)\b
     in the direction of\b
+    (?:mistake|error|typo|bug)(?: (?:here|somewhere))?(?=\W*$)|(?:todo|fixme|nope)\b
+    after (?:the )?(?:normali[sz]ation|clipping|(?:re)?scaling|regulari[sz]ation|dropout)\b
     with (?:weight decay|momentum|dropout)\b
     for some \$?[a-z]\b
     for an? mini-?batch\b
@@ -101,8 +108,12 @@ _SAID = (
     (regex(rf"(?i)transposed{_CLAUSE_ENDS}"), _TRANSPOSE),
 )
 _ANYWHERE = regex(
-    r"(?i)[)\]}$]\s*的(?:一半|两倍|兩倍|相反数|负)|少了一?个?负号|[)\]}$\w]\s*(?:是错的|是錯的|不对|错了)"
+    r"(?i)[)\]}$]\s*的(?:一半|两倍|兩倍|相反数|负)|少了一?个?负号|[)\]}$\w]\s*(?:是错的|是錯的|不对|错了|是?错误的|是?不正确的|不成立|有误)"
+    r"|(?<==)(?:(?!(?<!\\)\b[a-z]{4,}\b)[^=\n])*[)\]}$\w]\s+\(?only\s+(?:for|if|when|at)\b"
+    r"(?!\s+(?:(?:an?|one|each|every)\s+|single\s+)*(?:sample|example)\b)"
     r"|\bi\s+doubt\s+that\s+[$\\d∂∇]|^\s*[❌✗✘]|\$\s*\+\s*the\s+(?:gradient|derivative|penalty|prior)\b"
+    r"|\$\s*[+±-]\s*(?:(?:\w+[\s-]){0,3}terms?|const\w*)\b"
+    r"|(?:\\sum|[Σ∑]|\bsum)\s?(?:\\limits)?_\s?\{\s?[a-z]\s?=\s?(?![01](?!\d))\d+\s?\}(?!\s?\^)"
 )
 _STOPS = regex(r"[.!?](?:\s|$)|[,;]\s|[。；]")
 _CLAUSES = regex(r"[;；]|[.!?](?:\s|$)")

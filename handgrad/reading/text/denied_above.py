@@ -26,6 +26,8 @@ _IT = phrases(
     what (?:i|we) (?:wrote|have|had|did)
     {_THE} (?:above|lines?|{WHAT})(?: (?:here|above|i got|i wrote))?
     all of (?:this|that|it|the above)
+    the (?:first|second|third|last|former|latter|other)(?: (?:one|line|{WHAT}))?
+    the (?:\$?\w{1, 2}\$?|bias|weights?) {WHAT}
     """
 )
 _OF_SOME = r"(?!\s+(?:that|for|at|when|if|where|unless|in)\b)"
@@ -37,6 +39,7 @@ _LEADING = phrases(
     but|however|and|so|wait|hmm+|no|nope|oops|unfortunately|clearly|obviously|well|sadly|alas
     actually|edit|note|careful|warning|hold on|yet|still|though|of course|because|sorry|then
     correction|update|remark|nb|ps|here|argh|damn
+    aber|doch|leider|mais|hélas|pero|ma|però|purtroppo|mas|но
     """
 )
 _SEEMS = phrases(
@@ -75,6 +78,12 @@ _DENIAL = phrases(
     the signs? (?:is|are)(?:n['’]?t| not) (?:right|correct)
     there(?:['’]s| is| are| must be| has to be) {_SOME_SLIP}
     (?:i|we) (?:(?:must have|have|probably|seem to have) )?(?:made|did) {_SOME_SLIP}
+    (?:i|we) (?:strongly |totally |completely )?disagree(?: with {_IT})?(?=\W*$)
+    (?:i|we) (?:do not|don['’]?t) agree(?: with {_IT})?(?=\W*$)
+    (?:i|we) (?:do not|don['’]?t) believe (?:it|this|that|him|her|them)(?=\W*$)
+    {_IT} (?:cannot|can['’]?t|can not) be(?=\W*$)
+    (?:probably|maybe|perhaps) (?:it (?:is|should be) )?(?:the )?(?:negative|minus)(?=\W*$)
+    (?:is )?what (?:nobody|no one) \w+
     (?:i|we) (?:messed|screwed|mixed) (?:\w+ ){{0,2}}up\b
     """
 )
@@ -139,7 +148,9 @@ _UNDER_CONDITION = regex(
     r"wenn|falls|si|se|если)\b"
     r"(?!\s+(?:i|we|you|one)\s+(?:check|test|comput|compar|plug|try|look|run))"
 )
-_MENDED = regex(r"(?i)\b(?:now|fixed|corrected|mended|first|earlier|initially|used\s+to)\b")
+_MENDED = regex(
+    r"(?i)\b(?:now|fixed|corrected|mended|first(?<!in the first)|earlier|initially|used\s+to)\b"
+)
 _CLAUSES = regex(r"[,;:]\s|[，；：]|\s[-–—]+\s|。")
 _LONGEST = 600
 

@@ -2,6 +2,7 @@
 
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.text.class_cases import with_class_cases
+from handgrad.reading.text.compared_in_words import with_comparisons
 from handgrad.reading.text.label_cases import with_label_cases
 from handgrad.reading.text.label_deltas import with_classes_of_values, with_label_deltas
 from handgrad.reading.text.target_letters import with_target_letters
@@ -16,6 +17,7 @@ def with_labels_meant(text: str, page: Vocabulary) -> str:
     """
     if not page.one_hot:
         return text
+    text = with_comparisons(text)
     values = {*page.forward} - {page.loss} | {"h", "p", "P", "f"}
     text = with_classes_of_values(text, values, page.parameters)
     of_one = [name for name in page.one_hot if page.shapes[name][1:] == (1,)]

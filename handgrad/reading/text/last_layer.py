@@ -10,6 +10,12 @@ _ALL_SAID = regex(
     r"(?i)\\forall|∀|\b(?:all|every|each|any)\s+(?:of\s+the\s+)?layers?"
     r"|\b(?:all|every|each|any)\s+\$?(?:\\ell|(?-i:l))\b|\b(?-i:l)\s*=\s*1\b"
 )
+_OTHERS_SAID = regex(
+    r"(?i)\b(?:and|also|as\s+well\s+as|or|both|likewise)\s+(?:(?:for|in|of)\s+)?"
+    r"(?:(?:the|any|an?|each|our)\s+)?(?:hidden|other|remaining|inner|earlier|lower|first|input)\s+"
+    r"(?:layers?|ones)|\b(?:und|sowie|auch)\s+(?:für\s+)?(?:die\s+)?"
+    r"(?:versteckten|verborgenen|anderen|übrigen)\s+schichten|[和及与]隐藏层"
+)
 _NUMBER_SAID = regex(r"\b(?:l\s*=|[Ll]ayer)\s*(\d{1,2})\b(?!\s*,\s*\d)")
 
 
@@ -23,7 +29,7 @@ def is_last_said(text: str, last: int) -> bool:
     """
     numbers = [said[1] for said in _NUMBER_SAID.finditer(text)]
     is_last = bool(_LAST_SAID.search(text)) or numbers == [str(last)]
-    return is_last and not is_all_said(text)
+    return is_last and not is_all_said(text) and not _OTHERS_SAID.search(text)
 
 
 def is_all_said(text: str) -> bool:

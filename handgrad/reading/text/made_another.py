@@ -7,7 +7,8 @@ from handgrad.regex import regex
 _ANSWER = r"(?:gradient|derivative|answer|result)"
 _WORD_OF_IT = r"(?:this|that|it|which|the\s+(?:above|result|answer|formula)(?:\s+above)?)"
 _OBJECT = (
-    r"(?:it|this|that|the(?!\s+(?:step|update|data|features?|inputs?)\b)|d\w+|everything|all)"
+    r"(?:it|this|that|both|them|each|the(?!\s+(?:step|update|data|features?|inputs?)\b)"
+    r"|d\w+|everything|all)"
 )
 _MUST = r"(?:should|must|has\s+to|needs\s+to)"
 _SOME = r"(?:an?\s+|the\s+)?(?:\w+\s+)?"
@@ -46,7 +47,7 @@ _CHANGED = phrases(
     (?:flip|change|reverse|turn|invert|drop|remove|omit) (?:the|its|both|all) (?:\w+ )?signs?
     (?:drop|remove|omit|leave out|cancel) (?:the|its|a) (?:factor|constant|leading|minus|\d)
     (?:replace|substitute) \S+ (?:by|with|for) \S+\W*$
-    (?:swap|exchange|interchange) \S+ (?:and|with) \S+
+    (?:swap|exchange|interchange) (?:\S+ (?:and|with) \S+|them|both|the two)
     use \S.{{0,30}} (?:instead|in place) of
     take the negative\b
     take (?:the|its) (?:\w+ )?(?:negative|transpose|absolute|inverse|root|log\w*|exp\w*)\b
@@ -114,6 +115,7 @@ _GRADIENT_IS = phrases(
 )
 _SO = phrases(
     r"""
+    (?:das|dies|es|man|hier) (?:muss|müsste|ist|sollte)(?: man)?(?: noch| nun| jetzt| dann)
     (?:dann|danach|noch|nun|jetzt|zum schluss|zuletzt|schließlich|puis|ensuite|enfin|il faut)
     (?:il reste à|luego|después|finalmente|hay que|falta|poi|infine|bisogna|depois|por fim)
     (?:затем|потом|осталось|нужно|надо|теперь)

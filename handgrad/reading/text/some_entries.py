@@ -47,10 +47,26 @@ _COMPARED = (
     r"[\s\\}\])$.,;:]*$"
 )
 _SAID = (
-    r"\b(?:odd|even|some\s+of\s+the)\s+\$?{letter}\b|\bthe\s+(?:first|last)\s+\$?{letter}\b"
+    r"\b(?:most|almost\s+all|nearly\s+all|all\s+but|only\s+some|certain)\s+(?:of\s+the\s+)?"
+    r"(?:\$?{letter}\b|one\b|two\b|class(?:es)?|entries|components|features|indices)"
+    r"|\b(?:odd|even|some\s+of\s+the)\s+\$?{letter}\b|\bthe\s+(?:first|last)\s+\$?{letter}\b"
     r"|(?<![A-Za-z]){letter}\$?\s+(?:is\s+)?(?:odd|even)\b"
     r"|\b(?:for|of|in)\s+the\s+(?:first|last|odd|even|other|remaining|next)(?:\s+\w+)?\s+"
     r"(?:entr(?:y|ies)|components?|features?|weights?|coordinates?|parameters?|coefficients?)\b"
+)
+_SINGLE = regex(r"(?<![A-Za-z\\])[a-z]\s?=\s?[01](?![\d.])(?!\s?,\s?(?:\.\.|…|\\[lc]?dots|2))")
+_BESIDE = (
+    r"(?i:\b(?:for|if|when|case))\s+\$?{letter}\s?(?:≠|\\neq?(?![A-Za-z])|!=|==?)\s?"
+    r"(?P<other>[a-z])\$?\s*[:,]"
+)
+# All entries but some: `\forall j \ge 2`, `for all i except 1`.
+_ALL_BUT = (
+    r"(?:\\forall|∀|\b(?:for\s+)?(?:all|every|each|any)\b)"
+    r"(?:\\[,;:! ]|[\s$])*{letter}(?![A-Za-z_^])"
+    r"(?:\\[,;:! ]|[\s$(,])*(?:(?:≥|>=|\\g(?:eq?|eqslant|e)(?![A-Za-z]))\s?(?![01](?!\d))\d+"
+    r"|(?:>|\\gt(?![A-Za-z]))\s?(?!0(?!\d))\d+|(?:≠|\\neq?(?![A-Za-z])|!=)\s?\d+"
+    r"|(?:<|≤|\\l(?:eq?|t)(?![A-Za-z]))\s?\d+|(?:except|but|other\s+than|apart\s+from|besides|without)\b[\s$]*\S+"
+    r"|(?:∈|\\in(?![A-Za-z]))\s?\\?\{{?\s?\\?\{{?\s?(?![01](?!\d))\d+)"
 )
 
 
@@ -63,12 +79,29 @@ def some_entries(text: str, names: Names) -> Iterator[tuple[int, str]]:
             continue
         below = rows[number].strip() if number < len(rows) else ""
         near = below if _is_no_claim(below) else ""
+        is_single = _SINGLE.search(_BELOW.sub(" ", text)) is not None
         before = left[: len(left) - len(left.lstrip())] + left
         for letter, size in _letters(left, names):
+            if told := _compared(row, letter, text):
+                yield number, told
+                continue
+            found = re.search(_ALL_BUT.format(letter=letter), f"{row} {near}")
+            if found and not is_single:
+                yield number, found[0]
+                continue
             for said in (before, right, near):
                 if told := _part(_BELOW.sub(" ", said), letter, size, names):
                     yield number, told
                     break
+
+
+def _compared(row: str, letter: str, text: str) -> str:
+    """What compares an index with a letter of which no more is said: `For i = j: ...`."""
+    found = re.search(_BESIDE.format(letter=letter), row)
+    if found is None:
+        return ""
+    other = rf"(?<![A-Za-z\\]){found['other']}(?![A-Za-z])"
+    return found[0] if len(re.findall(other, text)) == 1 else ""
 
 
 def _claim(row: str) -> tuple[str, str, str]:

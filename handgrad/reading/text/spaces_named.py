@@ -26,6 +26,25 @@ _AFTER_DOLLAR = regex(
     rf"(?<=\$)[,;.]?[ ]+(?:(?:for|with|where)[ ](?:all[ ])?)?\(?\$\s?{_LIST}\s?\$\)?"
     r"(?=[.,]?\s*(?:$|\n))"
 )
+_COMPARED = r"(?:[<>≤≥≠]=?|\\(?:leq?|geq?|lt|gt|neq?|neq)(?![A-Za-z]))\s?[-−]?\d[\d.]*"
+_WORD_BEFORE = (
+    r"(?<!for)(?<!if)(?<!en)(?<!ere)(?<!with)(?<!all)(?<!and)(?<!or)(?<!ach)(?<!very)"
+)
+_NAMES = rf"{_NAME}(?:\s?,{_SPACE}{{0,2}}{_NAME}){{0,5}}\s?"
+_TEX_SPACE = r"(?:\\q?quad(?![A-Za-z])|\\[,;: ]|~)"
+_UNPARTED = regex(
+    rf"(?<=[)\]}}\w²³]){_WORD_BEFORE}(?:{_SPACE}{{0,4}}{_NAMES}{_REAL}"
+    rf"|{_TEX_SPACE}{{1,4}}\s?{_NAMES}{_COMPARED})(?=[\s.,;$\\\])]*(?:$|\n))"
+)
+
+
+def without_unparted(text: str) -> str:
+    r"""The text without what may be said of a name right behind a formula.
+
+    >>> without_unparted(r"dL/dw = 2x(wx - y)\, w \in \mathbb{R}")
+    'dL/dw = 2x(wx - y)'
+    """
+    return _UNPARTED.sub("", text)
 
 
 def without_spaces(text: str, page: Vocabulary) -> str:

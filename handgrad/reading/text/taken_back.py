@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from handgrad.reading.text.denied_above import denied_above
+from handgrad.reading.text.denied_below import denies_next
 from handgrad.reading.text.made_another import made_another
 from handgrad.reading.text.names_by_text import any_by_text, changes_by_text
 from handgrad.regex import regex
@@ -41,6 +42,7 @@ def taken_back(text: str) -> Iterator[TakenBack]:
     for number, row in enumerate(text.split("\n") if any_by_text(text) else (), 1):
         if changes_by_text(row):
             yield TakenBack(number, row.strip())
+    yield from _denied_next(text)
     places = [place for place, sign in enumerate(text) if sign == "="]
     for start, end in pairwise((*places, len(text))):
         is_last = end == len(text)
@@ -59,6 +61,38 @@ def taken_back(text: str) -> Iterator[TakenBack]:
             if is_changed or denied_above(said, is_behind=is_behind):
                 here = text.count("\n", 0, match.start()) + 1
                 yield TakenBack(here, said, EVERYTHING if is_last else number)
+
+
+def _denied_next(text: str) -> Iterator[TakenBack]:
+    """Sentences of their own that deny what stands below them: `The following is false.`"""
+    rows = text.split("\n")
+    for number, row in enumerate(rows, 1):
+        for match in _SENTENCES.finditer(row):
+            said = match[0].strip(" \t*_>-#$")
+            if (
+                "=" in said
+                or not _TOKENS.search(said)
+                or not denies_next(said, row[match.end() :])
+            ):
+                continue
+            below = _formulas_below(
+                rows, number if "=" not in row[match.end() :] else number - 1
+            )
+            if below:
+                yield from (TakenBack(number, said, line) for line in below)
+            elif "=" not in text:
+                yield TakenBack(number, said)
+
+
+def _formulas_below(rows: Sequence[str], start: int) -> list[int]:
+    """The numbers of the next lines with formulas, up to one of words alone."""
+    found = list[int]()
+    for number, row in enumerate(rows[start:], start + 1):
+        if "=" in row:
+            found.append(number)
+        elif found and _TOKENS.search(row) and "\\" not in row:
+            break
+    return found
 
 
 def taken_back_in(rows: Sequence[str]) -> str:

@@ -70,6 +70,8 @@ _WORD = regex(
     r"|(?:target|label|gold|correct|true)_(?:class|label|index|idx))"
     r"(?![\w(.\[]|[ ](?!if|else|and|or)[a-z])"
 )
+# Letters that run over entries, and stand for the class only where something says so.
+_RUNNING = "ij"
 _EQUAL = r"(?:==?|!=|≠|\\neq?(?![A-Za-z])|\\not[ ]?=)"
 _DELTA = r"(?:\\delta(?![A-Za-z])|δ)[ ]?_[ ]?\{[ ]?"
 _PAIR = regex(
@@ -173,8 +175,15 @@ def _meant(text: str) -> Iterator[str]:
         pair = (match["one"] or match["first"], match["letter"] or match["second"])
         for index, other in (pair, pair[::-1]):
             is_free = other not in indices or (match["one"] == index and not is_between)
-            if index in indices and is_free and not _is_spoken_of(text, other):
+            is_open = other in _RUNNING and not _is_below(text, other)
+            if index in indices and is_free and not is_open and not _is_spoken_of(text, other):
                 yield other
+
+
+def _is_below(text: str, letter: str) -> bool:
+    """Whether a letter stands below a name, as in the loss of its class: `-log p_j`."""
+    entry = rf"_[ ]?\{{?[ ]?{letter}(?![A-Za-z])|[\[(]{letter}[\])]"
+    return re.search(entry, _PAIR.sub(" ", text)) is not None
 
 
 def _is_spoken_of(text: str, letter: str) -> bool:
