@@ -11,6 +11,7 @@ from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.text.changes_told import derivatives_by_words, derivatives_of_changes
 from handgrad.reading.text.errors_in_chains import with_errors_put_in
 from handgrad.reading.text.steps_told import gradients_of_steps
+from handgrad.reading.text.updates_apart import with_updates_apart
 from handgrad.verdict import INVALID, WRONG
 
 _READ = "of a step along the gradient, what the rate multiplies is taken for the gradient"
@@ -48,7 +49,9 @@ def by_steps(
         return _read_again(report, plain, judged, _WORD, _ANOTHER_CHANGE)
     if is_code(text):
         return report
-    plain = gradients_of_steps(text, page.parameters, page.loss_name, page.shapes)
+    plain = gradients_of_steps(
+        with_updates_apart(text), page.parameters, page.loss_name, page.shapes
+    )
     if plain != text and (r"\partial" in plain or f"d{page.loss_name}_d" in plain):
         return _read_again(report, plain, judged, _READ, _ANOTHER)
     plain = with_errors_put_in(text, page.loss_name)

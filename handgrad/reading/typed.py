@@ -9,7 +9,11 @@ import re
 
 from handgrad.reading.code.syntax.recognition import is_code
 from handgrad.reading.names.activations_named import with_activations_named
-from handgrad.reading.names.applied_values import with_entries_of_values, with_sigmoids_applied
+from handgrad.reading.names.applied_values import (
+    with_entries_of_values,
+    with_sigmoids_applied,
+    with_sigmoids_beside_a_number,
+)
 from handgrad.reading.names.attribute_gradients import with_gradients_named
 from handgrad.reading.names.capital_functions import with_small_functions
 from handgrad.reading.names.capital_sigmas import with_sigmas_named
@@ -66,6 +70,7 @@ from handgrad.reading.spelling.tex_source import from_source
 from handgrad.reading.spelling.tex_spaces import with_usual_spaces
 from handgrad.reading.spelling.word_processors import COPIED, from_word_processors
 from handgrad.reading.text.announced import with_announcements
+from handgrad.reading.text.approximations import without_approximations
 from handgrad.reading.text.arguments_of_values import without_conditions, without_said_arguments
 from handgrad.reading.text.asides import without_taken_out
 from handgrad.reading.text.braced_arrays import with_braced_arrays, without_facts
@@ -246,6 +251,7 @@ _DISPLAYS = Stage(
             lambda text, page: with_negative_likelihood(text, page.loss), words=("negative",)
         ),
         maths(alone(without_colon_product), ":", "\\colon"),
+        maths(alone(without_approximations), *"≈≃≠", "\\approx", "\\simeq", "\\ne", "!="),
         maths(with_sets_written_out, "\\in", "∈", " in "),
         maths(without_spaces, "\\in", "∈", " in "),
         maths(without_constants_said, "="),
@@ -275,6 +281,7 @@ _FUNCTIONS = Stage(
         maths(with_accented_numbers, *"0123456789"),
         maths(with_entries_of_values, ")_", ")^", ") _", ") ^"),
         maths(with_sigmoids_applied, "sigma", "σ"),
+        maths(with_sigmoids_beside_a_number, "sigma", "σ"),
         maths(alone(with_rows_as_columns), "_"),
         maths(with_page_functions, "("),
         maths(

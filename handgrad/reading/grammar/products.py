@@ -46,6 +46,7 @@ _QUOTIENT = regex(r"d\w*\s*/\s*d\w|∂|\\partial|frac")
 # Transposes as in mathematics, and what only NumPy has.
 _TYPESET = regex(r"[ᵀ⊤]|\^[ ]?[{(]?[ ]?(?:\\top|\\intercal|T)(?![A-Za-z])|\][ ]?T\}")
 _OF_NUMPY = regex(r"\.T\b|\bnp\.|@|\baxis\b|\*\*[ ]?\d|\.(?:sum|dot|mean)\(")
+_BY_ENTRY = regex(r"(?i)hadamard|(?:entry|element|component)[- ]?wise|逐元素")
 
 
 class ProductChain:
@@ -307,7 +308,8 @@ class ProductChain:
             if self.reader.otherwise("star"):
                 return "@"
         is_square = left == right and left is not None and left[0] == left[1] != 1
-        if sign == "*" and is_square and _is_typeset(self.reader.names.text):
+        text = self.reader.names.text
+        if sign == "*" and is_square and _is_typeset(text) and not _BY_ENTRY.search(text):
             return "@" if self.reader.otherwise("star") else "*"
         if sign in ("*", "/", "@"):
             return sign

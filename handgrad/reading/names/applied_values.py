@@ -15,6 +15,11 @@ _INDEXED = regex(
     r"\)\s?[_^]\s?(?:\{\s?\(?\s?[i-n]\s?\)?\s?\}|\(\s?[i-n]\s?\)|[i-n](?![A-Za-z]))"
 )
 _SIGMA = regex(r"(?:\\sigma|(?<![A-Za-z\\])sigma)(?![A-Za-z])|σ")
+_APPLIED = regex(rf"(?:{_SIGMA.pattern})\s?(?:\\left)?(?=\()")
+_SLOPE = regex(
+    rf"(?:{_APPLIED.pattern})\((?P<of>[^()]{{1,40}})(?:\\right)?\)\s?(?:\\left)?\(\s?1\s?-\s?"
+    rf"(?:{_APPLIED.pattern})\((?P=of)(?:\\right)?\)"
+)
 
 
 def with_sigmoids_applied(text: str, page: Vocabulary) -> str:
@@ -36,6 +41,18 @@ def with_sigmoids_applied(text: str, page: Vocabulary) -> str:
             )
             return applied if is_done and not _SIGMA.search(applied) else text
     return text
+
+
+def with_sigmoids_beside_a_number(text: str, page: Vocabulary) -> str:
+    r"""The text with sigmoid(z), where sigma is a number of the page and its slope is written.
+
+    >>> page = Vocabulary(dict.fromkeys(("z", "sigma", "L"), (1, 1)), "L")
+    >>> with_sigmoids_beside_a_number(r"\sigma(z)(1 - \sigma(z))/\sigma^2", page)
+    ' sigmoid(z)(1 -  sigmoid(z))/\\sigma^2'
+    """
+    if "sigma" not in page.shapes or "sigma" in page.forward or not _SLOPE.search(text):
+        return text
+    return _APPLIED.sub(" sigmoid", text)
 
 
 def with_entries_of_values(text: str, page: Vocabulary) -> str:

@@ -27,7 +27,7 @@ _OF_SAMPLE = regex(
 )
 # A mean that is written before the loss of a sample: `\\frac{1}{N} \\sum_i`.
 _MEAN_OF = regex(
-    r"(?:(?:frac\s*\{\s*1\s*\}\s*\{[^{}]{1,6}\}|1\s*/\s*\w{1,2})\s*(?:\\sum|sum|[Σ∑])|mean|avg)"
+    r"(?:(?:frac\s*(?:\{\s*1\s*\}|1)\s*(?:\{[^{}]{1,6}\}|\w)|1\s*/\s*\w{1,2})\s*(?:\\sum|sum|[Σ∑])|mean|avg)"
     r"(?:\\limits)?\s*(?:_\s*\{[^{}]*\}|_\w|\^\s*\{[^{}]*\}|\^\w|[^=\n]){0,30}$"
 )
 _SCRIPT = {"ℓ": "ell", "ℒ": "L"}
