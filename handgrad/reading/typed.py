@@ -111,6 +111,7 @@ from handgrad.reading.text.named_results import with_named_results
 from handgrad.reading.text.names_alone import (
     with_names_in_line,
 )
+from handgrad.reading.text.numbers_in_scripts import with_numbers_in_names
 from handgrad.reading.text.numbers_in_words import with_numbers_chosen
 from handgrad.reading.text.open_indices import with_open_indices
 from handgrad.reading.text.parameter_cases import with_parameters_apart
@@ -346,6 +347,7 @@ _NAMES = Stage(
         maths(with_totals_named, "0", "₀"),
         maths(with_first_entry, "0", "1", "₀"),
         maths(by_shapes(with_small_functions), "(", "[", "_"),
+        every(by_shapes(with_numbers_in_names), "_{", *"₁₂₃₄₅₆₇₈₉"),
         every(with_letters_apart, "_{"),
         maths(with_words_below, "^"),
         maths(with_scripts_in_order, "^", "²", "³"),

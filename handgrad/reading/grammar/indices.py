@@ -22,7 +22,7 @@ from handgrad.language.tree import (
 from handgrad.reading.grammar.label_entries import is_label, label_entry, running_place
 from handgrad.reading.grammar.reader import CLOSING, Reader
 from handgrad.reading.grammar.shifted_entries import shifted_entry
-from handgrad.reading.names.index_sizes import pairs_below_brackets
+from handgrad.reading.names.index_sizes import class_sizes, pairs_below_brackets
 from handgrad.reading.spelling.piece import Piece
 
 ORDERS = ("<", "<=", ">", ">=")
@@ -194,6 +194,8 @@ def _sizes_of(reader: Reader, index: str) -> set[Dimension]:
             sizes = tuple(d for d in owner if d != 1) or owner
             both = len(piece.indices) == len(sizes)
             known.append({sizes[piece.indices.index(index)]} if both else set(sizes))
+    if classes := class_sizes(index, reader.tokens, reader.names):
+        known.append(classes)
     return set.intersection(*known) if known else set()
 
 

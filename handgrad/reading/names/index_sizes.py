@@ -16,7 +16,21 @@ def sizes_beside(letter: str, pieces: Sequence[Piece], names: Names) -> set[Dime
         if piece.kind == "name" and len(sizes) == len(piece.indices):
             pairs = zip(piece.indices, sizes, strict=True)
             found |= {size for other, size in pairs if other == letter}
-    return found | _sizes_below_brackets(letter, pieces, names)
+    return (
+        found
+        | _sizes_below_brackets(letter, pieces, names)
+        | class_sizes(letter, pieces, names)
+    )
+
+
+def class_sizes(letter: str, pieces: Sequence[Piece], names: Names) -> set[Dimension]:
+    r"""What an index runs over that is a class: the j of `1\{y^{(i)} = j\}`."""
+    found: set[Dimension] = set()
+    for label, sign, index in zip(pieces, pieces[1:], pieces[2:], strict=False):
+        is_class = label.text in names.vocabulary.one_hot and len(label.indices) == 1
+        if is_class and sign.text in ("=", "==") and index.text == letter:
+            found.add(names.shapes[label.text][1])
+    return found
 
 
 def _sizes_below_brackets(letter: str, pieces: Sequence[Piece], names: Names) -> set[Dimension]:

@@ -15,6 +15,7 @@ from handgrad.reading.names.applied_letters import applied_here, letter_applied
 from handgrad.reading.names.bars import application_of, mean_of_samples
 from handgrad.reading.names.derivative_words import derivative_word
 from handgrad.reading.names.entries import indexed_name, with_scripts
+from handgrad.reading.names.name_spellings import function_spelled
 from handgrad.reading.names.preparing import ROWS, prepared, with_sums_over
 from handgrad.reading.names.quotients import with_differentials_apart
 from handgrad.reading.names.second_derivatives import with_second_derivatives
@@ -343,7 +344,8 @@ class _Resolving:
         )
         near = near or (before == "(" and self.at(self.start - 2).text in ("log", "ln"))
         near = near or any(p.text == "∇" for p in self.raw[max(0, self.start - 6) : self.start])
-        is_loss = near and self.names.find_loss(word) is not None
+        is_below_sum = before == "_" and function_spelled(self.at(self.start - 2).text)
+        is_loss = near and not is_below_sum and self.names.find_loss(word) is not None
         return Piece("name", self.names.vocabulary.loss, 0) if is_loss else None
 
     def step(self, word: str) -> Piece | None:
