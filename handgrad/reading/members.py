@@ -54,6 +54,8 @@ _BY_SHAPE = (
     "entries of samples",
     "scaled rows",
 )
+# Choices that stay open beside them.
+_KEPT = {"columns", "value", "across", "entries of samples"}
 
 
 class Members:
@@ -149,17 +151,13 @@ class Members:
             found = self.with_dots_alike(read, found, head)
         if wanted is None or self.has_shape(found, wanted):
             return found
-        choices = [choice for choice in _BY_SHAPE if choice in self.choices]
+        open_too = {"scaled rows"} if "across" in self.choices else set[str]()
+        choices = [c for c in _BY_SHAPE if c in self.choices.keys() - open_too]
         for other in (other for choice in choices for other in self.attempted(read, choice)):
             if self.has_shape(other, wanted):
                 self.warnings = [w for w in self.warnings if "the inner product" not in w]
                 self.warnings.append(f"read as {plain(other[-1])}: else the shape does not fit")
-                kept = self.choices.keys() & {
-                    "columns",
-                    "value",
-                    "across",
-                    "entries of samples",
-                }
+                kept = self.choices.keys() & _KEPT
                 meant = (m for choice in sorted(kept) for m in self.attempted(read, choice))
                 self.alternatives = tuple(m for m in meant if self.has_shape(m, wanted))
                 return other
