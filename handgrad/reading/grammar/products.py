@@ -331,7 +331,8 @@ class ProductChain:
         is_of_rows = _is_derivative(self.factors[-1][1]) or isinstance(self.coming, Over)
         if is_beside_rows and is_of_rows:
             return "*" if self.reader.otherwise("beside rows") else "@"
-        return "*" if scales_rows(left, right) and self.reader.otherwise("scaled rows") else "@"
+        scales = sign != "×" and scales_rows(left, right)
+        return "*" if scales and self.reader.otherwise("scaled rows") else "@"
 
     def may_be_matrices(self, left: Shape | None, right: Shape | None) -> bool:
         """Whether a * between two arrays of different shapes could be a matrix product."""
