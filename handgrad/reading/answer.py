@@ -240,18 +240,18 @@ def _read(
     """Each line, again where it speaks of names that only lines below it introduce."""
     lines: dict[int, Line | None] = {}
     for _ in range(MOST_PASSES):
-        before = {*names.shapes}, len(names.dots)
+        before = len(names.shapes), len(names.dots)
         for n, (cut, block) in enumerate(found):
             line = lines.get(n)
-            if n not in lines or (line and may_be_another(line, cut, names)):
+            if n not in lines or (line and may_be_another(line, cut, names, n)):
                 if cut.raw.number in changed:
                     lines[n] = _changed(cut, names)
                 elif block:
                     lines[n] = _blocked(cut, block, names)
                 else:
                     lines[n] = _line(cut, names, *_above(lines, n))
-        names.fresh = {*names.shapes} - before[0]
-        if not names.fresh and len(names.dots) == before[1]:
+                names.said_at |= dict.fromkeys(names.shapes.keys() - names.said_at.keys(), n)
+        if (len(names.shapes), len(names.dots)) == before:
             break
     said: set[str] = set()
     for found_line in lines.values():

@@ -6,7 +6,7 @@ from handgrad.reading.text.line import Line
 from handgrad.reading.text.lines import Cut
 
 
-def may_be_another(line: Line, cut: Cut, names: Names) -> bool:
+def may_be_another(line: Line, cut: Cut, names: Names, place: int) -> bool:
     """Whether a line is to be read again: it was not read, or what it speaks of is said since.
 
     The p of `dz_k = p_k - y_k`, taken for the P of the page, may have a line of its own below;
@@ -14,5 +14,6 @@ def may_be_another(line: Line, cut: Cut, names: Names) -> bool:
     """
     if line.error or line.unread or (names.dots and line.alternatives):
         return True
-    shapes, since = names.vocabulary.shapes, names.fresh - {line.name}
-    return any(capital_of(name) in shapes and has_letter(cut.text, name) for name in since)
+    others = names.vocabulary.shapes.keys() - {names.vocabulary.loss}
+    since = [name for name, at in names.said_at.items() if at > place]
+    return any(capital_of(name) in others and has_letter(cut.text, name) for name in since)

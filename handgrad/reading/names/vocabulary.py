@@ -106,7 +106,7 @@ class Names:
         self.redefined: set[str] = letters_unapplied(text)
         self.zeros: set[str] = set()
         self.dots: set[str] = set()
-        self.fresh: set[str] = set()
+        self.said_at = dict.fromkeys(page.shapes, -1)
         self.adjoints = adjoint_letters(text, page.parameters, page.loss, page.forward)
         self.barred = barred_letters(text)
         self.has_outside = "o" in text and _OUTSIDE.search(text) is not None
