@@ -11,6 +11,7 @@ from handgrad.arithmetic import Arithmetic
 from handgrad.errors import EvaluationError
 from handgrad.reading.code.syntax.nodes import NotPython
 from handgrad.reading.run.ndarray import (
+    MATRIX_AXES,
     Buffer,
     ClassNumber,
     NDArray,
@@ -38,6 +39,7 @@ class Sites:
     `roots` what roots were taken of; at `tiny` places one of two numbers is so small that
     rounding hides it beside the other. `forced` says what comes out at a place, whatever is
     compared; `spent` counts the operations, `shapes` has the names of the page that were used.
+    It `recycles` in R, where a vector lies down along a row that it meets.
     """
 
     edges: dict[Site, list[Any]] = field(default_factory=dict)
@@ -47,6 +49,7 @@ class Sites:
     forced: dict[Site, bool] = field(default_factory=dict)
     spent: int = 0
     shapes: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    recycles: bool = False
 
 
 @dataclass
@@ -84,6 +87,9 @@ class Calculator:
         if not arrays:
             self.spend(1)
             return function(*values)
+        if self.sites.recycles and len(arrays) > 1:
+            values = tuple(_recycled(arrays, value) for value in values)
+            arrays = [v for v in values if isinstance(v, NDArray)]
         shape = broadcast_shape(*(a.shape for a in arrays))
         columns = []
         for value in values:
@@ -269,3 +275,11 @@ def _whole(sign: str, x: int, y: int) -> int:
     if abs(found) > _LARGEST_WHOLE:
         raise NotPython("a whole number is too long")
     return int(found)
+
+
+def _recycled(arrays: Sequence[NDArray], value: Any) -> Any:
+    """A column as the row of its length that it meets, of several arrays."""
+    if not isinstance(value, NDArray) or value.ndim != MATRIX_AXES or value.shape[1] != 1:
+        return value
+    meets_row = any(a.shape == value.shape[::-1] for a in arrays)
+    return value.transposed() if meets_row else value

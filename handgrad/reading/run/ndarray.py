@@ -5,7 +5,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from handgrad.reading.code.syntax.nodes import NotPython
+from handgrad.reading.code.syntax.nodes import NotPython, Unfitting
 
 Shape = tuple[int, ...]
 MOST_IN_ARRAY = 40_000
@@ -151,7 +151,7 @@ def broadcast_shape(*shapes: Shape) -> Shape:
     for sizes in zip(*((1,) * (length - len(s)) + s for s in shapes), strict=True):
         longest = {size for size in sizes if size != 1}
         if len(longest) > 1:
-            raise NotPython(f"in NumPy {' and '.join(map(str, shapes))} do not fit together")
+            raise Unfitting(f"in NumPy {' and '.join(map(str, shapes))} do not fit together")
         found.append(longest.pop() if longest else 1)
     return tuple(found)
 

@@ -32,6 +32,7 @@ from handgrad.reading.code.syntax.statements import (
 from handgrad.reading.code.values.scope import PageNames, VectorConvention
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.text.line import Line
+from handgrad.reading.text.matrix_languages import is_julia
 from handgrad.regex import regex
 
 Mathematics = Callable[[str, int, Names], list[Line]]
@@ -143,7 +144,7 @@ def as_octave(text: str, language: str) -> str:
     said = None if _GOES_ROUND.search(bare) else _SAYS.search(bare)
     name = said[0].partition("(")[0] if said else ""
     is_array = re.search(rf"(?m)^[ \t]*{name}[ ]*=", bare) is not None
-    if _JULIA.search(bare) or (said and not is_array):
+    if _JULIA.search(bare) or is_julia(bare) or (said and not is_array):
         from handgrad.reading.code.dialects.julia_source import julia_as_octave
 
         return julia_as_octave(text)

@@ -43,11 +43,14 @@ _OF_ONE = {
     "c": "({})", "drop": "({})", "invisible": "({})", "return": "({})", "plogis": "sigmoid({})",
     "crossprod": "(({0})' * ({0}))", "tcrossprod": "(({0}) * ({0})')", "as_matrix": "({})",
     "seq_len": "1:({})", "seq_along": "1:numel({})", "length": "numel({})", "var": "var({})",
+    "max": "max(column({}))", "min": "min(column({}))",
     "sd": "std({})", "dim": "size({})", "which": "find({})", "any": "any({})", "all": "all({})",
 }  # fmt: skip
 _OF_TWO = {
     "crossprod": "(({})' * ({}))", "tcrossprod": "(({}) * ({})')", "outer": "(({}) * ({})')",
-    "pmax": "max({}, {})", "pmin": "min({}, {})", "max": "max({}, {})", "min": "min({}, {})",
+    "pmax": "max({}, {})", "pmin": "min({}, {})",
+    "max": "max(max(column({})), max(column({})))",
+    "min": "min(min(column({})), min(column({})))",
 }  # fmt: skip
 _APPLIED = {("2", "sum"): "(sum({}, 1))'", ("2", "mean"): "(mean({}, 1))'",
             ("1", "sum"): "sum({}, 2)", ("1", "mean"): "mean({}, 2)"}  # fmt: skip
@@ -350,7 +353,8 @@ class _R(Dialect):
 
 
 def _unquoted(found: re.Match[str]) -> str:
-    return found[1] or found[2] or ("" if found[0][0] == "#" else '""')
+    sign = f'"{found[2][1]}"' if found[2] else ""
+    return found[1] or sign or ("" if found[0][0] == "#" else '""')
 
 
 def _span(tokens: Tokens) -> list[Tokens]:
