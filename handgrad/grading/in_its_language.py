@@ -38,7 +38,7 @@ _MEANT = {
     "Octave": "write .*, ./ and .^ for single entries, sum(A, 2) along the rows",
     _JULIA: "write .*, ./ and .^ for single entries, sum(A, dims=2) along the rows",
     R: "write %*% for the product of matrices, * for single entries, rowSums or colSums, "
-    'pmax, sweep(A, 2, v, "-") for a vector along the rows',
+    'pmax, as.vector(v) * A down the columns, sweep(A, 2, v, "*") along the rows',
 }
 _STOPS = "this program stops in {}: {}; {}"
 _SHAPE = "in {} this is {}, {} is {}; {}"
@@ -56,7 +56,7 @@ def in_its_language(
     language = language_of(text, Names(known, text)) if decided else ""
     if not language:
         return _left_where_mended(report, text)
-    rows = tuple(octave_rows(text, language, known))
+    rows = tuple(octave_rows(text, language, known, supposed=True))
     told = _JULIA if language != R and is_julia(text) else language
     judge = RunJudge(
         by.page, by.check, by.check.seed, text, known, "all", (), None, rows, language == R
@@ -104,7 +104,8 @@ def _otherwise(
             continue
         note = _OTHER.format(language, meant)
         found = judge.beyond_doubt(program, judge.parts(program, [key]))[key]
-        if may_mislead(judge.text) or found.verdict not in (RIGHT, WRONG):
+        is_supposed = any("octave_sigmoid_slope(" in row.text for row in judge.rows)
+        if is_supposed or may_mislead(judge.text) or found.verdict not in (RIGHT, WRONG):
             yield part.name, _left(part, UNDECIDED, note)
         else:
             note = note if found.verdict == WRONG else ""

@@ -57,7 +57,10 @@ def _matched(calc: Calculator, a: Any, b: Any) -> Any:
             a = a.transposed()
         elif b.shape[1] == 1 and a.shape[1] == 1:
             b = b.transposed()
-    return _matrix_product(calc, a, b)
+    found = _matrix_product(calc, a, b)
+    if isinstance(found, NDArray):
+        found.is_product = calc.sites.recycles
+    return found
 
 
 def _quotient(calc: Calculator, a: Any, b: Any) -> Any:
@@ -345,6 +348,11 @@ def _repeated(calc: Calculator, a: Any, *given: Any) -> Any:
     return _plain(new_arrays.tiled(calc, _two(a), _sizes(given)))
 
 
+def _slope_of_sigmoid(calc: Calculator, a: Any) -> Any:
+    value = calc.apply("sigmoid", a)
+    return calc.operate("*", value, calc.operate("-", 1, value))
+
+
 OF_OCTAVE: dict[str, Rule] = {
     "octave_times": _product, "octave_over": _quotient, "octave_solved": _solution,
     "octave_power": _power,
@@ -376,5 +384,5 @@ OF_OCTAVE: dict[str, Rule] = {
     ),
     "octave_default": lambda calc, value: value,
     "octave_others": _others, "octave_dot": _dot, "octave_norm": _norm,
-    "octave_repmat": _repeated,
+    "octave_repmat": _repeated, "octave_sigmoid_slope": _slope_of_sigmoid,
 }  # fmt: skip

@@ -134,12 +134,12 @@ def read_octave(
     return tuple(frame.program.lines) or None
 
 
-def as_octave(text: str, language: str) -> str:
+def as_octave(text: str, language: str, *, is_run: bool = False) -> str:
     """A program in Octave; raises NotPython for one of R or Julia that is not known."""
     if language == "R":
         from handgrad.reading.code.dialects.r_source import r_as_octave
 
-        return r_as_octave(text)
+        return r_as_octave(text, is_run=is_run)
     bare = re.sub(r"%.*", "", text)
     said = None if _GOES_ROUND.search(bare) else _SAYS.search(bare)
     name = said[0].partition("(")[0] if said else ""

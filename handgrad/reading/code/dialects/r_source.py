@@ -40,7 +40,8 @@ _OF_ONE = {
     "t": "({})'", "sum": "total({})", "mean": "average({})", "colSums": "(sum({}, 1))'",
     "rowSums": "sum({}, 2)", "colMeans": "(mean({}, 1))'", "rowMeans": "mean({}, 2)",
     "numeric": "zeros({}, 1)", "as_vector": "column({})", "as_numeric": "column({})",
-    "c": "({})", "drop": "({})", "invisible": "({})", "return": "({})", "plogis": "sigmoid({})",
+    "c": "column({})", "drop": "({})", "invisible": "({})", "return": "({})",
+    "plogis": "sigmoid({})",
     "crossprod": "(({0})' * ({0}))", "tcrossprod": "(({0}) * ({0})')", "as_matrix": "({})",
     "seq_len": "1:({})", "seq_along": "1:numel({})", "length": "numel({})", "var": "var({})",
     "max": "max(column({}))", "min": "min(column({}))",
@@ -56,20 +57,22 @@ _APPLIED = {("2", "sum"): "(sum({}, 1))'", ("2", "mean"): "(mean({}, 1))'",
             ("1", "sum"): "sum({}, 2)", ("1", "mean"): "mean({}, 2)"}  # fmt: skip
 
 
-def r_as_octave(text: str) -> str:
+def r_as_octave(text: str, *, is_run: bool = False) -> str:
     """A program of R in Octave, line by line; raises NotPython for what is not known.
 
     >>> r_as_octave("grad <- numeric(n)\\nfor (j in 1:n) grad[j] <- sum(r * X[, j])")
     'grad = zeros(n, 1)\\nfor j = 1:n; grad(j) = total(r.*X(:, j)); end'
     """
-    return _R().written(text)
+    return _R(is_run=is_run).written(text)
 
 
 class _R(Dialect):
     function_said = _FUNCTION
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_run: bool) -> None:
         super().__init__()
+        # No row meets a matrix by itself in R: those that sweep(...) lays down are laid out.
+        self.is_run = is_run
         # What stands in the lists that functions of the text give.
         self.lists: dict[str, list[str]] = {}
         # What has no value twice: `p[p == 0] <- eps` says nothing of its gradient.
@@ -132,6 +135,8 @@ class _R(Dialect):
         if named:
             raise NotPython(f"{name} with these arguments is not read")
         given = [self.expression(part) for part in plain]
+        if name == "drop" and len(given) == 1 and self.is_run:
+            return f"repmat({given[0]}, 1, 1)"
         if name in _OF_ONE and len(given) == 1:
             return _OF_ONE[name].format(given[0])
         if name in _OF_TWO and len(given) == 2:
@@ -181,6 +186,9 @@ class _R(Dialect):
         if along not in ("1", "2") or sign not in ("+", "-", "*", "/"):
             raise NotPython("this sweep is not read")
         turned = "'" if along == "2" else ""
+        if turned and self.is_run:
+            laid = f"repmat(column({b})', size({a}, 1), 1)"
+            return f"(({a}) {_SIGNS.get(sign, sign)} {laid})"
         return f"(({a}) {_SIGNS.get(sign, sign)} column({b}){turned})"
 
     def row(self, text: str) -> None:
