@@ -54,7 +54,8 @@ _OF_TWO = {
     "min": "min(min(column({})), min(column({})))",
 }  # fmt: skip
 _APPLIED = {("2", "sum"): "(sum({}, 1))'", ("2", "mean"): "(mean({}, 1))'",
-            ("1", "sum"): "sum({}, 2)", ("1", "mean"): "mean({}, 2)"}  # fmt: skip
+            ("1", "sum"): "sum({}, 2)", ("1", "mean"): "mean({}, 2)",
+            ("1", "max"): "max({}, [], 2)", ("2", "max"): "(max({}, [], 1))'"}  # fmt: skip
 
 
 def r_as_octave(text: str, *, is_run: bool = False) -> str:
