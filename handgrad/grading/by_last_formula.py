@@ -8,6 +8,7 @@ from handgrad.grading.report import Report
 from handgrad.reading.answer import program_language
 from handgrad.reading.names.gamma_letters import has_other_gammas
 from handgrad.reading.names.normal_densities import has_own_densities
+from handgrad.reading.names.softmax_classes import has_softmax_of_scipy
 from handgrad.reading.names.vocabulary import Vocabulary
 from handgrad.reading.names.words_for_values import gives_words
 from handgrad.reading.spelling.daggers import has_daggers, without_daggers
@@ -52,6 +53,7 @@ def has_other_meanings(text: str) -> bool:
     """Whether signs of a text may be other things than the names that they look like."""
     has_others = has_other_gammas(text) or has_own_densities(text)
     has_others = has_others or _FUNCTION_OF_SLOPE.search(text) is not None
+    has_others = has_others or (has_softmax_of_scipy(text) and "axis" not in text)
     return has_others or has_daggers(without_daggers(text))
 
 

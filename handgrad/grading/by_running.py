@@ -33,7 +33,7 @@ from handgrad.reading.code.program.inherited import takes_over
 from handgrad.reading.code.syntax.source import LogicalLine, logical_lines
 from handgrad.reading.code.syntax.statement_blocks import statements_of
 from handgrad.reading.names.vocabulary import Names, Vocabulary
-from handgrad.reading.text.matrix_languages import OCTAVE, is_julia, language_of
+from handgrad.reading.text.matrix_languages import OCTAVE, R, is_julia, language_of
 from handgrad.reading.text.taken_back import taken_back_in
 from handgrad.regex import regex
 from handgrad.verdict import INVALID, RIGHT, UNDECIDED, WRONG, worst
@@ -81,7 +81,7 @@ def run_beside(
     if any(NOTE in part.note for part in report.parts):
         return report
     statements = statements_of(list(logical_lines(text)))
-    known, other = vocabulary(by.page), _resized(by, vocabulary)
+    known, other = vocabulary(by.page), page_resized(by, vocabulary)
     if line := gathered_anew(statements, known.shapes):
         return left_open(report, set(_decided(report.parts)), _GATHERED.format(line))
     judge = RunJudge(by.page, by.check, by.check.seed, text, known, given, accept, other)
@@ -127,10 +127,11 @@ def octave_run_beside(
     rows = octave_rows(text, language, known) if language else []
     if not rows:
         return report
-    other = _resized(by, vocabulary)
+    other = page_resized(by, vocabulary)
     judge = RunJudge(
-        by.page, by.check, by.check.seed, text, known, given, accept, other, tuple(rows)
-    )
+        by.page, by.check, by.check.seed, text, known, given, accept, other, tuple(rows),
+        language == R,
+    )  # fmt: skip
     programs = judge.running()
     # A Hessian that stands beside the gradient is no answer to the page.
     is_other = asked is None and {p.name for p in report.parts}.isdisjoint(by.page.parameters)
@@ -245,7 +246,7 @@ def _is_open(report: Report) -> bool:
     return any(verdict not in _DECIDED for verdict in (report.verdict, *parts))
 
 
-def _resized(
+def page_resized(
     by: Referee, vocabulary: Callable[[CheckedPage], Vocabulary]
 ) -> tuple[CheckedPage, Vocabulary] | None:
     """The page at other sizes, None for one that has no free ones."""

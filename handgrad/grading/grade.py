@@ -40,7 +40,11 @@ from handgrad.reading.code.syntax.recognition import may_be_run
 from handgrad.reading.names.unknown_words import absent_parameter
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.text.line import Line
-from handgrad.reading.text.matrix_languages import OCTAVE
+from handgrad.reading.text.matrix_languages import (
+    OCTAVE,
+    assigns_as_languages,
+    has_signs_of_language,
+)
 from handgrad.reading.typed import as_source, as_typed
 from handgrad.referee.environment import upstreams
 from handgrad.referee.points import SEED
@@ -152,6 +156,10 @@ def grade(
         from handgrad.grading.by_running import left_open
 
         report = left_open(report, {part.name for part in report.parts}, _UNREAD)
+    if has_signs_of_language(text) or assigns_as_languages(text):
+        from handgrad.grading.in_its_language import in_its_language
+
+        report = in_its_language(report, by, text, vocabulary)
     report = as_written(report, written, lambda: as_typed(text, vocabulary(by.page)))
     return limited(report, feedback)
 

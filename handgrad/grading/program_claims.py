@@ -33,10 +33,14 @@ Mended = Mapping[int, tuple[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class ProgramReading:
-    """One way to take the vectors and the labels of a page in a program."""
+    """One way to take the vectors and the labels of a page in a program.
+
+    It `recycles` vectors as R does.
+    """
 
     vectors: VectorConvention
     has_labels: bool
+    recycles: bool = False
 
 
 @dataclass
@@ -62,7 +66,7 @@ class ProgramOnPage:
         """The derivatives that the program gives where the page has these values."""
         key = (id(values), numbers.name, id(numbers))
         if key not in self.known:
-            sites = Sites(forced=dict(self.forced))
+            sites = Sites(forced=dict(self.forced), recycles=self.reading.recycles)
             try:
                 found = run_at(
                     self.statements, self.names, values, numbers, allowed=self.allowed,

@@ -69,6 +69,7 @@ class RunJudge:
     accept: Sequence[str]
     other: tuple[CheckedPage, Vocabulary] | None
     octave: Sequence[LogicalLine] = ()
+    is_r: bool = False
 
     @property
     def rows(self) -> list[LogicalLine]:
@@ -148,7 +149,7 @@ class RunJudge:
         ways = (COLUMNS,) if self.octave else ways
         for has_labels in (False, True)[: 1 + bool(known.one_hot and not self.octave)]:
             for convention in ways:
-                yield ProgramReading(convention, has_labels)
+                yield ProgramReading(convention, has_labels, self.is_r)
 
     def allowed(self, model: CheckedPage) -> frozenset[str]:
         """The derivatives of the page that a program may use without saying what they are."""

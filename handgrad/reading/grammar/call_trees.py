@@ -23,7 +23,7 @@ from handgrad.reading.grammar import array_lists as arrays
 from handgrad.reading.grammar import atoms, piecewise
 from handgrad.reading.grammar.normal_trees import density_at, share_below
 from handgrad.reading.grammar.reader import Reader
-from handgrad.reading.names.softmax_classes import SOFTMAX, class_axis
+from handgrad.reading.names.softmax_classes import SOFTMAX, class_axis, has_softmax_of_scipy
 from handgrad.regex import regex
 
 Keywords = dict[str, Node | None]
@@ -53,6 +53,10 @@ def call_tree(
     axis = written_axis(reader, function, arguments, keywords)
     if axis is None and function in SOFTMAX and len(arguments) == 1:
         shape = reader.shape(arguments[0])
+        is_matrix = shape is not None and 1 not in shape
+        if is_matrix and has_softmax_of_scipy(reader.names.text):
+            told = f"{function} of SciPy goes over all entries: write {function}(..., axis=1)"
+            raise reader.error(told)
         is_told = _AXIS_TOLD.search(reader.names.text)
         axis = None if shape is None or is_told else class_axis(shape, reader.names.vocabulary)
     if function in SOFTMAX and [type(one) for one in arguments] == [Index]:

@@ -5,8 +5,22 @@ from collections.abc import Iterator
 from handgrad.language.shape import Dimension, Shape
 from handgrad.language.tree import Call
 from handgrad.reading.names.vocabulary import Vocabulary
+from handgrad.regex import regex
 
 SOFTMAX = ("softmax", "log_softmax")
+_OF_SCIPY = regex(
+    r"(?<![\w.])(?:scipy\.special|scipy|special|sp|ss|sc)\.(?:log_)?softmax\b"
+    r"|from\s+scipy(?:\.special)?\s+import\b[^\n]*(?:\*|\b(?:log_)?softmax\b)"
+)
+
+
+def has_softmax_of_scipy(text: str) -> bool:
+    """Whether a text calls the softmax that goes over all entries where no axis is said.
+
+    >>> [has_softmax_of_scipy(f"{module}.softmax(Z)") for module in ("scipy.special", "F")]
+    [True, False]
+    """
+    return _OF_SCIPY.search(text) is not None
 
 
 def class_axis(shape: Shape, page: Vocabulary) -> int | None:

@@ -6,7 +6,7 @@ from functools import reduce
 from itertools import product
 from typing import Any
 
-from handgrad.reading.code.syntax.nodes import NotPython
+from handgrad.reading.code.syntax.nodes import NotPython, Unfitting
 from handgrad.reading.run.entrywise import Calculator, kind_of
 from handgrad.reading.run.ndarray import (
     MATRIX_AXES,
@@ -36,7 +36,7 @@ def matrix_product_of(calculator: Calculator, a: Any, b: Any) -> Any:
     left = a.reshaped((1, a.shape[0])) if a.ndim == 1 else a
     right = b.reshaped((b.shape[0], 1)) if b.ndim == 1 else b
     if left.shape[-1] != right.shape[-2]:
-        raise NotPython(f"in NumPy {a.shape} @ {b.shape} do not fit")
+        raise Unfitting(f"in NumPy {a.shape} @ {b.shape} do not fit")
     around = broadcast_shape(left.shape[:-2], right.shape[:-2])
     left = left.broadcast_to((*around, *left.shape[-2:]))
     right = right.broadcast_to((*around, *right.shape[-2:]))

@@ -9,8 +9,9 @@ from typing import Any
 
 from handgrad.arithmetic import Arithmetic
 from handgrad.errors import EvaluationError
-from handgrad.reading.code.syntax.nodes import NotPython
+from handgrad.reading.code.syntax.nodes import NotPython, Unfitting
 from handgrad.reading.run.ndarray import (
+    MATRIX_AXES,
     Buffer,
     ClassNumber,
     NDArray,
@@ -38,6 +39,7 @@ class Sites:
     `roots` what roots were taken of; at `tiny` places one of two numbers is so small that
     rounding hides it beside the other. `forced` says what comes out at a place, whatever is
     compared; `spent` counts the operations, `shapes` has the names of the page that were used.
+    It `recycles` in R, where a vector lies down along a row that it meets.
     """
 
     edges: dict[Site, list[Any]] = field(default_factory=dict)
@@ -47,6 +49,7 @@ class Sites:
     forced: dict[Site, bool] = field(default_factory=dict)
     spent: int = 0
     shapes: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    recycles: bool = False
 
 
 @dataclass
@@ -84,6 +87,10 @@ class Calculator:
         if not arrays:
             self.spend(1)
             return function(*values)
+        if self.sites.recycles and len(arrays) > 1:
+            values = tuple(_recycled(arrays, value) for value in values)
+            arrays = [v for v in values if isinstance(v, NDArray)]
+            _check_conforming(arrays)
         shape = broadcast_shape(*(a.shape for a in arrays))
         columns = []
         for value in values:
@@ -94,6 +101,7 @@ class Calculator:
         laid = [[v] * count if c is None else c for v, c in zip(values, columns, strict=True)]
         found = from_entries(map(function, *laid), shape, kind or kind_of(values))
         found.is_matrix = any(a.is_matrix for a in arrays)
+        found.is_product = any(a.is_product for a in arrays)
         return found
 
     def operate(self, sign: str, a: Any, b: Any) -> Any:
@@ -269,3 +277,21 @@ def _whole(sign: str, x: int, y: int) -> int:
     if abs(found) > _LARGEST_WHOLE:
         raise NotPython("a whole number is too long")
     return int(found)
+
+
+def _recycled(arrays: Sequence[NDArray], value: Any) -> Any:
+    """A column as the row of its length that it meets, of several arrays."""
+    if not isinstance(value, NDArray) or value.ndim != MATRIX_AXES or value.shape[1] != 1:
+        return value
+    meets_row = any(a.shape == value.shape[::-1] for a in arrays)
+    return value.transposed() if meets_row else value
+
+
+def _check_conforming(arrays: Sequence[NDArray]) -> None:
+    """Raises Unfitting for a row that meets a matrix in R, or a column that is no vector."""
+    met = [a for a in arrays if a.ndim == MATRIX_AXES and a.size > 1]
+    shapes = sorted({a.shape for a in met})
+    lies = any(a.shape[0] == 1 or (a.shape[1] == 1 and a.is_product) for a in met)
+    if len(shapes) > 1 and lies:
+        shown = " and ".join(" x ".join(map(str, shape)) for shape in shapes)
+        raise Unfitting(f"matrices of {shown} do not conform")

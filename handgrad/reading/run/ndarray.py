@@ -5,7 +5,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from handgrad.reading.code.syntax.nodes import NotPython
+from handgrad.reading.code.syntax.nodes import NotPython, Unfitting
 
 Shape = tuple[int, ...]
 MOST_IN_ARRAY = 40_000
@@ -28,10 +28,13 @@ class NDArray:
     """A view of a buffer; `kind` is "f", "i" or "b", as the entries are.
 
     `is_one_hot` is true of the page's one-hot rows, which may stand for class numbers,
-    `is_matrix` of an np.matrix, which stays one in all that is made of it.
+    `is_matrix` of an np.matrix, which stays one in all that is made of it, `is_product` of what
+    comes of a product of matrices in R, where a column is no vector.
     """
 
-    __slots__ = ("data", "is_matrix", "is_one_hot", "kind", "offset", "shape", "strides")
+    __slots__ = (
+        "data", "is_matrix", "is_one_hot", "is_product", "kind", "offset", "shape", "strides",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -45,7 +48,8 @@ class NDArray:
     ) -> None:
         self.data, self.shape, self.kind = data, shape, kind
         self.strides = row_by_row(shape) if strides is None else strides
-        self.offset, self.is_one_hot, self.is_matrix = offset, is_one_hot, False
+        self.offset, self.is_one_hot = offset, is_one_hot
+        self.is_matrix = self.is_product = False
 
     @property
     def ndim(self) -> int:
@@ -75,6 +79,7 @@ class NDArray:
             self.data, shape, self.kind, strides, offset, is_one_hot=self.is_one_hot
         )
         found.is_matrix = self.is_matrix and len(shape) == MATRIX_AXES
+        found.is_product = self.is_product
         return found
 
     def broadcast_to(self, shape: Shape) -> "NDArray":
@@ -151,7 +156,7 @@ def broadcast_shape(*shapes: Shape) -> Shape:
     for sizes in zip(*((1,) * (length - len(s)) + s for s in shapes), strict=True):
         longest = {size for size in sizes if size != 1}
         if len(longest) > 1:
-            raise NotPython(f"in NumPy {' and '.join(map(str, shapes))} do not fit together")
+            raise Unfitting(f"in NumPy {' and '.join(map(str, shapes))} do not fit together")
         found.append(longest.pop() if longest else 1)
     return tuple(found)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from handgrad.reading.code.syntax.nodes import NotPython
+from handgrad.reading.code.syntax.nodes import NotPython, Unfitting
 from handgrad.reading.run import along_axes as axes
 from handgrad.reading.run import array_products, new_arrays
 from handgrad.reading.run.entrywise import Calculator, kind_of, listed_entries
@@ -30,11 +30,23 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _size_text(a: Any) -> str:
+    return " x ".join(map(str, _two(a).shape))
+
+
+def _matrix_product(calc: Calculator, a: Any, b: Any) -> Any:
+    """The product of two matrices, of which the number of columns and of rows must be one."""
+    a, b = _two(a), _two(b)
+    if a.shape[1] != b.shape[0]:
+        raise Unfitting(f"{_size_text(a)} and {_size_text(b)} arrays have no matrix product")
+    return _plain(array_products.matrix_product_of(calc, a, b))
+
+
 def _product(calc: Calculator, a: Any, b: Any) -> Any:
     a, b = _plain(a), _plain(b)
     if not (isinstance(a, NDArray) and isinstance(b, NDArray)):
         return calc.operate("*", a, b)
-    return _plain(array_products.matrix_product_of(calc, _two(a), _two(b)))
+    return _matrix_product(calc, a, b)
 
 
 def _matched(calc: Calculator, a: Any, b: Any) -> Any:
@@ -45,11 +57,16 @@ def _matched(calc: Calculator, a: Any, b: Any) -> Any:
             a = a.transposed()
         elif b.shape[1] == 1 and a.shape[1] == 1:
             b = b.transposed()
-    return _plain(array_products.matrix_product_of(calc, a, b))
+    found = _matrix_product(calc, a, b)
+    if isinstance(found, NDArray):
+        found.is_product = calc.sites.recycles
+    return found
 
 
 def _quotient(calc: Calculator, a: Any, b: Any) -> Any:
     if isinstance(b := _plain(b), NDArray):
+        if 1 in _two(b).shape:
+            raise Unfitting(f"a {_size_text(b)} array divides nothing with /")
         raise NotPython("the division by a matrix is not run; write ./ for single entries")
     return calc.operate("/", a, b)
 
@@ -64,6 +81,9 @@ def _power(calc: Calculator, a: Any, exponent: Any) -> Any:
     a, exponent = _plain(a), _plain(exponent)
     if not isinstance(a, NDArray) and not isinstance(exponent, NDArray):
         return calc.operate("**", a, exponent)
+    whole = _two(a).shape
+    if not isinstance(exponent, NDArray) and whole[0] != whole[1]:
+        raise Unfitting(f"a {_size_text(a)} array has no power with ^")
     if exponent == 2 and not isinstance(exponent, NDArray):
         return array_products.matrix_product_of(calc, _two(a), _two(a))
     raise NotPython("this power of a matrix is not run; write .^ for single entries")
@@ -328,6 +348,11 @@ def _repeated(calc: Calculator, a: Any, *given: Any) -> Any:
     return _plain(new_arrays.tiled(calc, _two(a), _sizes(given)))
 
 
+def _slope_of_sigmoid(calc: Calculator, a: Any) -> Any:
+    value = calc.apply("sigmoid", a)
+    return calc.operate("*", value, calc.operate("-", 1, value))
+
+
 OF_OCTAVE: dict[str, Rule] = {
     "octave_times": _product, "octave_over": _quotient, "octave_solved": _solution,
     "octave_power": _power,
@@ -359,5 +384,5 @@ OF_OCTAVE: dict[str, Rule] = {
     ),
     "octave_default": lambda calc, value: value,
     "octave_others": _others, "octave_dot": _dot, "octave_norm": _norm,
-    "octave_repmat": _repeated,
+    "octave_repmat": _repeated, "octave_sigmoid_slope": _slope_of_sigmoid,
 }  # fmt: skip

@@ -84,7 +84,7 @@ class ProgramRun(TrainingRunner):
         self.has_gradient = self.trains = False
         self.called_names: set[str] = set()
         self.run_in_place: set[str] = set()
-        self.is_pytorch = False
+        self.is_pytorch = self.octave = False
 
     def told(self, statements: Sequence[Statement]) -> dict[str, Told]:
         """Run the statements of a text; raises NotPython for one that is not run."""
@@ -95,6 +95,7 @@ class ProgramRun(TrainingRunner):
         idle = Idle(self.is_own_word, top.has)
         statements = idle.without([as_function(s) for s in statements])
         self.called_names = set(functions_called(statements))
+        self.octave = any(name.startswith("octave_") for name in self.called_names)
         self.is_pytorch = "torch" in words_within(tuple(statements))
         defined = [s for s in statements if isinstance(s, Definition)]
         methods = [s for s in statements_in(statements) if isinstance(s, Definition)]
@@ -116,9 +117,9 @@ class ProgramRun(TrainingRunner):
     def run(self, statement: Statement, names: Bindings) -> Any:
         try:
             return super().run(statement, names)
-        except NotPython:
-            watched = Idle(self.is_own_word, names.has)
-            if self.depth or not watched.is_watching(statement):
+        except NotPython as error:
+            idle = Idle(self.is_own_word, names.has)
+            if self.depth or (error.stops and self.octave) or not idle.is_watching(statement):
                 raise
         for one in statements_in((statement,)):
             if isinstance(one, Assignment):

@@ -61,6 +61,7 @@ _ENTRIES = sought(
     r"|(?m:^[ \t]{0,20}for[ ]\(?\w{1,20}[ ]?=[ ]?[\w()]{1,20}[ ]?:)",
     ":;",
 )
+_ASSIGNS = regex(r"(?m)^[ \t]*[\w.]+[ \t]*<-(?!\d)|^[^\n=]*=[^\n]*;[ \t]*$")
 _DOTS = regex(r"\.\.\..*$")
 _BSXFUN = regex(r"\bbsxfun\s*\(\s*@(times|minus|plus|rdivide)\s*,")
 _OF_BSXFUN = {"times": ".*", "minus": "-", "plus": "+", "rdivide": "./"}
@@ -108,6 +109,15 @@ def language_of(text: str, names: Names) -> str:
         _PARTIAL.sub("d", bare) if _END.search(bare) else bare
     )
     return "" if is_foreign else language
+
+
+def assigns_as_languages(text: str) -> bool:
+    """Whether a text has the arrow of R, or a line that ends in a semicolon.
+
+    >>> assigns_as_languages("db <- sum(d)"), assigns_as_languages("db = sum(d)")
+    (True, False)
+    """
+    return _ASSIGNS.search(text) is not None
 
 
 def has_signs_of_language(text: str) -> bool:

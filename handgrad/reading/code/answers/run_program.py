@@ -32,6 +32,7 @@ from handgrad.reading.code.syntax.statements import (
 from handgrad.reading.code.values.scope import PageNames, VectorConvention
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.text.line import Line
+from handgrad.reading.text.matrix_languages import is_julia
 from handgrad.regex import regex
 
 Mathematics = Callable[[str, int, Names], list[Line]]
@@ -133,17 +134,17 @@ def read_octave(
     return tuple(frame.program.lines) or None
 
 
-def as_octave(text: str, language: str) -> str:
+def as_octave(text: str, language: str, *, is_run: bool = False) -> str:
     """A program in Octave; raises NotPython for one of R or Julia that is not known."""
     if language == "R":
         from handgrad.reading.code.dialects.r_source import r_as_octave
 
-        return r_as_octave(text)
+        return r_as_octave(text, is_run=is_run)
     bare = re.sub(r"%.*", "", text)
     said = None if _GOES_ROUND.search(bare) else _SAYS.search(bare)
     name = said[0].partition("(")[0] if said else ""
     is_array = re.search(rf"(?m)^[ \t]*{name}[ ]*=", bare) is not None
-    if _JULIA.search(bare) or (said and not is_array):
+    if _JULIA.search(bare) or is_julia(bare) or (said and not is_array):
         from handgrad.reading.code.dialects.julia_source import julia_as_octave
 
         return julia_as_octave(text)

@@ -147,7 +147,13 @@ class _Julia(Dialect):
         if along:
             if name not in ("sum", "mean", "maximum", "minimum") or len(given) != 1:
                 raise NotPython(f"{name} along dims is not read")
-            return f"{name[:3] if name[:3] == 'max' else name}({given[0]}, {along[0][2].text})"
+            axis = along[0][2].text
+            is_extreme = name in ("maximum", "minimum")
+            return (
+                f"{name[:3]}({given[0]}, [], {axis})"
+                if is_extreme
+                else f"{name}({given[0]}, {axis})"
+            )
         is_shape = len(given) == 1 and re.fullmatch(r"size\(\w+\)", given[0]) is not None
         if name in ("zeros", "ones") and is_shape:
             return f"{name}({given[0]})"

@@ -40,33 +40,40 @@ _OF_ONE = {
     "t": "({})'", "sum": "total({})", "mean": "average({})", "colSums": "(sum({}, 1))'",
     "rowSums": "sum({}, 2)", "colMeans": "(mean({}, 1))'", "rowMeans": "mean({}, 2)",
     "numeric": "zeros({}, 1)", "as_vector": "column({})", "as_numeric": "column({})",
-    "c": "({})", "drop": "({})", "invisible": "({})", "return": "({})", "plogis": "sigmoid({})",
+    "c": "column({})", "drop": "({})", "invisible": "({})", "return": "({})",
+    "plogis": "sigmoid({})",
     "crossprod": "(({0})' * ({0}))", "tcrossprod": "(({0}) * ({0})')", "as_matrix": "({})",
     "seq_len": "1:({})", "seq_along": "1:numel({})", "length": "numel({})", "var": "var({})",
+    "max": "max(column({}))", "min": "min(column({}))",
     "sd": "std({})", "dim": "size({})", "which": "find({})", "any": "any({})", "all": "all({})",
 }  # fmt: skip
 _OF_TWO = {
     "crossprod": "(({})' * ({}))", "tcrossprod": "(({}) * ({})')", "outer": "(({}) * ({})')",
-    "pmax": "max({}, {})", "pmin": "min({}, {})", "max": "max({}, {})", "min": "min({}, {})",
+    "pmax": "max({}, {})", "pmin": "min({}, {})",
+    "max": "max(max(column({})), max(column({})))",
+    "min": "min(min(column({})), min(column({})))",
 }  # fmt: skip
 _APPLIED = {("2", "sum"): "(sum({}, 1))'", ("2", "mean"): "(mean({}, 1))'",
-            ("1", "sum"): "sum({}, 2)", ("1", "mean"): "mean({}, 2)"}  # fmt: skip
+            ("1", "sum"): "sum({}, 2)", ("1", "mean"): "mean({}, 2)",
+            ("1", "max"): "max({}, [], 2)", ("2", "max"): "(max({}, [], 1))'"}  # fmt: skip
 
 
-def r_as_octave(text: str) -> str:
+def r_as_octave(text: str, *, is_run: bool = False) -> str:
     """A program of R in Octave, line by line; raises NotPython for what is not known.
 
     >>> r_as_octave("grad <- numeric(n)\\nfor (j in 1:n) grad[j] <- sum(r * X[, j])")
     'grad = zeros(n, 1)\\nfor j = 1:n; grad(j) = total(r.*X(:, j)); end'
     """
-    return _R().written(text)
+    return _R(is_run=is_run).written(text)
 
 
 class _R(Dialect):
     function_said = _FUNCTION
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_run: bool) -> None:
         super().__init__()
+        # No row meets a matrix by itself in R: those that sweep(...) lays down are laid out.
+        self.is_run = is_run
         # What stands in the lists that functions of the text give.
         self.lists: dict[str, list[str]] = {}
         # What has no value twice: `p[p == 0] <- eps` says nothing of its gradient.
@@ -129,6 +136,8 @@ class _R(Dialect):
         if named:
             raise NotPython(f"{name} with these arguments is not read")
         given = [self.expression(part) for part in plain]
+        if name == "drop" and len(given) == 1 and self.is_run:
+            return f"repmat({given[0]}, 1, 1)"
         if name in _OF_ONE and len(given) == 1:
             return _OF_ONE[name].format(given[0])
         if name in _OF_TWO and len(given) == 2:
@@ -178,6 +187,9 @@ class _R(Dialect):
         if along not in ("1", "2") or sign not in ("+", "-", "*", "/"):
             raise NotPython("this sweep is not read")
         turned = "'" if along == "2" else ""
+        if turned and self.is_run:
+            laid = f"repmat(column({b})', size({a}, 1), 1)"
+            return f"(({a}) {_SIGNS.get(sign, sign)} {laid})"
         return f"(({a}) {_SIGNS.get(sign, sign)} column({b}){turned})"
 
     def row(self, text: str) -> None:
@@ -350,7 +362,8 @@ class _R(Dialect):
 
 
 def _unquoted(found: re.Match[str]) -> str:
-    return found[1] or found[2] or ("" if found[0][0] == "#" else '""')
+    sign = f'"{found[2][1]}"' if found[2] else ""
+    return found[1] or sign or ("" if found[0][0] == "#" else '""')
 
 
 def _span(tokens: Tokens) -> list[Tokens]:

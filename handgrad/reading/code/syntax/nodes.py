@@ -12,11 +12,19 @@ class NotPython(Exception):
     it stands on a name whose line cannot be read.
     """
 
+    stops = False
+
     def __init__(
         self, message: str, at: int = 0, *, is_open: bool = False, is_lost: bool = False
     ) -> None:
         super().__init__(message)
         self.at, self.is_open, self.is_lost = at, is_open, is_lost
+
+
+class Unfitting(NotPython):
+    """Arrays whose shapes do not fit: the program stops where they meet."""
+
+    stops = True
 
 
 class UnknownWord(NotPython):
