@@ -54,7 +54,7 @@ _TOLD = regex(
 )
 # The products that this reader takes each sign for, and the sign that it reads as each.
 _READ_AS = {
-    "entry": ("*", ".*", "⊙", "\\odot", "∘", "\\circ"),
+    "entry": (".*", "⊙", "\\odot", "∘", "\\circ"),
     "matrix": ("@",),
     "inner": ("dot",),
     "outer": ("⊗", "\\otimes"),

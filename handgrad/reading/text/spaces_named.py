@@ -32,9 +32,14 @@ _WORD_BEFORE = (
 )
 _NAMES = rf"{_NAME}(?:\s?,{_SPACE}{{0,2}}{_NAME}){{0,5}}\s?"
 _TEX_SPACE = r"(?:\\q?quad(?![A-Za-z])|\\[,;: ]|~)"
+# A set without dimensions is no set of a gradient: behind it a plain space is enough.
+_NUMBER_SET = (
+    r"(?:\\in(?![A-Za-z])|∈)\s?(?:\\math(?:bb|bf|rm)\s?\{?\s?R\s?\}?|ℝ)(?!\s?[\^_ⁿᵐᵏᵈ²³ᴺᴰ×])"
+)
 _UNPARTED = regex(
-    rf"(?<=[)\]}}\w²³]){_WORD_BEFORE}(?:{_SPACE}{{0,4}}{_NAMES}{_REAL}"
-    rf"|{_TEX_SPACE}{{1,4}}\s?{_NAMES}{_COMPARED})(?=[\s.,;$\\\])]*(?:$|\n))"
+    rf"(?:(?<=[)\]}}\w²³]){_WORD_BEFORE}\s?{_TEX_SPACE}{{1,4}}\s?{_NAMES}(?:{_REAL}|{_COMPARED})"
+    rf"|(?<=[)\]\w²³])(?<!quad){_WORD_BEFORE}\s{{1,4}}{_NAME}\s?{_NUMBER_SET})"
+    r"(?=[\s.,;$\\\])]*(?:$|\n))"
 )
 
 
