@@ -16,7 +16,7 @@ from handgrad.reading.names.said_losses import are_applied, parts_of_loss, said_
 from handgrad.reading.names.vocabulary import Names, Vocabulary
 from handgrad.reading.own_meanings import with_own_functions
 from handgrad.reading.parted_equations import refuse_two_readings
-from handgrad.reading.said_since import may_be_another
+from handgrad.reading.said_since import is_said_since
 from handgrad.reading.text.ends_apart import with_ends_apart
 from handgrad.reading.text.layers import layer_by_layer
 from handgrad.reading.text.line import UNWRITTEN, Line, from_zero, without_itself
@@ -243,7 +243,7 @@ def _read(
         before = len(names.shapes), len(names.dots)
         for n, (cut, block) in enumerate(found):
             line = lines.get(n)
-            if n not in lines or (line and may_be_another(line, cut, names, n)):
+            if n not in lines or (line and is_said_since(line, cut, names, n)):
                 if cut.raw.number in changed:
                     lines[n] = _changed(cut, names)
                 elif block:

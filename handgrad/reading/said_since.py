@@ -6,7 +6,7 @@ from handgrad.reading.text.line import Line
 from handgrad.reading.text.lines import Cut
 
 
-def may_be_another(line: Line, cut: Cut, names: Names, place: int) -> bool:
+def is_said_since(line: Line, cut: Cut, names: Names, place: int) -> bool:
     """Whether a line is to be read again: it was not read, or what it speaks of is said since.
 
     The p of `dz_k = p_k - y_k`, taken for the P of the page, may have a line of its own below;
