@@ -77,7 +77,7 @@ WRONG_TYPES: list[Callable[[], object]] = [
         lambda what=what: check_gradient(lambda x: x * x, lambda x: 2 * x, 1.5, points=what)
         for what in (5, ["a"], [[1.0, 2.0]], "12", {1.0: 2.0})
     ),
-    lambda: train("linear", [(1, 2)], {"w": 1}),  # type: ignore[arg-type]
+    lambda: train(3, [(1, 2)], {"w": 1}),  # type: ignore[arg-type]
     *(
         lambda what=what, name=name: train(load("linear"), [(1, 2)], {"w": 1}, **{name: what})
         for name, kinds in {

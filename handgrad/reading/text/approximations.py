@@ -26,7 +26,8 @@ def without_approximations(text: str) -> str:
 
     def exact(match: re.Match[str]) -> str:
         about = match[0][len(match["exact"]) :]
-        is_kept = _CONDITION.search(match["exact"]) or not _LETTER.search(about)
+        is_cut = about.count("{") != about.count("}") or r"\begin" in about
+        is_kept = is_cut or _CONDITION.search(match["exact"]) or not _LETTER.search(about)
         return match[0] if is_kept else match["exact"]
 
     return _ABOUT.sub(exact, text)

@@ -82,6 +82,8 @@ def asked_otherwise(
     asked = ""
     for match in _SENTENCES.finditer(_WRT.sub("wrt", text)):
         said = match[0].strip(" $*#>")
+        if said.startswith("|"):  # A row of a table says itself what it is.
+            continue
         words = [word for word in _WORDS.findall(said) if word not in functions]
         if _asks_other(said, others, loss):
             asked = said

@@ -9,6 +9,8 @@ _BAR = regex(
     r"(?:\\(?:right|[Bb]igg?[rl]?)\s?)?(?:\\vert(?![A-Za-z])|\\rvert(?![A-Za-z])|(?<!\|)\|)\s?_\s?"
     r"\{\s?(?P<name>\\?[A-Za-z]\w*)\s?=\s?(?P<point>(?:[^{}=\n]|\{[^{}=\n]*\}){1,30}?)\s?\}(?=[^=\n]{0,6}=)"
 )
+_FONT = regex(r"\\(?:mathbf|boldsymbol|bm|vec|mathrm)\s?\{\s?(?P<letter>\\?[A-Za-z]+)\s?\}")
+_BOLD_POINT = regex(rf"_\s?\{{\s?[^{{}}=\n]{{1,9}}=\s?{_FONT.pattern}")
 # A point of several numbers: `|_{a=0, b=0}`.
 _GIVEN = r"\\?[A-Za-z]\w*\s?=\s?[-−]?\d[\d.]*"
 _MANY = regex(
@@ -51,6 +53,7 @@ def with_points_in_words(text: str, page: Vocabulary) -> str:
 
 
 def _line(line: str, page: Vocabulary) -> str:
+    line = _FONT.sub(r" \g<letter>", line) if _BOLD_POINT.search(line) else line
     many = _MANY.search(line)
     if many is not None and not _CONDITION.search(line, many.end()):
         return _at(many["given"], _LEFT.sub("", line[: many.start()]), line[many.end() :])
