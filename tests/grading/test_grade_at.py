@@ -14,7 +14,7 @@ from handgrad.reading.numbers_written import written_value
 from handgrad.referee.points import points_of
 from handgrad.teaching.worksheet import GAP, worksheet
 from tests.helpers.effort import count
-from tests.helpers.pages import model_of
+from tests.helpers.pages import BELLS, model_of
 
 AT = {"w": 1, "x": 2, "y": 4}
 LESSON = "y_hat = 2\nL = 4\ndL/dy_hat = -4\ndL/dw = -8"
@@ -203,16 +203,7 @@ def test_the_evidence_has_the_digits_that_were_written(written: str, digits: int
 
 def test_a_number_that_is_that_of_another_entry_is_named() -> None:
     """Responsibilities of two bells, one for the other."""
-    bells = """model bells: two bells
-sizes K
-parameters mu[K]
-data x
-forward
-    a = exp(-(x - mu)^2/2)
-    gamma = a/sum(a)
-    L = -log(sum(a))
-"""
-    model = handgrad.Model.from_text(bells, K=2)
+    model = handgrad.Model.from_text(BELLS, K=2)
     at = {"mu": [0, 1], "x": 1}
     report = handgrad.grade(model, "\\gamma_1 = 0.6225\ngamma = [0.6225, 0.3775]", at=at)
     assert [hint.text for line in report.lines for hint in line.hints] == [

@@ -6,6 +6,16 @@ from typing import Any
 import handgrad
 from handgrad import Model
 
+BELLS = """model bells: two bells
+sizes K
+parameters mu[K]
+data x
+forward
+    a = exp(-(x - mu)^2/2)
+    gamma = a/sum(a)
+    L = -log(sum(a))
+"""
+
 
 @cache
 def model_of(page: str, **options: Any) -> Model:

@@ -16,7 +16,7 @@ from handgrad.mistakes import conventions_of, diagnose
 from handgrad.mistakes.bench import MOST_WORK, Bench
 from handgrad.model import Model
 from tests.helpers.batch_mistakes import CASES, OF_ANOTHER_SHAPE
-from tests.helpers.pages import model_of
+from tests.helpers.pages import BELLS, model_of
 
 SCALAR_CASES = json.loads((Path(__file__).parents[1] / "cases" / "mistakes.json").read_text())
 POSITIVE = {"log_w": ("w", "x")}
@@ -441,15 +441,6 @@ def test_the_gain_outside_the_means_is_named(name: str) -> None:
     assert any("gamma" in hint.text and "inside" in hint.text for hint in hints), hints
 
 
-BELLS = """model bells: two bells
-sizes K
-parameters mu[K]
-data x
-forward
-    a = exp(-(x - mu)^2/2)
-    gamma = a/sum(a)
-    L = -log(sum(a))
-"""
 NUMBERED = """model numbered: two bells by number
 parameters m1, m2
 data x

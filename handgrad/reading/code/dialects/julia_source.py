@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from unicodedata import decomposition
 
 from handgrad.language import functions
+from handgrad.reading.code.dialects.julia_tokens import comprehension, values_listed
 from handgrad.reading.code.dialects.matrix_dialect import (
     VALUE,
     Dialect,
@@ -240,7 +241,7 @@ class _Julia(Dialect):
             return
         if word != "return" or not isinstance(head, FunctionHead) or not value:
             raise NotPython(f"{word} is not read here")
-        head.gives(self.given(_values(value)))
+        head.gives(self.given(values_listed(value)))
 
     def closed(self) -> None:
         if not self.blocks:
@@ -270,7 +271,7 @@ class _Julia(Dialect):
             if any(t.text.endswith("!") for t in tokens if t.kind == "word"):
                 raise NotPython("what this call changes is not known")
             if isinstance(head, FunctionHead):
-                head.gives(self.given(_values(tokens)))
+                head.gives(self.given(values_listed(tokens)))
             elif head in ("if", "else"):
                 self.say(f"{VALUE} = {self.value(tokens)}")
             elif head is None and len(tokens) == 1:
@@ -308,7 +309,7 @@ class _Julia(Dialect):
         if len(left) > 1 or sign not in ("=", *"+-*/"):
             others = set().union(*(words for words in self.sharing if name in words)) - {name}
             self.say(*(f"{other} = {UNREAD}()" for other in sorted(others)))
-        if listed := _comprehension(right):
+        if listed := comprehension(right):
             item, letter, source = listed
             self.gathered(name, letter, source, item)
             return
@@ -377,26 +378,8 @@ def _outside(tokens: Tokens) -> list[int]:
     return found
 
 
-def _values(tokens: Tokens) -> list[Tokens]:
-    """The parts of `a, b` and of `(a, b)`."""
-    is_bracketed = tokens[0].text == "(" and end_of(tokens, 0) == len(tokens) - 1
-    inside = split_at(tokens[1:-1], ",") if is_bracketed else []
-    return inside if len(inside) > 1 else split_at(tokens, ",")
-
-
 def _is_value(tokens: Tokens) -> bool:
     """Whether what stands behind `&&` only says whether something holds."""
     words = [t.text for t in tokens]
     is_control = words[:1] in (["return"], ["break"], ["continue"], ["error"], ["throw"])
     return not is_control and not any(word in _ASSIGNING for word in words)
-
-
-def _comprehension(tokens: Tokens) -> tuple[Tokens, str, Tokens] | None:
-    """The item, the letter and the range of `[x[j] for j in 1:n]`."""
-    texts = [t.text for t in tokens]
-    if texts[:1] != ["["] or texts.count("for") != 1 or end_of(tokens, 0) != len(tokens) - 1:
-        return None
-    place = texts.index("for")
-    if texts[place + 2 : place + 3] not in (["in"], ["="]) or "if" in texts:
-        return None
-    return tokens[1:place], texts[place + 1], tokens[place + 3 : -1]

@@ -14,6 +14,13 @@ from handgrad.reading.code.dialects.matrix_dialect import (
     split_at,
 )
 from handgrad.reading.code.dialects.octave_parser import UNREAD
+from handgrad.reading.code.dialects.r_tokens import (
+    applied_to_each,
+    ends_of_range,
+    one_statement,
+    parts_of_list,
+    value_returned,
+)
 from handgrad.reading.code.syntax.nodes import NotPython
 from handgrad.regex import regex
 
@@ -114,7 +121,7 @@ class _R(Dialect):
             return ":"
         if texts[0] == "-":
             return f"others({self.expression(tokens[1:])}, end)"
-        _span(tokens)
+        ends_of_range(tokens)
         return self.expression(tokens)
 
     def call(self, name: str, arguments: Sequence[Tokens]) -> str:
@@ -217,7 +224,7 @@ class _R(Dialect):
             return tokens[end + 2 :]
         if texts[1:3] in (["<-", "function"], ["=", "function"]) and tokens[0].kind == "word":
             return self.function(tokens)
-        parts = _until_end(tokens)
+        parts = one_statement(tokens)
         self.simple(parts)
         return tokens[len(parts) :]
 
@@ -228,7 +235,7 @@ class _R(Dialect):
             raise NotPython("this loop is not read")
         self.counted.add(inside[0].text)
         source = inside[2:]
-        parts = _span(source)
+        parts = ends_of_range(source)
         if len(parts) == 2 and [t.text for t in parts[1]] == ["1"]:
             return f"for {inside[0].text} = {self.expression(parts[0])}:-1:1"
         return f"for {inside[0].text} = {self.source(source)}"
@@ -241,8 +248,8 @@ class _R(Dialect):
         if not tokens:
             raise NotPython("the block of this line is not read")
         if tokens[0].text == "return":
-            parts = _until_end(tokens)
-            self.leave(_returned(parts))
+            parts = one_statement(tokens)
+            self.leave(value_returned(parts))
             tokens = tokens[len(parts) :]
         else:
             tokens = self.statement(tokens)
@@ -282,7 +289,7 @@ class _R(Dialect):
         rest = tokens[end + 1 :]
         if rest and rest[0].text == "{":
             return rest[1:]
-        parts = _until_end(rest)
+        parts = one_statement(rest)
         self.simple(parts)
         self.blocks.pop()
         self.close_function(head)
@@ -294,7 +301,7 @@ class _R(Dialect):
         head = next((block for block in reversed(self.blocks) if block != "inner"), None)
         function = head if isinstance(head, FunctionHead) else None
         if any(t.text == "return" for t in tokens) and function is None:
-            self.leave(_returned(tokens))
+            self.leave(value_returned(tokens))
             return
         if len(sides) == 1 and tokens[0].text in (*_PASSED, *_LEAVING):
             self.say(_LEAVING.get(tokens[0].text, ""))
@@ -303,19 +310,19 @@ class _R(Dialect):
         if len(sides) > 2 or not sides[0] or is_other:
             raise NotPython("this assignment is not read")
         given: tuple[str, ...] = ()
-        if len(sides) == 2 and (said := _each(sides[1])):
+        if len(sides) == 2 and (said := applied_to_each(sides[1])):
             self.gathered(sides[0][0].text, *said)
         elif len(sides) == 2:
             self.assigned(*sides)
             given = (sides[0][0].text,) if len(sides[0]) == 1 else ()
         else:
-            given = self.returned(_returned(tokens))
+            given = self.returned(value_returned(tokens))
         if function is not None:
             function.gives(given)
 
     def returned(self, value: Tokens) -> tuple[str, ...]:
         if [t.text for t in value[:2]] == ["list", "("]:
-            parts = _parts_of_list(value)
+            parts = parts_of_list(value)
             if all(map(is_named_part, parts)) and isinstance(
                 head := self.blocks[0], FunctionHead
             ):
@@ -329,7 +336,7 @@ class _R(Dialect):
     def assigned(self, left: Tokens, right: Tokens) -> None:
         texts = [t.text for t in right[:2]]
         if texts == ["list", "("] and len(left) == 1:
-            for part in _parts_of_list(right):
+            for part in parts_of_list(right):
                 if not is_named_part(part):
                     raise NotPython("a list without names is not read")
                 self.say(f"{left[0].text}.{part[0].text} = {self.value(part[2:])}")
@@ -364,49 +371,3 @@ class _R(Dialect):
 def _unquoted(found: re.Match[str]) -> str:
     sign = f'"{found[2][1]}"' if found[2] else ""
     return found[1] or sign or ("" if found[0][0] == "#" else '""')
-
-
-def _span(tokens: Tokens) -> list[Tokens]:
-    """The ends of `a:b`; in R `1:n - 1` is 0 to n - 1, which is left open."""
-    parts = split_at(tokens, ":")
-    if len(parts) > 1 and any(len(split_at(part, "+", "-", "*", "/")) > 1 for part in parts):
-        raise NotPython("a sum beside a range is not read; write it in brackets")
-    return parts
-
-
-def _parts_of_list(tokens: Tokens) -> list[Tokens]:
-    """`W = a` and `b` of `list(W = a, b)`."""
-    return split_at(tokens[2 : end_of(tokens, 1)], ",")
-
-
-def _each(tokens: Tokens) -> tuple[str, Tokens, Tokens] | None:
-    """The letter, the range and the value of `sapply(1:n, function(j) ...)`."""
-    if [t.text for t in tokens[:2]] not in (["sapply", "("], ["vapply", "("]):
-        return None
-    parts = split_at(tokens[2 : end_of(tokens, 1)], ",")
-    if len(parts) < 2 or [t.text for t in parts[1][:2]] != ["function", "("]:
-        return None
-    starts_at_one = [t.text for t in parts[0][:2]] == ["1", ":"] or parts[0][0].text in (
-        "seq_len", "seq_along",
-    )  # fmt: skip
-    is_one = end_of(parts[1], 1) == 3
-    return (parts[1][2].text, parts[0], parts[1][4:]) if is_one and starts_at_one else None
-
-
-def _returned(tokens: Tokens) -> Tokens:
-    """What stands in `return(...)`."""
-    if tokens[0].text == "return" and len(tokens) > 1 and end_of(tokens, 1) == len(tokens) - 1:
-        return tokens[2:-1]
-    return tokens
-
-
-def _until_end(tokens: Tokens) -> Tokens:
-    """The tokens of one statement: up to a semicolon, a closing brace or an else."""
-    n = 0
-    while n < len(tokens):
-        token = tokens[n]
-        if token.text in (";", "}") or (token.text == "else" and n):
-            break
-        n = end_of(tokens, n) if token.text in ("(", "[", "{") else n
-        n += 1
-    return tokens[:n]
